@@ -1,0 +1,1 @@
+"""Jacobook: a matrix-calculus reference that derives itself."""
