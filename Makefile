@@ -1,0 +1,82 @@
+# Everything from a fresh machine that has Python >= 3.11, Node >= 20 and make. A second run skips what is in place.
+
+VENV ?= .venv
+PYTEST_ARGS ?= -n 2
+BIN := $(VENV)/bin
+PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet
+
+# The first Python on the path that is new enough; `make PYTHON=...` names another.
+PYTHON ?= $(shell for name in python3 python3.14 python3.13 python3.12 python3.11 python; do \
+	if $$name -c 'import sys; sys.exit(sys.version_info < (3, 11))' >/dev/null 2>&1; then echo $$name; break; fi; done)
+
+# Material for MkDocs announces its end of life on every run; docs/development/decisions.md has the plan for it.
+export NO_MKDOCS_2_WARNING := 1
+
+.DEFAULT_GOAL := help
+.DELETE_ON_ERROR:
+# Two installations into one environment at the same time would spoil it.
+.NOTPARALLEL:
+.PHONY: help site serve test lint format check hooks clean distclean
+
+help: ## Say what can be made
+	@echo "Jacobook: make <what>"
+	@sed -n 's/^\([a-z]*\):.*## \(.*\)/  \1|\2/p' $(firstword $(MAKEFILE_LIST)) | awk -F'|' '{ printf "%-12s %s\n", $$1, $$2 }'
+
+site: node_modules/.ready $(VENV)/.site ## Derive, prove and typeset everything: website and PDFs in site/
+	$(BIN)/jacobook build --strict
+
+serve: node_modules/.ready $(VENV)/.site ## Show the site live while rules, templates and pages are edited
+	$(BIN)/jacobook serve
+
+test: node_modules/.ready $(VENV)/.dev ## Run the tests (PYTEST_ARGS="-k name" for some of them)
+	$(BIN)/python -m pytest $(PYTEST_ARGS)
+
+lint: $(VENV)/.dev ## Check style, types, import direction and spelling
+	$(BIN)/ruff check
+	$(BIN)/ruff format --check
+	$(BIN)/mypy
+	$(BIN)/lint-imports --no-logo
+	$(BIN)/typos
+
+format: $(VENV)/.dev ## Format the code and mend what can be mended mechanically
+	$(BIN)/ruff check --fix
+	$(BIN)/ruff format
+
+check: $(VENV)/.site ## Prove every rule of the catalogue
+	$(BIN)/jacobook check
+
+hooks: $(VENV)/.dev ## Run the linters before each of your commits
+	$(BIN)/prek install
+
+clean: ## Remove what was generated
+	rm -rf site docs/reference build dist .cache .hypothesis .mypy_cache .ruff_cache .pytest_cache .import_linter_cache
+
+distclean: clean ## Remove the environments too
+	rm -rf $(VENV) node_modules
+
+# ------------------------------------------------------------------------------------------------------------- set-up
+# Each stamp is newer than the file it was made from, and is written only when everything before it succeeded.
+
+$(VENV)/.python:
+	@test -n "$(PYTHON)" || { echo "Jacobook needs Python 3.11 or newer, and none was found; install one, or name it: make PYTHON=/path/to/python3" >&2; exit 1; }
+	@$(PYTHON) -c 'import ensurepip, venv' 2>/dev/null || { echo "This Python cannot make virtual environments; on Debian and Ubuntu: apt install python3-venv" >&2; exit 1; }
+	@echo "Making a virtual environment in $(VENV)"
+	@$(PYTHON) -m venv $(VENV)
+	@touch $@
+
+$(VENV)/.site: $(VENV)/.python pyproject.toml
+	@echo "Installing Jacobook and what it needs (once)"
+	@$(PIP) install --editable .
+	@touch $@
+
+$(VENV)/.dev: $(VENV)/.python pyproject.toml
+	@echo "Installing Jacobook and what its tests need (once, a minute or two)"
+	@$(PIP) install --editable '.[dev,oracles]'
+	@touch $(VENV)/.site $@
+
+node_modules/.ready: package.json package-lock.json
+	@command -v node >/dev/null && command -v npm >/dev/null || { echo "Jacobook needs Node 20 or newer with npm to typeset its formulas, and found none on the path" >&2; exit 1; }
+	@node -e 'process.exit(parseInt(process.versions.node) < 20)' || { echo "Jacobook needs Node 20 or newer; this is Node $$(node --version)" >&2; exit 1; }
+	@echo "Installing the Node packages (once)"
+	@npm ci --no-audit --no-fund --loglevel=error
+	@touch $@
