@@ -1,0 +1,75 @@
+"""The tools that some tests need: where one is absent the test is skipped, or fails if everything is required."""
+
+import os
+import shutil
+from pathlib import Path
+from types import ModuleType
+from typing import NoReturn
+
+import pytest
+
+ROOT = Path(__file__).resolve().parent.parent
+
+
+def _absent(what: str) -> NoReturn:
+    if os.environ.get("JACOBOOK_REQUIRE_ALL") == "1":
+        pytest.fail(f"{what}, and JACOBOOK_REQUIRE_ALL=1 allows no skipping", pytrace=False)
+    pytest.skip(what)
+
+
+def _find(what: str, *names: str) -> Path:
+    for name in names:
+        if path := shutil.which(name):
+            return Path(path)
+    _absent(f"{what} is not installed (looked for {', '.join(names)})")
+
+
+@pytest.fixture(scope="session")
+def root() -> Path:
+    """The top folder of the checkout."""
+    return ROOT
+
+
+@pytest.fixture(scope="session")
+def chromium() -> Path:
+    """The browser that Playwright drives by `executable_path`; it never downloads one of its own."""
+    return _find("Chromium", "chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
+
+
+@pytest.fixture(scope="session")
+def pdflatex() -> Path:
+    """The LaTeX engine."""
+    return _find("pdfLaTeX", "pdflatex")
+
+
+@pytest.fixture(scope="session")
+def latexmk(pdflatex: Path) -> Path:
+    """The tool that runs LaTeX as often as it is needed."""
+    return _find("latexmk", "latexmk")
+
+
+@pytest.fixture(scope="session")
+def pdftotext() -> Path:
+    """Poppler's reader of text in a PDF."""
+    return _find("pdftotext", "pdftotext")
+
+
+@pytest.fixture(scope="session")
+def node() -> Path:
+    """Node, with the packages of package-lock.json beside it."""
+    path = _find("Node", "node")
+    if not (ROOT / "node_modules").is_dir():
+        _absent("The Node packages are not installed (npm ci)")
+    return path
+
+
+@pytest.fixture(scope="session")
+def jax() -> ModuleType:
+    """JAX on the processor in double precision: the second oracle."""
+    os.environ.setdefault("JAX_PLATFORMS", "cpu")
+    try:
+        import jax as module
+    except ImportError:
+        _absent("JAX is not installed (pip install 'jacobook[oracles]')")
+    module.config.update("jax_enable_x64", True)  # noqa: FBT003 - the signature is JAX's
+    return module
