@@ -1,0 +1,74 @@
+"""Errors written for people: what is wrong, where, and what would be right."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class Location:
+    """The place in a text that an error points at.
+
+    `column` counts from 0 and `length` is the number of characters to underline; `source` is the one line they refer to.
+    """
+
+    source: str
+    column: int
+    length: int = 1
+
+    def render(self) -> str:
+        """The line of source with carets under the place."""
+        width = max(1, min(self.length, len(self.source) - self.column))
+        return f"  {self.source}\n  {' ' * self.column}{'^' * width}"
+
+
+class JacobookError(Exception):
+    """Base of every error that a user can cause; its text is complete without a traceback.
+
+    `context` says which file, rule and field the error belongs to; it is filled in by whoever knows it (see `within`).
+    """
+
+    def __init__(
+        self, message: str, *, hint: str = "", location: Location | None = None, context: tuple[str, ...] = ()
+    ) -> None:
+        super().__init__(message)
+        self.message = message
+        self.hint = hint
+        self.location = location
+        self.context = context
+
+    def within(self, *context: str) -> JacobookError:
+        """The same error with outer context (a file, a rule, a field) put before its own."""
+        return type(self)(self.message, hint=self.hint, location=self.location, context=(*context, *self.context))
+
+    def __str__(self) -> str:
+        lines = [": ".join((*self.context, self.message))]
+        if self.location is not None:
+            lines.append(self.location.render())
+        if self.hint:
+            lines.append(f"  {self.hint}")
+        return "\n".join(lines)
+
+
+class LanguageError(JacobookError):
+    """An expression or a declaration that cannot be read, or whose shapes clash."""
+
+
+class Refused(JacobookError):
+    """A question that is understood but not answered, with the reason; never raised in place of a wrong answer.
+
+    `components` is the component form as LaTeX where it is known, since that form is always right.
+    """
+
+    components: str = ""
+
+
+class CatalogueError(JacobookError):
+    """A rule, or a file of rules, that is not well formed."""
+
+
+class ToolError(JacobookError):
+    """An outside program (Node, TeX, a browser) that is missing or has failed."""
+
+
+__all__ = ["CatalogueError", "JacobookError", "LanguageError", "Location", "Refused", "ToolError"]

@@ -1,0 +1,1 @@
+"""The small language of rules and questions: text in, typed expression out."""

@@ -1,0 +1,44 @@
+"""Dimensions: the lengths of axes, known only by name until somebody measures."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Dimension:
+    """A product of a positive integer and dimension symbols: 3, n, m·n, 2·n.
+
+    Two dimensions are equal exactly when they are the same product, so `m·n` equals `n·m`.
+    """
+
+    symbols: tuple[str, ...] = ()
+    factor: int = 1
+
+    @classmethod
+    def of(cls, value: str | int) -> Dimension:
+        """The dimension of one symbol or one number."""
+        return cls((), value) if isinstance(value, int) else cls((value,))
+
+    def __mul__(self, other: Dimension) -> Dimension:
+        return Dimension(tuple(sorted(self.symbols + other.symbols)), self.factor * other.factor)
+
+    def size(self, sizes: dict[str, int]) -> int:
+        """The number that this dimension is when its symbols have the given sizes."""
+        result = self.factor
+        for symbol in self.symbols:
+            result *= sizes[symbol]
+        return result
+
+    def __str__(self) -> str:
+        parts = ([str(self.factor)] if self.factor != 1 or not self.symbols else []) + list(self.symbols)
+        return "*".join(parts)
+
+
+ONE = Dimension()
+Shape = tuple[Dimension, ...]
+
+
+def shape_text(shape: Shape) -> str:
+    """A shape as people write it: `scalar`, `n`, `m×n`."""
+    return "×".join(map(str, shape)) if shape else "scalar"

@@ -1,0 +1,94 @@
+"""Typed expressions: what a text of the language means, every node with its shape.
+
+Vectors are one-dimensional here, as in NumPy; rows and columns are a matter of layout and appear only there.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from fractions import Fraction
+
+from jacobook.language.dimension import Dimension, Shape
+
+
+@dataclass(frozen=True, slots=True)
+class Span:
+    """The columns [start, end) of the source text that a node was read from."""
+
+    start: int
+    end: int
+
+
+NOWHERE = Span(0, 0)
+
+
+@dataclass(frozen=True, slots=True)
+class Variable:
+    """A named scalar (rank 0), vector (rank 1) or matrix (rank 2), with properties such as `symmetric`."""
+
+    name: str
+    shape: Shape
+    properties: frozenset[str] = frozenset()
+    span: Span = field(default=NOWHERE, compare=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Number:
+    """An exact rational number."""
+
+    value: Fraction
+    shape: Shape = ()
+    span: Span = field(default=NOWHERE, compare=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Constant:
+    """A named real number, such as pi."""
+
+    name: str
+    shape: Shape = ()
+    span: Span = field(default=NOWHERE, compare=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Size:
+    """A dimension used as a number, as n in `x / n`."""
+
+    dimension: Dimension
+    shape: Shape = ()
+    span: Span = field(default=NOWHERE, compare=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Call:
+    """An operator or a function of the table (`jacobook.language.functions`) applied to arguments.
+
+    `function` is the name in that table; the operators + - * / ** @ and .T are the functions
+    add, subtract, multiply, divide, power, matmul and transpose, and unary minus is negate.
+    """
+
+    function: str
+    arguments: tuple[Expression, ...]
+    shape: Shape
+    span: Span = field(default=NOWHERE, compare=False)
+
+
+Expression = Variable | Number | Constant | Size | Call
+
+
+def walk(expression: Expression) -> Iterator[Expression]:
+    """Every node, the outer before the inner, the left before the right."""
+    yield expression
+    if isinstance(expression, Call):
+        for argument in expression.arguments:
+            yield from walk(argument)
+
+
+def variables(expression: Expression) -> dict[str, Variable]:
+    """The variables by name, in the order in which they first appear."""
+    found: dict[str, Variable] = {}
+    for node in walk(expression):
+        if isinstance(node, Variable):
+            found.setdefault(node.name, node)
+    return found

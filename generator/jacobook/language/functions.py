@@ -1,0 +1,87 @@
+"""The table of functions: every name that an expression may call, with its signature and its meaning.
+
+An element-wise function is defined by a SymPy expression in t (and s for a second argument); its derivative is computed
+from that definition (`jacobook.calculus.scalar`), never written here. Everything else that a room needs to know about a
+function (how to embed it in index form, how to print it) that room keeps, by this table's name.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+ELEMENTWISE = "element-wise"
+REDUCTION = "reduction"
+STRUCTURE = "structure"
+OPERATOR = "operator"
+
+
+@dataclass(frozen=True, slots=True)
+class Function:
+    """One entry of the table.
+
+    `definition` is SymPy text for element-wise functions, in t (first argument) and s (second). `kink` says, in words,
+    where the function has no derivative; the derivative's value there is the one that its definition chooses.
+    """
+
+    name: str
+    arity: int
+    kind: str
+    summary: str
+    definition: str = ""
+    kink: str = ""
+    domain: str = ""
+    maximum_arity: int = 0
+
+
+def _elementwise(name: str, definition: str, summary: str, *, kink: str = "", domain: str = "", arity: int = 1) -> Function:
+    return Function(name, arity, ELEMENTWISE, summary, definition, kink, domain)
+
+
+_TABLE = (
+    _elementwise("exp", "exp(t)", "exponential"),
+    _elementwise("log", "log(t)", "natural logarithm", domain="t > 0"),
+    _elementwise("sin", "sin(t)", "sine"),
+    _elementwise("cos", "cos(t)", "cosine"),
+    _elementwise("tan", "tan(t)", "tangent", domain="cos t ≠ 0"),
+    _elementwise("arcsin", "asin(t)", "inverse sine", domain="|t| < 1"),
+    _elementwise("arccos", "acos(t)", "inverse cosine", domain="|t| < 1"),
+    _elementwise("arctan", "atan(t)", "inverse tangent"),
+    _elementwise("sinh", "sinh(t)", "hyperbolic sine"),
+    _elementwise("cosh", "cosh(t)", "hyperbolic cosine"),
+    _elementwise("tanh", "tanh(t)", "hyperbolic tangent"),
+    _elementwise("sqrt", "sqrt(t)", "square root", domain="t > 0"),
+    _elementwise("abs", "Abs(t)", "absolute value", kink="t = 0"),
+    _elementwise("sign", "sign(t)", "sign: −1, 0 or 1", kink="t = 0"),
+    _elementwise("erf", "erf(t)", "error function"),
+    _elementwise("sigmoid", "1/(1 + exp(-t))", "logistic function"),
+    _elementwise("softplus", "log(1 + exp(t))", "smooth positive part"),
+    _elementwise("relu", "Piecewise((t, t > 0), (0, True))", "positive part", kink="t = 0"),
+    _elementwise("maximum", "Piecewise((t, t > s), (s, True))", "the larger of two", arity=2, kink="t = s"),
+    _elementwise("minimum", "Piecewise((t, t < s), (s, True))", "the smaller of two", arity=2, kink="t = s"),
+    _elementwise("greater", "Piecewise((1, t > s), (0, True))", "1 where t > s, else 0", arity=2, kink="t = s"),
+    _elementwise("greater_equal", "Piecewise((1, t >= s), (0, True))", "1 where t ≥ s, else 0", arity=2, kink="t = s"),
+    _elementwise("less", "Piecewise((1, t < s), (0, True))", "1 where t < s, else 0", arity=2, kink="t = s"),
+    _elementwise("less_equal", "Piecewise((1, t <= s), (0, True))", "1 where t ≤ s, else 0", arity=2, kink="t = s"),
+    Function("add", 2, OPERATOR, "sum of two"),
+    Function("subtract", 2, OPERATOR, "difference of two"),
+    Function("multiply", 2, OPERATOR, "element-wise product"),
+    Function("divide", 2, OPERATOR, "element-wise quotient"),
+    Function("power", 2, OPERATOR, "element-wise power"),
+    Function("matmul", 2, OPERATOR, "matrix product"),
+    Function("transpose", 1, OPERATOR, "transpose"),
+    Function("negate", 1, OPERATOR, "negative"),
+    Function("sum", 1, REDUCTION, "sum of all entries"),
+    Function("mean", 1, REDUCTION, "mean of all entries"),
+    Function("dot", 2, REDUCTION, "sum of the products of corresponding entries"),
+    Function("norm", 1, REDUCTION, "2-norm of a vector, Frobenius norm of a matrix", kink="0"),
+    Function("trace", 1, REDUCTION, "sum of the diagonal entries"),
+    Function("det", 1, REDUCTION, "determinant"),
+    Function("inv", 1, STRUCTURE, "inverse matrix"),
+    Function("diag", 1, STRUCTURE, "diagonal matrix of a vector, or the vector of a matrix's diagonal"),
+    Function("outer", 2, STRUCTURE, "outer product u vᵀ"),
+    Function("eye", 1, STRUCTURE, "identity matrix"),
+    Function("ones", 1, STRUCTURE, "vector or matrix of ones", maximum_arity=2),
+    Function("zeros", 1, STRUCTURE, "vector or matrix of zeros", maximum_arity=2),
+)
+
+FUNCTIONS: dict[str, Function] = {function.name: function for function in _TABLE}

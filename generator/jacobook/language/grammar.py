@@ -1,0 +1,277 @@
+"""Reading: text of the language into a typed expression. Python's own parser reads it; nothing is ever evaluated."""
+
+from __future__ import annotations
+
+import ast
+import difflib
+import warnings
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from fractions import Fraction
+
+from jacobook.errors import LanguageError, Location
+from jacobook.language.declaration import Declaration, read_declarations
+from jacobook.language.dimension import Dimension, Shape
+from jacobook.language.expression import Call, Constant, Expression, Number, Size, Span, Variable, variables
+from jacobook.language.functions import FUNCTIONS, OPERATOR
+from jacobook.language.signatures import DIMENSION_ARGUMENTS, ShapeClash, result_shape
+from jacobook.language.unification import Unifier
+
+MAXIMUM_LENGTH = 4000
+MAXIMUM_DEPTH = 120
+MAXIMUM_DIGITS = 30
+CONSTANTS = ("pi",)
+
+_BINARY: dict[type[ast.operator], str] = {
+    ast.Add: "add",
+    ast.Sub: "subtract",
+    ast.Mult: "multiply",
+    ast.Div: "divide",
+    ast.Pow: "power",
+    ast.MatMult: "matmul",
+}
+_COMPARISON: dict[type[ast.cmpop], str] = {
+    ast.Gt: "greater",
+    ast.GtE: "greater_equal",
+    ast.Lt: "less",
+    ast.LtE: "less_equal",
+}
+_UNARY: dict[type[ast.unaryop], str] = {ast.USub: "negate"}
+
+
+@dataclass(frozen=True, slots=True)
+class ParsedExpression:
+    """An expression read from `source`, and its variables by name: those declared, and those inferred."""
+
+    expression: Expression
+    variables: dict[str, Variable]
+    source: str
+
+
+def parse(text: str, declarations: Mapping[str, str] | None = None, wrt: Sequence[str] = ()) -> ParsedExpression:
+    """Read an expression.
+
+    Names without a declaration take the usual kinds (A–Z matrices, a–g scalars, h–z vectors), except that a lower-case
+    name that is an operand of `@`, or is added to a vector, is a vector; their dimensions are inferred. `wrt` only says
+    whose dimensions are named first. Raises `LanguageError`.
+    """
+    source = " ".join(text.split())
+    tree = _syntax(source)
+    declared = read_declarations(declarations or {})
+    for name in declared:
+        if name in FUNCTIONS or name in CONSTANTS:
+            raise LanguageError(f"{name} is a function or constant of the language and cannot be declared")
+    ranks: dict[str, int] = {}
+    for _ in range(len(source)):
+        reader = _Reader(source, declared, ranks)
+        try:
+            expression = reader.read(tree)
+        except _RankLearned:
+            continue
+        return reader.finish(expression, wrt)
+    raise LanguageError("the kinds of the names cannot be inferred", hint="declare them, for example 'x: n, A: m×n'")
+
+
+def _syntax(source: str) -> ast.expr:
+    if not source:
+        raise LanguageError("the expression is empty", hint='for example "x @ A @ x"')
+    if len(source) > MAXIMUM_LENGTH:
+        raise LanguageError(f"the expression has {len(source)} characters; at most {MAXIMUM_LENGTH} are read")
+    try:
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")
+            tree = ast.parse(source, mode="eval").body
+    except SyntaxError as error:
+        column = min(max((error.offset or 1) - 1, 0), len(source) - 1)
+        length = max(1, (error.end_offset or 0) - (error.offset or 0)) if error.end_lineno in (None, 1) else 1
+        reason = (error.msg or "invalid syntax").replace("invalid syntax. Perhaps you forgot a comma?", "invalid syntax")
+        raise LanguageError(
+            f"cannot read the expression: {reason}",
+            location=Location(source, column, length),
+            hint="operators are @ * / ** + - and .T; functions are called as exp(x)",
+        ) from None
+    except (ValueError, MemoryError, RecursionError, UnicodeError):
+        raise LanguageError("cannot read the expression: it is nested too deeply or holds a forbidden character") from None
+    if _depth(tree) > MAXIMUM_DEPTH:
+        raise LanguageError(f"the expression is nested more than {MAXIMUM_DEPTH} levels deep")
+    return tree
+
+
+def _depth(tree: ast.AST) -> int:
+    deepest, level, layer = 0, 1, [tree]
+    while layer:
+        deepest, level = level, level + 1
+        layer = [child for node in layer for child in ast.iter_child_nodes(node)]
+    return deepest
+
+
+class _RankLearned(Exception):
+    """The use of an undeclared name has shown its kind; reading starts anew with that knowledge."""
+
+
+class _Reader:
+    """One attempt at reading an expression, with the kinds of undeclared names learned so far."""
+
+    def __init__(self, source: str, declared: dict[str, Declaration], ranks: dict[str, int]) -> None:
+        self.source = source
+        self.declared = declared
+        self.ranks = ranks
+        self.unifier = Unifier()
+        self.found: dict[str, Variable] = {}
+        self.dimensions = {s for d in declared.values() for dimension in d.shape for s in dimension.symbols}
+        clash = sorted(self.dimensions & set(declared))
+        if clash:
+            raise LanguageError(f"{clash[0]} is declared as a variable and used as a dimension")
+
+    def _error(self, node: ast.AST, message: str, hint: str = "") -> LanguageError:
+        span = self._span(node)
+        return LanguageError(message, hint=hint, location=Location(self.source, span.start, span.end - span.start))
+
+    def _span(self, node: ast.AST) -> Span:
+        encoded = self.source.encode()
+        start, end = getattr(node, "col_offset", 0), getattr(node, "end_col_offset", None) or len(encoded)
+        return Span(len(encoded[:start].decode()), len(encoded[:end].decode()))
+
+    def read(self, node: ast.expr) -> Expression:
+        match node:
+            case ast.Constant(value=value) if isinstance(value, bool) or not isinstance(value, int | float):
+                raise self._error(node, f"{ast.unparse(node)[:40]} is not a number")
+            case ast.Constant():
+                return self._number(node)
+            case ast.Name():
+                return self._name(node)
+            case ast.BinOp(left=left, op=operator, right=right):
+                name = _BINARY.get(type(operator))
+                if name is None:
+                    hint = "write ** for powers" if isinstance(operator, ast.BitXor) else "operators are @ * / ** + -"
+                    raise self._error(node, "this operator is not part of the language", hint)
+                return self._binary(node, name, left, right)
+            case ast.UnaryOp(op=ast.UAdd(), operand=operand):
+                return self.read(operand)
+            case ast.UnaryOp(op=operator, operand=operand) if type(operator) in _UNARY:
+                inner = self.read(operand)
+                if isinstance(inner, Number):
+                    return replace(inner, value=-inner.value, span=self._span(node))
+                return self._call(node, "negate", (inner,))
+            case ast.Compare(left=left, ops=[operator], comparators=[right]) if type(operator) in _COMPARISON:
+                return self._binary(node, _COMPARISON[type(operator)], left, right)
+            case ast.Attribute(value=value, attr="T"):
+                return self._call(node, "transpose", (self.read(value),))
+            case ast.Call():
+                return self._function(node)
+        raise self._error(
+            node,
+            f"{type(node).__name__.lower()} is not part of the language",
+            "operators are @ * / ** + - and .T, comparisons > >= < <=; functions are called as exp(x)",
+        )
+
+    def _number(self, node: ast.Constant) -> Number:
+        text = ast.get_source_segment(self.source, node) or str(node.value)
+        if len(text) > MAXIMUM_DIGITS:
+            raise self._error(node, f"a number of more than {MAXIMUM_DIGITS} characters is not read")
+        try:
+            value = Fraction(text.replace("_", ""))
+        except ValueError:
+            raise self._error(node, f"{text} is not a decimal number", "for example 2, 0.5 or 1e-3") from None
+        if abs(value.numerator) >= 10**MAXIMUM_DIGITS or value.denominator >= 10**MAXIMUM_DIGITS:
+            raise self._error(node, f"the number {text} is too large or too small")
+        return Number(value, span=self._span(node))
+
+    def _name(self, node: ast.Name, *, as_dimension: bool = False) -> Expression:
+        name, span = node.id, self._span(node)
+        if name in self.found and not as_dimension:
+            return replace(self.found[name], span=span)
+        if name in self.declared:
+            declaration = self.declared[name]
+            shape, properties = declaration.shape, declaration.properties
+        elif name in CONSTANTS:
+            return Constant(name, span=span)
+        elif name in self.dimensions or as_dimension:
+            self.dimensions.add(name)
+            return Size(Dimension.of(name), span=span)
+        elif name in FUNCTIONS:
+            raise self._error(node, f"{name} is a function", f"write {name}(…)")
+        else:
+            rank = self.ranks.get(name, _usual_rank(name))
+            shape, properties = tuple(self.unifier.fresh() for _ in range(rank)), frozenset()
+        self.found[name] = Variable(name, shape, properties)
+        return replace(self.found[name], span=span)
+
+    def _binary(self, node: ast.expr, name: str, left: ast.expr, right: ast.expr) -> Expression:
+        first, second = self.read(left), self.read(right)
+        if name == "matmul":
+            self._learn(first, 1)
+            self._learn(second, 1)
+            if isinstance(second, Call) and second.function == "transpose" and len(second.shape) == 1:
+                raise self._error(
+                    right, ".T does nothing to a vector, so this would be an inner product", "write outer(u, v) for u vᵀ"
+                )
+        if name in ("add", "subtract"):
+            self._learn(first, len(second.shape))
+            self._learn(second, len(first.shape))
+        return self._call(node, name, (first, second))
+
+    def _learn(self, operand: Expression, rank: int) -> None:
+        """An undeclared a–g name beside a vector is that vector's like; the convention alone would make it a scalar."""
+        if isinstance(operand, Variable) and not operand.shape and operand.name not in self.declared and rank == 1:
+            self.ranks[operand.name] = 1
+            raise _RankLearned
+
+    def _function(self, node: ast.Call) -> Expression:
+        if not isinstance(node.func, ast.Name):
+            raise self._error(node.func, "only functions of the language can be called")
+        name = node.func.id
+        function = FUNCTIONS.get(name)
+        if function is None or function.kind == OPERATOR:
+            known = sorted(f.name for f in FUNCTIONS.values() if f.kind != OPERATOR)
+            near = difflib.get_close_matches(name, known, 1, 0.5)
+            hint = f"did you mean {near[0]}?" if near else "functions are " + ", ".join(known)
+            raise self._error(node.func, f"unknown function {name}", hint)
+        if node.keywords:
+            raise self._error(node, f"{name} takes no keyword arguments")
+        low, high = function.arity, max(function.arity, function.maximum_arity)
+        if not low <= len(node.args) <= high:
+            wanted = f"{low} argument{'s' if low != 1 else ''}" if low == high else f"{low} to {high} arguments"
+            raise self._error(node, f"{name} takes {wanted}, not {len(node.args)}")
+        arguments = tuple(
+            self._dimension(argument) if name in DIMENSION_ARGUMENTS else self.read(argument) for argument in node.args
+        )
+        return self._call(node, name, arguments)
+
+    def _dimension(self, node: ast.expr) -> Expression:
+        if isinstance(node, ast.Name) and node.id not in self.declared:
+            return self._name(node, as_dimension=True)
+        if isinstance(node, ast.Constant) and isinstance(node.value, int) and 1 <= node.value <= 1000:
+            return Size(Dimension.of(node.value), span=self._span(node))
+        raise self._error(node, "expected a dimension, such as n or 3")
+
+    def _call(self, node: ast.expr, name: str, arguments: tuple[Expression, ...]) -> Expression:
+        try:
+            shape = result_shape(name, arguments, self.unifier)
+        except ShapeClash as clash:
+            raise self._error(node, str(clash), clash.hint) from None
+        return Call(name, arguments, shape, self._span(node))
+
+    def finish(self, expression: Expression, wrt: Sequence[str]) -> ParsedExpression:
+        first = [self.found[name] for name in wrt if name in self.found]
+        rest = [variable for variable in self.found.values() if variable.name not in wrt]
+        taken = self.dimensions | set(self.found) | set(self.declared)
+        self.unifier.name_unknowns((variable.shape for variable in (*first, *rest)), taken)
+        resolved = _resolve(expression, self.unifier)
+        found = variables(resolved)
+        for name, declaration in self.declared.items():
+            found.setdefault(name, Variable(name, declaration.shape, declaration.properties))
+        return ParsedExpression(resolved, found, self.source)
+
+
+def _usual_rank(name: str) -> int:
+    if name[0].isupper():
+        return 2
+    return 0 if "a" <= name[0] <= "g" else 1
+
+
+def _resolve(expression: Expression, unifier: Unifier) -> Expression:
+    shape: Shape = tuple(map(unifier.resolve, expression.shape))
+    if isinstance(expression, Call):
+        return replace(expression, shape=shape, arguments=tuple(_resolve(a, unifier) for a in expression.arguments))
+    return replace(expression, shape=shape)

@@ -1,0 +1,176 @@
+"""Shapes of results: for every function of the table, what it asks of its arguments and what shape it returns."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+
+from jacobook.language.dimension import Dimension, Shape
+from jacobook.language.expression import Expression, Size
+from jacobook.language.functions import ELEMENTWISE, FUNCTIONS
+from jacobook.language.unification import DimensionClash, Unifier
+
+_KIND = ("a scalar", "a vector", "a matrix")
+
+
+class ShapeClash(Exception):
+    """Arguments that do not fit a function; `hint` says what would."""
+
+    def __init__(self, message: str, hint: str = "") -> None:
+        super().__init__(message)
+        self.hint = hint
+
+
+@dataclass(frozen=True, slots=True)
+class Arguments:
+    """The arguments of one call, with the unknown dimensions they may bind."""
+
+    name: str
+    values: Sequence[Expression]
+    unifier: Unifier
+
+    def shape(self, position: int) -> Shape:
+        return self.values[position].shape
+
+    def same(self, left: Dimension, right: Dimension, hint: str = "") -> None:
+        try:
+            self.unifier.unify(left, right)
+        except DimensionClash:
+            shapes = " and ".join(self.unifier.text(value.shape) for value in self.values)
+            raise ShapeClash(f"shapes {shapes} do not fit {_OPERATORS.get(self.name, self.name)}", hint) from None
+
+    def require(self, position: int, *ranks: int, hint: str = "") -> Shape:
+        shape = self.shape(position)
+        if len(shape) not in ranks:
+            wanted = " or ".join(_KIND[rank] for rank in ranks)
+            given = _KIND[len(shape)] if len(shape) < 3 else "an array"
+            raise ShapeClash(f"{_OPERATORS.get(self.name, self.name)} takes {wanted}, not {given}", hint)
+        return shape
+
+    def square(self, position: int) -> Dimension:
+        rows, columns = self.require(position, 2)
+        self.same(rows, columns, "a square matrix is needed here")
+        return rows
+
+
+_OPERATORS = {
+    "add": "+",
+    "subtract": "−",
+    "multiply": "*",
+    "divide": "/",
+    "power": "**",
+    "matmul": "@",
+    "transpose": ".T",
+    "negate": "−",
+}
+
+
+def _broadcast(arguments: Arguments) -> Shape:
+    """Equal shapes, or scalars beside one shape; other broadcasting must be written out."""
+    result: Shape = ()
+    for position in range(len(arguments.values)):
+        shape = arguments.shape(position)
+        if shape and not result:
+            result = shape
+        elif shape:
+            if len(shape) != len(result):
+                raise ShapeClash(
+                    f"{_OPERATORS.get(arguments.name, arguments.name)} between a vector and a matrix is not defined here",
+                    "write the broadcast out, for example X * outer(ones(m), w) or X @ diag(w)",
+                )
+            for left, right in zip(result, shape, strict=True):
+                arguments.same(left, right, "use @ for the matrix product" if arguments.name == "multiply" else "")
+    return result
+
+
+def _matmul(arguments: Arguments) -> Shape:
+    hint = "use * to multiply by a scalar"
+    left, right = arguments.require(0, 1, 2, hint=hint), arguments.require(1, 1, 2, hint=hint)
+    arguments.same(left[-1], right[0], "columns on the left must match rows on the right; .T transposes")
+    return (*left[:-1], *right[1:])
+
+
+def _transpose(arguments: Arguments) -> Shape:
+    return tuple(reversed(arguments.require(0, 0, 1, 2)))
+
+
+def _reduction(arguments: Arguments) -> Shape:
+    arguments.require(0, 0, 1, 2)
+    return ()
+
+
+def _dot(arguments: Arguments) -> Shape:
+    arguments.require(0, 1, 2)
+    arguments.require(1, 1, 2)
+    _broadcast(arguments)
+    return ()
+
+
+def _square_to_scalar(arguments: Arguments) -> Shape:
+    arguments.square(0)
+    return ()
+
+
+def _square_to_square(arguments: Arguments) -> Shape:
+    side = arguments.square(0)
+    return (side, side)
+
+
+def _diag(arguments: Arguments) -> Shape:
+    shape = arguments.require(0, 1, 2)
+    if len(shape) == 1:
+        return (shape[0], shape[0])
+    return (arguments.square(0),)
+
+
+def _outer(arguments: Arguments) -> Shape:
+    return (*arguments.require(0, 1), *arguments.require(1, 1))
+
+
+def _length(arguments: Arguments, position: int) -> Dimension:
+    value = arguments.values[position]
+    if not isinstance(value, Size):
+        raise ShapeClash(
+            f"{arguments.name} takes a dimension, such as n or 3", f"for example {arguments.name}(n) where x: n"
+        )
+    return value.dimension
+
+
+def _eye(arguments: Arguments) -> Shape:
+    side = _length(arguments, 0)
+    return (side, side)
+
+
+def _filled(arguments: Arguments) -> Shape:
+    return tuple(_length(arguments, position) for position in range(len(arguments.values)))
+
+
+_RULES: dict[str, Callable[[Arguments], Shape]] = {
+    "add": _broadcast,
+    "subtract": _broadcast,
+    "multiply": _broadcast,
+    "divide": _broadcast,
+    "power": _broadcast,
+    "matmul": _matmul,
+    "transpose": _transpose,
+    "negate": _broadcast,
+    "sum": _reduction,
+    "mean": _reduction,
+    "dot": _dot,
+    "norm": _reduction,
+    "trace": _square_to_scalar,
+    "det": _square_to_scalar,
+    "inv": _square_to_square,
+    "diag": _diag,
+    "outer": _outer,
+    "eye": _eye,
+    "ones": _filled,
+    "zeros": _filled,
+}
+DIMENSION_ARGUMENTS = frozenset({"eye", "ones", "zeros"})
+
+
+def result_shape(name: str, values: Sequence[Expression], unifier: Unifier) -> Shape:
+    """The shape of a call; raises `ShapeClash` when the arguments do not fit, and may bind unknown dimensions."""
+    rule = _broadcast if FUNCTIONS[name].kind == ELEMENTWISE else _RULES[name]
+    return rule(Arguments(name, values, unifier))

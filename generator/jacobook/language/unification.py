@@ -1,0 +1,67 @@
+"""Inference of dimensions: unknown lengths, bound to known ones as an expression is read."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from jacobook.language.dimension import Dimension, Shape
+
+_UNKNOWN = "?"
+_NAMES = ("n", "m", "p", "q", "r", "k", "l")
+
+
+class DimensionClash(Exception):
+    """Two dimensions that cannot be equal."""
+
+
+class Unifier:
+    """The unknown dimensions met while one expression is read, and what they turned out to be."""
+
+    def __init__(self) -> None:
+        self._bound: dict[str, Dimension] = {}
+        self._count = 0
+
+    def fresh(self) -> Dimension:
+        """A dimension of which nothing is known yet."""
+        self._count += 1
+        return Dimension.of(f"{_UNKNOWN}{self._count}")
+
+    def resolve(self, dimension: Dimension) -> Dimension:
+        """What is known of the dimension by now."""
+        result = Dimension((), dimension.factor)
+        for symbol in dimension.symbols:
+            known = self._bound.get(symbol)
+            result = result * (Dimension.of(symbol) if known is None else self.resolve(known))
+        return result
+
+    def unify(self, left: Dimension, right: Dimension) -> None:
+        """Make two dimensions equal; raises `DimensionClash` if they cannot be."""
+        left, right = self.resolve(left), self.resolve(right)
+        if left == right:
+            return
+        for one, other in ((left, right), (right, left)):
+            if one.factor == 1 and len(one.symbols) == 1 and one.symbols[0].startswith(_UNKNOWN):
+                if one.symbols[0] in other.symbols:
+                    break
+                self._bound[one.symbols[0]] = other
+                return
+        raise DimensionClash
+
+    def text(self, shape: Shape) -> str:
+        """A shape for an error message, unknown dimensions shown as `?`."""
+        if not shape:
+            return "scalar"
+        return "×".join("?" if "?" in str(d) else str(d) for d in map(self.resolve, shape))
+
+    def name_unknowns(self, shapes: Iterable[Shape], taken: Iterable[str]) -> None:
+        """Give every still unknown dimension of the shapes a usual name: a vector has length n, a matrix is m×n."""
+        free = [name for name in _NAMES if name not in set(taken)]
+        free += [f"n{i}" for i in range(1, 100)]
+        for shape in shapes:
+            unknown = list(dict.fromkeys(s for d in shape for s in self.resolve(d).symbols if s.startswith(_UNKNOWN)))
+            wanted = ["m", "n"] if len(unknown) == 2 else []
+            for symbol in unknown:
+                name = next((w for w in wanted if w in free), free[0])
+                wanted = [w for w in wanted if w != name]
+                free.remove(name)
+                self._bound[symbol] = Dimension.of(name)

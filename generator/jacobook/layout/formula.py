@@ -1,0 +1,464 @@
+"""Formulas: what is set on a page or printed as code. Every one is a scalar or a matrix with rows and columns.
+
+Here a vector is a column (n×1) and its transpose a row (1×n); this is the first place where that distinction exists.
+A scalar has rows and columns 1. The constructors below check nothing and simplify nothing: build formulas with
+`jacobook.layout.algebra`, which does. Printers (`jacobook.notation`) and the evaluator (`jacobook.proof`) dispatch on
+these classes and on nothing else.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from fractions import Fraction
+
+from jacobook.language.dimension import ONE, Dimension
+
+
+@dataclass(frozen=True, slots=True)
+class Symbol:
+    """A named scalar (rank 0), vector (rank 1, a column) or matrix (rank 2)."""
+
+    name: str
+    rows: Dimension = ONE
+    columns: Dimension = ONE
+    rank: int = 0
+    properties: frozenset[str] = frozenset()
+
+
+@dataclass(frozen=True, slots=True)
+class Number:
+    """An exact rational scalar."""
+
+    value: Fraction
+    rows: Dimension = ONE
+    columns: Dimension = ONE
+
+
+@dataclass(frozen=True, slots=True)
+class Constant:
+    """A named real number: `pi`."""
+
+    name: str
+    rows: Dimension = ONE
+    columns: Dimension = ONE
+
+
+@dataclass(frozen=True, slots=True)
+class Size:
+    """A dimension used as a number."""
+
+    dimension: Dimension
+    rows: Dimension = ONE
+    columns: Dimension = ONE
+
+
+@dataclass(frozen=True, slots=True)
+class Identity:
+    """The identity matrix I (rows = columns)."""
+
+    rows: Dimension
+
+    @property
+    def columns(self) -> Dimension:
+        return self.rows
+
+
+@dataclass(frozen=True, slots=True)
+class Filled:
+    """A matrix, column or row whose entries are all 0 or all 1: 𝟎 or 𝟏."""
+
+    value: int
+    rows: Dimension
+    columns: Dimension
+
+
+@dataclass(frozen=True, slots=True)
+class Commutation:
+    """The commutation matrix K of size mn×mn with K vec(X) = vec(Xᵀ) for X of size m×n.
+
+    (Magnus and Neudecker 1979, "The commutation matrix: some properties and applications".)
+    """
+
+    m: Dimension
+    n: Dimension
+
+    @property
+    def rows(self) -> Dimension:
+        return self.m * self.n
+
+    @property
+    def columns(self) -> Dimension:
+        return self.m * self.n
+
+
+@dataclass(frozen=True, slots=True)
+class Sum:
+    """Two or more terms of one shape added. A term that is a `Multiple` with a negative coefficient is subtracted."""
+
+    terms: tuple[Formula, ...]
+
+    @property
+    def rows(self) -> Dimension:
+        return self.terms[0].rows
+
+    @property
+    def columns(self) -> Dimension:
+        return self.terms[0].columns
+
+
+@dataclass(frozen=True, slots=True)
+class Multiple:
+    """coefficient · (product of scalars) / (product of scalars) · body.
+
+    `numerators` and `denominators` are scalar formulas; `body` is None when the whole is a scalar.
+    """
+
+    coefficient: Fraction
+    numerators: tuple[Formula, ...] = ()
+    denominators: tuple[Formula, ...] = ()
+    body: Formula | None = None
+
+    @property
+    def rows(self) -> Dimension:
+        return ONE if self.body is None else self.body.rows
+
+    @property
+    def columns(self) -> Dimension:
+        return ONE if self.body is None else self.body.columns
+
+
+@dataclass(frozen=True, slots=True)
+class Product:
+    """The matrix product of two or more factors, from left to right; uᵀv is a scalar, u vᵀ an outer product."""
+
+    factors: tuple[Formula, ...]
+
+    @property
+    def rows(self) -> Dimension:
+        return self.factors[0].rows
+
+    @property
+    def columns(self) -> Dimension:
+        return self.factors[-1].columns
+
+
+@dataclass(frozen=True, slots=True)
+class Hadamard:
+    """The element-wise product ⊙ of two or more non-scalar factors of one shape."""
+
+    factors: tuple[Formula, ...]
+
+    @property
+    def rows(self) -> Dimension:
+        return self.factors[0].rows
+
+    @property
+    def columns(self) -> Dimension:
+        return self.factors[0].columns
+
+
+@dataclass(frozen=True, slots=True)
+class HadamardQuotient:
+    """The element-wise quotient ⊘ of two formulas of one shape; the numerator 𝟏 stands for a reciprocal."""
+
+    numerator: Formula
+    denominator: Formula
+
+    @property
+    def rows(self) -> Dimension:
+        return self.denominator.rows
+
+    @property
+    def columns(self) -> Dimension:
+        return self.denominator.columns
+
+
+@dataclass(frozen=True, slots=True)
+class Power:
+    """A scalar raised to a scalar, or every entry of a vector or matrix raised to a scalar."""
+
+    base: Formula
+    exponent: Formula
+
+    @property
+    def rows(self) -> Dimension:
+        return self.base.rows
+
+    @property
+    def columns(self) -> Dimension:
+        return self.base.columns
+
+
+@dataclass(frozen=True, slots=True)
+class Transpose:
+    """The transpose of a vector or matrix."""
+
+    body: Formula
+
+    @property
+    def rows(self) -> Dimension:
+        return self.body.columns
+
+    @property
+    def columns(self) -> Dimension:
+        return self.body.rows
+
+
+@dataclass(frozen=True, slots=True)
+class Inverse:
+    """The inverse of a square matrix."""
+
+    body: Formula
+
+    @property
+    def rows(self) -> Dimension:
+        return self.body.rows
+
+    @property
+    def columns(self) -> Dimension:
+        return self.body.columns
+
+
+@dataclass(frozen=True, slots=True)
+class MatrixPower:
+    """A square matrix multiplied by itself `exponent` times, an integer-valued scalar formula."""
+
+    body: Formula
+    exponent: Formula
+
+    @property
+    def rows(self) -> Dimension:
+        return self.body.rows
+
+    @property
+    def columns(self) -> Dimension:
+        return self.body.columns
+
+
+@dataclass(frozen=True, slots=True)
+class Diagonal:
+    """diag(v): the square matrix with the column v on its diagonal."""
+
+    body: Formula
+
+    @property
+    def rows(self) -> Dimension:
+        return self.body.rows
+
+    @property
+    def columns(self) -> Dimension:
+        return self.body.rows
+
+
+@dataclass(frozen=True, slots=True)
+class DiagonalPart:
+    """diag(M): the column of the diagonal entries of a square matrix."""
+
+    body: Formula
+
+    @property
+    def rows(self) -> Dimension:
+        return self.body.rows
+
+    @property
+    def columns(self) -> Dimension:
+        return ONE
+
+
+@dataclass(frozen=True, slots=True)
+class Trace:
+    """tr(M), a scalar."""
+
+    body: Formula
+    rows: Dimension = ONE
+    columns: Dimension = ONE
+
+
+@dataclass(frozen=True, slots=True)
+class Determinant:
+    """det(M), a scalar."""
+
+    body: Formula
+    rows: Dimension = ONE
+    columns: Dimension = ONE
+
+
+@dataclass(frozen=True, slots=True)
+class Norm:
+    """‖·‖ of a vector (2-norm) or a matrix (`frobenius`), a scalar; `kind` is "2", "1" or "frobenius"."""
+
+    body: Formula
+    kind: str = "2"
+    rows: Dimension = ONE
+    columns: Dimension = ONE
+
+
+@dataclass(frozen=True, slots=True)
+class Kronecker:
+    """The Kronecker product left ⊗ right."""
+
+    left: Formula
+    right: Formula
+
+    @property
+    def rows(self) -> Dimension:
+        return self.left.rows * self.right.rows
+
+    @property
+    def columns(self) -> Dimension:
+        return self.left.columns * self.right.columns
+
+
+@dataclass(frozen=True, slots=True)
+class KhatriRao:
+    """The column-wise Khatri–Rao product: column j is left_j ⊗ right_j (both have the same number of columns)."""
+
+    left: Formula
+    right: Formula
+
+    @property
+    def rows(self) -> Dimension:
+        return self.left.rows * self.right.rows
+
+    @property
+    def columns(self) -> Dimension:
+        return self.left.columns
+
+
+@dataclass(frozen=True, slots=True)
+class Vec:
+    """vec(M): the columns of a matrix stacked into one column."""
+
+    body: Formula
+
+    @property
+    def rows(self) -> Dimension:
+        return self.body.rows * self.body.columns
+
+    @property
+    def columns(self) -> Dimension:
+        return ONE
+
+
+@dataclass(frozen=True, slots=True)
+class Apply:
+    """A scalar function of the table of functions, applied entry by entry to arguments of one shape.
+
+    A scalar argument beside non-scalar ones stands for that scalar in every entry. Comparisons (`greater`,
+    `greater_equal`, `less`, `less_equal`, `equal`) are Iverson brackets: 1 where true, 0 elsewhere.
+    The composites `softmax` (of a column) and `logsumexp` (a scalar) are named here too.
+    """
+
+    function: str
+    arguments: tuple[Formula, ...]
+    rows: Dimension
+    columns: Dimension
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One entry of a vector or matrix, by index names: x_i, A_ij, (Ax − b)_i. A scalar."""
+
+    body: Formula
+    indices: tuple[str, ...]
+    rows: Dimension = ONE
+    columns: Dimension = ONE
+
+
+@dataclass(frozen=True, slots=True)
+class Delta:
+    """Kronecker's δ_ij: 1 where the indices agree, 0 elsewhere. A scalar."""
+
+    left: str
+    right: str
+    rows: Dimension = ONE
+    columns: Dimension = ONE
+
+
+@dataclass(frozen=True, slots=True)
+class IndexSum:
+    """Σ over named indices, each running from 1 to its dimension, of a scalar body."""
+
+    indices: tuple[tuple[str, Dimension], ...]
+    body: Formula
+    rows: Dimension = ONE
+    columns: Dimension = ONE
+
+
+@dataclass(frozen=True, slots=True)
+class Partial:
+    """The symbol ∂value/∂variable; with two variables the mixed second derivative ∂²value/∂first∂second.
+
+    It only names a derivative on a page; `rows` and `columns` are those of the answer it names. `value` and each
+    variable may be a `Symbol` or an `Entry`. `total` is set for functions of one scalar variable, printed with upright d.
+    """
+
+    value: Formula
+    variables: tuple[Formula, ...]
+    rows: Dimension = ONE
+    columns: Dimension = ONE
+    total: bool = False
+
+
+Formula = (
+    Symbol
+    | Number
+    | Constant
+    | Size
+    | Identity
+    | Filled
+    | Commutation
+    | Sum
+    | Multiple
+    | Product
+    | Hadamard
+    | HadamardQuotient
+    | Power
+    | Transpose
+    | Inverse
+    | MatrixPower
+    | Diagonal
+    | DiagonalPart
+    | Trace
+    | Determinant
+    | Norm
+    | Kronecker
+    | KhatriRao
+    | Vec
+    | Apply
+    | Entry
+    | Delta
+    | IndexSum
+    | Partial
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Definition:
+    """A name given to a repeated part of an answer: p = softmax(x)."""
+
+    symbol: Symbol
+    meaning: Formula
+
+
+@dataclass(frozen=True, slots=True)
+class MatrixForm:
+    """An answer: a formula and the names it uses for its repeated parts, in the order in which they may be read."""
+
+    formula: Formula
+    definitions: tuple[Definition, ...] = ()
+
+
+def is_scalar(formula: Formula) -> bool:
+    """Whether the formula is a scalar (both dimensions are the number 1)."""
+    return formula.rows == ONE and formula.columns == ONE
+
+
+def is_row(formula: Formula) -> bool:
+    """Whether the formula is one row and not a scalar."""
+    return formula.rows == ONE and formula.columns != ONE
+
+
+def is_column(formula: Formula) -> bool:
+    """Whether the formula is one column and not a scalar."""
+    return formula.columns == ONE and formula.rows != ONE
