@@ -76,7 +76,7 @@ $(VENV)/.dev: $(VENV)/.python pyproject.toml
 
 node_modules/.ready: package.json package-lock.json
 	@command -v node >/dev/null && command -v npm >/dev/null || { echo "Jacobook needs Node 20 or newer with npm to typeset its formulas, and found none on the path" >&2; exit 1; }
-	@node -e 'process.exit(parseInt(process.versions.node) < 20)' || { echo "Jacobook needs Node 20 or newer; this is Node $$(node --version)" >&2; exit 1; }
+	@node -e 'process.exit(parseInt(process.versions.node) < 20 ? 1 : 0)' || { echo "Jacobook needs Node 20 or newer; this is Node $$(node --version)" >&2; exit 1; }
 	@echo "Installing the Node packages (once)"
 	@npm ci --no-audit --no-fund --loglevel=error
 	@touch $@
