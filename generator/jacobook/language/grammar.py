@@ -167,8 +167,9 @@ class _Reader:
 
     def _number(self, node: ast.Constant) -> Number:
         text = ast.get_source_segment(self.source, node) or str(node.value)
-        if len(text) > MAXIMUM_DIGITS:
-            raise self._error(node, f"a number of more than {MAXIMUM_DIGITS} characters is not read")
+        exponent = text.lower().partition("e")[2].lstrip("+-0")
+        if len(text) > MAXIMUM_DIGITS or len(exponent) > 2:
+            raise self._error(node, f"numbers are read up to {MAXIMUM_DIGITS} digits")
         try:
             value = Fraction(text.replace("_", ""))
         except ValueError:

@@ -1,0 +1,151 @@
+"""Differentiation in index form: the product rule, and one rule for each kind of tensor.
+
+The derivative of an array by a variable has the array's indices first and the variable's after them. The rules are
+D1–D7 of Laue, Mitterreiter and Giesen's calculus; those of inverse and determinant are Jacobi's formula and its
+companion (Magnus and Neudecker, Matrix Differential Calculus, ch. 8).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from fractions import Fraction
+
+from jacobook.calculus import index_algebra as algebra
+from jacobook.calculus.index_form import (
+    Apply,
+    Array,
+    Determinant,
+    Element,
+    Group,
+    Identity,
+    Inverse,
+    Power,
+    Tensor,
+    Term,
+    VariableTensor,
+)
+from jacobook.calculus.scalar import derivative_array
+
+
+class Differentiation:
+    """Derivatives by one variable; each tensor met is differentiated once."""
+
+    def __init__(self, variable: VariableTensor) -> None:
+        self.variable = variable
+        self._known: dict[Tensor, Array] = {}
+
+    def of_array(self, value: Array) -> Array:
+        """∂value/∂variable, of shape value.shape + variable.shape, by the product rule."""
+        shape = value.shape + self.variable.shape
+        terms = [t for term in value.terms for p in range(len(term.factors)) for t in self._of_factor(term, p, value.rank)]
+        return algebra.array(shape, terms)
+
+    def _of_factor(self, term: Term, position: int, rank: int) -> list[Term]:
+        """The term of the product rule in which the factor at this position is differentiated."""
+        element = term.factors[position]
+        derivative = self.of_tensor(element.tensor)
+        if algebra.is_zero(derivative):
+            return []
+        added = len(self.variable.shape)
+        move = {i: i + added for i in range(rank, len(term.dimensions))}
+        dimensions = (*term.dimensions[:rank], *self.variable.shape, *term.dimensions[rank:])
+
+        def moved(other: Element) -> Element:
+            return Element(other.tensor, tuple(move.get(i, i) for i in other.indices))
+
+        at = (*moved(element).indices, *range(rank, rank + added))
+        factors = [moved(other) for other in term.factors]
+        factors[position] = Element(Group(derivative), at)
+        return [Term(term.coefficient, tuple(factors), dimensions)]
+
+    def of_tensor(self, tensor: Tensor) -> Array:
+        """∂tensor/∂variable, of shape tensor.shape + variable.shape."""
+        known = self._known.get(tensor)
+        if known is None:
+            rule = _RULES.get(type(tensor))
+            known = self._zero(tensor) if rule is None else rule(self, tensor)
+            self._known[tensor] = known
+        return known
+
+    def _zero(self, tensor: Tensor) -> Array:
+        return Array(tensor.shape + self.variable.shape, ())
+
+    def _of_variable(self, tensor: Tensor) -> Array:
+        if tensor != self.variable:
+            return self._zero(tensor)
+        rank = len(tensor.shape)
+        deltas = tuple(Element(Identity(d), (i, rank + i)) for i, d in enumerate(tensor.shape))
+        shape = tensor.shape + tensor.shape
+        return Array(shape, (Term(Fraction(1), deltas, shape),))
+
+    def _of_group(self, tensor: Tensor) -> Array:
+        assert isinstance(tensor, Group)
+        return self.of_array(tensor.array)
+
+    def _of_apply(self, tensor: Tensor) -> Array:
+        assert isinstance(tensor, Apply)
+        parts = []
+        for position, argument in enumerate(tensor.arguments):
+            inner = self.of_array(argument)
+            if not algebra.is_zero(inner):
+                parts.append(self._chain(derivative_array(tensor.function, position, tensor.arguments), inner))
+        return algebra.add(tensor.shape + self.variable.shape, parts)
+
+    def _chain(self, outer: Array, inner: Array) -> Array:
+        """outer_i · inner_ij: the chain rule of an element-wise function."""
+        shape = inner.shape
+        return algebra.einsum(shape, [(outer, tuple(range(outer.rank))), (inner, tuple(range(inner.rank)))])
+
+    def _of_power(self, tensor: Tensor) -> Array:
+        assert isinstance(tensor, Power)
+        shape = tensor.shape + self.variable.shape
+        inner = self.of_array(tensor.base)
+        exponent = tensor.exponent
+        if isinstance(exponent, Fraction):
+            return self._chain(algebra.scale(algebra.power(tensor.base, exponent - 1), exponent), inner)
+        lowered = algebra.power(tensor.base, algebra.add((), [exponent, algebra.number(-1)]))
+        by_base = self._chain(algebra.multiply(tensor.shape, [exponent, lowered]), inner)
+        logarithm = algebra.apply("log", [tensor.base])
+        outer = algebra.multiply(tensor.shape, [algebra.of_tensor(tensor), logarithm])
+        by_exponent = self._outer(outer, self.of_array(exponent))
+        return algebra.add(shape, [by_base, by_exponent])
+
+    def _outer(self, left: Array, right: Array) -> Array:
+        rank = left.rank
+        operands = [(left, tuple(range(rank))), (right, tuple(range(rank, rank + right.rank)))]
+        return algebra.einsum(left.shape + right.shape, operands)
+
+    def _of_inverse(self, tensor: Tensor) -> Array:
+        """∂(M⁻¹)_ij = −(M⁻¹)_ip (∂M)_pq (M⁻¹)_qj."""
+        assert isinstance(tensor, Inverse)
+        inner = self.of_array(tensor.matrix)
+        inverse = algebra.of_tensor(tensor)
+        rank = 2 + len(self.variable.shape)
+        p, q = rank, rank + 1
+        operands = [(inverse, (0, p)), (inner, (p, q, *range(2, rank))), (inverse, (q, 1))]
+        return algebra.scale(algebra.einsum(tensor.shape + self.variable.shape, operands, tensor.shape), -1)
+
+    def _of_determinant(self, tensor: Tensor) -> Array:
+        """∂ det M = det M · (M⁻¹)_qp (∂M)_pq (Jacobi)."""
+        assert isinstance(tensor, Determinant)
+        inner = self.of_array(tensor.matrix)
+        rank = len(self.variable.shape)
+        p, q = rank, rank + 1
+        inverse = algebra.of_tensor(Inverse(tensor.matrix))
+        operands = [(algebra.of_tensor(tensor), ()), (inverse, (q, p)), (inner, (p, q, *range(rank)))]
+        return algebra.einsum(self.variable.shape, operands, tensor.matrix.shape)
+
+
+_RULES: dict[type[Tensor], Callable[[Differentiation, Tensor], Array]] = {
+    VariableTensor: Differentiation._of_variable,
+    Group: Differentiation._of_group,
+    Apply: Differentiation._of_apply,
+    Power: Differentiation._of_power,
+    Inverse: Differentiation._of_inverse,
+    Determinant: Differentiation._of_determinant,
+}
+
+
+def differentiate(value: Array, variable: VariableTensor) -> Array:
+    """∂value/∂variable, of shape value.shape + variable.shape."""
+    return Differentiation(variable).of_array(value)

@@ -1,0 +1,184 @@
+"""Embedding: a typed expression of the language as an array in index form."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from fractions import Fraction
+
+from jacobook.calculus import index_algebra as algebra
+from jacobook.calculus.index_form import (
+    Array,
+    ConstantTensor,
+    Determinant,
+    Identity,
+    Inverse,
+    SizeTensor,
+    VariableTensor,
+)
+from jacobook.errors import Refused
+from jacobook.language.expression import Call, Constant, Expression, Number, Size, Variable
+from jacobook.language.functions import ELEMENTWISE, FUNCTIONS
+
+Embedder = Callable[[Call, list[Array]], Array]
+_HALF = Fraction(1, 2)
+
+
+def embed(expression: Expression) -> Array:
+    """The index form of an expression; its free indices are the axes of the expression, in order."""
+    match expression:
+        case Variable():
+            return algebra.of_tensor(VariableTensor(expression.name, expression.shape, expression.properties))
+        case Number():
+            return algebra.number(expression.value)
+        case Size():
+            return _size(expression)
+        case Constant():
+            return algebra.of_tensor(ConstantTensor(expression.name))
+    arguments = [embed(argument) for argument in expression.arguments]
+    if FUNCTIONS[expression.function].kind == ELEMENTWISE:
+        return _elementwise(expression, arguments)
+    return _EMBEDDERS[expression.function](expression, arguments)
+
+
+def _size(expression: Size) -> Array:
+    if not expression.dimension.symbols:
+        return algebra.number(expression.dimension.factor)
+    return algebra.of_tensor(SizeTensor(expression.dimension))
+
+
+def _elementwise(call: Call, arguments: list[Array]) -> Array:
+    if call.function == "sqrt":
+        return algebra.power(arguments[0], _HALF)
+    return algebra.apply(call.function, arguments)
+
+
+def _add(call: Call, arguments: list[Array]) -> Array:
+    return algebra.add(call.shape, arguments)
+
+
+def _subtract(call: Call, arguments: list[Array]) -> Array:
+    left, right = arguments
+    return algebra.add(call.shape, [left, algebra.scale(right, -1)])
+
+
+def _negate(call: Call, arguments: list[Array]) -> Array:
+    return algebra.scale(arguments[0], -1)
+
+
+def _multiply(call: Call, arguments: list[Array]) -> Array:
+    return algebra.multiply(call.shape, arguments)
+
+
+def _divide(call: Call, arguments: list[Array]) -> Array:
+    numerator, denominator = arguments
+    if algebra.is_zero(denominator):
+        raise Refused("the expression divides by zero")
+    return algebra.multiply(call.shape, [numerator, algebra.power(denominator, Fraction(-1))])
+
+
+def _power(call: Call, arguments: list[Array]) -> Array:
+    base, exponent = arguments
+    if exponent.rank == 0:
+        value = algebra.as_number(exponent)
+        if algebra.is_zero(base) and (value is None or value <= 0):
+            raise Refused("the expression raises zero to a power that is not positive")
+        return algebra.power(algebra.broadcast(base, call.shape), exponent)
+    logarithm = algebra.apply("log", [base])
+    return algebra.apply("exp", [algebra.multiply(call.shape, [exponent, logarithm])])
+
+
+def _matmul(call: Call, arguments: list[Array]) -> Array:
+    left, right = arguments
+    summed = len(call.shape)
+    rows = tuple(range(left.rank - 1))
+    columns = tuple(range(left.rank - 1, summed))
+    return algebra.einsum(call.shape, [(left, (*rows, summed)), (right, (summed, *columns))], [left.shape[-1]])
+
+
+def _transpose(call: Call, arguments: list[Array]) -> Array:
+    value = arguments[0]
+    if value.rank < 2:
+        return value
+    return algebra.einsum(call.shape, [(value, (1, 0))], expand=True)
+
+
+def _sum(call: Call, arguments: list[Array]) -> Array:
+    value = arguments[0]
+    return algebra.einsum((), [(value, tuple(range(value.rank)))], value.shape, expand=True)
+
+
+def _mean(call: Call, arguments: list[Array]) -> Array:
+    value = arguments[0]
+    sizes = [algebra.power(_size(Size(dimension)), Fraction(-1)) for dimension in value.shape]
+    return algebra.multiply((), [*sizes, _sum(call, arguments)])
+
+
+def _dot(call: Call, arguments: list[Array]) -> Array:
+    everywhere = tuple(range(arguments[0].rank))
+    return algebra.einsum((), [(argument, everywhere) for argument in arguments], arguments[0].shape)
+
+
+def _norm(call: Call, arguments: list[Array]) -> Array:
+    value = arguments[0]
+    return algebra.power(_dot(call, [value, value]), _HALF)
+
+
+def _trace(call: Call, arguments: list[Array]) -> Array:
+    value = arguments[0]
+    return algebra.einsum((), [(value, (0, 0))], value.shape[:1], expand=True)
+
+
+def _det(call: Call, arguments: list[Array]) -> Array:
+    return algebra.of_tensor(Determinant(arguments[0]))
+
+
+def _inv(call: Call, arguments: list[Array]) -> Array:
+    return algebra.of_tensor(Inverse(arguments[0]))
+
+
+def _diag(call: Call, arguments: list[Array]) -> Array:
+    value = arguments[0]
+    if value.rank == 1:
+        identity = algebra.of_tensor(Identity(value.shape[0]))
+        return algebra.einsum(call.shape, [(value, (0,)), (identity, (0, 1))])
+    return algebra.einsum(call.shape, [(value, (0, 0))], expand=True)
+
+
+def _outer(call: Call, arguments: list[Array]) -> Array:
+    return algebra.einsum(call.shape, [(arguments[0], (0,)), (arguments[1], (1,))])
+
+
+def _eye(call: Call, arguments: list[Array]) -> Array:
+    return algebra.of_tensor(Identity(call.shape[0]))
+
+
+def _ones(call: Call, arguments: list[Array]) -> Array:
+    return algebra.number(1, call.shape)
+
+
+def _zeros(call: Call, arguments: list[Array]) -> Array:
+    return algebra.number(0, call.shape)
+
+
+_EMBEDDERS: dict[str, Embedder] = {
+    "add": _add,
+    "subtract": _subtract,
+    "negate": _negate,
+    "multiply": _multiply,
+    "divide": _divide,
+    "power": _power,
+    "matmul": _matmul,
+    "transpose": _transpose,
+    "sum": _sum,
+    "mean": _mean,
+    "dot": _dot,
+    "norm": _norm,
+    "trace": _trace,
+    "det": _det,
+    "inv": _inv,
+    "diag": _diag,
+    "outer": _outer,
+    "eye": _eye,
+    "ones": _ones,
+    "zeros": _zeros,
+}

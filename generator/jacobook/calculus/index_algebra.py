@@ -1,0 +1,346 @@
+"""Algebra of index forms: sums, products, powers, with deltas eliminated and like terms collected on the way."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from fractions import Fraction
+
+from jacobook.calculus.index_form import (
+    Apply,
+    Array,
+    Element,
+    Group,
+    Identity,
+    Power,
+    SizeTensor,
+    Tensor,
+    Term,
+    reindex,
+    term_key,
+)
+from jacobook.language.dimension import Dimension, Shape
+
+_ONE = Fraction(1)
+
+
+def array(shape: Shape, terms: Iterable[Term]) -> Array:
+    """The array of these terms: each simplified, like ones collected, vanishing ones dropped."""
+    simplified = [term for raw in terms for term in _simplify(raw, len(shape))]
+    if len(simplified) <= 1:
+        return Array(shape, tuple(simplified))
+    collected: dict[str, Term] = {}
+    for term in simplified:
+        key = term_key(term, len(shape))
+        known = collected.get(key)
+        total = term.coefficient if known is None else known.coefficient + term.coefficient
+        collected[key] = Term(total, (known or term).factors, (known or term).dimensions)
+    return Array(shape, tuple(term for term in collected.values() if term.coefficient != 0))
+
+
+def number(value: Fraction | int, shape: Shape = ()) -> Array:
+    """The array whose entries all are the number."""
+    coefficient = Fraction(value)
+    return Array(shape, (Term(coefficient, (), shape),) if coefficient else ())
+
+
+def of_tensor(tensor: Tensor) -> Array:
+    """The array with the entries of a tensor."""
+    rank = len(tensor.shape)
+    return array(tensor.shape, [Term(_ONE, (Element(tensor, tuple(range(rank))),), tensor.shape)])
+
+
+def is_zero(value: Array) -> bool:
+    """Whether the array has no terms."""
+    return not value.terms
+
+
+def as_number(value: Array) -> Fraction | None:
+    """The number that a scalar array is, or None."""
+    if not value.terms:
+        return Fraction(0)
+    if len(value.terms) == 1 and not value.terms[0].factors:
+        return value.terms[0].coefficient
+    return None
+
+
+def add(shape: Shape, arrays: Iterable[Array]) -> Array:
+    """The sum; scalar arrays beside others are added to every entry."""
+    return array(shape, (_broadcast(term, a.rank, shape) for a in arrays for term in a.terms))
+
+
+def scale(value: Array, coefficient: Fraction | int) -> Array:
+    """The array times a number."""
+    if not coefficient:
+        return Array(value.shape, ())
+    factor = Fraction(coefficient)
+    return Array(value.shape, tuple(Term(t.coefficient * factor, t.factors, t.dimensions) for t in value.terms))
+
+
+def broadcast(value: Array, shape: Shape) -> Array:
+    """A scalar array as one whose entries all are that scalar; any other array as it is."""
+    if value.shape == shape:
+        return value
+    return Array(shape, tuple(_broadcast(term, value.rank, shape) for term in value.terms))
+
+
+def _broadcast(term: Term, rank: int, shape: Shape) -> Term:
+    if rank == len(shape):
+        return term
+    shift = len(shape)
+    return reindex(term, {i: i + shift for i in range(len(term.dimensions))}, (*shape, *term.dimensions))
+
+
+Indexed = tuple[Array, tuple[int, ...]]
+
+
+def einsum(shape: Shape, operands: Sequence[Indexed], summed: Sequence[Dimension] = (), *, expand: bool = False) -> Array:
+    """The product of arrays at given indices, summed over the indices from len(shape) on, of dimensions `summed`.
+
+    A sum among the operands stays an unexpanded group unless `expand` is set or it has more than two indices.
+    """
+    partial = [Term(_ONE, (), (*shape, *summed))]
+    for operand, indices in operands:
+        if not operand.terms:
+            return Array(shape, ())
+        if len(operand.terms) > 1 and not expand and operand.rank <= 2:
+            element = Element(Group(operand), indices)
+            partial = [Term(t.coefficient, (*t.factors, element), t.dimensions) for t in partial]
+        else:
+            partial = [_attach(term, other, indices) for term in partial for other in operand.terms]
+    return array(shape, partial)
+
+
+def _attach(term: Term, other: Term, indices: tuple[int, ...]) -> Term:
+    """The product of a term with the term of a closed array whose free indices are placed at `indices`."""
+    mapping = dict(enumerate(indices))
+    start = len(term.dimensions)
+    for offset, position in enumerate(range(len(indices), len(other.dimensions))):
+        mapping[position] = start + offset
+    moved = reindex(other, mapping, ())
+    return Term(
+        term.coefficient * other.coefficient,
+        term.factors + moved.factors,
+        term.dimensions + other.dimensions[len(indices) :],
+    )
+
+
+def multiply(shape: Shape, operands: Iterable[Array]) -> Array:
+    """The element-wise product; scalar arrays multiply every entry."""
+    everywhere = tuple(range(len(shape)))
+    return einsum(shape, [(operand, everywhere if operand.rank else ()) for operand in operands])
+
+
+def power(base: Array, exponent: Fraction | Array) -> Array:
+    """Every entry raised to a rational number or to a scalar array.
+
+    Products are raised factor by factor, and powers of powers merged, only for integer exponents: √(x²) is not x.
+    """
+    if isinstance(exponent, Array):
+        known = as_number(exponent)
+        if known is None:
+            return of_tensor(Power(base, exponent))
+        exponent = known
+    if exponent == 0:
+        return number(1, base.shape)
+    if exponent == 1:
+        return base
+    if not base.terms and exponent > 0:
+        return base
+    if len(base.terms) == 1 and len(base.terms[0].dimensions) == base.rank:
+        term = base.terms[0]
+        root = _rational_power(term.coefficient, exponent)
+        whole = exponent.denominator == 1
+        if root is not None and (whole or (len(term.factors) <= 1 and term.coefficient > 0)):
+            factors = tuple(_raise(element, exponent) for element in term.factors)
+            return array(base.shape, [Term(root, factors, term.dimensions)])
+    return of_tensor(Power(base, exponent))
+
+
+def _raise(element: Element, exponent: Fraction) -> Element:
+    tensor = element.tensor
+    if isinstance(tensor, Identity):
+        return element
+    if isinstance(tensor, Power) and isinstance(tensor.exponent, Fraction) and exponent.denominator == 1:
+        return Element(Power(tensor.base, tensor.exponent * exponent), element.indices)
+    return Element(Power(base_array(tensor), exponent), element.indices)
+
+
+def base_array(tensor: Tensor) -> Array:
+    """The tensor's entries as an array; a group is opened."""
+    if isinstance(tensor, Group):
+        return tensor.array
+    shape = tensor.shape
+    return Array(shape, (Term(_ONE, (Element(tensor, tuple(range(len(shape)))),), shape),))
+
+
+def _rational_power(value: Fraction, exponent: Fraction) -> Fraction | None:
+    if exponent.denominator == 1 and abs(exponent) <= 64 and value != 0:
+        return Fraction(value**exponent.numerator)
+    return _ONE if value == 1 else None
+
+
+def _simplify(term: Term, rank: int) -> list[Term]:
+    """Eliminate deltas, open trivial groups, merge powers, drop unused indices; usually one term, none if it vanishes."""
+    if term.coefficient == 0:
+        return []
+    pending = [term]
+    finished: list[Term] = []
+    while pending:
+        current = _eliminate_deltas(pending.pop(0), rank)
+        opened = _open_first_group(current)
+        if opened is not None:
+            pending[:0] = opened
+            continue
+        merged = _merge_powers(current)
+        opened = _open_first_group(merged)
+        if opened is not None:
+            pending[:0] = opened
+            continue
+        if merged.coefficient != 0:
+            finished.append(_drop_unused_indices(merged, rank))
+    return finished
+
+
+def _eliminate_deltas(term: Term, rank: int) -> Term:
+    for position, element in enumerate(term.factors):
+        if not isinstance(element.tensor, Identity):
+            continue
+        first, second = element.indices
+        rest = term.factors[:position] + term.factors[position + 1 :]
+        if first == second:
+            return _eliminate_deltas(Term(term.coefficient, rest, term.dimensions), rank)
+        if max(first, second) >= rank:
+            bound, kept = (first, second) if first >= rank else (second, first)
+            without = Term(term.coefficient, rest, term.dimensions)
+            return _eliminate_deltas(_remove_index(without, bound, kept), rank)
+    return _use_deltas(term)
+
+
+def _use_deltas(term: Term) -> Term:
+    """With δ_ij of two free indices, let all other factors carry the lower one, and state each δ once."""
+    deltas = {tuple(sorted(e.indices)): e for e in term.factors if isinstance(e.tensor, Identity)}
+    if not deltas:
+        return term
+    lower: dict[int, int] = {}
+    for first, second in sorted(deltas):
+        lower[second] = lower.get(first, first)
+    others = (e for e in term.factors if not isinstance(e.tensor, Identity))
+    moved = tuple(Element(e.tensor, tuple(lower.get(i, i) for i in e.indices)) for e in others)
+    stated = tuple(Element(deltas[pair].tensor, pair) for pair in sorted(deltas))
+    return Term(term.coefficient, (*moved, *stated), term.dimensions)
+
+
+def _remove_index(term: Term, bound: int, kept: int) -> Term:
+    mapping = {i: i - 1 for i in range(bound + 1, len(term.dimensions))}
+    mapping[bound] = mapping.get(kept, kept)
+    return reindex(term, mapping, term.dimensions[:bound] + term.dimensions[bound + 1 :])
+
+
+def _open_first_group(term: Term) -> list[Term] | None:
+    """Replace a group of one term, or of more than two indices, by its content."""
+    for position, element in enumerate(term.factors):
+        tensor = element.tensor
+        if isinstance(tensor, Power) and tensor.exponent == 1:
+            tensor = Group(tensor.base)
+        if isinstance(tensor, Group) and (len(tensor.array.terms) <= 1 or tensor.array.rank > 2):
+            rest = Term(term.coefficient, term.factors[:position] + term.factors[position + 1 :], term.dimensions)
+            inner = (_attach(rest, other, element.indices) for other in tensor.array.terms)
+            return [_place(opened, position, len(rest.factors)) for opened in inner]
+    return None
+
+
+def _place(term: Term, position: int, count: int) -> Term:
+    """Put the factors that were attached last where the opened group stood, so that the author's order survives."""
+    kept, added = term.factors[:count], term.factors[count:]
+    return Term(term.coefficient, kept[:position] + added + kept[position:], term.dimensions)
+
+
+def _merge_powers(term: Term) -> Term:
+    """x_i · x_i becomes (x_i)², and factors that cancel disappear."""
+    first: dict[tuple[str, tuple[int, ...]], int] = {}
+    factors: list[Element | None] = list(term.factors)
+    changed = False
+    for position, element in enumerate(term.factors):
+        tensor = element.tensor
+        if isinstance(tensor, Identity):
+            continue
+        base, exponent = _split(tensor)
+        if exponent is None:
+            continue
+        key = (base.key, element.indices)
+        earlier = first.get(key)
+        if earlier is None:
+            first[key] = position
+            continue
+        other = factors[earlier]
+        assert other is not None
+        other_base, other_exponent = _split(other.tensor)
+        assert other_exponent is not None
+        total = exponent + other_exponent
+        factors[position] = None
+        changed = True
+        if total == 0:
+            factors[earlier] = None
+            del first[key]
+        elif total == 1:
+            factors[earlier] = Element(_single(other_base), element.indices)
+        else:
+            factors[earlier] = Element(Power(other_base, total), element.indices)
+    if not changed:
+        return term
+    return Term(term.coefficient, tuple(f for f in factors if f is not None), term.dimensions)
+
+
+def _split(tensor: Tensor) -> tuple[Array, Fraction | None]:
+    if isinstance(tensor, Power):
+        return tensor.base, tensor.exponent if isinstance(tensor.exponent, Fraction) else None
+    return base_array(tensor), _ONE
+
+
+def _single(base: Array) -> Tensor:
+    straight = tuple(range(base.rank))
+    if len(base.terms) == 1:
+        term = base.terms[0]
+        if term.coefficient == 1 and len(term.factors) == 1 and term.factors[0].indices == straight:
+            return term.factors[0].tensor
+    return Group(base)
+
+
+def _drop_unused_indices(term: Term, rank: int) -> Term:
+    used = {i for element in term.factors for i in element.indices}
+    unused = [i for i in range(rank, len(term.dimensions)) if i not in used]
+    if not unused:
+        return term
+    coefficient, sizes = term.coefficient, []
+    for index in unused:
+        dimension = term.dimensions[index]
+        coefficient *= dimension.factor
+        if dimension.symbols:
+            sizes.append(Element(SizeTensor(Dimension(dimension.symbols))))
+    kept = [i for i in range(len(term.dimensions)) if i not in unused]
+    mapping = {old: new for new, old in enumerate(kept)}
+    shrunk = reindex(term, mapping, (term.dimensions[i] for i in kept))
+    return _merge_powers(Term(coefficient, (*sizes, *shrunk.factors), shrunk.dimensions))
+
+
+def apply(function: str, arguments: Sequence[Array]) -> Array:
+    """A scalar function entry by entry; scalar arguments stand in every entry."""
+    shape = max((argument.shape for argument in arguments), key=len)
+    return of_tensor(Apply(function, tuple(broadcast(argument, shape) for argument in arguments)))
+
+
+__all__ = [
+    "add",
+    "apply",
+    "array",
+    "as_number",
+    "base_array",
+    "broadcast",
+    "einsum",
+    "is_zero",
+    "multiply",
+    "number",
+    "of_tensor",
+    "power",
+    "scale",
+]

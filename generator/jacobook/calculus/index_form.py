@@ -1,0 +1,230 @@
+"""Index form: arrays as sums of products of tensor entries.
+
+An `Array` is closed: its terms number their indices 0, 1, 2, …; the first `len(shape)` are the array's free indices and
+all others are summed over. A nested expression (the argument of a function, an unexpanded group) is an Array of its own
+inside a `Tensor`, reached only through the positions of its free indices. No name is ever shared between an inside and
+an outside, so renaming an index outside cannot capture one inside: δ_ij merging both ends of f(M)_ij gives f(M)_ii, the
+diagonal of f(M), and M stays as it is.
+
+After the generalised Einstein sums of Laue, Mitterreiter and Giesen (AAAI 2020): an index may occur any number of times,
+and is summed exactly if it is not free.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from fractions import Fraction
+from functools import cached_property
+from hashlib import blake2b
+
+from jacobook.calculus.canonical import canonical_key
+from jacobook.language.dimension import Dimension, Shape
+
+_LONGEST_KEY = 96
+
+
+def _compact(key: str) -> str:
+    """The key itself, or a fingerprint of it: keys of nested tensors must not grow with their depth."""
+    return key if len(key) <= _LONGEST_KEY else "#" + blake2b(key.encode(), digest_size=16).hexdigest()
+
+
+@dataclass(frozen=True, eq=False)
+class Tensor:
+    """Something with entries. Two tensors are equal when their keys are: that is, when they are the same by structure."""
+
+    shape: Shape = field(init=False)
+    key: str = field(init=False)
+    symmetric: bool = field(init=False, default=False)
+
+    def _set(self, shape: Shape, key: str, *, symmetric: bool = False) -> None:
+        object.__setattr__(self, "shape", shape)
+        object.__setattr__(self, "key", _compact(key))
+        object.__setattr__(self, "symmetric", symmetric)
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, Tensor) and self.key == other.key
+
+    def __hash__(self) -> int:
+        return hash(self.key)
+
+
+@dataclass(frozen=True, eq=False)
+class VariableTensor(Tensor):
+    """A variable of the expression."""
+
+    name: str
+    dimensions: Shape
+    properties: frozenset[str] = frozenset()
+
+    def __post_init__(self) -> None:
+        self._set(self.dimensions, self.name, symmetric="symmetric" in self.properties)
+
+
+@dataclass(frozen=True, eq=False)
+class Identity(Tensor):
+    """Kronecker's δ of two indices that run over the same dimension."""
+
+    dimension: Dimension
+
+    def __post_init__(self) -> None:
+        self._set((self.dimension, self.dimension), f"δ{self.dimension}", symmetric=True)
+
+
+@dataclass(frozen=True, eq=False)
+class SizeTensor(Tensor):
+    """A dimension as a number."""
+
+    dimension: Dimension
+
+    def __post_init__(self) -> None:
+        self._set((), f"|{self.dimension}|")
+
+
+@dataclass(frozen=True, eq=False)
+class ConstantTensor(Tensor):
+    """A named real number."""
+
+    name: str
+
+    def __post_init__(self) -> None:
+        self._set((), f"const {self.name}")
+
+
+@dataclass(frozen=True, eq=False)
+class Apply(Tensor):
+    """A scalar function of the table of functions, entry by entry; all arguments have the tensor's own shape."""
+
+    function: str
+    arguments: tuple[Array, ...]
+
+    def __post_init__(self) -> None:
+        first = self.arguments[0]
+        key = f"{self.function}({','.join(argument.key for argument in self.arguments)})"
+        self._set(first.shape, key, symmetric=all(argument.symmetric for argument in self.arguments))
+
+
+@dataclass(frozen=True, eq=False)
+class Power(Tensor):
+    """Every entry of the base raised to a rational number, or to a scalar array."""
+
+    base: Array
+    exponent: Fraction | Array
+
+    def __post_init__(self) -> None:
+        exponent = self.exponent.key if isinstance(self.exponent, Array) else str(self.exponent)
+        self._set(self.base.shape, f"({self.base.key})^{exponent}", symmetric=self.base.symmetric)
+
+
+@dataclass(frozen=True, eq=False)
+class Group(Tensor):
+    """A sum kept unexpanded, so that (Ax − b) stays (Ax − b)."""
+
+    array: Array
+
+    def __post_init__(self) -> None:
+        self._set(self.array.shape, f"({self.array.key})", symmetric=self.array.symmetric)
+
+
+@dataclass(frozen=True, eq=False)
+class Inverse(Tensor):
+    """The inverse of a square matrix."""
+
+    matrix: Array
+
+    def __post_init__(self) -> None:
+        self._set(self.matrix.shape, f"inv({self.matrix.key})", symmetric=self.matrix.symmetric)
+
+
+@dataclass(frozen=True, eq=False)
+class Determinant(Tensor):
+    """The determinant of a square matrix."""
+
+    matrix: Array
+
+    def __post_init__(self) -> None:
+        self._set((), f"det({self.matrix.key})")
+
+
+@dataclass(frozen=True, eq=False)
+class Softmax(Tensor):
+    """exp(v) / Σ exp(v) of a vector, recognised when a derivative is brought to textbook form."""
+
+    argument: Array
+
+    def __post_init__(self) -> None:
+        self._set(self.argument.shape, f"softmax({self.argument.key})")
+
+
+@dataclass(frozen=True, slots=True)
+class Element:
+    """One entry of a tensor, at index numbers of the term it stands in."""
+
+    tensor: Tensor
+    indices: tuple[int, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Term:
+    """coefficient · product of entries, summed over every index that is not free.
+
+    `dimensions[i]` is the dimension of index i.
+    """
+
+    coefficient: Fraction
+    factors: tuple[Element, ...]
+    dimensions: tuple[Dimension, ...]
+
+
+@dataclass(frozen=True, eq=False)
+class Array:
+    """A sum of terms with common free indices 0 … rank − 1. No terms means zero.
+
+    Build arrays with `jacobook.calculus.index_algebra.array`, which simplifies and collects like terms.
+    """
+
+    shape: Shape
+    terms: tuple[Term, ...]
+
+    @property
+    def rank(self) -> int:
+        return len(self.shape)
+
+    @cached_property
+    def key(self) -> str:
+        """The same text for the same array, however its indices are numbered and its terms ordered."""
+        shape = ",".join(map(str, self.shape))
+        terms = sorted(f"{term.coefficient}*{term_key(term, self.rank)}" for term in self.terms)
+        return _compact(f"[{shape}]{'+'.join(terms)}")
+
+    @cached_property
+    def symmetric(self) -> bool:
+        """Whether a square matrix equals its transpose by structure, as MᵀM and S + Sᵀ do."""
+        if self.rank != 2 or self.shape[0] != self.shape[1]:
+            return False
+        straight = sorted(f"{term.coefficient}*{term_key(term, 2)}" for term in self.terms)
+        swapped = sorted(f"{term.coefficient}*{term_key(swap_free(term), 2)}" for term in self.terms)
+        return straight == swapped
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, Array) and self.key == other.key
+
+    def __hash__(self) -> int:
+        return hash(self.key)
+
+
+def swap_free(term: Term) -> Term:
+    """The term of the transposed matrix."""
+    return reindex(term, {0: 1, 1: 0}, (term.dimensions[1], term.dimensions[0], *term.dimensions[2:]))
+
+
+def reindex(term: Term, mapping: dict[int, int], dimensions: Iterable[Dimension]) -> Term:
+    """The term with indices renamed all at once; those not in the mapping keep their numbers."""
+    factors = tuple(Element(f.tensor, tuple(mapping.get(i, i) for i in f.indices)) for f in term.factors)
+    return Term(term.coefficient, factors, tuple(dimensions))
+
+
+def term_key(term: Term, rank: int) -> str:
+    """The same text for terms that differ only by coefficient, order of factors and numbering of summed indices."""
+    entries = [(f.tensor.key, f.indices, f.tensor.symmetric) for f in term.factors]
+    return canonical_key(entries, [str(dimension) for dimension in term.dimensions], rank)

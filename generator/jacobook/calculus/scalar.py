@@ -1,0 +1,177 @@
+"""Scalar calculus: the derivative of every element-wise function, by SymPy, brought back to functions of the table.
+
+Where a derivative is a short polynomial in the function itself (σ' = σ(1 − σ), tanh' = 1 − tanh²) or another function of
+the table (softplus' = σ), it is stated so; both are found by SymPy, not listed here.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from fractions import Fraction
+from functools import lru_cache
+
+import sympy
+from sympy.core.relational import Relational
+
+from jacobook.calculus import index_algebra as algebra
+from jacobook.calculus.index_form import Array, ConstantTensor
+from jacobook.errors import Refused
+from jacobook.language.functions import ELEMENTWISE, FUNCTIONS
+
+T, S = sympy.symbols("t s", real=True)
+_SELF = sympy.Symbol("u", real=True)
+_NAMESPACE = {"t": T, "s": S}
+_RELATIONS: dict[type[Relational], str] = {
+    sympy.StrictGreaterThan: "greater",
+    sympy.GreaterThan: "greater_equal",
+    sympy.StrictLessThan: "less",
+    sympy.LessThan: "less_equal",
+}
+_LONGEST_POLYNOMIAL = 2
+
+
+@lru_cache(maxsize=None)
+def definition(name: str) -> sympy.Expr:
+    """The SymPy expression, in t and s, that defines an element-wise function of the table."""
+    return sympy.sympify(FUNCTIONS[name].definition, locals=dict(_NAMESPACE))
+
+
+@lru_cache(maxsize=None)
+def _sympy_functions() -> dict[type, str]:
+    """Which functions of the table SymPy knows by a class of its own: exp, sin, …"""
+    found: dict[type, str] = {}
+    for function in FUNCTIONS.values():
+        if function.kind == ELEMENTWISE and function.arity == 1:
+            expression = definition(function.name)
+            if isinstance(expression, sympy.Function) and expression.args == (T,):
+                found[type(expression)] = function.name
+    return found
+
+
+@lru_cache(maxsize=None)
+def partial_derivative(name: str, position: int) -> sympy.Expr:
+    """∂f/∂t (position 0) or ∂f/∂s (position 1), in t, s and, where that is shorter, u = f(t)."""
+    expression = definition(name)
+    derivative = sympy.diff(expression, (T, S)[position]).replace(sympy.DiracDelta, lambda *_: sympy.Integer(0))
+    if isinstance(expression, sympy.Piecewise):
+        return derivative
+    if FUNCTIONS[name].arity == 1 and type(expression) not in (sympy.exp, sympy.log):
+        short = _polynomial_in_itself(expression, derivative)
+        if short is not None:
+            return short
+    if type(expression) not in _sympy_functions() and _known_function(derivative) is None:
+        return sympy.simplify(derivative)
+    return derivative
+
+
+def _polynomial_in_itself(expression: sympy.Expr, derivative: sympy.Expr) -> sympy.Expr | None:
+    if not expression.has(sympy.exp, sympy.tanh, sympy.tan):
+        return None
+    if expression.has(sympy.log):
+        return None
+    solutions = sympy.solve(sympy.Eq(expression, _SELF), T)
+    if len(solutions) != 1:
+        return None
+    candidate = sympy.factor(sympy.simplify(derivative.subs(T, solutions[0])))
+    if candidate.free_symbols != {_SELF} or not candidate.is_polynomial(_SELF):
+        return None
+    if sympy.degree(candidate, _SELF) > _LONGEST_POLYNOMIAL:
+        return None
+    plain_factors = [factor for factor in candidate.args if factor == _SELF]
+    return _decreasing_factors(candidate) if candidate.is_Mul and plain_factors else sympy.expand(candidate)
+
+
+def _decreasing_factors(candidate: sympy.Expr) -> sympy.Expr:
+    """u(1 − u) for −u(u − 1), the way it is usually written."""
+    factors = [factor for factor in candidate.args]
+    turned = [i for i, factor in enumerate(factors) if factor.is_Add and factor.coeff(_SELF) > 0]
+    if len(turned) != 1 or -1 not in factors:
+        return candidate
+    factors[turned[0]] = -factors[turned[0]]
+    factors.remove(sympy.Integer(-1))
+    return sympy.Mul(*factors, evaluate=False)
+
+
+@lru_cache(maxsize=None)
+def _known_function(expression: sympy.Expr) -> str | None:
+    """The function of the table, other than those SymPy names, that the expression in t is."""
+    for function in FUNCTIONS.values():
+        if function.kind != ELEMENTWISE or function.arity != 1:
+            continue
+        candidate = definition(function.name)
+        if isinstance(candidate, sympy.Piecewise) or isinstance(candidate, sympy.Function):
+            continue
+        if sympy.simplify(candidate - expression) == 0:
+            return function.name
+    return None
+
+
+def derivative_array(name: str, position: int, arguments: Sequence[Array]) -> Array:
+    """The derivative of an element-wise function by one argument, as an array of the arguments' shape."""
+    derivative = partial_derivative(name, position)
+    known = _known_function(derivative) if derivative.free_symbols == {T} and derivative.has(sympy.exp) else None
+    if known is not None:
+        return algebra.apply(known, arguments)
+    values = {T: arguments[0], _SELF: algebra.apply(name, arguments)}
+    if len(arguments) > 1:
+        values[S] = arguments[1]
+    return _Translation(values).translate(derivative)
+
+
+class _Translation:
+    """SymPy expressions of scalars, as arrays."""
+
+    def __init__(self, values: dict[sympy.Symbol, Array]) -> None:
+        self.values = values
+        self.shape = values[T].shape
+
+    def translate(self, expression: sympy.Expr) -> Array:
+        if expression in self.values:
+            return self.values[expression]
+        for kinds, rule in self._rules():
+            if isinstance(expression, kinds):
+                return rule(expression)
+        name = _sympy_functions().get(type(expression))
+        if name is None:
+            raise Refused(f"the derivative {expression} has no name in the table of functions")
+        return algebra.apply(name, [self.translate(argument) for argument in expression.args])
+
+    def _rules(self) -> list[tuple[type | tuple[type, ...], Callable[[sympy.Expr], Array]]]:
+        return [
+            (sympy.Rational, lambda e: algebra.number(Fraction(int(e.p), int(e.q)), self.shape)),
+            (type(sympy.pi), lambda e: algebra.broadcast(algebra.of_tensor(ConstantTensor("pi")), self.shape)),
+            (sympy.Add, lambda e: algebra.add(self.shape, map(self.translate, _author_order(e)))),
+            (sympy.Mul, lambda e: algebra.multiply(self.shape, map(self.translate, e.args))),
+            (sympy.exp, lambda e: algebra.apply("exp", [self.translate(e.args[0])])),
+            (sympy.Pow, self._power),
+            (sympy.Piecewise, self._piecewise),
+        ]
+
+    def _power(self, expression: sympy.Expr) -> Array:
+        base, exponent = expression.args
+        if not isinstance(exponent, sympy.Rational):
+            return algebra.apply("exp", [self.translate(exponent * sympy.log(base))])
+        return algebra.power(self.translate(base), Fraction(int(exponent.p), int(exponent.q)))
+
+    def _piecewise(self, expression: sympy.Expr) -> Array:
+        """Σ value · [condition]; the last condition, True, is the opposite of the one before it."""
+        (value, condition), *rest = expression.args
+        if len(rest) > 1 or (rest and rest[0][1] != sympy.true):
+            raise Refused(f"cannot state {expression} by one comparison")
+        parts = [(value, condition)] + [(other, sympy.Not(condition)) for other, _ in rest]
+        return algebra.add(
+            self.shape,
+            (algebra.multiply(self.shape, [self.translate(v), self._bracket(c)]) for v, c in parts if v != 0),
+        )
+
+    def _bracket(self, condition: sympy.Basic) -> Array:
+        name = _RELATIONS.get(type(condition))
+        if name is None:
+            raise Refused(f"cannot state the condition {condition}")
+        left, right = condition.args
+        return algebra.apply(name, [self.translate(left), self.translate(right)])
+
+
+def _author_order(expression: sympy.Expr) -> list[sympy.Expr]:
+    """Terms of a sum with plain numbers first, as in 1 − tanh²."""
+    return sorted(expression.args, key=lambda term: (not term.is_number, sympy.default_sort_key(term)))
