@@ -1,0 +1,1 @@
+"""The rules: what the reference states, one TOML file a chapter, and the model that loads and checks them."""

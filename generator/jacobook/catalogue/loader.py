@@ -1,0 +1,269 @@
+"""Reading files of rules: from TOML to a checked catalogue, or to a message that says where it is wrong.
+
+Every expression is read by the language, so that shapes fit and names are known; nothing is derived here.
+"""
+
+from __future__ import annotations
+
+import difflib
+import re
+import tomllib
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, TypeVar
+
+from pydantic import ValidationError
+
+from jacobook.catalogue.model import Catalogue, Chapter, Rule, variables_of
+from jacobook.catalogue.schema import ChapterEntry, Entry, FileEntry, RuleEntry, problems
+from jacobook.errors import CatalogueError, JacobookError, LanguageError, Location
+from jacobook.language.expression import variables
+from jacobook.language.grammar import parse
+
+PACKAGE_RULES = Path(__file__).parent
+LARGEST_FILE = 4_000_000
+
+
+class CatalogueErrors(CatalogueError):
+    """Several things wrong with a catalogue; `problems` holds them in the order of the files."""
+
+    problems: tuple[JacobookError, ...] = ()
+
+    def __str__(self) -> str:
+        return "\n\n".join(map(str, self.problems)) + f"\n\n{self.message}"
+
+
+def load(paths: Sequence[Path] | None = None) -> Catalogue:
+    """The catalogue of the given files and folders (of the package's own rules without any).
+
+    Raises `CatalogueError`, or `CatalogueErrors` with everything that is wrong.
+    """
+    found: list[JacobookError] = []
+    chapters = [chapter for path in _files(paths or [PACKAGE_RULES]) if (chapter := _chapter(path, found)) is not None]
+    found += _names_given_twice(chapters)
+    if not found:
+        found += _relations_to_nothing(chapters)
+    if len(found) == 1:
+        raise found[0]
+    if found:
+        errors = CatalogueErrors(f"{len(found)} problems in the catalogue")
+        errors.problems = tuple(found)
+        raise errors
+    return Catalogue(tuple(sorted(chapters, key=lambda chapter: (chapter.order, chapter.id))))
+
+
+def _files(paths: Iterable[Path]) -> list[Path]:
+    files: dict[Path, Path] = {}
+    for path in paths:
+        if path.is_dir():
+            inside = sorted(path.glob("*.toml"))
+            if not inside:
+                raise CatalogueError(f"no rules in {path}", hint="rules are written in files that end in .toml")
+            files |= {file.resolve(): file for file in inside}
+        elif path.is_file():
+            files[path.resolve()] = path
+        else:
+            raise CatalogueError(f"no file or folder {path}")
+    return list(files.values())
+
+
+@dataclass(frozen=True, slots=True)
+class _Text:
+    """The text of a file, for finding the line that a rule or a field stands on."""
+
+    name: str
+    lines: list[str]
+
+    def rule_lines(self) -> list[int]:
+        """Line numbers, from 1, of the `[[rule]]` headers."""
+        return [number for number, line in enumerate(self.lines, 1) if re.match(r"\s*\[\[\s*rule\s*\]\]", line)]
+
+    def field_line(self, start: int, field: str) -> int:
+        """The line of a field within the table that starts at a line; that line itself if it is not found."""
+        key = re.escape(field.partition("[")[0].partition(".")[0])
+        for number in range(start + 1, len(self.lines) + 1):
+            line = self.lines[number - 1]
+            if re.match(r"\s*\[\[", line):
+                break
+            if re.match(rf"\s*{key}\s*[=.]", line):
+                return number
+        return start
+
+    def at(self, line: int) -> str:
+        return f"{self.name}:{line}" if line else self.name
+
+
+def _read(path: Path) -> tuple[_Text, dict[str, Any]]:
+    name = str(path)
+    try:
+        if path.stat().st_size > LARGEST_FILE:
+            raise CatalogueError(f"larger than {LARGEST_FILE // 1_000_000} MB", context=(name,))
+        text = path.read_bytes().decode("utf-8")
+    except UnicodeDecodeError as error:
+        raise CatalogueError(f"not UTF-8 text (byte {error.start + 1})", context=(name,)) from None
+    except OSError as error:
+        raise CatalogueError(f"cannot be read: {error.strerror or error}", context=(name,)) from None
+    lines = text.splitlines()
+    try:
+        return _Text(name, lines), tomllib.loads(text)
+    except tomllib.TOMLDecodeError as error:
+        raise _toml_error(name, lines, str(error)) from None
+    except RecursionError:
+        raise CatalogueError("not TOML: nested too deeply", context=(name,)) from None
+
+
+def _toml_error(name: str, lines: list[str], message: str) -> CatalogueError:
+    found = re.search(r" \(at (?:line (\d+), column (\d+)|end of document)\)$", message)
+    reason = message[: found.start()] if found else message
+    if found is None or found[1] is None:
+        return CatalogueError(f"not TOML: {reason}, at the end of the file", context=(name,))
+    line, column = int(found[1]), int(found[2])
+    source = lines[line - 1] if line <= len(lines) else ""
+    return CatalogueError(
+        f"not TOML: {reason}",
+        location=Location(source.replace("\t", " "), min(column - 1, len(source))),
+        context=(f"{name}:{line}:{column}",),
+    )
+
+
+_Entry = TypeVar("_Entry", bound=Entry)
+
+
+def _validated(model: type[_Entry], table: object) -> _Entry | list[CatalogueError]:
+    try:
+        return model.model_validate(table)
+    except ValidationError as error:
+        return [
+            CatalogueError(message, hint=hint, context=(field,) if field else ())
+            for field, message, hint in problems(error, model)
+        ]
+
+
+def _chapter(path: Path, found: list[JacobookError]) -> Chapter | None:
+    try:
+        text, table = _read(path)
+    except CatalogueError as error:
+        found.append(error)
+        return None
+    file = _validated(FileEntry, table)
+    if isinstance(file, list):
+        found += [error.within(text.name) for error in file]
+        return None
+    lines = text.rule_lines()
+    if len(lines) != len(file.rule):
+        lines = [0] * len(file.rule)
+    rules = []
+    for number, (line, rule_table) in enumerate(zip(lines, file.rule, strict=True), 1):
+        entry = _validated(RuleEntry, rule_table)
+        given = rule_table.get("id")
+        name = f"rule {given}" if isinstance(given, str) and given else f"rule {number} of the file"
+        if isinstance(entry, list):
+            found += [error.within(_place(text, line, error), name) for error in entry]
+            continue
+        rule = _rule(entry, file.chapter, text.name, line)
+        found += [error.within(_place(text, line, error), name) for error in _mistakes(rule)]
+        rules.append(rule)
+    chapter = file.chapter
+    return Chapter(chapter.id, chapter.title, chapter.order, chapter.summary, tuple(rules), text.name)
+
+
+def _place(text: _Text, line: int, error: JacobookError) -> str:
+    return text.at(text.field_line(line, error.context[0]) if line and error.context else line)
+
+
+def _rule(entry: RuleEntry, chapter: ChapterEntry, file: str, line: int) -> Rule:
+    fields = entry.model_dump()
+    return Rule(**fields, chapter=chapter.id, file=file, line=line)
+
+
+def _mistakes(rule: Rule) -> Iterator[JacobookError]:
+    """What is wrong with a rule that has the right fields."""
+    try:
+        parsed = parse(rule.expr, rule.where, [name for item in rule.wrt for name in variables_of(item)])
+    except LanguageError as error:
+        declared = bool(error.context) and error.context[0].startswith("declaration of")
+        yield error.within("where" if declared else "expr")
+        return
+    known = list(parsed.variables)
+    used = variables(parsed.expression)
+    for number, item in enumerate(rule.wrt, 1):
+        names = variables_of(item)
+        field = f"wrt[{number}]" if len(rule.wrt) > 1 else "wrt"
+        if len(names) > 2 or (len(names) == 2 and rule.order == 1):
+            yield CatalogueError(
+                f"{item!r} names {len(names)} variables",
+                hint='one variable an item; two, "x,w", only for a mixed second derivative (order = 2)',
+                context=(field,),
+            )
+        for name in names:
+            if name not in parsed.variables:
+                yield CatalogueError(
+                    f"{name!r} is not a variable of this rule", hint=_suggestion(name, known), context=(field,)
+                )
+    wanted = {name for item in rule.wrt for name in variables_of(item)}
+    for name in rule.where:
+        if name not in used and name not in wanted:
+            yield CatalogueError(
+                f"{name!r} is declared but occurs neither in expr nor in wrt",
+                hint=_suggestion(name, list(used)),
+                context=("where",),
+            )
+    yield from _textbook_mistakes(rule, parsed.variables)
+
+
+def _textbook_mistakes(rule: Rule, known: Mapping[str, object]) -> Iterator[JacobookError]:
+    for item, text in rule.textbook.items():
+        field = f"textbook.{item}"
+        if item not in rule.wrt:
+            yield CatalogueError(f"{item!r} is not in wrt", hint=_suggestion(item, list(rule.wrt)), context=(field,))
+            continue
+        try:
+            printed = parse(text, rule.where)
+        except LanguageError as error:
+            yield error.within(field)
+            continue
+        for name in variables(printed.expression):
+            if name not in known:
+                yield CatalogueError(
+                    f"{name!r} is not a variable of this rule", hint=_suggestion(name, list(known)), context=(field,)
+                )
+
+
+def _names_given_twice(chapters: Sequence[Chapter]) -> Iterator[CatalogueError]:
+    chapter_files: dict[str, str] = {}
+    for chapter in chapters:
+        first = chapter_files.setdefault(chapter.id, chapter.file)
+        if first != chapter.file:
+            message = f"the chapter {chapter.id!r} is already in {first}"
+            yield CatalogueError(message, hint="one file a chapter", context=(chapter.file, "chapter"))
+    taken: dict[str, Rule] = {}
+    for rule in (rule for chapter in chapters for rule in chapter.rules):
+        for name in (rule.id, *rule.aliases):
+            other = taken.setdefault(name, rule)
+            if other is not rule:
+                yield CatalogueError(
+                    f"the id {name!r} is already taken at {other.file}:{other.line}",
+                    hint="ids and aliases are permanent addresses, so each is given once",
+                    context=(f"{rule.file}:{rule.line}", f"rule {rule.id}"),
+                )
+
+
+def _relations_to_nothing(chapters: Sequence[Chapter]) -> Iterator[CatalogueError]:
+    rules = [rule for chapter in chapters for rule in chapter.rules]
+    known = [name for rule in rules for name in (rule.id, *rule.aliases)]
+    for rule in rules:
+        for name in rule.related:
+            if name not in known:
+                yield CatalogueError(
+                    f"there is no rule {name!r}",
+                    hint=_suggestion(name, known),
+                    context=(f"{rule.file}:{rule.line}", f"rule {rule.id}", "related"),
+                )
+
+
+def _suggestion(name: str, known: Sequence[str]) -> str:
+    near = difflib.get_close_matches(name, known, 1, 0.6)
+    if near:
+        return f"did you mean {near[0]}?"
+    return f"there are {', '.join(known)}" if 0 < len(known) <= 12 else ""

@@ -1,0 +1,80 @@
+"""The catalogue in memory: chapters of rules, each rule a question whose answer nobody has typed."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """One entry: a function and the variables it is differentiated by.
+
+    `where` declares shapes as in a book (`A`: "n×n symmetric"); names left out follow the convention of the language.
+    Each item of `wrt` is a variable, or two with a comma between them for a mixed second derivative.
+    `textbook` holds, for items of `wrt`, what a book prints in numerator layout; the answer must agree with it.
+    `order` is 2 for a Hessian. `condition` says, in words, when the rule holds, `note` what is worth knowing beside the
+    formula. `file` and `line` say where the rule is written.
+    """
+
+    id: str
+    title: str
+    expr: str
+    wrt: tuple[str, ...]
+    where: Mapping[str, str] = field(default_factory=dict)
+    order: int = 1
+    textbook: Mapping[str, str] = field(default_factory=dict)
+    sources: tuple[str, ...] = ()
+    section: str = ""
+    tags: tuple[str, ...] = ()
+    summary: str = ""
+    note: str = ""
+    condition: str = ""
+    aliases: tuple[str, ...] = ()
+    related: tuple[str, ...] = ()
+    since: str = ""
+    chapter: str = ""
+    file: str = ""
+    line: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Chapter:
+    """The rules of one file, in the order in which they are read."""
+
+    id: str
+    title: str
+    order: int
+    summary: str
+    rules: tuple[Rule, ...]
+    file: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Catalogue:
+    """All chapters, in order; ids are unique throughout."""
+
+    chapters: tuple[Chapter, ...]
+
+    def __iter__(self) -> Iterator[Rule]:
+        return iter(self.rules)
+
+    def __len__(self) -> int:
+        return sum(len(chapter.rules) for chapter in self.chapters)
+
+    @property
+    def rules(self) -> tuple[Rule, ...]:
+        """Every rule, chapter by chapter."""
+        return tuple(rule for chapter in self.chapters for rule in chapter.rules)
+
+    def find(self, name: str) -> Rule | None:
+        """The rule with that id, or else with that alias."""
+        by_name = {alias: rule for rule in self.rules for alias in rule.aliases} | {
+            rule.id: rule for rule in self.rules
+        }
+        return by_name.get(name)
+
+
+def variables_of(item: str) -> tuple[str, ...]:
+    """The variables that an item of `wrt` names: "x" is one, "x, w" are two."""
+    return tuple(name.strip() for name in item.split(","))
