@@ -1,0 +1,43 @@
+// Formulas are finished when the page arrives. This makes two things about them more comfortable:
+// a formula that fits is no stop on the way through the page with the Tab key, and copying one gives its LaTeX.
+(() => {
+  const BOXES = "div.math[role=group], .table-scroll"
+
+  const watch = new ResizeObserver((entries) => {
+    for (const { target } of entries) target.tabIndex = target.scrollWidth > target.clientWidth + 1 ? 0 : -1
+  })
+
+  function arrive() {
+    watch.disconnect()
+    for (const box of document.querySelectorAll(BOXES)) watch.observe(box)
+  }
+
+  function formulaOf(node) {
+    return (node.nodeType === Node.ELEMENT_NODE ? node : node.parentElement)?.closest(".katex")
+  }
+
+  document.addEventListener("copy", (event) => {
+    const selection = getSelection()
+    if (selection.isCollapsed || !event.clipboardData) return
+    const range = selection.getRangeAt(0)
+    // A formula is copied whole.
+    const first = formulaOf(range.startContainer)
+    const last = formulaOf(range.endContainer)
+    if (first) range.setStartBefore(first)
+    if (last) range.setEndAfter(last)
+    const copied = range.cloneContents()
+    const formulas = copied.querySelectorAll(".katex")
+    if (formulas.length === 0) return
+    for (const formula of formulas) {
+      const tex = formula.querySelector("annotation")?.textContent ?? ""
+      const displayed = formula.querySelector("math")?.getAttribute("display") === "block"
+      formula.replaceWith(displayed ? `\n$$${tex}$$\n` : `$${tex}$`)
+    }
+    for (const unseen of copied.querySelectorAll("[hidden]")) unseen.remove()
+    event.clipboardData.setData("text/plain", copied.textContent.trim())
+    event.preventDefault()
+  })
+
+  if (window.document$) window.document$.subscribe(arrive)
+  else arrive()
+})()
