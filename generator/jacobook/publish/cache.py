@@ -1,0 +1,78 @@
+"""What was computed before, on disk, by the hash of everything that determined it.
+
+A cache that cannot be read or written is no error, and a damaged entry is a miss: each carries its own checksum.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Iterable
+from contextlib import suppress
+from functools import cache
+from importlib import metadata
+from pathlib import Path
+
+import jacobook
+from jacobook.errors import JacobookError
+from jacobook.publish.files import write_file
+
+_DIGEST = hashlib.sha256().digest_size
+
+# Rooms and packages that decide what an answer is and how it is spelled.
+ENGINE = ("errors.py", "derivation.py", "language", "calculus", "layout", "notation", "proof", "catalogue", "document")
+ENGINE_PACKAGES = ("sympy", "mpmath")
+
+
+class Cache:
+    """Entries of bytes in a folder, by a kind and a key."""
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+        self._used: set[Path] = set()
+
+    def get(self, kind: str, key: str) -> bytes | None:
+        """The entry, or None."""
+        path = self._path(kind, key)
+        with suppress(OSError):
+            content = path.read_bytes()
+            digest, data = content[:_DIGEST], content[_DIGEST:]
+            if hashlib.sha256(data).digest() == digest:
+                return data
+        return None
+
+    def put(self, kind: str, key: str, data: bytes) -> None:
+        """Remember an entry."""
+        with suppress(JacobookError):
+            write_file(self._path(kind, key), hashlib.sha256(data).digest() + data)
+
+    def forget_unused(self, kind: str) -> None:
+        """Delete what this object was neither asked for nor told."""
+        with suppress(OSError):
+            for path in (self.folder / kind).iterdir():
+                if path not in self._used:
+                    path.unlink(missing_ok=True)
+
+    def _path(self, kind: str, key: str) -> Path:
+        path = self.folder / kind / key
+        self._used.add(path)
+        return path
+
+
+def key_of(*parts: object) -> str:
+    """The hash of values that JSON can write."""
+    text = json.dumps(parts, ensure_ascii=False, sort_keys=True, default=dict)
+    return hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()
+
+
+@cache
+def engine_key() -> str:
+    """The hash of the engine: the source of its rooms, and the versions of what it computes with."""
+    package = Path(jacobook.__file__).parent
+    files = sorted(path for name in ENGINE for path in _sources(package / name))
+    sources = [(path.relative_to(package).as_posix(), hashlib.sha256(path.read_bytes()).hexdigest()) for path in files]
+    return key_of(sources, [(name, metadata.version(name)) for name in ENGINE_PACKAGES])
+
+
+def _sources(path: Path) -> Iterable[Path]:
+    return path.rglob("*.py") if path.is_dir() else [path]

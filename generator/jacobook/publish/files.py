@@ -1,0 +1,131 @@
+"""Writing files so that a reader only ever sees a whole one: beside the target first, then in its place."""
+
+from __future__ import annotations
+
+import os
+import secrets
+import shutil
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+from jacobook.errors import JacobookError
+
+UNFINISHED = ".unfinished"
+
+
+class OutputError(JacobookError):
+    """A file or folder that cannot be written."""
+
+
+@contextmanager
+def writing(path: Path) -> Iterator[None]:
+    """Within it, an `OSError` becomes an `OutputError` that names the path."""
+    try:
+        yield
+    except OSError as error:
+        reason = error.strerror or str(error)
+        raise OutputError(
+            f"cannot write {path}: {reason[:1].lower()}{reason[1:]}",
+            hint="nothing was changed there; choose another place, or make this one writable",
+        ) from None
+
+
+def write_file(path: Path, content: bytes | str) -> bool:
+    """Put the content at the path, whole or not at all; False if it was there already. Raises `OutputError`."""
+    data = content.encode("utf-8") if isinstance(content, str) else content
+    with writing(path):
+        if path.is_file() and path.read_bytes() == data:
+            return False
+        path.parent.mkdir(parents=True, exist_ok=True)
+        beside = path.with_name(f".{path.name}.{secrets.token_hex(4)}{UNFINISHED}")
+        try:
+            beside.write_bytes(data)
+            beside.replace(path)
+        finally:
+            beside.unlink(missing_ok=True)
+    return True
+
+
+@dataclass(frozen=True, slots=True)
+class Changes:
+    """What bringing a folder up to date did, as paths relative to it."""
+
+    written: tuple[str, ...]
+    deleted: tuple[str, ...]
+
+
+def synchronise(folder: Path, contents: Mapping[str, bytes | str]) -> Changes:
+    """Make the folder hold exactly these files, touching only what differs. Raises `OutputError`.
+
+    Everything else in the folder is deleted: it is for generated files only.
+    """
+    written = tuple(name for name, content in contents.items() if write_file(folder / name, content))
+    wanted = {folder / name for name in contents}
+    deleted = []
+    with writing(folder):
+        for path in sorted(folder.rglob("*"), reverse=True):
+            if path.is_dir() and not path.is_symlink():
+                if not any(path.iterdir()):
+                    path.rmdir()
+            elif path not in wanted:
+                path.unlink()
+                deleted.append(path.relative_to(folder).as_posix())
+    return Changes(written, tuple(sorted(deleted)))
+
+
+@contextmanager
+def folder_beside(target: Path) -> Iterator[Path]:
+    """A fresh folder on the target's file system, for building aside; what is left of it at the end is deleted."""
+    with writing(target):
+        target.parent.mkdir(parents=True, exist_ok=True)
+        fresh = target.with_name(f".{target.name}.{secrets.token_hex(4)}{UNFINISHED}")
+        fresh.mkdir()
+    try:
+        yield fresh
+    finally:
+        shutil.rmtree(fresh, ignore_errors=True)
+
+
+def replace_folder(fresh: Path, target: Path) -> None:
+    """Put a finished folder in the place of another, which is deleted; after an `OutputError` the old one stands."""
+    old = _previous(target)
+    with writing(target):
+        recover(target)
+        if target.exists():
+            target.rename(old)
+        try:
+            fresh.rename(target)
+        except OSError:
+            recover(target)
+            raise
+    shutil.rmtree(old, ignore_errors=True)
+
+
+def recover(target: Path) -> None:
+    """Undo a replacement that was cut off between its two renamings; a no-op otherwise."""
+    old = _previous(target)
+    if not old.exists():
+        return
+    if target.exists():
+        shutil.rmtree(old, ignore_errors=True)
+    else:
+        old.rename(target)
+
+
+def _previous(target: Path) -> Path:
+    return target.with_name(f".{target.name}.previous")
+
+
+def require_writable(folder: Path) -> None:
+    """Raise `OutputError` now if nothing can be made in the folder's place later."""
+    with writing(folder):
+        if folder.exists() and not folder.is_dir():
+            raise NotADirectoryError(20, "a file is in the way")
+        nearest = next(parent for parent in (folder, *folder.absolute().parents) if parent.is_dir())
+        if not os.access(nearest, os.W_OK | os.X_OK):
+            raise PermissionError(13, "permission denied")
+        probe = nearest / f".{secrets.token_hex(4)}{UNFINISHED}"
+        probe.touch()
+        probe.unlink()

@@ -1,0 +1,37 @@
+"""Outside programs are started without a shell, bounded in time, and never left behind."""
+
+import sys
+
+import pytest
+
+from jacobook.errors import ToolError
+from jacobook.publish.processes import find_program, run
+
+
+def test_a_program_says_how_it_ended(tmp_path):
+    outcome = run([sys.executable, "-c", "import os; print(os.getcwd()); exit(3)"], folder=tmp_path, limit=30)
+    assert outcome.status == 3
+    assert outcome.output.strip() == str(tmp_path)
+
+
+def test_it_sees_the_environment_it_is_given(tmp_path):
+    program = "import os; print(os.environ['SHEET'])"
+    outcome = run([sys.executable, "-c", program], folder=tmp_path, limit=30, environment={"SHEET": "a4"})
+    assert outcome.output.strip() == "a4"
+
+
+def test_a_program_that_is_missing_is_told(tmp_path):
+    with pytest.raises(ToolError, match="no-such-program cannot be started"):
+        run(["no-such-program"], folder=tmp_path, limit=1)
+    with pytest.raises(ToolError, match="The Tool was not found: there is no program no-such-program on the path"):
+        find_program("no-such-program", "The Tool", "install it")
+
+
+def test_one_that_takes_too_long_is_stopped_with_its_children(tmp_path):
+    child = "import pathlib, time; time.sleep(3); pathlib.Path('late').touch()"
+    parent = f"import subprocess, sys, time; subprocess.Popen([sys.executable, '-c', {child!r}]); time.sleep(60)"
+    with pytest.raises(ToolError, match="did not finish within 1 seconds"):
+        run([sys.executable, "-c", parent], folder=tmp_path, limit=1)
+    with pytest.raises(ToolError):
+        run([sys.executable, "-c", "import time; time.sleep(60)"], folder=tmp_path, limit=3)
+    assert not (tmp_path / "late").exists()
