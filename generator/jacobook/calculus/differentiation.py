@@ -17,6 +17,7 @@ from jacobook.calculus.index_form import (
     Determinant,
     Element,
     Group,
+    HeldDelta,
     Identity,
     Inverse,
     Power,
@@ -28,16 +29,27 @@ from jacobook.calculus.scalar import derivative_array
 
 
 class Differentiation:
-    """Derivatives by one variable; each tensor met is differentiated once."""
+    """Derivatives by one variable; each tensor met is differentiated once.
 
-    def __init__(self, variable: VariableTensor) -> None:
+    With `hold` the deltas of ∂x_i/∂x_j = δ_ij stay in the result, for showing them. `used` collects, in order, what was
+    differentiated: `product`, `power`, `inverse`, `determinant`, and the names of element-wise functions.
+    """
+
+    def __init__(self, variable: VariableTensor, *, hold: bool = False) -> None:
         self.variable = variable
+        self.hold = hold
+        self.used: dict[str, None] = {}
         self._known: dict[Tensor, Array] = {}
 
     def of_array(self, value: Array) -> Array:
         """∂value/∂variable, of shape value.shape + variable.shape, by the product rule."""
         shape = value.shape + self.variable.shape
-        terms = [t for term in value.terms for p in range(len(term.factors)) for t in self._of_factor(term, p, value.rank)]
+        terms: list[Term] = []
+        for term in value.terms:
+            found = [self._of_factor(term, position, value.rank) for position in range(len(term.factors))]
+            if sum(map(len, found)) > 1:
+                self.used["product"] = None
+            terms += [piece for pieces in found for piece in pieces]
         return algebra.array(shape, terms)
 
     def _of_factor(self, term: Term, position: int, rank: int) -> list[Term]:
@@ -74,7 +86,8 @@ class Differentiation:
         if tensor != self.variable:
             return self._zero(tensor)
         rank = len(tensor.shape)
-        deltas = tuple(Element(Identity(d), (i, rank + i)) for i, d in enumerate(tensor.shape))
+        kind = HeldDelta if self.hold else Identity
+        deltas = tuple(Element(kind(d), (i, rank + i)) for i, d in enumerate(tensor.shape))
         shape = tensor.shape + tensor.shape
         return Array(shape, (Term(Fraction(1), deltas, shape),))
 
@@ -88,6 +101,7 @@ class Differentiation:
         for position, argument in enumerate(tensor.arguments):
             inner = self.of_array(argument)
             if not algebra.is_zero(inner):
+                self.used[tensor.function] = None
                 parts.append(self._chain(derivative_array(tensor.function, position, tensor.arguments), inner))
         return algebra.add(tensor.shape + self.variable.shape, parts)
 
@@ -101,8 +115,10 @@ class Differentiation:
         shape = tensor.shape + self.variable.shape
         inner = self.of_array(tensor.base)
         exponent = tensor.exponent
+        if not algebra.is_zero(inner):
+            self.used["power"] = None
         if isinstance(exponent, Fraction):
-            return self._chain(algebra.scale(algebra.power(tensor.base, exponent - 1), exponent), inner)
+            return algebra.scale(self._chain(algebra.power(tensor.base, exponent - 1), inner), exponent)
         lowered = algebra.power(tensor.base, algebra.add((), [exponent, algebra.number(-1)]))
         by_base = self._chain(algebra.multiply(tensor.shape, [exponent, lowered]), inner)
         logarithm = algebra.apply("log", [tensor.base])
@@ -119,6 +135,7 @@ class Differentiation:
         """∂(M⁻¹)_ij = −(M⁻¹)_ip (∂M)_pq (M⁻¹)_qj."""
         assert isinstance(tensor, Inverse)
         inner = self.of_array(tensor.matrix)
+        self.used["inverse"] = None
         inverse = algebra.of_tensor(tensor)
         rank = 2 + len(self.variable.shape)
         p, q = rank, rank + 1
@@ -129,6 +146,7 @@ class Differentiation:
         """∂ det M = det M · (M⁻¹)_qp (∂M)_pq (Jacobi)."""
         assert isinstance(tensor, Determinant)
         inner = self.of_array(tensor.matrix)
+        self.used["determinant"] = None
         rank = len(self.variable.shape)
         p, q = rank, rank + 1
         inverse = algebra.of_tensor(Inverse(tensor.matrix))

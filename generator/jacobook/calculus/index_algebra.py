@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from fractions import Fraction
+from math import gcd
 
 from jacobook.calculus.index_form import (
     Apply,
@@ -103,11 +104,18 @@ def einsum(shape: Shape, operands: Sequence[Indexed], summed: Sequence[Dimension
         if not operand.terms:
             return Array(shape, ())
         if len(operand.terms) > 1 and not expand and operand.rank <= 2:
-            element = Element(Group(operand), indices)
-            partial = [Term(t.coefficient, (*t.factors, element), t.dimensions) for t in partial]
+            content = common_number([term.coefficient for term in operand.terms])
+            element = Element(Group(scale(operand, 1 / content)), indices)
+            partial = [Term(t.coefficient * content, (*t.factors, element), t.dimensions) for t in partial]
         else:
             partial = [_attach(term, other, indices) for term in partial for other in operand.terms]
     return array(shape, partial)
+
+
+def common_number(coefficients: Sequence[Fraction]) -> Fraction:
+    """What is taken out of a bracket: 2 of 2Ax − 2b; negative if all coefficients are."""
+    sign = -1 if all(c < 0 for c in coefficients) else 1
+    return Fraction(sign * gcd(*(c.numerator for c in coefficients)), gcd(*(c.denominator for c in coefficients)))
 
 
 def _attach(term: Term, other: Term, indices: tuple[int, ...]) -> Term:
@@ -336,6 +344,7 @@ __all__ = [
     "as_number",
     "base_array",
     "broadcast",
+    "common_number",
     "einsum",
     "is_zero",
     "multiply",

@@ -72,6 +72,16 @@ class Identity(Tensor):
 
 
 @dataclass(frozen=True, eq=False)
+class HeldDelta(Tensor):
+    """Kronecker's δ as it comes out of a differentiation, not yet used to eliminate an index."""
+
+    dimension: Dimension
+
+    def __post_init__(self) -> None:
+        self._set((self.dimension, self.dimension), f"held δ{self.dimension}", symmetric=True)
+
+
+@dataclass(frozen=True, eq=False)
 class SizeTensor(Tensor):
     """A dimension as a number."""
 

@@ -1,0 +1,89 @@
+"""The recorded steps of a derivation in components: the value, the rules applied, the deltas used up."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from jacobook.calculus import index_algebra as algebra
+from jacobook.calculus.differentiation import Differentiation
+from jacobook.calculus.index_form import Array, Element, HeldDelta, Identity, Tensor, Term, VariableTensor
+from jacobook.calculus.index_form import Apply, Determinant, Group, Inverse, Power
+
+_RULE_WORDS = {
+    "product": "product rule, one term for each factor",
+    "power": "power rule, (uᵏ)′ = k uᵏ⁻¹ u′",
+    "inverse": "derivative of an inverse, −M⁻¹ (∂M) M⁻¹",
+    "determinant": "derivative of a determinant, det M · tr(M⁻¹ ∂M)",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class IndexStep:
+    """One line of a derivation: the array reached after `order` differentiations, and why it may be written."""
+
+    array: Array
+    order: int
+    reason: str
+
+
+def component_steps(value: Array, variables: Iterable[VariableTensor]) -> tuple[IndexStep, ...]:
+    """The value by its entries, then for each variable the differentiated line and the line with deltas eliminated."""
+    steps = [IndexStep(value, 0, "the value, entry by entry")]
+    current = value
+    for order, variable in enumerate(variables, start=1):
+        differentiation = Differentiation(variable, hold=True)
+        held = differentiation.of_array(current)
+        released = release(held)
+        steps.append(IndexStep(held, order, _reason(differentiation, held, variable)))
+        if held.key != released.key:
+            steps.append(IndexStep(released, order, "a δ under a sum leaves only the term in which its indices agree"
+                                   if _summed_delta(held) else "the entries, tidied"))
+        current = released
+    return tuple(steps)
+
+
+def _reason(differentiation: Differentiation, held: Array, variable: VariableTensor) -> str:
+    name = variable.name
+    if algebra.is_zero(held):
+        return f"no entry depends on {name}"
+    words = [_RULE_WORDS.get(used, f"derivative of {used}") for used in differentiation.used]
+    if variable.shape:
+        words.append(f"an entry of {name} by an entry of {name} is 1 if they are the same entry and 0 otherwise")
+    return "; ".join(words) or f"the derivative of {name} by itself is 1"
+
+
+def _summed_delta(held: Array) -> bool:
+    return any(
+        isinstance(element.tensor, HeldDelta) and max(element.indices) >= held.rank
+        for term in held.terms
+        for element in term.factors
+    )
+
+
+def release(value: Array) -> Array:
+    """The array with its held deltas used to eliminate summed indices, inside groups as well."""
+    return algebra.array(value.shape, (_release_term(term) for term in value.terms))
+
+
+def _release_term(term: Term) -> Term:
+    factors = tuple(Element(_release_tensor(e.tensor), e.indices) for e in term.factors)
+    return Term(term.coefficient, factors, term.dimensions)
+
+
+def _release_tensor(tensor: Tensor) -> Tensor:
+    match tensor:
+        case HeldDelta():
+            return Identity(tensor.dimension)
+        case Group():
+            return Group(release(tensor.array))
+        case Apply():
+            return Apply(tensor.function, tuple(map(release, tensor.arguments)))
+        case Power():
+            exponent = release(tensor.exponent) if isinstance(tensor.exponent, Array) else tensor.exponent
+            return Power(release(tensor.base), exponent)
+        case Inverse():
+            return Inverse(release(tensor.matrix))
+        case Determinant():
+            return Determinant(release(tensor.matrix))
+    return tensor

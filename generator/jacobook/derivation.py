@@ -1,0 +1,342 @@
+"""Derivations: a question in, and out of it the answer in both layouts, its components, its steps and its proof."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cached_property
+
+from jacobook.calculus.differentiation import differentiate
+from jacobook.calculus.embedding import embed
+from jacobook.calculus.index_form import Array, VariableTensor
+from jacobook.calculus.steps import IndexStep, component_steps
+from jacobook.errors import LanguageError, Refused
+from jacobook.language.declaration import parse_declarations
+from jacobook.language.dimension import ONE, Dimension
+from jacobook.language.expression import Call, Expression, Variable, walk
+from jacobook.language.functions import FUNCTIONS
+from jacobook.language.grammar import ParsedExpression, parse
+from jacobook.layout import formula as f
+from jacobook.layout.components import ComponentReading, index_names
+from jacobook.layout.layouts import Layout, matrix_form
+from jacobook.layout.network import NoMatrixForm
+from jacobook.layout.statement import statement, symbol
+from jacobook.notation import jax, latex, numpy, spoken, text, torch, typst
+from jacobook.proof.certificate import Certificate, prove
+
+MOST_ORDER = 2
+_VALUE_NAMES = (("y", "f", "z", "g", "h", "L"), ("y", "z", "v", "u", "f", "h"), ("Y", "Z", "F", "G", "H", "V"))
+
+
+@dataclass(frozen=True, slots=True)
+class LayoutAnswer:
+    """A derivative in one layout, with every notation it can be printed in."""
+
+    layout: Layout
+    form: f.MatrixForm
+
+    @property
+    def formula(self) -> f.Formula:
+        return self.form.formula
+
+    @property
+    def definitions(self) -> tuple[f.Definition, ...]:
+        return self.form.definitions
+
+    @property
+    def rows(self) -> Dimension:
+        return self.form.formula.rows
+
+    @property
+    def columns(self) -> Dimension:
+        return self.form.formula.columns
+
+    @property
+    def shape(self) -> tuple[str, str]:
+        """Rows and columns, as dimension names, numbers and products of them."""
+        return str(self.rows), str(self.columns)
+
+    @property
+    def latex(self) -> str:
+        return latex.form(self.form)
+
+    @property
+    def typst(self) -> str:
+        return typst.form(self.form)
+
+    @property
+    def text(self) -> str:
+        return text.form(self.form)
+
+    @property
+    def spoken(self) -> str:
+        return spoken.form(self.form)
+
+    @property
+    def numpy(self) -> str:
+        return numpy.form(self.form)
+
+    @property
+    def jax(self) -> str:
+        return jax.form(self.form)
+
+    @property
+    def torch(self) -> str:
+        return torch.form(self.form)
+
+
+@dataclass(frozen=True, slots=True)
+class Components:
+    """One entry of a derivative: ∂y_i/∂x_j = formula. `indices` are the free indices, the value's before the variable's."""
+
+    left: f.Formula
+    formula: f.Formula
+    indices: tuple[tuple[str, Dimension], ...]
+
+    @property
+    def latex(self) -> str:
+        return f"{latex.to_latex(self.left)} = {latex.to_latex(self.formula)}"
+
+    @property
+    def typst(self) -> str:
+        return f"{typst.to_typst(self.left)} = {typst.to_typst(self.formula)}"
+
+    @property
+    def text(self) -> str:
+        return f"{text.to_text(self.left)} = {text.to_text(self.formula)}"
+
+    @property
+    def spoken(self) -> str:
+        return f"{spoken.to_spoken(self.left)} equals {spoken.to_spoken(self.formula)}"
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """One line of a derivation: left = right, because of the reason. A line without a left side continues the one above."""
+
+    left: f.Formula | None
+    right: f.Formula
+    reason: str
+    definitions: tuple[f.Definition, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Route:
+    """One way through a derivation; `layout` is None where no line depends on it."""
+
+    name: str
+    title: str
+    steps: tuple[Step, ...]
+    layout: Layout | None = None
+
+
+@dataclass(frozen=True)
+class Derivation:
+    """The derivative of an expression by one variable, or by two in turn.
+
+    Everything but the index form is worked out when it is first asked for.
+    """
+
+    parsed: ParsedExpression
+    wrt: tuple[Variable, ...]
+
+    @property
+    def source(self) -> str:
+        return self.parsed.source
+
+    @property
+    def expression(self) -> Expression:
+        return self.parsed.expression
+
+    @property
+    def variables(self) -> dict[str, Variable]:
+        return self.parsed.variables
+
+    @property
+    def order(self) -> int:
+        return len(self.wrt)
+
+    @cached_property
+    def _value_array(self) -> Array:
+        return embed(self.expression)
+
+    @cached_property
+    def _tensors(self) -> tuple[VariableTensor, ...]:
+        return tuple(VariableTensor(v.name, v.shape, v.properties) for v in self.wrt)
+
+    @cached_property
+    def derivative(self) -> Array:
+        """The derivative in index form: the value's indices first, then each variable's."""
+        result = self._value_array
+        for tensor in self._tensors:
+            result = differentiate(result, tensor)
+        return result
+
+    @cached_property
+    def _taken(self) -> frozenset[str]:
+        dimensions = (d for node in walk(self.expression) for d in node.shape)
+        named = (d for variable in self.variables.values() for d in variable.shape)
+        return frozenset(self.variables) | {s for d in (*dimensions, *named) for s in d.symbols}
+
+    def _answer(self, layout: Layout) -> LayoutAnswer:
+        ranks = tuple(len(variable.shape) for variable in self.wrt)
+        rank = len(self.expression.shape)
+        try:
+            form = matrix_form(self.derivative, rank, ranks, layout, self._taken | {self.value_symbol.name})
+        except NoMatrixForm as reason:
+            refused = Refused(
+                f"the derivative of {self.source} by {self.wrt[0].name} has no matrix form here: {reason}",
+                hint=f"in components, {self.components.text}",
+            )
+            refused.components = self.components.latex
+            raise refused from None
+        return LayoutAnswer(layout, form)
+
+    @cached_property
+    def numerator(self) -> LayoutAnswer:
+        """The answer in numerator layout. Raises `Refused` where there is no matrix form."""
+        return self._answer(Layout.NUMERATOR)
+
+    @cached_property
+    def denominator(self) -> LayoutAnswer:
+        """The answer in denominator layout. Raises `Refused` where there is no matrix form."""
+        return self._answer(Layout.DENOMINATOR)
+
+    @property
+    def answers(self) -> tuple[LayoutAnswer, LayoutAnswer]:
+        """Numerator layout, then denominator layout."""
+        return self.numerator, self.denominator
+
+    @cached_property
+    def value(self) -> f.Formula:
+        """The expression as its author wrote it, vectors as columns."""
+        return statement(self.expression)
+
+    @cached_property
+    def value_symbol(self) -> f.Symbol:
+        """A name for the value, none that the expression uses: y, or 𝐲, or Y."""
+        rank = len(self.expression.shape)
+        name = next((n for n in _VALUE_NAMES[rank] if n not in self._taken), f"{_VALUE_NAMES[rank][0]}_0")
+        rows, columns = (*self.expression.shape, ONE, ONE)[:2]
+        return f.Symbol(name, rows, columns, rank)
+
+    @property
+    def _total(self) -> bool:
+        return len(self.variables) == 1 and not self.wrt[0].shape
+
+    def _partial(self, answer: LayoutAnswer) -> f.Partial:
+        return f.Partial(self.value_symbol, tuple(map(symbol, self.wrt)), answer.rows, answer.columns, self._total)
+
+    @property
+    def partial_numerator(self) -> f.Partial:
+        """The symbol ∂y/∂x, with the shape of the answer in numerator layout."""
+        return self._partial(self.numerator)
+
+    @property
+    def partial_denominator(self) -> f.Partial:
+        """The symbol ∂y/∂x, with the shape of the answer in denominator layout."""
+        return self._partial(self.denominator)
+
+    @cached_property
+    def _names(self) -> tuple[str, ...]:
+        return index_names(self.derivative.rank, self._taken | {self.value_symbol.name})
+
+    def _entry(self, of: f.Symbol, start: int) -> f.Formula:
+        return f.Entry(of, self._names[start : start + of.rank]) if of.rank else of
+
+    def _partial_entry(self, order: int) -> f.Formula:
+        value = self._entry(self.value_symbol, 0)
+        if order == 0:
+            return value
+        position, entries = self.value_symbol.rank, []
+        for variable in self.wrt[:order]:
+            entries.append(self._entry(symbol(variable), position))
+            position += len(variable.shape)
+        return f.Partial(value, tuple(entries), total=self._total)
+
+    @cached_property
+    def components(self) -> Components:
+        """One entry of the derivative; always there."""
+        reading = ComponentReading(self._taken | {self.value_symbol.name})
+        formula = reading.array(self.derivative, self._names)
+        indices = tuple(zip(self._names, self.derivative.shape, strict=True))
+        return Components(self._partial_entry(self.order), formula, indices)
+
+    @cached_property
+    def steps(self) -> tuple[Route, ...]:
+        """The derivation in components, ending in each layout's matrix form where there is one."""
+        recorded = component_steps(self._value_array, self._tensors)
+        reading = ComponentReading(self._taken | {self.value_symbol.name})
+        routes = [Route("components", "In components", _component_lines(self, recorded, reading))]
+        if self.derivative.rank:
+            for answer in self.answers:
+                routes.append(Route("matrix form", "Back to matrices", (_last_line(self, answer),), answer.layout))
+        return tuple(routes)
+
+    @cached_property
+    def kinks(self) -> tuple[str, ...]:
+        """Where the expression has no derivative, and what the answer says there, in sentences."""
+        found = {node.function: None for node in walk(self.expression) if isinstance(node, Call)}
+        return tuple(
+            f"{name} has no derivative where {FUNCTIONS[name].kink}; the formula's value there is a convention."
+            for name in found
+            if FUNCTIONS[name].kink
+        )
+
+    def verify(self) -> Certificate:
+        """The independent proof of both layouts and of the components. Raises `Disproved`."""
+        answers = {str(answer.layout): answer.form for answer in self.answers}
+        return prove(self.expression, self.wrt, answers, (self.components.formula, self.components.indices))
+
+
+def _component_lines(
+    derivation: Derivation, recorded: tuple[IndexStep, ...], reading: ComponentReading
+) -> tuple[Step, ...]:
+    lines: list[Step] = []
+    last = -1
+    for step in recorded:
+        right = reading.array(step.array, derivation._names[: step.array.rank])
+        if step.order == last and lines and lines[-1].right == right:
+            continue
+        left = None if step.order == last else derivation._partial_entry(step.order)
+        lines.append(Step(left, right, step.reason))
+        last = step.order
+    return tuple(lines)
+
+
+_ROWS = {
+    Layout.NUMERATOR: "numerator layout: rows follow the value, columns the variable",
+    Layout.DENOMINATOR: "denominator layout: rows follow the variable, columns the value",
+}
+
+
+def _last_line(derivation: Derivation, answer: LayoutAnswer) -> Step:
+    return Step(derivation._partial(answer), answer.formula, _ROWS[answer.layout], answer.definitions)
+
+
+def derive(
+    expr: str, wrt: str, where: Mapping[str, str] | str | None = None, order: int = 1
+) -> Derivation:
+    """The derivative of an expression of the language.
+
+    `wrt` is a variable's name, or two names for a mixed second derivative; `order=2` with one name differentiates twice.
+    `where` declares shapes, as a mapping or as text. Raises `LanguageError` for a bad question and `Refused` for one
+    without an answer.
+
+    >>> derive("x @ A @ x", wrt="x").numerator.text
+    'xᵀ(A + Aᵀ)'
+    """
+    names = [name.strip() for name in wrt.split(",") if name.strip()]
+    if not names:
+        raise LanguageError("name the variable to differentiate by", hint='for example wrt="x"')
+    if len(names) == 1:
+        names *= order
+    if order < 1 or len(names) > MOST_ORDER:
+        raise LanguageError(f"derivatives of order 1 and {MOST_ORDER} are derived, not {max(order, len(names))}")
+    declarations = parse_declarations(where) if isinstance(where, str) else where
+    parsed = parse(expr, declarations, names)
+    for name in names:
+        if name not in parsed.variables:
+            known = ", ".join(parsed.variables) or "none"
+            raise LanguageError(f"{name} is not a variable of the expression", hint=f"its variables are: {known}")
+    return Derivation(parsed, tuple(parsed.variables[name] for name in names))

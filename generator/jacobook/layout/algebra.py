@@ -1,0 +1,378 @@
+"""Building formulas: constructors that simplify on the way, so that no printer ever meets I·A or (Aᵀ)ᵀ.
+
+Every function takes and returns formulas (`jacobook.layout.formula`); shapes are trusted, since index form guarantees them.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import replace
+from fractions import Fraction
+
+from jacobook.language.dimension import Dimension
+from jacobook.layout.formula import (
+    Apply,
+    Determinant,
+    Diagonal,
+    DiagonalPart,
+    Filled,
+    Formula,
+    Hadamard,
+    HadamardQuotient,
+    Identity,
+    Inverse,
+    Kronecker,
+    Multiple,
+    Norm,
+    Number,
+    Power,
+    Product,
+    Sum,
+    Symbol,
+    Trace,
+    Transpose,
+    is_column,
+    is_row,
+    is_scalar,
+)
+from jacobook.layout.measure import transposes
+
+ZERO = Number(Fraction(0))
+UNIT = Number(Fraction(1))
+
+
+def zero(rows: Dimension, columns: Dimension) -> Formula:
+    """The zero scalar, vector or matrix."""
+    filled = Filled(0, rows, columns)
+    return ZERO if is_scalar(filled) else filled
+
+
+def is_zero(formula: Formula) -> bool:
+    """Whether the formula is the number 0 or an array of zeros."""
+    return formula == ZERO or (isinstance(formula, Filled) and formula.value == 0)
+
+
+def split(formula: Formula) -> Multiple:
+    """Any formula as a multiple: its number, its scalar factors and divisors, and what they multiply."""
+    if isinstance(formula, Multiple):
+        return formula
+    if isinstance(formula, Number):
+        return Multiple(formula.value)
+    if is_scalar(formula):
+        return Multiple(Fraction(1), (formula,))
+    return Multiple(Fraction(1), (), (), formula)
+
+
+def multiple(
+    coefficient: Fraction | int,
+    numerators: Sequence[Formula] = (),
+    denominators: Sequence[Formula] = (),
+    body: Formula | None = None,
+) -> Formula:
+    """coefficient · numerators / denominators · body, with numbers collected and equal factors cancelled."""
+    total = Fraction(coefficient)
+    above: list[Formula] = []
+    below: list[Formula] = []
+    inner: Formula | None = None
+    if body is not None:
+        part = split(body)
+        total *= part.coefficient
+        above += part.numerators
+        below += part.denominators
+        inner = part.body
+    outer_above: list[Formula] = []
+    outer_below: list[Formula] = []
+    for group, same, other in ((numerators, outer_above, outer_below), (denominators, outer_below, outer_above)):
+        for scalar in group:
+            part = split(scalar)
+            total = total * part.coefficient if group is numerators else total / part.coefficient
+            same += part.numerators
+            other += part.denominators
+    above, below = [*outer_above, *above], [*outer_below, *below]
+    if total == 0:
+        return ZERO if inner is None else zero(inner.rows, inner.columns)
+    for scalar in tuple(above):
+        if scalar in below:
+            above.remove(scalar)
+            below.remove(scalar)
+    if not above and not below:
+        if inner is None:
+            return Number(total)
+        return inner if total == 1 else Multiple(total, (), (), inner)
+    if inner is None and total == 1 and len(above) == 1 and not below:
+        return above[0]
+    return Multiple(total, tuple(above), tuple(below), inner)
+
+
+def negative(formula: Formula) -> Formula:
+    """−formula."""
+    return multiple(-1, (), (), formula)
+
+
+def is_symmetric(formula: Formula) -> bool:
+    """Whether a matrix equals its transpose by its structure or its declared properties."""
+    if is_scalar(formula):
+        return True
+    if formula.rows != formula.columns:
+        return False
+    match formula:
+        case Symbol():
+            return "symmetric" in formula.properties
+        case Identity() | Diagonal():
+            return True
+        case Filled():
+            return True
+        case Inverse(body=body) | Power(base=body):
+            return is_symmetric(body)
+        case Multiple(body=body) if body is not None:
+            return is_symmetric(body)
+        case Hadamard(factors=factors):
+            return all(map(is_symmetric, factors))
+        case Sum(terms=terms):
+            turned = [transpose(term) for term in terms if not is_symmetric(term)]
+            return all(term in terms for term in turned)
+        case Product(factors=factors):
+            return factors == _turned(factors)
+        case Apply(arguments=arguments):
+            return all(map(is_symmetric, arguments))
+        case Kronecker(left=left, right=right):
+            return is_symmetric(left) and is_symmetric(right)
+    return False
+
+
+def _turned(factors: Iterable[Formula]) -> tuple[Formula, ...]:
+    return tuple(transpose(factor) for factor in reversed(tuple(factors)))
+
+
+def transpose(formula: Formula) -> Formula:
+    """The transpose, moved inwards where that reads better: (AB)ᵀ = BᵀAᵀ, but (Ax − b)ᵀ."""
+    if is_scalar(formula):
+        return formula
+    match formula:
+        case Transpose(body=body):
+            return body
+        case Identity() | Diagonal():
+            return formula
+        case Filled():
+            return Filled(formula.value, formula.columns, formula.rows)
+        case Multiple(body=body) if body is not None:
+            return replace(formula, body=transpose(body))
+        case Product(factors=factors):
+            return Product(_turned(factors))
+        case Kronecker(left=left, right=right):
+            return Kronecker(transpose(left), transpose(right))
+        case Symbol() if is_symmetric(formula):
+            return formula
+        case Symbol() if "skew" in formula.properties:
+            return negative(formula)
+    if is_symmetric(formula):
+        return formula
+    if isinstance(formula, Sum) and not is_column(formula):
+        inside = Sum(tuple(transpose(term) for term in formula.terms))
+        if is_row(formula) or transposes(inside) <= transposes(formula):
+            return inside
+    if isinstance(formula, Hadamard) and (is_row(formula) or all(isinstance(f, Transpose) for f in formula.factors)):
+        return Hadamard(tuple(transpose(factor) for factor in formula.factors))
+    return Transpose(formula)
+
+
+def product(*factors: Formula) -> Formula:
+    """The matrix product; scalars move to the front, identities vanish, M⁻¹M cancels, diagonal matrices merge."""
+    coefficient, above, below = Fraction(1), list[Formula](), list[Formula]()
+    flat: list[Formula] = []
+    for factor in factors:
+        part = split(factor)
+        coefficient *= part.coefficient
+        above += part.numerators
+        below += part.denominators
+        if part.body is not None:
+            inner = part.body.factors if isinstance(part.body, Product) else (part.body,)
+            for item in inner:
+                _append(flat, item)
+    rows, columns = factors[0].rows, factors[-1].columns
+    if coefficient == 0 or any(map(is_zero, flat)):
+        return zero(rows, columns)
+    if not flat:
+        square = factors[0].rows
+        body: Formula | None = None if all(map(is_scalar, factors)) else Identity(square)
+    else:
+        body = flat[0] if len(flat) == 1 else Product(tuple(flat))
+    return multiple(coefficient, above, below, body)
+
+
+def _append(flat: list[Formula], item: Formula) -> None:
+    """Put one factor at the right end of a product, simplifying against the last."""
+    if isinstance(item, Identity) and flat:
+        return
+    if flat:
+        last = flat[-1]
+        if isinstance(last, Identity):
+            flat[-1] = item
+            return
+        if _cancel(last, item):
+            flat[-1] = Identity(last.rows)
+            return
+        if isinstance(last, Diagonal) and isinstance(item, Diagonal):
+            flat[-1] = diagonal(hadamard(last.body, item.body))
+            return
+        if isinstance(last, Diagonal) and is_column(item):
+            flat[-1] = hadamard(last.body, item)
+            return
+        if isinstance(item, Diagonal) and is_row(last):
+            flat[-1] = transpose(hadamard(transpose(last), item.body))
+            return
+    flat.append(item)
+
+
+def _cancel(left: Formula, right: Formula) -> bool:
+    if Inverse(left) == right or Inverse(right) == left:
+        return True
+    if isinstance(left, Transpose) and isinstance(right, Transpose):
+        return Inverse(left.body) == right.body or Inverse(right.body) == left.body
+    orthogonal = [f for f in (left, right) if isinstance(f, Symbol) and "orthogonal" in f.properties]
+    return bool(orthogonal) and transpose(left) == right
+
+
+def hadamard(*factors: Formula) -> Formula:
+    """The element-wise product of formulas of one shape."""
+    coefficient, above, below = Fraction(1), list[Formula](), list[Formula]()
+    bodies: list[Formula] = []
+    divisors: list[Formula] = []
+    for factor in factors:
+        part = split(factor)
+        coefficient *= part.coefficient
+        above += part.numerators
+        below += part.denominators
+        body = part.body
+        if isinstance(body, HadamardQuotient):
+            divisors += body.denominator.factors if isinstance(body.denominator, Hadamard) else (body.denominator,)
+            body = body.numerator
+        if isinstance(body, Hadamard):
+            bodies += body.factors
+        elif body is not None:
+            bodies.append(body)
+    rows, columns = factors[0].rows, factors[0].columns
+    if any(map(is_zero, bodies)):
+        return zero(rows, columns)
+    numerator = _entrywise(bodies, rows, columns)
+    if divisors:
+        return multiple(coefficient, above, below, HadamardQuotient(numerator, _entrywise(divisors, rows, columns)))
+    return multiple(coefficient, above, below, numerator)
+
+
+def _entrywise(bodies: Sequence[Formula], rows: Dimension, columns: Dimension) -> Formula:
+    kept = [body for body in bodies if not (isinstance(body, Filled) and body.value == 1)]
+    if not kept:
+        return Filled(1, rows, columns)
+    if len(kept) == 1:
+        return kept[0]
+    if all(isinstance(body, Transpose) or is_row(body) for body in kept) and is_row(kept[0]):
+        return transpose(Hadamard(tuple(map(transpose, kept))))
+    return Hadamard(tuple(kept))
+
+
+def diagonal(vector: Formula) -> Formula:
+    """diag(v) of a column; diag(c·𝟏) = c·I."""
+    part = split(vector)
+    assert part.body is not None
+    if is_zero(part.body):
+        return zero(vector.rows, vector.rows)
+    inner: Formula = Identity(vector.rows) if part.body == Filled(1, vector.rows, vector.columns) else Diagonal(part.body)
+    return multiple(part.coefficient, part.numerators, part.denominators, inner)
+
+
+def diagonal_part(matrix: Formula) -> Formula:
+    """The column of a square matrix's diagonal."""
+    part = split(matrix)
+    assert part.body is not None
+    if isinstance(part.body, Diagonal):
+        inner = part.body.body
+    elif isinstance(part.body, Identity):
+        inner = Filled(1, matrix.rows, Number(Fraction(1)).columns)
+    else:
+        inner = DiagonalPart(_fewer_transposes(part.body))
+    return multiple(part.coefficient, part.numerators, part.denominators, inner)
+
+
+def _fewer_transposes(matrix: Formula) -> Formula:
+    return min((matrix, transpose(matrix)), key=transposes)
+
+
+def trace(matrix: Formula) -> Formula:
+    """tr(M), with the factors of a product turned so that it begins with the first untransposed one."""
+    part = split(matrix)
+    body = part.body
+    if body is None:
+        return matrix
+    if isinstance(body, Product):
+        inner = _trace_of_product(body)
+    else:
+        inner = Trace(_fewer_transposes(body))
+    return multiple(part.coefficient, part.numerators, part.denominators, inner)
+
+
+def _trace_of_product(body: Product) -> Formula:
+    turned = Product(_turned(body.factors))
+    best = min((body, turned), key=transposes)
+    return Trace(best)
+
+
+def determinant(matrix: Formula) -> Formula:
+    """det(M)."""
+    return Determinant(_fewer_transposes(matrix))
+
+
+def inverse(matrix: Formula) -> Formula:
+    """M⁻¹, with numbers and transposes moved outside."""
+    match matrix:
+        case Identity():
+            return matrix
+        case Inverse(body=body):
+            return body
+        case Transpose(body=body):
+            return transpose(inverse(body))
+        case Multiple(coefficient=c, numerators=above, denominators=below, body=body) if body is not None:
+            return multiple(1 / c, below, above, inverse(body))
+        case Symbol() if "orthogonal" in matrix.properties:
+            return transpose(matrix)
+    return Inverse(matrix)
+
+
+def power(base: Formula, exponent: Fraction) -> Formula:
+    """A scalar, or every entry, raised to a rational number; negative powers become divisors, √(xᵀx) becomes ‖x‖."""
+    if exponent == 0:
+        return UNIT if is_scalar(base) else Filled(1, base.rows, base.columns)
+    if exponent == 1:
+        return base
+    if isinstance(base, Number) and exponent.denominator == 1 and base.value != 0:
+        return Number(Fraction(base.value**exponent.numerator))
+    if exponent < 0:
+        positive = power(base, -exponent)
+        if is_scalar(base):
+            return multiple(1, (), (positive,))
+        return HadamardQuotient(Filled(1, base.rows, base.columns), positive)
+    if is_scalar(base) and exponent.denominator == 2:
+        norm = _norm_of_square(base)
+        if norm is not None:
+            return power(norm, exponent * 2)
+    return Power(base, Number(exponent))
+
+
+def _norm_of_square(square: Formula) -> Formula | None:
+    """‖v‖ for vᵀv, and ‖M‖ of Frobenius for tr(MᵀM)."""
+    match square:
+        case Product(factors=factors) if len(factors) % 2 == 0:
+            half = len(factors) // 2
+            if factors[:half] == _turned(factors[half:]):
+                return Norm(product(*factors[half:]))
+        case Trace(body=Product(factors=factors)) if len(factors) % 2 == 0:
+            half = len(factors) // 2
+            if factors[:half] == _turned(factors[half:]):
+                return Norm(product(*factors[half:]), "frobenius")
+    return None
+
+
+def inner_product(left: Formula, right: Formula) -> Formula:
+    """uᵀv of two columns, written the way round that has fewer transposes."""
+    ways = (product(transpose(left), right), product(transpose(right), left))
+    return min(ways, key=transposes)

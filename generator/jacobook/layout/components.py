@@ -1,0 +1,87 @@
+"""Component form: an index form as a scalar formula of entries, with names for its indices."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from fractions import Fraction
+
+from jacobook.calculus.index_form import (
+    Apply,
+    Array,
+    Element,
+    Group,
+    HeldDelta,
+    Identity,
+    Power,
+    Softmax,
+    Tensor,
+    Term,
+    VariableTensor,
+)
+from jacobook.layout import algebra
+from jacobook.layout import formula as f
+from jacobook.layout.factoring import plain_sum
+from jacobook.layout.reading import Reading
+
+_NAMES = ("i", "j", "k", "l", "r", "s", "t", "h", "g", "u", "v", "w", "a", "b", "c", "d", "e", "q", "p", "m", "n")
+
+
+def index_names(count: int, taken: frozenset[str]) -> tuple[str, ...]:
+    """The first `count` usual index names that are not names of variables or dimensions."""
+    free = [name for name in _NAMES if name not in taken]
+    free += [f"i_{number}" for number in range(1, count + 1)]
+    return tuple(free[:count])
+
+
+class ComponentReading:
+    """Component forms of arrays whose free indices have given names."""
+
+    def __init__(self, taken: frozenset[str]) -> None:
+        self._reading = Reading()
+        self._taken = taken
+
+    def array(self, value: Array, names: Sequence[str]) -> f.Formula:
+        """The entry of an array at the named free indices, summed indices under a Σ."""
+        if not value.terms:
+            return algebra.ZERO
+        return plain_sum([self._term(term, tuple(names)) for term in value.terms])
+
+    def _term(self, term: Term, names: tuple[str, ...]) -> f.Formula:
+        bound = term.dimensions[len(names) :]
+        summed = index_names(len(bound), self._taken | frozenset(names))
+        at = names + summed
+        factors = [self._element(element, at) for element in term.factors]
+        body = algebra.multiple(1, factors)
+        if bound:
+            body = f.IndexSum(tuple(zip(summed, bound, strict=True)), body)
+        return algebra.multiple(term.coefficient, (body,))
+
+    def _element(self, element: Element, at: tuple[str, ...]) -> f.Formula:
+        names = tuple(at[i] for i in element.indices)
+        match element.tensor:
+            case Identity() | HeldDelta():
+                return f.Delta(*names)
+            case VariableTensor() as variable if variable.shape:
+                return f.Entry(self._reading.tensor(variable), names)
+            case Apply() as applied:
+                arguments = tuple(self._inside(argument, names) for argument in applied.arguments)
+                return f.Apply(applied.function, arguments, algebra.UNIT.rows, algebra.UNIT.columns)
+            case Power(base=base, exponent=Fraction() as exponent):
+                if base.rank == 0:
+                    return self._reading.tensor(element.tensor)
+                return algebra.power(self._inside(base, names), exponent)
+            case Power(base=base, exponent=exponent):
+                return f.Power(self._inside(base, names), self._reading.array(exponent))
+            case Group(array=array) if array.rank:
+                return self._inside(array, names)
+        return self._whole(element.tensor, names)
+
+    def _whole(self, tensor: Tensor | Softmax, names: tuple[str, ...]) -> f.Formula:
+        matrix = self._reading.tensor(tensor)
+        return f.Entry(matrix, names) if names else matrix
+
+    def _inside(self, value: Array, names: tuple[str, ...]) -> f.Formula:
+        """The entry written out where it needs no Σ, and as (…)_i where it does."""
+        if any(len(term.dimensions) > value.rank for term in value.terms) and value.rank:
+            return f.Entry(self._reading.array(value), names)
+        return self.array(value, names) if value.rank else self._reading.array(value)

@@ -1,0 +1,80 @@
+"""Composites that readers know by name, recognised in a derivative for display: softmax and the logistic function."""
+
+from __future__ import annotations
+
+from fractions import Fraction
+
+from jacobook.calculus import index_algebra as algebra
+from jacobook.calculus.index_form import Apply, Array, Element, Power, Softmax, Tensor, Term
+
+
+def recognise(value: Array) -> Array:
+    """The array with exp(v)_i / Σ exp(v) written as softmax(v)_i, and e^u / (1 + e^u) as σ(u)."""
+    if not any(_divides_by_sum(term) for term in value.terms):
+        return value
+    return algebra.array(value.shape, map(_in_term, value.terms))
+
+
+def _divides_by_sum(term: Term) -> bool:
+    return any(isinstance(e.tensor, Power) and _negative_integer(e.tensor) is not None for e in term.factors)
+
+
+def _negative_integer(power: Power) -> int | None:
+    exponent = power.exponent
+    if isinstance(exponent, Fraction) and exponent.denominator == 1 and exponent < 0:
+        return -int(exponent)
+    return None
+
+
+def _in_term(term: Term) -> Term:
+    factors = list(term.factors)
+    for position, divisor in enumerate(factors):
+        if not isinstance(divisor.tensor, Power):
+            continue
+        count = _negative_integer(divisor.tensor)
+        if count is None:
+            continue
+        for other, element in enumerate(factors):
+            while count and (named := _quotient(factors[other], divisor)) is not None:
+                tensor, rest = named
+                factors[other] = Element(tensor, element.indices)
+                factors += [Element(left, element.indices) for left in rest]
+                count -= 1
+        power = divisor.tensor
+        factors[position] = Element(Power(power.base, Fraction(-count)), divisor.indices)
+    kept = tuple(f for f in factors if not (isinstance(f.tensor, Power) and f.tensor.exponent == 0))
+    return Term(term.coefficient, kept, term.dimensions)
+
+
+def _quotient(element: Element, divisor: Element) -> tuple[Tensor, list[Tensor]] | None:
+    """What an exponential over this divisor is called, and what remains of a power of the exponential."""
+    assert isinstance(divisor.tensor, Power)
+    tensor, rest = element.tensor, list[Tensor]()
+    if isinstance(tensor, Power) and isinstance(tensor.exponent, Fraction) and tensor.exponent > 1:
+        inner = _only_tensor(tensor.base)
+        if inner is None:
+            return None
+        remaining = tensor.exponent - 1
+        rest = [inner if remaining == 1 else Power(tensor.base, remaining)]
+        tensor = inner
+    if not isinstance(tensor, Apply) or tensor.function != "exp":
+        return None
+    argument = tensor.arguments[0]
+    exponential = algebra.of_tensor(tensor)
+    if argument.rank == 1 and not divisor.indices:
+        summed = algebra.einsum((), [(exponential, (0,))], argument.shape)
+        if divisor.tensor.base == summed:
+            return Softmax(argument), rest
+    if element.indices == divisor.indices:
+        one_more = algebra.add(argument.shape, [algebra.number(1, argument.shape), exponential])
+        if divisor.tensor.base == one_more:
+            return Apply("sigmoid", (argument,)), rest
+    return None
+
+
+def _only_tensor(value: Array) -> Tensor | None:
+    if len(value.terms) == 1 and value.terms[0].coefficient == 1 and len(value.terms[0].factors) == 1:
+        element = value.terms[0].factors[0]
+        if element.indices == tuple(range(value.rank)):
+            return element.tensor
+    return None

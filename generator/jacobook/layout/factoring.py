@@ -1,0 +1,229 @@
+"""Sums as a textbook writes them: like terms collected and common factors taken out, when that makes them shorter."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from fractions import Fraction
+
+from jacobook.calculus.index_algebra import common_number
+from jacobook.layout import algebra
+from jacobook.layout.formula import (
+    Diagonal,
+    Filled,
+    Formula,
+    Hadamard,
+    Identity,
+    Multiple,
+    Number,
+    Power,
+    Product,
+    Sum,
+    Transpose,
+    is_column,
+    is_row,
+    is_scalar,
+)
+from jacobook.layout.measure import Cost, cost
+
+_MOST_TERMS_FACTORED = 12
+
+
+def combine(terms: Sequence[Formula]) -> Formula:
+    """The sum of one or more formulas of one shape, in its shortest form."""
+    rows, columns = terms[0].rows, terms[0].columns
+    collected = _collect(terms)
+    if not collected:
+        return algebra.zero(rows, columns)
+    if len(collected) > _MOST_TERMS_FACTORED:
+        return plain_sum(collected)
+    best = collected
+    while len(best) > 1:
+        shorter = min(_merges(best), key=_total_cost, default=best)
+        if _total_cost(shorter) >= _total_cost(best):
+            break
+        best = _collect(shorter)
+    return _common_scalar(best) if len(best) > 1 else best[0]
+
+
+def plain_sum(terms: Sequence[Formula]) -> Formula:
+    """The terms added as they stand, one that is not subtracted first."""
+    kept = [term for term in terms if not algebra.is_zero(term)]
+    if not kept:
+        return algebra.zero(terms[0].rows, terms[0].columns)
+    flat = [inner for term in kept for inner in (term.terms if isinstance(term, Sum) else (term,))]
+    if len(flat) == 1:
+        return flat[0]
+    lead = next((i for i, term in enumerate(flat) if algebra.split(term).coefficient > 0), 0)
+    ordered = [flat[lead], *flat[:lead], *flat[lead + 1 :]]
+    return Sum(tuple(_plain_first(ordered)))
+
+
+def _plain_first(terms: list[Formula]) -> list[Formula]:
+    """A + Aᵀ rather than Aᵀ + A."""
+    for i, term in enumerate(terms):
+        if isinstance(term, Transpose) and term.body in terms[i + 1 :]:
+            j = terms.index(term.body)
+            terms[i], terms[j] = terms[j], terms[i]
+    return terms
+
+
+def _total_cost(terms: Sequence[Formula]) -> Cost:
+    costs = [cost(term) for term in terms]
+    return sum(c[0] for c in costs), sum(c[1] for c in costs), sum(c[2] for c in costs)
+
+
+def _collect(terms: Sequence[Formula]) -> list[Formula]:
+    """Like terms added, zeros dropped, in the order in which they first stand."""
+    totals: dict[tuple[object, ...], tuple[Fraction, Multiple]] = {}
+    flat = [inner for term in terms for inner in (term.terms if isinstance(term, Sum) else (term,))]
+    for term in flat:
+        part = algebra.split(term)
+        key = (frozenset(part.numerators), len(part.numerators), frozenset(part.denominators), part.body)
+        known = totals.get(key)
+        totals[key] = (part.coefficient + (known[0] if known else 0), known[1] if known else part)
+    return [
+        algebra.multiple(total, part.numerators, part.denominators, part.body)
+        for total, part in totals.values()
+        if total != 0 and not (part.body is not None and algebra.is_zero(part.body))
+    ]
+
+
+def _merges(terms: Sequence[Formula]) -> Iterator[list[Formula]]:
+    """The ways of taking one factor out of two or more of the terms."""
+    parts = [algebra.split(term) for term in terms]
+    yield from _merge_equal_bodies(terms, parts)
+    yield from _merge_diagonals(terms, parts)
+    for last in (False, True):
+        yield from _merge_products(terms, parts, last=last)
+    yield from _merge_hadamard(terms, parts)
+
+
+def _replace(terms: Sequence[Formula], members: Sequence[int], merged: Formula) -> list[Formula]:
+    rest = [term for i, term in enumerate(terms) if i not in members]
+    return [*rest[: members[0]], merged, *rest[members[0] :]]
+
+
+def _scalar_of(part: Multiple) -> Formula:
+    return algebra.multiple(part.coefficient, part.numerators, part.denominators)
+
+
+def _merge_equal_bodies(terms: Sequence[Formula], parts: Sequence[Multiple]) -> Iterator[list[Formula]]:
+    """a·M + b·M = (a + b)·M."""
+    for body in dict.fromkeys(part.body for part in parts if part.body is not None):
+        members = [i for i, part in enumerate(parts) if part.body == body]
+        if len(members) > 1:
+            scalar = combine([_scalar_of(parts[i]) for i in members])
+            yield _replace(terms, members, algebra.multiple(1, (scalar,), (), body))
+
+
+def _merge_diagonals(terms: Sequence[Formula], parts: Sequence[Multiple]) -> Iterator[list[Formula]]:
+    """diag(u) + diag(v) = diag(u + v)."""
+    members = [i for i, part in enumerate(parts) if isinstance(part.body, Diagonal)]
+    if len(members) > 1:
+        vectors = []
+        for i in members:
+            body = parts[i].body
+            assert isinstance(body, Diagonal)
+            vectors.append(algebra.multiple(1, (_scalar_of(parts[i]),), (), body.body))
+        yield _replace(terms, members, algebra.diagonal(combine(vectors)))
+
+
+def _factors(part: Multiple) -> tuple[Formula, ...]:
+    if part.body is None:
+        return ()
+    return part.body.factors if isinstance(part.body, Product) else (part.body,)
+
+
+def _merge_products(terms: Sequence[Formula], parts: Sequence[Multiple], *, last: bool) -> Iterator[list[Formula]]:
+    """FA + FB = F(A + B), and AF + BF = (A + B)F."""
+    end = -1 if last else 0
+    ends = [factors[end] if (factors := _factors(part)) else None for part in parts]
+    for shared in dict.fromkeys(e for e in ends if e is not None and not isinstance(e, Filled | Identity)):
+        if is_scalar(shared):
+            continue
+        members = [i for i, e in enumerate(ends) if e == shared]
+        if len(members) < 2 or (is_column(shared) and not last) != (is_row(shared) and last) and not _separable(parts, members):
+            continue
+        remainders = [_remainder(parts[i], last=last) for i in members]
+        inner = combine(remainders)
+        yield _replace(terms, members, algebra.product(inner, shared) if last else algebra.product(shared, inner))
+
+
+def _separable(parts: Sequence[Multiple], members: Sequence[int]) -> bool:
+    return all(len(_factors(parts[i])) > 1 for i in members)
+
+
+def _remainder(part: Multiple, *, last: bool) -> Formula:
+    factors = _factors(part)
+    rest = factors[:-1] if last else factors[1:]
+    if rest:
+        body = algebra.product(*rest)
+    else:
+        shared = factors[0]
+        body = Identity(shared.rows if last else shared.columns)
+        if is_scalar(body):
+            body = Number(Fraction(1))
+    return algebra.multiple(part.coefficient, part.numerators, part.denominators, body)
+
+
+def _merge_hadamard(terms: Sequence[Formula], parts: Sequence[Multiple]) -> Iterator[list[Formula]]:
+    """u ⊙ v + u ⊙ w = u ⊙ (v + w)."""
+    entries = [part.body.factors if isinstance(part.body, Hadamard) else () for part in parts]
+    for shared in dict.fromkeys(factor for factors in entries for factor in factors):
+        members = [i for i, factors in enumerate(entries) if shared in factors]
+        if len(members) > 1:
+            remainders = []
+            for i in members:
+                rest = list(entries[i])
+                rest.remove(shared)
+                part = parts[i]
+                body = algebra.hadamard(*rest)
+                remainders.append(algebra.multiple(part.coefficient, part.numerators, part.denominators, body))
+            yield _replace(terms, members, algebra.hadamard(shared, combine(remainders)))
+
+
+def _base(scalar: Formula) -> tuple[Formula, Fraction]:
+    if isinstance(scalar, Power) and isinstance(scalar.exponent, Number):
+        return scalar.base, scalar.exponent.value
+    return scalar, Fraction(1)
+
+
+def _common_scalar(terms: Sequence[Formula]) -> Formula:
+    """The scalars that all terms share, before the bracketed rest."""
+    parts = [algebra.split(term) for term in terms]
+    numeric = common_number([part.coefficient for part in parts])
+    above = _common_powers([part.numerators for part in parts])
+    below = _common_powers([part.denominators for part in parts])
+    if numeric == 1 and not above and not below:
+        return plain_sum(terms)
+    rest = [algebra.multiple(1 / numeric, below, above, term) for term in terms]
+    rest = [_cancel_powers(term) for term in rest]
+    outer = algebra.multiple(numeric, above, below, plain_sum(rest))
+    plain = plain_sum(terms)
+    return outer if cost(outer)[0] <= cost(plain)[0] else plain
+
+
+def _common_powers(scalars: Sequence[tuple[Formula, ...]]) -> tuple[Formula, ...]:
+    """The scalars, each to the least power in which every product holds it."""
+    exponents: list[dict[Formula, Fraction]] = []
+    for group in scalars:
+        table: dict[Formula, Fraction] = {}
+        for scalar in group:
+            base, exponent = _base(scalar)
+            table[base] = table.get(base, Fraction(0)) + exponent
+        exponents.append(table)
+    shared = [base for base in exponents[0] if all(base in table for table in exponents)]
+    return tuple(algebra.power(base, min(table[base] for table in exponents)) for base in shared)
+
+
+def _cancel_powers(term: Formula) -> Formula:
+    """a³ / a = a²: powers of one scalar above and below the line."""
+    part = algebra.split(term)
+    table: dict[Formula, Fraction] = {}
+    for group, sign in ((part.numerators, 1), (part.denominators, -1)):
+        for scalar in group:
+            base, exponent = _base(scalar)
+            table[base] = table.get(base, Fraction(0)) + sign * exponent
+    above = [algebra.power(base, e) for base, e in table.items() if e > 0]
+    below = [algebra.power(base, -e) for base, e in table.items() if e < 0]
+    return algebra.multiple(part.coefficient, above, below, part.body)

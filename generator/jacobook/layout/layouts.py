@@ -1,0 +1,60 @@
+"""The two layouts. A derivative is one array of indices; a layout only says which of them are rows."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+from jacobook.calculus.index_form import Array
+from jacobook.layout.formula import MatrixForm
+from jacobook.layout.naming import name_parts
+from jacobook.layout.network import NoMatrixForm
+from jacobook.layout.reading import Reading
+
+
+class Layout(StrEnum):
+    """Numerator layout: rows follow the outputs. Denominator layout: its transpose."""
+
+    NUMERATOR = "numerator"
+    DENOMINATOR = "denominator"
+
+
+@dataclass(frozen=True, slots=True)
+class Orientation:
+    """The free indices of a derivative that are its rows, and those that are its columns."""
+
+    rows: tuple[int, ...]
+    columns: tuple[int, ...]
+
+    @property
+    def swapped(self) -> Orientation:
+        return Orientation(self.columns, self.rows)
+
+
+def orientation(value_rank: int, variable_ranks: tuple[int, ...], layout: Layout) -> Orientation:
+    """Which indices of ∂value/∂variables are rows and columns; the value's indices come first.
+
+    A scalar by a vector is a row in numerator layout, a scalar by an m×n matrix is n×m, a matrix by a scalar has the
+    matrix's shape. A second derivative of a scalar by x and w has x for its rows in denominator layout. Raises
+    `NoMatrixForm` where there are more than two free indices.
+    """
+    free = value_rank + sum(variable_ranks)
+    if free > 2:
+        raise NoMatrixForm("it has more than two free indices, so no matrix of two axes holds it")
+    if value_rank == 2:
+        numerator = Orientation((0,), (1,))
+    elif value_rank == 1:
+        numerator = Orientation((0,), (1,) if free == 2 else ())
+    elif free == 2:
+        numerator = Orientation((1,), (0,))
+    else:
+        numerator = Orientation((), (0,) if free else ())
+    return numerator if layout is Layout.NUMERATOR else numerator.swapped
+
+
+def matrix_form(
+    derivative: Array, value_rank: int, variable_ranks: tuple[int, ...], layout: Layout, taken: frozenset[str]
+) -> MatrixForm:
+    """The textbook form of a derivative in a layout; `taken` are the names that its own names must avoid."""
+    where = orientation(value_rank, variable_ranks, layout)
+    return name_parts(Reading().oriented(derivative, where.rows, where.columns), taken)

@@ -1,0 +1,167 @@
+"""Reading an index form as a matrix: each term through its network, then their sum in its shortest form."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from fractions import Fraction
+
+from jacobook.calculus.index_form import (
+    Apply,
+    Array,
+    ConstantTensor,
+    Determinant,
+    Group,
+    HeldDelta,
+    Identity,
+    Inverse,
+    Power,
+    SizeTensor,
+    Softmax,
+    Tensor,
+    Term,
+    VariableTensor,
+)
+from jacobook.language.dimension import ONE
+from jacobook.layout import algebra
+from jacobook.layout import formula as f
+from jacobook.layout.composites import recognise
+from jacobook.layout.factoring import combine, plain_sum
+from jacobook.layout.network import Edge, Network, NoMatrixForm
+
+
+class Reading:
+    """Matrix forms of arrays; what has been read once is remembered."""
+
+    def __init__(self) -> None:
+        self._tensors: dict[Tensor, f.Formula] = {}
+        self._arrays: dict[str, f.Formula] = {}
+
+    def array(self, value: Array) -> f.Formula:
+        """A scalar, a column, or a matrix whose rows follow the first index; sums keep the author's order."""
+        known = self._arrays.get(value.key)
+        if known is None:
+            rows, columns = tuple(range(value.rank))[:1], tuple(range(value.rank))[1:]
+            known = self._sum(value, rows, columns, plain_sum if value.rank < 2 else combine)
+            self._arrays[value.key] = known
+        return known
+
+    def oriented(self, value: Array, rows: tuple[int, ...], columns: tuple[int, ...]) -> f.Formula:
+        """The textbook form with these free indices as rows and columns, at most one each.
+
+        Raises `NoMatrixForm`.
+        """
+        if len(rows) > 1 or len(columns) > 1:
+            raise NoMatrixForm("it has more than two free indices")
+        return self._sum(value, rows, columns, combine)
+
+    def _sum(
+        self,
+        value: Array,
+        rows: tuple[int, ...],
+        columns: tuple[int, ...],
+        join: Callable[[list[f.Formula]], f.Formula],
+    ) -> f.Formula:
+        if value.rank > 2:
+            raise NoMatrixForm("it has more than two free indices")
+        known = recognise(value)
+        if not known.terms:
+            return algebra.zero(
+                value.shape[rows[0]] if rows else ONE,
+                value.shape[columns[0]] if columns else ONE,
+            )
+        return join([self._term(term, value.rank, rows, columns) for term in known.terms])
+
+    def _term(self, term: Term, rank: int, rows: tuple[int, ...], columns: tuple[int, ...]) -> f.Formula:
+        network = Network(term.coefficient, term.dimensions, frozenset(range(rank)))
+        for element in term.factors:
+            matrix = self.tensor(element.tensor)
+            match element.indices:
+                case ():
+                    network.scalars.append(matrix)
+                case (vertex,):
+                    network.labels.setdefault(vertex, []).append(matrix)
+                case (row, column):
+                    network.edges.append(Edge(row, column, matrix))
+                case _:
+                    raise NoMatrixForm("a factor has more than two indices")
+        network.reduce()
+        return algebra.multiple(term.coefficient, network.scalars, (), _finish(network, rows, columns))
+
+    def tensor(self, tensor: Tensor) -> f.Formula:
+        """The formula of a tensor: a scalar, a column or a matrix."""
+        known = self._tensors.get(tensor)
+        if known is None:
+            known = self._read_tensor(tensor)
+            self._tensors[tensor] = known
+        return known
+
+    def _read_tensor(self, tensor: Tensor) -> f.Formula:
+        rows, columns = (*tensor.shape, ONE, ONE)[:2]
+        match tensor:
+            case VariableTensor():
+                return f.Symbol(tensor.name, rows, columns, len(tensor.shape), tensor.properties)
+            case Identity() | HeldDelta():
+                return f.Identity(tensor.dimension)
+            case SizeTensor():
+                return f.Size(tensor.dimension)
+            case ConstantTensor():
+                return f.Constant(tensor.name)
+            case Apply():
+                return f.Apply(tensor.function, tuple(map(self._argument, tensor.arguments)), rows, columns)
+            case Softmax():
+                return f.Apply("softmax", (self.array(tensor.argument),), rows, columns)
+            case Power():
+                return self._power(tensor)
+            case Group():
+                return self.array(tensor.array)
+            case Inverse():
+                return algebra.inverse(self.array(tensor.matrix))
+            case Determinant():
+                return algebra.determinant(self.array(tensor.matrix))
+        raise NoMatrixForm(f"there is no matrix notation for {type(tensor).__name__}")
+
+    def _argument(self, value: Array) -> f.Formula:
+        """An argument of an element-wise function; one that does not vary with its indices is its scalar."""
+        if not value.terms:
+            return algebra.ZERO
+        carried = {i for term in value.terms for e in term.factors for i in e.indices if i < value.rank}
+        if value.rank and not carried:
+            return self.array(_scalar_part(value))
+        return self.array(value)
+
+    def _power(self, tensor: Power) -> f.Formula:
+        base = self.array(tensor.base)
+        if isinstance(tensor.exponent, Fraction):
+            return algebra.power(base, tensor.exponent)
+        return f.Power(base, self.array(tensor.exponent))
+
+
+def _scalar_part(value: Array) -> Array:
+    """The one entry of an array whose entries are all the same."""
+    shift = value.rank
+    terms = []
+    for term in value.terms:
+        factors = tuple(type(e)(e.tensor, tuple(i - shift for i in e.indices)) for e in term.factors)
+        terms.append(Term(term.coefficient, factors, term.dimensions[shift:]))
+    return Array((), tuple(terms))
+
+
+def _finish(network: Network, rows: tuple[int, ...], columns: tuple[int, ...]) -> f.Formula:
+    """What a reduced network says, with the given free indices as rows and columns."""
+    if not rows and not columns:
+        return algebra.UNIT
+    if not columns:
+        return network.label(rows[0])
+    if not rows:
+        return algebra.transpose(network.label(columns[0]))
+    row, column = rows[0], columns[0]
+    left, right = network.label(row), network.label(column)
+    if not network.edges:
+        if isinstance(left, f.Filled) and isinstance(right, f.Filled):
+            return f.Filled(1, left.rows, right.rows)
+        return algebra.product(left, algebra.transpose(right))
+    (edge,) = network.edges
+    if isinstance(edge.matrix, f.Identity):
+        labelled = [v for v in (left, right) if not isinstance(v, f.Filled)]
+        return algebra.diagonal(algebra.hadamard(*labelled)) if labelled else edge.matrix
+    return algebra.product(algebra.diagonal(left), edge.read(row), algebra.diagonal(right))

@@ -1,0 +1,165 @@
+"""A typed expression as the formula its author wrote, with vectors as columns."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from fractions import Fraction
+
+from jacobook.language.dimension import ONE
+from jacobook.language.expression import Call, Constant, Expression, Number, Size, Variable
+from jacobook.language.functions import ELEMENTWISE, FUNCTIONS
+from jacobook.layout import algebra
+from jacobook.layout import formula as f
+
+_HALF = f.Number(Fraction(1, 2))
+
+
+def symbol(variable: Variable) -> f.Symbol:
+    """The symbol of a variable."""
+    rows, columns = (*variable.shape, ONE, ONE)[:2]
+    return f.Symbol(variable.name, rows, columns, len(variable.shape), variable.properties)
+
+
+def statement(expression: Expression) -> f.Formula:
+    """The formula of an expression; a vector comes as a column, and u @ v as uᵀv."""
+    match expression:
+        case Variable():
+            return symbol(expression)
+        case Number():
+            return f.Number(expression.value)
+        case Size():
+            return f.Size(expression.dimension)
+        case Constant():
+            return f.Constant(expression.name)
+    arguments = [statement(argument) for argument in expression.arguments]
+    if FUNCTIONS[expression.function].kind == ELEMENTWISE:
+        return _elementwise(expression, arguments)
+    return _BUILDERS[expression.function](expression, arguments)
+
+
+def _shape(call: Call) -> tuple[f.Dimension, f.Dimension]:
+    rows, columns = (*call.shape, ONE, ONE)[:2]
+    return rows, columns
+
+
+def _spread(formula: f.Formula, call: Call) -> f.Formula:
+    """A scalar beside arrays as that scalar times 𝟏."""
+    if f.is_scalar(formula) and call.shape:
+        return algebra.multiple(1, (formula,), (), f.Filled(1, *_shape(call)))
+    return formula
+
+
+def _elementwise(call: Call, arguments: list[f.Formula]) -> f.Formula:
+    if call.function == "sqrt":
+        return f.Power(arguments[0], _HALF)
+    return f.Apply(call.function, tuple(arguments), *_shape(call))
+
+
+def _sum_of(call: Call, terms: list[f.Formula]) -> f.Formula:
+    spread = [_spread(term, call) for term in terms]
+    flat = [inner for term in spread for inner in (term.terms if isinstance(term, f.Sum) else (term,))]
+    return f.Sum(tuple(flat))
+
+
+def _add(call: Call, arguments: list[f.Formula]) -> f.Formula:
+    return _sum_of(call, arguments)
+
+
+def _subtract(call: Call, arguments: list[f.Formula]) -> f.Formula:
+    return _sum_of(call, [arguments[0], algebra.negative(arguments[1])])
+
+
+def _negate(call: Call, arguments: list[f.Formula]) -> f.Formula:
+    return algebra.negative(arguments[0])
+
+
+def _multiply(call: Call, arguments: list[f.Formula]) -> f.Formula:
+    scalars = [a for a in arguments if f.is_scalar(a)]
+    arrays = [a for a in arguments if not f.is_scalar(a)]
+    return algebra.multiple(1, scalars, (), algebra.hadamard(*arrays) if arrays else None)
+
+
+def _divide(call: Call, arguments: list[f.Formula]) -> f.Formula:
+    numerator, denominator = arguments
+    if f.is_scalar(denominator):
+        return algebra.multiple(1, (), (denominator,), numerator)
+    return f.HadamardQuotient(_spread(numerator, call), denominator)
+
+
+def _power(call: Call, arguments: list[f.Formula]) -> f.Formula:
+    base, exponent = arguments
+    return f.Power(_spread(base, call), exponent)
+
+
+def _matmul(call: Call, arguments: list[f.Formula]) -> f.Formula:
+    left, right = arguments
+    first, second = (len(argument.shape) for argument in call.arguments)
+    if first == 1 and second == 2:
+        return algebra.product(algebra.transpose(right), left)
+    return algebra.product(algebra.transpose(left) if first == 1 else left, right)
+
+
+def _transpose(call: Call, arguments: list[f.Formula]) -> f.Formula:
+    return algebra.transpose(arguments[0]) if len(call.shape) == 2 else arguments[0]
+
+
+def _sum(call: Call, arguments: list[f.Formula]) -> f.Formula:
+    value = arguments[0]
+    if f.is_scalar(value):
+        return value
+    ones_left = f.Filled(1, ONE, value.rows)
+    if f.is_column(value):
+        return algebra.product(ones_left, value)
+    return algebra.product(ones_left, value, f.Filled(1, value.columns, ONE))
+
+
+def _mean(call: Call, arguments: list[f.Formula]) -> f.Formula:
+    value = arguments[0]
+    size = value.rows * value.columns
+    return algebra.multiple(1, (), (f.Size(size),) if size.symbols else (f.Number(Fraction(size.factor)),), _sum(call, arguments))
+
+
+def _dot(call: Call, arguments: list[f.Formula]) -> f.Formula:
+    left, right = arguments
+    if f.is_column(left):
+        return algebra.product(algebra.transpose(left), right)
+    return f.Trace(algebra.product(algebra.transpose(left), right))
+
+
+def _norm(call: Call, arguments: list[f.Formula]) -> f.Formula:
+    value = arguments[0]
+    if f.is_scalar(value):
+        return f.Apply("abs", (value,), ONE, ONE)
+    return f.Norm(value, "2" if f.is_column(value) else "frobenius")
+
+
+def _diag(call: Call, arguments: list[f.Formula]) -> f.Formula:
+    return f.Diagonal(arguments[0]) if len(call.shape) == 2 else f.DiagonalPart(arguments[0])
+
+
+def _outer(call: Call, arguments: list[f.Formula]) -> f.Formula:
+    return algebra.product(arguments[0], algebra.transpose(arguments[1]))
+
+
+_BUILDERS: dict[str, Callable[[Call, list[f.Formula]], f.Formula]] = {
+    "add": _add,
+    "subtract": _subtract,
+    "negate": _negate,
+    "multiply": _multiply,
+    "divide": _divide,
+    "power": _power,
+    "matmul": _matmul,
+    "transpose": _transpose,
+    "sum": _sum,
+    "mean": _mean,
+    "dot": _dot,
+    "norm": _norm,
+    "trace": lambda call, arguments: f.Trace(arguments[0]),
+    "det": lambda call, arguments: f.Determinant(arguments[0]),
+    "inv": lambda call, arguments: f.Inverse(arguments[0]),
+    "diag": _diag,
+    "outer": _outer,
+    "eye": lambda call, arguments: f.Identity(call.shape[0]),
+    "ones": lambda call, arguments: f.Filled(1, *_shape(call)),
+    "zeros": lambda call, arguments: f.Filled(0, *_shape(call)),
+}
