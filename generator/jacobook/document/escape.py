@@ -1,0 +1,147 @@
+"""Plain text made harmless in the language that it is set in: HTML, Markdown, LaTeX or Typst.
+
+Every function takes any text at all and returns source that shows exactly this text and does nothing else; what a
+target cannot show is an error that names the character.
+"""
+
+from __future__ import annotations
+
+import html
+import json
+import re
+import unicodedata
+
+from jacobook.errors import JacobookError
+
+# Beyond what HTML itself asks for: a dollar opens a formula for the site's Markdown, a backtick code, a brace an
+# attribute list, a backslash an escape; as character references they are letters to everyone.
+_HTML_EXTRA = str.maketrans({character: f"&#{ord(character)};" for character in "$`{}\\"})
+_MARKDOWN = str.maketrans({character: f"&#{ord(character)};" for character in "\\`*_{}[]<>#|$~^=&@!"})
+_MARKDOWN_BLOCK_START = re.compile(r"(?:[-+:]|\d+(?=[.)]))")
+
+_LATEX = {
+    "\\": r"\textbackslash{}",
+    "{": r"\{",
+    "}": r"\}",
+    "$": r"\$",
+    "&": r"\&",
+    "#": r"\#",
+    "%": r"\%",
+    "_": r"\_",
+    "^": r"\textasciicircum{}",
+    "~": r"\textasciitilde{}",
+    "<": r"\textless{}",
+    ">": r"\textgreater{}",
+    "|": r"\textbar{}",
+    '"': r"\textquotedbl{}",
+    "`": r"\textasciigrave{}",
+    "[": "{[}",
+    "]": "{]}",
+    "–": "--",
+    "—": "---",
+    "‘": "`",
+    "’": "'",
+    "“": "``",
+    "”": "''",
+    "…": r"\dots{}",
+    "§": r"\S{}",
+    "\u00a0": "~",
+    "\u2009": r"\,",
+    "\u202f": r"\,",
+}
+# In T1 these pairs are ligatures (a dash, a quotation mark); text shown as it was written has none.
+_LATEX_LIGATURE = re.compile(r"-(?=-)|'(?=')|,(?=,)")
+
+
+def _commands(characters: str, commands: str) -> dict[str, str]:
+    return dict(zip(characters, (f"\\{name}" for name in commands.split()), strict=True))
+
+
+_LATEX_MATHEMATICS = {
+    **_commands("αβγδεζηθικλμ", "alpha beta gamma delta varepsilon zeta eta theta iota kappa lambda mu"),
+    **_commands("νξπρστυφχψω", "nu xi pi rho sigma tau upsilon varphi chi psi omega"),
+    **_commands("ΓΔΘΛΞΠΣΦΨΩ", "Gamma Delta Theta Lambda Xi Pi Sigma Phi Psi Omega"),
+    **_commands("∂∇∞≤≥≠≈∈∉∑∏√⊙⊘⊗", "partial nabla infty leq geq neq approx in notin sum prod surd odot oslash otimes"),
+    **_commands("⊤∘→↦⇒∀∃‖∅·×±", "top circ to mapsto Rightarrow forall exists Vert emptyset cdot times pm"),
+    "ℝ": r"\mathbb{R}",
+    "−": "-",
+    "°": r"^{\circ}",
+    "ᵀ": r"^{\top}",
+    "𝟎": r"\mathbf{0}",
+    "𝟏": r"\mathbf{1}",
+}
+_LAST_LETTER_OF_T1 = "\u017f"
+
+
+def plain(text: str) -> str:
+    """The text on one line, without control characters: what a title or a cell may hold."""
+    return re.sub(
+        r"\s+", " ", "".join(c if c.isspace() or unicodedata.category(c)[0] != "C" else "" for c in text)
+    ).strip()
+
+
+def escape_html(text: str) -> str:
+    """The text as HTML on one line, for an element or a quoted attribute, that the site's Markdown leaves alone too."""
+    return html.escape(plain(text), quote=True).translate(_HTML_EXTRA)
+
+
+def escape_markdown(text: str) -> str:
+    """The text as a piece of a Markdown paragraph, heading or list item, on one line."""
+    line = plain(text).translate(_MARKDOWN)
+    start = _MARKDOWN_BLOCK_START.match(line)
+    return f"&#{ord(line[0])};{line[1:]}" if start else line
+
+
+def escape_latex(text: str) -> str:
+    """The text as LaTeX for pdfLaTeX with T1 fonts, on one line; outside that a character is an error, not a blank."""
+    return _LATEX_LIGATURE.sub(r"\g<0>{}", "".join(map(_latex_character, plain(text))))
+
+
+def _latex_character(character: str) -> str:
+    if character in _LATEX:
+        return _LATEX[character]
+    if character in _LATEX_MATHEMATICS:
+        return rf"\ensuremath{{{_LATEX_MATHEMATICS[character]}}}"
+    if character <= _LAST_LETTER_OF_T1 and (character.isascii() or character.isalpha()):
+        return character
+    digit = unicodedata.normalize("NFKC", character)
+    if digit in "0123456789+-()nij" and digit != character:
+        sign = "^" if "SUPERSCRIPT" in unicodedata.name(character) else "_"
+        return rf"\ensuremath{{{sign}{{{digit}}}}}"
+    raise JacobookError(
+        f"pdfLaTeX cannot set the character {character!r} (U+{ord(character):04X})",
+        hint="write the text without it, or use the Typst engine",
+    )
+
+
+# A full stop is escaped before another one only, where it would become an ellipsis.
+_TYPST = re.compile(r"""[\\*_`$#@<>~\[\]=+\-/"']|\.(?=\.)""")
+_TYPST_NUMBERED = re.compile(r"(\d+)(\.)")
+
+
+def escape_typst(text: str) -> str:
+    """The text as Typst markup, on one line."""
+    line = _TYPST.sub(r"\\\g<0>", plain(text))
+    return _TYPST_NUMBERED.sub(r"\1\\\2", line, count=1) if _TYPST_NUMBERED.match(line) else line
+
+
+def typst_string(text: str) -> str:
+    """The text as a string of Typst code, its quotation marks included."""
+    return '"' + plain(text).replace("\\", "\\\\").replace('"', '\\"') + '"'
+
+
+def yaml_string(text: str) -> str:
+    """The text as a YAML scalar in quotation marks, for front matter."""
+    return json.dumps(plain(text), ensure_ascii=False)
+
+
+def html_attribute(text: str) -> str:
+    """The text as the value of an attribute that nothing but HTML will read, such as the source of a formula."""
+    return html.escape(plain(text), quote=True)
+
+
+def fenced(code: str, language: str, indent: int = 4) -> str:
+    """The code as a fenced block of Markdown, indented to stand in a tab; no line of it can end the block."""
+    fence = "`" * max(3, 1 + max(map(len, re.findall("`+", code)), default=0))
+    lines = [f"{fence}{language}", *code.rstrip("\n").split("\n"), fence]
+    return "\n".join(" " * indent + line if line else "" for line in lines)

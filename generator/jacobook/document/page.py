@@ -1,0 +1,189 @@
+"""What the page of a rule contains: everything printed, nothing left to compute.
+
+All of it is text, numbers and tuples of these, so that a page can be compared, kept and sent elsewhere; tables, sheets
+and exports are made from pages alone.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from jacobook.document.kind import Kind
+from jacobook.document.mathematics import Mathematics, equation
+from jacobook.document.shape import ShapeBox
+
+NUMERATOR, DENOMINATOR = "numerator", "denominator"
+LAYOUTS = (NUMERATOR, DENOMINATOR)
+_NUMBERS = ("no", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve")
+_SHORTEST_DESCRIPTION, _LONGEST_DESCRIPTION = 50, 160
+
+
+@dataclass(frozen=True, slots=True)
+class PageVariable:
+    """A variable of the statement with its shape; `word` is scalar, vector or matrix."""
+
+    name: str
+    formula: Mathematics
+    shape: ShapeBox
+    word: str
+    properties: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class PageAnswer:
+    """The answer in one layout: its symbol ∂y/∂x, its formula with the names used there, its shape, its code."""
+
+    layout: str
+    symbol: Mathematics
+    formula: Mathematics
+    definitions: tuple[Mathematics, ...]
+    shape: ShapeBox
+    numpy: str
+    written_out: Mathematics | None
+
+    @property
+    def equation(self) -> Mathematics:
+        """The answer as an equation: ∂y/∂x and what it is."""
+        return equation(self.symbol, self.formula)
+
+    @property
+    def written_equation(self) -> Mathematics | None:
+        """The answer written out as an equation, where it is more than one entry."""
+        return equation(self.symbol, self.written_out) if self.written_out else None
+
+
+@dataclass(frozen=True, slots=True)
+class PageStep:
+    """One line of a derivation; without a left side it goes on from the line above."""
+
+    left: Mathematics | None
+    right: Mathematics
+    reason: str
+
+    @property
+    def continued(self) -> Mathematics:
+        """The line from its equals sign on, to stand in a column of its own."""
+        right = self.right
+        return Mathematics(f"{{}} = {right.latex}", f"= {right.typst}", f"= {right.text}", f"equals {right.spoken}")
+
+
+@dataclass(frozen=True, slots=True)
+class PageRoute:
+    """One way to the answer; `layout` is empty where the steps hold in both layouts."""
+
+    title: str
+    layout: str
+    steps: tuple[PageStep, ...]
+
+    @property
+    def heading(self) -> str:
+        """What a folded derivation shows of itself."""
+        layout = f", {self.layout} layout" if self.layout else ""
+        count = len(self.steps)
+        number = _NUMBERS[count] if count < len(_NUMBERS) else str(count)
+        return f"{self.title}{layout}: {number} {'step' if count == 1 else 'steps'}"
+
+
+@dataclass(frozen=True, slots=True)
+class PageDerivative:
+    """The derivative of a rule's function by one of its variables (or two, for a mixed second derivative)."""
+
+    wrt: str
+    variables: tuple[Mathematics, ...]
+    kind: Kind
+    numerator: PageAnswer
+    denominator: PageAnswer
+    components: Mathematics
+    routes: tuple[PageRoute, ...]
+    kinks: tuple[str, ...]
+    program: str
+    checked: str
+
+    @property
+    def heading(self) -> str:
+        """What the section about it is called."""
+        names = " and ".join(dict.fromkeys(name.strip() for name in self.wrt.split(",")))
+        return f"{'Second derivative' if self.kind.order > 1 else 'Derivative'} with respect to {names}"
+
+    @property
+    def anchor(self) -> str:
+        """The id of its section: by-x."""
+        return "by-" + "-".join(name.strip() for name in self.wrt.split(","))
+
+    def source(self, notation: str) -> str:
+        """Both answers in a notation, to be copied."""
+        comment = {"latex": "% ", "typst": "// ", "text": ""}[notation]
+        answers = self.answers[:1] if self.same else self.answers
+        lines = []
+        for answer in answers:
+            lines.append(f"{comment}{'both layouts' if self.same else answer.layout + ' layout'}")
+            lines += [getattr(formula, notation) for formula in (answer.equation, *answer.definitions)]
+        return "\n".join(lines)
+
+    @property
+    def answers(self) -> tuple[PageAnswer, PageAnswer]:
+        """Numerator layout first."""
+        return (self.numerator, self.denominator)
+
+    @property
+    def same(self) -> bool:
+        """Whether the layouts make no difference: the same formula, of the same shape."""
+        one, other = self.answers
+        return (one.formula, one.shape) == (other.formula, other.shape)
+
+    def answer(self, layout: str) -> PageAnswer:
+        """The answer in a layout, by the layout's name."""
+        return self.numerator if layout == NUMERATOR else self.denominator
+
+
+@dataclass(frozen=True, slots=True)
+class PageSource:
+    """Where the rule can also be found."""
+
+    author: str
+    title: str
+    year: str
+    place: str
+    url: str
+
+
+@dataclass(frozen=True, slots=True)
+class RulePage:
+    """A rule with all that its page says about it, apart from what depends on other rules (`related` are their ids)."""
+
+    id: str
+    title: str
+    chapter: str
+    section: str
+    expression: str
+    name: Mathematics
+    value: Mathematics
+    variables: tuple[PageVariable, ...]
+    derivatives: tuple[PageDerivative, ...]
+    themes: tuple[str, ...]
+    tags: tuple[str, ...]
+    summary: str
+    condition: str
+    note: str
+    sources: tuple[PageSource, ...]
+    related: tuple[str, ...]
+    since: str
+
+    @property
+    def equation(self) -> Mathematics:
+        """The function with its name: y = xᵀAx."""
+        return equation(self.name, self.value)
+
+    @property
+    def description(self) -> str:
+        """One plain sentence for search engines and previews."""
+        stated = f"The derivative of {self.value.text} in both layouts, derived step by step and checked."
+        sentence = self.summary if len(self.summary) >= _SHORTEST_DESCRIPTION else f"{self.summary} {stated}".strip()
+        return (
+            sentence if len(sentence) <= _LONGEST_DESCRIPTION else sentence[: _LONGEST_DESCRIPTION - 1].rstrip() + "…"
+        )
+
+    @property
+    def kinds(self) -> tuple[Kind, ...]:
+        """The kinds of its derivatives, each once."""
+        return tuple(dict.fromkeys(derivative.kind for derivative in self.derivatives))

@@ -1,0 +1,67 @@
+"""Shapes as a reader sees them: a label, a box drawn to proportion, and the word for it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Self
+
+from jacobook.language.dimension import ONE, Dimension, Shape
+
+# One length a dimension name for the whole site, so that equal sides are equal lengths.
+_UNITS = {"m": 3, "n": 4, "p": 5, "q": 2}
+_LONGEST_SIDE = 8
+
+
+def units(dimension: Dimension) -> int:
+    """The length of a box's side, in small units: 1 for 1, one fixed number for each name."""
+    length = dimension.factor
+    for name in dimension.symbols:
+        length *= _UNITS.get(name, 3 + sum(map(ord, name)) % 4)
+    return min(length, _LONGEST_SIDE)
+
+
+def label(dimension: Dimension) -> str:
+    """A dimension as a book writes it: n, 2n, mn."""
+    number = str(dimension.factor) if dimension.factor != 1 or not dimension.symbols else ""
+    separator = "" if all(len(name) == 1 for name in dimension.symbols) else "·"
+    return number + separator.join(dimension.symbols)
+
+
+@dataclass(frozen=True, slots=True)
+class ShapeBox:
+    """A shape of rows and columns; `word` is what a reader calls it: scalar, row, column or matrix."""
+
+    rows: str
+    columns: str
+    row_units: int
+    column_units: int
+    word: str
+
+    @classmethod
+    def of(cls, rows: Dimension, columns: Dimension) -> Self:
+        """The box of a matrix with these rows and columns."""
+        if rows == ONE and columns == ONE:
+            word = "scalar"
+        elif rows == ONE:
+            word = "row"
+        elif columns == ONE:
+            word = "column"
+        else:
+            word = "matrix"
+        return cls(label(rows), label(columns), units(rows), units(columns), word)
+
+    @classmethod
+    def of_variable(cls, shape: Shape) -> Self:
+        """The box of a variable: a scalar, a vector standing as a column, or a matrix."""
+        rows, columns = (*shape, ONE, ONE)[:2]
+        return cls.of(rows, columns)
+
+    @property
+    def label(self) -> str:
+        """Rows × columns."""
+        return f"{self.rows}×{self.columns}"
+
+
+def rank_word(rank: int) -> str:
+    """What a value with so many axes is called."""
+    return ("scalar", "vector", "matrix")[rank]

@@ -1,0 +1,83 @@
+"""All generated pages of the site, as text by path."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from jacobook.catalogue.model import Catalogue
+from jacobook.document import table
+from jacobook.document.cheatsheet import PAPERS, SHEET_LAYOUTS, cheat_sheet_name
+from jacobook.document.environment import Templates
+from jacobook.document.page import RulePage
+
+HOME_EXAMPLE = "quadratic-form"
+
+
+def pages(
+    catalogue: Catalogue, rule_pages: Mapping[str, RulePage], version: str, templates: Templates
+) -> dict[str, str]:
+    """Every generated file of the site, by its path below the folder of the reference.
+
+    A rule without a page (one that was not answered) is left out everywhere.
+    """
+    by_kind = table.kind_tables(catalogue, rule_pages)
+    by_theme = table.theme_tables(catalogue, rule_pages)
+    by_chapter = table.chapter_tables(catalogue, rule_pages)
+    files = {
+        "index.md": templates.render(
+            "markdown",
+            "index.md.jinja",
+            grid=table.grid(by_kind),
+            others=[found for found in by_kind if found.id == "second-derivatives"],
+            themes=by_theme,
+            chapters=_chapters(catalogue, rule_pages),
+            count=sum(found.count for found in by_kind),
+            rules=len(rule_pages),
+        ),
+        "all.md": templates.render("markdown", "all.md.jinja", tables=by_chapter, rules=len(rule_pages)),
+        "_includes/downloads.md": templates.render("markdown", "downloads.md.jinja", sheets=_sheets()),
+    }
+    for found in (*by_kind, *by_theme):
+        files[f"tables/{found.id}.md"] = templates.render("markdown", "table.md.jinja", table=found)
+    return files | _rule_files(catalogue, rule_pages, version, templates)
+
+
+def home_example(page: RulePage, templates: Templates) -> str:
+    """A rule's statement and answers, to be shown on the home page."""
+    return templates.render("markdown", "home-example.md.jinja", page=page)
+
+
+def _rule_files(
+    catalogue: Catalogue, rule_pages: Mapping[str, RulePage], version: str, templates: Templates
+) -> dict[str, str]:
+    order = [rule_pages[rule.id] for rule in catalogue if rule.id in rule_pages]
+    files = {}
+    for place, page in enumerate(order):
+        files[f"rules/{page.id}.md"] = templates.render(
+            "markdown",
+            "rule.md.jinja",
+            page=page,
+            related=[rule_pages[other] for other in page.related if other in rule_pages],
+            previous=order[place - 1] if place else None,
+            next=order[place + 1] if place + 1 < len(order) else None,
+            version=version,
+        )
+    if HOME_EXAMPLE in rule_pages:
+        files["_includes/home-example.md"] = home_example(rule_pages[HOME_EXAMPLE], templates)
+    return files
+
+
+def _chapters(catalogue: Catalogue, rule_pages: Mapping[str, RulePage]) -> list[dict[str, object]]:
+    return [
+        {"title": chapter.title, "summary": chapter.summary, "pages": found}
+        for chapter in catalogue.chapters
+        if (found := [rule_pages[rule.id] for rule in chapter.rules if rule.id in rule_pages])
+    ]
+
+
+def _sheets() -> list[dict[str, str]]:
+    return [
+        {"layout": layout, "paper": PAPERS[paper], "name": cheat_sheet_name(layout, paper)}
+        for layout in SHEET_LAYOUTS
+        for paper in PAPERS
+    ]
