@@ -1,0 +1,63 @@
+"""A Python-Markdown extension that lets links in raw HTML be written as in Markdown: as paths of source files.
+
+MkDocs turns `[rule](../rules/x.md)` into an address and checks it, but leaves `<a href="../rules/x.md">` alone, which
+Zensical turns too. With this extension MkDocs does so as well, by its own means: strict mode sees every link and anchor.
+"""
+
+from __future__ import annotations
+
+import re
+from html import escape, unescape
+from typing import TYPE_CHECKING, Any
+
+from markdown import Extension
+from markdown.postprocessors import Postprocessor
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from markdown import Markdown
+
+_ADDRESS = re.compile(r"""(<(?:a|img|source)\s(?:[^<>"]|"[^"<>]*")*?\b(?:href|src)=")([^"]*)(")""")
+_LEFT_ALONE = re.compile(r"#|/|[a-zA-Z][a-zA-Z0-9+.-]*:|$")
+
+
+class _ResolveLinks(Postprocessor):
+    """Runs while raw HTML is still apart from the HTML that Markdown made, whose links are addresses already."""
+
+    def run(self, text: str) -> str:
+        resolve = self._resolver()
+        if resolve is not None:
+            blocks = self.md.htmlStash.rawHtmlBlocks
+            blocks[:] = [self._resolve_in(block, resolve) if isinstance(block, str) else block for block in blocks]
+        return text
+
+    def _resolver(self) -> Callable[[str], str] | None:
+        """MkDocs' own way from a path to an address; nothing where another builder converts the page."""
+        for processor in self.md.treeprocessors:
+            resolve = getattr(processor, "path_to_url", None)
+            if callable(resolve):
+                return resolve  # type: ignore[no-any-return]
+        return None
+
+    def _resolve_in(self, block: str, resolve: Callable[[str], str]) -> str:
+        def replace(match: re.Match[str]) -> str:
+            address = unescape(match[2])
+            if _LEFT_ALONE.match(address):
+                return match.group()
+            return match[1] + escape(resolve(address)) + match[3]
+
+        return _ADDRESS.sub(replace, block)
+
+
+class LinksExtension(Extension):
+    """Resolves links in raw HTML under MkDocs."""
+
+    def extendMarkdown(self, md: Markdown) -> None:
+        # Raw HTML returns to the page at 30.
+        md.postprocessors.register(_ResolveLinks(md), "jacobook-links", 40)
+
+
+def makeExtension(**settings: Any) -> LinksExtension:
+    """What Python-Markdown calls."""
+    return LinksExtension(**settings)
