@@ -1,7 +1,7 @@
 """A Python-Markdown extension that lets links in raw HTML be written as in Markdown: as paths of source files.
 
 MkDocs turns `[rule](../rules/x.md)` into an address and checks it, but leaves `<a href="../rules/x.md">` alone, which
-Zensical turns too. With this extension MkDocs does so as well, by its own means: strict mode sees every link and anchor.
+Zensical turns too. With this extension MkDocs does so as well, by its own means: strict mode sees every link.
 """
 
 from __future__ import annotations
@@ -25,11 +25,20 @@ _LEFT_ALONE = re.compile(r"#|/|[a-zA-Z][a-zA-Z0-9+.-]*:|$")
 class _ResolveLinks(Postprocessor):
     """Runs while raw HTML is still apart from the HTML that Markdown made, whose links are addresses already."""
 
+    def __init__(self, md: Markdown) -> None:
+        super().__init__(md)
+        self.resolved = 0
+
     def run(self, text: str) -> str:
         resolve = self._resolver()
+        blocks = self.md.htmlStash.rawHtmlBlocks
+        # Headings pass through here one by one before the page does; what was resolved then is not asked for again.
         if resolve is not None:
-            blocks = self.md.htmlStash.rawHtmlBlocks
-            blocks[:] = [self._resolve_in(block, resolve) if isinstance(block, str) else block for block in blocks]
+            for number in range(self.resolved, len(blocks)):
+                block = blocks[number]
+                if isinstance(block, str):
+                    blocks[number] = self._resolve_in(block, resolve)
+            self.resolved = len(blocks)
         return text
 
     def _resolver(self) -> Callable[[str], str] | None:
@@ -54,8 +63,14 @@ class LinksExtension(Extension):
     """Resolves links in raw HTML under MkDocs."""
 
     def extendMarkdown(self, md: Markdown) -> None:
+        self._processor = _ResolveLinks(md)
         # Raw HTML returns to the page at 30.
-        md.postprocessors.register(_ResolveLinks(md), "jacobook-links", 40)
+        md.postprocessors.register(self._processor, "jacobook-links", 40)
+        md.registerExtension(self)
+
+    def reset(self) -> None:
+        """Python-Markdown calls this before each page."""
+        self._processor.resolved = 0
 
 
 def makeExtension(**settings: Any) -> LinksExtension:
