@@ -200,7 +200,7 @@ def _common_scalar(terms: Sequence[Formula]) -> Formula:
     rest = [_cancel_powers(term) for term in rest]
     outer = algebra.multiple(numeric, above, below, plain_sum(rest))
     plain = plain_sum(terms)
-    return outer if cost(outer)[0] <= cost(plain)[0] else plain
+    return outer if cost(outer) < cost(plain) else plain
 
 
 def _common_powers(scalars: Sequence[tuple[Formula, ...]]) -> tuple[Formula, ...]:

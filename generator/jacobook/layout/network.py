@@ -107,12 +107,14 @@ class Network:
         for vertex in self._bound():
             edges = self._at(vertex)
             others = {edge.other(vertex) for edge in edges}
-            if len(edges) < 2 or len(others) != 1 or vertex in others or self.labels.get(vertex):
+            if len(others) != 1 or vertex in others or self.labels.get(vertex):
                 continue
             (other,) = others
             if other in self.free or self.labels.get(other) or len(self._at(other)) != len(edges):
                 continue
-            matrices = [edge.read(vertex) for edge in edges]
+            matrices = [factor for edge in edges for factor in _entrywise_factors(edge.read(vertex))]
+            if len(matrices) < 2:
+                continue
             left, right = matrices[0], matrices[1:]
             self.scalars.append(algebra.trace(algebra.product(algebra.transpose(left), algebra.hadamard(*right))))
             self.edges = [edge for edge in self.edges if edge not in edges]
@@ -173,6 +175,16 @@ class Network:
                     self.edges.remove(other)
                     return True
         return False
+
+
+def _entrywise_factors(matrix: Formula) -> list[Formula]:
+    """The matrices whose element-wise product a matrix is."""
+    match matrix:
+        case Hadamard(factors=factors):
+            return list(factors)
+        case Power(base=base, exponent=Number(value=exponent)) if exponent == 2:
+            return [base, base]
+    return [matrix]
 
 
 def entrywise(left: Formula, right: Formula) -> Formula:

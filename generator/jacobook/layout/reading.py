@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from fractions import Fraction
 
 from jacobook.calculus.index_form import (
@@ -25,7 +24,7 @@ from jacobook.language.dimension import ONE
 from jacobook.layout import algebra
 from jacobook.layout import formula as f
 from jacobook.layout.composites import recognise
-from jacobook.layout.factoring import combine, plain_sum
+from jacobook.layout.factoring import combine
 from jacobook.layout.network import Edge, Network, NoMatrixForm
 
 
@@ -41,7 +40,7 @@ class Reading:
         known = self._arrays.get(value.key)
         if known is None:
             rows, columns = tuple(range(value.rank))[:1], tuple(range(value.rank))[1:]
-            known = self._sum(value, rows, columns, plain_sum if value.rank < 2 else combine)
+            known = self._sum(value, rows, columns)
             self._arrays[value.key] = known
         return known
 
@@ -52,15 +51,9 @@ class Reading:
         """
         if len(rows) > 1 or len(columns) > 1:
             raise NoMatrixForm("it has more than two free indices")
-        return self._sum(value, rows, columns, combine)
+        return self._sum(value, rows, columns)
 
-    def _sum(
-        self,
-        value: Array,
-        rows: tuple[int, ...],
-        columns: tuple[int, ...],
-        join: Callable[[list[f.Formula]], f.Formula],
-    ) -> f.Formula:
+    def _sum(self, value: Array, rows: tuple[int, ...], columns: tuple[int, ...]) -> f.Formula:
         if value.rank > 2:
             raise NoMatrixForm("it has more than two free indices")
         known = recognise(value)
@@ -69,7 +62,7 @@ class Reading:
                 value.shape[rows[0]] if rows else ONE,
                 value.shape[columns[0]] if columns else ONE,
             )
-        return join([self._term(term, value.rank, rows, columns) for term in known.terms])
+        return combine([self._term(term, value.rank, rows, columns) for term in known.terms])
 
     def _term(self, term: Term, rank: int, rows: tuple[int, ...], columns: tuple[int, ...]) -> f.Formula:
         network = Network(term.coefficient, term.dimensions, frozenset(range(rank)))
