@@ -18,8 +18,9 @@ from jacobook.language.functions import FUNCTIONS
 from jacobook.language.grammar import ParsedExpression, parse
 from jacobook.layout import formula as f
 from jacobook.layout.components import ComponentReading, index_names
-from jacobook.layout.layouts import Layout, matrix_form
+from jacobook.layout.layouts import Layout, matrix_form, orientation
 from jacobook.layout.network import NoMatrixForm
+from jacobook.layout.reading import Reading
 from jacobook.layout.statement import statement, symbol
 from jacobook.notation import jax, latex, numpy, spoken, text, torch, typst
 from jacobook.proof.certificate import Certificate, prove
@@ -161,6 +162,14 @@ class Derivation:
         return embed(self.expression)
 
     @cached_property
+    def _reading(self) -> Reading:
+        return Reading()
+
+    @cached_property
+    def _components_reading(self) -> ComponentReading:
+        return ComponentReading(self._reading, self._taken | {self.value_symbol.name})
+
+    @cached_property
     def _tensors(self) -> tuple[VariableTensor, ...]:
         return tuple(VariableTensor(v.name, v.shape, v.properties) for v in self.wrt)
 
@@ -182,7 +191,8 @@ class Derivation:
         ranks = tuple(len(variable.shape) for variable in self.wrt)
         rank = len(self.expression.shape)
         try:
-            form = matrix_form(self.derivative, rank, ranks, layout, self._taken | {self.value_symbol.name})
+            where = orientation(rank, ranks, layout)
+            form = matrix_form(self._reading, self.derivative, where, self._taken | {self.value_symbol.name})
         except NoMatrixForm as reason:
             refused = Refused(
                 f"the derivative of {self.source} by {self.wrt[0].name} has no matrix form here: {reason}",
@@ -257,8 +267,7 @@ class Derivation:
     @cached_property
     def components(self) -> Components:
         """One entry of the derivative; always there."""
-        reading = ComponentReading(self._taken | {self.value_symbol.name})
-        formula = reading.array(self.derivative, self._names)
+        formula = self._components_reading.array(self.derivative, self._names)
         indices = tuple(zip(self._names, self.derivative.shape, strict=True))
         return Components(self._partial_entry(self.order), formula, indices)
 
@@ -266,8 +275,7 @@ class Derivation:
     def steps(self) -> tuple[Route, ...]:
         """The derivation in components, ending in each layout's matrix form where there is one."""
         recorded = component_steps(self._value_array, self._tensors)
-        reading = ComponentReading(self._taken | {self.value_symbol.name})
-        routes = [Route("components", "In components", _component_lines(self, recorded, reading))]
+        routes = [Route("components", "In components", _component_lines(self, recorded, self._components_reading))]
         if self.derivative.rank:
             for answer in self.answers:
                 routes.append(Route("matrix form", "Back to matrices", (_last_line(self, answer),), answer.layout))

@@ -89,7 +89,7 @@ class Differentiation:
         kind = HeldDelta if self.hold else Identity
         deltas = tuple(Element(kind(d), (i, rank + i)) for i, d in enumerate(tensor.shape))
         shape = tensor.shape + tensor.shape
-        return Array(shape, (Term(Fraction(1), deltas, shape),))
+        return Array(shape, (Term(1, deltas, shape),))
 
     def _of_group(self, tensor: Tensor) -> Array:
         assert isinstance(tensor, Group)

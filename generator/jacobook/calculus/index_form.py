@@ -42,6 +42,12 @@ class Tensor:
         object.__setattr__(self, "key", _compact(key))
         object.__setattr__(self, "symmetric", symmetric)
 
+    @cached_property
+    def entries(self) -> Array:
+        """The array whose entries are the tensor's."""
+        straight = tuple(range(len(self.shape)))
+        return Array(self.shape, (Term(1, (Element(self, straight),), self.shape),))
+
     def __eq__(self, other: object) -> bool:
         return isinstance(other, Tensor) and self.key == other.key
 
@@ -181,7 +187,7 @@ class Term:
     `dimensions[i]` is the dimension of index i.
     """
 
-    coefficient: Fraction
+    coefficient: Fraction | int
     factors: tuple[Element, ...]
     dimensions: tuple[Dimension, ...]
 

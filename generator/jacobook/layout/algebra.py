@@ -63,6 +63,13 @@ def split(formula: Formula) -> Multiple:
     return Multiple(Fraction(1), (), (), formula)
 
 
+def separate(formula: Formula) -> tuple[Formula | None, Formula | None]:
+    """The scalar in front of an array, if any, and the array itself; a scalar has no array."""
+    if isinstance(formula, Multiple) and formula.body is not None:
+        return multiple(formula.coefficient, formula.numerators, formula.denominators), formula.body
+    return (formula, None) if is_scalar(formula) else (None, formula)
+
+
 def multiple(
     coefficient: Fraction | int,
     numerators: Sequence[Formula] = (),
@@ -70,38 +77,45 @@ def multiple(
     body: Formula | None = None,
 ) -> Formula:
     """coefficient · numerators / denominators · body, with numbers collected and equal factors cancelled."""
-    total = Fraction(coefficient)
+    total = coefficient
     above: list[Formula] = []
     below: list[Formula] = []
-    inner: Formula | None = None
-    if body is not None:
+    for scalar in numerators:
+        if isinstance(scalar, Multiple | Number):
+            part = split(scalar)
+            total = total * part.coefficient
+            above += part.numerators
+            below += part.denominators
+        else:
+            above.append(scalar)
+    for scalar in denominators:
+        if isinstance(scalar, Multiple | Number):
+            part = split(scalar)
+            total = total / part.coefficient
+            below += part.numerators
+            above += part.denominators
+        else:
+            below.append(scalar)
+    inner = body
+    if body is not None and (isinstance(body, Multiple) or is_scalar(body)):
         part = split(body)
-        total *= part.coefficient
+        total = total * part.coefficient
         above += part.numerators
         below += part.denominators
         inner = part.body
-    outer_above: list[Formula] = []
-    outer_below: list[Formula] = []
-    for group, same, other in ((numerators, outer_above, outer_below), (denominators, outer_below, outer_above)):
-        for scalar in group:
-            part = split(scalar)
-            total = total * part.coefficient if group is numerators else total / part.coefficient
-            same += part.numerators
-            other += part.denominators
-    above, below = [*outer_above, *above], [*outer_below, *below]
     if total == 0:
         return ZERO if inner is None else zero(inner.rows, inner.columns)
-    for scalar in tuple(above):
+    for scalar in tuple(above) if below else ():
         if scalar in below:
             above.remove(scalar)
             below.remove(scalar)
     if not above and not below:
         if inner is None:
-            return Number(total)
-        return inner if total == 1 else Multiple(total, (), (), inner)
+            return Number(Fraction(total))
+        return inner if total == 1 else Multiple(Fraction(total), (), (), inner)
     if inner is None and total == 1 and len(above) == 1 and not below:
         return above[0]
-    return Multiple(total, tuple(above), tuple(below), inner)
+    return Multiple(Fraction(total), tuple(above), tuple(below), inner)
 
 
 def negative(formula: Formula) -> Formula:
@@ -178,26 +192,22 @@ def transpose(formula: Formula) -> Formula:
 
 def product(*factors: Formula) -> Formula:
     """The matrix product; scalars move to the front, identities vanish, M⁻¹M cancels, diagonal matrices merge."""
-    coefficient, above, below = Fraction(1), list[Formula](), list[Formula]()
+    scalars: list[Formula] = []
     flat: list[Formula] = []
     for factor in factors:
-        part = split(factor)
-        coefficient *= part.coefficient
-        above += part.numerators
-        below += part.denominators
-        if part.body is not None:
-            inner = part.body.factors if isinstance(part.body, Product) else (part.body,)
-            for item in inner:
+        scalar, body = separate(factor)
+        if scalar is not None:
+            scalars.append(scalar)
+        if body is not None:
+            for item in body.factors if isinstance(body, Product) else (body,):
                 _append(flat, item)
     rows, columns = factors[0].rows, factors[-1].columns
-    if coefficient == 0 or any(map(is_zero, flat)):
+    if any(map(is_zero, flat)):
         return zero(rows, columns)
-    if not flat:
-        square = factors[0].rows
-        body: Formula | None = None if all(map(is_scalar, factors)) else Identity(square)
-    else:
-        body = flat[0] if len(flat) == 1 else Product(tuple(flat))
-    return multiple(coefficient, above, below, body)
+    whole: Formula | None = None
+    if flat:
+        whole = flat[0] if len(flat) == 1 else Product(tuple(flat))
+    return multiple(1, scalars, (), whole) if scalars or whole is None else whole
 
 
 def _append(flat: list[Formula], item: Formula) -> None:
@@ -235,15 +245,13 @@ def _cancel(left: Formula, right: Formula) -> bool:
 
 def hadamard(*factors: Formula) -> Formula:
     """The element-wise product of formulas of one shape."""
-    coefficient, above, below = Fraction(1), list[Formula](), list[Formula]()
+    scalars: list[Formula] = []
     bodies: list[Formula] = []
     divisors: list[Formula] = []
     for factor in factors:
-        part = split(factor)
-        coefficient *= part.coefficient
-        above += part.numerators
-        below += part.denominators
-        body = part.body
+        scalar, body = separate(factor)
+        if scalar is not None:
+            scalars.append(scalar)
         if isinstance(body, HadamardQuotient):
             divisors += body.denominator.factors if isinstance(body.denominator, Hadamard) else (body.denominator,)
             body = body.numerator
@@ -256,8 +264,8 @@ def hadamard(*factors: Formula) -> Formula:
         return zero(rows, columns)
     numerator = _entrywise(bodies, rows, columns)
     if divisors:
-        return multiple(coefficient, above, below, HadamardQuotient(numerator, _entrywise(divisors, rows, columns)))
-    return multiple(coefficient, above, below, numerator)
+        numerator = HadamardQuotient(numerator, _entrywise(divisors, rows, columns))
+    return multiple(1, scalars, (), numerator) if scalars else numerator
 
 
 def _entrywise(bodies: Sequence[Formula], rows: Dimension, columns: Dimension) -> Formula:
@@ -273,12 +281,12 @@ def _entrywise(bodies: Sequence[Formula], rows: Dimension, columns: Dimension) -
 
 def diagonal(vector: Formula) -> Formula:
     """diag(v) of a column; diag(c·𝟏) = c·I."""
-    part = split(vector)
-    assert part.body is not None
-    if is_zero(part.body):
+    scalar, body = separate(vector)
+    assert body is not None
+    if is_zero(body):
         return zero(vector.rows, vector.rows)
-    inner: Formula = Identity(vector.rows) if part.body == Filled(1, vector.rows, vector.columns) else Diagonal(part.body)
-    return multiple(part.coefficient, part.numerators, part.denominators, inner)
+    inner: Formula = Identity(vector.rows) if isinstance(body, Filled) else Diagonal(body)
+    return inner if scalar is None else multiple(1, (scalar,), (), inner)
 
 
 def diagonal_part(matrix: Formula) -> Formula:

@@ -36,8 +36,8 @@ def index_names(count: int, taken: frozenset[str]) -> tuple[str, ...]:
 class ComponentReading:
     """Component forms of arrays whose free indices have given names."""
 
-    def __init__(self, taken: frozenset[str]) -> None:
-        self._reading = Reading()
+    def __init__(self, reading: Reading, taken: frozenset[str]) -> None:
+        self._reading = reading
         self._taken = taken
 
     def array(self, value: Array, names: Sequence[str]) -> f.Formula:

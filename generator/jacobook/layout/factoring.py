@@ -196,7 +196,7 @@ def _common_scalar(terms: Sequence[Formula]) -> Formula:
     below = _common_powers([part.denominators for part in parts])
     if numeric == 1 and not above and not below:
         return plain_sum(terms)
-    rest = [algebra.multiple(1 / numeric, below, above, term) for term in terms]
+    rest = [algebra.multiple(Fraction(1) / numeric, below, above, term) for term in terms]
     rest = [_cancel_powers(term) for term in rest]
     outer = algebra.multiple(numeric, above, below, plain_sum(rest))
     plain = plain_sum(terms)

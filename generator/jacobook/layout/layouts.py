@@ -52,9 +52,6 @@ def orientation(value_rank: int, variable_ranks: tuple[int, ...], layout: Layout
     return numerator if layout is Layout.NUMERATOR else numerator.swapped
 
 
-def matrix_form(
-    derivative: Array, value_rank: int, variable_ranks: tuple[int, ...], layout: Layout, taken: frozenset[str]
-) -> MatrixForm:
-    """The textbook form of a derivative in a layout; `taken` are the names that its own names must avoid."""
-    where = orientation(value_rank, variable_ranks, layout)
-    return name_parts(Reading().oriented(derivative, where.rows, where.columns), taken)
+def matrix_form(reading: Reading, derivative: Array, where: Orientation, taken: frozenset[str]) -> MatrixForm:
+    """The textbook form of a derivative; `taken` are the names that its own names must avoid."""
+    return name_parts(reading.oriented(derivative, where.rows, where.columns), taken)

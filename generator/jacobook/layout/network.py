@@ -157,8 +157,8 @@ class Network:
                 continue
             first, second = edges
             start, end = first.other(vertex), second.other(vertex)
-            middle = algebra.diagonal(self.label(vertex))
-            matrix = algebra.product(first.read(start), middle, second.read(vertex))
+            between = (algebra.diagonal(self.label(vertex)),) if labelled else ()
+            matrix = algebra.product(first.read(start), *between, second.read(vertex))
             position = self.edges.index(first)
             self.edges[position] = Edge(start, end, matrix)
             self.edges.remove(second)

@@ -78,7 +78,10 @@ class Reading:
                 case _:
                     raise NoMatrixForm("a factor has more than two indices")
         network.reduce()
-        return algebra.multiple(term.coefficient, network.scalars, (), _finish(network, rows, columns))
+        body = _finish(network, rows, columns)
+        if not network.scalars and term.coefficient == 1:
+            return body
+        return algebra.multiple(term.coefficient, network.scalars, (), body)
 
     def tensor(self, tensor: Tensor) -> f.Formula:
         """The formula of a tensor: a scalar, a column or a matrix."""
@@ -157,4 +160,5 @@ def _finish(network: Network, rows: tuple[int, ...], columns: tuple[int, ...]) -
     if isinstance(edge.matrix, f.Identity):
         labelled = [v for v in (left, right) if not isinstance(v, f.Filled)]
         return algebra.diagonal(algebra.hadamard(*labelled)) if labelled else edge.matrix
-    return algebra.product(algebra.diagonal(left), edge.read(row), algebra.diagonal(right))
+    around = [algebra.diagonal(v) if not isinstance(v, f.Filled) else None for v in (left, right)]
+    return algebra.product(*(factor for factor in (around[0], edge.read(row), around[1]) if factor is not None))
