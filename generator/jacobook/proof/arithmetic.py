@@ -1,0 +1,158 @@
+"""Numbers that proofs compute with: exact rationals, or reals to many digits.
+
+An expression is evaluated either wholly in rationals or wholly in reals; the two are never mixed. Rational arithmetic
+gives up with `NotExact` where a number would leave it, and the caller begins again with digits.
+"""
+
+from __future__ import annotations
+
+from fractions import Fraction
+from functools import lru_cache
+from typing import Any, Protocol
+
+import mpmath
+
+Entry = Any
+"""One entry of an array: a `Fraction`, a real of mpmath, a SymPy expression or a truncated Taylor series."""
+
+_FUNCTIONS = {
+    "exp": "exp",
+    "log": "log",
+    "sin": "sin",
+    "cos": "cos",
+    "tan": "tan",
+    "cot": "cot",
+    "sec": "sec",
+    "csc": "csc",
+    "asin": "asin",
+    "acos": "acos",
+    "atan": "atan",
+    "sinh": "sinh",
+    "cosh": "cosh",
+    "tanh": "tanh",
+    "coth": "coth",
+    "sech": "sech",
+    "csch": "csch",
+    "asinh": "asinh",
+    "acosh": "acosh",
+    "atanh": "atanh",
+    "erf": "erf",
+    "erfc": "erfc",
+    "gamma": "gamma",
+    "loggamma": "loggamma",
+    "digamma": "digamma",
+    "polygamma": "polygamma",
+    "LambertW": "lambertw",
+}
+_CONSTANTS = {"pi": "pi", "e": "e", "EulerGamma": "euler", "GoldenRatio": "phi", "Catalan": "catalan"}
+
+# Beyond this, the exponential of an argument has more digits than anybody wants to compute with.
+_WILD = 10**6
+
+
+class NotExact(Exception):
+    """A rational computation that would leave the rationals."""
+
+
+class Undefined(Exception):
+    """A value or a derivative that does not exist at this point: outside a domain, at a pole or at a kink."""
+
+
+class Arithmetic(Protocol):
+    """What evaluation needs beside the operators + - * / of the numbers themselves."""
+
+    def number(self, value: Fraction) -> Entry:
+        """A rational as a number of this arithmetic."""
+
+    def constant(self, name: str) -> Entry:
+        """A named real number, such as pi."""
+
+    def function(self, name: str, *arguments: Entry) -> Entry:
+        """A real function by its name in SymPy."""
+
+    def power(self, base: Entry, exponent: Entry) -> Entry:
+        """The base raised to the exponent; raises `Undefined` where that is not a real number."""
+
+    def negligible(self, value: Entry) -> bool:
+        """Whether a divisor is nothing but rounding noise."""
+
+
+class Rationals:
+    """Exact arithmetic of `Fraction`."""
+
+    def number(self, value: Fraction) -> Fraction:
+        return value
+
+    def constant(self, name: str) -> Fraction:
+        raise NotExact(name)
+
+    def function(self, name: str, *_arguments: Fraction) -> Fraction:
+        raise NotExact(name)
+
+    def power(self, base: Fraction, exponent: Fraction) -> Fraction:
+        if exponent.denominator != 1:
+            raise NotExact("power")
+        if base == 0 and exponent < 0:
+            raise Undefined("division by zero")
+        return base**exponent.numerator
+
+    def negligible(self, value: Fraction) -> bool:
+        return value == 0
+
+
+class Reals:
+    """Arithmetic of mpmath's reals with a given number of decimal digits, in a context of its own."""
+
+    def __init__(self, digits: int) -> None:
+        self.digits = digits
+        self.context = mpmath.MPContext()
+        self.context.dps = digits
+        self._noise = self.context.mpf(10) ** -(digits // 2)
+        self._numbers: dict[Fraction, Any] = {}
+
+    def number(self, value: Fraction) -> Entry:
+        known = self._numbers.get(value)
+        if known is None:
+            known = self.context.mpf(value.numerator) / value.denominator
+            if len(self._numbers) < 1000:
+                self._numbers[value] = known
+        return known
+
+    def constant(self, name: str) -> Entry:
+        if name not in _CONSTANTS:
+            raise Undefined(f"the number {name} is not known")
+        return +getattr(self.context, _CONSTANTS[name])
+
+    def function(self, name: str, *arguments: Entry) -> Entry:
+        if name not in _FUNCTIONS:
+            raise Undefined(f"the function {name} is not known")
+        if name != "log" and any(abs(argument) > _WILD for argument in arguments):
+            raise Undefined(f"{name} of a number as large as this")
+        try:
+            return self._real(getattr(self.context, _FUNCTIONS[name])(*arguments), name)
+        except (ValueError, OverflowError):
+            raise Undefined(f"{name} has no value here") from None
+
+    def power(self, base: Entry, exponent: Entry) -> Entry:
+        whole = int(exponent)
+        if exponent != whole and base < 0:
+            raise Undefined("a power of a negative number")
+        if base == 0 and exponent < 0:
+            raise Undefined("division by zero")
+        if abs(exponent) > _WILD:
+            raise Undefined("a power as large as this")
+        return self._real(base**whole if exponent == whole else base**exponent, "power")
+
+    def negligible(self, value: Entry) -> bool:
+        return bool(abs(value) < self._noise)
+
+    def _real(self, value: Entry, name: str) -> Entry:
+        if not isinstance(value, self.context.mpf) or not self.context.isfinite(value):
+            raise Undefined(f"{name} has no real value here")
+        return value
+
+
+@lru_cache(maxsize=8)
+def arithmetic(digits: int | None) -> Rationals | Reals:
+    """Exact arithmetic (None), or that of reals with so many digits."""
+    return Rationals() if digits is None else Reals(digits)

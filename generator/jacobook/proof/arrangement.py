@@ -1,0 +1,80 @@
+"""The layouts, from their definition: which derivative stands in which row and column.
+
+Numerator layout has the value's entries as rows and the variable's as columns:
+
+    vector (m) by vector (n)   m×n    ∂y_i/∂x_j at (i, j)
+    scalar by vector (n)       1×n    vector (m) by scalar   m×1
+    scalar by matrix (m×n)     n×m    ∂y/∂X_ij at (j, i)
+    matrix (p×q) by scalar     p×q
+
+and denominator layout is its transpose. The second derivative H of a scalar by vectors x and then w has ∂²y/∂x_a∂w_b at
+(a, b) in denominator layout. With more than two free indices vec takes the place of the arrays, column stacked on
+column: rows vec(value) and columns vec(variable) in numerator layout, or rows vec(first variable) and columns
+vec(second) for the second derivatives of a scalar. A scalar variable beside another adds no index and changes nothing.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from jacobook.proof.case import Position
+from jacobook.proof.components import Unproved
+
+LAYOUTS = ("numerator", "denominator")
+
+Place = tuple[Position, ...]
+"""Which derivative: the position in the value, then in each variable."""
+
+Grid = tuple[tuple[Place, ...], ...]
+
+
+def arrangement(lengths: tuple[Position, ...], layout: str) -> Grid:
+    """Which derivative stands where, for a value and variables whose axes have these lengths.
+
+    Raises `Unproved` where the derivative has no layout as a matrix.
+    """
+    if layout not in LAYOUTS:
+        raise ValueError(f"{layout} is not one of {', '.join(LAYOUTS)}")
+    grid = _numerator(lengths)
+    return grid if layout == "numerator" else tuple(zip(*grid, strict=True))
+
+
+def _numerator(lengths: tuple[Position, ...]) -> Grid:
+    def grid(
+        rows: list[Position], columns: list[Position], place: Callable[[Position, Position], dict[int, Position]]
+    ) -> Grid:
+        def complete(fixed: dict[int, Position]) -> Place:
+            return tuple(fixed.get(slot, ()) for slot in range(len(lengths)))
+
+        return tuple(tuple(complete(place(row, column)) for column in columns) for row in rows)
+
+    nothing: list[Position] = [()]
+    match [slot for slot, axes in enumerate(lengths) if axes]:
+        case []:
+            return grid(nothing, nothing, lambda _row, _column: {})
+        case [0]:
+            rows, columns = _line(lengths[0][0]), _line(lengths[0][1]) if len(lengths[0]) == 2 else nothing
+            return grid(rows, columns, lambda row, column: {0: row + column})
+        case [slot]:
+            columns, rows = _line(lengths[slot][0]), _line(lengths[slot][1]) if len(lengths[slot]) == 2 else nothing
+            return grid(rows, columns, lambda row, column: {slot: column + row})
+        case [first, second] if first > 0 and len(lengths[first]) == len(lengths[second]) == 1:
+            return grid(
+                _line(*lengths[second]), _line(*lengths[first]), lambda row, column: {first: column, second: row}
+            )
+        case [first, second]:
+            stacked = _stacked(lengths[first]), _stacked(lengths[second])
+            return grid(*stacked, lambda row, column: {first: row, second: column})
+        case _:
+            raise Unproved("second derivatives of an array have no layout as a matrix")
+
+
+def _line(length: int) -> list[Position]:
+    return [(i,) for i in range(length)]
+
+
+def _stacked(axes: Position) -> list[Position]:
+    """The positions of a vector, or of a matrix column after column."""
+    if len(axes) == 1:
+        return _line(*axes)
+    return [(i, j) for j in range(axes[1]) for i in range(axes[0])]

@@ -1,0 +1,324 @@
+"""Certificates: an answer agrees, entry by entry, with derivatives that were found without it; or it is disproved.
+
+Nothing here has seen how the answer was derived. The entries of the expression are written out and differentiated one
+by one at small sizes (`jacobook.proof.case`), arranged as the definition of the layout says
+(`jacobook.proof.arrangement`), and compared with the values of the answer (`jacobook.proof.evaluation`): exactly where
+all numbers are rational, else to 50 digits.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from fractions import Fraction
+from itertools import islice, product
+from typing import Protocol
+
+import mpmath
+
+from jacobook.errors import JacobookError, Location
+from jacobook.language.dimension import Dimension
+from jacobook.language.expression import Expression, Variable
+from jacobook.layout.formula import Formula, MatrixForm
+from jacobook.proof.arithmetic import Entry, NotExact, Undefined, arithmetic
+from jacobook.proof.arrangement import arrangement
+from jacobook.proof.case import WORKING_DIGITS, Case, cases
+from jacobook.proof.elimination import Matrix, shape
+from jacobook.proof.evaluation import Evaluation, Malformed
+
+DIGITS = 50
+# Where two numbers differ at the working precision they are computed once more with so many digits: what is rounding
+# shrinks with the precision, what is wrong stays.
+_MORE_DIGITS = 4 * WORKING_DIGITS
+
+Indices = Sequence[tuple[str, Dimension]]
+"""The free indices of a component form with their dimensions: the value's first, then each variable's."""
+
+
+@dataclass(frozen=True, slots=True)
+class Witness:
+    """Numbers that disprove an answer: where, what it should be there, and what it is."""
+
+    what: str
+    sizes: Mapping[str, int]
+    entry: str
+    expected: str
+    given: str
+    text: str = ""
+
+
+class Disproved(JacobookError):
+    """An answer that is wrong, with the numbers that show it where there are any."""
+
+    def __init__(
+        self,
+        message: str,
+        *,
+        hint: str = "",
+        location: Location | None = None,
+        context: tuple[str, ...] = (),
+        witness: Witness | None = None,
+    ) -> None:
+        super().__init__(message, hint=hint, location=location, context=context)
+        self.witness = witness
+
+    def within(self, *context: str) -> Disproved:
+        return Disproved(
+            self.message,
+            hint=self.hint,
+            location=self.location,
+            context=(*context, *self.context),
+            witness=self.witness,
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class Certificate:
+    """What was checked: at which sizes, at how many points, how many entries, and how well they agreed.
+
+    `sizes` is the first assignment of numbers to dimension symbols, `assignments` are all of them. `digits` is the
+    number of decimal digits that agree; with `exact`, the numbers are rational and equal.
+    """
+
+    sizes: Mapping[str, int]
+    assignments: tuple[Mapping[str, int], ...]
+    points: int
+    entries: int
+    exact: bool
+    digits: int
+    largest_error: str
+
+    @property
+    def sentence(self) -> str:
+        """What was checked, in words."""
+        chosen = [_sizes_text(sizes) for sizes in self.assignments if sizes]
+        at = f" with {' and with '.join(chosen)}" if chosen else ""
+        points = "one random rational point" if self.points == 1 else f"{self.points} random rational points"
+        entries = "1 entry" if self.entries == 1 else f"{self.entries} entries"
+        how = "exactly equal" if self.exact else f"equal to {self.digits} digits"
+        return f"Checked{at} at {points}: {entries} compared with derivatives taken entry by entry, {how}."
+
+
+def prove(
+    expression: Expression,
+    wrt: tuple[Variable, ...],
+    answers: Mapping[str, MatrixForm],
+    components: tuple[Formula, Indices] | None = None,
+    *,
+    printed: Mapping[str, str] | None = None,
+) -> Certificate:
+    """Prove the answers of layouts (`numerator`, `denominator`) and the component form, with its free indices.
+
+    `printed` may hold the text of answers by layout, and of `components`, to be shown beside a witness. Raises
+    `Disproved`, or `Unproved` where no judgement is possible.
+    """
+    if not answers and components is None:
+        raise ValueError("there is nothing to prove")
+    texts = printed or {}
+    questions: list[_Question] = [_Layout(layout, form, texts.get(layout, "")) for layout, form in answers.items()]
+    if components is not None:
+        questions.append(_Components(*components, texts.get("components", "")))
+    return _judged(cases(expression, tuple(wrt)), questions)
+
+
+def agrees(
+    expression: Expression,
+    wrt: tuple[Variable, ...],
+    layout: str,
+    form: MatrixForm,
+    *,
+    printed: str = "",
+    ours: str = "",
+) -> Certificate:
+    """Prove the form that a book prints for a derivative in a layout.
+
+    `printed` is its text and `ours` that of the derived answer, both shown beside a witness. Raises `Disproved`, or
+    `Unproved` where no judgement is possible.
+    """
+    text = "\n  ".join(filter(None, (printed and f"printed: {printed}", ours and f"derived: {ours}")))
+    return _judged(cases(expression, tuple(wrt)), [_Layout(layout, form, text)])
+
+
+def states(expression: Expression, wrt: tuple[Variable, ...], formula: Formula) -> Certificate:
+    """Prove that a formula has the value of the expression, with vectors as columns."""
+    return _judged(cases(expression, tuple(wrt)), [_Statement(formula)])
+
+
+def _sizes_text(sizes: Mapping[str, int]) -> str:
+    return ", ".join(f"{name} = {size}" for name, size in sizes.items())
+
+
+@dataclass(frozen=True, slots=True)
+class _Compared:
+    """An entry under its name: what it must be, and what it is."""
+
+    name: str
+    expected: Entry
+    given: Entry
+
+    @property
+    def distance(self) -> Entry:
+        return abs(self.expected - self.given)
+
+    @property
+    def relative_distance(self) -> Entry:
+        return self.distance / max(abs(self.expected), abs(self.given)) if self.distance else self.distance
+
+    @property
+    def agrees(self) -> bool:
+        if isinstance(self.distance, Fraction):
+            return self.distance == 0
+        return bool(self.relative_distance <= mpmath.mpf(10) ** -DIGITS)
+
+
+class _Question(Protocol):
+    """Something to be compared with the derivatives of a case."""
+
+    @property
+    def name(self) -> str:
+        """What it is, in words."""
+
+    @property
+    def text(self) -> str:
+        """How it is printed, where that is known."""
+
+    def compared(self, case: Case, digits: int | None) -> Iterator[_Compared]:
+        """Every entry; raises `NotExact`, `Malformed` or `Undefined`."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Layout:
+    """An answer in a layout."""
+
+    layout: str
+    form: MatrixForm
+    text: str
+
+    @property
+    def name(self) -> str:
+        return f"the answer in {self.layout} layout"
+
+    def compared(self, case: Case, digits: int | None) -> Iterator[_Compared]:
+        grid = arrangement(case.lengths, self.layout)
+        given = _evaluation(case, digits).form(self.form)
+        derivatives = case.derivatives(digits)
+        _fits(given, len(grid), len(grid[0]))
+        for i, row in enumerate(grid):
+            for j, place in enumerate(row):
+                yield _Compared(f"entry ({i + 1}, {j + 1})", derivatives[place], given[i][j])
+
+
+@dataclass(frozen=True, slots=True)
+class _Components:
+    """A component form: one formula for every entry, by its indices."""
+
+    formula: Formula
+    indices: Indices
+    text: str
+    name: str = "the component form"
+
+    def compared(self, case: Case, digits: int | None) -> Iterator[_Compared]:
+        here, derivatives = _evaluation(case, digits), case.derivatives(digits)
+        names = [name for name, _ in self.indices]
+        if len(set(names)) < len(names):
+            raise Malformed("two of its free indices have one name")
+        ranges = [here.size(dimension) for _, dimension in self.indices]
+        if tuple(ranges) != sum(case.lengths, start=()):
+            needed = " × ".join("×".join(map(str, axes)) or "1" for axes in case.lengths)
+            raise Malformed(f"its indices {', '.join(names) or '(none)'} run to {ranges}, where {needed} is needed")
+        for values in product(*map(range, ranges)):
+            bound = dict(zip(names, zip(values, ranges, strict=True), strict=True))
+            label = ", ".join(f"{name} = {value + 1}" for name, value in zip(names, values, strict=True))
+            taken = iter(values)
+            place = tuple(tuple(islice(taken, len(axes))) for axes in case.lengths)
+            yield _Compared(f"the entry {label}".rstrip(), derivatives[place], here.scalar(self.formula, bound))
+
+
+@dataclass(frozen=True, slots=True)
+class _Statement:
+    """A formula for the expression itself."""
+
+    formula: Formula
+    text: str = ""
+    name: str = "the statement"
+
+    def compared(self, case: Case, digits: int | None) -> Iterator[_Compared]:
+        given = _evaluation(case, digits).value(self.formula)
+        _fits(given, *(*case.lengths[0], 1, 1)[:2])
+        for at, expected in case.derivatives(digits).values.items():
+            i, j = (*at, 0, 0)[:2]
+            yield _Compared(f"entry ({i + 1}, {j + 1})", expected, given[i][j])
+
+
+def _evaluation(case: Case, digits: int | None) -> Evaluation:
+    return Evaluation(case.symbols(digits), case.sizes, arithmetic(digits))
+
+
+def _fits(given: Matrix, rows: int, columns: int) -> None:
+    if shape(given) != (rows, columns):
+        here, there = shape(given)
+        raise Malformed(f"it has the shape {here}×{there} where {rows}×{columns} is needed")
+
+
+def _judged(tried: Sequence[Case], questions: Sequence[_Question]) -> Certificate:
+    compared: list[_Compared] = []
+    for case in tried:
+        for question in questions:
+            compared += _settled(case, question)
+    exact = all(isinstance(one.distance, Fraction) for one in compared)
+    errors = [one.relative_distance for one in compared if not isinstance(one.distance, Fraction)]
+    assignments = [
+        case.sizes for number, case in enumerate(tried) if case.sizes not in [c.sizes for c in tried[:number]]
+    ]
+    return Certificate(
+        sizes=assignments[0],
+        assignments=tuple(assignments),
+        points=len(tried),
+        entries=len(compared),
+        exact=exact,
+        digits=DIGITS,
+        largest_error=mpmath.nstr(max(errors), 2) if errors and max(errors) else "0",
+    )
+
+
+def _settled(case: Case, question: _Question) -> list[_Compared]:
+    """The entries of an answer that agree all; raises `Disproved` if one does not."""
+    digits = case.digits
+    try:
+        try:
+            compared = list(question.compared(case, digits))
+        except NotExact:
+            digits = WORKING_DIGITS
+            compared = list(question.compared(case, digits))
+        wrong = [number for number, one in enumerate(compared) if not one.agrees]
+        if wrong and digits is not None:
+            again = list(question.compared(case, _MORE_DIGITS))
+            wrong = [n for n in wrong if not _was_rounding(compared[n], again[n])]
+            compared = [one if one.agrees else sharper for one, sharper in zip(compared, again, strict=True)]
+    except Malformed as reason:
+        raise _disproof(case, question, f"it does not hold together: {reason}") from None
+    except (Undefined, ZeroDivisionError) as reason:
+        raise _disproof(case, question, f"it has no value where the derivative has one ({reason})") from None
+    if wrong:
+        raise _disproof(case, question, "", compared[wrong[0]])
+    return compared
+
+
+def _was_rounding(before: _Compared, after: _Compared) -> bool:
+    return after.agrees or bool(after.distance <= before.distance * mpmath.mpf(10) ** -(2 * WORKING_DIGITS))
+
+
+def _disproof(case: Case, question: _Question, reason: str, entry: _Compared | None = None) -> Disproved:
+    sizes = _sizes_text(case.sizes)
+    where = f" (with {sizes})" if sizes else ""
+    witness = None
+    if entry is not None:
+        expected, given = _eight_digits(entry.expected), _eight_digits(entry.given)
+        reason = f"{entry.name} must be {expected} and is {given}"
+        witness = Witness(question.name, case.sizes, entry.name, expected, given, question.text)
+    return Disproved(f"{question.name} is wrong{where}: {reason}", hint=question.text, witness=witness)
+
+
+def _eight_digits(value: Entry) -> str:
+    number = mpmath.mpf(value.numerator) / value.denominator if isinstance(value, Fraction) else value
+    return str(mpmath.nstr(number, 8))

@@ -1,0 +1,449 @@
+"""Formulas evaluated at a point, every shape checked: a shape that does not fit disproves the formula.
+
+Determinants and inverses are found by elimination here (`jacobook.proof.elimination`), by cofactors in
+`jacobook.proof.components`: two ways to one number. Indices by name run from 0 inside, and each keeps the dimension it
+was given.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, field
+from fractions import Fraction
+from functools import reduce
+from itertools import chain, product
+from operator import add, mul
+from typing import Any
+
+from jacobook.language.dimension import Dimension
+from jacobook.language.functions import ELEMENTWISE, FUNCTIONS, Function
+from jacobook.layout import formula as layout
+from jacobook.layout.formula import Formula, MatrixForm
+from jacobook.proof.arithmetic import Arithmetic, Entry, Undefined
+from jacobook.proof.definition import value_of
+from jacobook.proof.elimination import Matrix, determinant, identity, inverse, multiplied, shape, transposed
+
+Bound = Mapping[str, tuple[int, int]]
+"""Index names with the value they have now, and the dimension they run over."""
+
+
+class Malformed(Exception):
+    """A formula without a meaning: shapes that do not fit, a name nobody defined, an index nobody bound."""
+
+
+@dataclass
+class Evaluation:
+    """Formulas evaluated at one point, in one arithmetic.
+
+    `symbols` gives the named scalars, vectors (as columns) and matrices their entries, `sizes` the dimension symbols
+    their numbers. Raises `Malformed` for a formula without a meaning, `Undefined` where it has no value.
+    """
+
+    symbols: Mapping[str, Matrix]
+    sizes: dict[str, int]
+    arithmetic: Arithmetic
+    functions: Mapping[str, Function] = field(default_factory=lambda: FUNCTIONS)
+    _known: dict[tuple[int, tuple[tuple[str, int, int], ...]], Matrix] = field(default_factory=dict)
+    _free: dict[int, frozenset[str]] = field(default_factory=dict)
+    _kept: list[Formula] = field(default_factory=list)
+
+    def form(self, form: MatrixForm) -> Matrix:
+        """The value of an answer: its definitions are read in order, then its formula."""
+        return self.within(form).value(form.formula)
+
+    def within(self, form: MatrixForm) -> Evaluation:
+        """The evaluation that also knows the names which the form defines."""
+        symbols = dict(self.symbols)
+        for definition in form.definitions:
+            name = definition.symbol.name
+            if name in symbols:
+                raise Malformed(f"the name {name} is defined a second time")
+            here = Evaluation(symbols, self.sizes, self.arithmetic, self.functions)
+            symbols[name] = here.value(definition.meaning)
+            here.fits(symbols[name], definition.symbol)
+        return Evaluation(symbols, self.sizes, self.arithmetic, self.functions) if form.definitions else self
+
+    def value(self, formula: Formula, bound: Bound = {}) -> Matrix:  # noqa: B006 - never written to
+        """The rows of a formula; `bound` holds the values of its free indices."""
+        free = self._indices(formula)
+        key = (id(formula), tuple((name, *bound[name]) for name in sorted(free) if name in bound))
+        if key not in self._known:
+            evaluate = EVALUATORS.get(type(formula))
+            if evaluate is None:
+                raise Malformed(f"the proof cannot evaluate {type(formula).__name__}")
+            result = evaluate(self, formula, bound)
+            self.fits(result, formula)
+            self._known[key] = result
+        return self._known[key]
+
+    def scalar(self, formula: Formula, bound: Bound) -> Entry:
+        """The value of a formula that must be a scalar."""
+        result = self.value(formula, bound)
+        if shape(result) != (1, 1):
+            raise Malformed(f"{_name(formula)} must be a scalar here, not {_shape_text(result)}")
+        return result[0][0]
+
+    def size(self, dimension: Dimension) -> int:
+        """The number that a dimension is here."""
+        try:
+            return dimension.size(self.sizes)
+        except KeyError as missing:
+            raise Malformed(f"the dimension {missing.args[0]} does not occur in the question") from None
+
+    def number(self, value: Fraction | int) -> Entry:
+        return self.arithmetic.number(Fraction(value))
+
+    def fits(self, matrix: Matrix, formula: Formula) -> None:
+        """Raise `Malformed` unless the matrix has the rows and columns that the formula says it has."""
+        said = self.size(formula.rows), self.size(formula.columns)
+        if shape(matrix) != said:
+            raise Malformed(f"{_name(formula)} says it is {said[0]}×{said[1]} and is {_shape_text(matrix)}")
+
+    def _indices(self, formula: Formula) -> frozenset[str]:
+        """The names of the free indices of a formula."""
+        if id(formula) not in self._free:
+            found = frozenset[str]().union(*map(self._indices, _parts(formula)))
+            match formula:
+                case layout.Entry(indices=indices):
+                    found |= frozenset(indices)
+                case layout.Delta(left=left, right=right):
+                    found |= {left, right}
+                case layout.IndexSum(indices=ranges):
+                    found -= {name for name, _ in ranges}
+                case _:
+                    pass
+            self._free[id(formula)] = found
+            # An id means something only as long as its object lives.
+            self._kept.append(formula)
+        return self._free[id(formula)]
+
+
+def _parts(formula: Formula) -> Iterator[Formula]:
+    for name in formula.__dataclass_fields__:
+        value = getattr(formula, name)
+        for part in value if isinstance(value, tuple) else (value,):
+            if type(part) in EVALUATORS:
+                yield part
+
+
+def _name(formula: Formula) -> str:
+    return f"{type(formula).__name__} {formula.name}" if isinstance(formula, layout.Symbol) else type(formula).__name__
+
+
+def _shape_text(matrix: Matrix) -> str:
+    return "{}×{}".format(*shape(matrix))
+
+
+def _same(what: str, matrices: tuple[Matrix, ...]) -> None:
+    if len({shape(matrix) for matrix in matrices}) > 1:
+        raise Malformed(f"{what} needs one shape, not {' and '.join(map(_shape_text, matrices))}")
+
+
+def _square(what: str, matrix: Matrix) -> int:
+    if shape(matrix)[0] != shape(matrix)[1]:
+        raise Malformed(f"{what} needs a square matrix, not {_shape_text(matrix)}")
+    return len(matrix)
+
+
+def _column(what: str, matrix: Matrix) -> tuple[Entry, ...]:
+    if shape(matrix)[1] != 1:
+        raise Malformed(f"{what} needs a column, not {_shape_text(matrix)}")
+    return tuple(row[0] for row in matrix)
+
+
+def _each(function: Callable[..., Entry], *matrices: Matrix) -> Matrix:
+    return tuple(
+        tuple(function(*entries) for entries in zip(*rows, strict=True)) for rows in zip(*matrices, strict=True)
+    )
+
+
+def _single(entry: Entry) -> Matrix:
+    return ((entry,),)
+
+
+def _divided(numerator: Entry, denominator: Entry) -> Entry:
+    if denominator == 0:
+        raise Undefined("division by zero")
+    return numerator / denominator
+
+
+def _symbol(at: Evaluation, formula: layout.Symbol, _: Bound) -> Matrix:
+    if formula.name not in at.symbols:
+        raise Malformed(f"the name {formula.name} is not defined")
+    return at.symbols[formula.name]
+
+
+def _identity(at: Evaluation, formula: layout.Identity, _: Bound) -> Matrix:
+    return identity(at.size(formula.rows), at.arithmetic)
+
+
+def _filled(at: Evaluation, formula: layout.Filled, _: Bound) -> Matrix:
+    return ((at.number(formula.value),) * at.size(formula.columns),) * at.size(formula.rows)
+
+
+def _commutation(at: Evaluation, formula: layout.Commutation, _: Bound) -> Matrix:
+    """X of size m×n has X_ij at place jm + i of vec(X), and at place in + j of vec(Xᵀ)."""
+    m, n = at.size(formula.m), at.size(formula.n)
+    ones = {(i * n + j, j * m + i) for i in range(m) for j in range(n)}
+    return tuple(tuple(at.number(int((row, column) in ones)) for column in range(m * n)) for row in range(m * n))
+
+
+def _sum(at: Evaluation, formula: layout.Sum, bound: Bound) -> Matrix:
+    terms = tuple(at.value(term, bound) for term in formula.terms)
+    _same("a sum", terms)
+    return reduce(lambda left, right: _each(add, left, right), terms)
+
+
+def _multiple(at: Evaluation, formula: layout.Multiple, bound: Bound) -> Matrix:
+    factor = at.number(formula.coefficient)
+    for numerator in formula.numerators:
+        factor = factor * at.scalar(numerator, bound)
+    for denominator in formula.denominators:
+        factor = _divided(factor, at.scalar(denominator, bound))
+    if formula.body is None:
+        return _single(factor)
+    return _each(lambda entry: factor * entry, at.value(formula.body, bound))
+
+
+def _matmul(left: Matrix, right: Matrix) -> Matrix:
+    if shape(left)[1] != shape(right)[0]:
+        raise Malformed(f"{_shape_text(left)} cannot be multiplied by {_shape_text(right)}")
+    return multiplied(left, right)
+
+
+def _product(at: Evaluation, formula: layout.Product, bound: Bound) -> Matrix:
+    return reduce(_matmul, (at.value(factor, bound) for factor in formula.factors))
+
+
+def _hadamard(at: Evaluation, formula: layout.Hadamard, bound: Bound) -> Matrix:
+    factors = tuple(at.value(factor, bound) for factor in formula.factors)
+    _same("⊙", factors)
+    return reduce(lambda left, right: _each(mul, left, right), factors)
+
+
+def _hadamard_quotient(at: Evaluation, formula: layout.HadamardQuotient, bound: Bound) -> Matrix:
+    both = at.value(formula.numerator, bound), at.value(formula.denominator, bound)
+    _same("⊘", both)
+    return _each(_divided, *both)
+
+
+def _power(at: Evaluation, formula: layout.Power, bound: Bound) -> Matrix:
+    exponent = at.scalar(formula.exponent, bound)
+    return _each(lambda base: at.arithmetic.power(base, exponent), at.value(formula.base, bound))
+
+
+def _transpose(at: Evaluation, formula: layout.Transpose, bound: Bound) -> Matrix:
+    return transposed(at.value(formula.body, bound))
+
+
+def _inverse(at: Evaluation, formula: layout.Inverse, bound: Bound) -> Matrix:
+    body = at.value(formula.body, bound)
+    _square("an inverse", body)
+    return inverse(body, at.arithmetic)
+
+
+def _matrix_power(at: Evaluation, formula: layout.MatrixPower, bound: Bound) -> Matrix:
+    body, exponent = at.value(formula.body, bound), at.scalar(formula.exponent, bound)
+    size = _square("a matrix power", body)
+    if int(exponent) != exponent:
+        raise Malformed("a matrix is raised to whole powers only")
+    factor = inverse(body, at.arithmetic) if exponent < 0 else body
+    return reduce(_matmul, (factor,) * abs(int(exponent)), identity(size, at.arithmetic))
+
+
+def _diagonal(at: Evaluation, formula: layout.Diagonal, bound: Bound) -> Matrix:
+    column = _column("diag", at.value(formula.body, bound))
+    zero, length = at.number(0), range(len(column))
+    return tuple(tuple(column[i] if i == j else zero for j in length) for i in length)
+
+
+def _diagonal_part(at: Evaluation, formula: layout.DiagonalPart, bound: Bound) -> Matrix:
+    body = at.value(formula.body, bound)
+    return tuple((body[i][i],) for i in range(_square("diag", body)))
+
+
+def _trace(at: Evaluation, formula: layout.Trace, bound: Bound) -> Matrix:
+    body = at.value(formula.body, bound)
+    return _single(reduce(add, (body[i][i] for i in range(_square("tr", body)))))
+
+
+def _determinant(at: Evaluation, formula: layout.Determinant, bound: Bound) -> Matrix:
+    body = at.value(formula.body, bound)
+    _square("det", body)
+    return _single(determinant(body, at.arithmetic))
+
+
+def _norm(at: Evaluation, formula: layout.Norm, bound: Bound) -> Matrix:
+    body = at.value(formula.body, bound)
+    entries = list(chain.from_iterable(body))
+    if formula.kind != "frobenius" and 1 not in shape(body):
+        raise Malformed(f"the {formula.kind}-norm is that of a vector, not of a matrix {_shape_text(body)}")
+    if formula.kind == "1":
+        return _single(reduce(add, map(abs, entries)))
+    if formula.kind not in ("2", "frobenius"):
+        raise Malformed(f"the norm {formula.kind} is not known")
+    return _single(at.arithmetic.power(reduce(add, (entry * entry for entry in entries)), at.number(Fraction(1, 2))))
+
+
+def _kronecker(at: Evaluation, formula: layout.Kronecker, bound: Bound) -> Matrix:
+    left, right = at.value(formula.left, bound), at.value(formula.right, bound)
+    return tuple(tuple(a * b for a in upper for b in lower) for upper in left for lower in right)
+
+
+def _khatri_rao(at: Evaluation, formula: layout.KhatriRao, bound: Bound) -> Matrix:
+    left, right = at.value(formula.left, bound), at.value(formula.right, bound)
+    if shape(left)[1] != shape(right)[1]:
+        raise Malformed(f"a Khatri–Rao product needs as many columns in {_shape_text(left)} as in {_shape_text(right)}")
+    return tuple(tuple(map(mul, upper, lower)) for upper in left for lower in right)
+
+
+def _vec(at: Evaluation, formula: layout.Vec, bound: Bound) -> Matrix:
+    return tuple((entry,) for entry in chain.from_iterable(transposed(at.value(formula.body, bound))))
+
+
+def _apply(at: Evaluation, formula: layout.Apply, bound: Bound) -> Matrix:
+    if formula.function == "where" and len(formula.arguments) == 3:
+        return _where(at, formula, bound)
+    arguments = tuple(at.value(argument, bound) for argument in formula.arguments)
+    composite = _COMPOSITES.get(formula.function)
+    if composite is not None and len(arguments) == 1:
+        return composite(at, arguments[0])
+    return _each(_scalar_function(at, formula.function, len(arguments)), *_spread(at, formula, arguments))
+
+
+def _spread(at: Evaluation, formula: layout.Apply, arguments: tuple[Matrix, ...]) -> tuple[Matrix, ...]:
+    """The arguments in one shape: a scalar stands beside every entry of the others."""
+    rows, columns = at.size(formula.rows), at.size(formula.columns)
+    spread = tuple(((a[0][0],) * columns,) * rows if shape(a) == (1, 1) else a for a in arguments)
+    _same(formula.function, spread)
+    return spread
+
+
+def _scalar_function(at: Evaluation, name: str, count: int) -> Callable[..., Entry]:
+    if name == "equal" and count == 2:
+        return lambda left, right: at.number(int(left == right))
+    function = at.functions.get(name)
+    if function is None or function.kind != ELEMENTWISE:
+        raise Malformed(f"{name} is not a function of entries")
+    if count != function.arity:
+        raise Malformed(f"{name} takes {function.arity} arguments, not {count}")
+    evaluate = value_of(function.definition)
+    return lambda *entries: evaluate(at.arithmetic, entries)
+
+
+def _where(at: Evaluation, formula: layout.Apply, bound: Bound) -> Matrix:
+    """One of two, entry by entry; what no entry asks for need not have a value."""
+    condition, *branches = formula.arguments
+    chosen = at.value(condition, bound)
+    verdicts = {bool(entry != 0) for entry in chain.from_iterable(chosen)}
+    unused = _single(at.number(0))
+    yes, no = (at.value(b, bound) if v in verdicts else unused for b, v in zip(branches, (True, False), strict=True))
+    return _each(lambda c, a, b: a if c != 0 else b, *_spread(at, formula, (chosen, yes, no)))
+
+
+def _softmax(at: Evaluation, matrix: Matrix) -> Matrix:
+    powers = [at.arithmetic.function("exp", entry) for entry in _column("softmax", matrix)]
+    total = reduce(add, powers)
+    return tuple((power / total,) for power in powers)
+
+
+def _log_sum_exp(at: Evaluation, matrix: Matrix) -> Matrix:
+    powers = [at.arithmetic.function("exp", entry) for entry in _column("logsumexp", matrix)]
+    return _single(at.arithmetic.function("log", reduce(add, powers)))
+
+
+def _prod(_: Evaluation, matrix: Matrix) -> Matrix:
+    return _single(reduce(mul, chain.from_iterable(matrix)))
+
+
+_COMPOSITES: dict[str, Callable[[Evaluation, Matrix], Matrix]] = {
+    "softmax": _softmax,
+    "logsumexp": _log_sum_exp,
+    "prod": _prod,
+}
+
+
+def _position(bound: Bound, name: str, length: int) -> int:
+    if name not in bound:
+        raise Malformed(f"the index {name} is not bound")
+    position, dimension = bound[name]
+    if dimension != length:
+        raise Malformed(f"the index {name} runs to {dimension} and is used where there are {length} entries")
+    return position
+
+
+def _entry(at: Evaluation, formula: layout.Entry, bound: Bound) -> Matrix:
+    body = at.value(formula.body, bound)
+    rows, columns = shape(body)
+    match formula.indices:
+        case ():
+            return _single(at.scalar(formula.body, bound))
+        case (name,) if columns == 1:
+            return _single(body[_position(bound, name, rows)][0])
+        case (name,) if rows == 1:
+            return _single(body[0][_position(bound, name, columns)])
+        case (first, second):
+            return _single(body[_position(bound, first, rows)][_position(bound, second, columns)])
+        case _:
+            raise Malformed(f"{len(formula.indices)} indices do not name an entry of {_shape_text(body)}")
+
+
+def _delta(at: Evaluation, formula: layout.Delta, bound: Bound) -> Matrix:
+    for name in (formula.left, formula.right):
+        if name not in bound:
+            raise Malformed(f"the index {name} is not bound")
+    (left, one), (right, other) = bound[formula.left], bound[formula.right]
+    if one != other:
+        raise Malformed(f"δ compares {formula.left}, which runs to {one}, with {formula.right}, which runs to {other}")
+    return _single(at.number(int(left == right)))
+
+
+def _index_sum(at: Evaluation, formula: layout.IndexSum, bound: Bound) -> Matrix:
+    names = [name for name, _ in formula.indices]
+    twice = sorted(set(names) & set(bound)) or [name for name in names if names.count(name) > 1]
+    if twice:
+        raise Malformed(f"the index {twice[0]} is summed over where it already means something")
+    lengths = [at.size(dimension) for _, dimension in formula.indices]
+    terms = [
+        at.scalar(formula.body, {**bound, **dict(zip(names, zip(values, lengths, strict=True), strict=True))})
+        for values in product(*map(range, lengths))
+    ]
+    return _single(reduce(add, terms))
+
+
+def _partial(_at: Evaluation, _formula: layout.Partial, _bound: Bound) -> Matrix:
+    raise Malformed("∂ only names a derivative, and a name of the answer is not an answer")
+
+
+EVALUATORS: dict[type, Callable[[Evaluation, Any, Bound], Matrix]] = {
+    layout.Symbol: _symbol,
+    layout.Number: lambda at, formula, _: _single(at.number(formula.value)),
+    layout.Constant: lambda at, formula, _: _single(at.arithmetic.constant(formula.name)),
+    layout.Size: lambda at, formula, _: _single(at.number(at.size(formula.dimension))),
+    layout.Identity: _identity,
+    layout.Filled: _filled,
+    layout.Commutation: _commutation,
+    layout.Sum: _sum,
+    layout.Multiple: _multiple,
+    layout.Product: _product,
+    layout.Hadamard: _hadamard,
+    layout.HadamardQuotient: _hadamard_quotient,
+    layout.Power: _power,
+    layout.Transpose: _transpose,
+    layout.Inverse: _inverse,
+    layout.MatrixPower: _matrix_power,
+    layout.Diagonal: _diagonal,
+    layout.DiagonalPart: _diagonal_part,
+    layout.Trace: _trace,
+    layout.Determinant: _determinant,
+    layout.Norm: _norm,
+    layout.Kronecker: _kronecker,
+    layout.KhatriRao: _khatri_rao,
+    layout.Vec: _vec,
+    layout.Apply: _apply,
+    layout.Entry: _entry,
+    layout.Delta: _delta,
+    layout.IndexSum: _index_sum,
+    layout.Partial: _partial,
+}
+"""What evaluates each kind of formula."""
