@@ -9,7 +9,7 @@ from functools import cached_property
 from jacobook.calculus.differentiation import differentiate
 from jacobook.calculus.embedding import embed
 from jacobook.calculus.index_form import Array, VariableTensor
-from jacobook.calculus.steps import IndexStep, component_steps
+from jacobook.calculus.steps import component_steps
 from jacobook.errors import LanguageError, Refused
 from jacobook.language.declaration import parse_declarations
 from jacobook.language.dimension import ONE, Dimension
@@ -27,6 +27,11 @@ from jacobook.proof.certificate import Certificate, prove
 
 MOST_ORDER = 2
 _VALUE_NAMES = (("y", "f", "z", "g", "h", "L"), ("y", "z", "v", "u", "f", "h"), ("Y", "Z", "F", "G", "H", "V"))
+
+_ROWS = {
+    Layout.NUMERATOR: "numerator layout: rows follow the value, columns the variable",
+    Layout.DENOMINATOR: "denominator layout: rows follow the variable, columns the value",
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,7 +93,7 @@ class LayoutAnswer:
 
 @dataclass(frozen=True, slots=True)
 class Components:
-    """One entry of a derivative: ∂y_i/∂x_j = formula. `indices` are the free indices, the value's before the variable's."""
+    """One entry of a derivative, ∂y_i/∂x_j = formula; `indices` are the free ones, the value's first."""
 
     left: f.Formula
     formula: f.Formula
@@ -113,7 +118,7 @@ class Components:
 
 @dataclass(frozen=True, slots=True)
 class Step:
-    """One line of a derivation: left = right, because of the reason. A line without a left side continues the one above."""
+    """One line of a derivation: left = right, because of the reason; without a left side it continues."""
 
     left: f.Formula | None
     right: f.Formula
@@ -274,12 +279,27 @@ class Derivation:
     @cached_property
     def steps(self) -> tuple[Route, ...]:
         """The derivation in components, ending in each layout's matrix form where there is one."""
-        recorded = component_steps(self._value_array, self._tensors)
-        routes = [Route("components", "In components", _component_lines(self, recorded, self._components_reading))]
+        routes = [Route("components", "In components", self._component_lines())]
         if self.derivative.rank:
-            for answer in self.answers:
-                routes.append(Route("matrix form", "Back to matrices", (_last_line(self, answer),), answer.layout))
+            routes += [
+                Route("matrix form", "Back to matrices", (self._last_line(answer),), answer.layout)
+                for answer in self.answers
+            ]
         return tuple(routes)
+
+    def _component_lines(self) -> tuple[Step, ...]:
+        lines: list[Step] = []
+        last = -1
+        for step in component_steps(self._value_array, self._tensors):
+            right = self._components_reading.array(step.array, self._names[: step.array.rank])
+            if step.order == last and lines and lines[-1].right == right:
+                continue
+            lines.append(Step(None if step.order == last else self._partial_entry(step.order), right, step.reason))
+            last = step.order
+        return tuple(lines)
+
+    def _last_line(self, answer: LayoutAnswer) -> Step:
+        return Step(self._partial(answer), answer.formula, _ROWS[answer.layout], answer.definitions)
 
     @cached_property
     def kinks(self) -> tuple[str, ...]:
@@ -297,38 +317,11 @@ class Derivation:
         return prove(self.expression, self.wrt, answers, (self.components.formula, self.components.indices))
 
 
-def _component_lines(
-    derivation: Derivation, recorded: tuple[IndexStep, ...], reading: ComponentReading
-) -> tuple[Step, ...]:
-    lines: list[Step] = []
-    last = -1
-    for step in recorded:
-        right = reading.array(step.array, derivation._names[: step.array.rank])
-        if step.order == last and lines and lines[-1].right == right:
-            continue
-        left = None if step.order == last else derivation._partial_entry(step.order)
-        lines.append(Step(left, right, step.reason))
-        last = step.order
-    return tuple(lines)
-
-
-_ROWS = {
-    Layout.NUMERATOR: "numerator layout: rows follow the value, columns the variable",
-    Layout.DENOMINATOR: "denominator layout: rows follow the variable, columns the value",
-}
-
-
-def _last_line(derivation: Derivation, answer: LayoutAnswer) -> Step:
-    return Step(derivation._partial(answer), answer.formula, _ROWS[answer.layout], answer.definitions)
-
-
-def derive(
-    expr: str, wrt: str, where: Mapping[str, str] | str | None = None, order: int = 1
-) -> Derivation:
+def derive(expr: str, wrt: str, where: Mapping[str, str] | str | None = None, order: int = 1) -> Derivation:
     """The derivative of an expression of the language.
 
-    `wrt` is a variable's name, or two names for a mixed second derivative; `order=2` with one name differentiates twice.
-    `where` declares shapes, as a mapping or as text. Raises `LanguageError` for a bad question and `Refused` for one
+    `wrt` is a variable's name, or two names for a mixed second derivative; `order=2` with one name differentiates
+    twice. `where` declares shapes, as a mapping or as text. Raises `LanguageError` for a bad question and `Refused` for one
     without an answer.
 
     >>> derive("x @ A @ x", wrt="x").numerator.text

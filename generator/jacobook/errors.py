@@ -9,7 +9,7 @@ from dataclasses import dataclass
 class Location:
     """The place in a text that an error points at.
 
-    `column` counts from 0 and `length` is the number of characters to underline; `source` is the one line they refer to.
+    `column` counts from 0, `length` is the number of characters to underline, `source` is the one line they refer to.
     """
 
     source: str

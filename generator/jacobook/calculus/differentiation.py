@@ -7,7 +7,6 @@ companion (Magnus and Neudecker, Matrix Differential Calculus, ch. 8).
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from fractions import Fraction
 
 from jacobook.calculus import index_algebra as algebra
@@ -74,15 +73,31 @@ class Differentiation:
         """∂tensor/∂variable, of shape tensor.shape + variable.shape."""
         known = self._known.get(tensor)
         if known is None:
-            rule = _RULES.get(type(tensor))
-            known = self._zero(tensor) if rule is None else rule(self, tensor)
+            known = self._by_kind(tensor)
             self._known[tensor] = known
         return known
+
+    def _by_kind(self, tensor: Tensor) -> Array:
+        match tensor:
+            case VariableTensor():
+                return self._of_variable(tensor)
+            case Group():
+                return self.of_array(tensor.array)
+            case Apply():
+                return self._of_apply(tensor)
+            case Power():
+                return self._of_power(tensor)
+            case Inverse():
+                return self._of_inverse(tensor)
+            case Determinant():
+                return self._of_determinant(tensor)
+            case _:
+                return self._zero(tensor)
 
     def _zero(self, tensor: Tensor) -> Array:
         return Array(tensor.shape + self.variable.shape, ())
 
-    def _of_variable(self, tensor: Tensor) -> Array:
+    def _of_variable(self, tensor: VariableTensor) -> Array:
         if tensor != self.variable:
             return self._zero(tensor)
         rank = len(tensor.shape)
@@ -91,12 +106,7 @@ class Differentiation:
         shape = tensor.shape + tensor.shape
         return Array(shape, (Term(1, deltas, shape),))
 
-    def _of_group(self, tensor: Tensor) -> Array:
-        assert isinstance(tensor, Group)
-        return self.of_array(tensor.array)
-
-    def _of_apply(self, tensor: Tensor) -> Array:
-        assert isinstance(tensor, Apply)
+    def _of_apply(self, tensor: Apply) -> Array:
         parts = []
         for position, argument in enumerate(tensor.arguments):
             inner = self.of_array(argument)
@@ -110,8 +120,7 @@ class Differentiation:
         shape = inner.shape
         return algebra.einsum(shape, [(outer, tuple(range(outer.rank))), (inner, tuple(range(inner.rank)))])
 
-    def _of_power(self, tensor: Tensor) -> Array:
-        assert isinstance(tensor, Power)
+    def _of_power(self, tensor: Power) -> Array:
         shape = tensor.shape + self.variable.shape
         inner = self.of_array(tensor.base)
         exponent = tensor.exponent
@@ -131,9 +140,8 @@ class Differentiation:
         operands = [(left, tuple(range(rank))), (right, tuple(range(rank, rank + right.rank)))]
         return algebra.einsum(left.shape + right.shape, operands)
 
-    def _of_inverse(self, tensor: Tensor) -> Array:
+    def _of_inverse(self, tensor: Inverse) -> Array:
         """∂(M⁻¹)_ij = −(M⁻¹)_ip (∂M)_pq (M⁻¹)_qj."""
-        assert isinstance(tensor, Inverse)
         inner = self.of_array(tensor.matrix)
         self.used["inverse"] = None
         inverse = algebra.of_tensor(tensor)
@@ -142,9 +150,8 @@ class Differentiation:
         operands = [(inverse, (0, p)), (inner, (p, q, *range(2, rank))), (inverse, (q, 1))]
         return algebra.scale(algebra.einsum(tensor.shape + self.variable.shape, operands, tensor.shape), -1)
 
-    def _of_determinant(self, tensor: Tensor) -> Array:
+    def _of_determinant(self, tensor: Determinant) -> Array:
         """∂ det M = det M · (M⁻¹)_qp (∂M)_pq (Jacobi)."""
-        assert isinstance(tensor, Determinant)
         inner = self.of_array(tensor.matrix)
         self.used["determinant"] = None
         rank = len(self.variable.shape)
@@ -152,16 +159,6 @@ class Differentiation:
         inverse = algebra.of_tensor(Inverse(tensor.matrix))
         operands = [(algebra.of_tensor(tensor), ()), (inverse, (q, p)), (inner, (p, q, *range(rank)))]
         return algebra.einsum(self.variable.shape, operands, tensor.matrix.shape)
-
-
-_RULES: dict[type[Tensor], Callable[[Differentiation, Tensor], Array]] = {
-    VariableTensor: Differentiation._of_variable,
-    Group: Differentiation._of_group,
-    Apply: Differentiation._of_apply,
-    Power: Differentiation._of_power,
-    Inverse: Differentiation._of_inverse,
-    Determinant: Differentiation._of_determinant,
-}
 
 
 def differentiate(value: Array, variable: VariableTensor) -> Array:

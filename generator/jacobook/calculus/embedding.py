@@ -34,10 +34,11 @@ def embed(expression: Expression) -> Array:
             return _size(expression)
         case Constant():
             return algebra.of_tensor(ConstantTensor(expression.name))
-    arguments = [embed(argument) for argument in expression.arguments]
-    if FUNCTIONS[expression.function].kind == ELEMENTWISE:
-        return _elementwise(expression, arguments)
-    return _EMBEDDERS[expression.function](expression, arguments)
+        case Call():
+            arguments = [embed(argument) for argument in expression.arguments]
+            if FUNCTIONS[expression.function].kind == ELEMENTWISE:
+                return _elementwise(expression, arguments)
+            return _EMBEDDERS[expression.function](expression, arguments)
 
 
 def _size(expression: Size) -> Array:

@@ -99,7 +99,9 @@ def _broadcast(term: Term, rank: int, shape: Shape) -> Term:
 Indexed = tuple[Array, tuple[int, ...]]
 
 
-def einsum(shape: Shape, operands: Sequence[Indexed], summed: Sequence[Dimension] = (), *, expand: bool = False) -> Array:
+def einsum(
+    shape: Shape, operands: Sequence[Indexed], summed: Sequence[Dimension] = (), *, expand: bool = False
+) -> Array:
     """The product of arrays at given indices, summed over the indices from len(shape) on, of dimensions `summed`.
 
     A sum among the operands stays an unexpanded group unless `expand` is set or it has more than two indices.
@@ -192,7 +194,7 @@ def _rational_power(value: Fraction | int, exponent: Fraction) -> Fraction | int
 
 
 def _simplify(term: Term, rank: int) -> list[Term]:
-    """Eliminate deltas, open trivial groups, merge powers, drop unused indices; usually one term, none if it vanishes."""
+    """Eliminate deltas, open trivial groups, merge powers, drop unused indices; a term that vanishes leaves none."""
     if term.coefficient == 0:
         return []
     pending = [term]

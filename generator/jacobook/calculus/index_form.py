@@ -1,13 +1,13 @@
 """Index form: arrays as sums of products of tensor entries.
 
-An `Array` is closed: its terms number their indices 0, 1, 2, …; the first `len(shape)` are the array's free indices and
+An `Array` is closed: its terms number their indices 0, 1, 2, …; the first `len(shape)` are the array's free indices,
 all others are summed over. A nested expression (the argument of a function, an unexpanded group) is an Array of its own
-inside a `Tensor`, reached only through the positions of its free indices. No name is ever shared between an inside and
-an outside, so renaming an index outside cannot capture one inside: δ_ij merging both ends of f(M)_ij gives f(M)_ii, the
+inside a `Tensor`, reached only through the positions of its free indices. No name is shared between an inside and an
+outside, so renaming an index outside cannot capture one inside: δ_ij merging both ends of f(M)_ij gives f(M)_ii, the
 diagonal of f(M), and M stays as it is.
 
-After the generalised Einstein sums of Laue, Mitterreiter and Giesen (AAAI 2020): an index may occur any number of times,
-and is summed exactly if it is not free.
+After the generalised Einstein sums of Laue, Mitterreiter and Giesen (AAAI 2020): an index may occur any number of
+times, and is summed exactly if it is not free.
 """
 
 from __future__ import annotations
@@ -31,7 +31,7 @@ def _compact(key: str) -> str:
 
 @dataclass(frozen=True, eq=False)
 class Tensor:
-    """Something with entries. Two tensors are equal when their keys are: that is, when they are the same by structure."""
+    """Something with entries; two tensors are equal when they are the same by structure, as their keys tell."""
 
     shape: Shape = field(init=False)
     key: str = field(init=False)

@@ -1,14 +1,14 @@
-"""Scalar calculus: the derivative of every element-wise function, by SymPy, brought back to functions of the table.
+"""Scalar calculus: the derivative of every element-wise function, by SymPy, in functions of the table.
 
-Where a derivative is a short polynomial in the function itself (σ' = σ(1 − σ), tanh' = 1 − tanh²) or another function of
-the table (softplus' = σ), it is stated so; both are found by SymPy, not listed here.
+Where a derivative is a short polynomial in the function itself (σ' = σ(1 − σ), tanh' = 1 − tanh²) or another function
+of the table (softplus' = σ), it is stated so; both are found by SymPy, not listed here.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from fractions import Fraction
-from functools import lru_cache
+from functools import cache
 
 import sympy
 from sympy.core.relational import Relational
@@ -30,15 +30,15 @@ _RELATIONS: dict[type[Relational], str] = {
 _LONGEST_POLYNOMIAL = 2
 
 
-@lru_cache(maxsize=None)
+@cache
 def definition(name: str) -> sympy.Expr:
     """The SymPy expression, in t and s, that defines an element-wise function of the table."""
     return sympy.sympify(FUNCTIONS[name].definition, locals=dict(_NAMESPACE))
 
 
-@lru_cache(maxsize=None)
+@cache
 def _sympy_functions() -> dict[type, str]:
-    """Which functions of the table SymPy knows by a class of its own: exp, sin, …"""
+    """The functions of the table that SymPy knows by a class of their own, such as exp and sin."""
     found: dict[type, str] = {}
     for function in FUNCTIONS.values():
         if function.kind == ELEMENTWISE and function.arity == 1:
@@ -48,7 +48,7 @@ def _sympy_functions() -> dict[type, str]:
     return found
 
 
-@lru_cache(maxsize=None)
+@cache
 def partial_derivative(name: str, position: int) -> sympy.Expr:
     """∂f/∂t (position 0) or ∂f/∂s (position 1), in t, s and, where that is shorter, u = f(t)."""
     expression = definition(name)
@@ -83,7 +83,7 @@ def _polynomial_in_itself(expression: sympy.Expr, derivative: sympy.Expr) -> sym
 
 def _decreasing_factors(candidate: sympy.Expr) -> sympy.Expr:
     """u(1 − u) for −u(u − 1), the way it is usually written."""
-    factors = [factor for factor in candidate.args]
+    factors = list(candidate.args)
     turned = [i for i, factor in enumerate(factors) if factor.is_Add and factor.coeff(_SELF) > 0]
     if len(turned) != 1 or -1 not in factors:
         return candidate
@@ -92,14 +92,14 @@ def _decreasing_factors(candidate: sympy.Expr) -> sympy.Expr:
     return sympy.Mul(*factors, evaluate=False)
 
 
-@lru_cache(maxsize=None)
+@cache
 def _known_function(expression: sympy.Expr) -> str | None:
     """The function of the table, other than those SymPy names, that the expression in t is."""
     for function in FUNCTIONS.values():
         if function.kind != ELEMENTWISE or function.arity != 1:
             continue
         candidate = definition(function.name)
-        if isinstance(candidate, sympy.Piecewise) or isinstance(candidate, sympy.Function):
+        if isinstance(candidate, sympy.Piecewise | sympy.Function):
             continue
         if sympy.simplify(candidate - expression) == 0:
             return function.name
@@ -139,7 +139,7 @@ class _Translation:
     def _rules(self) -> list[tuple[type | tuple[type, ...], Callable[[sympy.Expr], Array]]]:
         return [
             (sympy.Rational, lambda e: algebra.number(Fraction(int(e.p), int(e.q)), self.shape)),
-            (type(sympy.pi), lambda e: algebra.broadcast(algebra.of_tensor(ConstantTensor("pi")), self.shape)),
+            (type(sympy.pi), lambda _: algebra.broadcast(algebra.of_tensor(ConstantTensor("pi")), self.shape)),
             (sympy.Add, lambda e: algebra.add(self.shape, map(self.translate, _author_order(e)))),
             (sympy.Mul, lambda e: algebra.multiply(self.shape, map(self.translate, e.args))),
             (sympy.exp, lambda e: algebra.apply("exp", [self.translate(e.args[0])])),

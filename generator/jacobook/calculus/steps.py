@@ -7,8 +7,20 @@ from dataclasses import dataclass
 
 from jacobook.calculus import index_algebra as algebra
 from jacobook.calculus.differentiation import Differentiation
-from jacobook.calculus.index_form import Array, Element, HeldDelta, Identity, Tensor, Term, VariableTensor
-from jacobook.calculus.index_form import Apply, Determinant, Group, Inverse, Power
+from jacobook.calculus.index_form import (
+    Apply,
+    Array,
+    Determinant,
+    Element,
+    Group,
+    HeldDelta,
+    Identity,
+    Inverse,
+    Power,
+    Tensor,
+    Term,
+    VariableTensor,
+)
 
 _RULE_WORDS = {
     "product": "product rule, one term for each factor",
@@ -37,8 +49,15 @@ def component_steps(value: Array, variables: Iterable[VariableTensor]) -> tuple[
         released = release(held)
         steps.append(IndexStep(held, order, _reason(differentiation, held, variable)))
         if held.key != released.key:
-            steps.append(IndexStep(released, order, "a δ under a sum leaves only the term in which its indices agree"
-                                   if _summed_delta(held) else "the entries, tidied"))
+            steps.append(
+                IndexStep(
+                    released,
+                    order,
+                    "a δ under a sum leaves only the term in which its indices agree"
+                    if _summed_delta(held)
+                    else "the entries, tidied",
+                )
+            )
         current = released
     return tuple(steps)
 
@@ -86,4 +105,5 @@ def _release_tensor(tensor: Tensor) -> Tensor:
             return Inverse(release(tensor.matrix))
         case Determinant():
             return Determinant(release(tensor.matrix))
-    return tensor
+        case _:
+            return tensor

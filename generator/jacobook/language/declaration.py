@@ -89,7 +89,7 @@ def parse_declaration(text: str) -> Declaration:
 
 
 def parse_declarations(text: str) -> dict[str, str]:
-    """Split `A: m×n, S: n×n symmetric` at its commas into name and shape text; properties may themselves hold commas."""
+    """Split `A: m×n, S: n×n symmetric` at its commas into names and shapes; properties may themselves hold commas."""
     declared: dict[str, str] = {}
     column = 0
     name = ""

@@ -33,7 +33,9 @@ class Function:
     maximum_arity: int = 0
 
 
-def _elementwise(name: str, definition: str, summary: str, *, kink: str = "", domain: str = "", arity: int = 1) -> Function:
+def _elementwise(
+    name: str, definition: str, summary: str, *, kink: str = "", domain: str = "", arity: int = 1
+) -> Function:
     return Function(name, arity, ELEMENTWISE, summary, definition, kink, domain)
 
 

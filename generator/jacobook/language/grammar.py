@@ -84,14 +84,18 @@ def _syntax(source: str) -> ast.expr:
     except SyntaxError as error:
         column = min(max((error.offset or 1) - 1, 0), len(source) - 1)
         length = max(1, (error.end_offset or 0) - (error.offset or 0)) if error.end_lineno in (None, 1) else 1
-        reason = (error.msg or "invalid syntax").replace("invalid syntax. Perhaps you forgot a comma?", "invalid syntax")
+        reason = (error.msg or "invalid syntax").replace(
+            "invalid syntax. Perhaps you forgot a comma?", "invalid syntax"
+        )
         raise LanguageError(
             f"cannot read the expression: {reason}",
             location=Location(source, column, length),
             hint="operators are @ * / ** + - and .T; functions are called as exp(x)",
         ) from None
     except (ValueError, MemoryError, RecursionError, UnicodeError):
-        raise LanguageError("cannot read the expression: it is nested too deeply or holds a forbidden character") from None
+        raise LanguageError(
+            "cannot read the expression: it is nested too deeply or holds a forbidden character"
+        ) from None
     if _depth(tree) > MAXIMUM_DEPTH:
         raise LanguageError(f"the expression is nested more than {MAXIMUM_DEPTH} levels deep")
     return tree
@@ -114,6 +118,7 @@ class _Reader:
 
     def __init__(self, source: str, declared: dict[str, Declaration], ranks: dict[str, int]) -> None:
         self.source = source
+        self._encoded = source.encode()
         self.declared = declared
         self.ranks = ranks
         self.unifier = Unifier()
@@ -128,8 +133,10 @@ class _Reader:
         return LanguageError(message, hint=hint, location=Location(self.source, span.start, span.end - span.start))
 
     def _span(self, node: ast.AST) -> Span:
-        encoded = self.source.encode()
-        start, end = getattr(node, "col_offset", 0), getattr(node, "end_col_offset", None) or len(encoded)
+        start, end = getattr(node, "col_offset", 0), getattr(node, "end_col_offset", None) or len(self._encoded)
+        if self.source.isascii():
+            return Span(start, end)
+        encoded = self._encoded
         return Span(len(encoded[:start].decode()), len(encoded[:end].decode()))
 
     def read(self, node: ast.expr) -> Expression:
@@ -159,11 +166,12 @@ class _Reader:
                 return self._call(node, "transpose", (self.read(value),))
             case ast.Call():
                 return self._function(node)
-        raise self._error(
-            node,
-            f"{type(node).__name__.lower()} is not part of the language",
-            "operators are @ * / ** + - and .T, comparisons > >= < <=; functions are called as exp(x)",
-        )
+            case _:
+                raise self._error(
+                    node,
+                    f"{type(node).__name__.lower()} is not part of the language",
+                    "operators are @ * / ** + - and .T, comparisons > >= < <=; functions are called as exp(x)",
+                )
 
     def _number(self, node: ast.Constant) -> Number:
         text = ast.get_source_segment(self.source, node) or str(node.value)
@@ -205,7 +213,9 @@ class _Reader:
             self._learn(second, 1)
             if isinstance(second, Call) and second.function == "transpose" and len(second.shape) == 1:
                 raise self._error(
-                    right, ".T does nothing to a vector, so this would be an inner product", "write outer(u, v) for u vᵀ"
+                    right,
+                    ".T does nothing to a vector, so this would be an inner product",
+                    "write outer(u, v) for u vᵀ",
                 )
         if name in ("add", "subtract"):
             self._learn(first, len(second.shape))

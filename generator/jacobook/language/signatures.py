@@ -75,7 +75,7 @@ def _broadcast(arguments: Arguments) -> Shape:
         elif shape:
             if len(shape) != len(result):
                 raise ShapeClash(
-                    f"{_OPERATORS.get(arguments.name, arguments.name)} between a vector and a matrix is not defined here",
+                    f"{_OPERATORS.get(arguments.name, arguments.name)} is not defined between a vector and a matrix",
                     "write the broadcast out, for example X * outer(ones(m), w) or X @ diag(w)",
                 )
             for left, right in zip(result, shape, strict=True):

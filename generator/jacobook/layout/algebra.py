@@ -1,6 +1,6 @@
 """Building formulas: constructors that simplify on the way, so that no printer ever meets I·A or (Aᵀ)ᵀ.
 
-Every function takes and returns formulas (`jacobook.layout.formula`); shapes are trusted, since index form guarantees them.
+Every function takes and returns formulas (`jacobook.layout.formula`); shapes are trusted: index form guarantees them.
 """
 
 from __future__ import annotations
@@ -76,7 +76,7 @@ def multiple(
     denominators: Sequence[Formula] = (),
     body: Formula | None = None,
 ) -> Formula:
-    """coefficient · numerators / denominators · body, with numbers collected and equal factors cancelled."""
+    """The product coefficient · numerators / denominators · body, numbers collected, equal factors cancelled."""
     total = coefficient
     above: list[Formula] = []
     below: list[Formula] = []
@@ -162,7 +162,7 @@ def transpose(formula: Formula) -> Formula:
     """The transpose, moved inwards where that reads better: (AB)ᵀ = BᵀAᵀ, but (Ax − b)ᵀ."""
     if is_scalar(formula):
         return formula
-    match formula:
+    match formula:  # type: ignore[exhaustive-match]  # what has no rule of its own is transposed as a whole
         case Transpose(body=body):
             return body
         case Identity() | Diagonal():
@@ -179,8 +179,10 @@ def transpose(formula: Formula) -> Formula:
             return formula
         case Symbol() if "skew" in formula.properties:
             return negative(formula)
-    if is_symmetric(formula):
-        return formula
+    return formula if is_symmetric(formula) else _transpose_whole(formula)
+
+
+def _transpose_whole(formula: Formula) -> Formula:
     if isinstance(formula, Sum) and not is_column(formula):
         inside = Sum(tuple(transpose(term) for term in formula.terms))
         if is_row(formula) or transposes(inside) <= transposes(formula):
@@ -312,10 +314,7 @@ def trace(matrix: Formula) -> Formula:
     body = part.body
     if body is None:
         return matrix
-    if isinstance(body, Product):
-        inner = _trace_of_product(body)
-    else:
-        inner = Trace(_fewer_transposes(body))
+    inner = _trace_of_product(body) if isinstance(body, Product) else Trace(_fewer_transposes(body))
     return multiple(part.coefficient, part.numerators, part.denominators, inner)
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from fractions import Fraction
 
 from jacobook.calculus.index_form import (
@@ -47,20 +47,20 @@ class ComponentReading:
         return plain_sum([self._term(term, tuple(names)) for term in value.terms])
 
     def _term(self, term: Term, names: tuple[str, ...]) -> f.Formula:
-        bound = term.dimensions[len(names) :]
-        summed = index_names(len(bound), self._taken | frozenset(names))
-        at = names + summed
+        met = dict.fromkeys(i for element in term.factors for i in element.indices if i >= len(names))
+        summed = dict(zip(met, index_names(len(met), self._taken | frozenset(names)), strict=True))
+        at = dict(enumerate(names)) | summed
         factors = [self._element(element, at) for element in term.factors]
         body = algebra.multiple(1, factors)
-        if bound:
-            body = f.IndexSum(tuple(zip(summed, bound, strict=True)), body)
+        if summed:
+            body = f.IndexSum(tuple((name, term.dimensions[i]) for i, name in summed.items()), body)
         return algebra.multiple(term.coefficient, (body,))
 
-    def _element(self, element: Element, at: tuple[str, ...]) -> f.Formula:
+    def _element(self, element: Element, at: Mapping[int, str]) -> f.Formula:
         names = tuple(at[i] for i in element.indices)
         match element.tensor:
             case Identity() | HeldDelta():
-                return f.Delta(*names)
+                return f.Delta(names[0], names[1])
             case VariableTensor() as variable if variable.shape:
                 return f.Entry(self._reading.tensor(variable), names)
             case Apply() as applied:
@@ -70,11 +70,12 @@ class ComponentReading:
                 if base.rank == 0:
                     return self._reading.tensor(element.tensor)
                 return algebra.power(self._inside(base, names), exponent)
-            case Power(base=base, exponent=exponent):
+            case Power(base=base, exponent=Array() as exponent):
                 return f.Power(self._inside(base, names), self._reading.array(exponent))
             case Group(array=array) if array.rank:
                 return self._inside(array, names)
-        return self._whole(element.tensor, names)
+            case _:
+                return self._whole(element.tensor, names)
 
     def _whole(self, tensor: Tensor | Softmax, names: tuple[str, ...]) -> f.Formula:
         matrix = self._reading.tensor(tensor)

@@ -18,12 +18,11 @@ from jacobook.layout.formula import (
     Power,
     Product,
     Sum,
-    Transpose,
     is_column,
     is_row,
     is_scalar,
 )
-from jacobook.layout.measure import Cost, cost
+from jacobook.layout.measure import Cost, cost, transposes
 
 _MOST_TERMS_FACTORED = 12
 
@@ -59,11 +58,10 @@ def plain_sum(terms: Sequence[Formula]) -> Formula:
 
 
 def _plain_first(terms: list[Formula]) -> list[Formula]:
-    """A + Aᵀ rather than Aᵀ + A."""
-    for i, term in enumerate(terms):
-        if isinstance(term, Transpose) and term.body in terms[i + 1 :]:
-            j = terms.index(term.body)
-            terms[i], terms[j] = terms[j], terms[i]
+    """A + Aᵀ rather than Aᵀ + A, and CAXB before AᵀCᵀXBᵀ."""
+    matrix = not (is_column(terms[0]) or is_row(terms[0]) or is_scalar(terms[0]))
+    if matrix and all(algebra.split(term).coefficient > 0 for term in terms):
+        return sorted(terms, key=transposes)
     return terms
 
 
@@ -142,11 +140,18 @@ def _merge_products(terms: Sequence[Formula], parts: Sequence[Multiple], *, last
         if is_scalar(shared):
             continue
         members = [i for i, e in enumerate(ends) if e == shared]
-        if len(members) < 2 or (is_column(shared) and not last) != (is_row(shared) and last) and not _separable(parts, members):
+        if len(members) < 2 or (
+            (is_column(shared) and not last) != (is_row(shared) and last) and not _separable(parts, members)
+        ):
             continue
         remainders = [_remainder(parts[i], last=last) for i in members]
         inner = combine(remainders)
         yield _replace(terms, members, algebra.product(inner, shared) if last else algebra.product(shared, inner))
+
+
+def _stands_alone(shared: Formula, *, last: bool) -> bool:
+    """Whether a factor may be a whole term by itself: a column at the left end, a row at the right end."""
+    return is_row(shared) if last else is_column(shared)
 
 
 def _separable(parts: Sequence[Multiple], members: Sequence[int]) -> bool:
@@ -167,7 +172,7 @@ def _remainder(part: Multiple, *, last: bool) -> Formula:
 
 
 def _merge_hadamard(terms: Sequence[Formula], parts: Sequence[Multiple]) -> Iterator[list[Formula]]:
-    """u ⊙ v + u ⊙ w = u ⊙ (v + w)."""
+    """Take a common factor out: u ⊙ v + u ⊙ w = u ⊙ (v + w)."""
     entries = [part.body.factors if isinstance(part.body, Hadamard) else () for part in parts]
     for shared in dict.fromkeys(factor for factors in entries for factor in factors):
         members = [i for i, factors in enumerate(entries) if shared in factors]

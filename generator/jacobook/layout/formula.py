@@ -389,8 +389,8 @@ class IndexSum:
 class Partial:
     """The symbol ∂value/∂variable; with two variables the mixed second derivative ∂²value/∂first∂second.
 
-    It only names a derivative on a page; `rows` and `columns` are those of the answer it names. `value` and each
-    variable may be a `Symbol` or an `Entry`. `total` is set for functions of one scalar variable, printed with upright d.
+    It only names a derivative on a page; `rows` and `columns` are those of the answer it names. `value` and variables
+    may be a `Symbol` or an `Entry`. `total` is set for functions of one scalar variable, printed with upright d.
     """
 
     value: Formula

@@ -51,7 +51,12 @@ def operands(formula: Formula) -> int:
 def transposes(formula: Formula) -> int:
     """The number of transposition signs."""
     own = 1 if isinstance(formula, Transpose) else 0
-    if isinstance(formula, Filled) and not is_scalar(formula) and formula.rows.symbols == () and formula.rows.factor == 1:
+    if (
+        isinstance(formula, Filled)
+        and not is_scalar(formula)
+        and formula.rows.symbols == ()
+        and formula.rows.factor == 1
+    ):
         own = 1
     return own + sum(map(transposes, children(formula)))
 

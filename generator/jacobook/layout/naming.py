@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import fields, replace
-from typing import cast
 
 from jacobook.layout.formula import Apply, Definition, Formula, MatrixForm, Symbol
 from jacobook.layout.measure import children
@@ -44,4 +43,4 @@ def substitute(formula: Formula, part: Formula, by: Formula) -> Formula:
             changes[entry.name] = tuple(substitute(item, part, by) if hasattr(item, "rows") else item for item in value)
         elif hasattr(value, "rows"):
             changes[entry.name] = substitute(value, part, by)
-    return cast(Formula, replace(formula, **changes)) if changes else formula  # type: ignore[arg-type]
+    return replace(formula, **changes) if changes else formula  # type: ignore[arg-type]

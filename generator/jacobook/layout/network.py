@@ -7,7 +7,6 @@ summed vertex or merges two edges; vectors are multiplied in before matrices, wh
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from fractions import Fraction
 
 from jacobook.language.dimension import ONE, Dimension
 from jacobook.layout import algebra
@@ -38,7 +37,6 @@ class Edge:
 class Network:
     """One term, while its summed indices are being removed."""
 
-    coefficient: Fraction
     dimensions: tuple[Dimension, ...]
     free: frozenset[int]
     scalars: list[Formula] = field(default_factory=list)

@@ -65,7 +65,7 @@ class Reading:
         return combine([self._term(term, value.rank, rows, columns) for term in known.terms])
 
     def _term(self, term: Term, rank: int, rows: tuple[int, ...], columns: tuple[int, ...]) -> f.Formula:
-        network = Network(term.coefficient, term.dimensions, frozenset(range(rank)))
+        network = Network(term.dimensions, frozenset(range(rank)))
         for element in term.factors:
             matrix = self.tensor(element.tensor)
             match element.indices:
@@ -114,7 +114,8 @@ class Reading:
                 return algebra.inverse(self.array(tensor.matrix))
             case Determinant():
                 return algebra.determinant(self.array(tensor.matrix))
-        raise NoMatrixForm(f"there is no matrix notation for {type(tensor).__name__}")
+            case _:
+                raise NoMatrixForm(f"there is no matrix notation for {type(tensor).__name__}")
 
     def _argument(self, value: Array) -> f.Formula:
         """An argument of an element-wise function; one that does not vary with its indices is its scalar."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from fractions import Fraction
 
-from jacobook.language.dimension import ONE
+from jacobook.language.dimension import ONE, Dimension
 from jacobook.language.expression import Call, Constant, Expression, Number, Size, Variable
 from jacobook.language.functions import ELEMENTWISE, FUNCTIONS
 from jacobook.layout import algebra
@@ -31,13 +31,14 @@ def statement(expression: Expression) -> f.Formula:
             return f.Size(expression.dimension)
         case Constant():
             return f.Constant(expression.name)
-    arguments = [statement(argument) for argument in expression.arguments]
-    if FUNCTIONS[expression.function].kind == ELEMENTWISE:
-        return _elementwise(expression, arguments)
-    return _BUILDERS[expression.function](expression, arguments)
+        case Call():
+            arguments = [statement(argument) for argument in expression.arguments]
+            if FUNCTIONS[expression.function].kind == ELEMENTWISE:
+                return _elementwise(expression, arguments)
+            return _BUILDERS[expression.function](expression, arguments)
 
 
-def _shape(call: Call) -> tuple[f.Dimension, f.Dimension]:
+def _shape(call: Call) -> tuple[Dimension, Dimension]:
     rows, columns = (*call.shape, ONE, ONE)[:2]
     return rows, columns
 
@@ -116,7 +117,9 @@ def _sum(call: Call, arguments: list[f.Formula]) -> f.Formula:
 def _mean(call: Call, arguments: list[f.Formula]) -> f.Formula:
     value = arguments[0]
     size = value.rows * value.columns
-    return algebra.multiple(1, (), (f.Size(size),) if size.symbols else (f.Number(Fraction(size.factor)),), _sum(call, arguments))
+    return algebra.multiple(
+        1, (), (f.Size(size),) if size.symbols else (f.Number(Fraction(size.factor)),), _sum(call, arguments)
+    )
 
 
 def _dot(call: Call, arguments: list[f.Formula]) -> f.Formula:
