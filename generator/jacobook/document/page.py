@@ -54,11 +54,13 @@ class PageAnswer:
 
 @dataclass(frozen=True, slots=True)
 class PageStep:
-    """One line of a derivation; without a left side it goes on from the line above."""
+    """One line of a derivation; without a left side it goes on from the line above, with a layout it is true there only."""
 
     left: Mathematics | None
     right: Mathematics
+    definitions: tuple[Mathematics, ...]
     reason: str
+    layout: str
 
     @property
     def continued(self) -> Mathematics:
@@ -69,19 +71,17 @@ class PageStep:
 
 @dataclass(frozen=True, slots=True)
 class PageRoute:
-    """One way to the answer; `layout` is empty where the steps hold in both layouts."""
+    """One way to the answer."""
 
     title: str
-    layout: str
     steps: tuple[PageStep, ...]
 
     @property
     def heading(self) -> str:
         """What a folded derivation shows of itself."""
-        layout = f", {self.layout} layout" if self.layout else ""
-        count = len(self.steps)
+        count = len({(step.layout != "", number if not step.layout else 0) for number, step in enumerate(self.steps)})
         number = _NUMBERS[count] if count < len(_NUMBERS) else str(count)
-        return f"{self.title}{layout}: {number} {'step' if count == 1 else 'steps'}"
+        return f"{self.title}: {number} {'step' if count == 1 else 'steps'}"
 
 
 @dataclass(frozen=True, slots=True)

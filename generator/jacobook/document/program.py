@@ -97,9 +97,9 @@ def _expected(derivation: Derivation, name: str) -> str:
     shape = f"({numerator.rows}, {numerator.columns})"
     if derivation.order == 2:
         first, second = derivation.wrt
-        function = name if first == second else f"lambda {first.name}: {name}({first.name}, {second.name})"
-        inner = f"differences({function}, {first.name}, 1e-4)"
-        return f"differences(lambda {second.name}: {inner}, {second.name}, 1e-4).reshape{shape}"
+        function = name if first == second else f"lambda {second.name}: {name}({first.name}, {second.name})"
+        inner = f"differences({function}, {second.name}, 1e-4)"
+        return f"differences(lambda {first.name}: {inner}, {first.name}, 1e-4).reshape{shape}"
     (variable,) = derivation.wrt
     ranks = (len(derivation.expression.shape), len(variable.shape))
     if ranks == (0, 2):

@@ -1,0 +1,140 @@
+"""The cheat sheet: the rules that people look up, on one page, in the layout they think in."""
+
+from __future__ import annotations
+
+import datetime
+from collections.abc import Mapping
+from dataclasses import dataclass
+from itertools import groupby
+from typing import Literal, get_args
+
+from jacobook.catalogue.model import Catalogue
+from jacobook.document.conventions import Convention, conventions
+from jacobook.document.environment import Templates
+from jacobook.document.mathematics import Mathematics
+from jacobook.document.page import PageAnswer, RulePage
+from jacobook.document.table import GridCell, grid, kind_tables
+
+Engine = Literal["typst", "latex"]
+SheetLayout = Literal["numerator", "denominator", "both"]
+Paper = Literal["a4", "letter"]
+
+ENGINES: tuple[Engine, ...] = get_args(Engine)
+SHEET_LAYOUTS: tuple[SheetLayout, ...] = get_args(SheetLayout)
+PAPERS: dict[Paper, str] = {"a4": "A4", "letter": "US Letter"}
+
+_TEMPLATES: dict[Engine, str] = {"typst": "cheatsheet.typ.jinja", "latex": "cheatsheet.tex.jinja"}
+_TITLES: dict[SheetLayout, str] = {
+    "numerator": "numerator layout",
+    "denominator": "denominator layout",
+    "both": "numerator and denominator layout",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class SheetRow:
+    """One line: a function, the variables by which its derivative is the one shown, and the derivative.
+
+    `function` is None where it is the one of the line above.
+    """
+
+    function: Mathematics | None
+    by: tuple[Mathematics, ...]
+    numerator: PageAnswer
+    denominator: PageAnswer
+    same: bool
+
+    def answer(self, layout: str) -> PageAnswer:
+        """The derivative in a layout, by the layout's name."""
+        return self.numerator if layout == "numerator" else self.denominator
+
+
+@dataclass(frozen=True, slots=True)
+class SheetGroup:
+    """Lines under a heading."""
+
+    title: str
+    rows: tuple[SheetRow, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class CheatSheet:
+    """All that is on the sheet."""
+
+    title: str
+    subtitle: str
+    layout: SheetLayout
+    paper: Paper
+    groups: tuple[SheetGroup, ...]
+    conventions: tuple[Convention, ...]
+    shapes: tuple[tuple[GridCell | None, ...], ...]
+    version: str
+    date: datetime.date | None
+
+
+def cheat_sheet_name(layout: str, paper: str) -> str:
+    """What the files of a sheet are called, without their ending."""
+    return f"cheatsheet-{layout}-{paper}"
+
+
+def cheat_sheet(
+    catalogue: Catalogue,
+    rule_pages: Mapping[str, RulePage],
+    templates: Templates,
+    *,
+    engine: Engine,
+    layout: SheetLayout,
+    paper: Paper,
+    version: str,
+    date: datetime.date | None = None,
+) -> str:
+    """The source of a cheat sheet for an engine; the same rules always give the same text."""
+    sheet = CheatSheet(
+        title="Matrix calculus",
+        subtitle=_TITLES[layout],
+        layout=layout,
+        paper=paper,
+        groups=_groups(catalogue, rule_pages),
+        conventions=conventions(layout),
+        shapes=_shapes(catalogue, rule_pages),
+        version=version,
+        date=date,
+    )
+    return templates.render(engine, _TEMPLATES[engine], sheet=sheet)
+
+
+def _groups(catalogue: Catalogue, rule_pages: Mapping[str, RulePage]) -> tuple[SheetGroup, ...]:
+    return tuple(
+        SheetGroup(chapter.title, rows)
+        for chapter in catalogue.chapters
+        if (
+            rows := tuple(
+                row
+                for rule in chapter.rules
+                if rule.cheatsheet and rule.id in rule_pages
+                for row in _rows(rule_pages[rule.id])
+            )
+        )
+    )
+
+
+def _rows(page: RulePage) -> list[SheetRow]:
+    """The lines of a rule; variables that give the same answer share one."""
+    rows: list[SheetRow] = []
+    for answers, derivatives in groupby(
+        page.derivatives, lambda derivative: [(answer.formula, answer.shape) for answer in derivative.answers]
+    ):
+        together = list(derivatives)
+        first = together[0]
+        by = tuple(variable for derivative in together for variable in derivative.variables)
+        function = None if rows else page.value
+        rows.append(SheetRow(function, by, first.numerator, first.denominator, answers[0] == answers[1]))
+    return rows
+
+
+def _shapes(catalogue: Catalogue, rule_pages: Mapping[str, RulePage]) -> tuple[tuple[GridCell | None, ...], ...]:
+    """The grid of kinds as far as their derivatives have rows and columns of their own, without stacking."""
+    cells = grid(kind_tables(catalogue, rule_pages))
+    return tuple(
+        tuple(cell if value + wrt <= 2 else None for wrt, cell in enumerate(line)) for value, line in enumerate(cells)
+    )

@@ -1,0 +1,59 @@
+"""What the signs of the book mean, each shown by a formula."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from jacobook.document.mathematics import Mathematics, equation, mathematics
+from jacobook.language.dimension import ONE, Dimension
+from jacobook.layout.formula import (
+    Apply,
+    Diagonal,
+    Filled,
+    Formula,
+    Hadamard,
+    HadamardQuotient,
+    Identity,
+    Norm,
+    Partial,
+    Product,
+    Symbol,
+)
+
+_M, _N, _K = map(Dimension.of, "mnk")
+_U, _V = (Symbol(name, _N, ONE, 1) for name in "uv")
+_X, _Y, _Z = Symbol("x", _N, ONE, 1), Symbol("y", _K, ONE, 1), Symbol("z", _M, ONE, 1)
+
+
+@dataclass(frozen=True, slots=True)
+class Convention:
+    """A formula and what it means."""
+
+    formula: Mathematics
+    meaning: str
+
+
+def conventions(layout: str) -> tuple[Convention, ...]:
+    """The signs that the tables use, and the chain rule of the layout (of both where layout is "both")."""
+    signs: tuple[tuple[Formula, str], ...] = (
+        (Hadamard((_U, _V)), "product entry by entry"),
+        (HadamardQuotient(_U, _V), "quotient entry by entry"),
+        (Diagonal(_V), "v on the diagonal, zeros elsewhere"),
+        (Filled(1, _N, ONE), "column of ones"),
+        (Identity(_N), "identity matrix"),
+        (Norm(_V), "length of v"),
+        (Apply("greater", (_U, _V), _N, ONE), "1 where u > v, else 0"),
+    )
+    return (*(Convention(mathematics(sign), meaning) for sign, meaning in signs), *chain_rules(layout))
+
+
+def chain_rules(layout: str) -> tuple[Convention, ...]:
+    """The chain rule of z(y(x)) as a layout writes it: the factors come in opposite orders."""
+    outer, inner = Partial(_Z, (_Y,), _M, _K), Partial(_Y, (_X,), _K, _N)
+    numerator = equation(mathematics(Partial(_Z, (_X,), _M, _N)), mathematics(Product((outer, inner))))
+    outer, inner = Partial(_Z, (_Y,), _K, _M), Partial(_Y, (_X,), _N, _K)
+    denominator = equation(mathematics(Partial(_Z, (_X,), _N, _M)), mathematics(Product((inner, outer))))
+    rules = {"numerator": numerator, "denominator": denominator}
+    if layout == "both":
+        return tuple(Convention(rule, f"chain rule, {name} layout") for name, rule in rules.items())
+    return (Convention(rules[layout], "chain rule"),)

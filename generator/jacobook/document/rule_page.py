@@ -1,0 +1,150 @@
+"""From an answered rule to the page about it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from jacobook.catalogue.sources import cite
+from jacobook.derivation import Derivation, LayoutAnswer, Route, Step
+from jacobook.document.answer import Answer
+from jacobook.document.kind import Kind
+from jacobook.document.mathematics import Mathematics, definition, equation, grid, mathematics
+from jacobook.document.page import (
+    PageAnswer,
+    PageDerivative,
+    PageRoute,
+    PageSource,
+    PageStep,
+    PageVariable,
+    RulePage,
+)
+from jacobook.document.program import numpy_program
+from jacobook.document.shape import ShapeBox, rank_word
+from jacobook.language.expression import Call, Expression, Variable
+from jacobook.language.functions import FUNCTIONS, REDUCTION
+from jacobook.layout.layouts import orientation
+from jacobook.layout.statement import symbol
+from jacobook.layout.written_out import Axis, written_out
+from jacobook.proof.certificate import Certificate
+
+
+def rule_page(answer: Answer) -> RulePage:
+    """Everything that the page of a rule shows, from its derivations and what was proved about them."""
+    rule = answer.rule
+    derivations = list(answer.derivations.values())
+    first = derivations[0]
+    variables = {name: variable for derivation in derivations for name, variable in derivation.variables.items()}
+    return RulePage(
+        id=rule.id,
+        title=rule.title,
+        chapter=rule.chapter,
+        section=rule.section,
+        expression=rule.expr,
+        name=mathematics(first.value_symbol),
+        value=mathematics(first.value),
+        variables=tuple(map(_variable, variables.values())),
+        derivatives=tuple(
+            _derivative(wrt, derivation, answer.certificates[wrt]) for wrt, derivation in answer.derivations.items()
+        ),
+        themes=_themes(rule.tags, first.expression),
+        tags=rule.tags,
+        summary=rule.summary,
+        condition=rule.condition,
+        note=rule.note,
+        sources=tuple(map(_source, rule.sources)),
+        related=rule.related,
+        since=rule.since,
+    )
+
+
+def _variable(variable: Variable) -> PageVariable:
+    return PageVariable(
+        name=variable.name,
+        formula=mathematics(symbol(variable)),
+        shape=ShapeBox.of_variable(variable.shape),
+        word=rank_word(len(variable.shape)),
+        properties=tuple(sorted(variable.properties)),
+    )
+
+
+def _derivative(wrt: str, derivation: Derivation, certificate: Certificate) -> PageDerivative:
+    components = derivation.components
+    return PageDerivative(
+        wrt=wrt,
+        variables=tuple(mathematics(symbol(variable)) for variable in dict.fromkeys(derivation.wrt)),
+        kind=Kind(len(derivation.expression.shape), max(len(v.shape) for v in derivation.wrt), derivation.order),
+        numerator=_answer(derivation, derivation.numerator, mathematics(derivation.partial_numerator)),
+        denominator=_answer(derivation, derivation.denominator, mathematics(derivation.partial_denominator)),
+        components=equation(mathematics(components.left), mathematics(components.formula)),
+        routes=_routes(derivation.steps),
+        kinks=derivation.kinks,
+        program=numpy_program(derivation),
+        checked=certificate.sentence,
+    )
+
+
+def _answer(derivation: Derivation, answer: LayoutAnswer, partial: Mathematics) -> PageAnswer:
+    return PageAnswer(
+        layout=str(answer.layout),
+        symbol=partial,
+        formula=mathematics(answer.formula),
+        definitions=tuple(map(definition, answer.definitions)),
+        shape=ShapeBox.of(answer.rows, answer.columns),
+        numpy=answer.numpy,
+        written_out=_written_out(derivation, answer),
+    )
+
+
+def _written_out(derivation: Derivation, answer: LayoutAnswer) -> Mathematics | None:
+    """The entries as a matrix; None for a single number, and where the indices do not fit a matrix."""
+    indices = derivation.components.indices
+    if not 0 < len(indices) <= 2:
+        return None
+    variable_ranks = tuple(len(variable.shape) for variable in derivation.wrt)
+    where = orientation(len(derivation.expression.shape), variable_ranks, answer.layout)
+    rows, columns = (_axis(indices, positions) for positions in (where.rows, where.columns))
+    cells = written_out(derivation.components.formula, rows, columns)
+    return grid(cells) if cells is not None else None
+
+
+def _axis(indices: Sequence[Axis], positions: tuple[int, ...]) -> Axis | None:
+    return indices[positions[0]] if positions else None
+
+
+def _routes(routes: Sequence[Route]) -> tuple[PageRoute, ...]:
+    """The routes, where a single line for one layout ends the route before it instead of being one of its own."""
+    joined: list[PageRoute] = []
+    for route in routes:
+        steps = tuple(_step(step, str(route.layout or "")) for step in route.steps)
+        if joined and route.layout is not None and len(steps) == 1:
+            joined[-1] = PageRoute(joined[-1].title, joined[-1].steps + steps)
+        else:
+            joined.append(PageRoute(route.title, steps))
+    return tuple(joined)
+
+
+def _step(step: Step, layout: str) -> PageStep:
+    return PageStep(
+        left=mathematics(step.left) if step.left is not None else None,
+        right=mathematics(step.right),
+        definitions=tuple(map(definition, step.definitions)),
+        reason=step.reason[:1].upper() + step.reason[1:],
+        layout=layout,
+    )
+
+
+def _themes(tags: Sequence[str], expression: Expression) -> tuple[str, ...]:
+    """The tables by theme in which a rule stands: as it is tagged, or by what its expression does last."""
+    themes = ["element-wise"] if "element-wise" in tags else []
+    if isinstance(expression, Call) and not expression.shape:
+        inner = [argument.shape for argument in expression.arguments]
+        product = expression.function == "matmul" and all(len(shape) == 1 for shape in inner)
+        if FUNCTIONS[expression.function].kind == REDUCTION or product:
+            themes.append("reductions")
+    return tuple(themes)
+
+
+def _source(source: str) -> PageSource:
+    citation = cite(source)
+    work = citation.work
+    return PageSource(work.author, work.title, work.year, citation.text, work.url)
