@@ -321,8 +321,8 @@ def derive(expr: str, wrt: str, where: Mapping[str, str] | str | None = None, or
     """The derivative of an expression of the language.
 
     `wrt` is a variable's name, or two names for a mixed second derivative; `order=2` with one name differentiates
-    twice. `where` declares shapes, as a mapping or as text. Raises `LanguageError` for a bad question and `Refused` for one
-    without an answer.
+    twice. `where` declares shapes, as a mapping or as text. Raises `LanguageError` for a bad question and `Refused` for
+    one without an answer.
 
     >>> derive("x @ A @ x", wrt="x").numerator.text
     'xᵀ(A + Aᵀ)'

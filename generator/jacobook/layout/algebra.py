@@ -151,7 +151,8 @@ def is_symmetric(formula: Formula) -> bool:
             return all(map(is_symmetric, arguments))
         case Kronecker(left=left, right=right):
             return is_symmetric(left) and is_symmetric(right)
-    return False
+        case _:
+            return False
 
 
 def _turned(factors: Iterable[Formula]) -> tuple[Formula, ...]:
@@ -162,7 +163,7 @@ def transpose(formula: Formula) -> Formula:
     """The transpose, moved inwards where that reads better: (AB)ᵀ = BᵀAᵀ, but (Ax − b)ᵀ."""
     if is_scalar(formula):
         return formula
-    match formula:  # type: ignore[exhaustive-match]  # what has no rule of its own is transposed as a whole
+    match formula:
         case Transpose(body=body):
             return body
         case Identity() | Diagonal():
@@ -179,7 +180,8 @@ def transpose(formula: Formula) -> Formula:
             return formula
         case Symbol() if "skew" in formula.properties:
             return negative(formula)
-    return formula if is_symmetric(formula) else _transpose_whole(formula)
+        case _:
+            return formula if is_symmetric(formula) else _transpose_whole(formula)
 
 
 def _transpose_whole(formula: Formula) -> Formula:

@@ -59,10 +59,10 @@ def plain_sum(terms: Sequence[Formula]) -> Formula:
 
 def _plain_first(terms: list[Formula]) -> list[Formula]:
     """A + Aᵀ rather than Aᵀ + A, and CAXB before AᵀCᵀXBᵀ."""
-    matrix = not (is_column(terms[0]) or is_row(terms[0]) or is_scalar(terms[0]))
-    if matrix and all(algebra.split(term).coefficient > 0 for term in terms):
-        return sorted(terms, key=transposes)
-    return terms
+    if is_column(terms[0]) or is_row(terms[0]) or is_scalar(terms[0]):
+        return terms
+    added = [term for term in terms if algebra.split(term).coefficient > 0]
+    return [*sorted(added, key=transposes), *(term for term in terms if term not in added)]
 
 
 def _total_cost(terms: Sequence[Formula]) -> Cost:
