@@ -14,7 +14,8 @@ class Rule:
     Each item of `wrt` is a variable, or two with a comma between them for a mixed second derivative.
     `textbook` holds, for items of `wrt`, what a book prints in numerator layout; the answer must agree with it.
     `order` is 2 for a Hessian. `condition` says, in words, when the rule holds, `note` what is worth knowing beside the
-    formula. `file` and `line` say where the rule is written.
+    formula. `cheatsheet` is false for what is too long or too special for one page. `file` and `line` say where the
+    rule is written.
     """
 
     id: str
@@ -30,6 +31,7 @@ class Rule:
     summary: str = ""
     note: str = ""
     condition: str = ""
+    cheatsheet: bool = True
     aliases: tuple[str, ...] = ()
     related: tuple[str, ...] = ()
     since: str = ""

@@ -6,7 +6,7 @@ import difflib
 from collections.abc import Iterator, Mapping
 from typing import Annotated, Any
 
-from pydantic import AfterValidator, BaseModel, ConfigDict, Field, StrictInt, StrictStr, ValidationError
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, StrictBool, StrictInt, StrictStr, ValidationError
 from pydantic_core import ErrorDetails, PydanticCustomError
 
 from jacobook.catalogue.sources import WORKS, is_source
@@ -68,6 +68,7 @@ class RuleEntry(Entry):
     summary: Annotated[Prose, Field(max_length=SUMMARY_LENGTH)] = ""
     note: Prose = ""
     condition: Prose = ""
+    cheatsheet: StrictBool = True
     aliases: tuple[Slug, ...] = ()
     related: tuple[Slug, ...] = ()
     since: Prose = ""
@@ -82,6 +83,7 @@ class FileEntry(Entry):
 
 _WANTED = {
     "string_type": 'should be text in quotation marks, such as "x @ A @ x"',
+    "bool_type": "should be true or false",
     "int_type": "should be a whole number",
     "tuple_type": 'should be a list, such as ["x", "A"]',
     "dict_type": 'should be a table, such as { A = "n×n", x = "n" }',

@@ -1,0 +1,63 @@
+"""An answer as lines of text for a terminal."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from jacobook.cli.terminal import faint, good, heading
+from jacobook.derivation import Derivation, Route
+from jacobook.language.dimension import shape_text
+from jacobook.notation import text
+from jacobook.proof.certificate import Certificate
+
+
+def answer_text(derivation: Derivation, certificate: Certificate, layout: str, *, with_steps: bool) -> str:
+    """The statement with its shapes, the answer in the layouts wanted, one entry of it, and what was checked."""
+    return "\n".join(_lines(derivation, certificate, layout, with_steps=with_steps))
+
+
+def _lines(derivation: Derivation, certificate: Certificate, layout: str, *, with_steps: bool) -> Iterator[str]:
+    name = text.to_text(derivation.value_symbol)
+    yield heading(f"{name} = {text.to_text(derivation.value)}")
+    yield faint("  " + ", ".join(_declarations(derivation)))
+    yield ""
+    partial = text.to_text(derivation.partial_numerator)
+    answers = [answer for answer in derivation.answers if layout in (str(answer.layout), "both")]
+    shapes = ["×".join(answer.shape) for answer in answers]
+    names = [f"{answer.layout} layout" for answer in answers]
+    for answer, shape, title in zip(answers, shapes, names, strict=True):
+        margin = f"  {title.ljust(max(map(len, names)))}  {shape.ljust(max(map(len, shapes)))}  "
+        yield faint(margin) + heading(f"{partial} = {answer.text}")
+    yield faint("  one entry") + f"  {derivation.components.text}" + faint(_ranges(derivation))
+    yield from (faint(f"  {kink}") for kink in derivation.kinks)
+    if with_steps:
+        for route in derivation.steps:
+            if route.layout is None or layout in (str(route.layout), "both"):
+                yield ""
+                yield from _route(route)
+    yield ""
+    yield good("✓ ") + faint(certificate.sentence)
+
+
+def _declarations(derivation: Derivation) -> list[str]:
+    return [
+        " ".join([f"{variable.name}: {shape_text(variable.shape)}", *sorted(variable.properties)])
+        for variable in derivation.variables.values()
+    ]
+
+
+def _ranges(derivation: Derivation) -> str:
+    ranges = [f"{name} = 1…{dimension}" for name, dimension in derivation.components.indices]
+    return f"    {', '.join(ranges)}" if ranges else ""
+
+
+def _route(route: Route) -> Iterator[str]:
+    yield heading(route.title + (f", {route.layout} layout" if route.layout is not None else ""))
+    lines = [
+        ("" if step.left is None else text.to_text(step.left), text.to_text(step.right), step.reason)
+        for step in route.steps
+    ]
+    left_width = max(len(left) for left, _, _ in lines)
+    right_width = min(max(len(right) for _, right, _ in lines), 60)
+    for left, right, reason in lines:
+        yield f"  {left.rjust(left_width)} = {right.ljust(right_width)}  " + faint(reason)

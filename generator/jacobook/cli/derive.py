@@ -1,0 +1,72 @@
+"""`jacobook derive`: one question, its answer in the notation that is wanted."""
+
+from __future__ import annotations
+
+import json
+
+import click
+
+from jacobook.cli.answer_text import answer_text
+from jacobook.document.environment import Templates
+from jacobook.document.rule_page import rule_page
+from jacobook.document.rule_source import rule_markdown
+from jacobook.language.declaration import parse_declarations
+from jacobook.publish.answers import answer_question
+from jacobook.publish.entry import derivative, steps
+
+LAYOUTS = ("numerator", "denominator", "both")
+FORMATS = ("text", "latex", "typst", "markdown", "numpy", "jax", "torch", "json")
+
+# How each notation writes a remark, for telling two layouts apart in its own terms.
+_REMARK = {"latex": "%", "typst": "//", "numpy": "#", "jax": "#", "torch": "#"}
+
+
+@click.command("derive")
+@click.argument("expression")
+@click.option(
+    "--wrt", required=True, metavar="NAME[,NAME]", help="Differentiate by this variable (two: one after the other)."
+)
+@click.option(
+    "--where", "where", multiple=True, metavar="SHAPES", help='Shapes and properties, such as "A: n×n symmetric, x: n".'
+)
+@click.option("--order", type=click.IntRange(1, 2), default=1, show_default=True, help="2 differentiates twice.")
+@click.option("--layout", type=click.Choice(LAYOUTS), default="both", show_default=True, help="Which layout to print.")
+@click.option("--steps", "with_steps", is_flag=True, help="Show how the answer comes about.")
+@click.option(
+    "--format", "notation", type=click.Choice(FORMATS), default="text", show_default=True, help="How to print it."
+)
+def command(
+    *, expression: str, wrt: str, where: tuple[str, ...], order: int, layout: str, with_steps: bool, notation: str
+) -> None:
+    r"""Differentiate EXPRESSION, prove the answer, and print it.
+
+    Expressions are written as in NumPy: @ for the matrix product, * / ** entry by entry, .T, and functions such as
+    sum, norm, exp, log, tanh, sigmoid, maximum. Names without a declared shape follow the usual convention: A to Z are
+    matrices, a to g scalars, h to z vectors; sizes are inferred.
+
+    \b
+    Examples:
+      jacobook derive "x @ A @ x" --wrt x
+      jacobook derive "norm(A @ x - b)**2" --wrt x --steps
+      jacobook derive "x @ A @ x" --wrt x --where "A: n×n symmetric" --layout denominator
+      jacobook derive "exp(x)/sum(exp(x))" --wrt x --format latex
+      jacobook derive "tanh(W @ x + b)" --wrt x --where "b: m" --format numpy --layout numerator
+      jacobook derive --wrt x -- "-x"
+    """
+    declarations = parse_declarations(", ".join(where)) if where else {}
+    answer = answer_question(expression, wrt, declarations, order)
+    derivation, certificate = answer.derivations[wrt], answer.certificates[wrt]
+    match notation:
+        case "text":
+            click.echo(answer_text(derivation, certificate, layout, with_steps=with_steps))
+        case "json":
+            data = derivative(derivation, certificate) | ({"steps": steps(derivation)} if with_steps else {})
+            click.echo(json.dumps(data, ensure_ascii=False, indent=1))
+        case "markdown":
+            click.echo(rule_markdown(rule_page(answer), Templates()), nl=False)
+        case _:
+            wanted = [found for found in derivation.answers if layout in (str(found.layout), "both")]
+            for found in wanted:
+                if len(wanted) > 1:
+                    click.echo(f"{_REMARK[notation]} {found.layout} layout, {'×'.join(found.shape)}")
+                click.echo(getattr(found, notation))

@@ -1,0 +1,63 @@
+"""`jacobook export`: all rules with their answers, for other programs and documents."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import click
+
+from jacobook.catalogue.loader import load
+from jacobook.cli.terminal import faint, good, progress_bars
+from jacobook.document.cheatsheet import SHEET_LAYOUTS, SheetLayout
+from jacobook.document.environment import Templates
+from jacobook.publish.exports import rules_json, rules_latex, rules_markdown
+from jacobook.publish.files import write_file
+from jacobook.publish.records import records
+
+FORMATS = ("json", "latex", "markdown")
+
+
+@click.command("export")
+@click.argument("notation", metavar="FORMAT", type=click.Choice(FORMATS))
+@click.argument("paths", nargs=-1, metavar="[PATH]...", type=click.Path(path_type=Path))
+@click.option(
+    "--layout",
+    type=click.Choice(SHEET_LAYOUTS),
+    default="both",
+    show_default=True,
+    help="Which layout LaTeX files hold.",
+)
+@click.option(
+    "--out",
+    metavar="PATH",
+    type=click.Path(path_type=Path),
+    help="A file for JSON, a folder with one file a rule for the others.  [default: standard output]",
+)
+def command(notation: str, paths: tuple[Path, ...], layout: SheetLayout, out: Path | None) -> None:
+    r"""Write every rule with its answers as FORMAT: json, latex or markdown.
+
+    JSON holds everything in one document. LaTeX is one file a rule, made for \\input; so is Markdown. Other rules than
+    the package's own are named by files or folders.
+
+    \b
+    Examples:
+      jacobook export json --out rules.json
+      jacobook export latex --layout denominator --out rules/
+      jacobook export markdown my-rules.toml
+    """
+    catalogue = load(paths or None)
+    with progress_bars() as progress:
+        answered = records(catalogue, None, progress)
+    if notation == "json":
+        files = {"": rules_json(catalogue, answered)}
+    elif notation == "latex":
+        files = rules_latex(catalogue, answered, Templates(), layout)
+    else:
+        files = rules_markdown(catalogue, answered, Templates())
+    if out is None:
+        for content in files.values():
+            click.echo(content, nl=False)
+        return
+    for name, content in files.items():
+        write_file(out / name if name else out, content)
+    click.echo(good("✓ ") + f"{out}" + faint(f"  ({len(catalogue)} rules)"))

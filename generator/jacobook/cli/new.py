@@ -1,0 +1,52 @@
+"""`jacobook new`: a rule filled in as far as an expression tells."""
+
+from __future__ import annotations
+
+import json
+import re
+
+import click
+
+from jacobook.language.dimension import shape_text
+from jacobook.language.expression import variables
+from jacobook.language.grammar import parse
+
+
+@click.command("new")
+@click.argument("rule_id", metavar="RULE-ID")
+@click.option("--expr", "expression", default="x @ A @ x", show_default=True, help="What is differentiated.")
+@click.option("--wrt", multiple=True, metavar="NAME", help="By what; may be repeated.  [default: the last variable]")
+def command(rule_id: str, expression: str, wrt: tuple[str, ...]) -> None:
+    r"""Print a rule to start from: paste it into a chapter, then run `jacobook check` on that file.
+
+    \b
+    Examples:
+      jacobook new squared-distance --expr "norm(x - a)**2" --wrt x
+      jacobook new my-rule >> my-rules.toml
+    """
+    if not re.fullmatch(r"[a-z][a-z0-9]*(-[a-z0-9]+)*", rule_id):
+        raise click.BadParameter(f"{rule_id!r}: small letters and digits joined by hyphens", param_hint="RULE-ID")
+    parsed = parse(expression, {}, wrt)
+    found = variables(parsed.expression)
+    missing = [name for name in wrt if name not in found]
+    if missing:
+        raise click.BadParameter(f"{missing[0]} is not a variable of {expression}", param_hint="--wrt")
+    by = list(wrt) or list(found)[-1:]
+    where = ", ".join(f"{name} = {_quoted(shape_text(variable.shape))}" for name, variable in found.items())
+    title = rule_id.replace("-", " ").capitalize()
+    click.echo(
+        f"[[rule]]\n"
+        f"id = {_quoted(rule_id)}\n"
+        f"title = {_quoted(title)}\n"
+        f"expr = {_quoted(parsed.source)}\n"
+        f"where = {{ {where} }}\n"
+        f"wrt = [{', '.join(map(_quoted, by))}]\n"
+        f'summary = ""          # one sentence: what the reader should remember\n'
+        f'# condition = ""      # when it holds\n'
+        f'# textbook.{by[0] if by else "x"} = ""     # what a book prints, in numerator layout; it is checked\n'
+        f'# sources = ["cookbook:81"]\n'
+    )
+
+
+def _quoted(text: str) -> str:
+    return json.dumps(text, ensure_ascii=False)

@@ -1,0 +1,39 @@
+"""The whole catalogue with its answers, as data and as sources for other documents."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from importlib import metadata
+
+from jacobook.catalogue.model import Catalogue
+from jacobook.document.cheatsheet import SheetLayout
+from jacobook.document.environment import Templates
+from jacobook.document.rule_source import rule_latex, rule_markdown
+from jacobook.publish.entry import FORMAT
+from jacobook.publish.records import Record
+
+
+def rules_json(catalogue: Catalogue, answered: Mapping[str, Record]) -> str:
+    """`rules.json`: chapters, and every rule with its answers, the same text for the same catalogue and engine."""
+    document = {
+        "format": FORMAT,
+        "generator": f"jacobook {metadata.version('jacobook')}",
+        "chapters": [
+            {"id": chapter.id, "title": chapter.title, "summary": chapter.summary} for chapter in catalogue.chapters
+        ],
+        "rules": [answered[rule.id].data for rule in catalogue],
+    }
+    return json.dumps(document, ensure_ascii=False, indent=1) + "\n"
+
+
+def rules_latex(
+    catalogue: Catalogue, answered: Mapping[str, Record], templates: Templates, layout: SheetLayout
+) -> dict[str, str]:
+    r"""One file a rule, for `\input` into a paper, by file name."""
+    return {f"{rule.id}.tex": rule_latex(answered[rule.id].page, templates, layout) for rule in catalogue}
+
+
+def rules_markdown(catalogue: Catalogue, answered: Mapping[str, Record], templates: Templates) -> dict[str, str]:
+    """One file a rule, for readers of Markdown that set $…$ as mathematics, by file name."""
+    return {f"{rule.id}.md": rule_markdown(answered[rule.id].page, templates) for rule in catalogue}

@@ -1,0 +1,58 @@
+"""Running MkDocs: a site built aside, checked as a visitor would see it, and put in place only when all is well."""
+
+from __future__ import annotations
+
+import re
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+
+from jacobook.errors import ToolError
+from jacobook.publish.processes import run
+from jacobook.publish.project import Project
+from jacobook.publish.site_check import Finding, check_site
+
+LIMIT = 900.0
+SHOWN = 20
+
+# Material announces its end of life on every run; the plan for it is in docs/development/decisions.md.
+ENVIRONMENT = {"NO_MKDOCS_2_WARNING": "1", "PYTHONUTF8": "1"}
+
+
+def mkdocs_command(project: Project, *arguments: str) -> list[str]:
+    """A command of MkDocs on the project's configuration, by the Python that runs this."""
+    return [sys.executable, "-m", "mkdocs", *arguments, "--config-file", str(project.configuration)]
+
+
+def build_site(project: Project, folder: Path, *, strict: bool) -> tuple[str, ...]:
+    """Build the site into a folder; what is not as it should be is returned, or, if strict, raised as `ToolError`."""
+    command = mkdocs_command(project, "build", "--quiet", "--site-dir", str(folder), *(["--strict"] if strict else []))
+    outcome = run(command, folder=project.root, limit=LIMIT, environment={**ENVIRONMENT, "NO_COLOR": "1"})
+    said = _messages(outcome.output)
+    if outcome.status != 0:
+        raise ToolError("MkDocs did not build the site", hint="\n  ".join(_first(said) or ["it gave no reason"]))
+    findings = check_site(folder)
+    if findings and strict:
+        raise ToolError(_counted(findings), hint="\n  ".join(_first([str(finding) for finding in findings])))
+    return (*said, *map(str, findings))
+
+
+def _counted(findings: Sequence[Finding]) -> str:
+    count = len(findings)
+    return f"the built site has {count} {'problem' if count == 1 else 'problems'}, so the old one stays"
+
+
+def _first(lines: Sequence[str]) -> list[str]:
+    shown = list(lines[:SHOWN])
+    return shown + ([f"… and {len(lines) - SHOWN} more"] if len(lines) > SHOWN else [])
+
+
+def _messages(output: str) -> list[str]:
+    """What MkDocs said, without the names of levels that it puts before."""
+    messages: list[str] = []
+    for line in output.splitlines():
+        text = re.sub(r"^(?:WARNING|ERROR|INFO)\s+-\s+", "", line)
+        if text.startswith("Aborted with") or not text.strip():
+            continue
+        messages.append(text.rstrip())
+    return messages
