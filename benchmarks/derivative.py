@@ -1,0 +1,339 @@
+"""How long a derivative takes: by Jacobook in both layouts, by SymPy in components and in matrix symbols, in one run."""
+
+from __future__ import annotations
+
+import argparse
+import platform
+import signal
+import statistics
+import sys
+import time
+from collections.abc import Callable
+from contextlib import contextmanager
+from dataclasses import dataclass
+
+import sympy
+from rich.console import Console
+from rich.table import Table
+
+from jacobook.catalogue.loader import load
+from jacobook.derivation import derive
+from jacobook.language.expression import Call, Constant, Expression, Number, Size, Variable
+from jacobook.language.functions import ELEMENTWISE, FUNCTIONS
+
+SIDE = 3
+REPEATS = 7
+LIMIT_SECONDS = 10
+
+HARDER = [
+    ("(A @ x + b) @ C @ (D @ x + e)", "x", "A: m×n, b: m, C: m×p, D: p×n, e: p, x: n"),
+    ("((A @ x) @ (A @ x)) / ((B @ x) @ (B @ x))", "x", "A: m×n, B: p×n, x: n"),
+    ("A @ (x * tanh(B @ x))", "x", "A: m×n, B: n×n, x: n"),
+    ("sum(exp(-(A @ x)**2)) * norm(x)", "x", "A: m×n, x: n"),
+    ("log(1 + exp(w @ x)) + norm(x)**2 * (w @ x)", "x", "w: n, x: n"),
+    ("sin(A @ tanh(B @ x))", "x", "A: m×p, B: p×n, x: n"),
+    ("sigmoid(A @ relu(B @ x + u) + v)", "x", "A: m×p, B: p×n, u: p, v: m, x: n"),
+]
+
+
+@dataclass(frozen=True)
+class Question:
+    name: str
+    expr: str
+    wrt: str
+    where: object
+
+
+@dataclass(frozen=True)
+class Row:
+    question: Question
+    first: float
+    again: float
+    jacobian: float | None
+    matrix_symbol: float | None
+
+
+class TooSlow(Exception):
+    pass
+
+
+@contextmanager
+def limited(seconds: float):
+    def stop(*_):
+        raise TooSlow
+
+    previous = signal.signal(signal.SIGALRM, stop)
+    signal.setitimer(signal.ITIMER_REAL, seconds)
+    try:
+        yield
+    finally:
+        signal.setitimer(signal.ITIMER_REAL, 0)
+        signal.signal(signal.SIGALRM, previous)
+
+
+def seconds(work: Callable[[], object]) -> float:
+    start = time.perf_counter()
+    work()
+    return time.perf_counter() - start
+
+
+def median_seconds(work: Callable[[], object]) -> float:
+    return statistics.median(seconds(work) for _ in range(REPEATS))
+
+
+def ours(question: Question) -> Callable[[], object]:
+    return lambda: derive(question.expr, question.wrt, question.where).answers
+
+
+# ------------------------------------------------------------------------------------------------ SymPy in components
+
+ARGUMENTS = sympy.symbols("t s", real=True)
+
+
+def definition(name: str) -> sympy.Expr:
+    names = {symbol.name: symbol for symbol in ARGUMENTS}
+    return sympy.sympify(FUNCTIONS[name].definition, locals=names)
+
+
+def explicit(expression: Expression) -> sympy.Matrix | sympy.Expr:
+    """The expression with every vector and matrix written out, vectors as columns."""
+    match expression:
+        case Variable(name=name, shape=()):
+            return sympy.Symbol(name, real=True)
+        case Variable(name=name, shape=(_,)):
+            return sympy.Matrix(sympy.symbols(f"{name}1:{SIDE + 1}", real=True))
+        case Variable(name=name):
+            entry = lambda i, j: sympy.Symbol(f"{name}{i + 1}{j + 1}", real=True)  # noqa: E731
+            return sympy.Matrix(SIDE, SIDE, entry)
+        case Number(value=value):
+            return sympy.Rational(value.numerator, value.denominator)
+        case Constant(name=name):
+            return getattr(sympy, name)
+        case Size(dimension=dimension):
+            return sympy.Integer(dimension.size(dict.fromkeys(dimension.symbols, SIDE)))
+        case Call():
+            return EXPLICIT.get(expression.function, explicit_elementwise)(
+                expression, *map(explicit, expression.arguments)
+            )
+
+
+def explicit_elementwise(call: Call, *arguments):
+    function = {
+        "add": lambda a, b: a + b,
+        "subtract": lambda a, b: a - b,
+        "multiply": lambda a, b: a * b,
+        "divide": lambda a, b: a / b,
+        "power": lambda a, b: a**b,
+        "negate": lambda a: -a,
+    }.get(call.function)
+    if function is None:
+        if FUNCTIONS[call.function].kind != ELEMENTWISE:
+            raise NotImplementedError(call.function)
+        body = definition(call.function)
+        function = lambda *values: body.subs(dict(zip(ARGUMENTS, values, strict=False)), simultaneous=True)  # noqa: E731
+    shapes = [argument.shape for argument in arguments if isinstance(argument, sympy.MatrixBase)]
+    if not shapes:
+        return function(*arguments)
+    rows, columns = shapes[0]
+    pick = lambda argument, i, j: argument[i, j] if isinstance(argument, sympy.MatrixBase) else argument  # noqa: E731
+    return sympy.Matrix(rows, columns, lambda i, j: function(*(pick(argument, i, j) for argument in arguments)))
+
+
+def explicit_matmul(call: Call, left, right):
+    if len(call.arguments[0].shape) == 1:
+        left = left.T
+    product = left * right
+    if not call.shape:
+        return product[0, 0]
+    return product.T if len(call.shape) == 1 and product.shape[0] == 1 else product
+
+
+EXPLICIT = {
+    "matmul": explicit_matmul,
+    "transpose": lambda _, a: a.T if isinstance(a, sympy.MatrixBase) and a.shape[1] > 1 else a,
+    "sum": lambda _, a: sum(a),
+    "mean": lambda _, a: sum(a) / len(a),
+    "dot": lambda _, a, b: sum(x * y for x, y in zip(a, b, strict=True)),
+    "norm": lambda _, a: sympy.sqrt(sum(x**2 for x in a)),
+}
+
+
+def components_work(question: Question) -> Callable[[], object]:
+    derivation = derive(question.expr, question.wrt, question.where)
+    value = explicit(derivation.expression)
+    variable = explicit(derivation.wrt[0])
+    column = value if isinstance(value, sympy.MatrixBase) else sympy.Matrix([value])
+    by = variable if isinstance(variable, sympy.MatrixBase) else sympy.Matrix([variable])
+    return lambda: column.jacobian(by)
+
+
+# -------------------------------------------------------------------------------------------- SymPy in matrix symbols
+
+
+def dimension(value) -> sympy.Expr:
+    return sympy.Mul(value.factor, *(sympy.Symbol(name, integer=True, positive=True) for name in value.symbols))
+
+
+def symbolic(expression: Expression):
+    """The expression in SymPy's matrix symbols, vectors as columns; raises where SymPy has no words for it."""
+    match expression:
+        case Variable(name=name, shape=()):
+            return sympy.Symbol(name)
+        case Variable(name=name, shape=shape):
+            rows, columns = (*map(dimension, shape), 1)[:2]
+            return sympy.MatrixSymbol(name, rows, columns)
+        case Number(value=value):
+            return sympy.Rational(value.numerator, value.denominator)
+        case Constant(name=name):
+            return getattr(sympy, name)
+        case Size(dimension=size):
+            return dimension(size)
+        case Call():
+            arguments = [symbolic(argument) for argument in expression.arguments]
+            return symbolic_call(expression, arguments)
+
+
+def symbolic_call(call: Call, arguments: list):
+    ranks = [len(argument.shape) for argument in call.arguments]
+    match call.function, arguments:
+        case "add", [a, b] if len(set(ranks)) == 1:
+            return a + b
+        case "subtract", [a, b] if len(set(ranks)) == 1:
+            return a - b
+        case "negate", [a]:
+            return -a
+        case "multiply", [a, b]:
+            return a * b if 0 in ranks else sympy.HadamardProduct(a, b)
+        case "divide", [a, b]:
+            return a / b if ranks[1] == 0 else sympy.HadamardProduct(a, sympy.HadamardPower(b, -1))
+        case "power", [a, b] if ranks[1] == 0:
+            return a**b if ranks[0] == 0 else sympy.HadamardPower(a, b)
+        case "matmul", [a, b]:
+            product = (a.T if ranks[0] == 1 else a) * (b)
+            if ranks == [1, 2]:
+                return b.T * a
+            return product if call.shape else sympy.Trace(product)
+        case "sum", [a] if ranks[0] == 1:
+            return sympy.Trace(sympy.OneMatrix(1, a.shape[0]) * a)
+        case "mean", [a] if ranks[0] == 1:
+            return sympy.Trace(sympy.OneMatrix(1, a.shape[0]) * a) / a.shape[0]
+        case "norm", [a] if ranks[0] == 1:
+            return sympy.sqrt(sympy.Trace(a.T * a))
+        case "transpose", [a]:
+            return a.T if ranks[0] == 2 else a
+        case name, [a] if FUNCTIONS[name].kind == ELEMENTWISE:
+            body = definition(name)
+            return body.subs(ARGUMENTS[0], a) if not ranks[0] else a.applyfunc(sympy.Lambda(ARGUMENTS[0], body))
+    raise NotImplementedError(call.function)
+
+
+def matrix_symbol_work(question: Question) -> Callable[[], object]:
+    derivation = derive(question.expr, question.wrt, question.where)
+    value, variable = symbolic(derivation.expression), symbolic(derivation.wrt[0])
+    return lambda: value.diff(variable)
+
+
+# -------------------------------------------------------------------------------------------------------- measurement
+
+
+def theirs(prepare: Callable[[Question], Callable[[], object]], question: Question) -> float | None:
+    """The median time, with SymPy's cache cleared before each run; None where there is no answer."""
+    try:
+        with limited(LIMIT_SECONDS):
+            work = prepare(question)
+            times = []
+            for _ in range(REPEATS):
+                sympy.core.cache.clear_cache()
+                times.append(seconds(work))
+            return statistics.median(times)
+    except Exception:  # noqa: BLE001 - whatever stops SymPy, it has no answer, and that is what the table says
+        return None
+
+
+def questions() -> list[Question]:
+    catalogue = [
+        Question(f"{rule.id} by {item}", rule.expr, item, dict(rule.where))
+        for rule in load()
+        for item in rule.wrt
+        if rule.order == 1
+    ]
+    return catalogue + [Question(expr, expr, wrt, where) for expr, wrt, where in HARDER]
+
+
+def warm_up() -> None:
+    """Everything that is loaded or worked out once: modules, the table of functions, their scalar derivatives."""
+    for name, function in FUNCTIONS.items():
+        if function.kind == ELEMENTWISE:
+            arguments = ", ".join(["u_1", "u_2"][: function.arity])
+            _ = derive(f"{name}({arguments})", "u_1", "u_1: k, u_2: k" if function.arity == 2 else "u_1: k").answers
+    _ = derive("norm(Q @ u_1)**2 + sum(u_1) * (u_1 @ u_1)", "u_1").answers
+
+
+def measure(question: Question) -> Row:
+    first = seconds(ours(question))
+    return Row(
+        question,
+        first,
+        median_seconds(ours(question)),
+        theirs(components_work, question),
+        theirs(matrix_symbol_work, question),
+    )
+
+
+# --------------------------------------------------------------------------------------------------------------- print
+
+
+def milliseconds(value: float | None) -> str:
+    return "–" if value is None else f"{value * 1e3:.2f}"
+
+
+def ratio(value: float | None, base: float) -> str:
+    return "–" if value is None else f"{value / base:.1f}×"
+
+
+def show(rows: list[Row], *, every: bool) -> None:
+    console = Console(width=None if sys.stdout.isatty() else 120)
+    if every:
+        table = Table("question", "first ms", "again ms", "Jacobian ms", "ratio", "MatrixSymbol ms", "ratio")
+        for column in table.columns[1:]:
+            column.justify = "right"
+        for row in rows:
+            table.add_row(
+                row.question.name,
+                *(milliseconds(row.first), milliseconds(row.again)),
+                *(milliseconds(row.jacobian), ratio(row.jacobian, row.again)),
+                *(milliseconds(row.matrix_symbol), ratio(row.matrix_symbol, row.again)),
+            )
+        console.print(table)
+    table = Table("", "median ms", "slowest ms", "answers", "median ratio to Jacobook, again")
+    for column in table.columns[1:]:
+        column.justify = "right"
+    for name, times in (
+        ("Jacobook, both layouts, first", [row.first for row in rows]),
+        ("Jacobook, both layouts, again", [row.again for row in rows]),
+        ("SymPy Matrix.jacobian, 3×3", [row.jacobian for row in rows]),
+        ("SymPy MatrixSymbol.diff", [row.matrix_symbol for row in rows]),
+    ):
+        answered = [value for value in times if value is not None]
+        ratios = [value / row.again for value, row in zip(times, rows, strict=True) if value is not None]
+        table.add_row(
+            name,
+            milliseconds(statistics.median(answered)),
+            milliseconds(max(answered)),
+            f"{len(answered)} of {len(rows)}",
+            f"{statistics.median(ratios):.1f}×",
+        )
+    console.print(table)
+    console.print(f"Python {platform.python_version()}, SymPy {sympy.__version__}, {platform.machine()}")
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--rows", action="store_true", help="a line for each question")
+    arguments = parser.parse_args()
+    warm_up()
+    show([measure(question) for question in questions()], every=arguments.rows)
+
+
+if __name__ == "__main__":
+    main()
