@@ -251,7 +251,7 @@ def _last_words(process: subprocess.Popen[str]) -> str:
         process.wait()
         return "no reason was given"
     lines = [line.strip() for line in error.splitlines() if line.strip()]
-    named = [line for line in lines if "Error" in line]
+    named = [line for line in lines if line.startswith(("Error", "SyntaxError", "TypeError", "RangeError"))]
     return (named or lines or ["no reason was given"])[0]
 
 

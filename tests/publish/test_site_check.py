@@ -1,0 +1,130 @@
+"""The checker sees each defect that a builder lets pass, and is content with a page that has none."""
+
+import pytest
+
+from jacobook.publish.site_check import check_site
+
+PAGE = """<!doctype html>
+<html lang="en"><head>
+<title>{title}</title><meta name="description" content="{description}">
+<link rel="canonical" href="https://example.org/book/{name}">
+<link rel="stylesheet" href="{up}style.css">
+<style>.a{{background:url({up}image.svg)}}</style>
+</head><body>
+<h1 id="top">Title</h1>
+<p id="place">Text with <bdi class="math" data-search-exclude=""><span class="katex">$$\\frac</span></bdi>.</p>
+{body}
+</body></html>
+"""
+
+
+def page(name="", up="", title="A title", description="What is here.", body=""):
+    return PAGE.format(name=name, up=up, title=title, description=description, body=body)
+
+
+@pytest.fixture
+def site(tmp_path):
+    files = {
+        "index.html": page(
+            body='<a href="rules/a/#place">A</a> <a href="#top">up</a> <a href="https://example.org">there</a>'
+        ),
+        "rules/a/index.html": page(
+            "rules/a/", "../../", body='<img src="../../image.svg" alt=""> <a href="../../">home</a>'
+        ),
+        "404.html": page("404.html", "/book/"),
+        "style.css": "@font-face{src:url(font.woff2)} .b{background:url('data:image/png;base64,AA')}",
+        "image.svg": "<svg/>",
+        "font.woff2": "",
+    }
+    for name, text in files.items():
+        path = tmp_path / "site" / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text(text, "utf-8")
+    return tmp_path / "site"
+
+
+def problems(site):
+    return [finding.problem for finding in check_site(site)]
+
+
+def test_a_sound_site_has_no_findings(site):
+    assert check_site(site) == ()
+
+
+def test_an_empty_folder_is_a_finding(tmp_path):
+    assert problems(tmp_path) == ["there are no pages in this folder"]
+
+
+@pytest.mark.parametrize(
+    ("body", "problem"),
+    [
+        ('<a href="rules/b/">x</a>', "a link leads nowhere: rules/b/"),
+        ('<a href="rules/a">x</a>', "a link leads nowhere: rules/a"),
+        ('<a href="rules/a/#nowhere">x</a>', "not on its page: rules/a/#nowhere"),
+        ('<a href="#nowhere">x</a>', "not on its page: #nowhere"),
+        ('<a href="../other/">x</a>', "leads out of the site: ../other/"),
+        ('<img src="no.png" alt="">', "a link leads nowhere: no.png"),
+        ('<img srcset="image.svg 1x, no.png 2x" alt="">', "a link leads nowhere: no.png"),
+        ('<img src="https://cdn.example.org/x.png" alt="">', "another host: https://cdn.example.org/x.png"),
+        ('<script src="//cdn.example.org/x.js"></script>', "another host: //cdn.example.org/x.js"),
+        ('<style>@import "https://cdn.example.org/x.css";</style>', "another host: https://cdn.example.org/x.css"),
+        ('<p style="background:url(no.png)">x</p>', "a link leads nowhere: no.png"),
+        ('<p id="place">x</p>', 'the id "place" is used more than once'),
+        ("<h1>Again</h1>", "2 main headings"),
+        (r"<p>Raw \(x\) here</p>", "LaTeX was left"),
+        ("<p>Raw $$ x $$ here</p>", "LaTeX was left"),
+        (r"<p>Raw $x^\top$ here</p>", "LaTeX was left"),
+        ('<span class="katex-error">x</span>', "failed"),
+        ('<span class="math" data-math="00"></span>', "never typeset"),
+        ('<span class="math" data-tex="x"></span>', "never typeset"),
+    ],
+)
+def test_each_defect_is_found(site, body, problem):
+    (site / "index.html").write_text(page(body=body), "utf-8")
+    found = problems(site)
+    assert len(found) == 1
+    assert problem in found[0]
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        r"<pre><code>$$ \frac{a}{b} $$</code></pre>",
+        "<p>It costs $5 or $6.</p>",
+        '<a href="javascript:void(0)">x</a>',
+        '<a href="mailto:a@example.org">x</a>',
+        '<a href="?layout=both">x</a>',
+        "<svg><title>a drawing</title></svg>",
+    ],
+)
+def test_what_is_no_defect_is_not_found(site, body):
+    (site / "index.html").write_text(page(body=body), "utf-8")
+    assert check_site(site) == ()
+
+
+@pytest.mark.parametrize(
+    ("changes", "problem"),
+    [
+        ({"title": "x" * 61}, "61 characters long"),
+        ({"title": ""}, "no title"),
+        ({"description": ""}, "no description"),
+    ],
+)
+def test_the_head_of_a_page_is_read(site, changes, problem):
+    (site / "index.html").write_text(page(**changes), "utf-8")
+    assert [problem in found for found in problems(site)] == [True]
+
+
+def test_the_language_is_required(site):
+    (site / "index.html").write_text(page().replace(' lang="en"', ""), "utf-8")
+    assert problems(site) == ["the language of the page is not given"]
+
+
+def test_style_sheets_are_read_too(site):
+    (site / "style.css").write_text(
+        "/* url(old.png) */ @import 'https://example.org/x.css'; .a{src:url(no.woff2)}", "utf-8"
+    )
+    assert [str(finding) for finding in check_site(site)] == [
+        "style.css: a link leads nowhere: no.woff2",
+        "style.css: something is fetched from another host: https://example.org/x.css",
+    ]
