@@ -1,4 +1,4 @@
-"""How long a derivative takes: by Jacobook in both layouts, by SymPy in components and in matrix symbols, in one run."""
+"""How long a derivative takes: by Jacobook in both layouts and by SymPy in components and in matrix symbols."""
 
 from __future__ import annotations
 

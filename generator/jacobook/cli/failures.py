@@ -34,16 +34,24 @@ def status_of(work: Callable[[], object]) -> int:
     except JacobookError as error:
         return _tell(str(error), BAD_INPUT)
     except BrokenPipeError:
-        # Whoever read our output has seen enough; nothing must be written at exit either.
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        _give_up_output()
         return PIPE_CLOSED
     except OSError as error:
+        _give_up_output()
         return _tell(_system_words(error), BAD_INPUT)
     except Exception as error:
         if os.environ.get("JACOBOOK_DEBUG") == "1":
             raise
         return _tell_our_mistake(error)
     return result if isinstance(result, int) else 0
+
+
+def _give_up_output() -> None:
+    """Where the standard output takes nothing more, let Python's own flush at exit find nothing to complain about."""
+    try:
+        sys.stdout.flush()
+    except OSError:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
 
 
 def _speak_any_language() -> None:

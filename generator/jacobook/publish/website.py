@@ -17,6 +17,8 @@ SHOWN = 20
 
 # Material announces its end of life on every run; the plan for it is in docs/development/decisions.md.
 ENVIRONMENT = {"NO_MKDOCS_2_WARNING": "1", "PYTHONUTF8": "1"}
+# The hook that generates pages for those who call MkDocs themselves need not do so again.
+_ALREADY = {"JACOBOOK_GENERATED": "1", "NO_COLOR": "1"}
 
 
 def mkdocs_command(project: Project, *arguments: str) -> list[str]:
@@ -27,7 +29,7 @@ def mkdocs_command(project: Project, *arguments: str) -> list[str]:
 def build_site(project: Project, folder: Path, *, strict: bool) -> tuple[str, ...]:
     """Build the site into a folder; what is not as it should be is returned, or, if strict, raised as `ToolError`."""
     command = mkdocs_command(project, "build", "--quiet", "--site-dir", str(folder), *(["--strict"] if strict else []))
-    outcome = run(command, folder=project.root, limit=LIMIT, environment={**ENVIRONMENT, "NO_COLOR": "1"})
+    outcome = run(command, folder=project.root, limit=LIMIT, environment={**ENVIRONMENT, **_ALREADY})
     said = _messages(outcome.output)
     if outcome.status != 0:
         raise ToolError("MkDocs did not build the site", hint="\n  ".join(_first(said) or ["it gave no reason"]))

@@ -1,0 +1,109 @@
+"""However a run ends, there is one message and a status, and never a traceback."""
+
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import click
+import pytest
+
+from jacobook.cli.failures import BAD_INPUT, INTERRUPTED, OUR_MISTAKE, colour_allowed, status_of
+from jacobook.errors import LanguageError, Location, ToolError
+
+
+def raising(error):
+    def work():
+        raise error
+
+    return work
+
+
+def test_work_that_succeeds_leaves_with_its_own_status():
+    assert status_of(lambda: None) == 0
+    assert status_of(lambda: 1) == 1
+    assert status_of(lambda: "text") == 0
+
+
+@pytest.mark.parametrize(
+    ("error", "status", "told"),
+    [
+        (LanguageError("unknown function sun", location=Location("sun(x)", 0, 3), hint="did you mean sum?"), BAD_INPUT,
+         "Error: unknown function sun\n  sun(x)\n  ^^^\n  did you mean sum?\n"),
+        (ToolError("Node is missing"), BAD_INPUT, "Error: Node is missing\n"),
+        (PermissionError(13, "Permission denied", "site"), BAD_INPUT, "Error: site: Permission denied\n"),
+        (OSError(28, "No space left on device"), BAD_INPUT, "Error: No space left on device\n"),
+        (KeyboardInterrupt(), INTERRUPTED, "Error: interrupted\n"),
+        (click.exceptions.Abort(), INTERRUPTED, "Error: interrupted\n"),
+        (click.BadParameter("no", param_hint="--out"), BAD_INPUT, "Error: Invalid value for --out: no\n"),
+    ],
+)  # fmt: skip
+def test_what_people_cause_is_told_plainly(capsys, error, status, told):
+    assert status_of(raising(error)) == status
+    output = capsys.readouterr()
+    assert output.err == told
+    assert output.out == ""
+
+
+def test_our_own_mistake_is_told_as_such(capsys, monkeypatch):
+    monkeypatch.delenv("JACOBOOK_DEBUG", raising=False)
+    assert status_of(raising(KeyError("x"))) == OUR_MISTAKE
+    told = capsys.readouterr().err
+    assert "a mistake in Jacobook itself" in told
+    assert "KeyError: 'x'" in told
+    assert "JACOBOOK_DEBUG=1" in told
+    assert "Traceback" not in told
+
+
+def test_whoever_looks_for_our_mistake_sees_the_traceback(monkeypatch):
+    monkeypatch.setenv("JACOBOOK_DEBUG", "1")
+    with pytest.raises(KeyError):
+        status_of(raising(KeyError("x")))
+
+
+def run(program, **options):
+    return subprocess.run(
+        [sys.executable, "-c", f"from jacobook.cli.failures import status_of\n{program}"],
+        stderr=subprocess.PIPE,
+        text=True,
+        check=False,
+        **options,
+    )
+
+
+@pytest.mark.parametrize("length", [1, 100_000])
+def test_a_reader_who_has_seen_enough_is_no_error(length):
+    reading, writing = os.pipe()
+    os.close(reading)
+    outcome = run(f"raise SystemExit(status_of(lambda: print('x' * {length})))", stdout=writing)
+    os.close(writing)
+    assert outcome.returncode == 141
+    assert outcome.stderr == ""
+
+
+@pytest.mark.parametrize("length", [1, 100_000])
+def test_a_full_disk_is_told(length):
+    with Path("/dev/full").open("w") as full:
+        outcome = run(f"raise SystemExit(status_of(lambda: print('x' * {length})))", stdout=full)
+    assert outcome.returncode == BAD_INPUT
+    assert outcome.stderr.startswith("Error: No space left on device")
+    assert "Traceback" not in outcome.stderr
+
+
+def test_an_encoding_without_the_letters_is_no_error():
+    outcome = run(
+        "raise SystemExit(status_of(lambda: print('xᵀA')))",
+        stdout=subprocess.PIPE,
+        env=os.environ | {"PYTHONIOENCODING": "ascii"},
+    )
+    assert outcome.returncode == 0
+    assert outcome.stdout == "x\\u1d40A\n"
+
+
+def test_colours_are_for_terminals_that_want_them(monkeypatch):
+    monkeypatch.delenv("NO_COLOR", raising=False)
+    monkeypatch.setenv("TERM", "xterm")
+    assert colour_allowed(True)  # noqa: FBT003
+    assert not colour_allowed(False)  # noqa: FBT003
+    monkeypatch.setenv("NO_COLOR", "1")
+    assert not colour_allowed(True)  # noqa: FBT003
