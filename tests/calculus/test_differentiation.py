@@ -1,0 +1,63 @@
+"""Derivatives in index form agree with JAX, whatever the expression."""
+
+import numpy as np
+import pytest
+from expressions import WHERE, expressions
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+from oracles import SIZES, einsum_value, jax_derivative, sample
+
+from jacobook.calculus.differentiation import differentiate
+from jacobook.calculus.embedding import embed
+from jacobook.calculus.index_form import VariableTensor
+from jacobook.language.grammar import parse
+
+pytestmark = pytest.mark.oracle
+
+EXAMPLES = [
+    ("norm(A @ x - z)**2", "x"),
+    ("x @ B @ x", "x"),
+    ("x @ B @ x", "B"),
+    ("exp(x) / sum(exp(x))", "x"),
+    ("x / norm(x)", "x"),
+    ("tanh(A @ x + z)", "x"),
+    ("tanh(A @ x + z)", "A"),
+    ("log(det(B))", "B"),
+    ("trace(tanh(A.T @ A))", "A"),
+    ("inv(B)", "B"),
+    ("x - x", "x"),
+    ("diag(x) @ B @ x", "x"),
+    ("sum(maximum(x, y))", "x"),
+    ("sum(minimum(x, y))", "y"),
+    ("sum(abs(x) * relu(y) * sign(x))", "x"),
+    ("x**a", "a"),
+    ("exp(x) ** 1.5", "x"),
+    ("a ** x", "x"),
+    ("sum(A, )", "A"),
+    ("outer(x, z)", "z"),
+]
+
+
+def derivative_agrees(text, wrt):
+    parsed = parse(text, WHERE, [wrt])
+    variable = parsed.variables[wrt]
+    array = differentiate(embed(parsed.expression), VariableTensor(wrt, variable.shape, variable.properties))
+    for seed, sizes in enumerate(SIZES):
+        values = sample(parsed.variables, sizes, seed)
+        if "a ** x" in text or "x**a" in text:
+            values = {name: np.abs(value) for name, value in values.items()}
+        want = jax_derivative(parsed.expression, [variable], values, sizes)
+        got = einsum_value(array, values, sizes)
+        assert got.shape == want.shape
+        np.testing.assert_allclose(got, want, rtol=1e-8, atol=1e-8 * max(1.0, np.abs(want).max(initial=0)))
+
+
+@pytest.mark.parametrize(("text", "wrt"), EXAMPLES)
+def test_an_example_agrees_with_jax(jax, text, wrt):
+    derivative_agrees(text, wrt)
+
+
+@given(text=expressions(), wrt=st.sampled_from("axBz"))
+@settings(max_examples=60, deadline=None, suppress_health_check=list(HealthCheck), derandomize=True)
+def test_a_random_expression_agrees_with_jax(jax, text, wrt):
+    derivative_agrees(text, wrt)
