@@ -67,7 +67,24 @@ def _jax_functions():
         "less_equal": lambda a, b: jnp.where(a <= b, 1.0, 0.0),
         **{
             name: getattr(jnp, name)
-            for name in "exp log sin cos tan arcsin arccos arctan sinh cosh tanh sqrt abs sign maximum minimum".split()
+            for name in [
+                "exp",
+                "log",
+                "sin",
+                "cos",
+                "tan",
+                "arcsin",
+                "arccos",
+                "arctan",
+                "sinh",
+                "cosh",
+                "tanh",
+                "sqrt",
+                "abs",
+                "sign",
+                "maximum",
+                "minimum",
+            ]
         },
     }
 

@@ -2,15 +2,15 @@
 
 import numpy as np
 import pytest
-from expressions import WHERE, expressions
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
-from oracles import SIZES, einsum_value, jax_derivative, sample
 
+from expressions import WHERE, expressions
 from jacobook.calculus.differentiation import differentiate
 from jacobook.calculus.embedding import embed
 from jacobook.calculus.index_form import VariableTensor
 from jacobook.language.grammar import parse
+from oracles import SIZES, einsum_value, jax_derivative, sample
 
 pytestmark = pytest.mark.oracle
 
