@@ -16,7 +16,7 @@ SIZES = ({"n": 3, "m": 4, "p": 2, "q": 5}, {"n": 4, "m": 2, "p": 5, "q": 3})
 
 
 def sample(variables: dict[str, Variable], sizes: dict[str, int], seed: int) -> dict[str, np.ndarray]:
-    """Values between 0.3 and 1.2, some negative unless declared positive; square matrices are well away from singular."""
+    """Values between 0.3 and 1.2, some negative unless declared positive; square matrices are far from singular."""
     rng = np.random.default_rng(seed)
     values = {}
     for name, variable in variables.items():
