@@ -88,7 +88,10 @@ class Taylor:
     __rmul__ = __mul__
 
     def __truediv__(self, other: Entry) -> Taylor:
-        return _quotient(self, other) if isinstance(other, Taylor) else self._scaled(1 / other)
+        if isinstance(other, Taylor):
+            return _quotient(self, other)
+        parts = ({key: value / other for key, value in part.items()} for part in (self.first, self.second))
+        return Taylor(self.value / other, *parts, {key: value / other for key, value in self.mixed.items()})
 
     def __rtruediv__(self, other: Entry) -> Taylor:
         return _quotient(Taylor(other), self)
