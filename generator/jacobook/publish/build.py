@@ -58,12 +58,13 @@ def require_tools(project: Project) -> None:
     find_package(project.root)
 
 
-def generate(project: Project, progress: Progress = silent) -> Generated:
+def generate(project: Project, progress: Progress = silent, catalogue: Catalogue | None = None) -> Generated:
     """Bring docs/reference up to date with the rules and the templates, touching only files that change.
 
-    Nothing is written before every rule is proved and every sheet is printed.
+    The rules are the package's own unless a catalogue is given. Nothing is written before every rule is proved and
+    every sheet is printed.
     """
-    catalogue = load()
+    catalogue = load() if catalogue is None else catalogue
     cache = Cache(project.cache)
     answered = records(catalogue, cache, progress)
     templates = Templates(project.root)
@@ -79,20 +80,22 @@ def generate(project: Project, progress: Progress = silent) -> Generated:
     return Generated(catalogue, answered, synchronise(project.reference, files))
 
 
-def prepare(project: Project, progress: Progress = silent) -> Generated:
+def prepare(project: Project, progress: Progress = silent, catalogue: Catalogue | None = None) -> Generated:
     """Everything that MkDocs needs before it runs: generated pages, downloads, style sheets and fonts."""
     require_tools(project)
     require_writable(project.reference)
-    generated = generate(project, progress)
+    generated = generate(project, progress, catalogue)
     vendor_assets(project.docs)
     return generated
 
 
-def build(project: Project, *, strict: bool = False, progress: Progress = silent) -> Built:
+def build(
+    project: Project, *, strict: bool = False, progress: Progress = silent, catalogue: Catalogue | None = None
+) -> Built:
     """Everything, from the rules to the site. Raises `JacobookError`; the site that was there before then stands."""
     require_writable(project.site)
     recover(project.site)
-    generated = prepare(project, progress)
+    generated = prepare(project, progress, catalogue)
     progress("Building the site", 0, 0)
     with folder_beside(project.site) as fresh:
         warnings = build_site(project, fresh, strict=strict)

@@ -1,0 +1,122 @@
+"""`jacobook derive`: the answers of the founding questions, every format, and every kind of bad input."""
+
+import json
+
+import numpy as np
+import pytest
+
+
+@pytest.mark.parametrize(
+    ("expression", "wrt", "numerator", "denominator"),
+    [
+        ("w * x", "w", "diag(x)", "diag(x)"),
+        ("norm(A @ x - b)**2", "x", "2(Ax − b)ᵀA", "2Aᵀ(Ax − b)"),
+        ("x @ A @ x", "x", "xᵀ(A + Aᵀ)", "(A + Aᵀ)x"),
+        ("exp(x)/sum(exp(x))", "x", "diag(p) − ppᵀ with p = softmax(x)", "diag(p) − ppᵀ with p = softmax(x)"),
+    ],
+)
+def test_the_founding_questions(jacobook, expression, wrt, numerator, denominator):
+    both = jacobook("derive", expression, "--wrt", wrt).out
+    lines = {line.split()[0]: line for line in both.splitlines() if " layout " in line}
+    assert lines["numerator"].endswith(f" = {numerator}")
+    assert lines["denominator"].endswith(f" = {denominator}")
+    one = jacobook("derive", expression, "--wrt", wrt, "--layout", "denominator").out
+    assert "numerator layout" not in one
+    assert denominator in one
+
+
+def test_shapes_components_and_the_proof_are_shown(jacobook):
+    out = jacobook("derive", "A @ x", "--wrt", "x", "--where", "A: m×n, x: n").out
+    assert "A: m×n, x: n" in out
+    assert "numerator layout    m×n" in out
+    assert "denominator layout  n×m" in out
+    assert "i = 1…m, j = 1…n" in out
+    assert "✓ Checked" in out
+
+
+def test_steps_are_shown_when_asked_for(jacobook):
+    without, with_steps = (jacobook("derive", "w @ x", "--wrt", "x", *more).out for more in ([], ["--steps"]))
+    assert "In components" not in without
+    assert "In components" in with_steps
+    assert len(with_steps.splitlines()) > len(without.splitlines()) + 2
+
+
+def test_where_may_be_given_in_parts(jacobook):
+    run = jacobook("derive", "A @ x", "--wrt", "x", "--where", "A: k×3", "--where", "x: 3")
+    assert "k×3" in run.out
+
+
+def test_a_hessian_and_a_mixed_derivative(jacobook):
+    assert "A + Aᵀ" in jacobook("derive", "x @ A @ x", "--wrt", "x", "--order", "2").out
+    run = jacobook("derive", "w @ x", "--wrt", "w,x", "--format", "json")
+    assert json.loads(run.out)["wrt"] == ["w", "x"]
+
+
+def test_numpy_is_an_expression_with_the_right_value(jacobook):
+    run = jacobook("derive", "x @ A @ x", "--wrt", "x", "--layout", "denominator", "--format", "numpy")
+    A, x = np.array([[1.0, 2.0], [3.0, 4.0]]), np.array([5.0, 6.0])
+    value = eval(run.out, {"np": np, "A": A, "x": x, "n": 2})  # noqa: S307 - our own output
+    assert np.allclose(np.ravel(value), (A + A.T) @ x)
+
+
+@pytest.mark.parametrize(
+    ("notation", "remark"), [("latex", "% "), ("typst", "// "), ("numpy", "# "), ("jax", "# "), ("torch", "# ")]
+)
+def test_two_layouts_are_told_apart_in_the_terms_of_the_notation(jacobook, notation, remark):
+    lines = jacobook("derive", "A @ x", "--wrt", "x", "--where", "A: m×n", "--format", notation).out.splitlines()
+    assert lines[0] == f"{remark}numerator layout, m×n"
+    assert lines[2] == f"{remark}denominator layout, n×m"
+    (alone,) = jacobook("derive", "A @ x", "--wrt", "x", "--format", notation, "--layout", "numerator").out.splitlines()
+    assert alone == lines[1]
+
+
+def test_markdown_holds_formulas_between_dollars(jacobook):
+    out = jacobook("derive", "A @ x", "--wrt", "x", "--format", "markdown").out
+    assert "$" in out
+    assert "Numerator" in out
+
+
+def test_json_holds_everything(jacobook):
+    data = json.loads(jacobook("derive", "A @ x", "--wrt", "x", "--where", "A: m×n", "--format", "json", "--steps").out)
+    assert data["numerator"]["shape"] == ["m", "n"]
+    assert data["numerator"]["text"] == "A"
+    assert data["denominator"]["text"] == "Aᵀ"
+    assert data["certificate"]["sentence"]
+    assert data["steps"]
+
+
+BAD = [
+    (["x @"], "cannot read the expression"),
+    ([""], "the expression is empty"),
+    (["sun(x)"], "unknown function sun\n  sun(x)\n  ^^^\n  did you mean sum?"),
+    (["A @ x + b @ A", "--where", "A: m×n"], "shapes"),
+    (["x @ x", "--wrt", "q"], "q is not a variable"),
+    (["x @ x", "--where", "x: n by n"], "n by n"),
+    (["x @ x", "--where", "x"], "x"),
+    (["x @ x", "--order", "3"], "3 is not in the range"),
+    (["x @ x", "--format", "word"], "'word' is not one of"),
+    (["x @ x", "--wrt", "x,x,x"], "order"),
+    (["x @ x", "--wrt", ","], "name the variable"),
+    (["x" * 5000], "at most 4000"),
+    (["(" * 300 + "x" + ")" * 300], "nested"),
+    (["__import__('os').system('true')"], "only functions of the language"),
+    (["x\x00"], "cannot read"),
+    (["-x"], "after two: jacobook derive --wrt x -- '-x'"),
+]
+
+
+@pytest.mark.parametrize(("arguments", "told"), BAD)
+def test_bad_input_gives_one_message_and_status_2(jacobook, arguments, told):
+    more = [] if "--wrt" in arguments else ["--wrt", "x"]
+    run = jacobook("derive", *arguments, *more)
+    assert run.status == 2
+    assert told in run.err
+    assert run.out == ""
+
+
+def test_an_expression_may_begin_with_a_minus(jacobook):
+    assert jacobook("derive", "--wrt", "x", "--", "-x").status == 0
+
+
+def test_nothing_is_coloured_where_nobody_sees_it(jacobook):
+    assert "\x1b" not in jacobook("derive", "x @ x", "--wrt", "x").out

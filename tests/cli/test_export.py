@@ -1,0 +1,73 @@
+"""`jacobook export`: all rules with their answers."""
+
+import json
+
+import pytest
+
+RULES = """[chapter]
+id = "mine"
+title = "Mine"
+
+[[rule]]
+id = "linear-map"
+title = "Matrix times vector"
+expr = "A @ x"
+where = { A = "m×n", x = "n" }
+wrt = ["x"]
+sources = ["article:B5"]
+
+[[rule]]
+id = "hadamard"
+title = "Element-wise product"
+expr = "w * x"
+wrt = ["w", "x"]
+"""
+
+
+@pytest.fixture
+def rules(tmp_path):
+    (tmp_path / "mine.toml").write_text(RULES, "utf-8")
+    return "mine.toml"
+
+
+def test_json_holds_every_rule_with_its_answers(jacobook, rules):
+    document = json.loads(jacobook("export", "json", rules).out)
+    assert [rule["id"] for rule in document["rules"]] == ["linear-map", "hadamard"]
+    first, second = document["rules"]
+    assert first["sources"] == ["article:B5"]
+    (derivative,) = first["derivatives"]
+    assert derivative["wrt"] == ["x"]
+    assert derivative["numerator"]["shape"] == ["m", "n"]
+    assert derivative["numerator"]["text"] == "A"
+    assert derivative["denominator"]["numpy"] == "A.T"
+    assert derivative["components"]["indices"] == [{"name": "i", "dimension": "m"}, {"name": "j", "dimension": "n"}]
+    assert derivative["certificate"]["points"] >= 2
+    assert [found["wrt"] for found in second["derivatives"]] == [["w"], ["x"]]
+
+
+def test_json_is_the_same_in_a_file(jacobook, rules, tmp_path):
+    printed = jacobook("export", "json", rules).out
+    run = jacobook("export", "json", rules, "--out", "deep/rules.json")
+    assert run.status == 0
+    assert (tmp_path / "deep" / "rules.json").read_text("utf-8") == printed
+
+
+@pytest.mark.parametrize(("notation", "ending"), [("latex", "tex"), ("markdown", "md")])
+def test_sources_are_one_file_a_rule(jacobook, rules, tmp_path, notation, ending):
+    assert jacobook("export", notation, rules, "--out", "out").status == 0
+    assert sorted(path.name for path in (tmp_path / "out").iterdir()) == [f"hadamard.{ending}", f"linear-map.{ending}"]
+    printed = jacobook("export", notation, rules).out
+    assert (tmp_path / "out" / f"hadamard.{ending}").read_text("utf-8") in printed
+
+
+def test_a_place_that_cannot_be_written_is_told(jacobook, rules, tmp_path):
+    (tmp_path / "full").touch()
+    run = jacobook("export", "json", rules, "--out", "full/rules.json")
+    assert run.status == 2
+    assert "cannot write" in run.err
+
+
+def test_a_format_that_is_none_is_told(jacobook):
+    run = jacobook("export", "word")
+    assert run.status == 2
+    assert "'word' is not one of 'json', 'latex', 'markdown'" in run.err

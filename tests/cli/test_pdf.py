@@ -1,0 +1,73 @@
+"""`jacobook pdf`: a cheat sheet, whole or not at all."""
+
+import shutil
+
+import pytest
+
+
+def test_the_sheet_is_printed_with_its_source_beside_it(jacobook, tmp_path):
+    run = jacobook("pdf")
+    assert (run.status, run.err) == (0, "")
+    assert (tmp_path / "cheatsheet-both-a4.pdf").read_bytes().startswith(b"%PDF")
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["cheatsheet-both-a4.pdf", "cheatsheet-both-a4.typ"]
+
+
+def test_the_sheet_is_the_same_each_time(jacobook, tmp_path):
+    for name in ("one", "two"):
+        assert jacobook("pdf", "--paper", "letter", "--layout", "denominator", "--out", f"{name}.pdf").status == 0
+    assert (tmp_path / "one.pdf").read_bytes() == (tmp_path / "two.pdf").read_bytes()
+
+
+def test_a_folder_may_be_named(jacobook, tmp_path):
+    (tmp_path / "sheets").mkdir()
+    assert jacobook("pdf", "--layout", "numerator", "--out", "sheets").status == 0
+    assert (tmp_path / "sheets" / "cheatsheet-numerator-a4.pdf").is_file()
+
+
+@pytest.mark.latex
+@pytest.mark.slow
+@pytest.mark.parametrize("layout", ["numerator", "denominator", "both"])
+@pytest.mark.parametrize("paper", ["a4", "letter"])
+def test_latex_prints_every_sheet(jacobook, latexmk, tmp_path, layout, paper):
+    run = jacobook("pdf", "cheatsheet", "--engine", "latex", "--layout", layout, "--paper", paper, "--out", "sheet.pdf")
+    assert (run.status, run.err) == (0, "")
+    assert (tmp_path / "sheet.pdf").read_bytes().startswith(b"%PDF")
+    assert (tmp_path / "sheet.tex").is_file()
+
+
+def test_missing_latex_leaves_the_old_sheet(jacobook, tmp_path, monkeypatch):
+    (tmp_path / "sheet.pdf").write_text("old")
+    monkeypatch.setenv("PATH", str(tmp_path))
+    run = jacobook("pdf", "--engine", "latex", "--out", "sheet.pdf")
+    assert run.status == 2
+    assert "LaTeX was not found" in run.err
+    assert (tmp_path / "sheet.pdf").read_text() == "old"
+    assert [path.name for path in tmp_path.iterdir()] == ["sheet.pdf"]
+
+
+def test_a_place_that_cannot_be_written_is_told_before_the_work(jacobook, tmp_path, monkeypatch):
+    monkeypatch.setattr("jacobook.cli.pdf.records", lambda *_: pytest.fail("the work was begun"))
+    (tmp_path / "full").touch()
+    run = jacobook("pdf", "--out", "full/sheet.pdf")
+    assert run.status == 2
+    assert "cannot write" in run.err
+
+
+def test_a_name_that_is_not_a_pdf_is_told(jacobook):
+    run = jacobook("pdf", "--out", "sheet.doc")
+    assert run.status == 2
+    assert "does not end in .pdf" in run.err
+
+
+def test_a_date_that_is_none_is_told(jacobook, monkeypatch, tmp_path):
+    monkeypatch.setenv("SOURCE_DATE_EPOCH", "soon")
+    run = jacobook("pdf")
+    assert run.status == 2
+    assert "SOURCE_DATE_EPOCH" in run.err
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_without_other_programs_typst_still_prints(jacobook, monkeypatch, tmp_path):
+    monkeypatch.setenv("PATH", "")
+    assert shutil.which("latexmk") is None
+    assert jacobook("pdf").status == 0
