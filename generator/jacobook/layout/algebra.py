@@ -12,6 +12,7 @@ from fractions import Fraction
 from jacobook.language.dimension import Dimension
 from jacobook.layout.formula import (
     Apply,
+    Commutation,
     Determinant,
     Diagonal,
     DiagonalPart,
@@ -21,6 +22,7 @@ from jacobook.layout.formula import (
     HadamardQuotient,
     Identity,
     Inverse,
+    KhatriRao,
     Kronecker,
     Multiple,
     Norm,
@@ -31,6 +33,7 @@ from jacobook.layout.formula import (
     Symbol,
     Trace,
     Transpose,
+    Vec,
     is_column,
     is_row,
     is_scalar,
@@ -176,6 +179,8 @@ def transpose(formula: Formula) -> Formula:
             return Product(_turned(factors))
         case Kronecker(left=left, right=right):
             return Kronecker(transpose(left), transpose(right))
+        case Commutation():
+            return Commutation(formula.n, formula.m)
         case Symbol() if is_symmetric(formula):
             return formula
         case Symbol() if "skew" in formula.properties:
@@ -379,6 +384,61 @@ def _norm_of_square(square: Formula) -> Formula | None:
             if factors[:half] == _turned(factors[half:]):
                 return Norm(product(*factors[half:]), "frobenius")
     return None
+
+
+def kronecker(left: Formula, right: Formula) -> Formula:
+    """The Kronecker product; I ⊗ I is I, and u ⊗ vᵀ of a column and a row is u vᵀ."""
+    outer, first = separate(left)
+    inner, second = separate(right)
+    scalars = [scalar for scalar in (outer, inner) if scalar is not None]
+    rows, columns = left.rows * right.rows, left.columns * right.columns
+    if first is None or second is None:
+        whole = first if second is None else second
+    elif is_zero(first) or is_zero(second):
+        return zero(rows, columns)
+    elif isinstance(first, Identity) and isinstance(second, Identity):
+        whole = Identity(rows)
+    elif isinstance(first, Filled) and isinstance(second, Filled):
+        whole = Filled(1, rows, columns)
+    elif is_column(first) and is_row(second):
+        whole = product(first, second)
+    elif is_row(first) and is_column(second):
+        whole = product(second, first)
+    else:
+        whole = Kronecker(first, second)
+    return multiple(1, scalars, (), whole) if scalars or whole is None else whole
+
+
+def khatri_rao(left: Formula, right: Formula) -> Formula:
+    """The column-wise Khatri–Rao product, with scalars in front."""
+    outer, first = separate(left)
+    inner, second = separate(right)
+    assert first is not None and second is not None
+    scalars = [scalar for scalar in (outer, inner) if scalar is not None]
+    whole = KhatriRao(first, second)
+    return multiple(1, scalars, (), whole) if scalars else whole
+
+
+def vec(matrix: Formula) -> Formula:
+    """The columns of a matrix stacked; vec(u vᵀ) is v ⊗ u."""
+    scalar, body = separate(matrix)
+    assert body is not None
+    if is_column(body):
+        whole = body
+    elif is_row(body):
+        whole = transpose(body)
+    elif isinstance(body, Filled):
+        whole = Filled(body.value, body.rows * body.columns, UNIT.columns)
+    elif isinstance(body, Product) and len(body.factors) == 2 and is_column(body.factors[0]):
+        whole = kronecker(transpose(body.factors[1]), body.factors[0])
+    else:
+        whole = Vec(body)
+    return whole if scalar is None else multiple(1, (scalar,), (), whole)
+
+
+def commutation(m: Dimension, n: Dimension) -> Formula:
+    """The matrix K with K vec(X) = vec(Xᵀ) for X of size m×n."""
+    return Identity(m * n) if UNIT.rows in (m, n) else Commutation(m, n)
 
 
 def inner_product(left: Formula, right: Formula) -> Formula:

@@ -35,21 +35,31 @@ def orientation(value_rank: int, variable_ranks: tuple[int, ...], layout: Layout
     """Which indices of ∂value/∂variables are rows and columns; the value's indices come first.
 
     A scalar by a vector is a row in numerator layout, a scalar by an m×n matrix is n×m, a matrix by a scalar has the
-    matrix's shape. A second derivative of a scalar by x and w has x for its rows in denominator layout. Raises
-    `NoMatrixForm` where there are more than two free indices.
+    matrix's shape. A second derivative of a scalar by x and w has x for its rows in denominator layout. With more than
+    two free indices the answer is ∂vec(value)/∂vec(variable): an array already differentiated is the value of the next
+    differentiation, and of two indices on a side the second stands first, since vec stacks columns. Raises
+    `NoMatrixForm` for more than four free indices.
     """
     free = value_rank + sum(variable_ranks)
-    if free > 2:
-        raise NoMatrixForm("it has more than two free indices, so no matrix of two axes holds it")
-    if value_rank == 2:
-        numerator = Orientation((0,), (1,))
-    elif value_rank == 1:
-        numerator = Orientation((0,), (1,) if free == 2 else ())
-    elif free == 2:
-        numerator = Orientation((1,), (0,))
+    if free <= 2:
+        numerator = _two_axes(value_rank, free)
     else:
-        numerator = Orientation((), (0,) if free else ())
+        last = variable_ranks[-1]
+        value = tuple(range(free - last))
+        if len(value) > 2:
+            raise NoMatrixForm("its value has more than two indices, so that vec does not apply")
+        numerator = Orientation(value[::-1], tuple(range(free - last, free))[::-1])
     return numerator if layout is Layout.NUMERATOR else numerator.swapped
+
+
+def _two_axes(value_rank: int, free: int) -> Orientation:
+    if value_rank == 2:
+        return Orientation((0,), (1,))
+    if value_rank == 1:
+        return Orientation((0,), (1,) if free == 2 else ())
+    if free == 2:
+        return Orientation((1,), (0,))
+    return Orientation((), (0,) if free else ())
 
 
 def matrix_form(reading: Reading, derivative: Array, where: Orientation, taken: frozenset[str]) -> MatrixForm:

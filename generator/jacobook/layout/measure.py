@@ -7,6 +7,7 @@ from dataclasses import fields
 from functools import lru_cache
 
 from jacobook.layout.formula import (
+    Commutation,
     Constant,
     Diagonal,
     Filled,
@@ -23,7 +24,7 @@ from jacobook.layout.formula import (
     is_scalar,
 )
 
-_LEAVES = (Symbol, Number, Constant, Size, Identity, Filled)
+_LEAVES = (Symbol, Number, Constant, Size, Identity, Filled, Commutation)
 
 
 def children(formula: Formula) -> Iterator[Formula]:

@@ -45,7 +45,7 @@ class Network:
     removed: set[int] = field(default_factory=set)
 
     def reduce(self) -> None:
-        """Remove every summed index; raises `NoMatrixForm` if one stands in three or more matrices."""
+        """Remove every summed index that does not stand in three or more matrices; see `remaining`."""
         rules = (
             self._loop,
             self._isolated_vertex,
@@ -58,8 +58,10 @@ class Network:
         )
         while any(rule() for rule in rules):
             pass
-        if len(self._bound()):
-            raise NoMatrixForm("a summed index stands in three or more factors, which no matrix product does")
+
+    def remaining(self) -> list[int]:
+        """The summed indices that no rule has removed."""
+        return self._bound()
 
     def _bound(self) -> list[int]:
         return [v for v in range(len(self.dimensions)) if v not in self.free and v not in self.removed]

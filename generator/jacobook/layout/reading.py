@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from fractions import Fraction
+from math import prod
 
 from jacobook.calculus.index_form import (
     Apply,
@@ -23,6 +24,7 @@ from jacobook.calculus.index_form import (
 from jacobook.language.dimension import ONE
 from jacobook.layout import algebra
 from jacobook.layout import formula as f
+from jacobook.layout.assembly import assemble
 from jacobook.layout.composites import recognise
 from jacobook.layout.factoring import combine
 from jacobook.layout.network import Edge, Network, NoMatrixForm
@@ -45,23 +47,16 @@ class Reading:
         return known
 
     def oriented(self, value: Array, rows: tuple[int, ...], columns: tuple[int, ...]) -> f.Formula:
-        """The textbook form with these free indices as rows and columns, at most one each.
+        """The textbook form with these free indices as rows and columns; of two on a side the first is the slower.
 
         Raises `NoMatrixForm`.
         """
-        if len(rows) > 1 or len(columns) > 1:
-            raise NoMatrixForm("it has more than two free indices")
         return self._sum(value, rows, columns)
 
     def _sum(self, value: Array, rows: tuple[int, ...], columns: tuple[int, ...]) -> f.Formula:
-        if value.rank > 2:
-            raise NoMatrixForm("it has more than two free indices")
         known = recognise(value)
         if not known.terms:
-            return algebra.zero(
-                value.shape[rows[0]] if rows else ONE,
-                value.shape[columns[0]] if columns else ONE,
-            )
+            return algebra.zero(*(prod((value.shape[i] for i in side), start=ONE) for side in (rows, columns)))
         return combine([self._term(term, value.rank, rows, columns) for term in known.terms])
 
     def _term(self, term: Term, rank: int, rows: tuple[int, ...], columns: tuple[int, ...]) -> f.Formula:
@@ -78,7 +73,7 @@ class Reading:
                 case _:
                     raise NoMatrixForm("a factor has more than two indices")
         network.reduce()
-        body = _finish(network, rows, columns)
+        body = assemble(network, rows, columns)
         if not network.scalars and term.coefficient == 1:
             return body
         return algebra.multiple(term.coefficient, network.scalars, (), body)
@@ -141,25 +136,3 @@ def _scalar_part(value: Array) -> Array:
         factors = tuple(type(e)(e.tensor, tuple(i - shift for i in e.indices)) for e in term.factors)
         terms.append(Term(term.coefficient, factors, term.dimensions[shift:]))
     return Array((), tuple(terms))
-
-
-def _finish(network: Network, rows: tuple[int, ...], columns: tuple[int, ...]) -> f.Formula:
-    """What a reduced network says, with the given free indices as rows and columns."""
-    if not rows and not columns:
-        return algebra.UNIT
-    if not columns:
-        return network.label(rows[0])
-    if not rows:
-        return algebra.transpose(network.label(columns[0]))
-    row, column = rows[0], columns[0]
-    left, right = network.label(row), network.label(column)
-    if not network.edges:
-        if isinstance(left, f.Filled) and isinstance(right, f.Filled):
-            return f.Filled(1, left.rows, right.rows)
-        return algebra.product(left, algebra.transpose(right))
-    (edge,) = network.edges
-    if isinstance(edge.matrix, f.Identity):
-        labelled = [v for v in (left, right) if not isinstance(v, f.Filled)]
-        return algebra.diagonal(algebra.hadamard(*labelled)) if labelled else edge.matrix
-    around = [algebra.diagonal(v) if not isinstance(v, f.Filled) else None for v in (left, right)]
-    return algebra.product(*(factor for factor in (around[0], edge.read(row), around[1]) if factor is not None))

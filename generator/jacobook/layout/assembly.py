@@ -1,0 +1,229 @@
+"""Assembly: a reduced network, with some of its free indices as rows and the others as columns, as one formula.
+
+Two indices on one side are taken together, the first the slower: rows (j, i) are the rows of vec(M) for M_ij, columns
+stacked. So P_jl Q_ik with rows (j, i) and columns (l, k) is P ⊗ Q, and with P_jk Q_il it is (P ⊗ Q) K. The conventions
+are those of Magnus and Neudecker, Matrix Differential Calculus, ch. 2 and 3.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from itertools import chain
+
+from jacobook.language.dimension import ONE, Dimension
+from jacobook.layout import algebra
+from jacobook.layout.formula import Filled, Formula, Identity
+from jacobook.layout.network import Edge, Network, NoMatrixForm
+
+Side = tuple[int, ...]
+
+
+@dataclass(slots=True)
+class _Part:
+    """The edges and labels that are still to be placed."""
+
+    dimensions: tuple[Dimension, ...]
+    edges: list[Edge]
+    labels: dict[int, Formula] = field(default_factory=dict)
+
+    def take_label(self, vertex: int) -> Formula:
+        """The vertex's vector, once; 𝟏 when it has none or it has been placed."""
+        return self.labels.pop(vertex, Filled(1, self.dimensions[vertex], ONE))
+
+    def take_edge(self, row: int, column: int) -> Formula | None:
+        """The matrix between two vertices, its rows following the first."""
+        for edge in self.edges:
+            if {edge.row, edge.column} == {row, column}:
+                self.edges.remove(edge)
+                return edge.read(row)
+        return None
+
+    def scaled(self, row: int, column: int) -> Formula | None:
+        """diag(u) M diag(v), of the matrix between two vertices and their labels."""
+        matrix = self.take_edge(row, column)
+        if matrix is None:
+            return None
+        left, right = self.take_label(row), self.take_label(column)
+        if isinstance(matrix, Identity):
+            kept = [vector for vector in (left, right) if not isinstance(vector, Filled)]
+            return algebra.diagonal(algebra.hadamard(*kept)) if kept else matrix
+        around = [None if isinstance(vector, Filled) else algebra.diagonal(vector) for vector in (left, right)]
+        return algebra.product(*(m for m in (around[0], matrix, around[1]) if m is not None))
+
+    def block(self, row: int, column: int) -> Formula:
+        """The matrix between two vertices; the outer product of their labels where there is none."""
+        matrix = self.scaled(row, column)
+        return self.outer(self.take_label(row), self.take_label(column)) if matrix is None else matrix
+
+    @staticmethod
+    def outer(left: Formula, right: Formula) -> Formula:
+        """The matrix u vᵀ, with 𝟏𝟏ᵀ as a matrix of ones."""
+        if isinstance(left, Filled) and isinstance(right, Filled):
+            return Filled(1, left.rows, right.rows)
+        return algebra.product(left, algebra.transpose(right))
+
+
+def assemble(network: Network, rows: Side, columns: Side) -> Formula:
+    """The formula of a network whose free indices are `rows` and `columns`.
+
+    Raises `NoMatrixForm` for more than two indices on a side, and where summed indices are tied in a way that products,
+    ⊙, ⊗ and Khatri–Rao products cannot express.
+    """
+    if len(rows) > 2 or len(columns) > 2:
+        raise NoMatrixForm("it has more than four free indices")
+    labels = {vertex: network.label(vertex) for vertex, vectors in network.labels.items() if vectors}
+    part = _Part(network.dimensions, list(network.edges), labels)
+    return _assemble(part, rows, columns, network.remaining())
+
+
+def _assemble(part: _Part, rows: Side, columns: Side, stars: list[int]) -> Formula:
+    if stars:
+        return _through_star(part, rows, columns, stars)
+    if not rows and not columns:
+        return algebra.UNIT
+    if not columns:
+        return _column(part, rows)
+    if not rows:
+        return algebra.transpose(_column(part, columns))
+    if not _connected(part, rows, columns):
+        return part.outer(_column(part, rows), _column(part, columns))
+    _untangle(part, rows, columns)
+    rows, left = _inside(part, rows)
+    columns, right = _inside(part, columns)
+    core = _across(part, rows, columns)
+    return algebra.product(*left, core, *(algebra.transpose(matrix) for matrix in right))
+
+
+def _connected(part: _Part, rows: Side, columns: Side) -> bool:
+    return any((edge.row in rows) != (edge.column in rows) for edge in part.edges if {edge.row, edge.column} <= {*rows, *columns})
+
+
+def _untangle(part: _Part, rows: Side, columns: Side) -> None:
+    """Where δ makes a row index and a column index one, move other matrices to that of the two which is on their side."""
+    for same in [edge for edge in part.edges if isinstance(edge.matrix, Identity)]:
+        row, column = (same.row, same.column) if same.row in rows else (same.column, same.row)
+        moved = not any(edge is same for edge in part.edges)
+        if moved or row not in rows or column not in columns:
+            continue
+        for position, edge in enumerate(part.edges):
+            if edge is same:
+                continue
+            for here, there, side in ((row, column, columns), (column, row, rows)):
+                if here in (edge.row, edge.column) and edge.other(here) in side and edge.other(here) != there:
+                    part.edges[position] = Edge(there, edge.other(here), edge.read(here))
+
+
+def _inside(part: _Part, side: Side) -> tuple[Side, list[Formula]]:
+    """A matrix between the two indices of one side: δ selects their diagonal, any other scales them by diag(vec(M))."""
+    matrix = part.take_edge(side[1], side[0]) if len(side) == 2 else None
+    if matrix is None:
+        return side, []
+    if not isinstance(matrix, Identity):
+        return side, [algebra.diagonal(algebra.vec(matrix))]
+    kept, dropped = side if _carries(part, side[0]) else side[::-1]
+    for position, edge in enumerate(part.edges):
+        if dropped in (edge.row, edge.column):
+            part.edges[position] = Edge(kept, edge.other(dropped), edge.read(dropped))
+    if dropped in part.labels:
+        part.labels[kept] = algebra.hadamard(part.take_label(kept), part.labels.pop(dropped))
+    return (kept,), [algebra.khatri_rao(matrix, matrix)]
+
+
+def _carries(part: _Part, vertex: int) -> bool:
+    return vertex in part.labels or any(vertex in (edge.row, edge.column) for edge in part.edges)
+
+
+def _column(part: _Part, side: Side) -> Formula:
+    """The column over the indices of one side alone: u, u ⊗ v, or vec(M)."""
+    if len(side) == 1:
+        return part.take_label(side[0])
+    slow, fast = side
+    matrix = part.scaled(fast, slow)
+    if matrix is not None:
+        return algebra.vec(matrix)
+    return algebra.kronecker(part.take_label(slow), part.take_label(fast))
+
+
+def _across(part: _Part, rows: Side, columns: Side) -> Formula:
+    match len(rows), len(columns):
+        case 1, 1:
+            return part.block(rows[0], columns[0])
+        case 2, 1:
+            return _two_by_one(part, rows, columns[0])
+        case 1, 2:
+            return algebra.transpose(_two_by_one(part, columns, rows[0]))
+        case _:
+            return _two_by_two(part, rows, columns)
+
+
+def _two_by_one(part: _Part, rows: Side, column: int) -> Formula:
+    first, second = part.scaled(rows[0], column), part.scaled(rows[1], column)
+    if first is not None and second is not None:
+        return algebra.khatri_rao(first, second)
+    if first is None and second is not None:
+        return algebra.kronecker(part.take_label(rows[0]), second)
+    assert first is not None
+    return algebra.kronecker(first, part.take_label(rows[1]))
+
+
+def _two_by_two(part: _Part, rows: Side, columns: Side) -> Formula:
+    """P ⊗ Q for indices that match in order, (P ⊗ Q) K or K (Q ⊗ P) for those that match crosswise, their ⊙ for both."""
+    (r, s), (c, d) = rows, columns
+    across = [{edge.row, edge.column} for edge in part.edges]
+    straight = {r, c} in across or {s, d} in across
+    crossed = {r, d} in across or {s, c} in across
+    factors = []
+    if straight:
+        factors.append(algebra.kronecker(part.block(r, c), part.block(s, d)))
+    if crossed:
+        if part.dimensions[r] == part.dimensions[s]:
+            swap = algebra.commutation(part.dimensions[r], part.dimensions[s])
+            factors.append(algebra.product(swap, algebra.kronecker(part.block(s, c), part.block(r, d))))
+        else:
+            swap = algebra.commutation(part.dimensions[d], part.dimensions[c])
+            factors.append(algebra.product(algebra.kronecker(part.block(r, d), part.block(s, c)), swap))
+    return algebra.hadamard(*factors)
+
+
+def _through_star(part: _Part, rows: Side, columns: Side, stars: list[int]) -> Formula:
+    """Σ_s L_rs u_s R_sc: an index in three or more matrices, as the inner index of a product of Khatri–Rao products."""
+    star = stars[0]
+    if len(stars) > 1:
+        raise NoMatrixForm("several summed indices each stand in three or more factors")
+    at_star = [edge for edge in part.edges if star in (edge.row, edge.column)]
+    ends = [edge.other(star) for edge in at_star]
+    if not set(ends) <= {*rows, *columns}:
+        raise NoMatrixForm("a summed index stands in three or more factors, which no matrix product does")
+    weight = part.take_label(star)
+    rest = [edge for edge in part.edges if edge not in at_star]
+    left = _one_side(part, [edge for edge in at_star if edge.other(star) in rows], rows, star)
+    right = _one_side(part, [edge for edge in at_star if edge.other(star) in columns], columns, star)
+    middle = () if isinstance(weight, Filled) else (algebra.diagonal(weight),)
+    if left is None and right is None:
+        raise NoMatrixForm("a summed index is tied to no free index")
+    if left is None or right is None:
+        side = left if right is None else right
+        assert side is not None
+        summed = algebra.product(side, weight)
+        core = summed if right is None else algebra.transpose(summed)
+        if (columns if right is None else rows) and not rest:
+            other = _column(part, columns if right is None else rows)
+            return (
+                algebra.product(core, algebra.transpose(other)) if right is None else algebra.product(other, core)
+            )
+        if columns if right is None else rows:
+            raise NoMatrixForm("a summed index stands in three or more factors, which no matrix product does")
+    else:
+        core = algebra.product(left, *middle, algebra.transpose(right))
+    if not rest:
+        return core
+    part.edges = rest
+    return algebra.hadamard(core, _assemble(part, rows, columns, []))
+
+
+def _one_side(part: _Part, edges: list[Edge], side: Side, star: int) -> Formula | None:
+    """The factors of a star on one side of the answer, as a matrix whose columns follow the star."""
+    if not edges:
+        return None
+    labels = {v: part.labels.pop(v) for v in list(part.labels) if v in side and v in chain(*((e.row, e.column) for e in edges))}
+    return _across(_Part(part.dimensions, list(edges), labels), side, (star,))
