@@ -16,7 +16,7 @@ export NO_MKDOCS_2_WARNING := 1
 .DELETE_ON_ERROR:
 # Two installations into one environment at the same time would spoil it.
 .NOTPARALLEL:
-.PHONY: help site serve test lint format check hooks clean distclean
+.PHONY: help site serve test lint format check benchmark hooks clean distclean
 
 help: ## Say what can be made
 	@echo "Jacobook: make <what>"
@@ -44,6 +44,9 @@ format: $(VENV)/.dev ## Format the code and mend what can be mended mechanically
 
 check: $(VENV)/.site ## Prove every rule of the catalogue
 	$(BIN)/jacobook check
+
+benchmark: $(VENV)/.dev ## Time a derivative beside SymPy's
+	$(BIN)/python benchmarks/derivative.py
 
 hooks: $(VENV)/.dev ## Run the linters before each of your commits
 	$(BIN)/prek install
