@@ -20,6 +20,7 @@ from jacobook.calculus.index_form import (
     Identity,
     Inverse,
     Power,
+    ProductOfEntries,
     Tensor,
     Term,
     VariableTensor,
@@ -91,6 +92,8 @@ class Differentiation:
                 return self._of_inverse(tensor)
             case Determinant():
                 return self._of_determinant(tensor)
+            case ProductOfEntries():
+                return self._of_product(tensor)
             case _:
                 return self._zero(tensor)
 
@@ -159,6 +162,16 @@ class Differentiation:
         inverse = algebra.of_tensor(Inverse(tensor.matrix))
         operands = [(algebra.of_tensor(tensor), ()), (inverse, (q, p)), (inner, (p, q, *range(rank)))]
         return algebra.einsum(self.variable.shape, operands, tensor.matrix.shape)
+
+    def _of_product(self, tensor: ProductOfEntries) -> Array:
+        """∂ Π_i v_i = Π_i v_i · Σ_i ∂v_i / v_i, where no entry is zero."""
+        inner = self.of_array(tensor.array)
+        self.used["prod"] = None
+        rank, added = tensor.array.rank, len(self.variable.shape)
+        summed = tuple(range(added, added + rank))
+        reciprocal = algebra.power(tensor.array, Fraction(-1))
+        operands = [(algebra.of_tensor(tensor), ()), (reciprocal, summed), (inner, (*summed, *range(added)))]
+        return algebra.einsum(self.variable.shape, operands, tensor.array.shape)
 
 
 def differentiate(value: Array, variable: VariableTensor) -> Array:

@@ -10,8 +10,10 @@ from jacobook.calculus.index_form import (
     Array,
     ConstantTensor,
     Determinant,
+    Fusion,
     Identity,
     Inverse,
+    ProductOfEntries,
     SizeTensor,
     VariableTensor,
 )
@@ -21,6 +23,8 @@ from jacobook.language.functions import ELEMENTWISE, FUNCTIONS
 
 Embedder = Callable[[Call, list[Array]], Array]
 _HALF = Fraction(1, 2)
+MOST_FACTORS = 12
+OPPOSITES = {"greater": "less_equal", "less_equal": "greater", "less": "greater_equal", "greater_equal": "less"}
 
 
 def embed(expression: Expression) -> Array:
@@ -149,6 +153,75 @@ def _outer(call: Call, arguments: list[Array]) -> Array:
     return algebra.einsum(call.shape, [(arguments[0], (0,)), (arguments[1], (1,))])
 
 
+def _kron(call: Call, arguments: list[Array]) -> Array:
+    left, right = arguments
+    rank = len(call.shape)
+    operands: list[tuple[Array, tuple[int, ...]]] = []
+    for axis in range(rank):
+        fusion = algebra.of_tensor(Fusion(left.shape[axis], right.shape[axis]))
+        operands.append((fusion, (axis, rank + axis, 2 * rank + axis)))
+    operands.append((left, tuple(range(rank, 2 * rank))))
+    operands.append((right, tuple(range(2 * rank, 3 * rank))))
+    return algebra.einsum(call.shape, operands, (*left.shape, *right.shape))
+
+
+def _vec(call: Call, arguments: list[Array]) -> Array:
+    value = arguments[0]
+    rows, columns = value.shape
+    fusion = algebra.of_tensor(Fusion(columns, rows))
+    return algebra.einsum(call.shape, [(fusion, (0, 2, 1)), (value, (1, 2))], (rows, columns), expand=True)
+
+
+def _logdet(call: Call, arguments: list[Array]) -> Array:
+    return algebra.apply("log", [_det(call, arguments)])
+
+
+def _norm1(call: Call, arguments: list[Array]) -> Array:
+    return _sum(call, [algebra.apply("abs", arguments)])
+
+
+def _softmax(call: Call, arguments: list[Array]) -> Array:
+    exponential = algebra.apply("exp", arguments)
+    divisor = algebra.power(_sum(call, [exponential]), Fraction(-1))
+    return algebra.multiply(call.shape, [exponential, divisor])
+
+
+def _logsumexp(call: Call, arguments: list[Array]) -> Array:
+    return algebra.apply("log", [_sum(call, [algebra.apply("exp", arguments)])])
+
+
+def _prod(call: Call, arguments: list[Array]) -> Array:
+    value = arguments[0]
+    return value if value.rank == 0 else algebra.of_tensor(ProductOfEntries(value))
+
+
+def _where(call: Call, arguments: list[Array]) -> Array:
+    """[c] a + [not c] b."""
+    condition, first, second = arguments
+    choice = call.arguments[0]
+    assert isinstance(choice, Call)
+    opposite = algebra.apply(OPPOSITES[choice.function], [embed(side) for side in choice.arguments])
+    parts = [algebra.multiply(call.shape, pair) for pair in ((condition, first), (opposite, second))]
+    return algebra.add(call.shape, parts)
+
+
+def _matrix_power(call: Call, arguments: list[Array]) -> Array:
+    """A product of so many equal factors; for a negative exponent, of inverses."""
+    base, exponent = arguments[0], algebra.as_number(arguments[1])
+    if exponent is None or exponent.denominator != 1 or abs(exponent) > MOST_FACTORS:
+        raise Refused(
+            f"the exponent of matrix_power must be a whole number up to {MOST_FACTORS}",
+            hint="write X @ X @ X, or a number",
+        )
+    if exponent == 0:
+        return algebra.of_tensor(Identity(base.shape[0]))
+    factor = algebra.of_tensor(Inverse(base)) if exponent < 0 else base
+    result = factor
+    for _ in range(abs(int(exponent)) - 1):
+        result = _matmul(call, [result, factor])
+    return result
+
+
 def _eye(call: Call, arguments: list[Array]) -> Array:
     return algebra.of_tensor(Identity(call.shape[0]))
 
@@ -179,6 +252,15 @@ _EMBEDDERS: dict[str, Embedder] = {
     "inv": _inv,
     "diag": _diag,
     "outer": _outer,
+    "kron": _kron,
+    "vec": _vec,
+    "logdet": _logdet,
+    "norm1": _norm1,
+    "softmax": _softmax,
+    "logsumexp": _logsumexp,
+    "prod": _prod,
+    "where": _where,
+    "matrix_power": _matrix_power,
     "eye": _eye,
     "ones": _ones,
     "zeros": _zeros,

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Sequence
 from fractions import Fraction
 from math import gcd
 
+from jacobook.calculus.fusion import merge_fusions
 from jacobook.calculus.index_form import (
     Apply,
     Array,
@@ -168,6 +169,8 @@ def power(base: Array, exponent: Fraction | Array) -> Array:
         if root is not None and (whole or (len(term.factors) <= 1 and term.coefficient > 0)):
             factors = tuple(_raise(element, exponent) for element in term.factors)
             return array(base.shape, [Term(root, factors, term.dimensions)])
+    if len(base.terms) == 1 and not base.terms[0].factors and base.rank:
+        return broadcast(of_tensor(Power(number(base.terms[0].coefficient), exponent)), base.shape)
     return of_tensor(Power(base, exponent))
 
 
@@ -200,7 +203,10 @@ def _simplify(term: Term, rank: int) -> list[Term]:
     pending = [term]
     finished: list[Term] = []
     while pending:
-        current = _eliminate_deltas(pending.pop(0), rank)
+        current = merge_fusions(_eliminate_deltas(pending.pop(0), rank), rank)
+        if any(isinstance(e.tensor, Identity) and max(e.indices) >= rank for e in current.factors):
+            pending.insert(0, current)
+            continue
         opened = _open_first_group(current)
         if opened is not None:
             pending[:0] = opened

@@ -78,6 +78,20 @@ class Identity(Tensor):
 
 
 @dataclass(frozen=True, eq=False)
+class Fusion(Tensor):
+    """One index f in the place of two: 1 where f = a · (length of b) + b, else 0, at the indices (f, a, b).
+
+    With b the faster, vec(X)_f = Σ_ij Fusion_fji X_ij and (A ⊗ B)_fg = Σ Fusion_fik Fusion_gjl A_ij B_kl.
+    """
+
+    slow: Dimension
+    fast: Dimension
+
+    def __post_init__(self) -> None:
+        self._set((self.slow * self.fast, self.slow, self.fast), f"fuse {self.slow} {self.fast}")
+
+
+@dataclass(frozen=True, eq=False)
 class HeldDelta(Tensor):
     """Kronecker's δ as it comes out of a differentiation, not yet used to eliminate an index."""
 
@@ -160,6 +174,16 @@ class Determinant(Tensor):
 
     def __post_init__(self) -> None:
         self._set((), f"det({self.matrix.key})")
+
+
+@dataclass(frozen=True, eq=False)
+class ProductOfEntries(Tensor):
+    """The product of all entries of an array."""
+
+    array: Array
+
+    def __post_init__(self) -> None:
+        self._set((), f"prod({self.array.key})")
 
 
 @dataclass(frozen=True, eq=False)

@@ -51,6 +51,8 @@ def _sympy_functions() -> dict[type, str]:
 @cache
 def partial_derivative(name: str, position: int) -> sympy.Expr:
     """∂f/∂t (position 0) or ∂f/∂s (position 1), in t, s and, where that is shorter, u = f(t)."""
+    if FUNCTIONS[name].expansion:
+        return sympy.diff(_expansion(name), T)
     expression = definition(name)
     derivative = sympy.diff(expression, (T, S)[position]).replace(sympy.DiracDelta, lambda *_: sympy.Integer(0))
     if isinstance(expression, sympy.Piecewise):
@@ -62,6 +64,23 @@ def partial_derivative(name: str, position: int) -> sympy.Expr:
     if type(expression) not in _sympy_functions() and _known_function(derivative) is None:
         return sympy.simplify(derivative)
     return derivative
+
+
+@cache
+def _table_function(name: str) -> type[sympy.Function]:
+    """A function of the table as a SymPy function that differentiates by this module."""
+
+    def fdiff(self: sympy.Function, argindex: int = 1) -> sympy.Expr:
+        return partial_derivative(name, argindex - 1).subs({_SELF: self, T: self.args[0]})
+
+    return type(name, (sympy.Function,), {"fdiff": fdiff, "table_name": name})
+
+
+@cache
+def _expansion(name: str) -> sympy.Expr:
+    """The definition in functions of the table that SymPy does not have itself."""
+    own = {f.name: _table_function(f.name) for f in FUNCTIONS.values() if f.name in ("sigmoid", "softplus")}
+    return sympy.sympify(FUNCTIONS[name].expansion, locals=_NAMESPACE | own)
 
 
 def _polynomial_in_itself(expression: sympy.Expr, derivative: sympy.Expr) -> sympy.Expr | None:
@@ -131,7 +150,7 @@ class _Translation:
         for kinds, rule in self._rules():
             if isinstance(expression, kinds):
                 return rule(expression)
-        name = _sympy_functions().get(type(expression))
+        name = getattr(expression, "table_name", None) or _sympy_functions().get(type(expression))
         if name is None:
             raise Refused(f"the derivative {expression} has no name in the table of functions")
         return algebra.apply(name, [self.translate(argument) for argument in expression.args])

@@ -17,6 +17,7 @@ from jacobook.calculus.index_form import (
     Identity,
     Inverse,
     Power,
+    ProductOfEntries,
     Tensor,
     Term,
     VariableTensor,
@@ -101,6 +102,8 @@ def _release_tensor(tensor: Tensor) -> Tensor:
         case Power():
             exponent = release(tensor.exponent) if isinstance(tensor.exponent, Array) else tensor.exponent
             return Power(release(tensor.base), exponent)
+        case ProductOfEntries():
+            return ProductOfEntries(release(tensor.array))
         case Inverse():
             return Inverse(release(tensor.matrix))
         case Determinant():

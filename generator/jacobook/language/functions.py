@@ -21,6 +21,7 @@ class Function:
 
     `definition` is SymPy text for element-wise functions, in t (first argument) and s (second). `kink` says, in words,
     where the function has no derivative; the derivative's value there is the one that its definition chooses.
+    `expansion` says the definition in functions of this table, where its derivative should be stated in them.
     """
 
     name: str
@@ -31,12 +32,20 @@ class Function:
     kink: str = ""
     domain: str = ""
     maximum_arity: int = 0
+    expansion: str = ""
 
 
 def _elementwise(
-    name: str, definition: str, summary: str, *, kink: str = "", domain: str = "", arity: int = 1
+    name: str,
+    definition: str,
+    summary: str,
+    *,
+    kink: str = "",
+    domain: str = "",
+    arity: int = 1,
+    expansion: str = "",
 ) -> Function:
-    return Function(name, arity, ELEMENTWISE, summary, definition, kink, domain)
+    return Function(name, arity, ELEMENTWISE, summary, definition, kink, domain, expansion=expansion)
 
 
 _TABLE = (
@@ -57,6 +66,10 @@ _TABLE = (
     _elementwise("erf", "erf(t)", "error function"),
     _elementwise("sigmoid", "1/(1 + exp(-t))", "logistic function"),
     _elementwise("softplus", "log(1 + exp(t))", "smooth positive part"),
+    _elementwise(
+        "gelu", "t*(1 + erf(t/sqrt(2)))/2", "Gaussian error linear unit", expansion="t*(1 + erf(t/sqrt(2)))/2"
+    ),
+    _elementwise("silu", "t/(1 + exp(-t))", "sigmoid linear unit, t σ(t)", expansion="t*sigmoid(t)"),
     _elementwise("relu", "Piecewise((t, t > 0), (0, True))", "positive part", kink="t = 0"),
     _elementwise("maximum", "Piecewise((t, t >= s), (s, True))", "the larger of two", arity=2, kink="t = s"),
     _elementwise("minimum", "Piecewise((t, t <= s), (s, True))", "the smaller of two", arity=2, kink="t = s"),
@@ -80,6 +93,15 @@ _TABLE = (
     Function("det", 1, REDUCTION, "determinant"),
     Function("inv", 1, STRUCTURE, "inverse matrix"),
     Function("diag", 1, STRUCTURE, "diagonal matrix of a vector, or the vector of a matrix's diagonal"),
+    Function("logdet", 1, REDUCTION, "logarithm of the determinant", domain="det M > 0"),
+    Function("norm1", 1, REDUCTION, "sum of the absolute values of all entries", kink="an entry is 0"),
+    Function("prod", 1, REDUCTION, "product of all entries", domain="no entry is 0"),
+    Function("logsumexp", 1, REDUCTION, "logarithm of the sum of the exponentials of a vector's entries"),
+    Function("softmax", 1, STRUCTURE, "exponentials of a vector's entries, divided by their sum"),
+    Function("kron", 2, STRUCTURE, "Kronecker product"),
+    Function("vec", 1, STRUCTURE, "the columns of a matrix stacked into one vector"),
+    Function("matrix_power", 2, STRUCTURE, "a square matrix multiplied by itself"),
+    Function("where", 3, STRUCTURE, "the second where a comparison holds, else the third", kink="its sides agree"),
     Function("outer", 2, STRUCTURE, "outer product u vᵀ"),
     Function("eye", 1, STRUCTURE, "identity matrix"),
     Function("ones", 1, STRUCTURE, "vector or matrix of ones", maximum_arity=2),

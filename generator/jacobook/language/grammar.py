@@ -18,7 +18,7 @@ from jacobook.language.signatures import DIMENSION_ARGUMENTS, ShapeClash, result
 from jacobook.language.unification import Unifier
 
 MAXIMUM_LENGTH = 4000
-MAXIMUM_DEPTH = 120
+MAXIMUM_DEPTH = 200
 MAXIMUM_DIGITS = 30
 CONSTANTS = ("pi",)
 

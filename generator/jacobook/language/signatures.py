@@ -6,7 +6,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from jacobook.language.dimension import Dimension, Shape
-from jacobook.language.expression import Expression, Size
+from jacobook.language.expression import Call, Expression, Size
 from jacobook.language.functions import ELEMENTWISE, FUNCTIONS
 from jacobook.language.unification import DimensionClash, Unifier
 
@@ -127,6 +127,41 @@ def _outer(arguments: Arguments) -> Shape:
     return (*arguments.require(0, 1), *arguments.require(1, 1))
 
 
+def _vector_to_scalar(arguments: Arguments) -> Shape:
+    arguments.require(0, 1)
+    return ()
+
+
+def _vector_to_vector(arguments: Arguments) -> Shape:
+    return arguments.require(0, 1)
+
+
+def _kron(arguments: Arguments) -> Shape:
+    left, right = arguments.require(0, 1, 2), arguments.require(1, 1, 2)
+    if len(left) != len(right):
+        raise ShapeClash("kron takes two vectors or two matrices, not one of each", "outer(u, v) makes u vᵀ")
+    resolve = arguments.unifier.resolve
+    return tuple(resolve(a) * resolve(b) for a, b in zip(left, right, strict=True))
+
+
+def _vec(arguments: Arguments) -> Shape:
+    rows, columns = map(arguments.unifier.resolve, arguments.require(0, 2))
+    return (rows * columns,)
+
+
+def _where(arguments: Arguments) -> Shape:
+    condition = arguments.values[0]
+    if not isinstance(condition, Call) or condition.function not in COMPARISONS:
+        raise ShapeClash("where takes a comparison first", "for example where(x > 0, x, 0)")
+    return _broadcast(arguments)
+
+
+def _matrix_power(arguments: Arguments) -> Shape:
+    side = arguments.square(0)
+    arguments.require(1, 0)
+    return (side, side)
+
+
 def _length(arguments: Arguments, position: int) -> Dimension:
     value = arguments.values[position]
     if not isinstance(value, Size):
@@ -163,10 +198,20 @@ _RULES: dict[str, Callable[[Arguments], Shape]] = {
     "inv": _square_to_square,
     "diag": _diag,
     "outer": _outer,
+    "logdet": _square_to_scalar,
+    "norm1": _reduction,
+    "prod": _reduction,
+    "logsumexp": _vector_to_scalar,
+    "softmax": _vector_to_vector,
+    "kron": _kron,
+    "vec": _vec,
+    "matrix_power": _matrix_power,
+    "where": _where,
     "eye": _eye,
     "ones": _filled,
     "zeros": _filled,
 }
+COMPARISONS = frozenset({"greater", "greater_equal", "less", "less_equal"})
 DIMENSION_ARGUMENTS = frozenset({"eye", "ones", "zeros"})
 
 

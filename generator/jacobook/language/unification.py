@@ -14,6 +14,10 @@ class DimensionClash(Exception):
     """Two dimensions that cannot be equal."""
 
 
+def _is_power(dimension: Dimension) -> bool:
+    return dimension.factor == 1 and len(dimension.symbols) > 1 and len(set(dimension.symbols)) == 1
+
+
 class Unifier:
     """The unknown dimensions met while one expression is read, and what they turned out to be."""
 
@@ -38,6 +42,9 @@ class Unifier:
         """Make two dimensions equal; raises `DimensionClash` if they cannot be."""
         left, right = self.resolve(left), self.resolve(right)
         if left == right:
+            return
+        if _is_power(left) and _is_power(right) and len(left.symbols) == len(right.symbols):
+            self.unify(Dimension.of(left.symbols[0]), Dimension.of(right.symbols[0]))
             return
         for one, other in ((left, right), (right, left)):
             if one.factor == 1 and len(one.symbols) == 1 and one.symbols[0].startswith(_UNKNOWN):

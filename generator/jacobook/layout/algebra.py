@@ -349,7 +349,10 @@ def inverse(matrix: Formula) -> Formula:
             return multiple(1 / c, below, above, inverse(body))
         case Symbol() if "orthogonal" in matrix.properties:
             return transpose(matrix)
-    return Inverse(matrix)
+        case Product(factors=factors) if all(factor.rows == factor.columns for factor in factors):
+            return product(*map(inverse, reversed(factors)))
+        case _:
+            return Inverse(matrix)
 
 
 def power(base: Formula, exponent: Fraction) -> Formula:
@@ -413,7 +416,8 @@ def khatri_rao(left: Formula, right: Formula) -> Formula:
     """The column-wise Khatri–Rao product, with scalars in front."""
     outer, first = separate(left)
     inner, second = separate(right)
-    assert first is not None and second is not None
+    assert first is not None
+    assert second is not None
     scalars = [scalar for scalar in (outer, inner) if scalar is not None]
     whole = KhatriRao(first, second)
     return multiple(1, scalars, (), whole) if scalars else whole

@@ -95,11 +95,13 @@ def _assemble(part: _Part, rows: Side, columns: Side, stars: list[int]) -> Formu
 
 
 def _connected(part: _Part, rows: Side, columns: Side) -> bool:
-    return any((edge.row in rows) != (edge.column in rows) for edge in part.edges if {edge.row, edge.column} <= {*rows, *columns})
+    """Whether some matrix has a row index at one end and a column index at the other."""
+    ends = ({edge.row, edge.column} for edge in part.edges)
+    return any(pair & {*rows} and pair & {*columns} for pair in ends)
 
 
 def _untangle(part: _Part, rows: Side, columns: Side) -> None:
-    """Where δ makes a row index and a column index one, move other matrices to that of the two which is on their side."""
+    """Where δ makes a row and a column index one, move other matrices to the one of the two that is on their side."""
     for same in [edge for edge in part.edges if isinstance(edge.matrix, Identity)]:
         row, column = (same.row, same.column) if same.row in rows else (same.column, same.row)
         moved = not any(edge is same for edge in part.edges)
@@ -167,7 +169,7 @@ def _two_by_one(part: _Part, rows: Side, column: int) -> Formula:
 
 
 def _two_by_two(part: _Part, rows: Side, columns: Side) -> Formula:
-    """P ⊗ Q for indices that match in order, (P ⊗ Q) K or K (Q ⊗ P) for those that match crosswise, their ⊙ for both."""
+    """P ⊗ Q for indices that match in order, (P ⊗ Q) K or K (Q ⊗ P) for those that match crosswise."""
     (r, s), (c, d) = rows, columns
     across = [{edge.row, edge.column} for edge in part.edges]
     straight = {r, c} in across or {s, d} in across
@@ -208,9 +210,7 @@ def _through_star(part: _Part, rows: Side, columns: Side, stars: list[int]) -> F
         core = summed if right is None else algebra.transpose(summed)
         if (columns if right is None else rows) and not rest:
             other = _column(part, columns if right is None else rows)
-            return (
-                algebra.product(core, algebra.transpose(other)) if right is None else algebra.product(other, core)
-            )
+            return algebra.product(core, algebra.transpose(other)) if right is None else algebra.product(other, core)
         if columns if right is None else rows:
             raise NoMatrixForm("a summed index stands in three or more factors, which no matrix product does")
     else:
@@ -225,5 +225,6 @@ def _one_side(part: _Part, edges: list[Edge], side: Side, star: int) -> Formula 
     """The factors of a star on one side of the answer, as a matrix whose columns follow the star."""
     if not edges:
         return None
-    labels = {v: part.labels.pop(v) for v in list(part.labels) if v in side and v in chain(*((e.row, e.column) for e in edges))}
+    ends = set(chain(*((edge.row, edge.column) for edge in edges)))
+    labels = {vertex: part.labels.pop(vertex) for vertex in side if vertex in ends and vertex in part.labels}
     return _across(_Part(part.dimensions, list(edges), labels), side, (star,))

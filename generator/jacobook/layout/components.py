@@ -9,6 +9,7 @@ from jacobook.calculus.index_form import (
     Apply,
     Array,
     Element,
+    Fusion,
     Group,
     HeldDelta,
     Identity,
@@ -44,6 +45,8 @@ class ComponentReading:
         """The entry of an array at the named free indices, summed indices under a Σ."""
         if not value.terms:
             return algebra.ZERO
+        if any(isinstance(e.tensor, Fusion) for term in value.terms for e in term.factors):
+            return f.Entry(self._reading.array(value), tuple(names))
         return plain_sum([self._term(term, tuple(names)) for term in value.terms])
 
     def _term(self, term: Term, names: tuple[str, ...]) -> f.Formula:

@@ -39,10 +39,10 @@ class Network:
 
     dimensions: tuple[Dimension, ...]
     free: frozenset[int]
+    removed: set[int] = field(default_factory=set)
     scalars: list[Formula] = field(default_factory=list)
     labels: dict[int, list[Formula]] = field(default_factory=dict)
     edges: list[Edge] = field(default_factory=list)
-    removed: set[int] = field(default_factory=set)
 
     def reduce(self) -> None:
         """Remove every summed index that does not stand in three or more matrices; see `remaining`."""

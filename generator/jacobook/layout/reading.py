@@ -10,11 +10,13 @@ from jacobook.calculus.index_form import (
     Array,
     ConstantTensor,
     Determinant,
+    Fusion,
     Group,
     HeldDelta,
     Identity,
     Inverse,
     Power,
+    ProductOfEntries,
     SizeTensor,
     Softmax,
     Tensor,
@@ -40,6 +42,8 @@ class Reading:
     def array(self, value: Array) -> f.Formula:
         """A scalar, a column, or a matrix whose rows follow the first index; sums keep the author's order."""
         known = self._arrays.get(value.key)
+        if value.rank > 2:
+            raise NoMatrixForm("it has more than two free indices")
         if known is None:
             rows, columns = tuple(range(value.rank))[:1], tuple(range(value.rank))[1:]
             known = self._sum(value, rows, columns)
@@ -60,8 +64,14 @@ class Reading:
         return combine([self._term(term, value.rank, rows, columns) for term in known.terms])
 
     def _term(self, term: Term, rank: int, rows: tuple[int, ...], columns: tuple[int, ...]) -> f.Formula:
-        network = Network(term.dimensions, frozenset(range(rank)))
+        fused = {e.indices[0]: e.indices[1:] for e in term.factors if isinstance(e.tensor, Fusion)}
+        if any(index >= rank for index in fused):
+            raise NoMatrixForm("a stacked index of vec or ⊗ is summed over")
+        rows, columns = (tuple(j for i in side for j in fused.get(i, (i,))) for side in (rows, columns))
+        network = Network(term.dimensions, frozenset((*rows, *columns)), set(fused))
         for element in term.factors:
+            if isinstance(element.tensor, Fusion):
+                continue
             matrix = self.tensor(element.tensor)
             match element.indices:
                 case ():
@@ -107,6 +117,8 @@ class Reading:
                 return self.array(tensor.array)
             case Inverse():
                 return algebra.inverse(self.array(tensor.matrix))
+            case ProductOfEntries():
+                return f.Apply("prod", (self.array(tensor.array),), ONE, ONE)
             case Determinant():
                 return algebra.determinant(self.array(tensor.matrix))
             case _:

@@ -144,6 +144,14 @@ def _outer(call: Call, arguments: list[f.Formula]) -> f.Formula:
     return algebra.product(arguments[0], algebra.transpose(arguments[1]))
 
 
+def _where(call: Call, arguments: list[f.Formula]) -> f.Formula:
+    return f.Apply("where", tuple(arguments), *_shape(call))
+
+
+def _matrix_power(call: Call, arguments: list[f.Formula]) -> f.Formula:
+    return f.MatrixPower(arguments[0], arguments[1])
+
+
 _BUILDERS: dict[str, Callable[[Call, list[f.Formula]], f.Formula]] = {
     "add": _add,
     "subtract": _subtract,
@@ -162,6 +170,15 @@ _BUILDERS: dict[str, Callable[[Call, list[f.Formula]], f.Formula]] = {
     "inv": lambda call, arguments: f.Inverse(arguments[0]),
     "diag": _diag,
     "outer": _outer,
+    "logdet": lambda call, arguments: f.Apply("log", (f.Determinant(arguments[0]),), ONE, ONE),
+    "norm1": lambda call, arguments: f.Norm(arguments[0], "1"),
+    "prod": lambda call, arguments: f.Apply("prod", (arguments[0],), ONE, ONE),
+    "logsumexp": lambda call, arguments: f.Apply("logsumexp", (arguments[0],), ONE, ONE),
+    "softmax": lambda call, arguments: f.Apply("softmax", (arguments[0],), *_shape(call)),
+    "kron": lambda call, arguments: algebra.kronecker(arguments[0], arguments[1]),
+    "vec": lambda call, arguments: f.Vec(arguments[0]),
+    "where": _where,
+    "matrix_power": _matrix_power,
     "eye": lambda call, arguments: f.Identity(call.shape[0]),
     "ones": lambda call, arguments: f.Filled(1, *_shape(call)),
     "zeros": lambda call, arguments: f.Filled(0, *_shape(call)),
