@@ -78,6 +78,13 @@ def test_dollars_stand_anywhere(convert, place, tex):
 
 
 @pytest.mark.parametrize("place", PLACES)
+def test_round_brackets_are_dollars(convert, place):
+    assert formulas(convert(PLACES[place].format(r"\((\mathbf{A}_{ij})^\top * b_1\)"))) == [
+        r"(\mathbf{A}_{ij})^\top * b_1"
+    ]
+
+
+@pytest.mark.parametrize("place", PLACES)
 @pytest.mark.parametrize("tex", [HOSTILE, r"\begin{matrix} a & b \\ c & d \end{matrix}", r'"x" < y'])
 def test_elements_of_templates_stand_anywhere(convert, place, tex):
     assert formulas(convert(PLACES[place].format(span(tex)))) == [tex]
@@ -124,7 +131,16 @@ def test_a_display_reserves_its_height(convert):
 
 @pytest.mark.parametrize(
     "text",
-    ["It costs $5 or $6.", r"It costs \$5\$ and \$x\$.", "`$x$`", "``a `$x$` b``", "    $x$", "```\n$x$\n```", "$ x $"],
+    [
+        "It costs $5 or $6.",
+        r"It costs \$5\$ and \$x\$.",
+        "`$x$`",
+        "``a `$x$` b``",
+        r"`\(x\)`",
+        "    $x$",
+        "```\n$x$\n```",
+        "$ x $",
+    ],
 )
 def test_what_is_no_formula_stays(convert, text):
     html = convert(text)
@@ -146,9 +162,9 @@ def test_punctuation_and_brackets_stay_on_the_line_of_the_formula(convert):
 
 
 def test_search_finds_the_plain_form_and_not_the_markup(convert):
-    html = convert(f"{span('x', text='x plain')} and $\\mathbf{{A}}^\\top x$ and $\\sum_i x_i$")
+    html = convert(f"{span('x', text='f = x^T A x')} and $\\mathbf{{A}}^\\top x$ and $\\sum_i x_i$")
     assert html.count('data-search-exclude=""') == 3
-    assert re.findall(r"<span hidden> (.*?) </span>", html) == ["x plain", "A^T x"]
+    assert re.findall(r"<span hidden> (.*?) </span>", html) == ["f = x^T A x xTAx", "A^T x"]
 
 
 def test_an_inline_formula_stands_in_a_tag_that_its_markup_does_not_use(convert):

@@ -4,7 +4,7 @@ In mkdocs.yml: `markdown_extensions: [jacobook.publish.mathematics]`. Both MkDoc
 
 Authors write
 
-    inline   $\mathbf{x}^\top\mathbf{A}$
+    inline   $\mathbf{x}^\top\mathbf{A}$  or  \(\mathbf{x}^\top\mathbf{A}\)
     display  $$ \mathbf{A}\mathbf{x} $$ {label="A x" text="A x"}      alone on its lines; the braces are optional
 
 and templates write empty elements, one to a line, whose attribute values are escaped as HTML and not otherwise:
@@ -69,8 +69,10 @@ class Notation:
         return f'<{tag} class="math" data-math="{json.dumps(asdict(self)).encode().hex()}">{content}</{tag}>'
 
     def search_text(self) -> str:
-        """What search finds: the author's plain form, or the formula itself where it is as good as plain."""
-        return self.text or ("" if self.display else _plain(self.tex))
+        """What search finds: the author's plain form, also as words, or the formula itself if that is plain enough."""
+        if self.text:
+            return " ".join([self.text, *_as_words(self.text)])
+        return "" if self.display else _plain(self.tex)
 
 
 def _unseal(digits: str) -> Notation:
@@ -91,6 +93,12 @@ def _plain(tex: str) -> str:
     return " ".join(named.replace("{", "").replace("}", "").split())
 
 
+def _as_words(text: str) -> list[str]:
+    """The sides of a plain formula, each as one word of its letters and digits (see assets/javascripts/search.js)."""
+    sides = [re.sub(r"[\W_]+", "", re.sub("[ᵀ⊤]", "T", side)) for side in text.split("=")]
+    return [side for side in sides if len(side) > 1 and side not in text.split()]
+
+
 # --------------------------------------------------------------------------------------------------------- into seals
 
 _SOURCE = re.compile(
@@ -100,6 +108,7 @@ _SOURCE = re.compile(
   | (?P<element> <(?P<tag>span|div)\b (?P<attributes>(?:\s+[a-z-]+="[^"]*")+) \s*></(?P=tag)> )
   | (?P<display> ^(?P<indent>[ \t]*)\$\$ (?P<displayed>(?:(?!\$\$|\n[ \t]*\n).)+?) \$\$
       [ \t]*(?P<options>\{[^\n{}]*\})?[ \t]*$ )
+  | (?P<bracketed> (?<!\\)\\\( (?P<enclosed>(?:(?!\\\)|\n[ \t]*\n).)+?) \\\) )
   | (?P<inline> (?<![\\$])\$(?![\s$]) (?P<inlined>(?:\\.|[^\\$`\n]|\n(?![ \t]*\n))+?) (?<!\s)\$(?![\d$]) )
     """,
     re.VERBOSE | re.DOTALL | re.MULTILINE,
@@ -124,8 +133,8 @@ def _seal_match(match: re.Match[str]) -> str:
             notation = Notation(match["displayed"].strip(), display=True, label=label, text=text, source=source)
             # Blank lines around make it a block of its own wherever its indentation puts it.
             return f"\n{match['indent']}{notation.seal()}\n"
-        case "inline":
-            return Notation(match["inlined"].strip(), display=False, source=source).seal()
+        case "inline" | "bracketed":
+            return Notation((match["inlined"] or match["enclosed"]).strip(), display=False, source=source).seal()
         case _:
             return source
 

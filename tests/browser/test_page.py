@@ -1,0 +1,140 @@
+"""Pages as readers meet them: without scripts, on a phone, on paper, with the keyboard, and from no other host."""
+
+import re
+
+import pytest
+
+pytestmark = [pytest.mark.browser, pytest.mark.node]
+
+RULE = "reference/rules/quadratic-form/"
+TABLE = "reference/tables/scalar-by-vector/"
+PAGES = ["./", RULE, TABLE, "layouts/", "notation/", "use/command-line/", "use/python/", "cheatsheets/"]
+
+
+def settle(page):
+    page.wait_for_load_state("networkidle")
+    page.evaluate("document.fonts.ready")
+
+
+@pytest.mark.parametrize("path", PAGES)
+def test_nothing_comes_from_another_host_and_nothing_fails(visit, address, path):
+    page = visit(path)
+    settle(page)
+    assert len(page.requested) > 5
+    assert [url for url in page.requested if not url.startswith((address, "data:", "blob:"))] == []
+    assert page.errors == []
+
+
+def test_the_first_visit_is_light(visit, site):
+    import gzip
+
+    page = visit(RULE)
+    settle(page)
+    weight = 0
+    for url in dict.fromkeys(page.requested):
+        path = site / re.sub(r"[?#].*", "", url.split("/", 3)[3])
+        data = (path / "index.html" if path.is_dir() else path).read_bytes()
+        weight += len(data) if path.suffix == ".woff2" else len(gzip.compress(data))
+    assert 100_000 < weight < 300_000
+
+
+def test_mathematics_and_both_layouts_are_there_without_scripts(visit):
+    page = visit(RULE, java_script_enabled=False)
+    assert page.locator(".katex-html").count() > 15
+    assert page.locator("section.answer.layout-numerator").first.is_visible()
+    assert page.locator("section.answer.layout-denominator").first.is_visible()
+    assert page.locator(".layout-switch").is_visible() is False
+    box = page.locator("section.statement .katex-html").first.bounding_box()
+    assert box["width"] > 60
+
+
+def test_no_script_for_mathematics_is_shipped(visit):
+    page = visit(RULE)
+    settle(page)
+    assert [url for url in page.requested if re.search(r"katex.*\.m?js|mathjax", url)] == []
+
+
+@pytest.mark.parametrize("width", [320, 390, 768])
+@pytest.mark.parametrize("path", PAGES)
+def test_no_page_scrolls_sideways(visit, path, width):
+    page = visit(path, viewport={"width": width, "height": 800})
+    settle(page)
+    assert page.evaluate("document.documentElement.scrollWidth") == width
+    assert page.evaluate("document.body.scrollWidth") <= width
+
+
+def test_at_twice_the_size_the_page_still_fits(visit):
+    page = visit(RULE, viewport={"width": 640, "height": 450}, device_scale_factor=2)
+    settle(page)
+    assert page.evaluate("document.documentElement.scrollWidth") == 640
+
+
+def test_a_wide_formula_scrolls_in_its_own_named_box_which_the_keyboard_reaches(visit):
+    page = visit(RULE, viewport={"width": 320, "height": 800})
+    box = page.locator(".written-out .layout-numerator div.math")
+    box.scroll_into_view_if_needed()
+    assert box.get_attribute("role") == "group"
+    assert box.get_attribute("aria-label")
+    page.wait_for_function("element => element.tabIndex === 0", arg=box.element_handle())
+    box.focus()
+    page.keyboard.press("ArrowRight")
+    page.wait_for_function("element => element.scrollLeft > 0", arg=box.element_handle())
+
+
+def test_a_formula_that_fits_is_no_stop_on_the_way(visit):
+    page = visit(RULE)
+    box = page.locator("section.statement > div.math")
+    page.wait_for_function("element => element.tabIndex === -1", arg=box.element_handle())
+
+
+def test_a_copied_formula_is_latex(visit):
+    page = visit(RULE)
+    copied = page.evaluate(
+        """() => {
+          const range = document.createRange()
+          range.selectNodeContents(document.querySelector(".assumptions"))
+          getSelection().removeAllRanges()
+          getSelection().addRange(range)
+          const clipboardData = new DataTransfer()
+          const event = new ClipboardEvent("copy", { clipboardData, cancelable: true, bubbles: true })
+          document.dispatchEvent(event)
+          return event.clipboardData.getData("text/plain")
+        }"""
+    )
+    assert copied == r"Holds for every real square $\mathbf{A}$, symmetric or not."
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_colours_follow_the_system_and_the_toggle_goes_through_three(visit, scheme):
+    page = visit(RULE, color_scheme=scheme)
+    background = "getComputedStyle(document.body).backgroundColor"
+    dark = page.evaluate(background) == "rgb(21, 23, 27)"
+    assert dark == (scheme == "dark")
+    seen = []
+    for _ in range(3):
+        page.locator("[data-md-component=palette] label:visible").click()
+        seen.append(page.evaluate(background) == "rgb(21, 23, 27)")
+    assert seen == [False, True, dark]
+
+
+def test_search_finds_a_rule_by_title_by_id_and_by_formula(visit):
+    page = visit()
+    for query in ("quadratic form", "quadratic-form", "x^T A x", "xᵀAx", "d/dx x^T A x", "gradient x^T A"):
+        page.goto("./")
+        page.get_by_role("textbox", name="Search").click()
+        page.keyboard.type(query)
+        first = page.locator(".md-search-result__link").first
+        first.wait_for()
+        assert "quadratic-form" in first.get_attribute("href"), query
+
+
+def test_a_rule_prints_without_what_surrounds_it(visit):
+    page = visit(RULE)
+    page.emulate_media(media="print")
+    for selector in (".md-header", ".md-tabs", ".md-footer", ".layout-switch", ".md-sidebar--primary", ".breadcrumb"):
+        assert page.locator(selector).first.is_visible() is False, selector
+    assert page.locator("section.statement").is_visible()
+    assert page.evaluate("getComputedStyle(document.querySelector('div.math')).overflowX") == "visible"
+    pdf = page.pdf(format="A4")
+    assert pdf.startswith(b"%PDF")
+    assert 1 <= len(re.findall(rb"/Type\s*/Page[^s]", pdf)) <= 3
