@@ -48,7 +48,7 @@ class Commands(click.Group):
 )
 @click.version_option(metadata.version("jacobook"), prog_name="jacobook")
 def commands() -> None:
-    r"""Matrix calculus that derives itself.
+    """Matrix calculus that derives itself.
 
     Derivatives of scalars, vectors and matrices by scalars, vectors and matrices, in numerator and in denominator
     layout, each proved before it is shown.
@@ -57,7 +57,7 @@ def commands() -> None:
     Start here:
       jacobook derive "x @ A @ x" --wrt x
       jacobook derive "norm(A @ x - b)**2" --wrt x --steps
-    """
+    """  # noqa: D301 - \b is a character that click reads
 
 
 def main(arguments: Sequence[str] | None = None) -> NoReturn:

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import shutil
 from collections.abc import Iterator
 
 from jacobook.cli.terminal import faint, good, heading
 from jacobook.derivation import Derivation, Route
+from jacobook.errors import Refused
 from jacobook.language.dimension import shape_text
 from jacobook.notation import text
 from jacobook.proof.certificate import Certificate
@@ -16,11 +18,27 @@ def answer_text(derivation: Derivation, certificate: Certificate, layout: str, *
     return "\n".join(_lines(derivation, certificate, layout, with_steps=with_steps))
 
 
-def _lines(derivation: Derivation, certificate: Certificate, layout: str, *, with_steps: bool) -> Iterator[str]:
-    name = text.to_text(derivation.value_symbol)
-    yield heading(f"{name} = {text.to_text(derivation.value)}")
+def components_text(derivation: Derivation, certificate: Certificate, refusal: Refused) -> str:
+    """The same where there is no matrix form: one entry stands for all, with the reason."""
+    lines = [
+        *_statement(derivation),
+        heading(f"  {derivation.components.text}") + faint(_ranges(derivation)),
+        "",
+        refusal.message,
+        "",
+        good("✓ ") + faint(certificate.sentence),
+    ]
+    return "\n".join(lines)
+
+
+def _statement(derivation: Derivation) -> Iterator[str]:
+    yield heading(f"{text.to_text(derivation.value_symbol)} = {text.to_text(derivation.value)}")
     yield faint("  " + ", ".join(_declarations(derivation)))
     yield ""
+
+
+def _lines(derivation: Derivation, certificate: Certificate, layout: str, *, with_steps: bool) -> Iterator[str]:
+    yield from _statement(derivation)
     partial = text.to_text(derivation.partial_numerator)
     answers = [answer for answer in derivation.answers if layout in (str(answer.layout), "both")]
     shapes = ["×".join(answer.shape) for answer in answers]
@@ -58,6 +76,13 @@ def _route(route: Route) -> Iterator[str]:
         for step in route.steps
     ]
     left_width = max(len(left) for left, _, _ in lines)
-    right_width = min(max(len(right) for _, right, _ in lines), 60)
+    right_width = max(len(right) for _, right, _ in lines)
+    wide = 2 + left_width + 3 + right_width + 2 + max(len(reason) for _, _, reason in lines)
+    beside = wide <= shutil.get_terminal_size().columns
     for left, right, reason in lines:
-        yield f"  {left.rjust(left_width)} = {right.ljust(right_width)}  " + faint(reason)
+        line = f"  {left.rjust(left_width)} = {right}"
+        if beside:
+            yield line + " " * (right_width - len(right) + 2) + faint(reason)
+        else:
+            yield line
+            yield faint(f"  {' ' * left_width}   {reason}")

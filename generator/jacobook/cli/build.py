@@ -23,7 +23,7 @@ from jacobook.publish.project import find_project
     help="The folder with mkdocs.yml.  [default: here]",
 )
 def command(*, strict: bool, folder: Path) -> None:
-    r"""Make the website and the PDFs: derive, prove, typeset, publish.
+    """Make the website and the PDFs: derive, prove, typeset, publish.
 
     Pages are written to docs/reference, PDFs beside them, the site to site/. Files that do not change are not
     touched, and what was there stays until the new one is complete. Needs Node 20 for typesetting.
@@ -33,7 +33,7 @@ def command(*, strict: bool, folder: Path) -> None:
       jacobook build
       jacobook build --strict
       SOURCE_DATE_EPOCH=1767225600 jacobook build --strict
-    """
+    """  # noqa: D301 - \b is a character that click reads
     started = time.monotonic()
     project = find_project(folder)
     with progress_bars() as progress:

@@ -26,7 +26,7 @@ NOT_PROVED = 1
     help="Write the verdicts as JSON too (- for the standard output).",
 )
 def command(paths: tuple[Path, ...], json_file: Path | None) -> int:
-    r"""Prove every rule of the catalogue, or of the files and folders named.
+    """Prove every rule of the catalogue, or of the files and folders named.
 
     Each answer is compared, in both layouts, with components that SymPy works out one by one at small sizes and
     random points; where a rule says what a book prints, that is compared too. The status is 0 if all agree, 1 if a
@@ -37,7 +37,7 @@ def command(paths: tuple[Path, ...], json_file: Path | None) -> int:
       jacobook check
       jacobook check my-rules.toml more-rules/
       jacobook check --json verdicts.json
-    """
+    """  # noqa: D301 - \b is a character that click reads
     started = time.monotonic()
     catalogue = load(paths or None)
     with progress_bars() as progress:

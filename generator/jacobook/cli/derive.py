@@ -6,13 +6,15 @@ import json
 
 import click
 
-from jacobook.cli.answer_text import answer_text
+from jacobook.cli.answer_text import answer_text, components_text
+from jacobook.derivation import Derivation, derive
 from jacobook.document.environment import Templates
 from jacobook.document.rule_page import rule_page
 from jacobook.document.rule_source import rule_markdown
+from jacobook.errors import Refused
 from jacobook.language.declaration import parse_declarations
-from jacobook.publish.answers import answer_question
-from jacobook.publish.entry import derivative, steps
+from jacobook.publish.answers import answer_question, missing_matrix_form, prove_components
+from jacobook.publish.entry import component_derivative, derivative, steps
 
 LAYOUTS = ("numerator", "denominator", "both")
 FORMATS = ("text", "latex", "typst", "markdown", "numpy", "jax", "torch", "json")
@@ -38,7 +40,7 @@ _REMARK = {"latex": "%", "typst": "//", "numpy": "#", "jax": "#", "torch": "#"}
 def command(
     *, expression: str, wrt: str, where: tuple[str, ...], order: int, layout: str, with_steps: bool, notation: str
 ) -> None:
-    r"""Differentiate EXPRESSION, prove the answer, and print it.
+    """Differentiate EXPRESSION, prove the answer, and print it.
 
     Expressions are written as in NumPy: @ for the matrix product, * / ** entry by entry, .T, and functions such as
     sum, norm, exp, log, tanh, sigmoid, maximum. Names without a declared shape follow the usual convention: A to Z are
@@ -52,10 +54,14 @@ def command(
       jacobook derive "exp(x)/sum(exp(x))" --wrt x --format latex
       jacobook derive "tanh(W @ x + b)" --wrt x --where "b: m" --format numpy --layout numerator
       jacobook derive --wrt x -- "-x"
-    """
+    """  # noqa: D301 - \b is a character that click reads
     declarations = parse_declarations(", ".join(where)) if where else {}
-    answer = answer_question(expression, wrt, declarations, order)
-    derivation, certificate = answer.derivations[wrt], answer.certificates[wrt]
+    derivation = derive(expression, wrt, declarations, order)
+    refusal = missing_matrix_form(derivation)
+    if refusal is not None:
+        click.echo(_components_only(derivation, refusal, notation))
+        return
+    certificate = derivation.verify()
     match notation:
         case "text":
             click.echo(answer_text(derivation, certificate, layout, with_steps=with_steps))
@@ -63,6 +69,7 @@ def command(
             data = derivative(derivation, certificate) | ({"steps": steps(derivation)} if with_steps else {})
             click.echo(json.dumps(data, ensure_ascii=False, indent=1))
         case "markdown":
+            answer = answer_question(expression, wrt, declarations, order)
             click.echo(rule_markdown(rule_page(answer), Templates()), nl=False)
         case _:
             wanted = [found for found in derivation.answers if layout in (str(found.layout), "both")]
@@ -70,3 +77,18 @@ def command(
                 if len(wanted) > 1:
                     click.echo(f"{_REMARK[notation]} {found.layout} layout, {'×'.join(found.shape)}")
                 click.echo(getattr(found, notation))
+
+
+def _components_only(derivation: Derivation, refusal: Refused, notation: str) -> str:
+    """The component form, which is always there, in place of a matrix form; raises the refusal where it will not do."""
+    match notation:
+        case "text":
+            return components_text(derivation, prove_components(derivation), refusal)
+        case "json":
+            data = component_derivative(derivation, prove_components(derivation), refusal.message)
+            return json.dumps(data, ensure_ascii=False, indent=1)
+        case "latex" | "typst":
+            prove_components(derivation)
+            return str(getattr(derivation.components, notation))
+        case _:
+            raise refusal

@@ -34,7 +34,7 @@ FORMATS = ("json", "latex", "markdown")
     help="A file for JSON, a folder with one file a rule for the others.  [default: standard output]",
 )
 def command(notation: str, paths: tuple[Path, ...], layout: SheetLayout, out: Path | None) -> None:
-    r"""Write every rule with its answers as FORMAT: json, latex or markdown.
+    """Write every rule with its answers as FORMAT: json, latex or markdown.
 
     JSON holds everything in one document. LaTeX is one file a rule, made for \\input; so is Markdown. Other rules than
     the package's own are named by files or folders.
@@ -44,7 +44,7 @@ def command(notation: str, paths: tuple[Path, ...], layout: SheetLayout, out: Pa
       jacobook export json --out rules.json
       jacobook export latex --layout denominator --out rules/
       jacobook export markdown my-rules.toml
-    """
+    """  # noqa: D301 - \b is a character that click reads
     catalogue = load(paths or None)
     with progress_bars() as progress:
         answered = records(catalogue, None, progress)

@@ -17,13 +17,13 @@ from jacobook.language.grammar import parse
 @click.option("--expr", "expression", default="x @ A @ x", show_default=True, help="What is differentiated.")
 @click.option("--wrt", multiple=True, metavar="NAME", help="By what; may be repeated.  [default: the last variable]")
 def command(rule_id: str, expression: str, wrt: tuple[str, ...]) -> None:
-    r"""Print a rule to start from: paste it into a chapter, then run `jacobook check` on that file.
+    """Print a rule to start from: paste it into a chapter, then run `jacobook check` on that file.
 
     \b
     Examples:
       jacobook new squared-distance --expr "norm(x - a)**2" --wrt x
       jacobook new my-rule >> my-rules.toml
-    """
+    """  # noqa: D301 - \b is a character that click reads
     if not re.fullmatch(r"[a-z][a-z0-9]*(-[a-z0-9]+)*", rule_id):
         raise click.BadParameter(f"{rule_id!r}: small letters and digits joined by hyphens", param_hint="RULE-ID")
     parsed = parse(expression, {}, wrt)

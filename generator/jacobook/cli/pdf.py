@@ -40,7 +40,7 @@ from jacobook.publish.sheets import sheet_pdf, sheet_source
     help="Where to write it; the source lies beside it.  [default: ./cheatsheet-LAYOUT-PAPER.pdf]",
 )
 def command(document: str, paper: Paper, layout: SheetLayout, engine: Engine, out: Path | None) -> None:
-    r"""Print the cheat sheet as a PDF, with its source beside it.
+    """Print the cheat sheet as a PDF, with its source beside it.
 
     The same rules give the same bytes; SOURCE_DATE_EPOCH dates the document. An old PDF stays if the new one fails.
 
@@ -49,7 +49,7 @@ def command(document: str, paper: Paper, layout: SheetLayout, engine: Engine, ou
       jacobook pdf
       jacobook pdf --paper letter --layout denominator --out sheet.pdf
       jacobook pdf cheatsheet --engine latex
-    """
+    """  # noqa: D301 - \b is a character that click reads
     name = f"{cheat_sheet_name(layout, paper)}.pdf"
     target = Path(name) if out is None else out / name if out.is_dir() else out
     if target.suffix != ".pdf":

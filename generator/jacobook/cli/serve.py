@@ -26,13 +26,13 @@ from jacobook.publish.website import ENVIRONMENT, mkdocs_command
     help="The folder with mkdocs.yml.  [default: here]",
 )
 def command(address: str, folder: Path) -> int:
-    r"""Show the site live while you edit rules, templates and pages. Stop it with Ctrl-C.
+    """Show the site live while you edit rules, templates and pages. Stop it with Ctrl-C.
 
     \b
     Examples:
       jacobook serve
       jacobook serve --address 0.0.0.0:8080
-    """
+    """  # noqa: D301 - \b is a character that click reads
     project = find_project(folder)
     with progress_bars() as progress:
         prepare(project, progress)

@@ -49,11 +49,20 @@ def entry(answer: Answer) -> Entry:
 
 def derivative(derivation: Derivation, certificate: Certificate) -> Entry:
     """The derivative by one variable, or by two in turn."""
+    layouts = {"numerator": _answer(derivation.numerator), "denominator": _answer(derivation.denominator)}
+    return _derivative(derivation, certificate, layouts)
+
+
+def component_derivative(derivation: Derivation, certificate: Certificate, reason: str) -> Entry:
+    """The derivative where it has no matrix form, with the reason."""
+    return _derivative(derivation, certificate, {"numerator": None, "denominator": None, "reason": reason})
+
+
+def _derivative(derivation: Derivation, certificate: Certificate, layouts: Entry) -> Entry:
     components = derivation.components
     return {
         "wrt": [variable.name for variable in derivation.wrt],
-        "numerator": _answer(derivation.numerator),
-        "denominator": _answer(derivation.denominator),
+        **layouts,
         "components": {
             "indices": [{"name": name, "dimension": str(dimension)} for name, dimension in components.indices],
             "latex": components.latex,
