@@ -200,10 +200,11 @@ class Derivation:
             form = matrix_form(self._reading, self.derivative, where, self._taken | {self.value_symbol.name})
         except NoMatrixForm as reason:
             refused = Refused(
-                f"the derivative of {self.source} by {self.wrt[0].name} has no matrix form here: {reason}",
-                hint=f"in components, {self.components.text}",
+                f"the derivative of {self.source} by {self.wrt[0].name} has no matrix form here: {reason}"
             )
-            refused.components = self.components.latex
+            if self.has_components:
+                refused.hint = f"in components, {self.components.text}"
+                refused.components = self.components.latex
             raise refused from None
         return LayoutAnswer(layout, form)
 
@@ -269,17 +270,30 @@ class Derivation:
             position += len(variable.shape)
         return f.Partial(value, tuple(entries), total=self._total)
 
+    @property
+    def has_components(self) -> bool:
+        """Whether the entries can be written in indices; only stacked ones, of vec and ⊗, sometimes cannot."""
+        try:
+            return bool(self.components)
+        except Refused:
+            return False
+
     @cached_property
     def components(self) -> Components:
-        """One entry of the derivative; always there."""
-        formula = self._components_reading.array(self.derivative, self._names)
+        """One entry of the derivative. Raises `Refused` only where vec or ⊗ leaves more than two free indices."""
+        try:
+            formula = self._components_reading.array(self.derivative, self._names)
+        except NoMatrixForm:
+            raise Refused(
+                f"the entries of {self.source} have indices of vec or ⊗ that no component form shows"
+            ) from None
         indices = tuple(zip(self._names, self.derivative.shape, strict=True))
         return Components(self._partial_entry(self.order), formula, indices)
 
     @cached_property
     def steps(self) -> tuple[Route, ...]:
         """The derivation in components, ending in each layout's matrix form where there is one."""
-        routes = [Route("components", "In components", self._component_lines())]
+        routes = [Route("components", "In components", self._component_lines())] if self.has_components else []
         if self.derivative.rank:
             routes += [
                 Route("matrix form", "Back to matrices", (self._last_line(answer),), answer.layout)
@@ -314,7 +328,8 @@ class Derivation:
     def verify(self) -> Certificate:
         """The independent proof of both layouts and of the components. Raises `Disproved`."""
         answers = {str(answer.layout): answer.form for answer in self.answers}
-        return prove(self.expression, self.wrt, answers, (self.components.formula, self.components.indices))
+        components = (self.components.formula, self.components.indices) if self.has_components else None
+        return prove(self.expression, self.wrt, answers, components)
 
 
 def derive(expr: str, wrt: str, where: Mapping[str, str] | str | None = None, order: int = 1) -> Derivation:

@@ -10,6 +10,7 @@ from jacobook.calculus.index_form import (
     Array,
     ConstantTensor,
     Determinant,
+    Element,
     Fusion,
     Group,
     HeldDelta,
@@ -67,6 +68,7 @@ class Reading:
         fused = {e.indices[0]: e.indices[1:] for e in term.factors if isinstance(e.tensor, Fusion)}
         if any(index >= rank for index in fused):
             raise NoMatrixForm("a stacked index of vec or ⊗ is summed over")
+        term, fused = _parts_apart(term, fused, rank)
         rows, columns = (tuple(j for i in side for j in fused.get(i, (i,))) for side in (rows, columns))
         network = Network(term.dimensions, frozenset((*rows, *columns)), set(fused))
         for element in term.factors:
@@ -138,6 +140,25 @@ class Reading:
         if isinstance(tensor.exponent, Fraction):
             return algebra.power(base, tensor.exponent)
         return f.Power(base, self.array(tensor.exponent))
+
+
+def _parts_apart(term: Term, fused: dict[int, tuple[int, ...]], rank: int) -> tuple[Term, dict[int, tuple[int, ...]]]:
+    """The term with a fresh index, tied by δ, for each part of a fused index that is itself free or another's part."""
+    taken = set(range(rank))
+    factors, dimensions = list(term.factors), list(term.dimensions)
+    apart: dict[int, tuple[int, ...]] = {}
+    for index, parts in fused.items():
+        fresh = []
+        for part in parts:
+            if part in taken:
+                factors.append(Element(Identity(dimensions[part]), (len(dimensions), part)))
+                dimensions.append(dimensions[part])
+                fresh.append(len(dimensions) - 1)
+            else:
+                fresh.append(part)
+            taken.add(fresh[-1])
+        apart[index] = tuple(fresh)
+    return Term(term.coefficient, tuple(factors), tuple(dimensions)), apart
 
 
 def _scalar_part(value: Array) -> Array:
