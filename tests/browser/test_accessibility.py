@@ -5,27 +5,34 @@ import pytest
 pytestmark = [pytest.mark.browser, pytest.mark.node]
 
 PAGES = ["./", "reference/rules/quadratic-form/", "reference/tables/scalar-by-vector/", "layouts/", "use/command-line/"]
-RUN = """() => axe.run(document, {
+# The visible half of a formula is hidden from readers, who are given MathML, and has the colour of the text around it.
+RUN = """() => axe.run({ exclude: [[".katex-html"]] }, {
   runOnly: ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"],
-  resultTypes: ["violations"],
 })"""
 
 
-@pytest.mark.parametrize("width", [1280, 390])
-@pytest.mark.parametrize("scheme", ["light", "dark"])
-@pytest.mark.parametrize("path", PAGES)
-def test_nothing_serious(visit, root, path, scheme, width):
-    page = visit(path, color_scheme=scheme, viewport={"width": width, "height": 900}, reduced_motion="reduce")
-    page.wait_for_load_state("networkidle")
-    page.add_script_tag(path=str(root / "node_modules" / "axe-core" / "axe.min.js"))
+def serious(page):
     outcome = page.evaluate(RUN)
     assert outcome["testEngine"]["name"] == "axe-core"
-    serious = [
+    assert len(outcome["passes"]) > 15
+    return [
         f"{violation['id']}: {violation['help']}: {[node['html'][:160] for node in violation['nodes'][:4]]}"
         for violation in outcome["violations"]
         if violation["impact"] in {"serious", "critical"}
     ]
-    assert serious == []
+
+
+@pytest.mark.parametrize("path", PAGES)
+def test_nothing_serious(visit, root, path):
+    page = visit(path, color_scheme="light", reduced_motion="reduce")
+    page.wait_for_load_state("networkidle")
+    page.add_script_tag(path=str(root / "node_modules" / "axe-core" / "axe.min.js"))
+    for width in (1280, 390):
+        page.set_viewport_size({"width": width, "height": 900})
+        for scheme, background in (("light", "rgb(255, 254, 252)"), ("dark", "rgb(21, 23, 27)")):
+            page.emulate_media(color_scheme=scheme)
+            page.wait_for_function(f"getComputedStyle(document.body).backgroundColor === '{background}'")
+            assert serious(page) == [], f"{scheme}, {width} pixels wide"
 
 
 def test_axe_would_find_something(visit, root):
