@@ -1,0 +1,50 @@
+"""JAX code: NumPy's, by the names of `jnp`, with JAX's own stable functions. Precision is the caller's switch."""
+
+from __future__ import annotations
+
+from typing import ClassVar
+
+from jacobook.layout.formula import Formula, MatrixForm
+from jacobook.notation.array_code import ArrayPrinter, Code, CodeFunction
+
+_SAME = ("exp", "log", "sin", "cos", "tan", "arcsin", "arccos", "arctan", "sinh", "cosh", "tanh", "sqrt", "abs", "sign")
+
+
+class JaxPrinter(ArrayPrinter):
+    """Formulas as JAX code, for `jnp` and `jax`."""
+
+    module: ClassVar[str] = "jnp"
+    medium: ClassVar[str] = "JAX"
+    reserved: ClassVar[frozenset[str]] = frozenset({"jnp", "jax"})
+    functions: ClassVar[dict[str, CodeFunction]] = {
+        **{name: CodeFunction(f"jnp.{name}({{0}})") for name in _SAME},
+        "erf": CodeFunction("jax.scipy.special.erf({0})"),
+        "sigmoid": CodeFunction("jax.nn.sigmoid({0})"),
+        "softplus": CodeFunction("jax.nn.softplus({0})"),
+        "relu": CodeFunction("jax.nn.relu({0})"),
+        "gelu": CodeFunction("jax.nn.gelu({0}, approximate=False)"),
+        "maximum": CodeFunction("jnp.maximum({0}, {1})"),
+        "minimum": CodeFunction("jnp.minimum({0}, {1})"),
+        "softmax": CodeFunction("jax.nn.softmax({0})"),
+        "log_softmax": CodeFunction("jax.nn.log_softmax({0})"),
+        "logsumexp": CodeFunction("jax.nn.logsumexp({0})"),
+    }
+
+    def created(self, name: str, *arguments: str) -> Code:
+        return self.library(name, *arguments)
+
+    def indicator(self, condition: str, *, array: bool) -> Code:  # noqa: ARG002 (`where` takes numbers too)
+        return self.library("where", condition, "1.0", "0.0")
+
+
+def to_jax(formula: Formula) -> str:
+    """A formula as one JAX expression. Raises `Refused` for entries, sums over indices and derivatives' symbols."""
+    return JaxPrinter().code(formula)
+
+
+def form(answer: MatrixForm) -> str:
+    """An answer as one JAX expression."""
+    return JaxPrinter().form(answer)
+
+
+__all__ = ["JaxPrinter", "form", "to_jax"]

@@ -1,0 +1,527 @@
+"""What LaTeX, Typst, text and speech share: the order of factors, signs, fractions, and where parentheses stand.
+
+A medium (a subclass) says how each construction looks, given its parts already printed; it decides nothing about order.
+"""
+
+from __future__ import annotations
+
+from abc import abstractmethod
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
+from fractions import Fraction
+from typing import ClassVar
+
+from jacobook.language.dimension import ONE, Dimension
+from jacobook.layout.formula import (
+    Apply,
+    Commutation,
+    Constant,
+    Definition,
+    Delta,
+    Determinant,
+    Diagonal,
+    DiagonalPart,
+    Entry,
+    Filled,
+    Formula,
+    Hadamard,
+    HadamardQuotient,
+    Identity,
+    IndexSum,
+    Inverse,
+    KhatriRao,
+    Kronecker,
+    MatrixForm,
+    MatrixPower,
+    Multiple,
+    Norm,
+    Number,
+    Partial,
+    Power,
+    Product,
+    Size,
+    Sum,
+    Symbol,
+    Trace,
+    Transpose,
+    Vec,
+    is_scalar,
+)
+from jacobook.notation.names import Name, read
+from jacobook.notation.options import BOOK, Notation
+from jacobook.notation.precedence import Edge, Level, Piece, unsigned
+from jacobook.notation.visitor import Visitor, unknown
+
+UNIT = Number(Fraction(1))
+HALF = Number(Fraction(1, 2))
+
+
+class MathematicsPrinter(Visitor[Piece]):
+    """A printer for people. `calls` and `constants` are its tables of names, `relations` its signs of comparison."""
+
+    medium: ClassVar[str]
+    calls: ClassVar[Mapping[str, str]]
+    constants: ClassVar[Mapping[str, str]]
+    relations: ClassVar[Mapping[str, str]]
+
+    def __init__(self, notation: Notation = BOOK) -> None:
+        self.notation = notation
+
+    # --- the whole
+    def formula(self, formula: Formula) -> str:
+        """A formula, printed."""
+        return self.visit(formula).text
+
+    def form(self, form: MatrixForm) -> str:
+        """An answer with the definitions of the names it uses."""
+        text = self.formula(form.formula)
+        return self.where(text, [self._definition(each) for each in form.definitions]) if form.definitions else text
+
+    def _definition(self, definition: Definition) -> str:
+        return self.equation(self.visit(definition.symbol), self.visit(definition.meaning))
+
+    # --- how things look: each medium says
+    @abstractmethod
+    def where(self, text: str, equations: Sequence[str]) -> str:
+        """A formula followed by the definitions of its names."""
+
+    @abstractmethod
+    def equation(self, left: Piece, right: Piece) -> str:
+        """left = right."""
+
+    @abstractmethod
+    def letter(self, name: Name, rank: int) -> str:
+        """The name of a scalar (rank 0), a vector (1) or a matrix (2)."""
+
+    @abstractmethod
+    def integer(self, value: int) -> Piece:
+        """A natural number."""
+
+    @abstractmethod
+    def dimension(self, dimension: Dimension) -> str:
+        """The length of an axis."""
+
+    @abstractmethod
+    def identity_matrix(self, size: Dimension | None) -> Piece:
+        """I, or I with its size."""
+
+    @abstractmethod
+    def filled_column(self, value: int) -> Piece:
+        """The column of ones or of zeros."""
+
+    @abstractmethod
+    def filled_matrix(self, value: int, rows: Dimension, columns: Dimension) -> Piece:
+        """The matrix of ones or of zeros."""
+
+    @abstractmethod
+    def commutation_matrix(self, m: Dimension, n: Dimension) -> Piece:
+        """K with its sizes."""
+
+    @abstractmethod
+    def grouped(self, piece: Piece) -> Piece:
+        """The piece in parentheses."""
+
+    @abstractmethod
+    def negated(self, piece: Piece) -> Piece:
+        """−a."""
+
+    @abstractmethod
+    def added(self, terms: Sequence[tuple[bool, Piece]]) -> Piece:
+        """The sum of terms; each comes with whether it is subtracted."""
+
+    @abstractmethod
+    def side_by_side(self, left: Piece, right: Piece, *, outer: bool) -> str:
+        """Two neighbouring factors' texts joined; `outer` when a column stands before a row."""
+
+    @abstractmethod
+    def fraction(self, above: Piece, below: Piece) -> Piece:
+        """above / below."""
+
+    @abstractmethod
+    def slashed(self, value: Fraction) -> Piece:
+        """A rational number on one line, as in an exponent."""
+
+    @abstractmethod
+    def infix(self, sign: str, pieces: Sequence[Piece]) -> Piece:
+        """Pieces joined by ⊙, ⊘, ⊗ or ∗."""
+
+    @abstractmethod
+    def transposed(self, base: Piece) -> Piece:
+        """The transpose of a piece that needs no parentheses."""
+
+    @abstractmethod
+    def inverted(self, base: Piece) -> Piece:
+        """The inverse of a piece that needs no parentheses."""
+
+    @abstractmethod
+    def inverse_transposed(self, base: Piece) -> Piece:
+        """The transposed inverse of a piece that needs no parentheses."""
+
+    @abstractmethod
+    def raised(self, base: Piece, exponent: Piece, *, entrywise: bool) -> Piece:
+        """A power of a piece that needs no parentheses."""
+
+    @abstractmethod
+    def root(self, piece: Piece) -> Piece:
+        """√a."""
+
+    @abstractmethod
+    def absolute(self, piece: Piece) -> Piece:
+        """|a|."""
+
+    @abstractmethod
+    def normed(self, piece: Piece, subscript: str) -> Piece:
+        """‖a‖ with a subscript: F, 1, 2 or none."""
+
+    @abstractmethod
+    def call(self, name: str, arguments: Sequence[Piece]) -> Piece:
+        """A function, by its name in the medium, with its arguments."""
+
+    @abstractmethod
+    def bare_call(self, name: str, argument: Piece) -> Piece:
+        """A function before a single letter, without parentheses."""
+
+    @abstractmethod
+    def bracket(self, left: Piece, sign: str, right: Piece) -> Piece:
+        """Iverson's bracket: 1 where the relation holds, 0 elsewhere."""
+
+    @abstractmethod
+    def choice(self, condition: str, then: Piece, otherwise: Piece) -> Piece:
+        """One value where a condition holds, another elsewhere."""
+
+    @abstractmethod
+    def related(self, left: Piece, sign: str, right: Piece) -> str:
+        """A condition: left > right."""
+
+    @abstractmethod
+    def letter_entry(self, name: Name, indices: Sequence[Name]) -> Piece:
+        """An entry of a named vector or matrix."""
+
+    @abstractmethod
+    def piece_entry(self, base: Piece, indices: Sequence[Name]) -> Piece:
+        """An entry of a piece that needs no parentheses."""
+
+    @abstractmethod
+    def kronecker_delta(self, left: Name, right: Name) -> Piece:
+        """δ with its two indices."""
+
+    @abstractmethod
+    def series(self, indices: Sequence[tuple[Name, Dimension]], body: Piece) -> Piece:
+        """Σ over indices of a piece that needs no parentheses."""
+
+    @abstractmethod
+    def derivative(self, value: Piece, variables: Sequence[tuple[Piece, int]], *, total: bool) -> Piece:
+        """∂value/∂variables, each variable with the number of times it stands there in a row."""
+
+    # --- parentheses
+    def at_least(self, level: Level, piece: Piece) -> Piece:
+        """The piece, in parentheses if it is looser than a level."""
+        return piece if piece.level >= level else self.grouped(piece)
+
+    def atom(self, formula: Formula) -> Piece:
+        """A formula that something may be attached to."""
+        return self.at_least(Level.ATOM, self.visit(formula))
+
+    # --- letters and numbers
+    def symbol(self, formula: Symbol) -> Piece:
+        name = read(formula.name)
+        edge = Edge.WORD if name.word else Edge.LETTER
+        return Piece(self.letter(name, formula.rank), Level.ATOM, edge, scalar=formula.rank == 0)
+
+    def number(self, formula: Number) -> Piece:
+        return self._rational(formula.value)
+
+    def _rational(self, value: Fraction) -> Piece:
+        if value < 0:
+            return self.negated(self._rational(-value))
+        if value.denominator == 1:
+            return self.integer(value.numerator)
+        return self.fraction(self.integer(value.numerator), self.integer(value.denominator))
+
+    def constant(self, formula: Constant) -> Piece:
+        if formula.name not in self.constants:
+            raise unknown("constant", formula.name, self.medium, self.constants)
+        return Piece(self.constants[formula.name], scalar=True)
+
+    def size(self, formula: Size) -> Piece:
+        dimension = formula.dimension
+        if not dimension.symbols:
+            return self.integer(dimension.factor)
+        parts = len(dimension.symbols) + (dimension.factor != 1)
+        level = Level.ATOM if parts == 1 else Level.PRODUCT
+        edge = Edge.LETTER if dimension.factor == 1 else Edge.NUMBER
+        return Piece(self.dimension(dimension), level, edge, scalar=True)
+
+    def identity(self, formula: Identity) -> Piece:  # noqa: ARG002 (its size can be read off)
+        return self.identity_matrix(None)
+
+    def filled(self, formula: Filled) -> Piece:
+        if is_scalar(formula):
+            return self.integer(formula.value)
+        if formula.columns == ONE:
+            return self.filled_column(formula.value)
+        if formula.rows == ONE:
+            return self.transposed(self.filled_column(formula.value))
+        return self.filled_matrix(formula.value, formula.rows, formula.columns)
+
+    def commutation(self, formula: Commutation) -> Piece:
+        return self.commutation_matrix(formula.m, formula.n)
+
+    # --- sums and products
+    def sum(self, formula: Sum) -> Piece:
+        last = len(formula.terms) - 1
+        terms: list[tuple[bool, Piece]] = []
+        for position, term in enumerate(formula.terms):
+            subtracted, magnitude = unsigned(term)
+            piece = self.visit(magnitude)
+            if piece.level <= Level.SUM or (piece.level is Level.SERIES and position != last):
+                piece = self.grouped(piece)
+            terms.append((subtracted, piece))
+        return self.added(terms)
+
+    def multiple(self, formula: Multiple) -> Piece:
+        negative, magnitude = unsigned(formula)
+        if negative:
+            piece = self.visit(magnitude)
+            return self.negated(self.grouped(piece) if piece.level <= Level.SUM else piece)
+        number, divisor = formula.coefficient.numerator, formula.coefficient.denominator
+        series = (
+            [scalar for scalar in formula.numerators if isinstance(scalar, IndexSum)] if formula.body is None else []
+        )
+        scalars: list[Formula] = [scalar for scalar in formula.numerators if scalar not in series]
+        if number != 1:
+            scalars.insert(0, Number(Fraction(number)))
+        body = [*series] if formula.body is None else [formula.body]
+        divisors: list[Formula] = [*([Number(Fraction(divisor))] if divisor != 1 else []), *formula.denominators]
+        if not divisors:
+            return self._chain([*scalars, *body])
+        if not body or (not series and self.stands_above(formula)):
+            return self.fraction(self._chain([*scalars, *body]), self._chain(divisors))
+        return self._juxtaposed(
+            [self.fraction(self._chain(scalars), self._chain(divisors)), *self._pieces(body, after=True)], body
+        )
+
+    def stands_above(self, formula: Multiple) -> bool:
+        """Whether what a quotient multiplies is written above its line and not behind it: xᵀ/‖x‖ but (1/n)·1ᵀ."""
+        plain = (Number, Size, Symbol, Constant)
+        return isinstance(formula.body, Symbol | Transpose | Product) and any(
+            not isinstance(divisor.base if isinstance(divisor, Power) else divisor, plain)
+            for divisor in formula.denominators
+        )
+
+    def product(self, formula: Product) -> Piece:
+        return self._chain(formula.factors)
+
+    def _chain(self, formulas: Sequence[Formula]) -> Piece:
+        """Factors side by side; none at all is 1, a single one stands as it is."""
+        if not formulas:
+            return self.visit(UNIT)
+        if len(formulas) == 1 and not isinstance(formulas[0], Product):
+            return self.visit(formulas[0])
+        flat = self._flat(formulas)
+        return self._juxtaposed(self._pieces(flat), flat)
+
+    def _flat(self, formulas: Iterable[Formula]) -> list[Formula]:
+        """Products opened, except scalar ones beside other factors: (uᵀv) A."""
+        items = list(formulas)
+        alone = sum(not isinstance(item, Number) for item in items) == 1
+        flat: list[Formula] = []
+        for item in items:
+            if isinstance(item, Product) and (alone or not is_scalar(item)):
+                flat += self._flat(item.factors)
+            else:
+                flat.append(item)
+        return flat
+
+    def _pieces(self, formulas: Sequence[Formula], *, after: bool = False) -> list[Piece]:
+        """The factors printed, in parentheses where one would run into its neighbours; `after` others, or first."""
+        pieces: list[Piece] = []
+        last = len(formulas) - 1
+        scalars_only = True
+        for position, formula in enumerate(formulas):
+            piece = self.visit(formula)
+            first = position == 0 and not after
+            open_end = piece.level is Level.SERIES or (piece.level is Level.INFIX and scalars_only)
+            closed = piece.level >= Level.PRODUCT and (first or not self._is_compound(formula))
+            if not (closed or (open_end and position == last)):
+                piece = self.grouped(piece)
+            pieces.append(piece)
+            scalars_only = scalars_only and is_scalar(formula)
+        return pieces
+
+    @staticmethod
+    def _is_compound(formula: Formula) -> bool:
+        """Whether a factor is itself a product, whose parts must not be taken for factors of the whole."""
+        return isinstance(formula, Multiple | Product)
+
+    def _juxtaposed(self, pieces: Sequence[Piece], formulas: Sequence[Formula]) -> Piece:
+        """Pieces side by side. `formulas` are those of the last pieces, as many as there are."""
+        shapes: list[Formula] = [*[UNIT] * (len(pieces) - len(formulas)), *formulas]
+        result = pieces[0]
+        for left, right, piece in zip(shapes, shapes[1:], pieces[1:], strict=False):
+            outer = left.columns == ONE and right.rows == ONE and not is_scalar(left) and not is_scalar(right)
+            result = Piece(
+                self.side_by_side(result, piece, outer=outer), Level.PRODUCT, piece.edge, scalar=piece.scalar
+            )
+        return Piece(
+            result.text,
+            min(Level.PRODUCT, *(piece.level for piece in pieces)),
+            pieces[0].edge,
+            tall=any(piece.tall for piece in pieces),
+            scalar=all(piece.scalar for piece in pieces),
+        )
+
+    # --- products of other kinds
+    def hadamard(self, formula: Hadamard) -> Piece:
+        factors: list[Formula] = []
+        for factor in formula.factors:
+            factors += factor.factors if isinstance(factor, Hadamard) else (factor,)
+        return self.infix("⊙", [self._operand(factor) for factor in factors])
+
+    def hadamard_quotient(self, formula: HadamardQuotient) -> Piece:
+        return self.infix("⊘", [self._operand(formula.numerator), self._operand(formula.denominator)])
+
+    def kronecker(self, formula: Kronecker) -> Piece:
+        operands: list[Formula] = []
+        pending: list[Formula] = [formula]
+        while pending:
+            item = pending.pop(0)
+            if isinstance(item, Kronecker):
+                pending[:0] = [item.left, item.right]
+            else:
+                operands.append(item)
+        return self.infix("⊗", [self._sized(operand) for operand in operands])
+
+    def khatri_rao(self, formula: KhatriRao) -> Piece:
+        return self.infix("∗", [self._sized(formula.left), self._sized(formula.right)])
+
+    def _operand(self, formula: Formula) -> Piece:
+        return self.at_least(Level.POSTFIX, self.visit(formula))
+
+    def _sized(self, formula: Formula) -> Piece:
+        """An operand whose size cannot be read off its neighbours."""
+        return self.identity_matrix(formula.rows) if isinstance(formula, Identity) else self._operand(formula)
+
+    # --- powers and transposes
+    def power(self, formula: Power) -> Piece:
+        scalar = is_scalar(formula)
+        if scalar and formula.exponent == HALF:
+            return self.root(self.visit(formula.base))
+        return self.raised(self.atom(formula.base), self._exponent(formula.exponent), entrywise=not scalar)
+
+    def matrix_power(self, formula: MatrixPower) -> Piece:
+        return self.raised(self.atom(formula.body), self._exponent(formula.exponent), entrywise=False)
+
+    def _exponent(self, formula: Formula) -> Piece:
+        return self.slashed(formula.value) if isinstance(formula, Number) else self.visit(formula)
+
+    def transpose(self, formula: Transpose) -> Piece:
+        body = formula.body
+        if is_scalar(body):
+            return self.visit(body)
+        match body:
+            case Filled():
+                return self.filled(Filled(body.value, body.columns, body.rows))
+            case Transpose():
+                return self.visit(body.body)
+            case Inverse():
+                return self.inverse_transposed(self.atom(body.body))
+            case _:
+                return self.transposed(self.atom(body))
+
+    def inverse(self, formula: Inverse) -> Piece:
+        body = formula.body
+        if isinstance(body, Transpose):
+            return self.inverse_transposed(self.atom(body.body))
+        return self.inverted(self.atom(body))
+
+    # --- functions
+    def named(self, function: str, arguments: Iterable[Formula]) -> Piece:
+        """A call of a function of the medium's table; `Refused` if the table does not have it."""
+        if function not in self.calls:
+            raise unknown("function", function, self.medium, self.calls)
+        return self.call(self.calls[function], [self._argument(argument) for argument in arguments])
+
+    def _argument(self, formula: Formula) -> Piece:
+        if isinstance(formula, Determinant | Trace) and isinstance(formula.body, Symbol):
+            key = "det" if isinstance(formula, Determinant) else "trace"
+            return self.bare_call(self.calls[key], self.visit(formula.body))
+        return self.visit(formula)
+
+    def diagonal(self, formula: Diagonal) -> Piece:
+        return self.named("diag", [formula.body])
+
+    def diagonal_part(self, formula: DiagonalPart) -> Piece:
+        return self.named("diag", [formula.body])
+
+    def trace(self, formula: Trace) -> Piece:
+        return replace(self.named("trace", [formula.body]), scalar=True)
+
+    def determinant(self, formula: Determinant) -> Piece:
+        return replace(self.named("det", [formula.body]), scalar=True)
+
+    def vec(self, formula: Vec) -> Piece:
+        return self.named("vec", [formula.body])
+
+    def norm(self, formula: Norm) -> Piece:
+        vector = ONE in {formula.body.rows, formula.body.columns}
+        matrix_kind = "F" if formula.kind == "frobenius" else formula.kind
+        vector_kind = "1" if formula.kind == "1" else ""
+        return self.normed(self.visit(formula.body), vector_kind if vector else matrix_kind)
+
+    def apply(self, formula: Apply) -> Piece:
+        scalar = is_scalar(formula)
+        match formula.function:
+            case "abs":
+                piece = self.absolute(self.visit(formula.arguments[0]))
+            case "sqrt":
+                piece = self.root(self.visit(formula.arguments[0]))
+            case "where":
+                condition, then, otherwise = formula.arguments
+                piece = self.choice(self._condition(condition), self.visit(then), self.visit(otherwise))
+            case function if function in self.relations:
+                left, right = map(self.visit, formula.arguments)
+                piece = self.bracket(left, self.relations[function], right)
+            case function:
+                piece = self.named(function, formula.arguments)
+        return replace(piece, scalar=scalar)
+
+    def _condition(self, formula: Formula) -> str:
+        if isinstance(formula, Apply) and formula.function in self.relations:
+            left, right = map(self.visit, formula.arguments)
+            return self.related(left, self.relations[formula.function], right)
+        return self.related(self.visit(formula), self.relations["not_equal"], self.integer(0))
+
+    # --- indices and derivatives
+    def entry(self, formula: Entry) -> Piece:
+        indices = [read(index) for index in formula.indices]
+        if isinstance(formula.body, Symbol):
+            name = read(formula.body.name)
+            if not name.subscripts and not name.word:
+                return self.letter_entry(name, indices)
+            return self.piece_entry(self.grouped(self.visit(formula.body)), indices)
+        return self.piece_entry(self.atom(formula.body), indices)
+
+    def delta(self, formula: Delta) -> Piece:
+        return self.kronecker_delta(read(formula.left), read(formula.right))
+
+    def index_sum(self, formula: IndexSum) -> Piece:
+        body = self.visit(formula.body)
+        closed = self.grouped(body) if body.level <= Level.SUM else body
+        return self.series([(read(name), dimension) for name, dimension in formula.indices], closed)
+
+    def partial(self, formula: Partial) -> Piece:
+        variables: list[tuple[Piece, int]] = []
+        before: Formula | None = None
+        for variable in formula.variables:
+            if variable == before and is_scalar(variable):
+                piece, times = variables.pop()
+                variables.append((piece, times + 1))
+            else:
+                variables.append((self.atom(variable), 1))
+            before = variable
+        scalar = is_scalar(formula)
+        return replace(self.derivative(self.visit(formula.value), variables, total=formula.total), scalar=scalar)
+
+
+__all__ = ["MathematicsPrinter"]

@@ -1,0 +1,70 @@
+"""How the name of a variable is read: a letter or a word, an accent, subscripts."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from functools import lru_cache
+
+from jacobook.errors import Refused
+
+GREEK: dict[str, str] = {
+    "alpha": "α", "beta": "β", "gamma": "γ", "delta": "δ", "epsilon": "ε", "zeta": "ζ", "eta": "η", "theta": "θ",
+    "iota": "ι", "kappa": "κ", "lambda": "λ", "mu": "μ", "nu": "ν", "xi": "ξ", "pi": "π", "rho": "ρ", "sigma": "σ",
+    "tau": "τ", "upsilon": "υ", "phi": "φ", "chi": "χ", "psi": "ψ", "omega": "ω",
+    "Gamma": "Γ", "Delta": "Δ", "Theta": "Θ", "Lambda": "Λ", "Xi": "Ξ", "Pi": "Π", "Sigma": "Σ", "Upsilon": "Υ",
+    "Phi": "Φ", "Psi": "Ψ", "Omega": "Ω",
+}  # fmt: skip
+"""The Greek letters that do not look like Latin ones, by their English names."""
+
+ACCENTS: dict[str, str] = {"hat": "\u0302", "bar": "\u0304", "tilde": "\u0303", "dot": "\u0307"}
+"""The endings that are set as an accent (`x_hat` is x̂), with their combining characters."""
+
+_ENGLISH = {letter: name for name, letter in GREEK.items()}
+_NAME = re.compile(r"([A-Za-z]+|[Α-ω]|\d+)(\d*)((?:_[A-Za-z0-9]+)*)_*")
+
+
+@dataclass(frozen=True, slots=True)
+class Name:
+    """A name taken apart: `Sigma_hat_1` is the letter Σ (`greek`) with the accent hat and the subscript 1."""
+
+    base: str
+    accent: str = ""
+    subscripts: tuple[str, ...] = ()
+
+    @property
+    def greek(self) -> bool:
+        """Whether the base is the English name of a Greek letter."""
+        return self.base in GREEK
+
+    @property
+    def word(self) -> bool:
+        """Whether the base is several letters, which must not be taken for a product."""
+        return len(self.base) > 1 and not self.greek
+
+
+@lru_cache(maxsize=4096)
+def read(text: str) -> Name:
+    """A variable's name taken apart; trailing digits are a subscript, and so is what follows an underscore.
+
+    A trailing underscore (as in `lambda_`) is dropped. Raises `Refused` for letters that not every printer can set.
+    """
+    match = _NAME.fullmatch(text)
+    if match is None:
+        raise Refused(
+            f"the name {text!r} cannot be typeset",
+            hint="A name is Latin letters, a Greek letter or its English name, then digits and underscores.",
+        )
+    base, digits, endings = match.groups()
+    base = _ENGLISH.get(base, base)
+    subscripts = [digits] if digits else []
+    accent = ""
+    for ending in endings.split("_")[1:]:
+        if ending in ACCENTS and not accent:
+            accent = ending
+        else:
+            subscripts.append(ending)
+    return Name(base, accent, tuple(subscripts))
+
+
+__all__ = ["ACCENTS", "GREEK", "Name", "read"]

@@ -1,0 +1,50 @@
+"""NumPy code, with SciPy's special functions where they keep the digits that a formula would lose."""
+
+from __future__ import annotations
+
+from typing import ClassVar
+
+from jacobook.layout.formula import Formula, MatrixForm
+from jacobook.notation.array_code import ArrayPrinter, Binding, Code, CodeFunction
+
+_SAME = ("exp", "log", "sin", "cos", "tan", "arcsin", "arccos", "arctan", "sinh", "cosh", "tanh", "sqrt", "abs", "sign")
+
+
+class NumpyPrinter(ArrayPrinter):
+    """Formulas as NumPy code, for `np` and `scipy`."""
+
+    module: ClassVar[str] = "np"
+    medium: ClassVar[str] = "NumPy"
+    reserved: ClassVar[frozenset[str]] = frozenset({"np", "scipy"})
+    functions: ClassVar[dict[str, CodeFunction]] = {
+        **{name: CodeFunction(f"np.{name}({{0}})") for name in _SAME},
+        "erf": CodeFunction("scipy.special.erf({0})"),
+        "sigmoid": CodeFunction("scipy.special.expit({0})"),
+        "softplus": CodeFunction("np.logaddexp(0, {0})"),
+        "relu": CodeFunction("np.maximum({0}, 0)"),
+        "gelu": CodeFunction("{0} * scipy.special.ndtr({0})", Binding.TERM),
+        "maximum": CodeFunction("np.maximum({0}, {1})"),
+        "minimum": CodeFunction("np.minimum({0}, {1})"),
+        "softmax": CodeFunction("scipy.special.softmax({0})"),
+        "log_softmax": CodeFunction("scipy.special.log_softmax({0})"),
+        "logsumexp": CodeFunction("scipy.special.logsumexp({0})"),
+    }
+
+    def created(self, name: str, *arguments: str) -> Code:
+        return self.library(name, *arguments)
+
+    def indicator(self, condition: str, *, array: bool) -> Code:  # noqa: ARG002 (`where` takes numbers too)
+        return self.library("where", condition, "1.0", "0.0")
+
+
+def to_numpy(formula: Formula) -> str:
+    """A formula as one NumPy expression. Raises `Refused` for entries, sums over indices and derivatives' symbols."""
+    return NumpyPrinter().code(formula)
+
+
+def form(answer: MatrixForm) -> str:
+    """An answer as one NumPy expression."""
+    return NumpyPrinter().form(answer)
+
+
+__all__ = ["NumpyPrinter", "form", "to_numpy"]

@@ -1,0 +1,229 @@
+"""One line of Unicode text, for terminals, plain e-mail, page titles and search: xᵀ(A + Aᵀ)."""
+
+from __future__ import annotations
+
+import unicodedata
+from collections.abc import Sequence
+from dataclasses import replace
+from fractions import Fraction
+from typing import ClassVar
+
+from jacobook.language.dimension import Dimension
+from jacobook.layout.formula import Formula, MatrixForm, Multiple
+from jacobook.notation.mathematics import MathematicsPrinter
+from jacobook.notation.names import ACCENTS, GREEK, Name, read
+from jacobook.notation.options import BOOK, Notation
+from jacobook.notation.precedence import Edge, Level, Piece
+
+_SUPERSCRIPT = str.maketrans("0123456789-n", "⁰¹²³⁴⁵⁶⁷⁸⁹⁻ⁿ")
+_SUBSCRIPT = {
+    **dict(zip("0123456789", "₀₁₂₃₄₅₆₇₈₉", strict=True)),
+    **dict(zip("aehijklmnoprstuvx", "ₐₑₕᵢⱼₖₗₘₙₒₚᵣₛₜᵤᵥₓ", strict=True)),
+}
+
+
+class TextPrinter(MathematicsPrinter):
+    """Formulas as Unicode text. Bold is not available there; everything else that tells things apart is."""
+
+    medium: ClassVar[str] = "text"
+    calls: ClassVar[dict[str, str]] = {
+        **{name: name for name in ("exp", "log", "sin", "cos", "tan", "arcsin", "arccos", "arctan")},
+        **{name: name for name in ("sinh", "cosh", "tanh", "sign", "erf", "softplus", "relu", "gelu")},
+        **{name: name for name in ("softmax", "logsumexp", "diag", "det", "vec")},
+        "sigmoid": "σ",
+        "maximum": "max",
+        "minimum": "min",
+        "trace": "tr",
+        "log_softmax": "log softmax",
+    }
+    constants: ClassVar[dict[str, str]] = {"pi": "π", "e": "e"}
+    relations: ClassVar[dict[str, str]] = {
+        "greater": ">",
+        "greater_equal": "≥",
+        "less": "<",
+        "less_equal": "≤",
+        "equal": "=",
+        "not_equal": "≠",
+    }
+    marks: ClassVar[dict[str, str]] = {"⊤": "ᵀ", "T": "ᵀ", "′": "′"}
+
+    # --- the whole
+    def where(self, text: str, equations: Sequence[str]) -> str:
+        *most, last = equations
+        return f"{text} with {', '.join(most) + ' and ' + last if most else last}"
+
+    def equation(self, left: Piece, right: Piece) -> str:
+        return f"{left.text} = {right.text}"
+
+    # --- letters and numbers
+    def letter(self, name: Name, rank: int) -> str:
+        return _subscripted(self._base(name, rank), name.subscripts)
+
+    def _base(self, name: Name, rank: int) -> str:
+        letter = GREEK[name.base] if name.greek else name.base
+        mark = ACCENTS[name.accent] if name.accent else ""
+        arrow = "\u20d7" if rank == 1 and self.notation.vectors == "arrow" else ""
+        return unicodedata.normalize("NFC", letter[0] + mark + arrow) + letter[1:]
+
+    def integer(self, value: int) -> Piece:
+        return Piece(str(value), Level.ATOM, Edge.NUMBER, scalar=True)
+
+    def dimension(self, dimension: Dimension) -> str:
+        factor = [str(dimension.factor)] if dimension.factor != 1 or not dimension.symbols else []
+        return "".join([*factor, *(self.letter(read(symbol), 0) for symbol in dimension.symbols)])
+
+    def identity_matrix(self, size: Dimension | None) -> Piece:
+        return Piece("I" if size is None else _subscripted("I", [self.dimension(size)]))
+
+    def filled_column(self, value: int) -> Piece:
+        return Piece("𝟏" if value else "𝟎")
+
+    def filled_matrix(self, value: int, rows: Dimension, columns: Dimension) -> Piece:
+        size = "" if value == 0 else f"_({self.dimension(rows)}×{self.dimension(columns)})"
+        return Piece(("𝟏" if value else "𝟎") + size, edge=Edge.CALL if size else Edge.LETTER)
+
+    def commutation_matrix(self, m: Dimension, n: Dimension) -> Piece:
+        return Piece(f"K_({self.dimension(m)},{self.dimension(n)})", edge=Edge.CALL)
+
+    # --- sums and products
+    def grouped(self, piece: Piece) -> Piece:
+        return replace(piece, text=f"({piece.text})", level=Level.ATOM, edge=Edge.GROUP)
+
+    def negated(self, piece: Piece) -> Piece:
+        return replace(piece, text=f"−{piece.text}", level=Level.SUM)
+
+    def added(self, terms: Sequence[tuple[bool, Piece]]) -> Piece:
+        subtracted, first = terms[0]
+        text = ("−" if subtracted else "") + first.text
+        for negative, piece in terms[1:]:
+            text += (" − " if negative else " + ") + piece.text
+        return Piece(text, Level.SUM, scalar=all(piece.scalar for _, piece in terms))
+
+    def side_by_side(self, left: Piece, right: Piece, *, outer: bool) -> str:
+        if right.edge is Edge.NUMBER:
+            return f"{left.text}·{right.text}"
+        spaced = outer or bool({left.edge, right.edge} & {Edge.CALL, Edge.WORD, Edge.ENTRY})
+        if left.scalar and left.edge is not Edge.NUMBER:
+            # a(…) would read as a function's value, and without bold type nothing else tells ab from a b.
+            letters = right.scalar and left.edge is right.edge is Edge.LETTER
+            groups = left.edge is right.edge is Edge.GROUP
+            spaced = spaced or not (letters or groups)
+        return f"{left.text} {right.text}" if spaced else left.text + right.text
+
+    def stands_above(self, formula: Multiple) -> bool:  # noqa: ARG002 (on one line there is only one way)
+        return True
+
+    def fraction(self, above: Piece, below: Piece) -> Piece:
+        numerator = self.at_least(Level.PRODUCT, above).text
+        denominator = self.at_least(Level.POSTFIX, below).text
+        return Piece(f"{numerator}/{denominator}", Level.QUOTIENT, scalar=above.scalar and below.scalar)
+
+    def slashed(self, value: Fraction) -> Piece:
+        text = str(value).replace("-", "−")
+        return Piece(text, Level.ATOM if value.denominator == 1 else Level.QUOTIENT, Edge.NUMBER, scalar=True)
+
+    def infix(self, sign: str, pieces: Sequence[Piece]) -> Piece:
+        shown = self.notation.hadamard if sign == "⊙" else sign
+        return Piece(f" {shown} ".join(piece.text for piece in pieces), Level.INFIX, pieces[0].edge)
+
+    # --- what stands above a letter
+    def transposed(self, base: Piece) -> Piece:
+        return replace(base, text=base.text + self.marks[self.notation.transpose], level=Level.POSTFIX)
+
+    def inverted(self, base: Piece) -> Piece:
+        return replace(base, text=f"{base.text}⁻¹", level=Level.POSTFIX)
+
+    def inverse_transposed(self, base: Piece) -> Piece:
+        return replace(base, text=f"{base.text}⁻{self.marks[self.notation.transpose]}", level=Level.POSTFIX)
+
+    def raised(self, base: Piece, exponent: Piece, *, entrywise: bool) -> Piece:
+        sign = self.notation.hadamard if entrywise else ""
+        plain = exponent.text.replace("−", "-")
+        if not entrywise and (plain == "n" or plain.removeprefix("-").isdecimal()):
+            return replace(base, text=base.text + plain.translate(_SUPERSCRIPT), level=Level.POSTFIX)
+        simple = exponent.level is Level.ATOM and "−" not in exponent.text
+        raised = exponent.text if simple else f"({exponent.text})"
+        edge = base.edge if base.edge is Edge.NUMBER else Edge.CALL
+        return replace(base, text=f"{base.text}^{sign}{raised}", level=Level.POSTFIX, edge=edge)
+
+    def root(self, piece: Piece) -> Piece:
+        inside = piece if piece.level is Level.ATOM and piece.edge is not Edge.CALL else self.grouped(piece)
+        return replace(piece, text=f"√{inside.text}", level=Level.POSTFIX, edge=Edge.CALL)
+
+    # --- functions
+    def absolute(self, piece: Piece) -> Piece:
+        return replace(piece, text=f"|{piece.text}|", level=Level.ATOM, edge=Edge.CALL)
+
+    def normed(self, piece: Piece, subscript: str) -> Piece:
+        label = _subscripted("", [subscript]) if subscript else ""
+        edge = Edge.CALL if label.startswith("_") else Edge.GROUP
+        return Piece(f"‖{piece.text}‖{label}", Level.ATOM, edge, scalar=True)
+
+    def call(self, name: str, arguments: Sequence[Piece]) -> Piece:
+        return Piece(f"{name}({', '.join(argument.text for argument in arguments)})", Level.ATOM, Edge.CALL)
+
+    def bare_call(self, name: str, argument: Piece) -> Piece:
+        return Piece(f"{name} {argument.text}", Level.PREFIX, Edge.CALL, scalar=True)
+
+    def bracket(self, left: Piece, sign: str, right: Piece) -> Piece:
+        return Piece(f"[{self.related(left, sign, right)}]", Level.ATOM, Edge.GROUP)
+
+    def related(self, left: Piece, sign: str, right: Piece) -> str:
+        return f"{left.text} {sign} {right.text}"
+
+    def choice(self, condition: str, then: Piece, otherwise: Piece) -> Piece:
+        return Piece(f"({then.text} if {condition}, else {otherwise.text})", Level.ATOM, Edge.GROUP)
+
+    # --- indices and derivatives
+    def letter_entry(self, name: Name, indices: Sequence[Name]) -> Piece:
+        return self._entry(self._base(name, 0), indices)
+
+    def piece_entry(self, base: Piece, indices: Sequence[Name]) -> Piece:
+        return self._entry(base.text, indices)
+
+    def _entry(self, base: str, indices: Sequence[Name]) -> Piece:
+        return Piece(_subscripted(base, self._indices(indices)), Level.ATOM, Edge.ENTRY, scalar=True)
+
+    def _indices(self, indices: Sequence[Name]) -> list[str]:
+        return [index.base + "".join(index.subscripts) for index in indices]
+
+    def kronecker_delta(self, left: Name, right: Name) -> Piece:
+        return self._entry("δ", [left, right])
+
+    def series(self, indices: Sequence[tuple[Name, Dimension]], body: Piece) -> Piece:
+        signs = " ".join(_subscripted("Σ", self._indices([name])) for name, _ in indices)
+        return Piece(f"{signs} {body.text}", Level.SERIES, Edge.CALL, scalar=body.scalar)
+
+    def derivative(self, value: Piece, variables: Sequence[tuple[Piece, int]], *, total: bool) -> Piece:
+        sign = "d" if total else "∂"
+        order = sum(times for _, times in variables)
+        operator = sign + (str(order).translate(_SUPERSCRIPT) if order > 1 else "")
+        below = "".join(sign + piece.text + (str(k).translate(_SUPERSCRIPT) if k > 1 else "") for piece, k in variables)
+        above = self.at_least(Level.ATOM, value)
+        space = " " if above.edge is Edge.CALL else ""
+        return Piece(f"{operator}{space}{above.text}/{below}", Level.QUOTIENT, Edge.CALL)
+
+
+def _subscripted(base: str, labels: Sequence[str]) -> str:
+    """Labels below the line where Unicode has them; after an underscore otherwise."""
+    if not labels:
+        return base
+    letters = "".join(labels)
+    several_digits = len(labels) > 1 and any(len(label) > 1 or label.isdigit() for label in labels)
+    words = any(len(label) > 1 and not label.isdigit() for label in labels)
+    if not several_digits and not words and all(letter in _SUBSCRIPT for letter in letters):
+        return base + "".join(_SUBSCRIPT[letter] for letter in letters)
+    return f"{base}_{letters if not several_digits else ','.join(labels)}"
+
+
+def to_text(formula: Formula, notation: Notation = BOOK) -> str:
+    """A formula as Unicode text. Raises `Refused` for a function without a notation."""
+    return TextPrinter(notation).formula(formula)
+
+
+def form(answer: MatrixForm, notation: Notation = BOOK) -> str:
+    """An answer as Unicode text, with the definitions of the names that it uses."""
+    return TextPrinter(notation).form(answer)
+
+
+__all__ = ["TextPrinter", "form", "to_text"]

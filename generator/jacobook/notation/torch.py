@@ -1,0 +1,59 @@
+"""PyTorch code, in double precision. Its functions take tensors only, so Python numbers are made tensors first."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import ClassVar
+
+from jacobook.layout.formula import Formula, MatrixForm
+from jacobook.notation.array_code import ArrayPrinter, Code, CodeFunction
+
+_SAME = ("exp", "log", "sin", "cos", "tan", "arcsin", "arccos", "arctan", "sinh", "cosh", "tanh", "sqrt", "abs", "sign")
+
+
+class TorchPrinter(ArrayPrinter):
+    """Formulas as PyTorch code, for `torch`."""
+
+    module: ClassVar[str] = "torch"
+    medium: ClassVar[str] = "PyTorch"
+    reserved: ClassVar[frozenset[str]] = frozenset({"torch"})
+    functions: ClassVar[dict[str, CodeFunction]] = {
+        **{name: CodeFunction(f"torch.{name}({{0}})") for name in _SAME},
+        "erf": CodeFunction("torch.erf({0})"),
+        "sigmoid": CodeFunction("torch.sigmoid({0})"),
+        # Beyond the threshold it answers the argument itself; at the default of 20 that is still visible.
+        "softplus": CodeFunction("torch.nn.functional.softplus({0}, threshold=40)"),
+        "relu": CodeFunction("torch.relu({0})"),
+        "gelu": CodeFunction("torch.nn.functional.gelu({0})"),
+        "maximum": CodeFunction("torch.maximum({0}, {1})"),
+        "minimum": CodeFunction("torch.minimum({0}, {1})"),
+        "softmax": CodeFunction("torch.softmax({0}, 0)"),
+        "log_softmax": CodeFunction("torch.log_softmax({0}, 0)"),
+        "logsumexp": CodeFunction("torch.logsumexp({0}, 0)"),
+    }
+
+    def created(self, name: str, *arguments: str) -> Code:
+        return self.library(name, *arguments, "dtype=torch.double")
+
+    def operand(self, code: Code) -> Code:
+        return code if code.array else Code(f"torch.as_tensor({code.text}, dtype=torch.double)")
+
+    def indicator(self, condition: str, *, array: bool) -> Code:
+        return Code(f"({condition}).double()" if array else f"torch.as_tensor({condition}).double()")
+
+    def chosen(self, condition: str, values: Sequence[Code], *, array: bool) -> Code:
+        test = condition if array else f"torch.as_tensor({condition})"
+        return super().chosen(test, [self.operand(value) for value in values], array=array)
+
+
+def to_torch(formula: Formula) -> str:
+    """A formula as one PyTorch expression. Raises `Refused` for entries, sums over indices and derivatives' symbols."""
+    return TorchPrinter().code(formula)
+
+
+def form(answer: MatrixForm) -> str:
+    """An answer as one PyTorch expression."""
+    return TorchPrinter().form(answer)
+
+
+__all__ = ["TorchPrinter", "form", "to_torch"]

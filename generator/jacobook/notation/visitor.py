@@ -1,0 +1,206 @@
+"""One method for each kind of formula: what every printer is built on."""
+
+from __future__ import annotations
+
+from abc import ABC, abstractmethod
+from collections.abc import Iterable
+from typing import Generic, TypeVar, assert_never
+
+from jacobook.errors import Refused
+from jacobook.layout.formula import (
+    Apply,
+    Commutation,
+    Constant,
+    Delta,
+    Determinant,
+    Diagonal,
+    DiagonalPart,
+    Entry,
+    Filled,
+    Formula,
+    Hadamard,
+    HadamardQuotient,
+    Identity,
+    IndexSum,
+    Inverse,
+    KhatriRao,
+    Kronecker,
+    MatrixPower,
+    Multiple,
+    Norm,
+    Number,
+    Partial,
+    Power,
+    Product,
+    Size,
+    Sum,
+    Symbol,
+    Trace,
+    Transpose,
+    Vec,
+)
+
+Result = TypeVar("Result")
+
+
+class Visitor(ABC, Generic[Result]):
+    """A function of formulas, given case by case."""
+
+    def visit(self, formula: Formula) -> Result:  # noqa: C901 (one branch for each kind of formula is the whole method)
+        """The result for a formula, by its kind."""
+        match formula:
+            case Symbol():
+                return self.symbol(formula)
+            case Number():
+                return self.number(formula)
+            case Constant():
+                return self.constant(formula)
+            case Size():
+                return self.size(formula)
+            case Identity():
+                return self.identity(formula)
+            case Filled():
+                return self.filled(formula)
+            case Commutation():
+                return self.commutation(formula)
+            case Sum():
+                return self.sum(formula)
+            case Multiple():
+                return self.multiple(formula)
+            case Product():
+                return self.product(formula)
+            case Hadamard():
+                return self.hadamard(formula)
+            case HadamardQuotient():
+                return self.hadamard_quotient(formula)
+            case Power():
+                return self.power(formula)
+            case Transpose():
+                return self.transpose(formula)
+            case Inverse():
+                return self.inverse(formula)
+            case MatrixPower():
+                return self.matrix_power(formula)
+            case Diagonal():
+                return self.diagonal(formula)
+            case DiagonalPart():
+                return self.diagonal_part(formula)
+            case Trace():
+                return self.trace(formula)
+            case Determinant():
+                return self.determinant(formula)
+            case Norm():
+                return self.norm(formula)
+            case Kronecker():
+                return self.kronecker(formula)
+            case KhatriRao():
+                return self.khatri_rao(formula)
+            case Vec():
+                return self.vec(formula)
+            case Apply():
+                return self.apply(formula)
+            case Entry():
+                return self.entry(formula)
+            case Delta():
+                return self.delta(formula)
+            case IndexSum():
+                return self.index_sum(formula)
+            case Partial():
+                return self.partial(formula)
+            case _:
+                assert_never(formula)
+
+    @abstractmethod
+    def symbol(self, formula: Symbol) -> Result: ...
+
+    @abstractmethod
+    def number(self, formula: Number) -> Result: ...
+
+    @abstractmethod
+    def constant(self, formula: Constant) -> Result: ...
+
+    @abstractmethod
+    def size(self, formula: Size) -> Result: ...
+
+    @abstractmethod
+    def identity(self, formula: Identity) -> Result: ...
+
+    @abstractmethod
+    def filled(self, formula: Filled) -> Result: ...
+
+    @abstractmethod
+    def commutation(self, formula: Commutation) -> Result: ...
+
+    @abstractmethod
+    def sum(self, formula: Sum) -> Result: ...
+
+    @abstractmethod
+    def multiple(self, formula: Multiple) -> Result: ...
+
+    @abstractmethod
+    def product(self, formula: Product) -> Result: ...
+
+    @abstractmethod
+    def hadamard(self, formula: Hadamard) -> Result: ...
+
+    @abstractmethod
+    def hadamard_quotient(self, formula: HadamardQuotient) -> Result: ...
+
+    @abstractmethod
+    def power(self, formula: Power) -> Result: ...
+
+    @abstractmethod
+    def transpose(self, formula: Transpose) -> Result: ...
+
+    @abstractmethod
+    def inverse(self, formula: Inverse) -> Result: ...
+
+    @abstractmethod
+    def matrix_power(self, formula: MatrixPower) -> Result: ...
+
+    @abstractmethod
+    def diagonal(self, formula: Diagonal) -> Result: ...
+
+    @abstractmethod
+    def diagonal_part(self, formula: DiagonalPart) -> Result: ...
+
+    @abstractmethod
+    def trace(self, formula: Trace) -> Result: ...
+
+    @abstractmethod
+    def determinant(self, formula: Determinant) -> Result: ...
+
+    @abstractmethod
+    def norm(self, formula: Norm) -> Result: ...
+
+    @abstractmethod
+    def kronecker(self, formula: Kronecker) -> Result: ...
+
+    @abstractmethod
+    def khatri_rao(self, formula: KhatriRao) -> Result: ...
+
+    @abstractmethod
+    def vec(self, formula: Vec) -> Result: ...
+
+    @abstractmethod
+    def apply(self, formula: Apply) -> Result: ...
+
+    @abstractmethod
+    def entry(self, formula: Entry) -> Result: ...
+
+    @abstractmethod
+    def delta(self, formula: Delta) -> Result: ...
+
+    @abstractmethod
+    def index_sum(self, formula: IndexSum) -> Result: ...
+
+    @abstractmethod
+    def partial(self, formula: Partial) -> Result: ...
+
+
+def unknown(what: str, name: str, medium: str, known: Iterable[str]) -> Refused:
+    """The refusal to print a function or a constant that a printer's table does not have."""
+    return Refused(f"the {what} {name!r} has no form in {medium}", hint=f"Known are: {', '.join(sorted(known))}.")
+
+
+__all__ = ["Visitor", "unknown"]
