@@ -57,6 +57,17 @@ def _jax_functions():
         "inv": jnp.linalg.inv,
         "diag": diag,
         "outer": jnp.outer,
+        "logdet": lambda a: jnp.log(jnp.linalg.det(a)),
+        "norm1": lambda a: jnp.sum(jnp.abs(a)),
+        "prod": jnp.prod,
+        "logsumexp": jax.nn.logsumexp,
+        "softmax": jax.nn.softmax,
+        "kron": jnp.kron,
+        "vec": lambda a: a.T.reshape(-1),
+        "matrix_power": lambda a, k: jnp.linalg.matrix_power(a, int(k)),
+        "where": lambda c, a, b: c * a + (1 - c) * b,
+        "gelu": lambda t: jax.nn.gelu(t, approximate=False),
+        "silu": jax.nn.silu,
         "sigmoid": jax.nn.sigmoid,
         "softplus": jax.nn.softplus,
         "relu": jax.nn.relu,
@@ -162,6 +173,11 @@ def _tensor_value(tensor: i.Tensor, values, sizes):
             return float(tensor.dimension.size(sizes))
         case i.ConstantTensor():
             return np.pi
+        case i.Fusion():
+            slow, fast = tensor.slow.size(sizes), tensor.fast.size(sizes)
+            return np.eye(slow * fast).reshape(slow * fast, slow, fast)
+        case i.ProductOfEntries():
+            return np.prod(einsum_value(tensor.array, values, sizes))
         case i.Group():
             return einsum_value(tensor.array, values, sizes)
         case i.Inverse():

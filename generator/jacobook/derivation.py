@@ -199,9 +199,8 @@ class Derivation:
             where = orientation(rank, ranks, layout)
             form = matrix_form(self._reading, self.derivative, where, self._taken | {self.value_symbol.name})
         except NoMatrixForm as reason:
-            refused = Refused(
-                f"the derivative of {self.source} by {self.wrt[0].name} has no matrix form here: {reason}"
-            )
+            asked = f"the derivative of {self.source} by {self.wrt[0].name}"
+            refused = Refused(f"{asked} has no matrix form here: {reason}")
             if self.has_components:
                 refused.hint = f"in components, {self.components.text}"
                 refused.components = self.components.latex

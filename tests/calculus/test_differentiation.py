@@ -35,14 +35,31 @@ EXAMPLES = [
     ("a ** x", "x"),
     ("sum(A, )", "A"),
     ("outer(x, z)", "z"),
+    ("kron(A, B) @ kron(x, x)", "x"),
+    ("kron(A, B)", "A"),
+    ("vec(A @ B)", "A"),
+    ("trace(kron(B, B))", "B"),
+    ("vec(A @ B) @ vec(A)", "A"),
+    ("sum(kron(x, z))", "x"),
+    ("softmax(B @ x)", "x"),
+    ("log(softmax(x))", "x"),
+    ("logsumexp(A @ x)", "A"),
+    ("logdet(B)", "B"),
+    ("prod(x) * prod(A)", "A"),
+    ("prod(x * y)", "x"),
+    ("norm1(A @ x)", "x"),
+    ("matrix_power(B, 3)", "B"),
+    ("trace(matrix_power(B, -2))", "B"),
+    ("where(x > y, x * y, sin(x))", "x"),
+    ("gelu(x) + silu(y * x)", "x"),
 ]
 
 
-def derivative_agrees(text, wrt):
+def derivative_agrees(text, wrt, points=2):
     parsed = parse(text, WHERE, [wrt])
     variable = parsed.variables[wrt]
     array = differentiate(embed(parsed.expression), VariableTensor(wrt, variable.shape, variable.properties))
-    for seed, sizes in enumerate(SIZES):
+    for seed, sizes in enumerate(SIZES[:points]):
         values = sample(parsed.variables, sizes, seed)
         if "a ** x" in text or "x**a" in text:
             values = {name: np.abs(value) for name, value in values.items()}
@@ -54,10 +71,10 @@ def derivative_agrees(text, wrt):
 
 @pytest.mark.parametrize(("text", "wrt"), EXAMPLES)
 def test_an_example_agrees_with_jax(jax, text, wrt):
-    derivative_agrees(text, wrt)
+    derivative_agrees(text, wrt, points=1)
 
 
 @given(text=expressions(), wrt=st.sampled_from("axBz"))
-@settings(max_examples=60, deadline=None, suppress_health_check=list(HealthCheck), derandomize=True)
+@settings(max_examples=40, deadline=None, suppress_health_check=list(HealthCheck), derandomize=True)
 def test_a_random_expression_agrees_with_jax(jax, text, wrt):
-    derivative_agrees(text, wrt)
+    derivative_agrees(text, wrt, points=1)
