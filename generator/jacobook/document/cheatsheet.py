@@ -29,6 +29,13 @@ _TITLES: dict[SheetLayout, str] = {
     "denominator": "denominator layout",
     "both": "numerator and denominator layout",
 }
+_INTRODUCTIONS: dict[SheetLayout, str] = {
+    "numerator": "Numerator layout: rows follow the function, columns the variable; a gradient is a row. "
+    "Vectors are columns.",
+    "denominator": "Denominator layout: rows follow the variable, columns the function; a gradient is a column, as "
+    "all vectors are.",
+    "both": "Numerator layout: rows follow the function, columns the variable. Denominator layout: the transpose.",
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,10 +58,10 @@ class SheetRow:
 
 @dataclass(frozen=True, slots=True)
 class SheetGroup:
-    """Lines under a heading."""
+    """Rules under a heading, each a line or more."""
 
     title: str
-    rows: tuple[SheetRow, ...]
+    rules: tuple[tuple[SheetRow, ...], ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,6 +70,7 @@ class CheatSheet:
 
     title: str
     subtitle: str
+    introduction: str
     layout: SheetLayout
     paper: Paper
     groups: tuple[SheetGroup, ...]
@@ -92,6 +100,7 @@ def cheat_sheet(
     sheet = CheatSheet(
         title="Matrix calculus",
         subtitle=_TITLES[layout],
+        introduction=_INTRODUCTIONS[layout],
         layout=layout,
         paper=paper,
         groups=_groups(catalogue, rule_pages),
@@ -104,18 +113,13 @@ def cheat_sheet(
 
 
 def _groups(catalogue: Catalogue, rule_pages: Mapping[str, RulePage]) -> tuple[SheetGroup, ...]:
-    return tuple(
-        SheetGroup(chapter.title, rows)
-        for chapter in catalogue.chapters
-        if (
-            rows := tuple(
-                row
-                for rule in chapter.rules
-                if rule.cheatsheet and rule.id in rule_pages
-                for row in _rows(rule_pages[rule.id])
-            )
+    chosen = {
+        chapter.title: tuple(
+            tuple(_rows(rule_pages[rule.id])) for rule in chapter.rules if rule.cheatsheet and rule.id in rule_pages
         )
-    )
+        for chapter in catalogue.chapters
+    }
+    return tuple(SheetGroup(title, rules) for title, rules in chosen.items() if rules)
 
 
 def _rows(page: RulePage) -> list[SheetRow]:

@@ -38,7 +38,7 @@ def conventions(layout: str) -> tuple[Convention, ...]:
     signs: tuple[tuple[Formula, str], ...] = (
         (Hadamard((_U, _V)), "product entry by entry"),
         (HadamardQuotient(_U, _V), "quotient entry by entry"),
-        (Diagonal(_V), "v on the diagonal, zeros elsewhere"),
+        (Diagonal(_V), "diagonal matrix"),
         (Filled(1, _N, ONE), "column of ones"),
         (Identity(_N), "identity matrix"),
         (Norm(_V), "length of v"),

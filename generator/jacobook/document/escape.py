@@ -17,7 +17,7 @@ from jacobook.errors import JacobookError
 # attribute list, a backslash an escape; as character references they are letters to everyone.
 _HTML_EXTRA = str.maketrans({character: f"&#{ord(character)};" for character in "$`{}\\"})
 _MARKDOWN = str.maketrans({character: f"&#{ord(character)};" for character in "\\`*_{}[]<>#|$~^=&@!"})
-_MARKDOWN_BLOCK_START = re.compile(r"(?:[-+:]|\d+(?=[.)]))")
+_MARKDOWN_BLOCK_START = re.compile(r"(\s*)([-+:]|\d(?=\d*[.)]))")
 
 _LATEX = {
     "\\": r"\textbackslash{}",
@@ -75,9 +75,7 @@ _LAST_LETTER_OF_T1 = "\u017f"
 
 def plain(text: str) -> str:
     """The text on one line, without control characters: what a title or a cell may hold."""
-    return re.sub(
-        r"\s+", " ", "".join(c if c.isspace() or unicodedata.category(c)[0] != "C" else "" for c in text)
-    ).strip()
+    return re.sub(r"\s+", " ", "".join(c for c in text if c.isspace() or unicodedata.category(c)[0] != "C"))
 
 
 def escape_html(text: str) -> str:
@@ -89,7 +87,7 @@ def escape_markdown(text: str) -> str:
     """The text as a piece of a Markdown paragraph, heading or list item, on one line."""
     line = plain(text).translate(_MARKDOWN)
     start = _MARKDOWN_BLOCK_START.match(line)
-    return f"&#{ord(line[0])};{line[1:]}" if start else line
+    return f"{start[1]}&#{ord(start[2])};{line[start.end() :]}" if start else line
 
 
 def escape_latex(text: str) -> str:
@@ -116,7 +114,7 @@ def _latex_character(character: str) -> str:
 
 # A full stop is escaped before another one only, where it would become an ellipsis.
 _TYPST = re.compile(r"""[\\*_`$#@<>~\[\]=+\-/"']|\.(?=\.)""")
-_TYPST_NUMBERED = re.compile(r"(\d+)(\.)")
+_TYPST_NUMBERED = re.compile(r"(\s*\d+)(\.)")
 
 
 def escape_typst(text: str) -> str:

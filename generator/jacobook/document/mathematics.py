@@ -5,13 +5,15 @@ from __future__ import annotations
 import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass
+from fractions import Fraction
 
-from jacobook.layout.formula import Definition, Formula
-from jacobook.layout.written_out import Cell, Dots, Grid
+from jacobook.layout.formula import Definition, Formula, Number
+from jacobook.layout.written_out import Dots, Grid
 from jacobook.notation.latex import to_latex
 from jacobook.notation.spoken import to_spoken
 from jacobook.notation.text import to_text
 from jacobook.notation.typst import to_typst
+from jacobook.proof.arithmetic import Entry
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,7 +28,7 @@ class Mathematics:
     @property
     def typed(self) -> str:
         """The text as people type it into a search box: x^T (A + A^T)."""
-        return " ".join("".join(map(_typed, self.text)).split())
+        return " ".join("".join(map(_typed, self.text.replace("^⊙", "**"))).split())
 
 
 _TYPED = {"ᵀ": "^T ", "∂": "d", "−": "-", "·": " ", "⊙": "*", "⊘": "/", "‖": "||", "𝟎": "0", "𝟏": "1", "⁻": "^-"}
@@ -56,6 +58,16 @@ def equation(*sides: Mathematics) -> Mathematics:
     )
 
 
+def approximation(left: Mathematics, right: Mathematics) -> Mathematics:
+    """Two sides that are equal after rounding."""
+    return Mathematics(
+        rf"{left.latex} \approx {right.latex}",
+        f"{left.typst} ≈ {right.typst}",
+        f"{left.text} ≈ {right.text}",
+        f"{left.spoken} is about {right.spoken}",
+    )
+
+
 def definition(named: Definition) -> Mathematics:
     """A name and its meaning: p = softmax(x)."""
     return equation(mathematics(named.symbol), mathematics(named.meaning))
@@ -63,35 +75,57 @@ def definition(named: Definition) -> Mathematics:
 
 _DOTS = {
     Dots.HORIZONTAL: Mathematics(r"\cdots", "dots.h.c", "⋯", "and so on"),
-    Dots.VERTICAL: Mathematics(r"\vdots", "dots.v", "⋮", "and so on"),
-    Dots.DIAGONAL: Mathematics(r"\ddots", "dots.down", "⋱", "and so on"),
+    Dots.VERTICAL: Mathematics(r"\vdots", "dots.v", "⋮", ""),
+    Dots.DIAGONAL: Mathematics(r"\ddots", "dots.down", "⋱", ""),
 }
-
-
-def _cell(cell: Cell) -> Mathematics:
-    return _DOTS[cell] if isinstance(cell, Dots) else mathematics(cell)
+_ORDINALS = ("first", "second", "third", "fourth", "fifth", "sixth", "seventh", "eighth")
 
 
 def grid(cells: Grid) -> Mathematics:
     """A matrix written out, dots included."""
-    rows = [[_cell(cell) for cell in row] for row in cells]
-    # A fraction touches the row below it unless the rows stand further apart.
-    gap = r"\\[.5em]" if any(r"\frac" in cell.latex for row in rows for cell in row) else r"\\"
-    latex = f" {gap} ".join(" & ".join(cell.latex for cell in row) for row in rows)
-    typst = "; ".join(", ".join(cell.typst for cell in row) for row in rows)
+    return matrix([[_DOTS[cell] if isinstance(cell, Dots) else mathematics(cell) for cell in row] for row in cells])
+
+
+def matrix(rows: Sequence[Sequence[Mathematics]]) -> Mathematics:
+    """A matrix of entries that are printed already; a single entry stands by itself."""
+    if len(rows) == len(rows[0]) == 1:
+        return rows[0][0]
+    # Fractions are set large, and then touch the row below unless the rows stand further apart.
+    cells = [[cell.latex.replace(r"\frac", r"\dfrac") for cell in row] for row in rows]
+    gap = r"\\[.5em]" if any(r"\dfrac" in cell for row in cells for cell in row) else r"\\"
     return Mathematics(
-        rf"\begin{{bmatrix}} {latex} \end{{bmatrix}}",
-        f'mat(delim: "[", {typst})',
+        rf"\begin{{bmatrix}} {f' {gap} '.join(' & '.join(row) for row in cells)} \end{{bmatrix}}",
+        'mat(delim: "[", ' + "; ".join(", ".join(cell.typst for cell in row) for row in rows) + ")",
         "[" + "; ".join("  ".join(cell.text for cell in row) for row in rows) + "]",
-        "the matrix with " + "; ".join(_spoken_rows(cells, rows)),
+        "the matrix with " + "; ".join(_spoken_rows(rows)),
     )
 
 
-def _spoken_rows(cells: Grid, rows: Sequence[Sequence[Mathematics]]) -> list[str]:
+def _spoken_rows(rows: Sequence[Sequence[Mathematics]]) -> list[str]:
     spoken = []
-    for number, (row, printed) in enumerate(zip(cells, rows, strict=True), start=1):
-        if all(isinstance(cell, Dots) for cell in row):
-            spoken.append("and so on down to")
-        else:
-            spoken.append(f"row {number}: " + ", ".join(cell.spoken for cell in printed))
+    for number, row in enumerate(rows):
+        if any(cell is _DOTS[Dots.VERTICAL] for cell in row):
+            spoken.append("and so on")
+            continue
+        after_dots = any(cell is _DOTS[Dots.VERTICAL] for earlier in rows[:number] for cell in earlier)
+        name = "last" if after_dots else (_ORDINALS[number] if number < len(_ORDINALS) else f"{number + 1}th")
+        spoken.append(f"{name} row: " + ", ".join(cell.spoken for cell in row))
     return spoken
+
+
+def number(value: Entry, *, exact: bool) -> Mathematics:
+    """A number: as a fraction where it is exact, else rounded to four digits that matter."""
+    if exact:
+        return mathematics(Number(Fraction(value)))
+    rounded = f"{float(value):.4g}"
+    mantissa, _, exponent = rounded.partition("e")
+    minus = mantissa.replace("-", "−")
+    if not exponent:
+        return Mathematics(rounded, rounded, minus, rounded.replace("-", "minus "))
+    power = int(exponent)
+    return Mathematics(
+        rf"{mantissa} \times 10^{{{power}}}",
+        f"{mantissa} times 10^({power})",
+        f"{minus}·10^{power}",
+        f"{mantissa} times ten to the {power}",
+    )

@@ -54,7 +54,7 @@ class PageAnswer:
 
 @dataclass(frozen=True, slots=True)
 class PageStep:
-    """One line of a derivation; without a left side it goes on from the line above, with a layout it is true there only."""
+    """One line of a derivation; without a left side it goes on from the line above, with a layout it is of that one."""
 
     left: Mathematics | None
     right: Mathematics
@@ -85,6 +85,21 @@ class PageRoute:
 
 
 @dataclass(frozen=True, slots=True)
+class PageExample:
+    """The rule in small numbers: an equation for each input, for the value, and for the derivative in each layout."""
+
+    inputs: tuple[Mathematics, ...]
+    value: Mathematics
+    numerator: Mathematics
+    denominator: Mathematics
+    exact: bool
+
+    def answer(self, layout: str) -> Mathematics:
+        """The derivative in a layout, by the layout's name."""
+        return self.numerator if layout == NUMERATOR else self.denominator
+
+
+@dataclass(frozen=True, slots=True)
 class PageDerivative:
     """The derivative of a rule's function by one of its variables (or two, for a mixed second derivative)."""
 
@@ -96,6 +111,7 @@ class PageDerivative:
     components: Mathematics
     routes: tuple[PageRoute, ...]
     kinks: tuple[str, ...]
+    example: PageExample | None
     program: str
     checked: str
 
@@ -182,6 +198,15 @@ class RulePage:
         return (
             sentence if len(sentence) <= _LONGEST_DESCRIPTION else sentence[: _LONGEST_DESCRIPTION - 1].rstrip() + "…"
         )
+
+    @property
+    def checks(self) -> tuple[tuple[str, str], ...]:
+        """What was checked, in sentences, each with the variables that it is about; without names if about all."""
+        sentences: dict[str, list[str]] = {}
+        for derivative in self.derivatives:
+            sentences.setdefault(derivative.checked, []).append(derivative.wrt)
+        alone = len(sentences) == 1
+        return tuple(("" if alone else " and ".join(names), sentence) for sentence, names in sentences.items())
 
     @property
     def kinds(self) -> tuple[Kind, ...]:

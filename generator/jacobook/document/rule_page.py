@@ -3,15 +3,27 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 from jacobook.catalogue.sources import cite
 from jacobook.derivation import Derivation, LayoutAnswer, Route, Step
 from jacobook.document.answer import Answer
 from jacobook.document.kind import Kind
-from jacobook.document.mathematics import Mathematics, definition, equation, grid, mathematics
+from jacobook.document.mathematics import (
+    Mathematics,
+    approximation,
+    definition,
+    equation,
+    grid,
+    mathematics,
+    matrix,
+    number,
+)
+from jacobook.document.numbers import Numbers, numbers
 from jacobook.document.page import (
     PageAnswer,
     PageDerivative,
+    PageExample,
     PageRoute,
     PageSource,
     PageStep,
@@ -26,6 +38,7 @@ from jacobook.layout.layouts import orientation
 from jacobook.layout.statement import symbol
 from jacobook.layout.written_out import Axis, written_out
 from jacobook.proof.certificate import Certificate
+from jacobook.proof.elimination import Matrix
 
 
 def rule_page(answer: Answer) -> RulePage:
@@ -69,16 +82,23 @@ def _variable(variable: Variable) -> PageVariable:
 
 def _derivative(wrt: str, derivation: Derivation, certificate: Certificate) -> PageDerivative:
     components = derivation.components
+    example = numbers(derivation)
+    answers = (
+        _answer(derivation, derivation.numerator, mathematics(derivation.partial_numerator)),
+        _answer(derivation, derivation.denominator, mathematics(derivation.partial_denominator)),
+    )
+    same = (answers[0].formula, answers[0].shape) == (answers[1].formula, answers[1].shape)
     return PageDerivative(
         wrt=wrt,
         variables=tuple(mathematics(symbol(variable)) for variable in dict.fromkeys(derivation.wrt)),
         kind=Kind(len(derivation.expression.shape), max(len(v.shape) for v in derivation.wrt), derivation.order),
-        numerator=_answer(derivation, derivation.numerator, mathematics(derivation.partial_numerator)),
-        denominator=_answer(derivation, derivation.denominator, mathematics(derivation.partial_denominator)),
+        numerator=answers[0],
+        denominator=answers[1],
         components=equation(mathematics(components.left), mathematics(components.formula)),
-        routes=_routes(derivation.steps),
+        routes=_routes(derivation.steps, same=same),
         kinks=derivation.kinks,
-        program=numpy_program(derivation),
+        example=_example(derivation, example) if example else None,
+        program=numpy_program(derivation, example) if example else "",
         checked=certificate.sentence,
     )
 
@@ -111,13 +131,19 @@ def _axis(indices: Sequence[Axis], positions: tuple[int, ...]) -> Axis | None:
     return indices[positions[0]] if positions else None
 
 
-def _routes(routes: Sequence[Route]) -> tuple[PageRoute, ...]:
-    """The routes, where a single line for one layout ends the route before it instead of being one of its own."""
+def _routes(routes: Sequence[Route], *, same: bool) -> tuple[PageRoute, ...]:
+    """The routes; a single line for one layout ends the route before it instead of being one of its own.
+
+    Where the layouts make no difference (`same`) one such line stands for both.
+    """
     joined: list[PageRoute] = []
     for route in routes:
         steps = tuple(_step(step, str(route.layout or "")) for step in route.steps)
         if joined and route.layout is not None and len(steps) == 1:
-            joined[-1] = PageRoute(joined[-1].title, joined[-1].steps + steps)
+            if same:
+                steps = (replace(steps[0], layout="", reason="In both layouts: the matrix is its own transpose"),)
+            if joined[-1].steps[-1] != steps[0]:
+                joined[-1] = PageRoute(joined[-1].title, joined[-1].steps + steps)
         else:
             joined.append(PageRoute(route.title, steps))
     return tuple(joined)
@@ -130,6 +156,26 @@ def _step(step: Step, layout: str) -> PageStep:
         definitions=tuple(map(definition, step.definitions)),
         reason=step.reason[:1].upper() + step.reason[1:],
         layout=layout,
+    )
+
+
+def _example(derivation: Derivation, found: Numbers) -> PageExample:
+    def rows(entries: Matrix, *, exact: bool) -> Mathematics:
+        return matrix([[number(entry, exact=exact) for entry in row] for row in entries])
+
+    def stated(name: Mathematics, entries: Matrix) -> Mathematics:
+        equal = equation if found.exact else approximation
+        return equal(name, rows(entries, exact=found.exact))
+
+    return PageExample(
+        inputs=tuple(
+            equation(mathematics(symbol(variable)), rows(found.inputs[name], exact=found.exact))
+            for name, variable in derivation.variables.items()
+        ),
+        value=stated(mathematics(derivation.value_symbol), found.value),
+        numerator=stated(mathematics(derivation.partial_numerator), found.numerator),
+        denominator=stated(mathematics(derivation.partial_denominator), found.denominator),
+        exact=found.exact,
     )
 
 
