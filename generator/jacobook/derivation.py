@@ -8,7 +8,7 @@ from functools import cached_property
 
 from jacobook.calculus.differentiation import differentiate
 from jacobook.calculus.embedding import embed
-from jacobook.calculus.index_form import Array, VariableTensor
+from jacobook.calculus.index_form import Array, VariableTensor, applied_functions
 from jacobook.calculus.steps import component_steps
 from jacobook.errors import LanguageError, Refused
 from jacobook.language.declaration import parse_declarations
@@ -27,6 +27,13 @@ from jacobook.proof.certificate import Certificate, prove
 
 MOST_ORDER = 2
 _VALUE_NAMES = (("y", "f", "z", "g", "h", "L"), ("y", "z", "v", "u", "f", "h"), ("Y", "Z", "F", "G", "H", "V"))
+
+_KINKED_AS = {
+    "norm": ("root",),
+    "norm1": ("abs",),
+    "where": ("greater", "greater_equal", "less", "less_equal"),
+}
+"""What a function with a kink consists of in index form; norm(x)**2 has no root left, and so no kink."""
 
 _ROWS = {
     Layout.NUMERATOR: "numerator layout: rows follow the value, columns the variable",
@@ -317,11 +324,12 @@ class Derivation:
     @cached_property
     def kinks(self) -> tuple[str, ...]:
         """Where the expression has no derivative, and what the answer says there, in sentences."""
-        found = {node.function: None for node in walk(self.expression) if isinstance(node, Call)}
+        written = {node.function: None for node in walk(self.expression) if isinstance(node, Call)}
+        met = applied_functions(self._value_array)
         return tuple(
             f"{name} has no derivative where {FUNCTIONS[name].kink}; the formula's value there is a convention."
-            for name in found
-            if FUNCTIONS[name].kink
+            for name in written
+            if FUNCTIONS[name].kink and met & {name, *_KINKED_AS.get(name, ())}
         )
 
     def verify(self) -> Certificate:

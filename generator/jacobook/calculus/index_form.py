@@ -268,3 +268,34 @@ def term_key(term: Term, rank: int) -> str:
     """The same text for terms that differ only by coefficient, order of factors and numbering of summed indices."""
     entries = [(f.tensor.key, f.indices, f.tensor.symmetric) for f in term.factors]
     return canonical_key(entries, [str(dimension) for dimension in term.dimensions], rank)
+
+
+def applied_functions(value: Array) -> frozenset[str]:
+    """The names of the scalar functions anywhere in an array; a fractional power counts as `root`."""
+    found: set[str] = set()
+    for term in value.terms:
+        for element in term.factors:
+            tensor = element.tensor
+            if isinstance(tensor, Apply):
+                found.add(tensor.function)
+            if isinstance(tensor, Power) and getattr(tensor.exponent, "denominator", 0) != 1:
+                found.add("root")
+            for inner in _inner_arrays(tensor):
+                found |= applied_functions(inner)
+    return frozenset(found)
+
+
+def _inner_arrays(tensor: Tensor) -> tuple[Array, ...]:
+    match tensor:
+        case Apply(arguments=arguments):
+            return arguments
+        case Power(base=base, exponent=Array() as exponent):
+            return base, exponent
+        case Power(base=base):
+            return (base,)
+        case Group(array=array) | ProductOfEntries(array=array):
+            return (array,)
+        case Inverse(matrix=matrix) | Determinant(matrix=matrix):
+            return (matrix,)
+        case _:
+            return ()

@@ -88,7 +88,7 @@ _TABLE = (
     Function("sum", 1, REDUCTION, "sum of all entries"),
     Function("mean", 1, REDUCTION, "mean of all entries"),
     Function("dot", 2, REDUCTION, "sum of the products of corresponding entries"),
-    Function("norm", 1, REDUCTION, "2-norm of a vector, Frobenius norm of a matrix", kink="0"),
+    Function("norm", 1, REDUCTION, "2-norm of a vector, Frobenius norm of a matrix", kink="its argument is zero"),
     Function("trace", 1, REDUCTION, "sum of the diagonal entries"),
     Function("det", 1, REDUCTION, "determinant"),
     Function("inv", 1, STRUCTURE, "inverse matrix"),

@@ -144,9 +144,26 @@ def _merge_products(terms: Sequence[Formula], parts: Sequence[Multiple], *, last
             (is_column(shared) and not last) != (is_row(shared) and last) and not _separable(parts, members)
         ):
             continue
+        if _leaves_identity([_factors(parts[i]) for i in members], last=last):
+            continue
         remainders = [_remainder(parts[i], last=last) for i in members]
-        inner = combine(remainders)
+        inner = _sign_outside(combine(remainders))
         yield _replace(terms, members, algebra.product(inner, shared) if last else algebra.product(shared, inner))
+
+
+def _leaves_identity(products: Sequence[tuple[Formula, ...]], *, last: bool) -> bool:
+    """Whether one product of several matrices is the end of all others: AB + ABCD is not written AB(I + CD)."""
+    shortest = min(products, key=len)
+    size = len(shortest)
+    ends = [factors[-size:] if last else factors[:size] for factors in products]
+    return size > 1 and not is_row(shortest[0]) and not is_column(shortest[-1]) and all(end == shortest for end in ends)
+
+
+def _sign_outside(formula: Formula) -> Formula:
+    """−(A + Aᵀ) for −A − Aᵀ, where more factors will stand beside it."""
+    if isinstance(formula, Sum) and all(algebra.split(term).coefficient < 0 for term in formula.terms):
+        return algebra.negative(plain_sum([algebra.negative(term) for term in formula.terms]))
+    return formula
 
 
 def _stands_alone(shared: Formula, *, last: bool) -> bool:
