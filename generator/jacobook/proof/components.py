@@ -256,18 +256,12 @@ def _dot(_: _Writer, left: Array, right: Array) -> Entry:
     return _total(entries(_entrywise(mul, left, right)))
 
 
-def _norm(writer: _Writer, array: Array, kind: Entry = 2) -> Entry:
-    """The 2-norm or the Frobenius norm; with a second argument of 1, the sum of the absolute values of a vector."""
-    if kind == 2:
-        return writer.root(_total([entry * entry for entry in entries(array)]))
-    if kind == 1 and rank(array) < 2:
-        return _norm_one(writer, array)
-    raise Unproved("the proof knows the norms 1 and 2 of vectors and the Frobenius norm of matrices")
+def _norm(writer: _Writer, array: Array) -> Entry:
+    """The 2-norm or the Frobenius norm: both are the root of the sum of all squares."""
+    return writer.root(_total([entry * entry for entry in entries(array)]))
 
 
 def _norm_one(writer: _Writer, array: Array) -> Entry:
-    if rank(array) == 2:
-        raise Unproved("the 1-norm of a matrix is not the sum of its absolute values")
     return _total([writer.absolute(entry) for entry in entries(array)])
 
 

@@ -276,8 +276,8 @@ def _determinant(at: Evaluation, formula: layout.Determinant, bound: Bound) -> M
 def _norm(at: Evaluation, formula: layout.Norm, bound: Bound) -> Matrix:
     body = at.value(formula.body, bound)
     entries = list(chain.from_iterable(body))
-    if formula.kind != "frobenius" and 1 not in shape(body):
-        raise Malformed(f"the {formula.kind}-norm is that of a vector, not of a matrix {_shape_text(body)}")
+    if formula.kind == "2" and 1 not in shape(body):
+        raise Malformed(f"the 2-norm is that of a vector, not of a matrix {_shape_text(body)}")
     if formula.kind == "1":
         return _single(reduce(add, map(abs, entries)))
     if formula.kind not in ("2", "frobenius"):
