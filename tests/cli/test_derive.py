@@ -12,7 +12,7 @@ import pytest
         ("w * x", "w", "diag(x)", "diag(x)"),
         ("norm(A @ x - b)**2", "x", "2(Ax − b)ᵀA", "2Aᵀ(Ax − b)"),
         ("x @ A @ x", "x", "xᵀ(A + Aᵀ)", "(A + Aᵀ)x"),
-        ("exp(x)/sum(exp(x))", "x", "diag(p) − ppᵀ with p = softmax(x)", "diag(p) − ppᵀ with p = softmax(x)"),
+        ("exp(x)/sum(exp(x))", "x", "diag(p) − p pᵀ with p = softmax(x)", "diag(p) − p pᵀ with p = softmax(x)"),
     ],
 )
 def test_the_founding_questions(jacobook, expression, wrt, numerator, denominator):

@@ -34,7 +34,7 @@ def test_a_book_that_is_wrong_is_told_with_both_forms_and_numbers():
     assert told.startswith("forms.toml:7: rule form: textbook.x: ")
     assert "must be" in told
     assert "derived: xᵀ(A + Aᵀ)" in told
-    assert "2xᵀA" in told
+    assert "printed: 2xᵀA" in told
 
 
 def test_a_book_in_the_other_layout_is_told():

@@ -23,7 +23,8 @@ CATALOGUE = Catalogue((Chapter("forms", "Forms", 1, "", (FORM,)),))
 CONFIGURATION = """
 site_name: "Test"
 site_url: "https://example.org/"
-theme: {name: mkdocs}
+theme: {name: mkdocs, highlightjs: false}
+site_description: "A site for the tests."
 plugins: []
 exclude_docs: |
   /reference/_includes/

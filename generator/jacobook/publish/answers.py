@@ -11,7 +11,8 @@ from jacobook.errors import CatalogueError, JacobookError, Refused
 from jacobook.language.dimension import shape_text
 from jacobook.language.expression import Variable
 from jacobook.language.grammar import parse
-from jacobook.layout.formula import Formula, MatrixForm, Transpose, is_column
+from jacobook.layout.algebra import transpose
+from jacobook.layout.formula import Formula, MatrixForm, is_column
 from jacobook.layout.statement import statement
 from jacobook.notation import text
 from jacobook.proof.certificate import Certificate, agrees, prove
@@ -66,7 +67,7 @@ def _upright(formula: Formula, derivation: Derivation) -> Formula:
     if (formula.rows, formula.columns) == wanted:
         return formula
     if is_column(formula) and (formula.columns, formula.rows) == wanted:
-        return Transpose(formula)
+        return transpose(formula)
     raise CatalogueError(
         f"has the shape {formula.rows}×{formula.columns}, and the derivative is {wanted[0]}×{wanted[1]}",
         hint="a textbook form is written in numerator layout",

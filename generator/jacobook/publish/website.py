@@ -28,7 +28,7 @@ def mkdocs_command(project: Project, *arguments: str) -> list[str]:
 
 def build_site(project: Project, folder: Path, *, strict: bool) -> tuple[str, ...]:
     """Build the site into a folder; what is not as it should be is returned, or, if strict, raised as `ToolError`."""
-    command = mkdocs_command(project, "build", "--quiet", "--site-dir", str(folder), *(["--strict"] if strict else []))
+    command = mkdocs_command(project, "build", "--site-dir", str(folder), *(["--strict"] if strict else []))
     outcome = run(command, folder=project.root, limit=LIMIT, environment={**ENVIRONMENT, **_ALREADY})
     said = _messages(outcome.output)
     if outcome.status != 0:
@@ -50,11 +50,13 @@ def _first(lines: Sequence[str]) -> list[str]:
 
 
 def _messages(output: str) -> list[str]:
-    """What MkDocs said, without the names of levels that it puts before."""
+    """What MkDocs complained of; a line without a level of its own belongs to the one above."""
     messages: list[str] = []
+    complaining = True
     for line in output.splitlines():
-        text = re.sub(r"^(?:WARNING|ERROR|INFO)\s+-\s+", "", line)
-        if text.startswith("Aborted with") or not text.strip():
-            continue
-        messages.append(text.rstrip())
+        found = re.match(r"(DEBUG|INFO|WARNING|ERROR|CRITICAL)\s+-\s+(.*)", line)
+        text = found[2] if found else line
+        complaining = found[1] not in ("DEBUG", "INFO") if found else complaining
+        if complaining and text.strip() and not text.startswith("Aborted with"):
+            messages.append(text.rstrip())
     return messages
