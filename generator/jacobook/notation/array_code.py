@@ -166,11 +166,16 @@ class ArrayPrinter(Visitor[Code]):
     def _closed(code: Code, binding: Binding = Binding.ATOM) -> str:
         return code.text if code.binding >= binding else f"({code.text})"
 
+    def _turned(self, code: Code) -> Code:
+        if code.binding is Binding.ATOM and code.text.endswith(".T"):
+            return Code(code.text.removesuffix(".T"))
+        return Code(f"{self._closed(code)}.T")
+
     def _negative(self, code: Code) -> Code:
         return Code(f"-{self._closed(code, Binding.TERM)}", Binding.SUM, code.array)
 
     def _times(self, factors: Sequence[Code], *, last_open: bool = False) -> Code:
-        """Factors between * signs; with `last_open` all but the last are scalars, which move through it freely."""
+        """Factors between * signs; with `last_open` all but the last move through it freely, as scalars do."""
         if len(factors) == 1:
             return factors[0]
         *most, last = factors
@@ -239,8 +244,10 @@ class ArrayPrinter(Visitor[Code]):
     def sum(self, formula: Sum) -> Code:
         text = ""
         codes = []
-        for term in formula.terms:
-            negative, magnitude = unsigned(term)
+        # Beside an array a number stands for that number in every entry, so ones need not be made.
+        filled = [_all_ones(term) for term in formula.terms]
+        for term, ones in zip(formula.terms, filled, strict=True):
+            negative, magnitude = unsigned(ones if ones is not None and not all(filled) else term)
             code = self.visit(magnitude)
             codes.append(code)
             sign = (" - " if negative else " + ") if text else ("-" if negative else "")
@@ -309,7 +316,8 @@ class ArrayPrinter(Visitor[Code]):
             turned = self.visit(_transposed(matrix)).text
             if rank == 1:
                 return self.library("linalg.solve", turned, left.text)
-            return Code(f"{self.library('linalg.solve', turned, f'{self._closed(left)}.T').text}.T", chain=True)
+            solved = self.library("linalg.solve", turned, self._turned(left).text)
+            return replace(self._turned(solved), chain=True)
         if isinstance(factor, Diagonal):
             return self._times([left, self.visit(factor.body)])
         right = self.visit(factor)
@@ -324,7 +332,9 @@ class ArrayPrinter(Visitor[Code]):
             return replace(solved, chain=True)
         if isinstance(factor, Diagonal):
             vector = self.visit(factor.body)
-            return self._times([vector if rank == 1 else Code(f"{self._closed(vector)}[:, None]"), right])
+            if rank == 1:
+                return self._times([vector, right])
+            return self._times([Code(f"{self._closed(vector)}[:, None]"), right], last_open=True)
         left = self.visit(factor)
         # (A @ B) @ C is as good as A @ (B @ C), but (A @ B) @ x costs more than A @ (B @ x).
         joined = right.chain and (rank == 2 or axes(factor) == 1)
@@ -385,7 +395,7 @@ class ArrayPrinter(Visitor[Code]):
 
     def transpose(self, formula: Transpose) -> Code:
         body = self.visit(formula.body)
-        return Code(f"{self._closed(body)}.T") if axes(formula) == 2 else body
+        return self._turned(body) if axes(formula) == 2 else body
 
     def inverse(self, formula: Inverse) -> Code:
         body = self.visit(formula.body)
@@ -510,6 +520,17 @@ def _inverted(formula: Formula) -> Formula | None:
 
 def _transposed(formula: Formula) -> Formula:
     return formula.body if isinstance(formula, Transpose) else Transpose(formula)
+
+
+def _all_ones(formula: Formula) -> Formula | None:
+    """The scalar that stands in every entry of a vector or matrix: c for c·𝟏."""
+    match formula:
+        case Filled(value=1):
+            return Number(Fraction(1))
+        case Multiple(body=Filled(value=1)):
+            return Multiple(formula.coefficient, formula.numerators, formula.denominators)
+        case _:
+            return None
 
 
 def _names(formula: Formula) -> list[str]:

@@ -78,7 +78,7 @@ class LatexPrinter(MathematicsPrinter):
         return base + "_" + _script(_listed(labels)) if labels else base
 
     def integer(self, value: int) -> Piece:
-        return Piece(str(value), Level.ATOM, Edge.NUMBER, scalar=True)
+        return Piece(str(value), Level.ATOM, Edge.NUMBER)
 
     def dimension(self, dimension: Dimension) -> str:
         factor = [str(dimension.factor)] if dimension.factor != 1 or not dimension.symbols else []
@@ -111,7 +111,7 @@ class LatexPrinter(MathematicsPrinter):
         for negative, piece in terms[1:]:
             text += (" - " if negative else " + ") + piece.text
         pieces = [piece for _, piece in terms]
-        return Piece(text, Level.SUM, tall=any(p.tall for p in pieces), scalar=all(p.scalar for p in pieces))
+        return Piece(text, Level.SUM, tall=any(p.tall for p in pieces))
 
     def side_by_side(self, left: Piece, right: Piece, *, outer: bool) -> str:
         if right.edge is Edge.NUMBER:
@@ -123,15 +123,16 @@ class LatexPrinter(MathematicsPrinter):
             or Edge.WORD in both
             or both == {Edge.FRACTION}
             or (left.scalar and left.edge is Edge.LETTER and right.edge is Edge.GROUP)
+            or (left.scalar and left.edge is Edge.GROUP and not right.scalar)
         )
         return rf"{left.text}\,{right.text}" if thin else _joined(left.text, right.text)
 
     def fraction(self, above: Piece, below: Piece) -> Piece:
         text = rf"\frac{{{above.text}}}{{{below.text}}}"
-        return Piece(text, Level.PRODUCT, Edge.FRACTION, tall=True, scalar=above.scalar and below.scalar)
+        return Piece(text, Level.PRODUCT, Edge.FRACTION, tall=True)
 
     def slashed(self, value: Fraction) -> Piece:
-        return Piece(str(value), Level.ATOM if value.denominator == 1 and value >= 0 else Level.SUM, scalar=True)
+        return Piece(str(value), Level.ATOM if value.denominator == 1 and value >= 0 else Level.SUM)
 
     def infix(self, sign: str, pieces: Sequence[Piece]) -> Piece:
         command = self.signs[self.notation.hadamard if sign == "⊙" else sign]
@@ -140,7 +141,8 @@ class LatexPrinter(MathematicsPrinter):
 
     # --- what stands above a letter
     def _superscript(self, base: Piece, script: str) -> Piece:
-        return replace(base, text=f"{base.text}^{_script(script)}", level=Level.POSTFIX)
+        edge = Edge.GROUP if base.edge is Edge.CALL else base.edge
+        return replace(base, text=f"{base.text}^{_script(script)}", level=Level.POSTFIX, edge=edge)
 
     def transposed(self, base: Piece) -> Piece:
         return self._superscript(base, self.marks[self.notation.transpose])
@@ -165,7 +167,7 @@ class LatexPrinter(MathematicsPrinter):
         return self._fenced(piece, "vert", "")
 
     def normed(self, piece: Piece, subscript: str) -> Piece:
-        return replace(self._fenced(piece, "Vert", f"_{subscript}" if subscript else ""), scalar=True)
+        return self._fenced(piece, "Vert", f"_{subscript}" if subscript else "")
 
     @staticmethod
     def _fenced(piece: Piece, bar: str, subscript: str) -> Piece:
@@ -179,7 +181,7 @@ class LatexPrinter(MathematicsPrinter):
         return Piece(name + inside.text, Level.ATOM, Edge.CALL, tall=tall)
 
     def bare_call(self, name: str, argument: Piece) -> Piece:
-        return Piece(_joined(name, argument.text), Level.PREFIX, Edge.CALL, scalar=True)
+        return Piece(_joined(name, argument.text), Level.PREFIX, Edge.CALL)
 
     def bracket(self, left: Piece, sign: str, right: Piece) -> Piece:
         tall = left.tall or right.tall
@@ -197,22 +199,20 @@ class LatexPrinter(MathematicsPrinter):
 
     # --- indices and derivatives
     def letter_entry(self, name: Name, indices: Sequence[Name]) -> Piece:
-        return Piece(self._subscripted(self._base(name, 0), self._indices(indices)), scalar=True)
+        return Piece(self._subscripted(self._base(name, 0), self._indices(indices)))
 
     def piece_entry(self, base: Piece, indices: Sequence[Name]) -> Piece:
-        return Piece(
-            self._subscripted(base.text, self._indices(indices)), Level.ATOM, base.edge, base.tall, scalar=True
-        )
+        return Piece(self._subscripted(base.text, self._indices(indices)), Level.ATOM, base.edge, base.tall)
 
     def _indices(self, indices: Sequence[Name]) -> list[str]:
         return [self.letter(index, 0) for index in indices]
 
     def kronecker_delta(self, left: Name, right: Name) -> Piece:
-        return Piece(self._subscripted(r"\delta", self._indices([left, right])), scalar=True)
+        return Piece(self._subscripted(r"\delta", self._indices([left, right])))
 
     def series(self, indices: Sequence[tuple[Name, Dimension]], body: Piece) -> Piece:
         signs = [rf"\sum_{{{self.letter(name, 0)}=1}}^{_script(self.dimension(end))}" for name, end in indices]
-        return Piece(f"{''.join(signs)} {body.text}", Level.SERIES, Edge.CALL, tall=True, scalar=body.scalar)
+        return Piece(f"{''.join(signs)} {body.text}", Level.SERIES, Edge.CALL, tall=True)
 
     def derivative(self, value: Piece, variables: Sequence[tuple[Piece, int]], *, total: bool) -> Piece:
         sign = r"\mathrm{d}" if total else r"\partial"

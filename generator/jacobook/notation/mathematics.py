@@ -63,11 +63,18 @@ class MathematicsPrinter(Visitor[Piece]):
     calls: ClassVar[Mapping[str, str]]
     constants: ClassVar[Mapping[str, str]]
     relations: ClassVar[Mapping[str, str]]
+    # Whether a + after Σᵢ aᵢ must be kept from running into it. On paper Σ takes products along but no sums.
+    series_ends: ClassVar[bool] = False
 
     def __init__(self, notation: Notation = BOOK) -> None:
         self.notation = notation
 
     # --- the whole
+    def visit(self, formula: Formula) -> Piece:
+        piece = super().visit(formula)
+        scalar = is_scalar(formula)
+        return piece if piece.scalar is scalar else replace(piece, scalar=scalar)
+
     def formula(self, formula: Formula) -> str:
         """A formula, printed."""
         return self.visit(formula).text
@@ -226,7 +233,7 @@ class MathematicsPrinter(Visitor[Piece]):
     def symbol(self, formula: Symbol) -> Piece:
         name = read(formula.name)
         edge = Edge.WORD if name.word else Edge.LETTER
-        return Piece(self.letter(name, formula.rank), Level.ATOM, edge, scalar=formula.rank == 0)
+        return Piece(self.letter(name, formula.rank), Level.ATOM, edge)
 
     def number(self, formula: Number) -> Piece:
         return self._rational(formula.value)
@@ -241,7 +248,7 @@ class MathematicsPrinter(Visitor[Piece]):
     def constant(self, formula: Constant) -> Piece:
         if formula.name not in self.constants:
             raise unknown("constant", formula.name, self.medium, self.constants)
-        return Piece(self.constants[formula.name], scalar=True)
+        return Piece(self.constants[formula.name])
 
     def size(self, formula: Size) -> Piece:
         dimension = formula.dimension
@@ -250,7 +257,7 @@ class MathematicsPrinter(Visitor[Piece]):
         parts = len(dimension.symbols) + (dimension.factor != 1)
         level = Level.ATOM if parts == 1 else Level.PRODUCT
         edge = Edge.LETTER if dimension.factor == 1 else Edge.NUMBER
-        return Piece(self.dimension(dimension), level, edge, scalar=True)
+        return Piece(self.dimension(dimension), level, edge)
 
     def identity(self, formula: Identity) -> Piece:  # noqa: ARG002 (its size can be read off)
         return self.identity_matrix(None)
@@ -274,7 +281,7 @@ class MathematicsPrinter(Visitor[Piece]):
         for position, term in enumerate(formula.terms):
             subtracted, magnitude = unsigned(term)
             piece = self.visit(magnitude)
-            if piece.level <= Level.SUM or (piece.level is Level.SERIES and position != last):
+            if piece.level <= Level.SUM or (piece.level is Level.SERIES and self.series_ends and position != last):
                 piece = self.grouped(piece)
             terms.append((subtracted, piece))
         return self.added(terms)
@@ -297,9 +304,8 @@ class MathematicsPrinter(Visitor[Piece]):
             return self._chain([*scalars, *body])
         if not body or (not series and self.stands_above(formula)):
             return self.fraction(self._chain([*scalars, *body]), self._chain(divisors))
-        return self._juxtaposed(
-            [self.fraction(self._chain(scalars), self._chain(divisors)), *self._pieces(body, after=True)], body
-        )
+        prefix = self.fraction(self._chain(scalars), self._chain(divisors))
+        return self._juxtaposed(self._flat(body), prefix)
 
     def stands_above(self, formula: Multiple) -> bool:
         """Whether what a quotient multiplies is written above its line and not behind it: xᵀ/‖x‖ but (1/n)·1ᵀ."""
@@ -318,8 +324,7 @@ class MathematicsPrinter(Visitor[Piece]):
             return self.visit(UNIT)
         if len(formulas) == 1 and not isinstance(formulas[0], Product):
             return self.visit(formulas[0])
-        flat = self._flat(formulas)
-        return self._juxtaposed(self._pieces(flat), flat)
+        return self._juxtaposed(self._flat(formulas))
 
     def _flat(self, formulas: Iterable[Formula]) -> list[Formula]:
         """Products opened, except scalar ones beside other factors: (uᵀv) A."""
@@ -333,42 +338,35 @@ class MathematicsPrinter(Visitor[Piece]):
                 flat.append(item)
         return flat
 
-    def _pieces(self, formulas: Sequence[Formula], *, after: bool = False) -> list[Piece]:
-        """The factors printed, in parentheses where one would run into its neighbours; `after` others, or first."""
+    def _juxtaposed(self, formulas: Sequence[Formula], prefix: Piece | None = None) -> Piece:
+        """Factors side by side, after a scalar that is printed already, if there is one."""
         pieces: list[Piece] = []
-        last = len(formulas) - 1
+        shapes = list(formulas)
         scalars_only = True
         for position, formula in enumerate(formulas):
             piece = self.visit(formula)
-            first = position == 0 and not after
+            first = position == 0 and prefix is None
+            last = position == len(formulas) - 1
+            # A product left closed, or a multiple in the middle, has factors that are not factors of the whole.
+            compound = isinstance(formula, Product) or (isinstance(formula, Multiple) and not first)
             open_end = piece.level is Level.SERIES or (piece.level is Level.INFIX and scalars_only)
-            closed = piece.level >= Level.PRODUCT and (first or not self._is_compound(formula))
-            if not (closed or (open_end and position == last)):
+            if not ((piece.level >= Level.PRODUCT and not compound) or (open_end and last)):
                 piece = self.grouped(piece)
             pieces.append(piece)
             scalars_only = scalars_only and is_scalar(formula)
-        return pieces
-
-    @staticmethod
-    def _is_compound(formula: Formula) -> bool:
-        """Whether a factor is itself a product, whose parts must not be taken for factors of the whole."""
-        return isinstance(formula, Multiple | Product)
-
-    def _juxtaposed(self, pieces: Sequence[Piece], formulas: Sequence[Formula]) -> Piece:
-        """Pieces side by side. `formulas` are those of the last pieces, as many as there are."""
-        shapes: list[Formula] = [*[UNIT] * (len(pieces) - len(formulas)), *formulas]
+        if prefix is not None:
+            pieces.insert(0, replace(self.at_least(Level.PRODUCT, prefix), scalar=True))
+            shapes.insert(0, UNIT)
         result = pieces[0]
         for left, right, piece in zip(shapes, shapes[1:], pieces[1:], strict=False):
             outer = left.columns == ONE and right.rows == ONE and not is_scalar(left) and not is_scalar(right)
-            result = Piece(
-                self.side_by_side(result, piece, outer=outer), Level.PRODUCT, piece.edge, scalar=piece.scalar
-            )
+            text = self.side_by_side(result, piece, outer=outer)
+            result = Piece(text, Level.PRODUCT, piece.edge, scalar=piece.scalar)
         return Piece(
             result.text,
             min(Level.PRODUCT, *(piece.level for piece in pieces)),
             pieces[0].edge,
             tall=any(piece.tall for piece in pieces),
-            scalar=all(piece.scalar for piece in pieces),
         )
 
     # --- products of other kinds
@@ -455,10 +453,10 @@ class MathematicsPrinter(Visitor[Piece]):
         return self.named("diag", [formula.body])
 
     def trace(self, formula: Trace) -> Piece:
-        return replace(self.named("trace", [formula.body]), scalar=True)
+        return self.named("trace", [formula.body])
 
     def determinant(self, formula: Determinant) -> Piece:
-        return replace(self.named("det", [formula.body]), scalar=True)
+        return self.named("det", [formula.body])
 
     def vec(self, formula: Vec) -> Piece:
         return self.named("vec", [formula.body])
@@ -470,21 +468,19 @@ class MathematicsPrinter(Visitor[Piece]):
         return self.normed(self.visit(formula.body), vector_kind if vector else matrix_kind)
 
     def apply(self, formula: Apply) -> Piece:
-        scalar = is_scalar(formula)
         match formula.function:
             case "abs":
-                piece = self.absolute(self.visit(formula.arguments[0]))
+                return self.absolute(self.visit(formula.arguments[0]))
             case "sqrt":
-                piece = self.root(self.visit(formula.arguments[0]))
+                return self.root(self.visit(formula.arguments[0]))
             case "where":
                 condition, then, otherwise = formula.arguments
-                piece = self.choice(self._condition(condition), self.visit(then), self.visit(otherwise))
+                return self.choice(self._condition(condition), self.visit(then), self.visit(otherwise))
             case function if function in self.relations:
                 left, right = map(self.visit, formula.arguments)
-                piece = self.bracket(left, self.relations[function], right)
+                return self.bracket(left, self.relations[function], right)
             case function:
-                piece = self.named(function, formula.arguments)
-        return replace(piece, scalar=scalar)
+                return self.named(function, formula.arguments)
 
     def _condition(self, formula: Formula) -> str:
         if isinstance(formula, Apply) and formula.function in self.relations:
@@ -520,8 +516,7 @@ class MathematicsPrinter(Visitor[Piece]):
             else:
                 variables.append((self.atom(variable), 1))
             before = variable
-        scalar = is_scalar(formula)
-        return replace(self.derivative(self.visit(formula.value), variables, total=formula.total), scalar=scalar)
+        return self.derivative(self.visit(formula.value), variables, total=formula.total)
 
 
 __all__ = ["MathematicsPrinter"]

@@ -49,8 +49,8 @@ class SpokenPrinter(MathematicsPrinter):
         "maximum": "the maximum",
         "minimum": "the minimum",
         "diag": "diag",
-        "trace": "trace",
-        "det": "determinant",
+        "trace": "the trace",
+        "det": "the determinant",
         "vec": "vec",
     }
     constants: ClassVar[dict[str, str]] = {"pi": "pi", "e": "e"}
@@ -62,6 +62,7 @@ class SpokenPrinter(MathematicsPrinter):
         "equal": "is equal to",
         "not_equal": "is not equal to",
     }
+    series_ends: ClassVar[bool] = True
     signs: ClassVar[dict[str, str]] = {
         "⊙": "Hadamard times",
         "⊘": "Hadamard over",
@@ -85,7 +86,7 @@ class SpokenPrinter(MathematicsPrinter):
         return name.base + accent + "".join(f" sub {each}" for each in name.subscripts)
 
     def integer(self, value: int) -> Piece:
-        return Piece(str(value), Level.ATOM, Edge.NUMBER, scalar=True)
+        return Piece(str(value), Level.ATOM, Edge.NUMBER)
 
     def dimension(self, dimension: Dimension) -> str:
         factor = [str(dimension.factor)] if dimension.factor != 1 or not dimension.symbols else []
@@ -116,7 +117,7 @@ class SpokenPrinter(MathematicsPrinter):
         text = ("minus " if subtracted else "") + first.text
         for negative, piece in terms[1:]:
             text += (" minus " if negative else " plus ") + piece.text
-        return Piece(text, Level.SUM, scalar=all(piece.scalar for _, piece in terms))
+        return Piece(text, Level.SUM)
 
     def side_by_side(self, left: Piece, right: Piece, *, outer: bool) -> str:  # noqa: ARG002 (words are spaced alike)
         return f"{left.text} times {right.text}"
@@ -125,15 +126,14 @@ class SpokenPrinter(MathematicsPrinter):
         return True
 
     def fraction(self, above: Piece, below: Piece) -> Piece:
-        scalar = above.scalar and below.scalar
         if above.level >= Level.POSTFIX and below.level >= Level.POSTFIX:
-            return Piece(f"{above.text} over {below.text}", Level.QUOTIENT, scalar=scalar)
+            return Piece(f"{above.text} over {below.text}", Level.QUOTIENT)
         text = f"the fraction {above.text} over {below.text} end fraction"
-        return Piece(text, Level.ATOM, Edge.FRACTION, scalar=scalar)
+        return Piece(text, Level.ATOM, Edge.FRACTION)
 
     def slashed(self, value: Fraction) -> Piece:
         text = str(value).replace("-", "minus ").replace("/", " over ")
-        return Piece(text, Level.ATOM if value.denominator == 1 and value >= 0 else Level.SUM, scalar=True)
+        return Piece(text, Level.ATOM if value.denominator == 1 and value >= 0 else Level.SUM)
 
     def infix(self, sign: str, pieces: Sequence[Piece]) -> Piece:
         return Piece(f" {self.signs[sign]} ".join(piece.text for piece in pieces), Level.INFIX)
@@ -167,7 +167,7 @@ class SpokenPrinter(MathematicsPrinter):
 
     def normed(self, piece: Piece, subscript: str) -> Piece:
         name = {"": "the norm", "F": "the Frobenius norm"}.get(subscript, f"the {subscript}-norm")
-        return replace(self._of(name, piece), scalar=True)
+        return self._of(name, piece)
 
     def call(self, name: str, arguments: Sequence[Piece]) -> Piece:
         return self._of(name, *arguments)
@@ -187,20 +187,20 @@ class SpokenPrinter(MathematicsPrinter):
 
     # --- indices and derivatives
     def letter_entry(self, name: Name, indices: Sequence[Name]) -> Piece:
-        return Piece(f"{self.letter(name, 0)} sub {self._indices(indices)}", scalar=True)
+        return Piece(f"{self.letter(name, 0)} sub {self._indices(indices)}")
 
     def piece_entry(self, base: Piece, indices: Sequence[Name]) -> Piece:
-        return Piece(f"{base.text} sub {self._indices(indices)}", scalar=True)
+        return Piece(f"{base.text} sub {self._indices(indices)}")
 
     def _indices(self, indices: Sequence[Name]) -> str:
         return " ".join(self.letter(index, 0) for index in indices)
 
     def kronecker_delta(self, left: Name, right: Name) -> Piece:
-        return Piece(f"delta sub {self._indices([left, right])}", scalar=True)
+        return Piece(f"delta sub {self._indices([left, right])}")
 
     def series(self, indices: Sequence[tuple[Name, Dimension]], body: Piece) -> Piece:
         signs = [f"the sum over {self.letter(name, 0)} from 1 to {self.dimension(end)} of" for name, end in indices]
-        return Piece(f"{' '.join(signs)} {body.text}", Level.SERIES, Edge.CALL, scalar=body.scalar)
+        return Piece(f"{' '.join(signs)} {body.text}", Level.SERIES, Edge.CALL)
 
     def derivative(self, value: Piece, variables: Sequence[tuple[Piece, int]], *, total: bool) -> Piece:
         order = sum(times for _, times in variables)

@@ -9,7 +9,7 @@ from fractions import Fraction
 from typing import ClassVar
 
 from jacobook.language.dimension import Dimension
-from jacobook.layout.formula import Formula, MatrixForm, Multiple
+from jacobook.layout.formula import Formula, MatrixForm, Multiple, Symbol
 from jacobook.notation.mathematics import MathematicsPrinter
 from jacobook.notation.names import ACCENTS, GREEK, Name, read
 from jacobook.notation.options import BOOK, Notation
@@ -56,6 +56,10 @@ class TextPrinter(MathematicsPrinter):
         return f"{left.text} = {right.text}"
 
     # --- letters and numbers
+    def symbol(self, formula: Symbol) -> Piece:
+        piece = super().symbol(formula)
+        return replace(piece, edge=Edge.WORD) if "_" in piece.text else piece
+
     def letter(self, name: Name, rank: int) -> str:
         return _subscripted(self._base(name, rank), name.subscripts)
 
@@ -66,7 +70,7 @@ class TextPrinter(MathematicsPrinter):
         return unicodedata.normalize("NFC", letter[0] + mark + arrow) + letter[1:]
 
     def integer(self, value: int) -> Piece:
-        return Piece(str(value), Level.ATOM, Edge.NUMBER, scalar=True)
+        return Piece(str(value), Level.ATOM, Edge.NUMBER)
 
     def dimension(self, dimension: Dimension) -> str:
         factor = [str(dimension.factor)] if dimension.factor != 1 or not dimension.symbols else []
@@ -97,7 +101,7 @@ class TextPrinter(MathematicsPrinter):
         text = ("−" if subtracted else "") + first.text
         for negative, piece in terms[1:]:
             text += (" − " if negative else " + ") + piece.text
-        return Piece(text, Level.SUM, scalar=all(piece.scalar for _, piece in terms))
+        return Piece(text, Level.SUM)
 
     def side_by_side(self, left: Piece, right: Piece, *, outer: bool) -> str:
         if right.edge is Edge.NUMBER:
@@ -116,11 +120,11 @@ class TextPrinter(MathematicsPrinter):
     def fraction(self, above: Piece, below: Piece) -> Piece:
         numerator = self.at_least(Level.PRODUCT, above).text
         denominator = self.at_least(Level.POSTFIX, below).text
-        return Piece(f"{numerator}/{denominator}", Level.QUOTIENT, scalar=above.scalar and below.scalar)
+        return Piece(f"{numerator}/{denominator}", Level.QUOTIENT)
 
     def slashed(self, value: Fraction) -> Piece:
         text = str(value).replace("-", "−")
-        return Piece(text, Level.ATOM if value.denominator == 1 else Level.QUOTIENT, Edge.NUMBER, scalar=True)
+        return Piece(text, Level.ATOM if value.denominator == 1 else Level.QUOTIENT, Edge.NUMBER)
 
     def infix(self, sign: str, pieces: Sequence[Piece]) -> Piece:
         shown = self.notation.hadamard if sign == "⊙" else sign
@@ -157,13 +161,13 @@ class TextPrinter(MathematicsPrinter):
     def normed(self, piece: Piece, subscript: str) -> Piece:
         label = _subscripted("", [subscript]) if subscript else ""
         edge = Edge.CALL if label.startswith("_") else Edge.GROUP
-        return Piece(f"‖{piece.text}‖{label}", Level.ATOM, edge, scalar=True)
+        return Piece(f"‖{piece.text}‖{label}", Level.ATOM, edge)
 
     def call(self, name: str, arguments: Sequence[Piece]) -> Piece:
         return Piece(f"{name}({', '.join(argument.text for argument in arguments)})", Level.ATOM, Edge.CALL)
 
     def bare_call(self, name: str, argument: Piece) -> Piece:
-        return Piece(f"{name} {argument.text}", Level.PREFIX, Edge.CALL, scalar=True)
+        return Piece(f"{name} {argument.text}", Level.PREFIX, Edge.CALL)
 
     def bracket(self, left: Piece, sign: str, right: Piece) -> Piece:
         return Piece(f"[{self.related(left, sign, right)}]", Level.ATOM, Edge.GROUP)
@@ -182,7 +186,7 @@ class TextPrinter(MathematicsPrinter):
         return self._entry(base.text, indices)
 
     def _entry(self, base: str, indices: Sequence[Name]) -> Piece:
-        return Piece(_subscripted(base, self._indices(indices)), Level.ATOM, Edge.ENTRY, scalar=True)
+        return Piece(_subscripted(base, self._indices(indices)), Level.ATOM, Edge.ENTRY)
 
     def _indices(self, indices: Sequence[Name]) -> list[str]:
         return [index.base + "".join(index.subscripts) for index in indices]
@@ -192,7 +196,7 @@ class TextPrinter(MathematicsPrinter):
 
     def series(self, indices: Sequence[tuple[Name, Dimension]], body: Piece) -> Piece:
         signs = " ".join(_subscripted("Σ", self._indices([name])) for name, _ in indices)
-        return Piece(f"{signs} {body.text}", Level.SERIES, Edge.CALL, scalar=body.scalar)
+        return Piece(f"{signs} {body.text}", Level.SERIES, Edge.CALL)
 
     def derivative(self, value: Piece, variables: Sequence[tuple[Piece, int]], *, total: bool) -> Piece:
         sign = "d" if total else "∂"

@@ -75,7 +75,7 @@ class TypstPrinter(MathematicsPrinter):
         return f"{base}_{_script(_listed(labels))}" if labels else base
 
     def integer(self, value: int) -> Piece:
-        return Piece(str(value), Level.ATOM, Edge.NUMBER, scalar=True)
+        return Piece(str(value), Level.ATOM, Edge.NUMBER)
 
     def dimension(self, dimension: Dimension) -> str:
         factor = [str(dimension.factor)] if dimension.factor != 1 or not dimension.symbols else []
@@ -107,7 +107,7 @@ class TypstPrinter(MathematicsPrinter):
         for negative, piece in terms[1:]:
             text += (" - " if negative else " + ") + piece.text
         pieces = [piece for _, piece in terms]
-        return Piece(text, Level.SUM, tall=any(p.tall for p in pieces), scalar=all(p.scalar for p in pieces))
+        return Piece(text, Level.SUM, tall=any(p.tall for p in pieces))
 
     def side_by_side(self, left: Piece, right: Piece, *, outer: bool) -> str:
         if right.edge is Edge.NUMBER:
@@ -119,17 +119,18 @@ class TypstPrinter(MathematicsPrinter):
             or Edge.WORD in both
             or both == {Edge.FRACTION}
             or (left.scalar and left.edge is Edge.LETTER and right.edge is Edge.GROUP)
+            or (left.scalar and left.edge is Edge.GROUP and not right.scalar)
         )
         return f"{left.text} thin {right.text}" if thin else f"{left.text} {right.text}"
 
     def fraction(self, above: Piece, below: Piece) -> Piece:
         text = f"frac({above.text}, {below.text})"
-        return Piece(text, Level.PRODUCT, Edge.FRACTION, tall=True, scalar=above.scalar and below.scalar)
+        return Piece(text, Level.PRODUCT, Edge.FRACTION, tall=True)
 
     def slashed(self, value: Fraction) -> Piece:
         # A bare slash would be set as a built-up fraction.
         text = str(value).replace("/", "\\/")
-        return Piece(text, Level.ATOM if value.denominator == 1 and value >= 0 else Level.SUM, scalar=True)
+        return Piece(text, Level.ATOM if value.denominator == 1 and value >= 0 else Level.SUM)
 
     def infix(self, sign: str, pieces: Sequence[Piece]) -> Piece:
         shown = self.notation.hadamard if sign == "⊙" else sign
@@ -139,7 +140,8 @@ class TypstPrinter(MathematicsPrinter):
     # --- what stands above a letter
     @staticmethod
     def _superscript(base: Piece, script: str) -> Piece:
-        return replace(base, text=f"{base.text}^{_script(script)}", level=Level.POSTFIX)
+        edge = Edge.GROUP if base.edge is Edge.CALL else base.edge
+        return replace(base, text=f"{base.text}^{_script(script)}", level=Level.POSTFIX, edge=edge)
 
     def transposed(self, base: Piece) -> Piece:
         return self._superscript(base, self.marks[self.notation.transpose])
@@ -165,7 +167,7 @@ class TypstPrinter(MathematicsPrinter):
 
     def normed(self, piece: Piece, subscript: str) -> Piece:
         text = f"norm({piece.text})" + (f"_{subscript}" if subscript else "")
-        return replace(piece, text=text, level=Level.ATOM, edge=Edge.LETTER, scalar=True)
+        return replace(piece, text=text, level=Level.ATOM, edge=Edge.LETTER)
 
     def call(self, name: str, arguments: Sequence[Piece]) -> Piece:
         inside = ", ".join(argument.text for argument in arguments)
@@ -173,7 +175,7 @@ class TypstPrinter(MathematicsPrinter):
         return Piece(f"{name} ({inside})", Level.ATOM, Edge.CALL, tall=any(argument.tall for argument in arguments))
 
     def bare_call(self, name: str, argument: Piece) -> Piece:
-        return Piece(f"{name} {argument.text}", Level.PREFIX, Edge.CALL, scalar=True)
+        return Piece(f"{name} {argument.text}", Level.PREFIX, Edge.CALL)
 
     def bracket(self, left: Piece, sign: str, right: Piece) -> Piece:
         return Piece(f"[{self.related(left, sign, right)}]", Level.ATOM, Edge.GROUP, tall=left.tall or right.tall)
@@ -187,22 +189,20 @@ class TypstPrinter(MathematicsPrinter):
 
     # --- indices and derivatives
     def letter_entry(self, name: Name, indices: Sequence[Name]) -> Piece:
-        return Piece(self._subscripted(self._base(name, 0), self._indices(indices)), scalar=True)
+        return Piece(self._subscripted(self._base(name, 0), self._indices(indices)))
 
     def piece_entry(self, base: Piece, indices: Sequence[Name]) -> Piece:
-        return Piece(
-            self._subscripted(base.text, self._indices(indices)), Level.ATOM, base.edge, base.tall, scalar=True
-        )
+        return Piece(self._subscripted(base.text, self._indices(indices)), Level.ATOM, base.edge, base.tall)
 
     def _indices(self, indices: Sequence[Name]) -> list[str]:
         return [self.letter(index, 0) for index in indices]
 
     def kronecker_delta(self, left: Name, right: Name) -> Piece:
-        return Piece(self._subscripted("δ", self._indices([left, right])), scalar=True)
+        return Piece(self._subscripted("δ", self._indices([left, right])))
 
     def series(self, indices: Sequence[tuple[Name, Dimension]], body: Piece) -> Piece:
         signs = [f"sum_({self.letter(name, 0)} = 1)^{_script(self.dimension(end))}" for name, end in indices]
-        return Piece(f"{' '.join(signs)} {body.text}", Level.SERIES, Edge.CALL, tall=True, scalar=body.scalar)
+        return Piece(f"{' '.join(signs)} {body.text}", Level.SERIES, Edge.CALL, tall=True)
 
     def derivative(self, value: Piece, variables: Sequence[tuple[Piece, int]], *, total: bool) -> Piece:
         sign = "upright(d)" if total else "∂"
