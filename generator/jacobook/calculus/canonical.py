@@ -25,6 +25,8 @@ def canonical_key(entries: Sequence[Entry], dimensions: Sequence[str], rank: int
     count = len(dimensions)
     if count == rank:
         return _text(entries, list(range(count)))
+    if count - rank <= 2:
+        return min(_text(entries, names) for names in _namings([list(range(rank, count))], rank, count))
     colours: list[int] = _ranked([f"f{i}" if i < rank else f"b{dimensions[i]}" for i in range(count)])
     for _ in range(count):
         refined = _refine(entries, colours)

@@ -189,7 +189,8 @@ class _Reader:
     def _name(self, node: ast.Name, *, as_dimension: bool = False) -> Expression:
         name, span = node.id, self._span(node)
         if name in self.found and not as_dimension:
-            return replace(self.found[name], span=span)
+            known = self.found[name]
+            return Variable(name, known.shape, known.properties, span)
         if name in self.declared:
             declaration = self.declared[name]
             shape, properties = declaration.shape, declaration.properties
@@ -203,8 +204,9 @@ class _Reader:
         else:
             rank = self.ranks.get(name, _usual_rank(name))
             shape, properties = tuple(self.unifier.fresh() for _ in range(rank)), frozenset()
-        self.found[name] = Variable(name, shape, properties)
-        return replace(self.found[name], span=span)
+        variable = Variable(name, shape, properties, span)
+        self.found[name] = variable
+        return variable
 
     def _binary(self, node: ast.expr, name: str, left: ast.expr, right: ast.expr) -> Expression:
         first, second = self.read(left), self.read(right)
@@ -282,7 +284,13 @@ def _usual_rank(name: str) -> int:
 
 
 def _resolve(expression: Expression, unifier: Unifier) -> Expression:
+    """The expression with every dimension that was inferred in its place."""
     shape: Shape = tuple(map(unifier.resolve, expression.shape))
-    if isinstance(expression, Call):
-        return replace(expression, shape=shape, arguments=tuple(_resolve(a, unifier) for a in expression.arguments))
-    return replace(expression, shape=shape)
+    match expression:
+        case Call():
+            arguments = tuple(_resolve(argument, unifier) for argument in expression.arguments)
+            return Call(expression.function, arguments, shape, expression.span)
+        case Variable():
+            return Variable(expression.name, shape, expression.properties, expression.span)
+        case _:
+            return expression

@@ -32,6 +32,8 @@ class Unifier:
 
     def resolve(self, dimension: Dimension) -> Dimension:
         """What is known of the dimension by now."""
+        if not any(symbol in self._bound for symbol in dimension.symbols):
+            return dimension
         result = Dimension((), dimension.factor)
         for symbol in dimension.symbols:
             known = self._bound.get(symbol)

@@ -29,6 +29,8 @@ _MOST_TERMS_FACTORED = 12
 
 def combine(terms: Sequence[Formula]) -> Formula:
     """The sum of one or more formulas of one shape, in its shortest form."""
+    if len(terms) == 1 and not isinstance(terms[0], Sum):
+        return terms[0]
     rows, columns = terms[0].rows, terms[0].columns
     collected = _collect(terms)
     if not collected:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import fields
-from functools import lru_cache
 
 from jacobook.layout.formula import (
     Commutation,
@@ -21,61 +20,51 @@ from jacobook.layout.formula import (
     Sum,
     Symbol,
     Transpose,
-    is_scalar,
+    is_row,
 )
 
-_LEAVES = (Symbol, Number, Constant, Size, Identity, Filled, Commutation)
+Cost = tuple[int, int, int]
+
+_LEAVES = frozenset((Symbol, Number, Constant, Size, Identity, Filled, Commutation))
+_BRACKETING = frozenset((Product, Hadamard, Multiple, Transpose))
+_BRACKETED = frozenset((Sum, Hadamard))
+_PARTS: dict[type, tuple[str, ...]] = {}
 
 
 def children(formula: Formula) -> Iterator[Formula]:
     """The formulas directly inside a formula."""
-    for entry in fields(formula):
-        value = getattr(formula, entry.name)
+    kind = type(formula)
+    names = _PARTS.get(kind)
+    if names is None:
+        names = _PARTS[kind] = tuple(f.name for f in fields(formula) if f.name not in ("rows", "columns", "name"))
+    for name in names:
+        value = getattr(formula, name)
         if isinstance(value, tuple):
             yield from (item for item in value if hasattr(item, "rows"))
-        elif value is not None and entry.name not in ("rows", "columns") and hasattr(value, "rows"):
+        elif hasattr(value, "rows"):
             yield value
 
 
-@lru_cache(maxsize=20_000)
-def operands(formula: Formula) -> int:
-    """The number of symbols, numbers and named arrays that a reader meets."""
-    if isinstance(formula, _LEAVES):
-        return 1
-    own = 0
-    if isinstance(formula, Multiple) and abs(formula.coefficient) != 1:
-        own = 1
-    return own + sum(map(operands, children(formula)))
+def cost(formula: Formula) -> Cost:
+    """Operands, then transposes, then brackets: less is easier to read.
+
+    Operands are the symbols, numbers and named arrays that a reader meets; transposes the signs ᵀ; brackets the sums
+    and ⊙ that need them, and diag.
+    """
+    kind = type(formula)
+    if kind in _LEAVES:
+        return 1, int(kind is Filled and is_row(formula)), 0
+    operands = int(kind is Multiple and abs(formula.coefficient) != 1)  # type: ignore[union-attr]
+    turned = int(kind is Transpose)
+    brackets = int(kind is Diagonal)
+    for child in children(formula):
+        more = cost(child)
+        operands += more[0]
+        turned += more[1]
+        brackets += more[2] + (kind in _BRACKETING and type(child) in _BRACKETED)
+    return operands, turned, brackets
 
 
-@lru_cache(maxsize=20_000)
 def transposes(formula: Formula) -> int:
     """The number of transposition signs."""
-    own = 1 if isinstance(formula, Transpose) else 0
-    if (
-        isinstance(formula, Filled)
-        and not is_scalar(formula)
-        and formula.rows.symbols == ()
-        and formula.rows.factor == 1
-    ):
-        own = 1
-    return own + sum(map(transposes, children(formula)))
-
-
-@lru_cache(maxsize=20_000)
-def brackets(formula: Formula) -> int:
-    """The number of bracketed sums and of operators that need brackets."""
-    own = 0
-    if isinstance(formula, Product | Hadamard | Multiple | Transpose):
-        own += sum(isinstance(child, Sum | Hadamard) for child in children(formula))
-    if isinstance(formula, Diagonal):
-        own += 1
-    return own + sum(map(brackets, children(formula)))
-
-
-Cost = tuple[int, int, int]
-
-
-def cost(formula: Formula) -> Cost:
-    """Operands, then transposes, then brackets: less is easier to read."""
-    return operands(formula), transposes(formula), brackets(formula)
+    return cost(formula)[1]
