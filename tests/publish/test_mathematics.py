@@ -172,8 +172,15 @@ def test_an_inline_formula_stands_in_a_tag_that_its_markup_does_not_use(convert)
     assert html.count("<bdi") == html.count("</bdi>") == 1
 
 
+def test_a_short_formula_is_marked_so_that_no_line_breaks_in_it(convert):
+    assert '<bdi class="math short"' in convert(r"$\lVert\mathbf{A}\mathbf{x} - \mathbf{b}\rVert^2$")
+    assert '<bdi class="math"' in convert("$" + " + ".join(f"x_{{{number}}}" for number in range(10)) + "$")
+
+
 def test_classes_of_the_element_are_kept(convert):
-    assert '<bdi class="math layout-numerator"' in convert('<span class="math layout-numerator" data-tex="x"></span>')
+    assert '<bdi class="math layout-numerator short"' in convert(
+        '<span class="math layout-numerator" data-tex="x"></span>'
+    )
 
 
 def test_deferred_pages_hold_the_text_and_open_to_the_same_page(convert):

@@ -46,6 +46,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
 DEFAULT_LABEL = "Formula"
+# An inline formula of no more characters than this is never broken at the end of a line.
+SHORT = 16
 
 
 class PageError(JacobookError, BuildError):  # type: ignore[misc]  # both keep their text in `message`
@@ -225,10 +227,12 @@ def label_seals(html: str) -> str:
 def inline_markup(notation: Notation, markup: str) -> str:
     """An inline formula in its element.
 
-    The element is a `bdi`, a tag that does not occur inside KaTeX's output: search plugins that pair tags by name would
-    otherwise take the first inner end tag for the end of what they are told to skip.
+    A short one is marked, to stay on its line. The element is a `bdi`, a tag that does not occur inside KaTeX's
+    output: search plugins that pair tags by name would otherwise take the first inner end tag for the end of what
+    they are told to skip.
     """
-    return f'<bdi class="{_classes(notation)}" data-search-exclude="">{markup}</bdi>{_search_text(notation)}'
+    short = " short" if _glyphs(markup) <= SHORT else ""
+    return f'<bdi class="{_classes(notation)}{short}" data-search-exclude="">{markup}</bdi>{_search_text(notation)}'
 
 
 def display_markup(notation: Notation, markup: str) -> str:
@@ -240,6 +244,12 @@ def display_markup(notation: Notation, markup: str) -> str:
         f'<div class="{_classes(notation)}" role="group" tabindex="0" aria-label="{label}"'
         f' style="--reserved-height:{reserved}" data-search-exclude="">{markup}</div>{_search_text(notation)}'
     )
+
+
+def _glyphs(markup: str) -> int:
+    """How many characters of a formula are seen: a measure of its width that is good enough to break lines by."""
+    seen = markup.partition('<span class="katex-html"')[2]
+    return len(re.sub(r"&[a-z]+;", "x", re.sub(r"<[^>]*>|\s|\u200b", "", "<" + seen)))
 
 
 def _classes(notation: Notation) -> str:

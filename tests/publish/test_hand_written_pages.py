@@ -1,0 +1,91 @@
+"""What the hand-written pages tell readers to type works as they say."""
+
+import re
+import shlex
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+import yaml
+
+USE = ("command-line.md", "python.md")
+
+
+def blocks(root, page, language):
+    text = (root / "docs" / "use" / page).read_text("utf-8")
+    found = re.findall(rf"^```{language}\n(.*?)^```$", text, re.MULTILINE | re.DOTALL)
+    assert found, f"{page} shows no {language}"
+    return found
+
+
+def run(command, folder):
+    program, *arguments = shlex.split(command)
+    assert program == "jacobook"
+    return subprocess.run(
+        [str(Path(sys.executable).with_name(program)), *arguments],
+        cwd=folder,
+        capture_output=True,
+        text=True,
+        timeout=120,
+        check=False,
+    )
+
+
+@pytest.mark.slow
+def test_the_commands_of_the_page_work(root, tmp_path):
+    commands = [line[2:] for block in blocks(root, "command-line.md", "console") for line in block.splitlines()]
+    assert len(commands) > 5
+    # These three take long or make what other tests make.
+    quick = [command for command in commands if command.split()[1] not in {"check", "build", "serve"}]
+    assert {"derive", "pdf", "export", "new"} == {command.split()[1] for command in quick}
+    for command in quick:
+        outcome = run(command, tmp_path)
+        assert outcome.returncode == 0, (command, outcome.stderr)
+        assert outcome.stdout, command
+    assert (tmp_path / "rules.json").is_file()
+
+
+def test_the_options_that_the_page_names_exist(root, tmp_path):
+    text = (root / "docs" / "use" / "command-line.md").read_text("utf-8")
+    named = set(re.findall(r"--[a-z]+", text))
+    assert named
+    helps = "".join(
+        run(f"jacobook {verb} --help", tmp_path).stdout
+        for verb in ("derive", "check", "build", "serve", "pdf", "export", "new")
+    )
+    assert {option for option in named if option not in helps} == set()
+
+
+def test_the_rule_of_the_page_can_be_proved(root, tmp_path):
+    (rule,) = blocks(root, "command-line.md", "toml")
+    (tmp_path / "rules.toml").write_text(rule, "utf-8")
+    outcome = run("jacobook check rules.toml", tmp_path)
+    assert outcome.returncode == 0, outcome.stdout + outcome.stderr
+
+
+def test_the_python_of_the_page_runs(root, capsys):
+    np = pytest.importorskip("numpy")
+    names = {}
+    for block in blocks(root, "python.md", "python"):
+        exec(block, names)  # noqa: S102 - our own page
+    assert names["gradient"].size == 4
+    A, x, b = names["A"], names["x"], names["b"]
+    step = 1e-6
+    numeric = [
+        (np.sum((A @ (x + step * e) - b) ** 2) - np.sum((A @ (x - step * e) - b) ** 2)) / (2 * step) for e in np.eye(4)
+    ]
+    assert np.allclose(np.ravel(names["gradient"]), numeric, rtol=1e-4, atol=1e-4)
+    assert names["answer"].denominator.shape == ("n", "1")
+    assert "^" in capsys.readouterr().out
+
+
+def test_each_page_has_a_description_and_one_main_heading(root):
+    pages = [path for path in sorted((root / "docs").rglob("*.md")) if "reference" not in path.parts]
+    assert len(pages) >= 6
+    for path in pages:
+        text = path.read_text("utf-8")
+        _, front, body = text.split("---\n", 2)
+        assert 50 <= len(yaml.safe_load(front)["description"]) <= 170, path
+        without_code = re.sub(r"^```.*?^```$", "", body, flags=re.MULTILINE | re.DOTALL)
+        assert len(re.findall(r"^# ", without_code, re.MULTILINE)) == 1, path
