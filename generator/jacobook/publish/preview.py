@@ -93,8 +93,9 @@ def snapshot(folders: Iterable[Path]) -> Snapshot:
 
 def _end(process: subprocess.Popen[bytes]) -> None:
     # Ctrl-C in a terminal has reached it already; a second one while it ends would only make it complain.
-    for send in (lambda: None, lambda: process.send_signal(signal.SIGINT), process.kill):
-        send()
+    for stronger in (None, signal.SIGINT, signal.SIGKILL):
+        if stronger is not None:
+            process.send_signal(stronger)
         try:
             process.wait(PATIENCE)
         except subprocess.TimeoutExpired:
