@@ -18,6 +18,7 @@ from jacobook.calculus.index_form import (
     Tensor,
     Term,
     reindex,
+    swap_free,
     term_key,
 )
 from jacobook.language.dimension import Dimension, Shape
@@ -112,12 +113,56 @@ def einsum(
         if not operand.terms:
             return Array(shape, ())
         if len(operand.terms) > 1 and not expand and operand.rank <= 2:
-            content = exact(common_number([term.coefficient for term in operand.terms]))
-            element = Element(Group(scale(operand, Fraction(1) / content)), indices)
+            content, element = _grouped(operand, indices)
             partial = [Term(t.coefficient * content, (*t.factors, element), t.dimensions) for t in partial]
         else:
             partial = [_attach(term, other, indices) for term in partial for other in operand.terms]
     return array(shape, partial)
+
+
+def _grouped(operand: Array, indices: tuple[int, ...]) -> tuple[Fraction | int, Element]:
+    """A sum as a number and an unexpanded group without common number."""
+    turned, at = _canonical_orientation(operand, indices)
+    content = exact(common_number([term.coefficient for term in turned.terms]))
+    return content, Element(Group(scale(turned, Fraction(1) / content)), at)
+
+
+def _canonical_orientation(operand: Array, indices: tuple[int, ...]) -> Indexed:
+    """M_ij or (Mᵀ)_ji, always the same of the two, so that a group and its transpose are known to be one."""
+    if operand.rank != 2:
+        return operand, indices
+    flipped = transposed(operand)
+    return (flipped, indices[::-1]) if flipped.key < operand.key else (operand, indices)
+
+
+def transposed(value: Array) -> Array:
+    """The transpose of an array of two indices."""
+    return Array(value.shape[::-1], tuple(map(swap_free, value.terms)))
+
+
+def expand_deltas(value: Array) -> Array:
+    """The array with the groups multiplied out that hold a δ, where terms may then cancel."""
+    return array(value.shape, (opened for term in value.terms for opened in _expand_term(term)))
+
+
+def holds_grouped_delta(value: Array) -> bool:
+    """Whether `expand_deltas` would change the array."""
+    return any(_has_delta(element.tensor) for term in value.terms for element in term.factors)
+
+
+def _has_delta(tensor: Tensor) -> bool:
+    return isinstance(tensor, Group) and any(
+        isinstance(element.tensor, Identity) for term in tensor.array.terms for element in term.factors
+    )
+
+
+def _expand_term(term: Term) -> list[Term]:
+    for position, element in enumerate(term.factors):
+        if _has_delta(element.tensor) and isinstance(element.tensor, Group):
+            rest = Term(term.coefficient, term.factors[:position] + term.factors[position + 1 :], term.dimensions)
+            opened = (_attach(rest, inner, element.indices) for inner in element.tensor.array.terms)
+            return [last for each in opened for last in _expand_term(_place(each, position, len(rest.factors)))]
+    return [term]
 
 
 def common_number(coefficients: Sequence[Fraction | int]) -> Fraction:
@@ -308,9 +353,26 @@ def _merge_powers(term: Term) -> Term:
             factors[earlier] = Element(_single(other_base), element.indices)
         else:
             factors[earlier] = Element(Power(other_base, total), element.indices)
-    if not changed:
-        return term
-    return Term(term.coefficient, tuple(f for f in factors if f is not None), term.dimensions)
+    kept = tuple(f for f in factors if f is not None) if changed else term.factors
+    for element in kept:
+        if isinstance(element.tensor, Apply) and element.tensor.function == "sign":
+            kept = _sign_over_absolute(kept, element)
+    return term if kept is term.factors else Term(term.coefficient, kept, term.dimensions)
+
+
+def _sign_over_absolute(factors: tuple[Element, ...], sign: Element) -> tuple[Element, ...]:
+    """sign(u) / |u| is 1/u."""
+    assert isinstance(sign.tensor, Apply)
+    argument = sign.tensor.arguments[0]
+    absolute = Apply("abs", (argument,)).entries
+    for element in factors:
+        tensor = element.tensor
+        divides = isinstance(tensor, Power) and tensor.exponent == -1 and tensor.base == absolute
+        if divides and element.indices == sign.indices:
+            rest = tuple(f for f in factors if f is not sign and f is not element)
+            reciprocal = Element(Power(argument, Fraction(-1)), sign.indices)
+            return _merge_powers(Term(1, (*rest, reciprocal), ())).factors
+    return factors
 
 
 def _split(tensor: Tensor) -> tuple[Array, Fraction | None]:

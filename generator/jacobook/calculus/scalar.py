@@ -160,7 +160,7 @@ class _Translation:
             (sympy.Rational, lambda e: algebra.number(Fraction(int(e.p), int(e.q)), self.shape)),
             (type(sympy.pi), lambda _: algebra.broadcast(algebra.of_tensor(ConstantTensor("pi")), self.shape)),
             (sympy.Add, lambda e: algebra.add(self.shape, map(self.translate, _author_order(e)))),
-            (sympy.Mul, lambda e: algebra.multiply(self.shape, map(self.translate, e.args))),
+            (sympy.Mul, lambda e: algebra.multiply(self.shape, map(self.translate, _factor_order(e)))),
             (sympy.exp, lambda e: algebra.apply("exp", [self.translate(e.args[0])])),
             (sympy.Pow, self._power),
             (sympy.Piecewise, self._piecewise),
@@ -192,5 +192,12 @@ class _Translation:
 
 
 def _author_order(expression: sympy.Expr) -> list[sympy.Expr]:
-    """Terms of a sum with plain numbers first, as in 1 − tanh²."""
-    return sorted(expression.args, key=lambda term: (not term.is_number, sympy.default_sort_key(term)))
+    """Terms of a sum, plain numbers and short ones first, as in 1 − tanh² and σ + tσ(1 − σ)."""
+    return sorted(
+        expression.args, key=lambda term: (not term.is_number, sympy.count_ops(term), sympy.default_sort_key(term))
+    )
+
+
+def _factor_order(expression: sympy.Expr) -> list[sympy.Expr]:
+    """Factors of a product, brackets last, as in σ(1 − σ)."""
+    return sorted(expression.args, key=lambda factor: factor.is_Add)

@@ -42,6 +42,7 @@ from jacobook.layout.measure import transposes
 
 ZERO = Number(Fraction(0))
 UNIT = Number(Fraction(1))
+HALF = Fraction(1, 2)
 
 
 def zero(rows: Dimension, columns: Dimension) -> Formula:
@@ -118,7 +119,12 @@ def multiple(
         return inner if total == 1 else Multiple(Fraction(total), (), (), inner)
     if inner is None and total == 1 and len(above) == 1 and not below:
         return above[0]
-    return Multiple(Fraction(total), tuple(above), tuple(below), inner)
+    return Multiple(Fraction(total), tuple(sorted(above, key=_is_composite)), tuple(below), inner)
+
+
+def _is_composite(formula: Formula) -> bool:
+    """Whether a factor is more than a symbol or its power; x² cos(x³) is written in this order."""
+    return not isinstance(formula.base if isinstance(formula, Power) else formula, Symbol)
 
 
 def negative(formula: Formula) -> Formula:
@@ -192,7 +198,7 @@ def transpose(formula: Formula) -> Formula:
 def _transpose_whole(formula: Formula) -> Formula:
     if isinstance(formula, Sum) and not is_column(formula):
         inside = Sum(tuple(transpose(term) for term in formula.terms))
-        if is_row(formula) or transposes(inside) <= transposes(formula):
+        if is_row(formula) or transposes(inside) <= transposes(formula) + 2:
             return inside
     if isinstance(formula, Hadamard) and (is_row(formula) or all(isinstance(f, Transpose) for f in formula.factors)):
         return Hadamard(tuple(transpose(factor) for factor in formula.factors))
@@ -281,11 +287,12 @@ def _entrywise(bodies: Sequence[Formula], rows: Dimension, columns: Dimension) -
     kept = [body for body in bodies if not (isinstance(body, Filled) and body.value == 1)]
     if not kept:
         return Filled(1, rows, columns)
+    kept = [power(body, Fraction(kept.count(body))) for body in dict.fromkeys(kept)]
     if len(kept) == 1:
         return kept[0]
     if all(isinstance(body, Transpose) or is_row(body) for body in kept) and is_row(kept[0]):
-        return transpose(Hadamard(tuple(map(transpose, kept))))
-    return Hadamard(tuple(kept))
+        return transpose(Hadamard(tuple(sorted(map(transpose, kept), key=_is_composite))))
+    return Hadamard(tuple(sorted(kept, key=_is_composite)))
 
 
 def diagonal(vector: Formula) -> Formula:
@@ -372,6 +379,8 @@ def power(base: Formula, exponent: Fraction) -> Formula:
         norm = _norm_of_square(base)
         if norm is not None:
             return power(norm, exponent * 2)
+    if exponent == HALF and not is_scalar(base):
+        return Apply("sqrt", (base,), base.rows, base.columns)
     return Power(base, Number(exponent))
 
 

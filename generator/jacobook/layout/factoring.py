@@ -150,6 +150,9 @@ def _merge_products(terms: Sequence[Formula], parts: Sequence[Multiple], *, last
             continue
         remainders = [_remainder(parts[i], last=last) for i in members]
         inner = _sign_outside(combine(remainders))
+        vector = is_column(shared) or is_row(shared)
+        if len(members) < len(terms) and not vector and not _is_symmetric_pair(inner):
+            continue
         yield _replace(terms, members, algebra.product(inner, shared) if last else algebra.product(shared, inner))
 
 
@@ -159,6 +162,11 @@ def _leaves_identity(products: Sequence[tuple[Formula, ...]], *, last: bool) -> 
     size = len(shortest)
     ends = [factors[-size:] if last else factors[:size] for factors in products]
     return size > 1 and not is_row(shortest[0]) and not is_column(shortest[-1]) and all(end == shortest for end in ends)
+
+
+def _is_symmetric_pair(formula: Formula) -> bool:
+    """Whether a formula is A + Aᵀ."""
+    return isinstance(formula, Sum) and algebra.is_symmetric(formula) and cost(formula)[0] == 2
 
 
 def _sign_outside(formula: Formula) -> Formula:
@@ -192,7 +200,7 @@ def _remainder(part: Multiple, *, last: bool) -> Formula:
 
 def _merge_hadamard(terms: Sequence[Formula], parts: Sequence[Multiple]) -> Iterator[list[Formula]]:
     """Take a common factor out: u ⊙ v + u ⊙ w = u ⊙ (v + w)."""
-    entries = [part.body.factors if isinstance(part.body, Hadamard) else () for part in parts]
+    entries = [_entrywise_factors(part.body) for part in parts]
     for shared in dict.fromkeys(factor for factors in entries for factor in factors):
         members = [i for i, factors in enumerate(entries) if shared in factors]
         if len(members) > 1:
@@ -201,9 +209,18 @@ def _merge_hadamard(terms: Sequence[Formula], parts: Sequence[Multiple]) -> Iter
                 rest = list(entries[i])
                 rest.remove(shared)
                 part = parts[i]
-                body = algebra.hadamard(*rest)
+                body = algebra.hadamard(*rest) if rest else Filled(1, shared.rows, shared.columns)
                 remainders.append(algebra.multiple(part.coefficient, part.numerators, part.denominators, body))
             yield _replace(terms, members, algebra.hadamard(shared, combine(remainders)))
+
+
+def _entrywise_factors(body: Formula | None) -> tuple[Formula, ...]:
+    """The factors of an element-wise product, squares and cubes taken apart, so that u − u² is u ⊙ (𝟏 − u)."""
+    if isinstance(body, Hadamard):
+        return tuple(factor for inner in body.factors for factor in _entrywise_factors(inner))
+    if isinstance(body, Power) and isinstance(body.exponent, Number) and body.exponent.value in (2, 3):
+        return (body.base,) * int(body.exponent.value)
+    return () if body is None or isinstance(body, Filled | Identity | Diagonal | Product) else (body,)
 
 
 def _base(scalar: Formula) -> tuple[Formula, Fraction]:

@@ -6,26 +6,34 @@ from collections.abc import Iterator
 from dataclasses import fields
 
 from jacobook.layout.formula import (
+    Apply,
     Commutation,
     Constant,
+    Determinant,
     Diagonal,
+    DiagonalPart,
     Filled,
     Formula,
     Hadamard,
     Identity,
     Multiple,
     Number,
+    Power,
     Product,
     Size,
     Sum,
     Symbol,
+    Trace,
     Transpose,
+    Vec,
     is_row,
+    is_scalar,
 )
 
 Cost = tuple[int, int, int]
 
-_LEAVES = frozenset((Symbol, Number, Constant, Size, Identity, Filled, Commutation))
+_LEAVES = frozenset((Symbol, Number, Constant, Size, Identity, Commutation))
+_NAMED = frozenset((Apply, Determinant, Diagonal, DiagonalPart, Trace, Vec))
 _BRACKETING = frozenset((Product, Hadamard, Multiple, Transpose))
 _BRACKETED = frozenset((Sum, Hadamard))
 _PARTS: dict[type, tuple[str, ...]] = {}
@@ -48,13 +56,17 @@ def children(formula: Formula) -> Iterator[Formula]:
 def cost(formula: Formula) -> Cost:
     """Operands, then transposes, then brackets: less is easier to read.
 
-    Operands are the symbols, numbers and named arrays that a reader meets; transposes the signs ᵀ; brackets the sums
-    and ⊙ that need them, and diag.
+    Operands are the symbols, numbers, named arrays and functions that a reader meets, 𝟏 aside; transposes the signs ᵀ;
+    brackets the sums and ⊙ that need them, and diag.
     """
     kind = type(formula)
+    if kind is Filled:
+        return 0, int(is_row(formula)), 0
     if kind in _LEAVES:
-        return 1, int(kind is Filled and is_row(formula)), 0
-    operands = int(kind is Multiple and abs(formula.coefficient) != 1)  # type: ignore[union-attr]
+        return 1, 0, 0
+    operands = int(kind in _NAMED or (kind is Multiple and abs(formula.coefficient) != 1))  # type: ignore[union-attr]
+    if kind is Power and not is_scalar(formula):
+        operands += 1
     turned = int(kind is Transpose)
     brackets = int(kind is Diagonal)
     for child in children(formula):

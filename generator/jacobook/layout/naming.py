@@ -2,10 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import fields, replace
+from fractions import Fraction
+from itertools import groupby
 
-from jacobook.layout.formula import Apply, Definition, Formula, MatrixForm, Symbol
+from jacobook.layout.formula import (
+    Apply,
+    Definition,
+    Formula,
+    MatrixForm,
+    MatrixPower,
+    Number,
+    Product,
+    Symbol,
+    Transpose,
+)
 from jacobook.layout.measure import children
 
 _NAMES = {"softmax": ("p", "q", "s", "p_1", "p_2", "p_3")}
@@ -13,6 +25,7 @@ _NAMES = {"softmax": ("p", "q", "s", "p_1", "p_2", "p_3")}
 
 def name_parts(formula: Formula, taken: frozenset[str]) -> MatrixForm:
     """The form in which a composite that occurs at least twice has a name of its own, none of those taken."""
+    formula = gather_powers(formula)
     definitions: list[Definition] = []
     nodes = list(_walk(formula))
     for part in dict.fromkeys(node for node in nodes if isinstance(node, Apply) and node.function in _NAMES):
@@ -26,6 +39,22 @@ def name_parts(formula: Formula, taken: frozenset[str]) -> MatrixForm:
     return MatrixForm(formula, tuple(definitions))
 
 
+def gather_powers(formula: Formula) -> Formula:
+    """The formula with XX written as X², and XᵀXᵀ as (Xᵀ)²."""
+    inner = rebuild(formula, gather_powers)
+    if not isinstance(inner, Product):
+        return inner
+    gathered: list[Formula] = []
+    for factor, run in groupby(inner.factors):
+        count = len(list(run))
+        symbol = factor.body if isinstance(factor, Transpose) else factor
+        if count > 1 and isinstance(symbol, Symbol):
+            gathered.append(MatrixPower(factor, Number(Fraction(count))))
+        else:
+            gathered += [factor] * count
+    return gathered[0] if len(gathered) == 1 else Product(tuple(gathered))
+
+
 def _walk(formula: Formula) -> Iterator[Formula]:
     yield formula
     for child in children(formula):
@@ -34,13 +63,16 @@ def _walk(formula: Formula) -> Iterator[Formula]:
 
 def substitute(formula: Formula, part: Formula, by: Formula) -> Formula:
     """The formula with every occurrence of a part replaced."""
-    if formula == part:
-        return by
+    return by if formula == part else rebuild(formula, lambda child: substitute(child, part, by))
+
+
+def rebuild(formula: Formula, change: Callable[[Formula], Formula]) -> Formula:
+    """The formula with each of its direct parts changed."""
     changes: dict[str, object] = {}
     for entry in fields(formula):
         value = getattr(formula, entry.name)
         if isinstance(value, tuple) and any(hasattr(item, "rows") for item in value):
-            changes[entry.name] = tuple(substitute(item, part, by) if hasattr(item, "rows") else item for item in value)
+            changes[entry.name] = tuple(change(item) if hasattr(item, "rows") else item for item in value)
         elif hasattr(value, "rows"):
-            changes[entry.name] = substitute(value, part, by)
+            changes[entry.name] = change(value)
     return replace(formula, **changes) if changes else formula  # type: ignore[arg-type]

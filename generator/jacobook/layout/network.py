@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 
 from jacobook.language.dimension import ONE, Dimension
 from jacobook.layout import algebra
-from jacobook.layout.formula import Filled, Formula, Hadamard, Identity, Number, Power, Sum
+from jacobook.layout.formula import Apply, Filled, Formula, Hadamard, Identity, Number, Power, Sum
 
 
 class NoMatrixForm(Exception):
@@ -204,6 +204,8 @@ def total(labels: list[Formula], dimension: Dimension) -> Formula:
         match body:
             case Power(base=base, exponent=Number(value=exponent)) if exponent == 2:
                 scalar = algebra.product(algebra.transpose(base), base)
+            case Apply(function="softmax"):
+                scalar = algebra.UNIT
             case Hadamard(factors=factors):
                 scalar = algebra.inner_product(algebra.hadamard(*factors[:-1]), factors[-1])
             case _:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from fractions import Fraction
 from math import prod
 
+from jacobook.calculus.index_algebra import expand_deltas, holds_grouped_delta
 from jacobook.calculus.index_form import (
     Apply,
     Array,
@@ -30,6 +31,7 @@ from jacobook.layout import formula as f
 from jacobook.layout.assembly import assemble
 from jacobook.layout.composites import recognise
 from jacobook.layout.factoring import combine
+from jacobook.layout.measure import cost
 from jacobook.layout.network import Edge, Network, NoMatrixForm
 
 
@@ -56,7 +58,10 @@ class Reading:
 
         Raises `NoMatrixForm`.
         """
-        return self._sum(value, rows, columns)
+        straight = self._sum(value, rows, columns)
+        if not holds_grouped_delta(value):
+            return straight
+        return min(straight, self._sum(expand_deltas(value), rows, columns), key=cost)
 
     def _sum(self, value: Array, rows: tuple[int, ...], columns: tuple[int, ...]) -> f.Formula:
         known = recognise(value)

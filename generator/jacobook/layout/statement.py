@@ -51,7 +51,7 @@ def _spread(formula: f.Formula, call: Call) -> f.Formula:
 
 
 def _elementwise(call: Call, arguments: list[f.Formula]) -> f.Formula:
-    if call.function == "sqrt":
+    if call.function == "sqrt" and not call.shape:
         return f.Power(arguments[0], _HALF)
     return f.Apply(call.function, tuple(arguments), *_shape(call))
 
