@@ -49,7 +49,7 @@ def _run_builder(folder, address, *command):
     outcome = subprocess.run(
         [str(Path(sys.executable).with_name(command[0])), *command[1:]],
         cwd=folder,
-        env=os.environ | {"NO_MKDOCS_2_WARNING": "1", "SITE_URL": address},
+        env=os.environ | {"NO_MKDOCS_2_WARNING": "1", "SITE_URL": address, "JACOBOOK_GENERATED": "1"},
         capture_output=True,
         text=True,
         timeout=300,
@@ -83,8 +83,7 @@ def build(root, node, server, tmp_path_factory):
     def build_(*command, hook=True, folder=None):
         folder = folder or tmp_path_factory.mktemp("project")
         _write_project(root, folder, hook=hook)
-        if not hook:
-            vendor_assets(folder / "docs")
+        vendor_assets(folder / "docs")
         _run_builder(folder, server[1], *command)
         return folder / "site"
 
