@@ -124,6 +124,15 @@ def test_a_replacement_cut_off_in_the_middle_is_undone(tmp_path):
     assert [path.name for path in tmp_path.iterdir()] == ["site"]
 
 
+def test_what_a_killed_run_left_is_cleared_away_but_not_what_another_run_is_making(tmp_path):
+    killed, going = tmp_path / ".site.1.unfinished", tmp_path / ".site.2.unfinished"
+    killed.mkdir()
+    going.mkdir()
+    os.utime(killed, (1, 1))
+    recover(tmp_path / "site")
+    assert list(tmp_path.iterdir()) == [going]
+
+
 def test_a_folder_that_can_be_made_is_writable(tmp_path):
     require_writable(tmp_path / "a" / "b")
     assert list(tmp_path.iterdir()) == []

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import secrets
 import shutil
+import time
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -13,6 +14,8 @@ from pathlib import Path
 from jacobook.errors import JacobookError
 
 UNFINISHED = ".unfinished"
+# Younger than this many seconds, it may be the work of another run that is still going on.
+ABANDONED_AFTER = 3600.0
 
 
 class OutputError(JacobookError):
@@ -104,7 +107,10 @@ def replace_folder(fresh: Path, target: Path) -> None:
 
 
 def recover(target: Path) -> None:
-    """Undo a replacement that was cut off between its two renamings; a no-op otherwise."""
+    """Undo a replacement that was cut off between its two renamings, and clear away what a killed run left behind."""
+    for leftover in target.parent.glob(f".{target.name}.*{UNFINISHED}"):
+        if time.time() - leftover.stat().st_mtime > ABANDONED_AFTER:
+            shutil.rmtree(leftover, ignore_errors=True)
     old = _previous(target)
     if not old.exists():
         return

@@ -15,6 +15,8 @@ from jacobook.publish.site_check import Finding, check_site
 LIMIT = 900.0
 SHOWN = 20
 
+_TRACEBACK = re.compile(r"^Traceback \(most recent call last\):\n(?:[ \t].*\n)*", re.MULTILINE)
+
 # Material announces its end of life on every run; the plan for it is in docs/development/decisions.md.
 ENVIRONMENT = {"NO_MKDOCS_2_WARNING": "1", "PYTHONUTF8": "1"}
 # The hook that generates pages for those who call MkDocs themselves need not do so again.
@@ -50,10 +52,10 @@ def _first(lines: Sequence[str]) -> list[str]:
 
 
 def _messages(output: str) -> list[str]:
-    """What MkDocs complained of; a line without a level of its own belongs to the one above."""
+    """What MkDocs complained of, without tracebacks; a line that has no level of its own belongs to the one above."""
     messages: list[str] = []
     complaining = True
-    for line in output.splitlines():
+    for line in _TRACEBACK.sub("ERROR - ", output).splitlines():
         found = re.match(r"(DEBUG|INFO|WARNING|ERROR|CRITICAL)\s+-\s+(.*)", line)
         text = found[2] if found else line
         complaining = found[1] not in ("DEBUG", "INFO") if found else complaining
