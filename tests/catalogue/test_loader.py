@@ -164,6 +164,16 @@ def test_an_alias_may_not_be_the_id_of_another(write):
     assert "'quadratic-form' is already taken" in told
 
 
+def test_a_rule_may_be_related_to_one_of_the_package(write):
+    assert len(load([write(HEAD + RULE.replace("quadratic", "cubic") + 'related = ["hadamard-product"]\n')])) == 1
+
+
+def test_each_chapter_of_the_package_stands_by_itself():
+    chapters = [load([path]) for path in PACKAGE_RULES.glob("*.toml")]
+    assert chapters
+    assert sum(map(len, chapters)) == len(load())
+
+
 def test_a_path_that_is_not_there(tmp_path):
     assert "no file or folder" in message(tmp_path / "nothing")
 

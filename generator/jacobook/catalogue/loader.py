@@ -252,6 +252,8 @@ def _names_given_twice(chapters: Sequence[Chapter]) -> Iterator[CatalogueError]:
 def _relations_to_nothing(chapters: Sequence[Chapter]) -> Iterator[CatalogueError]:
     rules = [rule for chapter in chapters for rule in chapter.rules]
     known = [name for rule in rules for name in (rule.id, *rule.aliases)]
+    if any(name not in known for rule in rules for name in rule.related):
+        known += _package_names()
     for rule in rules:
         for name in rule.related:
             if name not in known:
@@ -260,6 +262,14 @@ def _relations_to_nothing(chapters: Sequence[Chapter]) -> Iterator[CatalogueErro
                     hint=_suggestion(name, known),
                     context=(f"{rule.file}:{rule.line}", f"rule {rule.id}", "related"),
                 )
+
+
+def _package_names() -> Iterator[str]:
+    """The ids and aliases of the package's rules, which rules elsewhere may be related to."""
+    for path in _files([PACKAGE_RULES]):
+        _, table = _read(path)
+        for rule in table["rule"]:
+            yield from (rule["id"], *rule.get("aliases", ()))
 
 
 def _suggestion(name: str, known: Sequence[str]) -> str:
