@@ -27,7 +27,7 @@ class Kind:
     def title(self) -> str:
         """Its name in words: scalar by vector."""
         if self.order > 1:
-            return "second derivative"
+            return "second derivatives"
         return f"{rank_word(self.value_rank)} by {rank_word(self.wrt_rank)}"
 
 

@@ -90,11 +90,14 @@ def matrix(rows: Sequence[Sequence[Mathematics]]) -> Mathematics:
     """A matrix of entries that are printed already; a single entry stands by itself."""
     if len(rows) == len(rows[0]) == 1:
         return rows[0][0]
-    # Fractions are set large, and then touch the row below unless the rows stand further apart.
     cells = [[cell.latex.replace(r"\frac", r"\dfrac") for cell in row] for row in rows]
-    gap = r"\\[.5em]" if any(r"\dfrac" in cell for row in cells for cell in row) else r"\\"
+    latex = ""
+    for number, row in enumerate(cells, start=1):
+        # A fraction is deeper than the line; what follows \\ counts from the line and not from the fraction.
+        gap = r"\\[1em]" if any(r"\dfrac" in cell for cell in row) else r"\\"
+        latex += " & ".join(row) + (f" {gap} " if number < len(cells) else "")
     return Mathematics(
-        rf"\begin{{bmatrix}} {f' {gap} '.join(' & '.join(row) for row in cells)} \end{{bmatrix}}",
+        rf"\begin{{bmatrix}} {latex} \end{{bmatrix}}",
         'mat(delim: "[", ' + "; ".join(", ".join(cell.typst for cell in row) for row in rows) + ")",
         "[" + "; ".join("  ".join(cell.text for cell in row) for row in rows) + "]",
         "the matrix with " + "; ".join(_spoken_rows(rows)),

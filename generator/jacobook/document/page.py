@@ -15,6 +15,8 @@ from jacobook.document.shape import ShapeBox
 NUMERATOR, DENOMINATOR = "numerator", "denominator"
 LAYOUTS = (NUMERATOR, DENOMINATOR)
 _NUMBERS = ("no", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve")
+# In characters: how much of a formula fits into half the width of a page.
+_LONGEST_BESIDE = 44
 _SHORTEST_DESCRIPTION, _LONGEST_DESCRIPTION = 50, 160
 
 
@@ -101,7 +103,7 @@ class PageExample:
 
 @dataclass(frozen=True, slots=True)
 class PageDerivative:
-    """The derivative of a rule's function by one of its variables (or two, for a mixed second derivative)."""
+    """The derivative of a rule's function by one of its variables, or by two in turn (which may be the same)."""
 
     wrt: str
     variables: tuple[Mathematics, ...]
@@ -129,9 +131,8 @@ class PageDerivative:
     def source(self, notation: str) -> str:
         """Both answers in a notation, to be copied."""
         comment = {"latex": "% ", "typst": "// ", "text": ""}[notation]
-        answers = self.answers[:1] if self.same else self.answers
         lines = []
-        for answer in answers:
+        for answer in self.shown():
             lines.append(f"{comment}{'both layouts' if self.same else answer.layout + ' layout'}")
             lines += [getattr(formula, notation) for formula in (answer.equation, *answer.definitions)]
         return "\n".join(lines)
@@ -146,6 +147,17 @@ class PageDerivative:
         """Whether the layouts make no difference: the same formula, of the same shape."""
         one, other = self.answers
         return (one.formula, one.shape) == (other.formula, other.shape)
+
+    def shown(self, layout: str = "both") -> tuple[PageAnswer, ...]:
+        """The answers in a layout, or in both; one where they are the same."""
+        if layout != "both":
+            return (self.answer(layout),)
+        return self.answers[:1] if self.same else self.answers
+
+    @property
+    def wide(self) -> bool:
+        """Whether the two answers are too long to stand side by side."""
+        return not self.same and any(len(answer.equation.text) > _LONGEST_BESIDE for answer in self.answers)
 
     def answer(self, layout: str) -> PageAnswer:
         """The answer in a layout, by the layout's name."""

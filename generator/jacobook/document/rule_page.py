@@ -90,7 +90,7 @@ def _derivative(wrt: str, derivation: Derivation, certificate: Certificate) -> P
     same = (answers[0].formula, answers[0].shape) == (answers[1].formula, answers[1].shape)
     return PageDerivative(
         wrt=wrt,
-        variables=tuple(mathematics(symbol(variable)) for variable in dict.fromkeys(derivation.wrt)),
+        variables=tuple(mathematics(symbol(variable)) for variable in derivation.wrt),
         kind=Kind(len(derivation.expression.shape), max(len(v.shape) for v in derivation.wrt), derivation.order),
         numerator=answers[0],
         denominator=answers[1],

@@ -1,0 +1,161 @@
+"""Cheat sheets: one page in every layout and on both papers, by both engines, the same bytes each time."""
+
+import datetime
+import re
+import subprocess
+from dataclasses import replace
+
+import pytest
+import typst
+
+from jacobook.document.cheatsheet import ENGINES, PAPERS, SHEET_LAYOUTS, cheat_sheet, cheat_sheet_name
+from jacobook.document.escape import typst_string
+from jacobook.errors import JacobookError
+
+SHEETS = [(layout, paper) for layout in SHEET_LAYOUTS for paper in PAPERS]
+
+
+@pytest.fixture(scope="module")
+def source(catalogue, rule_pages, templates):
+    def make(engine, layout, paper, **given):
+        return cheat_sheet(
+            catalogue,
+            rule_pages,
+            templates,
+            **{"engine": engine, "layout": layout, "paper": paper, "version": "0.1.0", **given},
+        )
+
+    return make
+
+
+def compiled(text, form="pdf"):
+    """What Typst makes of it; any warning fails."""
+    options = {"format": form, "ignore_system_fonts": True, "timestamp": 0}
+    if form == "pdf":
+        options["pdf_standards"] = ["ua-1"]
+    result, warnings = typst.compile_with_warnings(text.encode(), **options)
+    assert [str(warning.message) for warning in warnings] == []
+    return result
+
+
+@pytest.mark.parametrize(("layout", "paper"), SHEETS)
+def test_typst_prints_one_accessible_page(source, layout, paper):
+    text = source("typst", layout, paper)
+    assert compiled(text).startswith(b"%PDF")
+    assert isinstance(compiled(text, "svg"), bytes), "more than one page"
+    assert typst.query(text.encode(), "<too-wide>", ignore_system_fonts=True) == "[]"
+
+
+@pytest.mark.parametrize("layout", SHEET_LAYOUTS)
+def test_typst_prints_the_same_bytes_each_time(source, layout):
+    assert compiled(source("typst", layout, "a4")) == compiled(source("typst", layout, "a4"))
+
+
+def test_a_date_is_printed_only_when_it_is_given(source):
+    assert "date: none" in source("typst", "both", "a4")
+    assert "datetime(year: 2026, month: 11, day: 23)" in source("typst", "both", "a4", date=datetime.date(2026, 11, 23))
+    assert r"\pdfinfoomitdate=1" in source("latex", "both", "a4")
+    assert "D:20261123000000Z" in source("latex", "both", "a4", date=datetime.date(2026, 11, 23))
+
+
+def test_every_formula_of_a_sheet_has_words(source):
+    text = source("typst", "both", "letter")
+    formulas = re.findall(r'(?:formula|tall)\("((?:[^"\\]|\\.)*)", \$', text)
+    assert len(formulas) > 100
+    assert all(words.strip() for words in formulas)
+
+
+@pytest.mark.parametrize("engine", ENGINES)
+def test_every_chosen_rule_is_on_the_sheet(source, engine, catalogue, rule_pages):
+    text = source(engine, "both", "a4")
+    chosen = [rule for rule in catalogue if rule.cheatsheet]
+    assert chosen
+    for rule in chosen:
+        for derivative in rule_pages[rule.id].derivatives:
+            for given in derivative.answers:
+                assert getattr(given.formula, engine) in text, (rule.id, given.layout)
+    shown = {rule_pages[rule.id].value for rule in chosen}
+    left_out = [rule_pages[rule.id].value for rule in catalogue if not rule.cheatsheet]
+    for value in set(left_out) - shown:
+        assert f"[#formula({typst_string(value.spoken)}" not in text
+        assert rf"\load{{${value.latex}$}}" not in text
+
+
+@pytest.mark.parametrize("engine", ENGINES)
+def test_a_sheet_of_one_layout_shows_no_other(source, engine, rule_pages):
+    row, column = (getattr(answer.formula, engine) for answer in rule_pages["least-squares"].derivatives[0].answers)
+    assert row in source(engine, "numerator", "a4")
+    assert column not in source(engine, "numerator", "a4")
+    assert column in source(engine, "denominator", "a4")
+    assert row not in source(engine, "denominator", "a4")
+
+
+def test_variables_with_the_same_answer_share_a_line(source, rule_pages):
+    (by_w, by_x) = rule_pages["elementwise-sum"].derivatives
+    assert by_w.numerator.formula == by_x.numerator.formula
+    assert r"{$\mathbf{w}$, $\mathbf{x}$}" in source("latex", "numerator", "a4")
+
+
+@pytest.mark.parametrize("engine", ENGINES)
+def test_hostile_titles_stay_words(catalogue, engine, templates, rule_pages):
+    hostile = r"\input{x} $y$ #panic() << sheet >> <% for %> & % _ ^ ~ [a] 50% <script>"
+    chapter = replace(catalogue.chapters[0], title=hostile)
+    changed = replace(catalogue, chapters=(chapter, *catalogue.chapters[1:]))
+    text = cheat_sheet(changed, rule_pages, templates, engine=engine, layout="both", paper="a4", version="0.1.0")
+    if engine == "typst":
+        compiled(text)
+    else:
+        assert r"\textbackslash{}input\{x\} \$y\$ \#panic()" in text
+
+
+def test_a_title_that_latex_cannot_set_is_an_error(catalogue, templates, rule_pages):
+    chapter = replace(catalogue.chapters[0], title="行列")
+    changed = replace(catalogue, chapters=(chapter, *catalogue.chapters[1:]))
+    with pytest.raises(JacobookError, match=r"U\+884C"):
+        cheat_sheet(changed, rule_pages, templates, engine="latex", layout="both", paper="a4", version="0.1.0")
+
+
+def test_a_catalogue_ten_times_as_long_takes_more_pages(catalogue, templates, rule_pages):
+    chapters = tuple(replace(chapter, title=f"{chapter.title} {n}") for n in range(5) for chapter in catalogue.chapters)
+    text = cheat_sheet(
+        replace(catalogue, chapters=chapters),
+        rule_pages,
+        templates,
+        engine="typst",
+        layout="both",
+        paper="a4",
+        version="0",
+    )
+    assert len(compiled(text, "svg")) > 1
+
+
+def test_names_of_files():
+    assert cheat_sheet_name("both", "a4") == "cheatsheet-both-a4"
+
+
+def latex(source, folder, pdflatex):
+    """The PDF and the log; stops at the first error."""
+    folder.mkdir(exist_ok=True)
+    (folder / "sheet.tex").write_text(source, "utf-8")
+    command = [pdflatex, "-no-shell-escape", "-halt-on-error", "-interaction=nonstopmode", "sheet.tex"]
+    outcome = subprocess.run(command, cwd=folder, capture_output=True, check=False, timeout=120)
+    log = (folder / "sheet.log").read_text("utf-8", errors="replace")
+    assert outcome.returncode == 0, log[-2000:]
+    return (folder / "sheet.pdf").read_bytes(), log
+
+
+@pytest.mark.latex
+@pytest.mark.slow
+@pytest.mark.parametrize(("layout", "paper"), SHEETS)
+def test_latex_prints_one_page_without_overfull_boxes(source, layout, paper, tmp_path, pdflatex):
+    _, log = latex(source("latex", layout, paper), tmp_path, pdflatex)
+    assert re.search(r"Output written on sheet.pdf \(1 page", log)
+    assert re.findall(r"Overfull .*", log) == []
+    assert re.findall(r"^(?:LaTeX|Package|pdfTeX) .*[Ww]arning.*", log, re.MULTILINE) == []
+
+
+@pytest.mark.latex
+@pytest.mark.slow
+def test_latex_prints_the_same_bytes_each_time_and_everywhere(source, tmp_path, pdflatex):
+    text = source("latex", "numerator", "letter")
+    assert latex(text, tmp_path / "one", pdflatex)[0] == latex(text, tmp_path / "other", pdflatex)[0]
