@@ -29,6 +29,8 @@ ORDER_TWO = {
     "vector by scalar and vector": ((M, SCALAR, N), (2, 3), ((1,), (), (0,))),
     "scalar by two matrices": ((SCALAR, MN, PQ), (6, 20), ((), (1, 2), (0, 0))),
     "scalar by vector and matrix": ((SCALAR, N, MN), (3, 6), ((), (2,), (0, 0))),
+    "vector by two vectors": ((M, N, (4,)), (6, 4), ((1,), (2,), (0,))),
+    "vector by vector and matrix": ((M, N, PQ), (6, 20), ((1,), (2,), (0, 0))),
 }
 
 
@@ -53,8 +55,17 @@ def test_vec_stacks_columns():
     assert rows == [(0, 0), (1, 0), (0, 1), (1, 1), (0, 2), (1, 2)]
 
 
-def test_what_has_no_layout_is_refused():
-    with pytest.raises(Unproved):
-        arrangement((M, N, N), "numerator")
+def test_the_jacobian_of_a_vector_is_the_value_of_its_second_derivative():
+    rows = [row[0][:2] for row in arrangement((M, N, N), "numerator")]
+    assert rows == [((i,), (j,)) for j in range(3) for i in range(2)]
+
+
+@pytest.mark.parametrize("lengths", [(MN, N, N), (M, MN, N), (MN, MN, MN)])
+def test_what_has_no_layout_is_refused(lengths):
+    with pytest.raises(Unproved, match="no layout"):
+        arrangement(lengths, "numerator")
+
+
+def test_there_are_two_layouts():
     with pytest.raises(ValueError, match="mixed"):
         arrangement((M, N), "mixed")

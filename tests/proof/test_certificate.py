@@ -62,6 +62,19 @@ inverse = f.Inverse(X)
 positive = apply("greater", a, number(0), like=a)
 
 
+tall = matrix("X", m, n)
+gram = dot(T(tall), tall)
+
+
+def rayleigh(first_denominator):
+    """The gradient of xᵀAᵀAx / xᵀSᵀSx, with a denominator under its first term."""
+    square = dot(T(x), T(S), S, x)
+    return plus(
+        times(2, dot(T(A), A, x), over=(first_denominator,)),
+        times(-2, dot(T(S), S, x), dot(T(x), T(A), A, x), over=(f.Power(square, number(2)),)),
+    )
+
+
 class Rule:
     """A question, its answers, and answers that are wrong."""
 
@@ -205,6 +218,34 @@ RULES = [
         num_transposed=T(inverse),
         num_not_inverted=X,
         den_with_determinant=times(1, T(inverse), f.Determinant(X)),
+    ),
+    # The inverse exists for m ≥ n only, and only there is the determinant tried.
+    Rule(
+        "det(X.T @ X)",
+        "X",
+        {"X": "m×n"},
+        numerator=times(2, dot(f.Inverse(gram), T(tall)), f.Determinant(gram)),
+        denominator=times(2, dot(tall, f.Inverse(gram)), f.Determinant(gram)),
+        num_as_if_square=times(2, T(f.Inverse(tall)), f.Determinant(gram)),
+        num_without_two=times(1, dot(f.Inverse(gram), T(tall)), f.Determinant(gram)),
+    ),
+    # A matrix function in the power-series sense would have cos(X)ᵀ; the element-wise sine has not.
+    Rule(
+        "trace(sin(X))",
+        "X",
+        {"X": "n×n"},
+        numerator=f.Diagonal(apply("cos", f.DiagonalPart(X), like=x)),
+        denominator=f.Hadamard((f.Identity(n), apply("cos", X, like=X))),
+        den_as_a_power_series=T(apply("cos", X, like=X)),
+    ),
+    # Printed in a well-known table without the transpose in the first denominator.
+    Rule(
+        "(x @ A.T @ A @ x) / (x @ S.T @ S @ x)",
+        "x",
+        {"A": "m×n", "S": "n×n", "x": "n"},
+        numerator=T(rayleigh(dot(T(x), T(S), S, x))),
+        denominator=rayleigh(dot(T(x), T(S), S, x)),
+        den_without_transpose=rayleigh(dot(T(x), S, S, x)),
     ),
     Rule(
         "det(X)",
@@ -581,7 +622,7 @@ def test_a_statement_has_the_value_of_its_expression():
 
 
 def test_what_cannot_be_judged_is_neither_proved_nor_disproved():
-    expression, wrt = _question("x * x", "x,x")
+    expression, wrt = _question("x * X", "X,X", {"x": "scalar"})
     answer = f.MatrixForm(f.Identity(n))
     with pytest.raises(Unproved, match="no layout"):
         prove(expression, wrt, {"numerator": answer})
@@ -593,7 +634,7 @@ def test_what_cannot_be_judged_is_neither_proved_nor_disproved():
 
 
 def test_second_derivatives_of_arrays_have_components():
-    expression, wrt = _question("x * x", "x,x")
+    expression, wrt = _question("x * x", "x,x", {"x": "n"})
     indices = (("i", n), ("j", n), ("k", n))
     right = times(2, None, f.Delta("i", "j"), f.Delta("i", "k"))
     length = expression.shape[0]

@@ -193,6 +193,9 @@ MALFORMED = {
     "a captured index": f.IndexSum(((i, n),), f.Entry(x, (i,))),
     "one index twice": f.IndexSum(((k, n), (k, n)), f.Entry(x, (k,))),
     "a sum in a sum over one index": f.IndexSum(((k, n),), f.IndexSum(((k, n),), f.Entry(x, (k,)))),
+    "a sum beside a group that sums over its index": f.IndexSum(
+        ((k, n),), f.Multiple(Q(1), (f.Entry(x, (k,)), f.IndexSum(((k, n),), f.Entry(y, (k,)))))
+    ),
     "a sum too far": f.IndexSum(((k, p),), f.Entry(x, (k,))),
     "the name of a derivative": f.Partial(a, (x,), n, ONE),
 }
@@ -234,6 +237,31 @@ def test_definitions_are_read_in_order():
         here.form(f.MatrixForm(x, (f.Definition(x, y),)))
     with pytest.raises(Malformed, match="says it is"):
         here.form(f.MatrixForm(s, (f.Definition(s, x),)))
+
+
+def test_a_sum_over_many_indices_takes_no_time_to_speak_of():
+    names = [f"k{number}" for number in range(40)]
+    chain = [f.Entry(X, (left, right)) for left, right in zip([i, *names], [*names, j], strict=True)]
+    term = f.Multiple(Q(1, 2), tuple(chain), (f.Entry(X, ("k3", "k3")),))
+    ranges = tuple((name, n) for name in names)
+    steps = [_X] * 41
+    steps[3] = steps[3] / np.diag(_X)
+    expected = np.linalg.multi_dot(steps)[0, 1]
+    got = value(f.IndexSum(ranges, f.Sum((term, term))), BOUND)
+    assert float(got[0][0]) == pytest.approx(expected, rel=1e-9)
+
+
+def test_an_index_that_no_factor_knows_counts_its_dimension():
+    body = f.Multiple(Q(1), (f.Entry(x, ("q",)),))
+    got = value(f.IndexSum((("q", n), (k, p)), body), BOUND)
+    assert float(got[0][0]) == pytest.approx(4 * _x.sum())
+
+
+def test_a_term_of_a_sum_over_indices_keeps_its_groups():
+    group = f.Sum((f.Entry(x, (k,)), f.Multiple(Q(-1), (f.Entry(y, (k,)),))))
+    body = f.Multiple(Q(3), (f.Power(group, number(2)), f.Entry(X, (k, j))), (f.Multiple(Q(2), (a,)),))
+    got = value(f.IndexSum(((k, n),), body), BOUND)
+    assert float(got[0][0]) == pytest.approx(3 * ((_x - _y)[:, 0] ** 2 * _X[:, 1]).sum() / (2 * _a[0, 0]))
 
 
 def test_rational_formulas_are_exact():

@@ -10,7 +10,8 @@ Numerator layout has the value's entries as rows and the variable's as columns:
 and denominator layout is its transpose. The second derivative H of a scalar by vectors x and then w has ∂²y/∂x_a∂w_b at
 (a, b) in denominator layout. With more than two free indices vec takes the place of the arrays, column stacked on
 column: rows vec(value) and columns vec(variable) in numerator layout, or rows vec(first variable) and columns
-vec(second) for the second derivatives of a scalar. A scalar variable beside another adds no index and changes nothing.
+vec(second) for the second derivatives of a scalar; that of a vector has its Jacobian ∂y/∂x in numerator layout for a
+value, rows vec(∂y/∂x). A scalar variable beside another adds no index and changes nothing.
 """
 
 from __future__ import annotations
@@ -65,8 +66,11 @@ def _numerator(lengths: tuple[Position, ...]) -> Grid:
         case [first, second]:
             stacked = _stacked(lengths[first]), _stacked(lengths[second])
             return grid(*stacked, lambda row, column: {first: row, second: column})
+        case [0, first, second] if len(lengths[0]) == len(lengths[first]) == 1:
+            stacked = _stacked(lengths[0] + lengths[first]), _stacked(lengths[second])
+            return grid(*stacked, lambda row, column: {0: row[:1], first: row[1:], second: column})
         case _:
-            raise Unproved("second derivatives of an array have no layout as a matrix")
+            raise Unproved("second derivatives of a matrix, or by a matrix of a vector, have no layout as a matrix")
 
 
 def _line(length: int) -> list[Position]:

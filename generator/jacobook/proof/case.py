@@ -199,13 +199,15 @@ class _Search:
         return self.cost(sizes) <= _LARGEST and largest <= _LARGEST
 
     def at(self, sizes: dict[str, int], points: int) -> None:
-        """Add cases at so many points, or at fewer if the attempts are used up."""
+        """Add cases at so many points, or at fewer once the attempts at one of them are used up."""
         for number in range(points):
             for attempt in range(_ATTEMPTS):
                 case = self._attempt(sizes, Draw(self.text, number, attempt))
                 if case is not None:
                     self.found.append(case)
                     break
+            else:
+                return
 
     def both_sides(self) -> None:
         """Add cases on those sides of kinks that no case has met yet."""

@@ -53,6 +53,9 @@ class Scalars(Protocol):
     def negligible(self, value: Entry) -> bool:
         """Whether a divisor is zero, or nothing but rounding noise."""
 
+    def moves(self, value: Entry) -> bool:
+        """Whether an entry carries derivatives along."""
+
 
 class SymbolicScalars:
     """Entries that are SymPy expressions."""
@@ -74,6 +77,9 @@ class SymbolicScalars:
 
     def negligible(self, value: Entry) -> bool:
         return bool(value == 0)
+
+    def moves(self, value: Entry) -> bool:  # noqa: ARG002
+        return False
 
 
 def evaluate_expression(
@@ -284,9 +290,14 @@ def _minor(matrix: Array, rows: tuple[int, ...], columns: tuple[int, ...], known
     return known[key]
 
 
-def _determinant(_: _Writer, matrix: Array) -> Entry:
+def _determinant(writer: _Writer, matrix: Array) -> Entry:
     every = tuple(range(len(matrix)))
-    return _minor(matrix, every, every, {})
+    result = _minor(matrix, every, every, {})
+    # Books write the derivative of a determinant with the inverse, and mean it where there is one: det(XᵀX) is tried
+    # with X at least as high as wide.
+    if writer.scalars.moves(result) and writer.scalars.negligible(result):
+        raise Undefined("a determinant that vanishes")
+    return result
 
 
 def _log_determinant(writer: _Writer, matrix: Array) -> Entry:

@@ -20,6 +20,7 @@ from jacobook.language.functions import ELEMENTWISE, FUNCTIONS, Function
 from jacobook.layout import formula as layout
 from jacobook.layout.formula import Formula, MatrixForm
 from jacobook.proof.arithmetic import Arithmetic, Entry, Undefined
+from jacobook.proof.contraction import Table, contracted
 from jacobook.proof.definition import value_of
 from jacobook.proof.elimination import Matrix, determinant, identity, inverse, multiplied, shape, transposed
 
@@ -44,7 +45,7 @@ class Evaluation:
     arithmetic: Arithmetic
     functions: Mapping[str, Function] = field(default_factory=lambda: FUNCTIONS)
     _known: dict[tuple[int, tuple[tuple[str, int, int], ...]], Matrix] = field(default_factory=dict)
-    _free: dict[int, frozenset[str]] = field(default_factory=dict)
+    _indices: dict[int, tuple[frozenset[str], frozenset[str]]] = field(default_factory=dict)
     _kept: list[Formula] = field(default_factory=list)
 
     def form(self, form: MatrixForm) -> Matrix:
@@ -65,7 +66,7 @@ class Evaluation:
 
     def value(self, formula: Formula, bound: Bound = {}) -> Matrix:  # noqa: B006 - never written to
         """The rows of a formula; `bound` holds the values of its free indices."""
-        free = self._indices(formula)
+        free = self.free_indices(formula)
         key = (id(formula), tuple((name, *bound[name]) for name in sorted(free) if name in bound))
         if key not in self._known:
             evaluate = EVALUATORS.get(type(formula))
@@ -99,23 +100,33 @@ class Evaluation:
         if shape(matrix) != said:
             raise Malformed(f"{_name(formula)} says it is {said[0]}×{said[1]} and is {_shape_text(matrix)}")
 
-    def _indices(self, formula: Formula) -> frozenset[str]:
-        """The names of the free indices of a formula."""
-        if id(formula) not in self._free:
-            found = frozenset[str]().union(*map(self._indices, _parts(formula)))
+    def free_indices(self, formula: Formula) -> frozenset[str]:
+        """The names of the indices that a formula leaves free."""
+        return self._names(formula)[0]
+
+    def summed_inside(self, formula: Formula) -> frozenset[str]:
+        """The names of the indices that are summed over somewhere in a formula."""
+        return self._names(formula)[1]
+
+    def _names(self, formula: Formula) -> tuple[frozenset[str], frozenset[str]]:
+        if id(formula) not in self._indices:
+            inner = [self._names(part) for part in _parts(formula)]
+            free = frozenset[str]().union(*(names for names, _ in inner))
+            summed = frozenset[str]().union(*(names for _, names in inner))
             match formula:
                 case layout.Entry(indices=indices):
-                    found |= frozenset(indices)
+                    free |= frozenset(indices)
                 case layout.Delta(left=left, right=right):
-                    found |= {left, right}
+                    free |= {left, right}
                 case layout.IndexSum(indices=ranges):
-                    found -= {name for name, _ in ranges}
+                    here = frozenset(name for name, _ in ranges)
+                    free, summed = free - here, summed | here
                 case _:
                     pass
-            self._free[id(formula)] = found
+            self._indices[id(formula)] = free, summed
             # An id means something only as long as its object lives.
             self._kept.append(formula)
-        return self._free[id(formula)]
+        return self._indices[id(formula)]
 
 
 def _parts(formula: Formula) -> Iterator[Formula]:
@@ -400,15 +411,38 @@ def _delta(at: Evaluation, formula: layout.Delta, bound: Bound) -> Matrix:
 
 def _index_sum(at: Evaluation, formula: layout.IndexSum, bound: Bound) -> Matrix:
     names = [name for name, _ in formula.indices]
-    twice = sorted(set(names) & set(bound)) or [name for name in names if names.count(name) > 1]
+    taken = set(bound) | at.summed_inside(formula.body) | {name for name in names if names.count(name) > 1}
+    twice = sorted(set(names) & taken)
     if twice:
         raise Malformed(f"the index {twice[0]} is summed over where it already means something")
-    lengths = [at.size(dimension) for _, dimension in formula.indices]
-    terms = [
-        at.scalar(formula.body, {**bound, **dict(zip(names, zip(values, lengths, strict=True), strict=True))})
-        for values in product(*map(range, lengths))
-    ]
-    return _single(reduce(add, terms))
+    lengths = {name: at.size(dimension) for name, dimension in formula.indices}
+    terms = formula.body.terms if isinstance(formula.body, layout.Sum) else (formula.body,)
+    return _single(reduce(add, (_summed_term(at, term, lengths, bound) for term in terms)))
+
+
+def _summed_term(at: Evaluation, term: Formula, lengths: dict[str, int], bound: Bound) -> Entry:
+    tables = []
+    for factor, inverted in _factors(term, inverted=False):
+        names = tuple(sorted(at.free_indices(factor) & set(lengths)))
+        numbers = {}
+        for values in product(*(range(lengths[name]) for name in names)):
+            here = dict(zip(names, zip(values, map(lengths.__getitem__, names), strict=True), strict=True))
+            number = at.scalar(factor, {**bound, **here})
+            numbers[values] = _divided(at.number(1), number) if inverted else number
+        tables.append(Table(names, numbers))
+    return contracted(tables, lengths, at.number(1))
+
+
+def _factors(term: Formula, *, inverted: bool) -> Iterator[tuple[Formula, bool]]:
+    """The scalars that a term is the product of, and for each whether it divides."""
+    if not isinstance(term, layout.Multiple):
+        yield term, inverted
+        return
+    yield layout.Number(Fraction(term.coefficient)), inverted
+    for numerator in (*term.numerators, *(() if term.body is None else (term.body,))):
+        yield from _factors(numerator, inverted=inverted)
+    for denominator in term.denominators:
+        yield from _factors(denominator, inverted=not inverted)
 
 
 def _partial(_at: Evaluation, _formula: layout.Partial, _bound: Bound) -> Matrix:

@@ -90,8 +90,12 @@ class Taylor:
     def __truediv__(self, other: Entry) -> Taylor:
         if isinstance(other, Taylor):
             return _quotient(self, other)
-        parts = ({key: value / other for key, value in part.items()} for part in (self.first, self.second))
-        return Taylor(self.value / other, *parts, {key: value / other for key, value in self.mixed.items()})
+        return Taylor(
+            self.value / other,
+            {key: value / other for key, value in self.first.items()},
+            {key: value / other for key, value in self.second.items()},
+            {key: value / other for key, value in self.mixed.items()},
+        )
 
     def __rtruediv__(self, other: Entry) -> Taylor:
         return _quotient(Taylor(other), self)
@@ -198,6 +202,10 @@ class TaylorArithmetic:
 
     def negligible(self, value: Entry) -> bool:
         return self.numbers.negligible(_value(value))
+
+    def moves(self, value: Entry) -> bool:
+        """Whether a number depends on the variables."""
+        return isinstance(value, Taylor)
 
     def _is_on_a_kink(self, definition: str, values: Sequence[Entry], place: int) -> bool:
         touched = False
