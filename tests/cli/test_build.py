@@ -1,6 +1,10 @@
 """`jacobook build` and `serve`: what is missing is told in one message, before anything is written."""
 
+import signal
 import socket
+import subprocess
+import sys
+import time
 from contextlib import closing
 
 import pytest
@@ -58,3 +62,25 @@ def test_the_site_is_built_and_summed_up(jacobook, project, node):
     assert "pages in site/" in run.out
     assert "all proved" in run.out
     assert (project / "site" / "reference" / "rules.json").is_file()
+
+
+@pytest.mark.slow
+def test_an_interruption_leaves_the_old_site_and_nothing_else(project, node):
+    (project / "site").mkdir()
+    (project / "site" / "index.html").write_text("old")
+    # A page that keeps MkDocs busy for longer than the test takes.
+    (project / "hook.py").write_text("import time\n\ndef on_post_build(config):\n    time.sleep(300)\n")
+    (project / "mkdocs.yml").write_text(CONFIGURATION + "hooks: [hook.py]\n", "utf-8")
+    command = [sys.executable, "-m", "jacobook.cli", "build", "--project", str(project)]
+    with subprocess.Popen(command, stderr=subprocess.PIPE, text=True) as process:
+        for _ in range(400):
+            if list(project.glob(".site.*/index.html")):
+                break
+            assert process.poll() is None, process.stderr.read()
+            time.sleep(0.25)
+        process.send_signal(signal.SIGINT)
+        _, told = process.communicate(timeout=60)
+    assert process.returncode == 130
+    assert told.strip() == "Error: interrupted"
+    assert (project / "site" / "index.html").read_text() == "old"
+    assert not list(project.glob(".site*"))
