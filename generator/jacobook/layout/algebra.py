@@ -197,8 +197,12 @@ def transpose(formula: Formula) -> Formula:
 
 def _transpose_whole(formula: Formula) -> Formula:
     if isinstance(formula, Sum) and not is_column(formula):
-        inside = Sum(tuple(transpose(term) for term in formula.terms))
-        if is_row(formula) or transposes(inside) <= transposes(formula) + 2:
+        turned = [transpose(term) for term in formula.terms]
+        if not is_row(formula) and all(split(term).coefficient > 0 for term in turned):
+            turned.sort(key=transposes)
+        inside = Sum(tuple(turned))
+        products = all(isinstance(split(term).body, Product) for term in formula.terms)
+        if is_row(formula) or transposes(inside) <= transposes(formula) + (2 if products else 0):
             return inside
     if isinstance(formula, Hadamard) and (is_row(formula) or all(isinstance(f, Transpose) for f in formula.factors)):
         return Hadamard(tuple(transpose(factor) for factor in formula.factors))

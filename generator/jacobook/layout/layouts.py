@@ -44,7 +44,7 @@ def orientation(value_rank: int, variable_ranks: tuple[int, ...], layout: Layout
     if free <= 2:
         numerator = _two_axes(value_rank, free)
     else:
-        last = variable_ranks[-1]
+        last = next(rank for rank in reversed(variable_ranks) if rank)
         value = tuple(range(free - last))
         if len(value) > 2:
             raise NoMatrixForm("its value has more than two indices, so that vec does not apply")
