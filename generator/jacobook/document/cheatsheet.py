@@ -12,7 +12,7 @@ from jacobook.catalogue.model import Catalogue
 from jacobook.document.conventions import Convention, conventions
 from jacobook.document.environment import Templates
 from jacobook.document.mathematics import Mathematics
-from jacobook.document.page import PageAnswer, RulePage
+from jacobook.document.page import PageAnswer, PageVariable, RulePage
 from jacobook.document.table import GridCell, grid, kind_tables
 
 Engine = Literal["typst", "latex"]
@@ -42,10 +42,11 @@ _INTRODUCTIONS: dict[SheetLayout, str] = {
 class SheetRow:
     """One line: a function, the variables by which its derivative is the one shown, and the derivative.
 
-    `function` is None where it is the one of the line above.
+    `function` is None where it is the one of the line above, and `assumed` then empty.
     """
 
     function: Mathematics | None
+    assumed: tuple[PageVariable, ...]
     by: tuple[Mathematics, ...]
     numerator: PageAnswer
     denominator: PageAnswer
@@ -131,8 +132,8 @@ def _rows(page: RulePage) -> list[SheetRow]:
         together = list(derivatives)
         first = together[0]
         by = tuple(variable for derivative in together for variable in derivative.variables)
-        function = None if rows else page.value
-        rows.append(SheetRow(function, by, first.numerator, first.denominator, answers[0] == answers[1]))
+        function, assumed = (None, ()) if rows else (page.value, page.assumed)
+        rows.append(SheetRow(function, assumed, by, first.numerator, first.denominator, answers[0] == answers[1]))
     return rows
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -28,19 +29,18 @@ class Mathematics:
     @property
     def typed(self) -> str:
         """The text as people type it into a search box: x^T (A + A^T)."""
-        return " ".join("".join(map(_typed, self.text.replace("^⊙", "**"))).split())
+        raised = _RAISED.sub(lambda run: "^" + _plain(run[0]), self.text.replace("^⊙", "**"))
+        lowered = _LOWERED.sub(lambda run: "_" + _plain(run[0]), raised)
+        return " ".join(lowered.translate(_TYPED).split()).replace(" )", ")")
 
 
-_TYPED = {"ᵀ": "^T ", "∂": "d", "−": "-", "·": " ", "⊙": "*", "⊘": "/", "‖": "||", "𝟎": "0", "𝟏": "1", "⁻": "^-"}
+_RAISED = re.compile("[⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻ⁿⁱ]+")
+_LOWERED = re.compile("[₀₁₂₃₄₅₆₇₈₉₊₋ᵢⱼₖₗₘₙₚᵣₛₜᵤᵥₓ]+")
+_TYPED = str.maketrans({"ᵀ": "^T ", "∂": "d", "−": "-", "·": " ", "⊙": "*", "⊘": "/", "‖": "||", "𝟎": "0", "𝟏": "1"})
 
 
-def _typed(character: str) -> str:
-    if character in _TYPED:
-        return _TYPED[character]
-    kind, _, normal = unicodedata.decomposition(character).partition(" ")
-    if kind in ("<super>", "<sub>"):
-        return ("^" if kind == "<super>" else "_") + chr(int(normal, 16))
-    return character
+def _plain(run: str) -> str:
+    return unicodedata.normalize("NFKC", run).replace("−", "-")
 
 
 def mathematics(formula: Formula) -> Mathematics:

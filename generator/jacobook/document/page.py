@@ -203,6 +203,11 @@ class RulePage:
         return equation(self.name, self.value)
 
     @property
+    def assumed(self) -> tuple[PageVariable, ...]:
+        """The variables of which something is assumed; without them the statement would be another."""
+        return tuple(variable for variable in self.variables if variable.properties)
+
+    @property
     def description(self) -> str:
         """One plain sentence for search engines and previews."""
         stated = f"The derivative of {self.value.text} in both layouts, derived step by step and checked."

@@ -40,6 +40,12 @@ from jacobook.layout.written_out import Axis, written_out
 from jacobook.proof.certificate import Certificate
 from jacobook.proof.elimination import Matrix
 
+_IMPLIED = {
+    "positive definite": ("symmetric", "invertible"),
+    "diagonal": ("symmetric",),
+    "orthogonal": ("invertible",),
+}
+
 
 def rule_page(answer: Answer) -> RulePage:
     """Everything that the page of a rule shows, from its derivations and what was proved about them."""
@@ -76,8 +82,14 @@ def _variable(variable: Variable) -> PageVariable:
         formula=mathematics(symbol(variable)),
         shape=ShapeBox.of_variable(variable.shape),
         word=rank_word(len(variable.shape)),
-        properties=tuple(sorted(variable.properties)),
+        properties=_properties(variable),
     )
+
+
+def _properties(variable: Variable) -> tuple[str, ...]:
+    """The declared properties, without those that another of them implies."""
+    implied = {name for one in variable.properties for name in _IMPLIED.get(one, ())}
+    return tuple(sorted(variable.properties - implied))
 
 
 def _derivative(wrt: str, derivation: Derivation, certificate: Certificate) -> PageDerivative:

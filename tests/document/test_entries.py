@@ -1,0 +1,131 @@
+"""What is written out is the derivative: every entry of every rule's matrix against its closed form."""
+
+import re
+from dataclasses import replace
+from fractions import Fraction
+
+import pytest
+
+from jacobook.derivation import derive
+from jacobook.document.numbers import numbers
+from jacobook.layout.formula import (
+    Apply,
+    Delta,
+    Entry,
+    Formula,
+    IndexSum,
+    MatrixForm,
+    Multiple,
+    Number,
+    Power,
+    Sum,
+)
+from jacobook.layout.layouts import orientation
+from jacobook.layout.written_out import Dots, written_out
+from jacobook.proof.arithmetic import arithmetic
+from jacobook.proof.evaluation import Evaluation
+
+SIZES = {"m": "2", "n": "3", "k": "4"}
+
+
+def literal(where):
+    """The declarations with numbers for the names of dimensions, so that matrices are written in full."""
+    return {
+        name: re.sub(r"\b[a-z]\b", lambda match: SIZES.get(match.group(), match.group()), text)
+        for name, text in where.items()
+    }
+
+
+class Reader:
+    """The value of a scalar formula whose indices are positions counted from 1, or names bound by a sum."""
+
+    def __init__(self, example):
+        self.numbers = arithmetic(None if example.exact else 30)
+        symbols = {
+            name: tuple(tuple(self.numbers.number(entry) for entry in row) for row in rows)
+            for name, rows in example.inputs.items()
+        }
+        self.evaluation = Evaluation(symbols, example.sizes, self.numbers)
+        self.sizes = example.sizes
+
+    def value(self, formula, bound):
+        match formula:
+            case Entry(body=body, indices=indices):
+                rows = self.evaluation.form(MatrixForm(body))
+                row, column = ([self.position(index, bound) for index in indices] + [0])[:2]
+                return rows[row][column]
+            case Delta():
+                return self.numbers.number(
+                    Fraction(self.position(formula.left, bound) == self.position(formula.right, bound))
+                )
+            case IndexSum(indices=((name, dimension), *rest)):
+                inner = IndexSum(tuple(rest), formula.body) if rest else formula.body
+                return sum(self.value(inner, bound | {name: at}) for at in range(dimension.size(self.sizes)))
+            case Sum(terms=terms):
+                return sum(self.value(term, bound) for term in terms)
+            case Multiple(body=None):
+                result = self.numbers.number(formula.coefficient)
+                for factor in formula.numerators:
+                    result *= self.value(factor, bound)
+                for factor in formula.denominators:
+                    result /= self.value(factor, bound)
+                return result
+            case Power():
+                return self.numbers.power(self.value(formula.base, bound), self.value(formula.exponent, bound))
+            case Apply(arguments=arguments):
+                exact = [Number(Fraction(str(self.value(argument, bound)))) for argument in arguments]
+                return self.evaluation.form(MatrixForm(replace(formula, arguments=tuple(exact))))[0][0]
+            case _:
+                return self.evaluation.form(MatrixForm(formula))[0][0]
+
+    def position(self, index, bound):
+        return bound[index] if index in bound else int(index) - 1
+
+
+def entries_agree(derivation):
+    """Both layouts written out in full against the closed forms, at the example's point; how many entries that were."""
+    example = numbers(derivation)
+    assert example is not None
+    reader = Reader(example)
+    indices = derivation.components.indices
+    compared = 0
+    for answer in (derivation.numerator, derivation.denominator):
+        ranks = tuple(len(variable.shape) for variable in derivation.wrt)
+        where = orientation(len(derivation.expression.shape), ranks, answer.layout)
+        rows, columns = (indices[at[0]] if at else None for at in (where.rows, where.columns))
+        cells = written_out(derivation.components.formula, rows, columns)
+        closed = getattr(example, str(answer.layout))
+        assert (len(cells), len(cells[0])) == (len(closed), len(closed[0]))
+        for cell_row, closed_row in zip(cells, closed, strict=True):
+            for cell, stated in zip(cell_row, closed_row, strict=True):
+                assert isinstance(cell, Formula), Dots
+                assert abs(reader.value(cell, {}) - stated) < 1e-12
+                compared += 1
+    return compared
+
+
+def test_every_matrix_of_the_catalogue_is_written_out_right(catalogue):
+    compared = 0
+    for rule in catalogue:
+        for item in rule.wrt:
+            derivation = derive(rule.expr, item, literal(rule.where), rule.order)
+            if not derivation.components.indices:
+                continue
+            try:
+                compared += entries_agree(derivation)
+            except AssertionError as error:
+                pytest.fail(f"{rule.id} by {item}: {error}")
+    assert compared > 300
+
+
+@pytest.mark.parametrize(
+    ("expr", "wrt", "where"),
+    [
+        ("x @ A @ x", "A", {"A": "3×3", "x": "3"}),
+        ("b @ A @ x", "A", {"A": "2×3", "b": "2", "x": "3"}),
+        ("A * z", "z", {"A": "2×3", "z": "scalar"}),
+        ("B @ (A @ x)", "x", {"B": "4×2", "A": "2×3", "x": "3"}),
+    ],
+)
+def test_matrices_beyond_the_catalogue(expr, wrt, where):
+    assert entries_agree(derive(expr, wrt, where)) > 0
