@@ -1,0 +1,143 @@
+"""The chain rule as a method: name intermediate variables, differentiate each, combine along every path, substitute.
+
+The four steps are those of Parr and Howard, "The Matrix Calculus You Need For Deep Learning", in either layout: in
+numerator layout the factors of a path stand from the value to the variable, in denominator layout the other way round.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, replace
+from itertools import islice, pairwise
+
+from jacobook.calculus.differentiation import differentiate
+from jacobook.calculus.embedding import embed
+from jacobook.calculus.index_form import VariableTensor
+from jacobook.language.expression import Call, Expression, Variable, variables
+from jacobook.layout.formula import Formula, MatrixForm, Partial, Product, Sum, Symbol
+from jacobook.layout.layouts import Layout, orientation
+from jacobook.layout.network import NoMatrixForm
+from jacobook.layout.reading import Reading
+from jacobook.layout.route import Route, Step
+from jacobook.layout.statement import statement, symbol
+
+MOST_PATHS = 4
+MOST_INTERMEDIATES = 8
+
+
+@dataclass(frozen=True, slots=True)
+class Intermediate:
+    """A named step of a computation: variable = expression of one operator, in variables and earlier intermediates."""
+
+    variable: Variable
+    expression: Expression
+
+    @property
+    def parents(self) -> tuple[str, ...]:
+        return tuple(variables(self.expression))
+
+
+def intermediates(expression: Expression, wrt: str, value: str, taken: frozenset[str]) -> tuple[Intermediate, ...]:
+    """The computation in steps of one operator, innermost first; what does not depend on `wrt` is not taken apart."""
+    found: list[Intermediate] = []
+    known: dict[Expression, Variable] = {}
+    free = iter([f"u_{number}" for number in range(1, 100) if f"u_{number}" not in taken])
+
+    def name(node: Expression, given: str = "") -> Expression:
+        if not isinstance(node, Call) or wrt not in variables(node):
+            return node
+        if node in known:
+            return known[node]
+        step = replace(node, arguments=tuple(name(argument) for argument in node.arguments))
+        known[node] = Variable(given or next(free), node.shape)
+        found.append(Intermediate(known[node], step))
+        return known[node]
+
+    name(expression, value)
+    return tuple(found)
+
+
+def chain_rule(
+    expression: Expression, wrt: Variable, value: Symbol, answers: Mapping[Layout, MatrixForm], taken: frozenset[str]
+) -> tuple[Route, ...]:
+    """The four steps in each layout that has an answer; none where they would teach nothing or have no matrix form.
+
+    That is: fewer than two intermediate variables or more than eight, more than four paths, or an intermediate matrix.
+    """
+    chain = intermediates(expression, wrt.name, value.name, taken)
+    steps = {step.variable.name: step for step in chain}
+    if not 2 <= len(chain) <= MOST_INTERMEDIATES or max(len(v.shape) for v in (wrt, *(s.variable for s in chain))) > 1:
+        return ()
+    paths = list(islice(_paths(steps, value.name, wrt.name), MOST_PATHS + 1))
+    if len(paths) > MOST_PATHS:
+        return ()
+    method = _Method(chain, steps, paths, wrt, value)
+    try:
+        return tuple(method.route(layout, answer) for layout, answer in answers.items())
+    except NoMatrixForm:
+        return ()
+
+
+@dataclass(frozen=True, slots=True)
+class _Method:
+    """A computation in steps, and the paths through it from the value to the variable."""
+
+    chain: tuple[Intermediate, ...]
+    steps: dict[str, Intermediate]
+    paths: list[tuple[str, ...]]
+    wrt: Variable
+    value: Symbol
+
+    def route(self, layout: Layout, answer: MatrixForm) -> Route:
+        """The four steps in one layout. Raises `NoMatrixForm`."""
+        named = [Step(symbol(step.variable), statement(step.expression), "") for step in self.chain]
+        named[0] = replace(named[0], reason="name the intermediate variables, innermost first")
+        pairs = [(s.variable.name, p) for s in self.chain for p in s.parents if p == self.wrt.name or p in self.steps]
+        slopes = {pair: self._slope(*pair, layout) for pair in pairs}
+        symbols = {pair: self._partial(*pair, slope) for pair, slope in slopes.items()}
+        differentiated = [Step(symbols[pair], slope, "") for pair, slope in slopes.items()]
+        differentiated[0] = replace(differentiated[0], reason="differentiate each by what it is made of")
+        several = len(self.paths) > 1
+        rows, columns = answer.formula.rows, answer.formula.columns
+        whole = Partial(self.value, (symbol(self.wrt),), rows, columns, total=several)
+        combined = Step(whole, self._combined(symbols, layout), self._how())
+        simplified = Step(None, answer.formula, "substitute back and simplify", answer.definitions)
+        return Route("chain rule", "By the chain rule", (*named, *differentiated, combined, simplified), layout)
+
+    def _how(self) -> str:
+        if len(self.paths) == 1:
+            return f"multiply along the only path from {self.wrt.name} to {self.value.name}"
+        return f"multiply along each of the {len(self.paths)} paths from {self.wrt.name} to {self.value.name}, and add"
+
+    def _variable(self, name: str) -> Variable:
+        return self.steps[name].variable if name in self.steps else self.wrt
+
+    def _slope(self, of: str, by: str, layout: Layout) -> Formula:
+        """∂of/∂by of one step, all else held fixed."""
+        variable, expression = self._variable(by), self.steps[of].expression
+        derivative = differentiate(embed(expression), VariableTensor(by, variable.shape, variable.properties))
+        where = orientation(len(expression.shape), (len(variable.shape),), layout)
+        return Reading().oriented(derivative, where.rows, where.columns)
+
+    def _partial(self, of: str, by: str, slope: Formula) -> Partial:
+        return Partial(symbol(self._variable(of)), (symbol(self._variable(by)),), slope.rows, slope.columns)
+
+    def _combined(self, symbols: dict[tuple[str, str], Partial], layout: Layout) -> Formula:
+        """The sum over paths of the products along them, in the layout's order, no factor moved past another."""
+        products: list[Formula] = []
+        for path in self.paths:
+            factors = [symbols[pair] for pair in pairwise(path)]
+            ordered = factors if layout is Layout.NUMERATOR else factors[::-1]
+            products.append(ordered[0] if len(ordered) == 1 else Product(tuple(ordered)))
+        return products[0] if len(products) == 1 else Sum(tuple(products))
+
+
+def _paths(steps: dict[str, Intermediate], start: str, end: str) -> Iterator[tuple[str, ...]]:
+    """The ways from the value down to the variable, as the names met."""
+    if start == end:
+        yield (end,)
+        return
+    if start in steps:
+        for parent in steps[start].parents:
+            for rest in _paths(steps, parent, end):
+                yield (start, *rest)

@@ -1,0 +1,28 @@
+"""Routes: the lines of a derivation, as data that every printer can set."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from jacobook.layout.formula import Definition, Formula
+from jacobook.layout.layouts import Layout
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """One line of a derivation: left = right, because of the reason; without a left side it continues."""
+
+    left: Formula | None
+    right: Formula
+    reason: str
+    definitions: tuple[Definition, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Route:
+    """One way through a derivation; `layout` is None where no line depends on it."""
+
+    name: str
+    title: str
+    steps: tuple[Step, ...]
+    layout: Layout | None = None
