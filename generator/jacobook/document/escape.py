@@ -73,9 +73,14 @@ _LATEX_MATHEMATICS = {
 _LAST_LETTER_OF_T1 = "\u017f"
 
 
+_SPACES = re.compile(r"[^\S\u00a0\u2009\u202f]+")
+
+
 def plain(text: str) -> str:
-    """The text on one line, without control characters: what a title or a cell may hold."""
-    return re.sub(r"\s+", " ", "".join(c for c in text if c.isspace() or unicodedata.category(c)[0] != "C"))
+    """The text on one line, without control characters: what a title or a cell may hold. Narrow spaces stay."""
+    if text.isprintable() and "  " not in text:
+        return text
+    return _SPACES.sub(" ", "".join(c for c in text if c.isspace() or unicodedata.category(c)[0] != "C"))
 
 
 def escape_html(text: str) -> str:
