@@ -15,7 +15,15 @@ from jacobook.publish.assets import vendor_assets
 
 HERE = Path(__file__).parent
 # Pages that the generator makes for the real site; here a few stand for them, written to the same contract.
-TABLES = ("scalar-by-scalar", "vector-by-scalar", "vector-by-vector", "element-wise", "reductions")
+TABLES = (
+    "scalar-by-scalar",
+    "scalar-by-matrix",
+    "vector-by-scalar",
+    "vector-by-vector",
+    "element-wise",
+    "reductions",
+    "second-derivatives",
+)
 FLAGS = [
     "--no-sandbox",
     "--disable-gpu",
