@@ -17,10 +17,12 @@ from jacobook.language.expression import Call, Expression, Variable, walk
 from jacobook.language.functions import FUNCTIONS
 from jacobook.language.grammar import ParsedExpression, parse
 from jacobook.layout import formula as f
+from jacobook.layout.chain_rule import chain_rule
 from jacobook.layout.components import ComponentReading, index_names
 from jacobook.layout.layouts import Layout, matrix_form, orientation
 from jacobook.layout.network import NoMatrixForm
 from jacobook.layout.reading import Reading
+from jacobook.layout.route import Route, Step
 from jacobook.layout.statement import statement, symbol
 from jacobook.notation import jax, latex, numpy, spoken, text, torch, typst
 from jacobook.proof.certificate import Certificate, prove
@@ -121,26 +123,6 @@ class Components:
     @property
     def spoken(self) -> str:
         return f"{spoken.to_spoken(self.left)} equals {spoken.to_spoken(self.formula)}"
-
-
-@dataclass(frozen=True, slots=True)
-class Step:
-    """One line of a derivation: left = right, because of the reason; without a left side it continues."""
-
-    left: f.Formula | None
-    right: f.Formula
-    reason: str
-    definitions: tuple[f.Definition, ...] = ()
-
-
-@dataclass(frozen=True, slots=True)
-class Route:
-    """One way through a derivation; `layout` is None where no line depends on it."""
-
-    name: str
-    title: str
-    steps: tuple[Step, ...]
-    layout: Layout | None = None
 
 
 @dataclass(frozen=True)
@@ -298,14 +280,25 @@ class Derivation:
 
     @cached_property
     def steps(self) -> tuple[Route, ...]:
-        """The derivation in components, ending in each layout's matrix form where there is one."""
+        """The derivation in components, ending in each layout's matrix form, and by the chain rule where it nests."""
         routes = [Route("components", "In components", self._component_lines())] if self.has_components else []
+        answers = self._found_answers()
         if self.derivative.rank:
             routes += [
                 Route("matrix form", "Back to matrices", (self._last_line(answer),), answer.layout)
-                for answer in self.answers
+                for answer in answers
             ]
+        if self.order == 1 and answers:
+            forms = {answer.layout: answer.form for answer in answers}
+            routes += chain_rule(self.expression, self.wrt[0], self.value_symbol, forms, self._taken)
         return tuple(routes)
+
+    def _found_answers(self) -> tuple[LayoutAnswer, ...]:
+        """The answers in both layouts, or none where they are refused."""
+        try:
+            return self.answers
+        except Refused:
+            return ()
 
     def _component_lines(self) -> tuple[Step, ...]:
         lines: list[Step] = []
@@ -363,3 +356,6 @@ def derive(expr: str, wrt: str, where: Mapping[str, str] | str | None = None, or
             known = ", ".join(parsed.variables) or "none"
             raise LanguageError(f"{name} is not a variable of the expression", hint=f"its variables are: {known}")
     return Derivation(parsed, tuple(parsed.variables[name] for name in names))
+
+
+__all__ = ["Components", "Derivation", "LayoutAnswer", "Route", "Step", "derive"]

@@ -73,17 +73,19 @@ class PageStep:
 
 @dataclass(frozen=True, slots=True)
 class PageRoute:
-    """One way to the answer."""
+    """One way to the answer; `layout` is empty where it serves both."""
 
     title: str
     steps: tuple[PageStep, ...]
+    layout: str = ""
 
     @property
     def heading(self) -> str:
         """What a folded derivation shows of itself."""
+        title = f"{self.title}, {self.layout} layout" if self.layout else self.title
         count = len({(step.layout != "", number if not step.layout else 0) for number, step in enumerate(self.steps)})
         number = _NUMBERS[count] if count < len(_NUMBERS) else str(count)
-        return f"{self.title}: {number} {'step' if count == 1 else 'steps'}"
+        return f"{title}: {number} {'step' if count == 1 else 'steps'}"
 
 
 @dataclass(frozen=True, slots=True)

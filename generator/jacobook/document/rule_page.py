@@ -156,6 +156,9 @@ def _routes(routes: Sequence[Route], *, same: bool) -> tuple[PageRoute, ...]:
                 steps = (replace(steps[0], layout="", reason="In both layouts: the matrix is its own transpose"),)
             if joined[-1].steps[-1] != steps[0]:
                 joined[-1] = PageRoute(joined[-1].title, joined[-1].steps + steps)
+        elif route.layout is not None:
+            steps = tuple(replace(step, layout="") for step in steps)
+            joined.append(PageRoute(route.title, steps, str(route.layout)))
         else:
             joined.append(PageRoute(route.title, steps))
     return tuple(joined)

@@ -14,6 +14,7 @@ from jacobook.calculus.differentiation import differentiate
 from jacobook.calculus.embedding import embed
 from jacobook.calculus.index_form import VariableTensor
 from jacobook.language.expression import Call, Expression, Variable, variables
+from jacobook.language.functions import FUNCTIONS
 from jacobook.layout.formula import Formula, MatrixForm, Partial, Product, Sum, Symbol
 from jacobook.layout.layouts import Layout, orientation
 from jacobook.layout.network import NoMatrixForm
@@ -33,7 +34,13 @@ class Intermediate:
     expression: Expression
 
     @property
+    def operator(self) -> str:
+        """What the step does, in words."""
+        return FUNCTIONS[self.expression.function].summary if isinstance(self.expression, Call) else "variable"
+
+    @property
     def parents(self) -> tuple[str, ...]:
+        """The variables and intermediates that the step is made of."""
         return tuple(variables(self.expression))
 
 
@@ -90,13 +97,15 @@ class _Method:
 
     def route(self, layout: Layout, answer: MatrixForm) -> Route:
         """The four steps in one layout. Raises `NoMatrixForm`."""
-        named = [Step(symbol(step.variable), statement(step.expression), "") for step in self.chain]
-        named[0] = replace(named[0], reason="name the intermediate variables, innermost first")
+        named = [Step(symbol(s.variable), statement(s.expression), f"a name for the {s.operator}") for s in self.chain]
+        named[0] = replace(named[0], reason=f"name the steps, innermost first: the {self.chain[0].operator}")
         pairs = [(s.variable.name, p) for s in self.chain for p in s.parents if p == self.wrt.name or p in self.steps]
         slopes = {pair: self._slope(*pair, layout) for pair in pairs}
         symbols = {pair: self._partial(*pair, slope) for pair, slope in slopes.items()}
-        differentiated = [Step(symbols[pair], slope, "") for pair, slope in slopes.items()]
-        differentiated[0] = replace(differentiated[0], reason="differentiate each by what it is made of")
+        differentiated = [
+            Step(symbols[of, by], slope, f"derivative of the {self.steps[of].operator} by {by.replace('_', '')}")
+            for (of, by), slope in slopes.items()
+        ]
         several = len(self.paths) > 1
         rows, columns = answer.formula.rows, answer.formula.columns
         whole = Partial(self.value, (symbol(self.wrt),), rows, columns, total=several)
