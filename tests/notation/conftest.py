@@ -1,8 +1,8 @@
-"""Random formulas, and an evaluator of formulas that knows nothing of the printers: NumPy, every value with two axes."""
+"""Random formulas, and an evaluator of formulas that knows nothing of the printers: NumPy, with two axes throughout."""
 
 from dataclasses import dataclass
 from fractions import Fraction
-from itertools import product
+from itertools import pairwise, product
 
 import numpy as np
 import pytest
@@ -14,7 +14,17 @@ from jacobook.layout import formula as f
 SIZES = {"n": 3, "m": 2, "k": 4}
 N, M, K = map(Dimension.of, SIZES)
 VECTORS = {N: "xy", M: "uv", K: "wz"}
-MATRICES = {(N, N): "A", (N, M): "B", (M, N): "C", (M, M): "D", (N, K): "E", (K, N): "F", (K, K): "G", (M, K): "H", (K, M): "J"}
+MATRICES = {
+    (N, N): "A",
+    (N, M): "B",
+    (M, N): "C",
+    (M, M): "D",
+    (N, K): "E",
+    (K, N): "F",
+    (K, K): "G",
+    (M, K): "H",
+    (K, M): "J",
+}
 POSITIVE = ("exp", "sigmoid")
 SAFE = ("sin", "tanh", "abs", "relu", "softplus", "erf", "sign", "arctan")
 COMPARISONS = ("greater", "greater_equal", "less", "less_equal")
@@ -116,6 +126,8 @@ FUNCTIONS = {
     "abs": np.abs,
     "sign": np.sign,
     "erf": _erf,
+    "silu": lambda t: t / (1 + np.exp(-t)),
+    "prod": lambda t: np.array([[np.prod(t)]]),
     "sigmoid": lambda t: 1 / (1 + np.exp(-t)),
     "softplus": lambda t: np.log(1 + np.exp(t)),
     "relu": lambda t: t * (t > 0),
@@ -147,7 +159,9 @@ _VALUES = {
     f.Power: lambda at, e: at.value(e.base) ** at.value(e.exponent).item(),
     f.Transpose: lambda at, e: at.value(e.body).T,
     f.Inverse: lambda at, e: np.linalg.inv(at.value(e.body)),
-    f.MatrixPower: lambda at, e: _matmul([np.eye(size(e.rows)), *[at.value(e.body)] * int(at.value(e.exponent).item())]),
+    f.MatrixPower: lambda at, e: _matmul(
+        [np.eye(size(e.rows)), *[at.value(e.body)] * int(at.value(e.exponent).item())]
+    ),
     f.Diagonal: lambda at, e: np.diag(at.value(e.body).ravel()),
     f.DiagonalPart: lambda at, e: np.array([[row[j]] for j, row in enumerate(at.value(e.body))]),
     f.Trace: lambda at, e: np.array([[sum(row[j] for j, row in enumerate(at.value(e.body)))]]),
@@ -197,7 +211,7 @@ def leaves(draw, rows, columns, named):
 
 
 @st.composite
-def formulas(draw, rows, columns, depth, *, named=False):
+def formulas(draw, rows, columns, depth, *, named=False):  # noqa: C901, PLR0915 - one branch a kind
     """A formula of a shape; with `named` only of parts that show their shape when they are printed."""
 
     def inner(r=rows, c=columns):
@@ -218,6 +232,8 @@ def formulas(draw, rows, columns, depth, *, named=False):
     kinds += ["inverse right", "diagonal right"] if columns in (N, M, K) else []
     kinds += ["kronecker"] if not scalar else []
     kinds += ["khatri-rao"] if not scalar and columns in (N, M, K, ONE) else []
+    kinds += ["ones left"] if rows == ONE and not named else []
+    kinds += ["ones right"] if columns == ONE and not named else []
     kinds += ["commutation"] if rows == N * M and not named else []
     kinds += ["vec"] if columns == ONE and rows == N * M else []
     match draw(st.sampled_from(kinds)):
@@ -232,7 +248,7 @@ def formulas(draw, rows, columns, depth, *, named=False):
         case "product":
             middle = [draw(st.sampled_from([ONE, N, M, K])) for _ in range(draw(st.integers(1, 2)))]
             ends = [rows, *middle, columns]
-            return f.Product(tuple(inner(r, c) for r, c in zip(ends, ends[1:], strict=False)))
+            return f.Product(tuple(inner(r, c) for r, c in pairwise(ends)))
         case "apply":
             return f.Apply(draw(st.sampled_from([*POSITIVE, *SAFE])), (inner(),), rows, columns)
         case "mixed":
@@ -254,7 +270,13 @@ def formulas(draw, rows, columns, depth, *, named=False):
             return f.Determinant(inner(side, side))
         case "norm":
             shape = draw(plain), draw(st.sampled_from([ONE, N]))
-            return f.Norm(inner(*shape), "frobenius" if ONE not in shape else draw(st.sampled_from("12")))
+            return f.Norm(inner(*shape), draw(st.sampled_from(["frobenius", "1"] if ONE not in shape else ["2", "1"])))
+        case "ones left":
+            middle = draw(plain)
+            return f.Product((f.Filled(1, ONE, middle), inner(middle, columns)))
+        case "ones right":
+            middle = draw(plain)
+            return f.Product((inner(rows, middle), f.Filled(1, middle, ONE)))
         case "logsumexp":
             return f.Apply("logsumexp", (inner(draw(plain), ONE),), ONE, ONE)
         case "softmax":
@@ -306,15 +328,3 @@ def named_formulas():
 def at():
     """A point: values for all variables of the random formulas."""
     return point
-
-
-@pytest.fixture(scope="session")
-def sizes():
-    """The dimensions of the random formulas as integers."""
-    return SIZES
-
-
-@pytest.fixture(scope="session")
-def meanings():
-    """The functions, as the evaluator of the tests understands them."""
-    return FUNCTIONS

@@ -1,8 +1,5 @@
 """A table of formulas, each as every printer sets it; `printed.toml` is meant to be read by a mathematician."""
 
-import json
-import re
-import subprocess
 import tomllib
 from fractions import Fraction
 from pathlib import Path
@@ -15,7 +12,6 @@ from jacobook.layout.formula import (
     Apply,
     Commutation,
     Constant,
-    Definition,
     Delta,
     Determinant,
     Diagonal,
@@ -29,7 +25,6 @@ from jacobook.layout.formula import (
     Inverse,
     KhatriRao,
     Kronecker,
-    MatrixForm,
     MatrixPower,
     Multiple,
     Norm,
@@ -124,6 +119,7 @@ FORMULAS = {
     "norm, gradient": times(1, T(x), below=[Norm(x)]),
     "norm of a residual, gradient": times(1, dot(T(residual), A), below=[Norm(residual)]),
     "square of a norm": Power(Norm(residual), number(2)),
+    "1-norm of a matrix": Norm(X, "1"),
     "Frobenius norm": Norm(X, "frobenius"),
     "1-norm": Norm(x, "1"),
     "unit vector, Jacobian": plus(
@@ -142,7 +138,9 @@ FORMULAS = {
     "scaled quotient": times(Fraction(1, 2), HadamardQuotient(u, v)),
     "exponential, Jacobian": Diagonal(function("exp", x)),
     "hyperbolic tangent, Jacobian": Diagonal(plus(ones, minus(Power(function("tanh", x), number(2))))),
-    "logistic function, Jacobian": Diagonal(Hadamard((function("sigmoid", x), plus(ones, minus(function("sigmoid", x)))))),
+    "logistic function, Jacobian": Diagonal(
+        Hadamard((function("sigmoid", x), plus(ones, minus(function("sigmoid", x)))))
+    ),
     "relu, Jacobian": dot(Diagonal(function("greater", dot(A, x), number(0))), A),
     "maximum": function("maximum", w, x),
     "absolute value": function("abs", plus(x, minus(u))),
@@ -160,7 +158,8 @@ FORMULAS = {
     "two scalar products": times(1, above=[dot(T(u), v), dot(T(w), x)]),
     "scalar product before a matrix": times(1, S, above=[dot(T(u), v)]),
     "Rayleigh quotient, gradient": times(
-        2, plus(times(1, dot(S, x), above=[dot(T(x), x)]), minus(times(1, x, above=[dot(T(x), S, x)]))),
+        2,
+        plus(times(1, dot(S, x), above=[dot(T(x), x)]), minus(times(1, x, above=[dot(T(x), S, x)]))),
         below=[Power(dot(T(x), x), number(2))],
     ),
     "root of a scalar": Power(plus(number(1), Power(t, number(2))), number(Fraction(1, 2))),
@@ -193,6 +192,10 @@ FORMULAS = {
     "multiple inside a product": dot(S, times(2, x)),
     # ones, zeros, identities
     "sum of entries, gradient": T(ones),
+    "sum of a vector": dot(T(ones), x),
+    "sum of a matrix": dot(T(ones), X, ones),
+    "sums of the columns": dot(T(ones), X),
+    "sums of the rows": dot(X, ones),
     "row of zeros": Filled(0, ONE, n),
     "mean, gradient": times(1, Filled(1, ONE, n), below=[Size(n)]),
     "matrix of ones": Filled(1, m, n),
@@ -248,7 +251,7 @@ FORMULAS = {
     "ordinary derivative": Partial(y, (t,), total=True),
     "ordinary second derivative": Partial(y, (t, t), total=True),
     "chain of derivatives": dot(Partial(f, (g,), m, p), Partial(g, (x,), p, n)),
-}  # fmt: skip
+}
 
 PRINTED = tomllib.loads(Path(__file__).with_name("printed.toml").read_text(encoding="utf-8"))
 

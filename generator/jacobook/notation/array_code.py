@@ -81,10 +81,14 @@ class Code:
 
 @dataclass(frozen=True, slots=True)
 class CodeFunction:
-    """How a function is called: a pattern with {0}, {1}, … and how tightly what it makes holds together."""
+    """How a function is called: a pattern with {0}, {1}, … and how tightly what it makes holds together.
+
+    `strict` functions take the library's own arrays of floating-point numbers and nothing else.
+    """
 
     pattern: str
     binding: Binding = Binding.ATOM
+    strict: bool = False
 
 
 def axes(formula: Formula) -> int:
@@ -157,34 +161,35 @@ class ArrayPrinter(Visitor[Code]):
     def indicator(self, condition: str, *, array: bool) -> Code:
         """1.0 where a condition holds, 0.0 elsewhere; `array` if what is compared is surely an array."""
 
-    def operand(self, code: Code) -> Code:
-        """An argument as the library's functions accept it."""
+    def floating(self, code: Code) -> Code:
+        """A value as a strict function accepts it."""
         return code
 
     # --- parentheses
     @staticmethod
-    def _closed(code: Code, binding: Binding = Binding.ATOM) -> str:
+    def closed(code: Code, binding: Binding = Binding.ATOM) -> str:
+        """The code, in parentheses if it is looser than a binding."""
         return code.text if code.binding >= binding else f"({code.text})"
 
     def _turned(self, code: Code) -> Code:
         if code.binding is Binding.ATOM and code.text.endswith(".T"):
             return Code(code.text.removesuffix(".T"))
-        return Code(f"{self._closed(code)}.T")
+        return Code(f"{self.closed(code)}.T")
 
     def _negative(self, code: Code) -> Code:
-        return Code(f"-{self._closed(code, Binding.TERM)}", Binding.SUM, code.array)
+        return Code(f"-{self.closed(code, Binding.TERM)}", Binding.SUM, code.array)
 
     def _times(self, factors: Sequence[Code], *, last_open: bool = False) -> Code:
         """Factors between * signs; with `last_open` all but the last move through it freely, as scalars do."""
         if len(factors) == 1:
             return factors[0]
         *most, last = factors
-        texts = [self._closed(factor, Binding.POWER) for factor in most]
-        texts.append(self._closed(last, Binding.TERM if last_open else Binding.POWER))
+        texts = [self.closed(factor, Binding.POWER) for factor in most]
+        texts.append(self.closed(last, Binding.TERM if last_open else Binding.POWER))
         return Code(" * ".join(texts), Binding.TERM, any(factor.array for factor in factors))
 
     def _quotient(self, above: Code, below: Code) -> Code:
-        text = f"{self._closed(above, Binding.TERM)} / {self._closed(below, Binding.POWER)}"
+        text = f"{self.closed(above, Binding.TERM)} / {self.closed(below, Binding.POWER)}"
         return Code(text, Binding.TERM, above.array or below.array)
 
     # --- letters and numbers
@@ -251,7 +256,7 @@ class ArrayPrinter(Visitor[Code]):
             code = self.visit(magnitude)
             codes.append(code)
             sign = (" - " if negative else " + ") if text else ("-" if negative else "")
-            text += sign + (self._closed(code, Binding.TERM) if sign not in ("", " + ") else code.text)
+            text += sign + (self.closed(code, Binding.TERM) if sign not in ("", " + ") else code.text)
         return Code(text, Binding.SUM, any(code.array for code in codes))
 
     def multiple(self, formula: Multiple) -> Code:
@@ -289,6 +294,12 @@ class ArrayPrinter(Visitor[Code]):
         """A product in which no inner dimension is 1; inverses solve, diagonal matrices scale."""
         if len(factors) == 1:
             return self.visit(factors[0])
+        before = factors[0].rows == ONE and _is_ones(factors[0])
+        after = factors[-1].columns == ONE and _is_ones(factors[-1])
+        kept = factors[before : len(factors) - after]
+        # Multiplying by ones is adding up; a sum over one axis of a long product is better taken early.
+        if (before or after) and kept and (len(kept) == 1 or axes(Product(tuple(kept))) < 2):
+            return self._summed(kept, before=before, after=after)
         starts_with_row, ends_with_column = factors[0].rows == ONE, factors[-1].columns == ONE
         solves = any(_inverted(factor) is not None for factor in factors)
         if starts_with_row and not (ends_with_column and solves):
@@ -309,6 +320,12 @@ class ArrayPrinter(Visitor[Code]):
             result = self._applied(factor, result, rank)
         return result
 
+    def _summed(self, factors: Sequence[Formula], *, before: bool, after: bool) -> Code:
+        """𝟏ᵀM, M𝟏 or 𝟏ᵀM𝟏, or the same of a vector."""
+        axis = ["0"] if before and not after else ["1"] if after and not before else []
+        whole = axes(Product(tuple(factors))) if len(factors) > 1 else axes(factors[0])
+        return self.library("sum", self._segment(factors).text, *(axis if whole == 2 else []))
+
     def _multiplied(self, left: Code, factor: Formula, rank: int) -> Code:
         """left @ factor, for a row or a matrix on the left."""
         matrix = _inverted(factor)
@@ -321,8 +338,8 @@ class ArrayPrinter(Visitor[Code]):
         if isinstance(factor, Diagonal):
             return self._times([left, self.visit(factor.body)])
         right = self.visit(factor)
-        before = self._closed(left, Binding.TERM if left.chain else Binding.POWER)
-        return Code(f"{before} @ {self._closed(right, Binding.POWER)}", Binding.TERM, chain=True)
+        before = self.closed(left, Binding.TERM if left.chain else Binding.POWER)
+        return Code(f"{before} @ {self.closed(right, Binding.POWER)}", Binding.TERM, chain=True)
 
     def _applied(self, factor: Formula, right: Code, rank: int) -> Code:
         """factor @ right, for a column or a matrix on the right."""
@@ -334,11 +351,11 @@ class ArrayPrinter(Visitor[Code]):
             vector = self.visit(factor.body)
             if rank == 1:
                 return self._times([vector, right])
-            return self._times([Code(f"{self._closed(vector)}[:, None]"), right], last_open=True)
+            return self._times([Code(f"{self.closed(vector)}[:, None]"), right], last_open=True)
         left = self.visit(factor)
         # (A @ B) @ C is as good as A @ (B @ C), but (A @ B) @ x costs more than A @ (B @ x).
         joined = right.chain and (rank == 2 or axes(factor) == 1)
-        text = f"{self._closed(left, Binding.POWER)} @ {self._closed(right, Binding.TERM if joined else Binding.POWER)}"
+        text = f"{self.closed(left, Binding.POWER)} @ {self.closed(right, Binding.TERM if joined else Binding.POWER)}"
         return Code(text, Binding.TERM, chain=True)
 
     # --- products of other kinds
@@ -346,8 +363,7 @@ class ArrayPrinter(Visitor[Code]):
         return self._times([self.visit(factor) for factor in formula.factors])
 
     def hadamard_quotient(self, formula: HadamardQuotient) -> Code:
-        ones = isinstance(formula.numerator, Filled) and formula.numerator.value == 1
-        above = self._rational(Fraction(1)) if ones else self.visit(formula.numerator)
+        above = self._rational(Fraction(1)) if _is_ones(formula.numerator) else self.visit(formula.numerator)
         return self._quotient(above, self.visit(formula.denominator))
 
     def kronecker(self, formula: Kronecker) -> Code:
@@ -366,7 +382,7 @@ class ArrayPrinter(Visitor[Code]):
         """A row or a column with two axes, so that it says which it is."""
         if axes(formula) == 2:
             return code.text
-        return f"{self._closed(code)}[:, None]" if formula.columns == ONE else f"{self._closed(code)}[None, :]"
+        return f"{self.closed(code)}[:, None]" if formula.columns == ONE else f"{self.closed(code)}[None, :]"
 
     def khatri_rao(self, formula: KhatriRao) -> Code:
         left, right = formula.left, formula.right
@@ -374,7 +390,7 @@ class ArrayPrinter(Visitor[Code]):
             if formula.columns == ONE:
                 return self.visit(Kronecker(left, right))
             return self._times([self.visit(left), self.visit(right)])
-        first, second = self._closed(self.visit(left)), self._closed(self.visit(right))
+        first, second = self.closed(self.visit(left)), self.closed(self.visit(right))
         shape = f"{dimension_code(formula.rows)}, {dimension_code(formula.columns)}"
         return Code(f"({first}[:, None, :] * {second}[None, :, :]).reshape({shape})")
 
@@ -385,8 +401,8 @@ class ArrayPrinter(Visitor[Code]):
         base = self.visit(formula.base)
         exponent = self.visit(formula.exponent)
         plain = isinstance(formula.exponent, Number) and formula.exponent.value.denominator == 1
-        above = exponent.text if plain else self._closed(exponent)
-        return Code(f"{self._closed(base)} ** {above}", Binding.POWER, base.array or exponent.array)
+        above = exponent.text if plain else self.closed(exponent)
+        return Code(f"{self.closed(base)} ** {above}", Binding.POWER, base.array or exponent.array)
 
     def matrix_power(self, formula: MatrixPower) -> Code:
         if not axes(formula):
@@ -424,10 +440,10 @@ class ArrayPrinter(Visitor[Code]):
         body = self.visit(formula.body)
         if not axes(formula.body):
             return self._call("abs", [formula.body])
-        if axes(formula.body) == 2 and formula.kind != "frobenius":
-            raise Refused(
-                f"the {formula.kind}-norm of a matrix has no form in {self.medium} code; the Frobenius norm has"
-            )
+        if axes(formula.body) == 2 and formula.kind == "2":
+            raise Refused(f"the 2-norm of a matrix has no form in {self.medium} code; the Frobenius norm has")
+        if axes(formula.body) == 2 and formula.kind == "1":
+            return self.library("sum", self._call("abs", [formula.body]).text)
         return self.library("linalg.norm", body.text, *(["1"] if formula.kind == "1" else []))
 
     def vec(self, formula: Vec) -> Code:
@@ -436,7 +452,7 @@ class ArrayPrinter(Visitor[Code]):
             return self.visit(body)
         # Arrays are laid out row by row, vec goes column by column.
         rowwise = self.visit(_transposed(body))
-        return Code(f"{self._closed(rowwise)}.reshape(-1)")
+        return Code(f"{self.closed(rowwise)}.reshape(-1)")
 
     # --- functions
     def apply(self, formula: Apply) -> Code:
@@ -454,8 +470,10 @@ class ArrayPrinter(Visitor[Code]):
         if name not in self.functions:
             raise unknown("function", name, f"{self.medium} code", [*self.functions, *self.relations, "where"])
         function = self.functions[name]
-        codes = [self.operand(self.visit(argument)) for argument in arguments]
-        texts = [code.text if function.binding is Binding.ATOM else self._closed(code) for code in codes]
+        codes = [self.visit(argument) for argument in arguments]
+        if function.strict:
+            codes = [self.floating(code) for code in codes]
+        texts = [code.text if function.binding is Binding.ATOM else self.closed(code) for code in codes]
         return Code(function.pattern.format(*texts), function.binding)
 
     def _condition(self, formula: Formula) -> tuple[str, bool]:
@@ -522,10 +540,15 @@ def _transposed(formula: Formula) -> Formula:
     return formula.body if isinstance(formula, Transpose) else Transpose(formula)
 
 
+def _is_ones(formula: Formula) -> bool:
+    turned = formula.body if isinstance(formula, Transpose) else formula
+    return isinstance(turned, Filled) and turned.value == 1
+
+
 def _all_ones(formula: Formula) -> Formula | None:
     """The scalar that stands in every entry of a vector or matrix: c for c·𝟏."""
     match formula:
-        case Filled(value=1):
+        case Filled() | Transpose() if _is_ones(formula):
             return Number(Fraction(1))
         case Multiple(body=Filled(value=1)):
             return Multiple(formula.coefficient, formula.numerators, formula.denominators)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import ClassVar
 
 from jacobook.layout.formula import Formula, MatrixForm
-from jacobook.notation.array_code import ArrayPrinter, Code, CodeFunction
+from jacobook.notation.array_code import ArrayPrinter, Binding, Code, CodeFunction
 
 _SAME = ("exp", "log", "sin", "cos", "tan", "arcsin", "arccos", "arctan", "sinh", "cosh", "tanh", "sqrt", "abs", "sign")
 
@@ -19,16 +19,23 @@ class JaxPrinter(ArrayPrinter):
     functions: ClassVar[dict[str, CodeFunction]] = {
         **{name: CodeFunction(f"jnp.{name}({{0}})") for name in _SAME},
         "erf": CodeFunction("jax.scipy.special.erf({0})"),
-        "sigmoid": CodeFunction("jax.nn.sigmoid({0})"),
+        "sigmoid": CodeFunction("jax.nn.sigmoid({0})", strict=True),
         "softplus": CodeFunction("jax.nn.softplus({0})"),
         "relu": CodeFunction("jax.nn.relu({0})"),
-        "gelu": CodeFunction("jax.nn.gelu({0}, approximate=False)"),
+        "gelu": CodeFunction("jax.nn.gelu({0}, approximate=False)", strict=True),
+        "silu": CodeFunction("jax.nn.silu({0})", strict=True),
         "maximum": CodeFunction("jnp.maximum({0}, {1})"),
         "minimum": CodeFunction("jnp.minimum({0}, {1})"),
+        "prod": CodeFunction("jnp.prod({0})"),
         "softmax": CodeFunction("jax.nn.softmax({0})"),
         "log_softmax": CodeFunction("jax.nn.log_softmax({0})"),
         "logsumexp": CodeFunction("jax.nn.logsumexp({0})"),
     }
+
+    def floating(self, code: Code) -> Code:
+        if code.array:
+            return code
+        return Code(f"1.0 * {self.closed(code, Binding.POWER)}", Binding.TERM, array=False)
 
     def created(self, name: str, *arguments: str) -> Code:
         return self.library(name, *arguments)

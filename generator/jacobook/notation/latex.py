@@ -32,7 +32,8 @@ class LatexPrinter(MathematicsPrinter):
     calls: ClassVar[dict[str, str]] = {
         **{name: rf"\{name}" for name in ("exp", "log", "sin", "cos", "tan", "arcsin", "arccos", "arctan")},
         **{name: rf"\{name}" for name in ("sinh", "cosh", "tanh", "det")},
-        **{name: _operator(name) for name in ("sign", "erf", "softplus", "relu", "gelu", "softmax", "diag", "vec")},
+        **{name: _operator(name) for name in ("sign", "erf", "softplus", "relu", "gelu", "silu")},
+        **{name: _operator(name) for name in ("softmax", "diag", "vec", "prod")},
         "sigmoid": r"\sigma",
         "maximum": r"\max",
         "minimum": r"\min",

@@ -465,6 +465,9 @@ class MathematicsPrinter(Visitor[Piece]):
         vector = ONE in {formula.body.rows, formula.body.columns}
         matrix_kind = "F" if formula.kind == "frobenius" else formula.kind
         vector_kind = "1" if formula.kind == "1" else ""
+        if formula.kind == "1" and not vector:
+            # ‖X‖₁ is the largest column sum for many; the sum over all entries is meant here.
+            return self.normed(self.visit(Vec(formula.body)), "1")
         return self.normed(self.visit(formula.body), vector_kind if vector else matrix_kind)
 
     def apply(self, formula: Apply) -> Piece:

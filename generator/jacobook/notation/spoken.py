@@ -43,6 +43,7 @@ class SpokenPrinter(MathematicsPrinter):
         "softplus": "softplus",
         "relu": "relu",
         "gelu": "gelu",
+        "silu": "silu",
         "softmax": "softmax",
         "log_softmax": "log softmax",
         "logsumexp": "log-sum-exp",
@@ -52,6 +53,7 @@ class SpokenPrinter(MathematicsPrinter):
         "trace": "the trace",
         "det": "the determinant",
         "vec": "vec",
+        "prod": "the product of all entries",
     }
     constants: ClassVar[dict[str, str]] = {"pi": "pi", "e": "e"}
     relations: ClassVar[dict[str, str]] = {

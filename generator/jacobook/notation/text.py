@@ -28,8 +28,8 @@ class TextPrinter(MathematicsPrinter):
     medium: ClassVar[str] = "text"
     calls: ClassVar[dict[str, str]] = {
         **{name: name for name in ("exp", "log", "sin", "cos", "tan", "arcsin", "arccos", "arctan")},
-        **{name: name for name in ("sinh", "cosh", "tanh", "sign", "erf", "softplus", "relu", "gelu")},
-        **{name: name for name in ("softmax", "logsumexp", "diag", "det", "vec")},
+        **{name: name for name in ("sinh", "cosh", "tanh", "sign", "erf", "softplus", "relu", "gelu", "silu")},
+        **{name: name for name in ("softmax", "logsumexp", "diag", "det", "vec", "prod")},
         "sigmoid": "σ",
         "maximum": "max",
         "minimum": "min",

@@ -11,6 +11,10 @@ from jacobook.notation.array_code import ArrayPrinter, Code, CodeFunction
 _SAME = ("exp", "log", "sin", "cos", "tan", "arcsin", "arccos", "arctan", "sinh", "cosh", "tanh", "sqrt", "abs", "sign")
 
 
+def _strict(pattern: str) -> CodeFunction:
+    return CodeFunction(pattern, strict=True)
+
+
 class TorchPrinter(ArrayPrinter):
     """Formulas as PyTorch code, for `torch`."""
 
@@ -18,24 +22,26 @@ class TorchPrinter(ArrayPrinter):
     medium: ClassVar[str] = "PyTorch"
     reserved: ClassVar[frozenset[str]] = frozenset({"torch"})
     functions: ClassVar[dict[str, CodeFunction]] = {
-        **{name: CodeFunction(f"torch.{name}({{0}})") for name in _SAME},
-        "erf": CodeFunction("torch.erf({0})"),
-        "sigmoid": CodeFunction("torch.sigmoid({0})"),
+        **{name: _strict(f"torch.{name}({{0}})") for name in _SAME},
+        "erf": _strict("torch.erf({0})"),
+        "sigmoid": _strict("torch.sigmoid({0})"),
         # Beyond the threshold it answers the argument itself; at the default of 20 that is still visible.
-        "softplus": CodeFunction("torch.nn.functional.softplus({0}, threshold=40)"),
-        "relu": CodeFunction("torch.relu({0})"),
-        "gelu": CodeFunction("torch.nn.functional.gelu({0})"),
-        "maximum": CodeFunction("torch.maximum({0}, {1})"),
-        "minimum": CodeFunction("torch.minimum({0}, {1})"),
-        "softmax": CodeFunction("torch.softmax({0}, 0)"),
-        "log_softmax": CodeFunction("torch.log_softmax({0}, 0)"),
-        "logsumexp": CodeFunction("torch.logsumexp({0}, 0)"),
+        "softplus": _strict("torch.nn.functional.softplus({0}, threshold=40)"),
+        "relu": _strict("torch.relu({0})"),
+        "gelu": _strict("torch.nn.functional.gelu({0})"),
+        "silu": _strict("torch.nn.functional.silu({0})"),
+        "maximum": _strict("torch.maximum({0}, {1})"),
+        "minimum": _strict("torch.minimum({0}, {1})"),
+        "prod": _strict("torch.prod({0})"),
+        "softmax": _strict("torch.softmax({0}, 0)"),
+        "log_softmax": _strict("torch.log_softmax({0}, 0)"),
+        "logsumexp": _strict("torch.logsumexp({0}, 0)"),
     }
 
     def created(self, name: str, *arguments: str) -> Code:
         return self.library(name, *arguments, "dtype=torch.double")
 
-    def operand(self, code: Code) -> Code:
+    def floating(self, code: Code) -> Code:
         return code if code.array else Code(f"torch.as_tensor({code.text}, dtype=torch.double)")
 
     def indicator(self, condition: str, *, array: bool) -> Code:
@@ -43,7 +49,7 @@ class TorchPrinter(ArrayPrinter):
 
     def chosen(self, condition: str, values: Sequence[Code], *, array: bool) -> Code:
         test = condition if array else f"torch.as_tensor({condition})"
-        return super().chosen(test, [self.operand(value) for value in values], array=array)
+        return super().chosen(test, [self.floating(value) for value in values], array=array)
 
 
 def to_torch(formula: Formula) -> str:

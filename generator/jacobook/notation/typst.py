@@ -26,7 +26,8 @@ class TypstPrinter(MathematicsPrinter):
     calls: ClassVar[dict[str, str]] = {
         **{name: name for name in ("exp", "log", "sin", "cos", "tan", "arcsin", "arccos", "arctan")},
         **{name: name for name in ("sinh", "cosh", "tanh", "det")},
-        **{name: _operator(name) for name in ("sign", "erf", "softplus", "relu", "gelu", "softmax", "diag", "vec")},
+        **{name: _operator(name) for name in ("sign", "erf", "softplus", "relu", "gelu", "silu")},
+        **{name: _operator(name) for name in ("softmax", "diag", "vec", "prod")},
         "sigmoid": "σ",
         "maximum": "max",
         "minimum": "min",
