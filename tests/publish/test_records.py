@@ -1,0 +1,71 @@
+"""What is kept of a rule is worked out once, and again only when something that it rests on changes."""
+
+import dataclasses
+
+import pytest
+
+from jacobook.catalogue.model import Catalogue, Chapter, Rule
+from jacobook.publish import records as module
+from jacobook.publish.cache import Cache
+from jacobook.publish.records import records
+
+RULE = Rule("product", "Product", "w * x", ("w", "x"), {"w": "n", "x": "n"}, file="a.toml", line=3)
+
+
+def catalogue(*rules):
+    return Catalogue((Chapter("all", "All", 1, "", rules),))
+
+
+@pytest.fixture
+def answered(monkeypatch):
+    """The ids of rules that were answered, not remembered."""
+    found = []
+
+    def answer(rule):
+        found.append(rule.id)
+        return original(rule)
+
+    original = module.answer
+    monkeypatch.setattr(module, "answer", answer)
+    return found
+
+
+def test_a_rule_is_answered_once(tmp_path, answered):
+    first = records(catalogue(RULE), Cache(tmp_path))
+    again = records(catalogue(RULE), Cache(tmp_path))
+    assert answered == ["product"]
+    assert first == again
+    assert again["product"].page.derivatives[0].numerator.formula.text == "diag(x)"
+    assert again["product"].data["derivatives"][1]["numerator"]["text"] == "diag(w)"
+
+
+def test_it_is_answered_again_when_it_changes_but_not_when_it_moves(tmp_path, answered):
+    records(catalogue(RULE), Cache(tmp_path))
+    moved = dataclasses.replace(RULE, file="b.toml", line=9)
+    records(catalogue(moved), Cache(tmp_path))
+    assert answered == ["product"]
+    records(catalogue(dataclasses.replace(RULE, expr="x * w")), Cache(tmp_path))
+    assert answered == ["product", "product"]
+
+
+def test_it_is_answered_again_when_the_engine_changes(tmp_path, answered, monkeypatch):
+    records(catalogue(RULE), Cache(tmp_path))
+    monkeypatch.setattr(module, "engine_key", lambda: "another")
+    records(catalogue(RULE), Cache(tmp_path))
+    assert answered == ["product", "product"]
+
+
+@pytest.mark.parametrize("content", [b"", b"{}", b"not JSON", b'{"page": 1, "data": {}}'])
+def test_a_record_that_is_none_is_worked_out_again(tmp_path, answered, content):
+    first = records(catalogue(RULE), Cache(tmp_path))
+    cache = Cache(tmp_path)
+    (entry,) = (tmp_path / "rules").iterdir()
+    cache.put("rules", entry.name, content)
+    assert records(catalogue(RULE), cache) == first
+    assert answered == ["product", "product"]
+
+
+def test_without_a_cache_everything_is_answered(answered):
+    records(catalogue(RULE))
+    records(catalogue(RULE))
+    assert answered == ["product", "product"]
