@@ -81,6 +81,13 @@ def test_every_chosen_rule_is_on_the_sheet(source, engine, catalogue, rule_pages
         assert rf"\load{{${value.latex}$}}" not in text
 
 
+def test_the_source_says_which_rule_a_line_is_of(source, catalogue):
+    """Error messages of both engines name the rule by these comments."""
+    chosen = [rule.id for rule in catalogue if rule.cheatsheet]
+    assert re.findall(r"^\s*// rule: (\S+)$", source("typst", "both", "a4"), re.MULTILINE) == chosen
+    assert re.findall(r"^% rule: (\S+)$", source("latex", "both", "a4"), re.MULTILINE) == chosen
+
+
 @pytest.mark.parametrize("engine", ENGINES)
 def test_a_sheet_of_one_layout_shows_no_other(source, engine, rule_pages):
     row, column = (getattr(answer.formula, engine) for answer in rule_pages["least-squares"].derivatives[0].answers)

@@ -58,11 +58,19 @@ class SheetRow:
 
 
 @dataclass(frozen=True, slots=True)
+class SheetRule:
+    """A rule by its id, and its lines."""
+
+    id: str
+    rows: tuple[SheetRow, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class SheetGroup:
-    """Rules under a heading, each a line or more."""
+    """Rules under a heading."""
 
     title: str
-    rules: tuple[tuple[SheetRow, ...], ...]
+    rules: tuple[SheetRule, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,7 +124,9 @@ def cheat_sheet(
 def _groups(catalogue: Catalogue, rule_pages: Mapping[str, RulePage]) -> tuple[SheetGroup, ...]:
     chosen = {
         chapter.title: tuple(
-            tuple(_rows(rule_pages[rule.id])) for rule in chapter.rules if rule.cheatsheet and rule.id in rule_pages
+            SheetRule(rule.id, tuple(_rows(rule_pages[rule.id])))
+            for rule in chapter.rules
+            if rule.cheatsheet and rule.id in rule_pages
         )
         for chapter in catalogue.chapters
     }
