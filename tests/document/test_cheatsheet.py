@@ -122,7 +122,8 @@ def test_a_title_that_latex_cannot_set_is_an_error(catalogue, templates, rule_pa
         cheat_sheet(changed, rule_pages, templates, engine="latex", layout="both", paper="a4", version="0.1.0")
 
 
-def test_a_catalogue_ten_times_as_long_takes_more_pages(catalogue, templates, rule_pages):
+@pytest.mark.slow
+def test_a_catalogue_five_times_as_long_takes_more_pages(catalogue, templates, rule_pages):
     chapters = tuple(replace(chapter, title=f"{chapter.title} {n}") for n in range(5) for chapter in catalogue.chapters)
     text = cheat_sheet(
         replace(catalogue, chapters=chapters),

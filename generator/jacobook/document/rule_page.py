@@ -146,21 +146,23 @@ def _axis(indices: Sequence[Axis], positions: tuple[int, ...]) -> Axis | None:
 def _routes(routes: Sequence[Route], *, same: bool) -> tuple[PageRoute, ...]:
     """The routes; a single line for one layout ends the route before it instead of being one of its own.
 
-    Where the layouts make no difference (`same`) one such line stands for both.
+    Where the layouts make no difference (`same`) one such line stands for both, and so does one of two equal routes.
     """
     joined: list[PageRoute] = []
     for route in routes:
-        steps = tuple(_step(step, str(route.layout or "")) for step in route.steps)
-        if joined and route.layout is not None and len(steps) == 1:
+        layout = str(route.layout or "")
+        if joined and layout and len(route.steps) == 1:
+            (last,) = (_step(step, layout) for step in route.steps)
             if same:
-                steps = (replace(steps[0], layout="", reason="In both layouts: the matrix is its own transpose"),)
-            if joined[-1].steps[-1] != steps[0]:
-                joined[-1] = PageRoute(joined[-1].title, joined[-1].steps + steps)
-        elif route.layout is not None:
-            steps = tuple(replace(step, layout="") for step in steps)
-            joined.append(PageRoute(route.title, steps, str(route.layout)))
+                last = replace(last, layout="", reason="In both layouts: the matrix is its own transpose")
+            if joined[-1].steps[-1] != last:
+                joined[-1] = replace(joined[-1], steps=(*joined[-1].steps, last))
+            continue
+        steps = tuple(_step(step, "") for step in route.steps)
+        if joined and (joined[-1].title, joined[-1].steps) == (route.title, steps):
+            joined[-1] = replace(joined[-1], layout="")
         else:
-            joined.append(PageRoute(route.title, steps))
+            joined.append(PageRoute(route.title, steps, layout))
     return tuple(joined)
 
 
