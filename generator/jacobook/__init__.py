@@ -1,7 +1,23 @@
 """Jacobook: a matrix-calculus reference that derives itself."""
 
-from jacobook.derivation import Derivation, derive
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
 from jacobook.errors import JacobookError, LanguageError, Refused
+
+if TYPE_CHECKING:
+    from jacobook.derivation import Derivation, derive
 
 __all__ = ["Derivation", "JacobookError", "LanguageError", "Refused", "derive"]
 __version__ = "0.1.0"
+
+
+def __getattr__(name: str) -> object:
+    """Load SymPy, which takes a moment, only for those who derive: `jacobook --help` answers at once."""
+    if name in ("Derivation", "derive"):
+        from jacobook import derivation  # noqa: PLC0415
+
+        found: object = getattr(derivation, name)
+        return found
+    raise AttributeError(f"module {__name__!r} has no attribute {name!r}")

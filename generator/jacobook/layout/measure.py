@@ -36,16 +36,23 @@ _LEAVES = frozenset((Symbol, Number, Constant, Size, Identity, Commutation))
 _NAMED = frozenset((Apply, Determinant, Diagonal, DiagonalPart, Trace, Vec))
 _BRACKETING = frozenset((Product, Hadamard, Multiple, Transpose))
 _BRACKETED = frozenset((Sum, Hadamard))
+
+
 _PARTS: dict[type, tuple[str, ...]] = {}
 
 
-def children(formula: Formula) -> Iterator[Formula]:
-    """The formulas directly inside a formula."""
+def part_names(formula: Formula) -> tuple[str, ...]:
+    """The fields of a formula that may hold formulas."""
     kind = type(formula)
     names = _PARTS.get(kind)
     if names is None:
         names = _PARTS[kind] = tuple(f.name for f in fields(formula) if f.name not in ("rows", "columns", "name"))
-    for name in names:
+    return names
+
+
+def children(formula: Formula) -> Iterator[Formula]:
+    """The formulas directly inside a formula."""
+    for name in part_names(formula):
         value = getattr(formula, name)
         if isinstance(value, tuple):
             yield from (item for item in value if hasattr(item, "rows"))

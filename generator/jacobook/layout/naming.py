@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from dataclasses import fields, replace
+from dataclasses import replace
 from fractions import Fraction
-from itertools import groupby
+from itertools import groupby, pairwise
 
 from jacobook.layout.formula import (
     Apply,
@@ -18,7 +18,7 @@ from jacobook.layout.formula import (
     Symbol,
     Transpose,
 )
-from jacobook.layout.measure import children
+from jacobook.layout.measure import children, part_names
 
 _NAMES = {"softmax": ("p", "q", "s", "p_1", "p_2", "p_3")}
 
@@ -42,7 +42,7 @@ def name_parts(formula: Formula, taken: frozenset[str]) -> MatrixForm:
 def gather_powers(formula: Formula) -> Formula:
     """The formula with XX written as X², and XᵀXᵀ as (Xᵀ)²."""
     inner = rebuild(formula, gather_powers)
-    if not isinstance(inner, Product):
+    if not isinstance(inner, Product) or all(a != b for a, b in pairwise(inner.factors)):
         return inner
     gathered: list[Formula] = []
     for factor, run in groupby(inner.factors):
@@ -67,12 +67,14 @@ def substitute(formula: Formula, part: Formula, by: Formula) -> Formula:
 
 
 def rebuild(formula: Formula, change: Callable[[Formula], Formula]) -> Formula:
-    """The formula with each of its direct parts changed."""
+    """The formula with each of its direct parts changed; itself where nothing changes."""
     changes: dict[str, object] = {}
-    for entry in fields(formula):
-        value = getattr(formula, entry.name)
-        if isinstance(value, tuple) and any(hasattr(item, "rows") for item in value):
-            changes[entry.name] = tuple(change(item) if hasattr(item, "rows") else item for item in value)
-        elif hasattr(value, "rows"):
-            changes[entry.name] = change(value)
+    for name in part_names(formula):
+        value = getattr(formula, name)
+        if isinstance(value, tuple):
+            parts = tuple(change(item) if hasattr(item, "rows") else item for item in value)
+            if any(new is not old for new, old in zip(parts, value, strict=True)):
+                changes[name] = parts
+        elif hasattr(value, "rows") and (part := change(value)) is not value:
+            changes[name] = part
     return replace(formula, **changes) if changes else formula  # type: ignore[arg-type]
