@@ -526,11 +526,15 @@ def _segments(factors: Sequence[Formula]) -> Iterator[list[Formula]]:
 
 
 def _inverted(formula: Formula) -> Formula | None:
-    """M for M⁻¹, and Mᵀ for its transpose."""
+    """M for M⁻¹, and Mᵀ for its transpose, where solving gives the same value: for a matrix that is given.
+
+    A computed one, such as XᵀX, may be singular at a point where the formula only has a limit, and there a solver may
+    differ from the formula, or stop.
+    """
     match formula:
-        case Inverse(body=body):
+        case Inverse(body=Symbol() as body):
             return body
-        case Transpose(body=Inverse(body=body)):
+        case Transpose(body=Inverse(body=Symbol() as body)):
             return _transposed(body)
         case _:
             return None
