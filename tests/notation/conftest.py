@@ -42,7 +42,11 @@ class Point:
     values: dict
 
     def value(self, formula):
-        return _VALUES[type(formula)](self, formula)
+        """The value; `LinAlgError` where it or a part of it is not a number that rounding leaves alone."""
+        result = _VALUES[type(formula)](self, formula)
+        if not np.isfinite(result).all() or np.abs(result).max() > 1e6:
+            raise np.linalg.LinAlgError
+        return result
 
 
 def point(seed):
@@ -83,12 +87,27 @@ def _matmul(matrices):
     return result
 
 
+def _inverse(matrix):
+    if np.linalg.cond(matrix) > 1e4:
+        raise np.linalg.LinAlgError
+    return np.linalg.inv(matrix)
+
+
+def _divided(above, below):
+    """The quotient, unless the divisor may well be a zero that rounding has blurred."""
+    return np.divide(above, np.where(np.abs(below) < 1e-6, np.nan, below))
+
+
+def _raised(base, exponent):
+    return base**exponent if exponent > 0 else _divided(1.0, base**-exponent)
+
+
 def _multiple(at, formula):
     result = float(formula.coefficient)
     for scalar in formula.numerators:
         result = result * at.value(scalar).item()
     for scalar in formula.denominators:
-        result = np.divide(result, at.value(scalar).item())
+        result = _divided(result, at.value(scalar).item())
     return np.array([[result]]) if formula.body is None else result * at.value(formula.body)
 
 
@@ -155,10 +174,10 @@ _VALUES = {
     f.Multiple: _multiple,
     f.Product: lambda at, e: _matmul([at.value(factor) for factor in e.factors]),
     f.Hadamard: lambda at, e: _reduced(np.multiply, [at.value(factor) for factor in e.factors]),
-    f.HadamardQuotient: lambda at, e: _reduced(np.divide, [at.value(e.numerator), at.value(e.denominator)]),
-    f.Power: lambda at, e: at.value(e.base) ** at.value(e.exponent).item(),
+    f.HadamardQuotient: lambda at, e: _divided(*[at.value(e.numerator), at.value(e.denominator)]),
+    f.Power: lambda at, e: _raised(at.value(e.base), at.value(e.exponent).item()),
     f.Transpose: lambda at, e: at.value(e.body).T,
-    f.Inverse: lambda at, e: np.linalg.inv(at.value(e.body)),
+    f.Inverse: lambda at, e: _inverse(at.value(e.body)),
     f.MatrixPower: lambda at, e: _matmul(
         [np.eye(size(e.rows)), *[at.value(e.body)] * int(at.value(e.exponent).item())]
     ),
@@ -185,11 +204,8 @@ def fractions():
     return st.sampled_from([Fraction(value) for value in ("1", "2", "3", "-1", "-2", "1/2", "-3/2")])
 
 
-@st.composite
-def leaves(draw, rows, columns, named):
-    if rows == columns == ONE:
-        numbers = [f.Number(Fraction(2)), f.Number(Fraction(1, 2)), f.Number(Fraction(-3)), f.Size(N), f.Constant("pi")]
-        return draw(st.sampled_from([*map(f.Symbol, "abc"), *numbers]))
+def symbols(rows, columns):
+    """The variables of a shape, transposed ones among them."""
     found = []
     if columns == ONE:
         found += [f.Symbol(name, rows, ONE, 1) for name in VECTORS.get(rows, "")]
@@ -198,16 +214,22 @@ def leaves(draw, rows, columns, named):
     if (rows, columns) in MATRICES:
         found.append(f.Symbol(MATRICES[rows, columns], rows, columns, 2))
         found.append(f.Transpose(f.Symbol(MATRICES[columns, rows], columns, rows, 2)))
+    return found
+
+
+@st.composite
+def leaves(draw, rows, columns, named):
+    if rows == columns == ONE:
+        numbers = [f.Number(Fraction(2)), f.Number(Fraction(1, 2)), f.Number(Fraction(-3)), f.Size(N), f.Constant("pi")]
+        return draw(st.sampled_from([*map(f.Symbol, "abc"), *numbers]))
+    found = symbols(rows, columns)
     if not named:
         found.append(f.Filled(1, rows, columns))
         if rows == columns:
             found.append(f.Identity(rows))
-    for left, right in parts(rows):
-        for first, second in parts(columns):
-            if {(left, first), (right, second)} <= MATRICES.keys():
-                pair = [f.Symbol(MATRICES[shape], *shape, 2) for shape in ((left, first), (right, second))]
-                found.append(f.Kronecker(*pair))
-    return draw(st.sampled_from(found or [f.Filled(1, rows, columns)]))
+    for (left, right), (first, second) in product(parts(rows), parts(columns)):
+        found += [f.Kronecker(*pair) for pair in product(symbols(left, first), symbols(right, second))]
+    return draw(st.sampled_from(found))
 
 
 @st.composite
@@ -328,3 +350,9 @@ def named_formulas():
 def at():
     """A point: values for all variables of the random formulas."""
     return point
+
+
+@pytest.fixture(scope="session")
+def meanings():
+    """The functions, as the evaluator of the tests understands them."""
+    return FUNCTIONS

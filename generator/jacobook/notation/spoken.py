@@ -130,7 +130,8 @@ class SpokenPrinter(MathematicsPrinter):
     def fraction(self, above: Piece, below: Piece) -> Piece:
         if above.level >= Level.POSTFIX and below.level >= Level.POSTFIX:
             return Piece(f"{above.text} over {below.text}", Level.QUOTIENT)
-        text = f"the fraction {above.text} over {below.text} end fraction"
+        upper, lower = (self.grouped(piece) if " over " in piece.text else piece for piece in (above, below))
+        text = f"the fraction {upper.text} over {lower.text} end fraction"
         return Piece(text, Level.ATOM, Edge.FRACTION)
 
     def slashed(self, value: Fraction) -> Piece:

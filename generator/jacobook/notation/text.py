@@ -156,12 +156,16 @@ class TextPrinter(MathematicsPrinter):
 
     # --- functions
     def absolute(self, piece: Piece) -> Piece:
-        return replace(piece, text=f"|{piece.text}|", level=Level.ATOM, edge=Edge.CALL)
+        return replace(piece, text=self._between("|", piece), level=Level.ATOM, edge=Edge.CALL)
 
     def normed(self, piece: Piece, subscript: str) -> Piece:
         label = _subscripted("", [subscript]) if subscript else ""
         edge = Edge.CALL if label.startswith("_") else Edge.GROUP
-        return Piece(f"‖{piece.text}‖{label}", Level.ATOM, edge)
+        return Piece(self._between("‖", piece) + label, Level.ATOM, edge)
+
+    def _between(self, bar: str, piece: Piece) -> str:
+        """Between bars, in parentheses too if there are such bars inside: an opening bar looks like a closing one."""
+        return bar + (self.grouped(piece) if bar in piece.text else piece).text + bar
 
     def call(self, name: str, arguments: Sequence[Piece]) -> Piece:
         return Piece(f"{name}({', '.join(argument.text for argument in arguments)})", Level.ATOM, Edge.CALL)
