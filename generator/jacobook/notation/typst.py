@@ -141,8 +141,10 @@ class TypstPrinter(MathematicsPrinter):
     # --- what stands above a letter
     @staticmethod
     def _superscript(base: Piece, script: str) -> Piece:
-        edge = Edge.GROUP if base.edge is Edge.CALL else base.edge
-        return replace(base, text=f"{base.text}^{_script(script)}", level=Level.POSTFIX, edge=edge)
+        if base.edge is Edge.CALL:
+            # A mark on the parentheses alone would part them from the function's name.
+            return replace(base, text=f"attach({base.text}, tr: {script})", level=Level.POSTFIX, edge=Edge.GROUP)
+        return replace(base, text=f"{base.text}^{_script(script)}", level=Level.POSTFIX)
 
     def transposed(self, base: Piece) -> Piece:
         return self._superscript(base, self.marks[self.notation.transpose])
@@ -193,7 +195,11 @@ class TypstPrinter(MathematicsPrinter):
         return Piece(self._subscripted(self._base(name, 0), self._indices(indices)))
 
     def piece_entry(self, base: Piece, indices: Sequence[Name]) -> Piece:
-        return Piece(self._subscripted(base.text, self._indices(indices)), Level.ATOM, base.edge, base.tall)
+        labels = self._indices(indices)
+        if base.edge is Edge.CALL:
+            escaped = _listed(labels).replace(", ", "\\, ")
+            return Piece(f"attach({base.text}, br: {escaped})", Level.ATOM, Edge.GROUP, base.tall)
+        return Piece(self._subscripted(base.text, labels), Level.ATOM, base.edge, base.tall)
 
     def _indices(self, indices: Sequence[Name]) -> list[str]:
         return [self.letter(index, 0) for index in indices]
