@@ -27,6 +27,7 @@ _RELATIONS: dict[type[Relational], str] = {
     sympy.StrictLessThan: "less",
     sympy.LessThan: "less_equal",
 }
+_MIRRORED = {"greater": "less", "less": "greater", "greater_equal": "less_equal", "less_equal": "greater_equal"}
 _LONGEST_POLYNOMIAL = 2
 
 
@@ -134,14 +135,15 @@ def derivative_array(name: str, position: int, arguments: Sequence[Array]) -> Ar
     values = {T: arguments[0], _SELF: algebra.apply(name, arguments)}
     if len(arguments) > 1:
         values[S] = arguments[1]
-    return _Translation(values).translate(derivative)
+    return _Translation(values, (T, S)[position]).translate(derivative)
 
 
 class _Translation:
-    """SymPy expressions of scalars, as arrays."""
+    """SymPy expressions of scalars, as arrays; conditions are read from `subject`, what is differentiated by."""
 
-    def __init__(self, values: dict[sympy.Symbol, Array]) -> None:
+    def __init__(self, values: dict[sympy.Symbol, Array], subject: sympy.Symbol) -> None:
         self.values = values
+        self.subject = subject
         self.shape = values[T].shape
 
     def translate(self, expression: sympy.Expr) -> Array:
@@ -188,6 +190,8 @@ class _Translation:
         if name is None:
             raise Refused(f"cannot state the condition {condition}")
         left, right = condition.args
+        if right == self.subject:
+            name, left, right = _MIRRORED[name], right, left
         return algebra.apply(name, [self.translate(left), self.translate(right)])
 
 
