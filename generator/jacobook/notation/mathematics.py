@@ -308,9 +308,12 @@ class MathematicsPrinter(Visitor[Piece]):
         return self._juxtaposed(self._flat(body), prefix)
 
     def stands_above(self, formula: Multiple) -> bool:
-        """Whether what a quotient multiplies is written above its line and not behind it: xᵀ/‖x‖ but (1/n)·1ᵀ."""
+        """Whether what a quotient multiplies is written above its line and not behind it: (x − a)/‖x‖ but (1/n)·1ᵀ."""
         plain = (Number, Size, Symbol, Constant)
-        return isinstance(formula.body, Symbol | Transpose | Product) and any(
+        above = isinstance(formula.body, Symbol | Transpose | Product | Apply) or (
+            isinstance(formula.body, Sum) and ONE in (formula.rows, formula.columns)
+        )
+        return above and any(
             not isinstance(divisor.base if isinstance(divisor, Power) else divisor, plain)
             for divisor in formula.denominators
         )
