@@ -6,6 +6,7 @@ from itertools import pairwise, product
 
 import numpy as np
 import pytest
+from hypothesis import assume, reject
 from hypothesis import strategies as st
 
 from jacobook.language.dimension import ONE, Dimension
@@ -47,6 +48,27 @@ class Point:
         if not np.isfinite(result).all() or np.abs(result).max() > 1e6:
             raise np.linalg.LinAlgError
         return result
+
+    def settled(self, formula):
+        """The value, if numbers with sixteen digits can tell it from another; otherwise the example is rejected.
+
+        What a tiny change of the point changes much is near a singular matrix or a jump, and cannot be compared.
+        """
+        with np.errstate(all="ignore"):
+            try:
+                value = self.value(formula)
+                others = [self.moved(seed).value(formula) for seed in range(4)]
+            except np.linalg.LinAlgError:
+                reject()
+        for other in others:
+            assume(np.allclose(other, value, rtol=1e-3, atol=1e-3))
+        return value
+
+    def moved(self, seed):
+        random = np.random.default_rng(seed)
+        return Point(
+            {name: each * (1 + 1e-7 * random.normal(size=np.shape(each))) for name, each in self.values.items()}
+        )
 
 
 def point(seed):

@@ -330,8 +330,14 @@ class MathematicsPrinter(Visitor[Piece]):
         return self._juxtaposed(self._flat(formulas))
 
     def _flat(self, formulas: Iterable[Formula]) -> list[Formula]:
-        """Products opened, except scalar ones beside other factors: (uᵀv) A."""
+        """Products opened, except scalar ones beside other factors: (uᵀv) A; a multiple at the front likewise."""
         items = list(formulas)
+        while isinstance(items[0], Multiple) and not items[0].denominators and items[0].coefficient.denominator == 1:
+            front = items[0]
+            if front.coefficient < 0:
+                break
+            number = [Number(front.coefficient)] if front.coefficient != 1 else []
+            items[:1] = [*number, *front.numerators, *([] if front.body is None else [front.body])] or [UNIT]
         alone = sum(not isinstance(item, Number) for item in items) == 1
         flat: list[Formula] = []
         for item in items:
@@ -348,10 +354,9 @@ class MathematicsPrinter(Visitor[Piece]):
         scalars_only = True
         for position, formula in enumerate(formulas):
             piece = self.visit(formula)
-            first = position == 0 and prefix is None
             last = position == len(formulas) - 1
-            # A product left closed, or a multiple in the middle, has factors that are not factors of the whole.
-            compound = isinstance(formula, Product) or (isinstance(formula, Multiple) and not first)
+            # The factors of a product or multiple that is left closed are not factors of the whole.
+            compound = isinstance(formula, Product | Multiple) and (len(formulas) > 1 or prefix is not None)
             open_end = piece.level is Level.SERIES or (piece.level is Level.INFIX and scalars_only)
             if not ((piece.level >= Level.PRODUCT and not compound) or (open_end and last)):
                 piece = self.grouped(piece)
