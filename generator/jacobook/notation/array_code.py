@@ -9,14 +9,13 @@ the variables as globals or as local names of the function it stands in (not as 
 from __future__ import annotations
 
 from abc import abstractmethod
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
-from enum import IntEnum, auto
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from fractions import Fraction
 from typing import ClassVar
 
 from jacobook.errors import Refused
-from jacobook.language.dimension import ONE, Dimension
+from jacobook.language.dimension import ONE
 from jacobook.layout.formula import (
     Apply,
     Commutation,
@@ -43,7 +42,6 @@ from jacobook.layout.formula import (
     Number,
     Partial,
     Power,
-    Product,
     Size,
     Sum,
     Symbol,
@@ -52,59 +50,26 @@ from jacobook.layout.formula import (
     Vec,
 )
 from jacobook.layout.measure import children
+from jacobook.notation.code import (
+    Binding,
+    Code,
+    CodeFunction,
+    axes,
+    closed,
+    dimension_code,
+    negated,
+    quotient,
+    times,
+    turned,
+)
 from jacobook.notation.precedence import unsigned
-from jacobook.notation.visitor import Visitor, unknown
+from jacobook.notation.product_code import ProductPrinter, is_ones, transposed
+from jacobook.notation.visitor import unknown
 
 
-class Binding(IntEnum):
-    """Python's operators, the loosest first: + and unary −; * / @; **; anything closed."""
-
-    SUM = auto()
-    TERM = auto()
-    POWER = auto()
-    ATOM = auto()
-
-
-@dataclass(frozen=True, slots=True)
-class Code:
-    """A Python expression.
-
-    `array` says that its value is surely one of the library's arrays and not a Python number; `chain` that it is
-    nothing but factors between @ signs, which may be joined to others.
-    """
-
-    text: str
-    binding: Binding = Binding.ATOM
-    array: bool = True
-    chain: bool = False
-
-
-@dataclass(frozen=True, slots=True)
-class CodeFunction:
-    """How a function is called: a pattern with {0}, {1}, … and how tightly what it makes holds together.
-
-    `strict` functions take the library's own arrays of floating-point numbers and nothing else.
-    """
-
-    pattern: str
-    binding: Binding = Binding.ATOM
-    strict: bool = False
-
-
-def axes(formula: Formula) -> int:
-    """The number of axes of the array that stands for a formula."""
-    return (formula.rows != ONE) + (formula.columns != ONE)
-
-
-def dimension_code(dimension: Dimension) -> str:
-    """A dimension as an expression in integers."""
-    return str(dimension).replace("*", " * ")
-
-
-class ArrayPrinter(Visitor[Code]):
+class ArrayPrinter(ProductPrinter):
     """A printer of array code: `module` is the library's short name, `functions` its table of functions."""
 
-    module: ClassVar[str]
     medium: ClassVar[str]
     reserved: ClassVar[frozenset[str]]
     functions: ClassVar[Mapping[str, CodeFunction]]
@@ -149,10 +114,6 @@ class ArrayPrinter(Visitor[Code]):
         return f"(lambda {name}: {inner.bind(rest, formula)})({meaning.text})"
 
     # --- what differs between the libraries
-    def library(self, name: str, *arguments: str) -> Code:
-        """A call of one of the library's functions."""
-        return Code(f"{self.module}.{name}({', '.join(arguments)})")
-
     @abstractmethod
     def created(self, name: str, *arguments: str) -> Code:
         """An array made from sizes alone, in double precision."""
@@ -164,33 +125,6 @@ class ArrayPrinter(Visitor[Code]):
     def floating(self, code: Code) -> Code:
         """A value as a strict function accepts it."""
         return code
-
-    # --- parentheses
-    @staticmethod
-    def closed(code: Code, binding: Binding = Binding.ATOM) -> str:
-        """The code, in parentheses if it is looser than a binding."""
-        return code.text if code.binding >= binding else f"({code.text})"
-
-    def _turned(self, code: Code) -> Code:
-        if code.binding is Binding.ATOM and code.text.endswith(".T"):
-            return Code(code.text.removesuffix(".T"))
-        return Code(f"{self.closed(code)}.T")
-
-    def _negative(self, code: Code) -> Code:
-        return Code(f"-{self.closed(code, Binding.TERM)}", Binding.SUM, code.array)
-
-    def _times(self, factors: Sequence[Code], *, last_open: bool = False) -> Code:
-        """Factors between * signs; with `last_open` all but the last move through it freely, as scalars do."""
-        if len(factors) == 1:
-            return factors[0]
-        *most, last = factors
-        texts = [self.closed(factor, Binding.POWER) for factor in most]
-        texts.append(self.closed(last, Binding.TERM if last_open else Binding.POWER))
-        return Code(" * ".join(texts), Binding.TERM, any(factor.array for factor in factors))
-
-    def _quotient(self, above: Code, below: Code) -> Code:
-        text = f"{self.closed(above, Binding.TERM)} / {self.closed(below, Binding.POWER)}"
-        return Code(text, Binding.TERM, above.array or below.array)
 
     # --- letters and numbers
     def symbol(self, formula: Symbol) -> Code:
@@ -256,121 +190,38 @@ class ArrayPrinter(Visitor[Code]):
             code = self.visit(magnitude)
             codes.append(code)
             sign = (" - " if negative else " + ") if text else ("-" if negative else "")
-            text += sign + (self.closed(code, Binding.TERM) if sign not in ("", " + ") else code.text)
+            text += sign + (closed(code, Binding.TERM) if sign not in ("", " + ") else code.text)
         return Code(text, Binding.SUM, any(code.array for code in codes))
 
     def multiple(self, formula: Multiple) -> Code:
         negative, magnitude = unsigned(formula)
         if negative:
-            return self._negative(self.visit(magnitude))
+            return negated(self.visit(magnitude))
         number, divisor = formula.coefficient.numerator, formula.coefficient.denominator
         factors = [self.visit(scalar) for scalar in formula.numerators]
         if formula.body is not None:
             factors.append(self.visit(formula.body))
         if number != 1 or not factors:
             factors.insert(0, self._rational(Fraction(number)))
-        above = self._times(factors, last_open=formula.body is not None)
+        above = times(factors, last_open=formula.body is not None)
         below = [self.visit(scalar) for scalar in formula.denominators]
         if divisor != 1:
             below.insert(0, self._rational(Fraction(divisor)))
-        return self._quotient(above, self._times(below)) if below else above
-
-    # --- matrix products
-    def product(self, formula: Product) -> Code:
-        segments = list(_segments(_flat(formula.factors)))
-        first, last = segments[0], segments[-1]
-        if len(segments) == 1:
-            return self._segment(first)
-        column = self._segment(first) if first[0].rows != ONE else None
-        row = self._segment(last) if last[-1].columns != ONE else None
-        ends = {0 if column else None, len(segments) - 1 if row else None}
-        scalars = [self._segment(segment) for position, segment in enumerate(segments) if position not in ends]
-        if column and row:
-            return self._times([*scalars, self.library("outer", column.text, row.text)])
-        array = column or row
-        return self._times([*scalars, array] if array else scalars, last_open=array is not None)
-
-    def _segment(self, factors: Sequence[Formula]) -> Code:
-        """A product in which no inner dimension is 1; inverses solve, diagonal matrices scale."""
-        if len(factors) == 1:
-            return self.visit(factors[0])
-        before = factors[0].rows == ONE and _is_ones(factors[0])
-        after = factors[-1].columns == ONE and _is_ones(factors[-1])
-        kept = factors[before : len(factors) - after]
-        # Multiplying by ones is adding up; a sum over one axis of a long product is better taken early.
-        if (before or after) and kept and (len(kept) == 1 or axes(Product(tuple(kept))) < 2):
-            return self._summed(kept, before=before, after=after)
-        starts_with_row, ends_with_column = factors[0].rows == ONE, factors[-1].columns == ONE
-        solves = any(_inverted(factor) is not None for factor in factors)
-        if starts_with_row and not (ends_with_column and solves):
-            start = 0
-        elif ends_with_column:
-            start = len(factors) - 1
-        else:
-            plain = [
-                k for k, factor in enumerate(factors) if _inverted(factor) is None and not isinstance(factor, Diagonal)
-            ]
-            start = plain[-1] if plain else len(factors) - 1
-        result = self.visit(factors[start])
-        result = replace(result, chain=result.binding >= Binding.POWER)
-        rank = axes(factors[start])
-        for factor in factors[start + 1 :]:
-            result = self._multiplied(result, factor, rank)
-        for factor in reversed(factors[:start]):
-            result = self._applied(factor, result, rank)
-        return result
-
-    def _summed(self, factors: Sequence[Formula], *, before: bool, after: bool) -> Code:
-        """𝟏ᵀM, M𝟏 or 𝟏ᵀM𝟏, or the same of a vector."""
-        axis = ["0"] if before and not after else ["1"] if after and not before else []
-        whole = axes(Product(tuple(factors))) if len(factors) > 1 else axes(factors[0])
-        return self.library("sum", self._segment(factors).text, *(axis if whole == 2 else []))
-
-    def _multiplied(self, left: Code, factor: Formula, rank: int) -> Code:
-        """left @ factor, for a row or a matrix on the left."""
-        matrix = _inverted(factor)
-        if matrix is not None:
-            turned = self.visit(_transposed(matrix)).text
-            if rank == 1:
-                return self.library("linalg.solve", turned, left.text)
-            solved = self.library("linalg.solve", turned, self._turned(left).text)
-            return replace(self._turned(solved), chain=True)
-        if isinstance(factor, Diagonal):
-            return self._times([left, self.visit(factor.body)])
-        right = self.visit(factor)
-        before = self.closed(left, Binding.TERM if left.chain else Binding.POWER)
-        return Code(f"{before} @ {self.closed(right, Binding.POWER)}", Binding.TERM, chain=True)
-
-    def _applied(self, factor: Formula, right: Code, rank: int) -> Code:
-        """factor @ right, for a column or a matrix on the right."""
-        matrix = _inverted(factor)
-        if matrix is not None:
-            solved = self.library("linalg.solve", self.visit(matrix).text, right.text)
-            return replace(solved, chain=True)
-        if isinstance(factor, Diagonal):
-            vector = self.visit(factor.body)
-            if rank == 1:
-                return self._times([vector, right])
-            return self._times([Code(f"{self.closed(vector)}[:, None]"), right], last_open=True)
-        left = self.visit(factor)
-        # (A @ B) @ C is as good as A @ (B @ C), but (A @ B) @ x costs more than A @ (B @ x).
-        joined = right.chain and (rank == 2 or axes(factor) == 1)
-        text = f"{self.closed(left, Binding.POWER)} @ {self.closed(right, Binding.TERM if joined else Binding.POWER)}"
-        return Code(text, Binding.TERM, chain=True)
+        return quotient(above, times(below)) if below else above
 
     # --- products of other kinds
     def hadamard(self, formula: Hadamard) -> Code:
-        return self._times([self.visit(factor) for factor in formula.factors])
+        return times([self.visit(factor) for factor in formula.factors])
 
     def hadamard_quotient(self, formula: HadamardQuotient) -> Code:
-        above = self._rational(Fraction(1)) if _is_ones(formula.numerator) else self.visit(formula.numerator)
-        return self._quotient(above, self.visit(formula.denominator))
+        above = self._rational(Fraction(1)) if is_ones(formula.numerator) else self.visit(formula.numerator)
+        return quotient(above, self.visit(formula.denominator))
 
     def kronecker(self, formula: Kronecker) -> Code:
         left, right = formula.left, formula.right
         codes = self.visit(left), self.visit(right)
         if axes(left) == 0 or axes(right) == 0:
-            return self._times(codes)
+            return times(codes)
         if axes(left) == axes(right) == 1 and axes(formula) == 2:
             column, row = codes if left.columns == ONE else (codes[1], codes[0])
             return self.library("outer", column.text, row.text)
@@ -382,15 +233,15 @@ class ArrayPrinter(Visitor[Code]):
         """A row or a column with two axes, so that it says which it is."""
         if axes(formula) == 2:
             return code.text
-        return f"{self.closed(code)}[:, None]" if formula.columns == ONE else f"{self.closed(code)}[None, :]"
+        return f"{closed(code)}[:, None]" if formula.columns == ONE else f"{closed(code)}[None, :]"
 
     def khatri_rao(self, formula: KhatriRao) -> Code:
         left, right = formula.left, formula.right
         if ONE in {left.rows, right.rows, formula.columns}:
             if formula.columns == ONE:
                 return self.visit(Kronecker(left, right))
-            return self._times([self.visit(left), self.visit(right)])
-        first, second = self.closed(self.visit(left)), self.closed(self.visit(right))
+            return times([self.visit(left), self.visit(right)])
+        first, second = closed(self.visit(left)), closed(self.visit(right))
         shape = f"{dimension_code(formula.rows)}, {dimension_code(formula.columns)}"
         return Code(f"({first}[:, None, :] * {second}[None, :, :]).reshape({shape})")
 
@@ -401,8 +252,8 @@ class ArrayPrinter(Visitor[Code]):
         base = self.visit(formula.base)
         exponent = self.visit(formula.exponent)
         plain = isinstance(formula.exponent, Number) and formula.exponent.value.denominator == 1
-        above = exponent.text if plain else self.closed(exponent)
-        return Code(f"{self.closed(base)} ** {above}", Binding.POWER, base.array or exponent.array)
+        above = exponent.text if plain else closed(exponent)
+        return Code(f"{closed(base)} ** {above}", Binding.POWER, base.array or exponent.array)
 
     def matrix_power(self, formula: MatrixPower) -> Code:
         if not axes(formula):
@@ -411,12 +262,12 @@ class ArrayPrinter(Visitor[Code]):
 
     def transpose(self, formula: Transpose) -> Code:
         body = self.visit(formula.body)
-        return self._turned(body) if axes(formula) == 2 else body
+        return turned(body) if axes(formula) == 2 else body
 
     def inverse(self, formula: Inverse) -> Code:
         body = self.visit(formula.body)
         if not axes(formula):
-            return self._quotient(self._rational(Fraction(1)), body)
+            return quotient(self._rational(Fraction(1)), body)
         return self.library("linalg.inv", body.text)
 
     # --- structure
@@ -451,8 +302,8 @@ class ArrayPrinter(Visitor[Code]):
         if axes(body) < 2:
             return self.visit(body)
         # Arrays are laid out row by row, vec goes column by column.
-        rowwise = self.visit(_transposed(body))
-        return Code(f"{self.closed(rowwise)}.reshape(-1)")
+        rowwise = self.visit(transposed(body))
+        return Code(f"{closed(rowwise)}.reshape(-1)")
 
     # --- functions
     def apply(self, formula: Apply) -> Code:
@@ -473,7 +324,7 @@ class ArrayPrinter(Visitor[Code]):
         codes = [self.visit(argument) for argument in arguments]
         if function.strict:
             codes = [self.floating(code) for code in codes]
-        texts = [code.text if function.binding is Binding.ATOM else self.closed(code) for code in codes]
+        texts = [code.text if function.binding is Binding.ATOM else closed(code) for code in codes]
         return Code(function.pattern.format(*texts), function.binding)
 
     def _condition(self, formula: Formula) -> tuple[str, bool]:
@@ -507,52 +358,10 @@ class ArrayPrinter(Visitor[Code]):
         return Refused(f"{kind} is not {self.medium} code: only a matrix form can be printed as code")
 
 
-def _flat(factors: Sequence[Formula]) -> list[Formula]:
-    flat: list[Formula] = []
-    for factor in factors:
-        flat += _flat(factor.factors) if isinstance(factor, Product) else [factor]
-    return flat
-
-
-def _segments(factors: Sequence[Formula]) -> Iterator[list[Formula]]:
-    """The factors parted where the inner dimension is 1: u vᵀ is an outer product, and (uᵀv) a scalar."""
-    segment: list[Formula] = []
-    for factor in factors:
-        if segment and factor.rows == ONE:
-            yield segment
-            segment = []
-        segment.append(factor)
-    yield segment
-
-
-def _inverted(formula: Formula) -> Formula | None:
-    """M for M⁻¹, and Mᵀ for its transpose, where solving gives the same value: for a matrix that is given.
-
-    A computed one, such as XᵀX, may be singular at a point where the formula only has a limit, and there a solver may
-    differ from the formula, or stop.
-    """
-    match formula:
-        case Inverse(body=Symbol() as body):
-            return body
-        case Transpose(body=Inverse(body=Symbol() as body)):
-            return _transposed(body)
-        case _:
-            return None
-
-
-def _transposed(formula: Formula) -> Formula:
-    return formula.body if isinstance(formula, Transpose) else Transpose(formula)
-
-
-def _is_ones(formula: Formula) -> bool:
-    turned = formula.body if isinstance(formula, Transpose) else formula
-    return isinstance(turned, Filled) and turned.value == 1
-
-
 def _all_ones(formula: Formula) -> Formula | None:
     """The scalar that stands in every entry of a vector or matrix: c for c·𝟏."""
     match formula:
-        case Filled() | Transpose() if _is_ones(formula):
+        case Filled() | Transpose() if is_ones(formula):
             return Number(Fraction(1))
         case Multiple(body=Filled(value=1)):
             return Multiple(formula.coefficient, formula.numerators, formula.denominators)
@@ -572,4 +381,4 @@ def _sizes(formula: Formula) -> set[str]:
     return found.union(*map(_sizes, children(formula)))
 
 
-__all__ = ["ArrayPrinter", "Binding", "Code", "CodeFunction", "axes", "dimension_code"]
+__all__ = ["ArrayPrinter"]

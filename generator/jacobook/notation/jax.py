@@ -5,7 +5,8 @@ from __future__ import annotations
 from typing import ClassVar
 
 from jacobook.layout.formula import Formula, MatrixForm
-from jacobook.notation.array_code import ArrayPrinter, Binding, Code, CodeFunction
+from jacobook.notation.array_code import ArrayPrinter
+from jacobook.notation.code import Binding, Code, CodeFunction, closed
 
 _SAME = ("exp", "log", "sin", "cos", "tan", "arcsin", "arccos", "arctan", "sinh", "cosh", "tanh", "sqrt", "abs", "sign")
 
@@ -35,7 +36,7 @@ class JaxPrinter(ArrayPrinter):
     def floating(self, code: Code) -> Code:
         if code.array:
             return code
-        return Code(f"1.0 * {self.closed(code, Binding.POWER)}", Binding.TERM, array=False)
+        return Code(f"1.0 * {closed(code, Binding.POWER)}", Binding.TERM, array=False)
 
     def created(self, name: str, *arguments: str) -> Code:
         return self.library(name, *arguments)

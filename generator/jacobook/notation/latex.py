@@ -57,9 +57,6 @@ class LatexPrinter(MathematicsPrinter):
     def where(self, text: str, equations: Sequence[str]) -> str:
         return rf"{text} \quad\text{{with }} {_enumerated(equations)}"
 
-    def equation(self, left: Piece, right: Piece) -> str:
-        return f"{left.text} = {right.text}"
-
     # --- letters and numbers
     def letter(self, name: Name, rank: int) -> str:
         return self._subscripted(self._base(name, rank), [_label(each) for each in name.subscripts])
@@ -102,17 +99,6 @@ class LatexPrinter(MathematicsPrinter):
     def grouped(self, piece: Piece) -> Piece:
         text = rf"\left({piece.text}\right)" if piece.tall else f"({piece.text})"
         return replace(piece, text=text, level=Level.ATOM, edge=Edge.GROUP)
-
-    def negated(self, piece: Piece) -> Piece:
-        return replace(piece, text=f"-{piece.text}", level=Level.SUM)
-
-    def added(self, terms: Sequence[tuple[bool, Piece]]) -> Piece:
-        subtracted, first = terms[0]
-        text = ("-" if subtracted else "") + first.text
-        for negative, piece in terms[1:]:
-            text += (" - " if negative else " + ") + piece.text
-        pieces = [piece for _, piece in terms]
-        return Piece(text, Level.SUM, tall=any(p.tall for p in pieces))
 
     def side_by_side(self, left: Piece, right: Piece, *, outer: bool) -> str:
         if right.edge is Edge.NUMBER:
@@ -190,9 +176,6 @@ class LatexPrinter(MathematicsPrinter):
         # A plain [ after the \\ of a matrix would be taken for the length of a gap.
         text = rf"\left\lbrack {inside}\right\rbrack" if tall else rf"\lbrack {inside}\rbrack"
         return Piece(text, Level.ATOM, Edge.GROUP, tall=tall)
-
-    def related(self, left: Piece, sign: str, right: Piece) -> str:
-        return f"{left.text} {sign} {right.text}"
 
     def choice(self, condition: str, then: Piece, otherwise: Piece) -> Piece:
         cases = rf"{then.text} & \text{{if }} {condition} \\ {otherwise.text} & \text{{otherwise}}"

@@ -5,13 +5,11 @@ A medium (a subclass) says how each construction looks, given its parts already 
 
 from __future__ import annotations
 
-from abc import abstractmethod
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from fractions import Fraction
-from typing import ClassVar
 
-from jacobook.language.dimension import ONE, Dimension
+from jacobook.language.dimension import ONE
 from jacobook.layout.formula import (
     Apply,
     Commutation,
@@ -47,27 +45,17 @@ from jacobook.layout.formula import (
     Vec,
     is_scalar,
 )
-from jacobook.notation.names import Name, read
-from jacobook.notation.options import BOOK, Notation
+from jacobook.notation.medium import Medium
+from jacobook.notation.names import read
 from jacobook.notation.precedence import Edge, Level, Piece, unsigned
-from jacobook.notation.visitor import Visitor, unknown
+from jacobook.notation.visitor import unknown
 
 UNIT = Number(Fraction(1))
 HALF = Number(Fraction(1, 2))
 
 
-class MathematicsPrinter(Visitor[Piece]):
-    """A printer for people. `calls` and `constants` are its tables of names, `relations` its signs of comparison."""
-
-    medium: ClassVar[str]
-    calls: ClassVar[Mapping[str, str]]
-    constants: ClassVar[Mapping[str, str]]
-    relations: ClassVar[Mapping[str, str]]
-    # Whether a + after Σᵢ aᵢ must be kept from running into it. On paper Σ takes products along but no sums.
-    series_ends: ClassVar[bool] = False
-
-    def __init__(self, notation: Notation = BOOK) -> None:
-        self.notation = notation
+class MathematicsPrinter(Medium):
+    """A printer for people: a medium subclasses it and says how things look."""
 
     # --- the whole
     def visit(self, formula: Formula) -> Piece:
@@ -86,139 +74,6 @@ class MathematicsPrinter(Visitor[Piece]):
 
     def _definition(self, definition: Definition) -> str:
         return self.equation(self.visit(definition.symbol), self.visit(definition.meaning))
-
-    # --- how things look: each medium says
-    @abstractmethod
-    def where(self, text: str, equations: Sequence[str]) -> str:
-        """A formula followed by the definitions of its names."""
-
-    @abstractmethod
-    def equation(self, left: Piece, right: Piece) -> str:
-        """left = right."""
-
-    @abstractmethod
-    def letter(self, name: Name, rank: int) -> str:
-        """The name of a scalar (rank 0), a vector (1) or a matrix (2)."""
-
-    @abstractmethod
-    def integer(self, value: int) -> Piece:
-        """A natural number."""
-
-    @abstractmethod
-    def dimension(self, dimension: Dimension) -> str:
-        """The length of an axis."""
-
-    @abstractmethod
-    def identity_matrix(self, size: Dimension | None) -> Piece:
-        """I, or I with its size."""
-
-    @abstractmethod
-    def filled_column(self, value: int) -> Piece:
-        """The column of ones or of zeros."""
-
-    @abstractmethod
-    def filled_matrix(self, value: int, rows: Dimension, columns: Dimension) -> Piece:
-        """The matrix of ones or of zeros."""
-
-    @abstractmethod
-    def commutation_matrix(self, m: Dimension, n: Dimension) -> Piece:
-        """K with its sizes."""
-
-    @abstractmethod
-    def grouped(self, piece: Piece) -> Piece:
-        """The piece in parentheses."""
-
-    @abstractmethod
-    def negated(self, piece: Piece) -> Piece:
-        """−a."""
-
-    @abstractmethod
-    def added(self, terms: Sequence[tuple[bool, Piece]]) -> Piece:
-        """The sum of terms; each comes with whether it is subtracted."""
-
-    @abstractmethod
-    def side_by_side(self, left: Piece, right: Piece, *, outer: bool) -> str:
-        """Two neighbouring factors' texts joined; `outer` when a column stands before a row."""
-
-    @abstractmethod
-    def fraction(self, above: Piece, below: Piece) -> Piece:
-        """above / below."""
-
-    @abstractmethod
-    def slashed(self, value: Fraction) -> Piece:
-        """A rational number on one line, as in an exponent."""
-
-    @abstractmethod
-    def infix(self, sign: str, pieces: Sequence[Piece]) -> Piece:
-        """Pieces joined by ⊙, ⊘, ⊗ or ∗."""
-
-    @abstractmethod
-    def transposed(self, base: Piece) -> Piece:
-        """The transpose of a piece that needs no parentheses."""
-
-    @abstractmethod
-    def inverted(self, base: Piece) -> Piece:
-        """The inverse of a piece that needs no parentheses."""
-
-    @abstractmethod
-    def inverse_transposed(self, base: Piece) -> Piece:
-        """The transposed inverse of a piece that needs no parentheses."""
-
-    @abstractmethod
-    def raised(self, base: Piece, exponent: Piece, *, entrywise: bool) -> Piece:
-        """A power of a piece that needs no parentheses."""
-
-    @abstractmethod
-    def root(self, piece: Piece) -> Piece:
-        """√a."""
-
-    @abstractmethod
-    def absolute(self, piece: Piece) -> Piece:
-        """|a|."""
-
-    @abstractmethod
-    def normed(self, piece: Piece, subscript: str) -> Piece:
-        """‖a‖ with a subscript: F, 1, 2 or none."""
-
-    @abstractmethod
-    def call(self, name: str, arguments: Sequence[Piece]) -> Piece:
-        """A function, by its name in the medium, with its arguments."""
-
-    @abstractmethod
-    def bare_call(self, name: str, argument: Piece) -> Piece:
-        """A function before a single letter, without parentheses."""
-
-    @abstractmethod
-    def bracket(self, left: Piece, sign: str, right: Piece) -> Piece:
-        """Iverson's bracket: 1 where the relation holds, 0 elsewhere."""
-
-    @abstractmethod
-    def choice(self, condition: str, then: Piece, otherwise: Piece) -> Piece:
-        """One value where a condition holds, another elsewhere."""
-
-    @abstractmethod
-    def related(self, left: Piece, sign: str, right: Piece) -> str:
-        """A condition: left > right."""
-
-    @abstractmethod
-    def letter_entry(self, name: Name, indices: Sequence[Name]) -> Piece:
-        """An entry of a named vector or matrix."""
-
-    @abstractmethod
-    def piece_entry(self, base: Piece, indices: Sequence[Name]) -> Piece:
-        """An entry of a piece that needs no parentheses."""
-
-    @abstractmethod
-    def kronecker_delta(self, left: Name, right: Name) -> Piece:
-        """δ with its two indices."""
-
-    @abstractmethod
-    def series(self, indices: Sequence[tuple[Name, Dimension]], body: Piece) -> Piece:
-        """Σ over indices of a piece that needs no parentheses."""
-
-    @abstractmethod
-    def derivative(self, value: Piece, variables: Sequence[tuple[Piece, int]], *, total: bool) -> Piece:
-        """∂value/∂variables, each variable with the number of times it stands there in a row."""
 
     # --- parentheses
     def at_least(self, level: Level, piece: Piece) -> Piece:

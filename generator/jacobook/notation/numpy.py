@@ -5,7 +5,8 @@ from __future__ import annotations
 from typing import ClassVar
 
 from jacobook.layout.formula import Formula, MatrixForm
-from jacobook.notation.array_code import ArrayPrinter, Binding, Code, CodeFunction
+from jacobook.notation.array_code import ArrayPrinter
+from jacobook.notation.code import Binding, Code, CodeFunction
 
 _SAME = ("exp", "log", "sin", "cos", "tan", "arcsin", "arccos", "arctan", "sinh", "cosh", "tanh", "sqrt", "abs", "sign")
 

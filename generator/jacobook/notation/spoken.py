@@ -64,6 +64,8 @@ class SpokenPrinter(MathematicsPrinter):
         "equal": "is equal to",
         "not_equal": "is not equal to",
     }
+    plus: ClassVar[str] = "plus"
+    minus: ClassVar[str] = "minus "
     series_ends: ClassVar[bool] = True
     signs: ClassVar[dict[str, str]] = {
         "⊙": "Hadamard times",
@@ -110,16 +112,6 @@ class SpokenPrinter(MathematicsPrinter):
     # --- sums and products
     def grouped(self, piece: Piece) -> Piece:
         return replace(piece, text=f"the quantity {piece.text} end quantity", level=Level.ATOM, edge=Edge.GROUP)
-
-    def negated(self, piece: Piece) -> Piece:
-        return replace(piece, text=f"minus {piece.text}", level=Level.SUM)
-
-    def added(self, terms: Sequence[tuple[bool, Piece]]) -> Piece:
-        subtracted, first = terms[0]
-        text = ("minus " if subtracted else "") + first.text
-        for negative, piece in terms[1:]:
-            text += (" minus " if negative else " plus ") + piece.text
-        return Piece(text, Level.SUM)
 
     def side_by_side(self, left: Piece, right: Piece, *, outer: bool) -> str:  # noqa: ARG002 (words are spaced alike)
         return f"{left.text} times {right.text}"
@@ -180,9 +172,6 @@ class SpokenPrinter(MathematicsPrinter):
 
     def bracket(self, left: Piece, sign: str, right: Piece) -> Piece:
         return Piece(f"the bracket {self.related(left, sign, right)} end bracket", Level.ATOM, Edge.GROUP)
-
-    def related(self, left: Piece, sign: str, right: Piece) -> str:
-        return f"{left.text} {sign} {right.text}"
 
     def choice(self, condition: str, then: Piece, otherwise: Piece) -> Piece:
         text = f"{then.text} where {condition}, and {otherwise.text} elsewhere"

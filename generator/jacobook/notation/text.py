@@ -26,6 +26,7 @@ class TextPrinter(MathematicsPrinter):
     """Formulas as Unicode text. Bold is not available there; everything else that tells things apart is."""
 
     medium: ClassVar[str] = "text"
+    minus: ClassVar[str] = "−"
     calls: ClassVar[dict[str, str]] = {
         **{name: name for name in ("exp", "log", "sin", "cos", "tan", "arcsin", "arccos", "arctan")},
         **{name: name for name in ("sinh", "cosh", "tanh", "sign", "erf", "softplus", "relu", "gelu", "silu")},
@@ -51,9 +52,6 @@ class TextPrinter(MathematicsPrinter):
     def where(self, text: str, equations: Sequence[str]) -> str:
         *most, last = equations
         return f"{text} with {', '.join(most) + ' and ' + last if most else last}"
-
-    def equation(self, left: Piece, right: Piece) -> str:
-        return f"{left.text} = {right.text}"
 
     # --- letters and numbers
     def symbol(self, formula: Symbol) -> Piece:
@@ -92,16 +90,6 @@ class TextPrinter(MathematicsPrinter):
     # --- sums and products
     def grouped(self, piece: Piece) -> Piece:
         return replace(piece, text=f"({piece.text})", level=Level.ATOM, edge=Edge.GROUP)
-
-    def negated(self, piece: Piece) -> Piece:
-        return replace(piece, text=f"−{piece.text}", level=Level.SUM)
-
-    def added(self, terms: Sequence[tuple[bool, Piece]]) -> Piece:
-        subtracted, first = terms[0]
-        text = ("−" if subtracted else "") + first.text
-        for negative, piece in terms[1:]:
-            text += (" − " if negative else " + ") + piece.text
-        return Piece(text, Level.SUM)
 
     def side_by_side(self, left: Piece, right: Piece, *, outer: bool) -> str:
         if right.edge is Edge.NUMBER:
@@ -175,9 +163,6 @@ class TextPrinter(MathematicsPrinter):
 
     def bracket(self, left: Piece, sign: str, right: Piece) -> Piece:
         return Piece(f"[{self.related(left, sign, right)}]", Level.ATOM, Edge.GROUP)
-
-    def related(self, left: Piece, sign: str, right: Piece) -> str:
-        return f"{left.text} {sign} {right.text}"
 
     def choice(self, condition: str, then: Piece, otherwise: Piece) -> Piece:
         return Piece(f"({then.text} if {condition}, else {otherwise.text})", Level.ATOM, Edge.GROUP)

@@ -6,7 +6,8 @@ from collections.abc import Sequence
 from typing import ClassVar
 
 from jacobook.layout.formula import Formula, MatrixForm
-from jacobook.notation.array_code import ArrayPrinter, Code, CodeFunction
+from jacobook.notation.array_code import ArrayPrinter
+from jacobook.notation.code import Code, CodeFunction
 
 _SAME = ("exp", "log", "sin", "cos", "tan", "arcsin", "arccos", "arctan", "sinh", "cosh", "tanh", "sqrt", "abs", "sign")
 

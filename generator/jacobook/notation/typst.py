@@ -52,9 +52,6 @@ class TypstPrinter(MathematicsPrinter):
         listed = ", thin ".join(most) + ' space "and" space ' + last if most else last
         return f'{text} quad "with" space {listed}'
 
-    def equation(self, left: Piece, right: Piece) -> str:
-        return f"{left.text} = {right.text}"
-
     # --- letters and numbers
     def letter(self, name: Name, rank: int) -> str:
         return self._subscripted(self._base(name, rank), [_label(each) for each in name.subscripts])
@@ -98,17 +95,6 @@ class TypstPrinter(MathematicsPrinter):
     # --- sums and products
     def grouped(self, piece: Piece) -> Piece:
         return replace(piece, text=f"({piece.text})", level=Level.ATOM, edge=Edge.GROUP)
-
-    def negated(self, piece: Piece) -> Piece:
-        return replace(piece, text=f"-{piece.text}", level=Level.SUM)
-
-    def added(self, terms: Sequence[tuple[bool, Piece]]) -> Piece:
-        subtracted, first = terms[0]
-        text = ("-" if subtracted else "") + first.text
-        for negative, piece in terms[1:]:
-            text += (" - " if negative else " + ") + piece.text
-        pieces = [piece for _, piece in terms]
-        return Piece(text, Level.SUM, tall=any(p.tall for p in pieces))
 
     def side_by_side(self, left: Piece, right: Piece, *, outer: bool) -> str:
         if right.edge is Edge.NUMBER:
@@ -182,9 +168,6 @@ class TypstPrinter(MathematicsPrinter):
 
     def bracket(self, left: Piece, sign: str, right: Piece) -> Piece:
         return Piece(f"[{self.related(left, sign, right)}]", Level.ATOM, Edge.GROUP, tall=left.tall or right.tall)
-
-    def related(self, left: Piece, sign: str, right: Piece) -> str:
-        return f"{left.text} {sign} {right.text}"
 
     def choice(self, condition: str, then: Piece, otherwise: Piece) -> Piece:
         cases = f'{then.text} & "if" space {condition}, {otherwise.text} & "otherwise"'

@@ -1,0 +1,102 @@
+"""Python expressions over arrays, put together with the parentheses that they need."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from enum import IntEnum, auto
+
+from jacobook.language.dimension import ONE, Dimension
+from jacobook.layout.formula import Formula
+
+
+class Binding(IntEnum):
+    """Python's operators, the loosest first: + and unary −; * / @; **; anything closed."""
+
+    SUM = auto()
+    TERM = auto()
+    POWER = auto()
+    ATOM = auto()
+
+
+@dataclass(frozen=True, slots=True)
+class Code:
+    """A Python expression.
+
+    `array` says that its value is surely one of the library's arrays and not a Python number; `chain` that it is
+    nothing but factors between @ signs, which may be joined to others.
+    """
+
+    text: str
+    binding: Binding = Binding.ATOM
+    array: bool = True
+    chain: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class CodeFunction:
+    """How a function is called: a pattern with {0}, {1}, … and how tightly what it makes holds together.
+
+    `strict` functions take the library's own arrays of floating-point numbers and nothing else.
+    """
+
+    pattern: str
+    binding: Binding = Binding.ATOM
+    strict: bool = False
+
+
+def axes(formula: Formula) -> int:
+    """The number of axes of the array that stands for a formula."""
+    return (formula.rows != ONE) + (formula.columns != ONE)
+
+
+def dimension_code(dimension: Dimension) -> str:
+    """A dimension as an expression in integers."""
+    return str(dimension).replace("*", " * ")
+
+
+def closed(code: Code, binding: Binding = Binding.ATOM) -> str:
+    """The code, in parentheses if it is looser than a binding."""
+    return code.text if code.binding >= binding else f"({code.text})"
+
+
+def turned(code: Code) -> Code:
+    """The transpose of a matrix, without a second .T."""
+    if code.binding is Binding.ATOM and code.text.endswith(".T"):
+        return Code(code.text.removesuffix(".T"))
+    return Code(f"{closed(code)}.T")
+
+
+def negated(code: Code) -> Code:
+    """−a."""
+    return Code(f"-{closed(code, Binding.TERM)}", Binding.SUM, code.array)
+
+
+def times(factors: Sequence[Code], *, last_open: bool = False) -> Code:
+    """Factors between * signs; with `last_open` all but the last move through it freely, as scalars do."""
+    if len(factors) == 1:
+        return factors[0]
+    *most, last = factors
+    texts = [closed(factor, Binding.POWER) for factor in most]
+    texts.append(closed(last, Binding.TERM if last_open else Binding.POWER))
+    return Code(" * ".join(texts), Binding.TERM, any(factor.array for factor in factors))
+
+
+def quotient(above: Code, below: Code) -> Code:
+    """above / below, entry by entry or by a scalar."""
+    text = f"{closed(above, Binding.TERM)} / {closed(below, Binding.POWER)}"
+    return Code(text, Binding.TERM, above.array or below.array)
+
+
+__all__ = [
+    "Binding",
+    "Code",
+    "CodeFunction",
+    "axes",
+    "closed",
+    "dimension_code",
+    "negated",
+    "quotient",
+    "times",
+    "turned",
+]

@@ -1,0 +1,174 @@
+"""How each construction looks: what a printer for people has to say, and no more.
+
+The methods take parts that are already printed. What the parts are, in which order they come and where parentheses
+stand is the same in every medium (`jacobook.notation.mathematics`).
+"""
+
+from __future__ import annotations
+
+from abc import abstractmethod
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from fractions import Fraction
+from typing import ClassVar
+
+from jacobook.language.dimension import Dimension
+from jacobook.notation.names import Name
+from jacobook.notation.options import BOOK, Notation
+from jacobook.notation.precedence import Level, Piece
+from jacobook.notation.visitor import Visitor
+
+
+class Medium(Visitor[Piece]):
+    """A way to print for people, with its tables of functions, of constants and of signs of comparison."""
+
+    medium: ClassVar[str]
+    calls: ClassVar[Mapping[str, str]]
+    constants: ClassVar[Mapping[str, str]]
+    relations: ClassVar[Mapping[str, str]]
+    plus: ClassVar[str] = "+"
+    minus: ClassVar[str] = "-"
+    # Whether a + after Σᵢ aᵢ must be kept from running into it. On paper Σ takes products along but no sums.
+    series_ends: ClassVar[bool] = False
+
+    def __init__(self, notation: Notation = BOOK) -> None:
+        self.notation = notation
+
+    @abstractmethod
+    def where(self, text: str, equations: Sequence[str]) -> str:
+        """A formula followed by the definitions of its names."""
+
+    def equation(self, left: Piece, right: Piece) -> str:
+        """left = right."""
+        return f"{left.text} = {right.text}"
+
+    @abstractmethod
+    def letter(self, name: Name, rank: int) -> str:
+        """The name of a scalar (rank 0), a vector (1) or a matrix (2)."""
+
+    @abstractmethod
+    def integer(self, value: int) -> Piece:
+        """A natural number."""
+
+    @abstractmethod
+    def dimension(self, dimension: Dimension) -> str:
+        """The length of an axis."""
+
+    @abstractmethod
+    def identity_matrix(self, size: Dimension | None) -> Piece:
+        """I, or I with its size."""
+
+    @abstractmethod
+    def filled_column(self, value: int) -> Piece:
+        """The column of ones or of zeros."""
+
+    @abstractmethod
+    def filled_matrix(self, value: int, rows: Dimension, columns: Dimension) -> Piece:
+        """The matrix of ones or of zeros."""
+
+    @abstractmethod
+    def commutation_matrix(self, m: Dimension, n: Dimension) -> Piece:
+        """K with its sizes."""
+
+    @abstractmethod
+    def grouped(self, piece: Piece) -> Piece:
+        """The piece in parentheses."""
+
+    def negated(self, piece: Piece) -> Piece:
+        """−a."""
+        return replace(piece, text=self.minus + piece.text, level=Level.SUM)
+
+    def added(self, terms: Sequence[tuple[bool, Piece]]) -> Piece:
+        """The sum of terms; each comes with whether it is subtracted."""
+        (subtracted, first), *others = terms
+        text = (self.minus if subtracted else "") + first.text
+        for negative, piece in others:
+            text += f" {self.minus.strip() if negative else self.plus} {piece.text}"
+        return Piece(text, Level.SUM, tall=any(piece.tall for _, piece in terms))
+
+    @abstractmethod
+    def side_by_side(self, left: Piece, right: Piece, *, outer: bool) -> str:
+        """Two neighbouring factors' texts joined; `outer` when a column stands before a row."""
+
+    @abstractmethod
+    def fraction(self, above: Piece, below: Piece) -> Piece:
+        """above / below."""
+
+    @abstractmethod
+    def slashed(self, value: Fraction) -> Piece:
+        """A rational number on one line, as in an exponent."""
+
+    @abstractmethod
+    def infix(self, sign: str, pieces: Sequence[Piece]) -> Piece:
+        """Pieces joined by ⊙, ⊘, ⊗ or ∗."""
+
+    @abstractmethod
+    def transposed(self, base: Piece) -> Piece:
+        """The transpose of a piece that needs no parentheses."""
+
+    @abstractmethod
+    def inverted(self, base: Piece) -> Piece:
+        """The inverse of a piece that needs no parentheses."""
+
+    @abstractmethod
+    def inverse_transposed(self, base: Piece) -> Piece:
+        """The transposed inverse of a piece that needs no parentheses."""
+
+    @abstractmethod
+    def raised(self, base: Piece, exponent: Piece, *, entrywise: bool) -> Piece:
+        """A power of a piece that needs no parentheses."""
+
+    @abstractmethod
+    def root(self, piece: Piece) -> Piece:
+        """√a."""
+
+    @abstractmethod
+    def absolute(self, piece: Piece) -> Piece:
+        """|a|."""
+
+    @abstractmethod
+    def normed(self, piece: Piece, subscript: str) -> Piece:
+        """‖a‖ with a subscript: F, 1, 2 or none."""
+
+    @abstractmethod
+    def call(self, name: str, arguments: Sequence[Piece]) -> Piece:
+        """A function, by its name in the medium, with its arguments."""
+
+    @abstractmethod
+    def bare_call(self, name: str, argument: Piece) -> Piece:
+        """A function before a single letter, without parentheses."""
+
+    @abstractmethod
+    def bracket(self, left: Piece, sign: str, right: Piece) -> Piece:
+        """Iverson's bracket: 1 where the relation holds, 0 elsewhere."""
+
+    @abstractmethod
+    def choice(self, condition: str, then: Piece, otherwise: Piece) -> Piece:
+        """One value where a condition holds, another elsewhere."""
+
+    def related(self, left: Piece, sign: str, right: Piece) -> str:
+        """A condition: left > right."""
+        return f"{left.text} {sign} {right.text}"
+
+    @abstractmethod
+    def letter_entry(self, name: Name, indices: Sequence[Name]) -> Piece:
+        """An entry of a named vector or matrix."""
+
+    @abstractmethod
+    def piece_entry(self, base: Piece, indices: Sequence[Name]) -> Piece:
+        """An entry of a piece that needs no parentheses."""
+
+    @abstractmethod
+    def kronecker_delta(self, left: Name, right: Name) -> Piece:
+        """δ with its two indices."""
+
+    @abstractmethod
+    def series(self, indices: Sequence[tuple[Name, Dimension]], body: Piece) -> Piece:
+        """Σ over indices of a piece that needs no parentheses."""
+
+    @abstractmethod
+    def derivative(self, value: Piece, variables: Sequence[tuple[Piece, int]], *, total: bool) -> Piece:
+        """∂value/∂variables, each variable with the number of times it stands there in a row."""
+
+
+__all__ = ["Medium"]
