@@ -11,7 +11,7 @@ from typing import ClassVar
 
 from jacobook.language.dimension import ONE
 from jacobook.layout.formula import Diagonal, Filled, Formula, Inverse, Product, Symbol, Transpose
-from jacobook.notation.code import Binding, Code, axes, closed, times
+from jacobook.notation.code import Binding, Code, axes, closed, times, turned
 from jacobook.notation.visitor import Visitor
 
 
