@@ -19,12 +19,13 @@ from jacobook.language.grammar import ParsedExpression, parse
 from jacobook.layout import formula as f
 from jacobook.layout.chain_rule import chain_rule
 from jacobook.layout.components import ComponentReading, index_names
-from jacobook.layout.layouts import Layout, matrix_form, orientation
+from jacobook.layout.layouts import Layout, Orientation, matrix_form, orientation
 from jacobook.layout.network import NoMatrixForm
 from jacobook.layout.reading import Reading
 from jacobook.layout.route import Route, Step
 from jacobook.layout.statement import statement, symbol
 from jacobook.notation import jax, latex, numpy, spoken, text, torch, typst
+from jacobook.notation.einsum import to_einsum
 from jacobook.proof.certificate import Certificate, prove
 
 MOST_ORDER = 2
@@ -210,6 +211,29 @@ class Derivation:
     def answers(self) -> tuple[LayoutAnswer, LayoutAnswer]:
         """Numerator layout, then denominator layout."""
         return self.numerator, self.denominator
+
+    @cached_property
+    def vec(self) -> LayoutAnswer | None:
+        """∂vec(value)/∂vec(variable), columns stacked, where the value or the variable is a matrix; else None.
+
+        Of second derivatives the value is the first derivative. Raises `Refused` where there is no such form.
+        """
+        axes = [len(self.expression.shape), *(len(variable.shape) for variable in self.wrt)]
+        last = axes[-1]
+        value = tuple(range(self.derivative.rank - last))
+        if max(axes) < 2 or len(value) > 2:
+            return None
+        where = Orientation(value[::-1], tuple(range(len(value), self.derivative.rank))[::-1])
+        try:
+            form = matrix_form(self._reading, self.derivative, where, self._taken | {self.value_symbol.name})
+        except NoMatrixForm as reason:
+            raise Refused(f"the derivative of {self.source} has no vec form here: {reason}") from None
+        return LayoutAnswer(Layout.NUMERATOR, form)
+
+    @cached_property
+    def array(self) -> str:
+        """The derivative as NumPy code with all its axes, the value's first: a sum of Einstein sums."""
+        return to_einsum(self.derivative, self._reading)
 
     @cached_property
     def value(self) -> f.Formula:

@@ -12,7 +12,7 @@ from jacobook.notation.numpy import to_numpy
 
 
 def to_einsum(value: Array, reading: Reading) -> str:
-    """One expression whose value has the array's axes in order; variables are arrays by name, dimensions ints, np bound.
+    """One expression whose value has the array's axes in order; it uses variables and dimensions by name, and np.
 
     Raises `NoMatrixForm` where a nested expression has no form of its own.
     """
@@ -22,9 +22,8 @@ def to_einsum(value: Array, reading: Reading) -> str:
 
 
 def _size(dimension: Dimension) -> str:
-    return " * ".join(
-        ([str(dimension.factor)] if dimension.factor != 1 or not dimension.symbols else []) + [*dimension.symbols]
-    )
+    number = [str(dimension.factor)] if dimension.factor != 1 or not dimension.symbols else []
+    return " * ".join([*number, *dimension.symbols])
 
 
 def _term(term: Term, rank: int, reading: Reading) -> str:

@@ -1,0 +1,71 @@
+"""The array form has every axis of the derivative, and the entries that JAX finds."""
+
+import numpy as np
+import pytest
+import scipy
+
+from expressions import WHERE
+from jacobook.derivation import derive
+from jacobook.errors import Refused
+from oracles import SIZES, jax_derivative, sample
+
+pytestmark = pytest.mark.oracle
+
+QUESTIONS = [
+    ("A @ x", "x"),
+    ("x @ B @ x", "B"),
+    ("norm(A @ x - z)**2", "x"),
+    ("exp(x) / sum(exp(x))", "x"),
+    ("sum(x)", "x"),
+    ("A @ B", "B"),
+    ("inv(B)", "B"),
+    ("diag(x)", "x"),
+    ("tanh(A @ B)", "A"),
+    ("vec(A @ B)", "A"),
+    ("x * (y @ x)", "x,x"),
+    ("B @ B @ B", "B"),
+    ("kron(A, B)", "A"),
+    ("x > y", "x"),
+    ("a * x + ones(n)", "a"),
+]
+
+
+@pytest.mark.parametrize(("expression", "wrt"), QUESTIONS)
+def test_the_array_form_agrees_with_jax(jax, expression, wrt):
+    derivation = derive(expression, wrt, WHERE)
+    sizes = SIZES[0]
+    values = sample(derivation.variables, sizes, 3)
+    got = np.asarray(eval(derivation.array, {**sizes, **values, "np": np, "scipy": scipy}), float)  # noqa: S307
+    want = jax_derivative(derivation.expression, derivation.wrt, values, sizes)
+    assert got.shape == want.shape
+    np.testing.assert_allclose(got, want, rtol=1e-8, atol=1e-10)
+
+
+def test_the_array_form_reads_as_an_einstein_sum():
+    assert derive("A @ x", "x").array == 'np.einsum("ab->ab", A)'
+    assert derive("x @ A @ x", "A").array == 'np.einsum("a,b->ab", x, x)'
+
+
+@pytest.mark.parametrize(
+    ("expression", "wrt", "text"),
+    [
+        ("A @ X @ B", "X", "Bᵀ ⊗ A"),
+        ("trace(A @ X)", "X", "vec(Aᵀ)ᵀ"),
+        ("t * A", "t", "vec(A)"),
+        ("inv(X)", "X", "−X⁻ᵀ ⊗ X⁻¹"),
+        ("log(det(X))", "X", "vec(X⁻ᵀ)ᵀ"),
+    ],
+)
+def test_the_vec_form_is_there_wherever_a_matrix_is(expression, wrt, text):
+    assert derive(expression, wrt, "t: scalar").vec.text == text
+
+
+def test_vectors_have_no_vec_form():
+    assert derive("A @ x", "x").vec is None
+
+
+def test_what_has_no_matrix_form_still_has_an_array_form():
+    derivation = derive("kron(A, B)", "A", WHERE)
+    with pytest.raises(Refused):
+        _ = derivation.numerator
+    assert "np.einsum" in derivation.array
