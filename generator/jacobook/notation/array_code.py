@@ -122,6 +122,10 @@ class ArrayPrinter(ProductPrinter):
     def indicator(self, condition: str, *, array: bool) -> Code:
         """1.0 where a condition holds, 0.0 elsewhere; `array` if what is compared is surely an array."""
 
+    def laid_out(self, code: Code) -> Code:
+        """An array for a function that may depend on how the entries lie in memory."""
+        return code
+
     def floating(self, code: Code) -> Code:
         """A value as a strict function accepts it."""
         return code
@@ -225,15 +229,15 @@ class ArrayPrinter(ProductPrinter):
         if axes(left) == axes(right) == 1 and axes(formula) == 2:
             column, row = codes if left.columns == ONE else (codes[1], codes[0])
             return self.library("outer", column.text, row.text)
-        if axes(formula) == 1:
-            return self.library("kron", *(code.text for code in codes))
-        return self.library("kron", *map(self._standing, (left, right), codes))
+        if axes(formula) == 2:
+            codes = self._standing(left, codes[0]), self._standing(right, codes[1])
+        return self.library("kron", *(self.laid_out(code).text for code in codes))
 
-    def _standing(self, formula: Formula, code: Code) -> str:
+    def _standing(self, formula: Formula, code: Code) -> Code:
         """A row or a column with two axes, so that it says which it is."""
         if axes(formula) == 2:
-            return code.text
-        return f"{closed(code)}[:, None]" if formula.columns == ONE else f"{closed(code)}[None, :]"
+            return code
+        return Code(f"{closed(code)}{'[:, None]' if formula.columns == ONE else '[None, :]'}")
 
     def khatri_rao(self, formula: KhatriRao) -> Code:
         left, right = formula.left, formula.right

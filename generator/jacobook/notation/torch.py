@@ -7,9 +7,12 @@ from typing import ClassVar
 
 from jacobook.layout.formula import Formula, MatrixForm
 from jacobook.notation.array_code import ArrayPrinter
-from jacobook.notation.code import Code, CodeFunction
+from jacobook.notation.code import Binding, Code, CodeFunction, closed
 
 _SAME = ("exp", "log", "sin", "cos", "tan", "arcsin", "arccos", "arctan", "sinh", "cosh", "tanh", "sqrt", "abs", "sign")
+
+# What is made anew lies in memory row by row.
+_FRESH = ("torch.eye(", "torch.ones(", "torch.kron(")
 
 
 def _strict(pattern: str) -> CodeFunction:
@@ -41,6 +44,13 @@ class TorchPrinter(ArrayPrinter):
 
     def created(self, name: str, *arguments: str) -> Code:
         return self.library(name, *arguments, "dtype=torch.double")
+
+    def laid_out(self, code: Code) -> Code:
+        # torch.kron fails where the operands' strides do not fit together (pytorch/pytorch issues 54135 and 185650).
+        text = code.text
+        named = text.removesuffix("[:, None]").removesuffix("[None, :]").isidentifier()
+        made = code.binding is Binding.ATOM and text.startswith(_FRESH) and text.endswith(")")
+        return code if named or made else Code(f"{closed(code)}.contiguous()")
 
     def floating(self, code: Code) -> Code:
         return code if code.array else Code(f"torch.as_tensor({code.text}, dtype=torch.double)")
