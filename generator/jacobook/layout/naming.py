@@ -25,9 +25,11 @@ _NAMES = {"softmax": ("p", "q", "s", "p_1", "p_2", "p_3")}
 
 def name_parts(formula: Formula, taken: frozenset[str]) -> MatrixForm:
     """The form in which a composite that occurs at least twice has a name of its own, none of those taken."""
-    formula = gather_powers(formula)
-    definitions: list[Definition] = []
     nodes = list(_walk(formula))
+    if any(isinstance(node, Product) and _has_run(node) for node in nodes):
+        formula = gather_powers(formula)
+        nodes = list(_walk(formula))
+    definitions: list[Definition] = []
     for part in dict.fromkeys(node for node in nodes if isinstance(node, Apply) and node.function in _NAMES):
         if nodes.count(part) < 2:
             continue
@@ -42,7 +44,7 @@ def name_parts(formula: Formula, taken: frozenset[str]) -> MatrixForm:
 def gather_powers(formula: Formula) -> Formula:
     """The formula with XX written as X², and XᵀXᵀ as (Xᵀ)²."""
     inner = rebuild(formula, gather_powers)
-    if not isinstance(inner, Product) or all(a != b for a, b in pairwise(inner.factors)):
+    if not isinstance(inner, Product) or not _has_run(inner):
         return inner
     gathered: list[Formula] = []
     for factor, run in groupby(inner.factors):
@@ -53,6 +55,10 @@ def gather_powers(formula: Formula) -> Formula:
         else:
             gathered += [factor] * count
     return gathered[0] if len(gathered) == 1 else Product(tuple(gathered))
+
+
+def _has_run(product: Product) -> bool:
+    return any(left == right for left, right in pairwise(product.factors))
 
 
 def _walk(formula: Formula) -> Iterator[Formula]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from fractions import Fraction
 from math import prod
 
@@ -41,6 +42,7 @@ class Reading:
     def __init__(self) -> None:
         self._tensors: dict[Tensor, f.Formula] = {}
         self._arrays: dict[str, f.Formula] = {}
+        self._oriented: dict[tuple[str, tuple[int, ...], tuple[int, ...]], f.Formula] = {}
 
     def array(self, value: Array) -> f.Formula:
         """A scalar, a column, or a matrix whose rows follow the first index; sums keep the author's order."""
@@ -58,10 +60,17 @@ class Reading:
 
         Raises `NoMatrixForm`.
         """
-        straight = self._sum(value, rows, columns)
-        if not holds_grouped_delta(value):
-            return straight
-        return min(straight, self._sum(expand_deltas(value), rows, columns), key=cost)
+        if not rows and len(columns) == 1:
+            column = self.oriented(value, columns, ())
+            return _as_row(column) if len(value.terms) > 1 else algebra.transpose(column)
+        asked = (value.key, rows, columns)
+        known = self._oriented.get(asked)
+        if known is None:
+            known = self._sum(value, rows, columns)
+            if holds_grouped_delta(value):
+                known = min(known, self._sum(expand_deltas(value), rows, columns), key=cost)
+            self._oriented[asked] = known
+        return known
 
     def _sum(self, value: Array, rows: tuple[int, ...], columns: tuple[int, ...]) -> f.Formula:
         known = recognise(value)
@@ -164,6 +173,17 @@ def _parts_apart(term: Term, fused: dict[int, tuple[int, ...]], rank: int) -> tu
             taken.add(fresh[-1])
         apart[index] = tuple(fresh)
     return Term(term.coefficient, tuple(factors), tuple(dimensions)), apart
+
+
+def _as_row(column: f.Formula) -> f.Formula:
+    """The transpose of an answer, term by term: xᵀ(A + Aᵀ) + bᵀ."""
+    match column:
+        case f.Sum(terms=terms):
+            return f.Sum(tuple(map(algebra.transpose, terms)))
+        case f.Multiple(body=f.Sum() as body):
+            return replace(column, body=_as_row(body))
+        case _:
+            return algebra.transpose(column)
 
 
 def _scalar_part(value: Array) -> Array:
