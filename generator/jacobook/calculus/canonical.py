@@ -16,7 +16,7 @@ _MOST_ORDERS = 720
 Entry = tuple[str, tuple[int, ...], bool]
 
 
-def canonical_key(entries: Sequence[Entry], dimensions: Sequence[str], rank: int) -> str:
+def canonical_key(entries: Sequence[Entry], dimensions: Sequence[object], rank: int) -> str:
     """The text; `entries` are (key of the tensor, its indices, whether it is symmetric in them).
 
     Where more than 720 orders would have to be tried, the first is taken: two equal terms may then go unmerged, which

@@ -267,7 +267,7 @@ def reindex(term: Term, mapping: dict[int, int], dimensions: Iterable[Dimension]
 def term_key(term: Term, rank: int) -> str:
     """The same text for terms that differ only by coefficient, order of factors and numbering of summed indices."""
     entries = [(f.tensor.key, f.indices, f.tensor.symmetric) for f in term.factors]
-    return canonical_key(entries, [str(dimension) for dimension in term.dimensions], rank)
+    return canonical_key(entries, term.dimensions, rank)
 
 
 def applied_functions(value: Array) -> frozenset[str]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ast
 import difflib
+import re
 import warnings
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -36,6 +37,9 @@ _COMPARISON: dict[type[ast.cmpop], str] = {
     ast.Lt: "less",
     ast.LtE: "less_equal",
 }
+_MAY_WARN = re.compile(r"""['"\\]|\d[a-zA-Z]""")
+"""What Python's parser may warn about on its way: escapes in text, a number run together with a word."""
+
 _UNARY: dict[type[ast.unaryop], str] = {ast.USub: "negate"}
 
 
@@ -78,9 +82,7 @@ def _syntax(source: str) -> ast.expr:
     if len(source) > MAXIMUM_LENGTH:
         raise LanguageError(f"the expression has {len(source)} characters; at most {MAXIMUM_LENGTH} are read")
     try:
-        with warnings.catch_warnings():
-            warnings.simplefilter("ignore")
-            tree = ast.parse(source, mode="eval").body
+        tree = _quietly_parsed(source) if _MAY_WARN.search(source) else ast.parse(source, mode="eval").body
     except SyntaxError as error:
         column = min(max((error.offset or 1) - 1, 0), len(source) - 1)
         length = max(1, (error.end_offset or 0) - (error.offset or 0)) if error.end_lineno in (None, 1) else 1
@@ -99,6 +101,12 @@ def _syntax(source: str) -> ast.expr:
     if _depth(tree) > MAXIMUM_DEPTH:
         raise LanguageError(f"the expression is nested more than {MAXIMUM_DEPTH} levels deep")
     return tree
+
+
+def _quietly_parsed(source: str) -> ast.expr:
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        return ast.parse(source, mode="eval").body
 
 
 def _depth(tree: ast.AST) -> int:
