@@ -103,7 +103,7 @@ class _Method:
         slopes = {pair: self._slope(*pair, layout) for pair in pairs}
         symbols = {pair: self._partial(*pair, slope) for pair, slope in slopes.items()}
         differentiated = [
-            Step(symbols[of, by], slope, f"derivative of the {self.steps[of].operator} by {by.replace('_', '')}")
+            Step(symbols[of, by], slope, f"derivative of the {self.steps[of].operator} by {_in_words(by)}")
             for (of, by), slope in slopes.items()
         ]
         several = len(self.paths) > 1
@@ -139,6 +139,15 @@ class _Method:
             ordered = factors if layout is Layout.NUMERATOR else factors[::-1]
             products.append(ordered[0] if len(ordered) == 1 else Product(tuple(ordered)))
         return products[0] if len(products) == 1 else Sum(tuple(products))
+
+
+_SUBSCRIPTS = str.maketrans("0123456789", "₀₁₂₃₄₅₆₇₈₉", "_")
+
+
+def _in_words(name: str) -> str:
+    """A name as it stands in a sentence: u₁."""
+    head, underscore, number = name.partition("_")
+    return head + number.translate(_SUBSCRIPTS) if underscore else name
 
 
 def _paths(steps: dict[str, Intermediate], start: str, end: str) -> Iterator[tuple[str, ...]]:
