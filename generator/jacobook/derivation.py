@@ -162,7 +162,7 @@ class Derivation:
 
     @cached_property
     def _components_reading(self) -> ComponentReading:
-        return ComponentReading(self._reading, self._taken | {self.value_symbol.name})
+        return ComponentReading(self._reading, self._avoided)
 
     @cached_property
     def _tensors(self) -> tuple[VariableTensor, ...]:
@@ -182,12 +182,17 @@ class Derivation:
         named = (d for variable in self.variables.values() for d in variable.shape)
         return frozenset(self.variables) | {s for d in (*dimensions, *named) for s in d.symbols}
 
+    @cached_property
+    def _avoided(self) -> frozenset[str]:
+        """The names that indices and named parts must not have."""
+        return self._taken | {self.value_symbol.name}
+
     def _answer(self, layout: Layout) -> LayoutAnswer:
         ranks = tuple(len(variable.shape) for variable in self.wrt)
         rank = len(self.expression.shape)
         try:
             where = orientation(rank, ranks, layout)
-            form = matrix_form(self._reading, self.derivative, where, self._taken | {self.value_symbol.name})
+            form = matrix_form(self._reading, self.derivative, where, self._avoided)
         except NoMatrixForm as reason:
             asked = f"the derivative of {self.source} by {self.wrt[0].name}"
             refused = Refused(f"{asked} has no matrix form here: {reason}")
@@ -225,7 +230,7 @@ class Derivation:
             return None
         where = Orientation(value[::-1], tuple(range(len(value), self.derivative.rank))[::-1])
         try:
-            form = matrix_form(self._reading, self.derivative, where, self._taken | {self.value_symbol.name})
+            form = matrix_form(self._reading, self.derivative, where, self._avoided)
         except NoMatrixForm as reason:
             raise Refused(f"the derivative of {self.source} has no vec form here: {reason}") from None
         return LayoutAnswer(Layout.NUMERATOR, form)
@@ -267,7 +272,7 @@ class Derivation:
 
     @cached_property
     def _names(self) -> tuple[str, ...]:
-        return index_names(self.derivative.rank, self._taken | {self.value_symbol.name})
+        return index_names(self.derivative.rank, self._avoided)
 
     def _entry(self, of: f.Symbol, start: int) -> f.Formula:
         return f.Entry(of, self._names[start : start + of.rank]) if of.rank else of

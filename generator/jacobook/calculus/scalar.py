@@ -80,7 +80,11 @@ def _table_function(name: str) -> type[sympy.Function]:
 @cache
 def _expansion(name: str) -> sympy.Expr:
     """The definition in functions of the table that SymPy does not have itself."""
-    own = {f.name: _table_function(f.name) for f in FUNCTIONS.values() if f.name in ("sigmoid", "softplus")}
+    own = {
+        function.name: _table_function(function.name)
+        for function in FUNCTIONS.values()
+        if function.kind == ELEMENTWISE and function.arity == 1 and not hasattr(sympy, function.name)
+    }
     return sympy.sympify(FUNCTIONS[name].expansion, locals=_NAMESPACE | own)
 
 

@@ -208,11 +208,12 @@ def _through_star(part: _Part, rows: Side, columns: Side, stars: list[int]) -> F
         assert side is not None
         summed = algebra.product(side, weight)
         core = summed if right is None else algebra.transpose(summed)
-        if (columns if right is None else rows) and not rest:
-            other = _column(part, columns if right is None else rows)
-            return algebra.product(core, algebra.transpose(other)) if right is None else algebra.product(other, core)
-        if columns if right is None else rows:
+        opposite = columns if right is None else rows
+        if opposite and rest:
             raise NoMatrixForm("a summed index stands in three or more factors, which no matrix product does")
+        if opposite:
+            other = _column(part, opposite)
+            return algebra.product(core, algebra.transpose(other)) if right is None else algebra.product(other, core)
     else:
         core = algebra.product(left, *middle, algebra.transpose(right))
     if not rest:

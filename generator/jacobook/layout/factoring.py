@@ -142,9 +142,7 @@ def _merge_products(terms: Sequence[Formula], parts: Sequence[Multiple], *, last
         if is_scalar(shared):
             continue
         members = [i for i, e in enumerate(ends) if e == shared]
-        if len(members) < 2 or (
-            (is_column(shared) and not last) != (is_row(shared) and last) and not _separable(parts, members)
-        ):
+        if len(members) < 2 or (_stands_alone(shared, last=last) and not _separable(parts, members)):
             continue
         if _leaves_identity([_factors(parts[i]) for i in members], last=last):
             continue

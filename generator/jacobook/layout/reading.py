@@ -45,10 +45,13 @@ class Reading:
         self._oriented: dict[tuple[str, tuple[int, ...], tuple[int, ...]], f.Formula] = {}
 
     def array(self, value: Array) -> f.Formula:
-        """A scalar, a column, or a matrix whose rows follow the first index; sums keep the author's order."""
-        known = self._arrays.get(value.key)
+        """A scalar, a column, or a matrix whose rows follow the first index.
+
+        Raises `NoMatrixForm`.
+        """
         if value.rank > 2:
             raise NoMatrixForm("it has more than two free indices")
+        known = self._arrays.get(value.key)
         if known is None:
             rows, columns = tuple(range(value.rank))[:1], tuple(range(value.rank))[1:]
             known = self._sum(value, rows, columns)
