@@ -6,6 +6,7 @@ import json
 
 import click
 
+from jacobook.answer_data import component_derivative, derivative, steps
 from jacobook.cli.answer_text import answer_text, components_text
 from jacobook.derivation import Derivation, derive
 from jacobook.document.environment import Templates
@@ -14,7 +15,6 @@ from jacobook.document.rule_source import rule_markdown
 from jacobook.errors import Refused
 from jacobook.language.declaration import parse_declarations
 from jacobook.publish.answers import answer_question, missing_matrix_form, prove_components
-from jacobook.publish.entry import component_derivative, derivative, steps
 
 LAYOUTS = ("numerator", "denominator", "both")
 FORMATS = ("text", "latex", "typst", "markdown", "numpy", "jax", "torch", "json")

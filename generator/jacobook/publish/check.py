@@ -7,11 +7,11 @@ from dataclasses import dataclass
 from importlib import metadata
 from typing import Any
 
+from jacobook.answer_data import certificate_entry
 from jacobook.catalogue.model import Catalogue, Rule
 from jacobook.errors import JacobookError
 from jacobook.proof.certificate import Certificate
 from jacobook.publish.answers import answer_item
-from jacobook.publish.entry import certificate_entry
 from jacobook.publish.progress import Progress, silent
 
 STAGE = "Proving"

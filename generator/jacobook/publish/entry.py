@@ -1,22 +1,13 @@
-"""An answer as data: what `rules.json` and `--format json` hold, in values that JSON can write."""
+"""An answered rule as data: what `rules.json` holds of it, in values that JSON can write."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import asdict
-from typing import Any
-
+from jacobook.answer_data import Entry, derivative, variable_entry
 from jacobook.catalogue.sources import cite
-from jacobook.derivation import Derivation, LayoutAnswer, Route
 from jacobook.document.answer import Answer
-from jacobook.language.expression import Variable
 from jacobook.notation import latex, text
-from jacobook.proof.certificate import Certificate
 
 FORMAT = 1
-NOTATIONS = ("latex", "typst", "text", "spoken", "numpy", "jax", "torch")
-
-Entry = dict[str, Any]
 
 
 def entry(answer: Answer) -> Entry:
@@ -33,7 +24,7 @@ def entry(answer: Answer) -> Entry:
         "condition": rule.condition,
         "note": rule.note,
         "expr": rule.expr,
-        "variables": {name: _variable(variable) for name, variable in first.variables.items()},
+        "variables": {name: variable_entry(variable) for name, variable in first.variables.items()},
         "value": {"latex": latex.to_latex(first.value), "text": text.to_text(first.value)},
         "order": first.order,
         "derivatives": [
@@ -47,71 +38,6 @@ def entry(answer: Answer) -> Entry:
     }
 
 
-def derivative(derivation: Derivation, certificate: Certificate) -> Entry:
-    """The derivative by one variable, or by two in turn."""
-    layouts = {"numerator": _answer(derivation.numerator), "denominator": _answer(derivation.denominator)}
-    return _derivative(derivation, certificate, layouts)
-
-
-def component_derivative(derivation: Derivation, certificate: Certificate, reason: str) -> Entry:
-    """The derivative where it has no matrix form, with the reason."""
-    return _derivative(derivation, certificate, {"numerator": None, "denominator": None, "reason": reason})
-
-
-def _derivative(derivation: Derivation, certificate: Certificate, layouts: Entry) -> Entry:
-    components = derivation.components
-    return {
-        "wrt": [variable.name for variable in derivation.wrt],
-        **layouts,
-        "components": {
-            "indices": [{"name": name, "dimension": str(dimension)} for name, dimension in components.indices],
-            "latex": components.latex,
-            "typst": components.typst,
-            "text": components.text,
-            "spoken": components.spoken,
-        },
-        "kinks": list(derivation.kinks),
-        "certificate": certificate_entry(certificate),
-    }
-
-
-def steps(derivation: Derivation) -> list[Entry]:
-    """The derivation, line by line."""
-    return [_route(route) for route in derivation.steps]
-
-
-def certificate_entry(certificate: Certificate) -> Entry:
-    """What was checked, with the figures."""
-    figures = {name: _plain(value) for name, value in asdict(certificate).items()}
-    return figures | {"sentence": certificate.sentence}
-
-
-def _variable(variable: Variable) -> Entry:
-    return {"shape": [str(dimension) for dimension in variable.shape], "properties": sorted(variable.properties)}
-
-
-def _answer(answer: LayoutAnswer) -> Entry:
-    return {"shape": list(answer.shape)} | {notation: getattr(answer, notation) for notation in NOTATIONS}
-
-
-def _route(route: Route) -> Entry:
-    return {
-        "name": route.name,
-        "title": route.title,
-        "layout": str(route.layout) if route.layout is not None else None,
-        "steps": [
-            {
-                "left": None
-                if step.left is None
-                else {"latex": latex.to_latex(step.left), "text": text.to_text(step.left)},
-                "right": {"latex": latex.to_latex(step.right), "text": text.to_text(step.right)},
-                "reason": step.reason,
-            }
-            for step in route.steps
-        ],
-    }
-
-
 def _citation(source: str) -> Entry:
     citation = cite(source)
     return {
@@ -120,15 +46,3 @@ def _citation(source: str) -> Entry:
         "place": citation.text,
         "url": citation.work.url,
     }
-
-
-def _plain(value: object) -> Any:  # noqa: ANN401 - JSON has no narrower type
-    match value:
-        case Mapping():
-            return {str(key): _plain(inner) for key, inner in value.items()}
-        case list() | tuple() | set() | frozenset():
-            return [_plain(inner) for inner in value]
-        case None | bool() | int() | float() | str():
-            return value
-        case _:
-            return str(value)

@@ -1,0 +1,98 @@
+"""An answer as data: every form of a derivative, its steps and its certificate, in values that JSON can write.
+
+This is what `rules.json`, `--format json` and the page that differentiates in the browser hold of an answer.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import asdict
+from typing import Any
+
+from jacobook.derivation import Derivation, LayoutAnswer
+from jacobook.language.expression import Variable
+from jacobook.layout.route import Route
+from jacobook.notation import latex, text
+from jacobook.proof.certificate import Certificate
+
+NOTATIONS = ("latex", "typst", "text", "spoken", "numpy", "jax", "torch")
+
+Entry = dict[str, Any]
+
+
+def derivative(derivation: Derivation, certificate: Certificate) -> Entry:
+    """The derivative by one variable, or by two in turn."""
+    layouts = {"numerator": _answer(derivation.numerator), "denominator": _answer(derivation.denominator)}
+    return _derivative(derivation, certificate, layouts)
+
+
+def component_derivative(derivation: Derivation, certificate: Certificate, reason: str) -> Entry:
+    """The derivative where it has no matrix form, with the reason."""
+    return _derivative(derivation, certificate, {"numerator": None, "denominator": None, "reason": reason})
+
+
+def _derivative(derivation: Derivation, certificate: Certificate, layouts: Entry) -> Entry:
+    components = derivation.components
+    return {
+        "wrt": [variable.name for variable in derivation.wrt],
+        **layouts,
+        "components": {
+            "indices": [{"name": name, "dimension": str(dimension)} for name, dimension in components.indices],
+            "latex": components.latex,
+            "typst": components.typst,
+            "text": components.text,
+            "spoken": components.spoken,
+        },
+        "kinks": list(derivation.kinks),
+        "certificate": certificate_entry(certificate),
+    }
+
+
+def steps(derivation: Derivation) -> list[Entry]:
+    """The derivation, line by line."""
+    return [_route(route) for route in derivation.steps]
+
+
+def certificate_entry(certificate: Certificate) -> Entry:
+    """What was checked, with the figures."""
+    figures = {name: _plain(value) for name, value in asdict(certificate).items()}
+    return figures | {"sentence": certificate.sentence}
+
+
+def variable_entry(variable: Variable) -> Entry:
+    """The shape of a variable, and its properties."""
+    return {"shape": [str(dimension) for dimension in variable.shape], "properties": sorted(variable.properties)}
+
+
+def _answer(answer: LayoutAnswer) -> Entry:
+    return {"shape": list(answer.shape)} | {notation: getattr(answer, notation) for notation in NOTATIONS}
+
+
+def _route(route: Route) -> Entry:
+    return {
+        "name": route.name,
+        "title": route.title,
+        "layout": str(route.layout) if route.layout is not None else None,
+        "steps": [
+            {
+                "left": None
+                if step.left is None
+                else {"latex": latex.to_latex(step.left), "text": text.to_text(step.left)},
+                "right": {"latex": latex.to_latex(step.right), "text": text.to_text(step.right)},
+                "reason": step.reason,
+            }
+            for step in route.steps
+        ],
+    }
+
+
+def _plain(value: object) -> Any:  # noqa: ANN401 - JSON has no narrower type
+    match value:
+        case Mapping():
+            return {str(key): _plain(inner) for key, inner in value.items()}
+        case list() | tuple() | set() | frozenset():
+            return [_plain(inner) for inner in value]
+        case None | bool() | int() | float() | str():
+            return value
+        case _:
+            return str(value)
