@@ -22,7 +22,7 @@ Entry = dict[str, Any]
 
 def derivative(derivation: Derivation, certificate: Certificate) -> Entry:
     """The derivative by one variable, or by two in turn."""
-    layouts = {"numerator": _answer(derivation.numerator), "denominator": _answer(derivation.denominator)}
+    layouts = {"numerator": layout_entry(derivation.numerator), "denominator": layout_entry(derivation.denominator)}
     return _derivative(derivation, certificate, layouts)
 
 
@@ -64,7 +64,8 @@ def variable_entry(variable: Variable) -> Entry:
     return {"shape": [str(dimension) for dimension in variable.shape], "properties": sorted(variable.properties)}
 
 
-def _answer(answer: LayoutAnswer) -> Entry:
+def layout_entry(answer: LayoutAnswer) -> Entry:
+    """A derivative in one layout, in every notation, with its shape."""
     return {"shape": list(answer.shape)} | {notation: getattr(answer, notation) for notation in NOTATIONS}
 
 

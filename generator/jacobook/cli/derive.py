@@ -14,7 +14,8 @@ from jacobook.document.rule_page import rule_page
 from jacobook.document.rule_source import rule_markdown
 from jacobook.errors import Refused
 from jacobook.language.declaration import parse_declarations
-from jacobook.publish.answers import answer_question, missing_matrix_form, prove_components
+from jacobook.publish.answers import answer_question
+from jacobook.question import missing_matrix_form, prove_components
 
 LAYOUTS = ("numerator", "denominator", "both")
 FORMATS = ("text", "latex", "typst", "markdown", "numpy", "jax", "torch", "json")

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from jacobook.catalogue.model import Rule
 from jacobook.derivation import Derivation, derive
 from jacobook.document.answer import Answer
-from jacobook.errors import CatalogueError, JacobookError, Refused
+from jacobook.errors import CatalogueError, JacobookError
 from jacobook.language.dimension import shape_text
 from jacobook.language.expression import Variable
 from jacobook.language.grammar import parse
@@ -15,7 +15,7 @@ from jacobook.layout.algebra import transpose
 from jacobook.layout.formula import Formula, MatrixForm, is_column
 from jacobook.layout.statement import statement
 from jacobook.notation import text
-from jacobook.proof.certificate import Certificate, agrees, prove
+from jacobook.proof.certificate import Certificate, agrees
 
 
 def answer(rule: Rule) -> Answer:
@@ -83,18 +83,3 @@ def answer_question(expr: str, wrt: str, where: Mapping[str, str], order: int) -
     derivation = derive(expr, wrt, where, order)
     rule = Rule("question", "Question", expr, (wrt,), where, order)
     return Answer(rule, {wrt: derivation}, {wrt: derivation.verify()})
-
-
-def missing_matrix_form(derivation: Derivation) -> Refused | None:
-    """Why a derivative has no matrix form; None where it has one in both layouts."""
-    try:
-        _ = derivation.answers
-    except Refused as refusal:
-        return refusal
-    return None
-
-
-def prove_components(derivation: Derivation) -> Certificate:
-    """Prove the component form alone, which every derivative has. Raises `Disproved`."""
-    components = derivation.components
-    return prove(derivation.expression, derivation.wrt, {}, (components.formula, components.indices))

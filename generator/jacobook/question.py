@@ -1,0 +1,98 @@
+"""Questions from outside, answered as plain data: what a page, a form or another program asks of the engine.
+
+A question is text, and so is all that comes back, in values that JSON can write. What cannot be answered comes back as
+data too, with its place and its hint.
+"""
+
+from __future__ import annotations
+
+from jacobook.answer_data import Entry, component_derivative, derivative, layout_entry, steps, variable_entry
+from jacobook.derivation import Derivation, derive
+from jacobook.errors import JacobookError, Refused
+from jacobook.language.declaration import parse_declarations
+from jacobook.language.grammar import parse
+from jacobook.layout.statement import statement
+from jacobook.notation import latex, spoken, text
+from jacobook.proof.certificate import Certificate, prove
+
+
+def missing_matrix_form(derivation: Derivation) -> Refused | None:
+    """Why a derivative has no matrix form; None where it has one in both layouts."""
+    try:
+        _ = derivation.answers
+    except Refused as refusal:
+        return refusal
+    return None
+
+
+def prove_components(derivation: Derivation) -> Certificate:
+    """Prove the component form alone, which every derivative has. Raises `Disproved`."""
+    components = derivation.components
+    return prove(derivation.expression, derivation.wrt, {}, (components.formula, components.indices))
+
+
+def read(expr: str, where: str = "", wrt: str = "") -> Entry:
+    """What an expression means: its formula, its shape, and its variables with the shapes inferred; or its error."""
+    try:
+        parsed = parse(expr, parse_declarations(where), [name.strip() for name in wrt.split(",") if name.strip()])
+        value = statement(parsed.expression)
+    except JacobookError as error:
+        return {"error": error_entry(error)}
+    return {
+        "value": {"latex": latex.to_latex(value), "text": text.to_text(value), "spoken": spoken.to_spoken(value)},
+        "shape": [str(dimension) for dimension in parsed.expression.shape],
+        "variables": {name: variable_entry(variable) for name, variable in parsed.variables.items()},
+    }
+
+
+def ask(expr: str, wrt: str, where: str = "", order: int = 1) -> Entry:
+    """The proved answer to a question, with everything about it that can be shown; or its error."""
+    try:
+        return _answer(derive(expr, wrt, where, order))
+    except JacobookError as error:
+        return {"error": error_entry(error)}
+
+
+def _answer(derivation: Derivation) -> Entry:
+    refusal = missing_matrix_form(derivation)
+    if refusal is None:
+        found = derivative(derivation, derivation.verify())
+        partials = (derivation.partial_numerator, derivation.partial_denominator)
+        for answer, partial in zip(derivation.answers, partials, strict=True):
+            found[str(answer.layout)]["partial"] = latex.to_latex(partial)
+    else:
+        found = component_derivative(derivation, prove_components(derivation), refusal.message)
+    return {
+        "expr": derivation.source,
+        "order": derivation.order,
+        "value": {
+            "symbol": latex.to_latex(derivation.value_symbol),
+            "latex": latex.to_latex(derivation.value),
+            "text": text.to_text(derivation.value),
+            "shape": [str(dimension) for dimension in derivation.expression.shape],
+        },
+        "variables": {name: variable_entry(variable) for name, variable in derivation.variables.items()},
+        **found,
+        "vec": _vec(derivation),
+        "array": derivation.array,
+        "steps": steps(derivation),
+    }
+
+
+def _vec(derivation: Derivation) -> Entry | None:
+    """The form ∂vec(value)/∂vec(variable), where there is one."""
+    try:
+        return None if derivation.vec is None else layout_entry(derivation.vec)
+    except Refused:
+        return None
+
+
+def error_entry(error: JacobookError) -> Entry:
+    """An error as data: what is wrong, where, and what would be right."""
+    place = error.location
+    return {
+        "kind": type(error).__name__,
+        "message": ": ".join((*error.context, error.message)),
+        "hint": error.hint,
+        "location": None if place is None else {"source": place.source, "column": place.column, "length": place.length},
+    }

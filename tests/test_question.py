@@ -1,0 +1,57 @@
+"""Questions from outside: whatever is asked, plain data comes back."""
+
+import json
+
+import pytest
+
+from jacobook import derive
+from jacobook.question import ask, read
+
+QUESTIONS = [
+    ("x @ A @ x", "x", "", 1),
+    ("x @ A @ x", "x", "A: n×n symmetric, x: n", 2),
+    ("A @ X @ B", "X", "A: p×m, X: m×n, B: n×q", 1),
+    ("exp(x)/sum(exp(x))", "x", "", 1),
+]
+
+
+@pytest.mark.parametrize(("expr", "wrt", "where", "order"), QUESTIONS)
+def test_an_answer_is_the_one_that_python_gets(expr, wrt, where, order):
+    found = ask(expr, wrt, where, order)
+    answer = derive(expr, wrt, where, order)
+    assert "error" not in found
+    for layout in ("numerator", "denominator"):
+        for notation in ("latex", "text", "numpy", "jax", "torch"):
+            assert found[layout][notation] == getattr(getattr(answer, layout), notation)
+    assert found["components"]["latex"] == answer.components.latex
+    assert found["certificate"]["sentence"] == answer.verify().sentence
+    assert found["steps"]
+
+
+def test_everything_can_be_written_as_json():
+    found = ask("A @ X @ B", "X")
+    assert json.loads(json.dumps(found)) == found
+    assert found["vec"]["text"] == found["numerator"]["text"]
+
+
+def test_what_has_no_matrix_form_comes_in_components_with_the_reason():
+    found = ask("A @ X @ B", "X", order=2, where="")
+    assert found["numerator"] is None
+    assert found["reason"]
+    assert found["components"]["latex"]
+
+
+@pytest.mark.parametrize(
+    ("expr", "where", "column"), [("A @ x + sinn(x)", "", 8), ("A @ x", "A: m×n, x: p", 0), ("x +* x", "", 3)]
+)
+def test_a_mistake_comes_back_with_its_place(expr, where, column):
+    for found in (read(expr, where), ask(expr, "x", where)):
+        assert found["error"]["message"]
+        assert found["error"]["location"]["column"] == column
+
+
+def test_reading_tells_shapes_before_anything_is_differentiated():
+    found = read("A @ x + b")
+    assert found["shape"] == ["m"]
+    assert found["variables"]["A"]["shape"] == ["m", "n"]
+    assert found["variables"]["b"]["shape"] == ["m"]
