@@ -19,6 +19,7 @@ from jacobook.language.grammar import ParsedExpression, parse
 from jacobook.layout import formula as f
 from jacobook.layout.chain_rule import chain_rule
 from jacobook.layout.components import ComponentReading, index_names
+from jacobook.layout.derivative_symbols import in_layout
 from jacobook.layout.layouts import Layout, Orientation, matrix_form, orientation
 from jacobook.layout.network import NoMatrixForm
 from jacobook.layout.reading import Reading
@@ -180,7 +181,8 @@ class Derivation:
     def _taken(self) -> frozenset[str]:
         dimensions = (d for node in walk(self.expression) for d in node.shape)
         named = (d for variable in self.variables.values() for d in variable.shape)
-        return frozenset(self.variables) | {s for d in (*dimensions, *named) for s in d.symbols}
+        functions = self.parsed.functions
+        return frozenset(self.variables) | frozenset(functions) | {s for d in (*dimensions, *named) for s in d.symbols}
 
     @cached_property
     def _avoided(self) -> frozenset[str]:
@@ -192,7 +194,7 @@ class Derivation:
         rank = len(self.expression.shape)
         try:
             where = orientation(rank, ranks, layout)
-            form = matrix_form(self._reading, self.derivative, where, self._avoided)
+            form = in_layout(matrix_form(self._reading, self.derivative, where, self._avoided), layout)
         except NoMatrixForm as reason:
             asked = f"the derivative of {self.source} by {self.wrt[0].name}"
             refused = Refused(f"{asked} has no matrix form here: {reason}")
@@ -233,7 +235,7 @@ class Derivation:
             form = matrix_form(self._reading, self.derivative, where, self._avoided)
         except NoMatrixForm as reason:
             raise Refused(f"the derivative of {self.source} has no vec form here: {reason}") from None
-        return LayoutAnswer(Layout.NUMERATOR, form)
+        return LayoutAnswer(Layout.NUMERATOR, in_layout(form, Layout.NUMERATOR))
 
     @cached_property
     def array(self) -> str:

@@ -5,12 +5,14 @@ from fractions import Fraction as Q
 
 import numpy as np
 import pytest
+import sympy
 
 from jacobook.language.dimension import ONE, Dimension
 from jacobook.language.functions import ELEMENTWISE, FUNCTIONS
 from jacobook.layout import formula as f
 from jacobook.proof.arithmetic import NotExact, Undefined, arithmetic
 from jacobook.proof.evaluation import EVALUATORS, Evaluation, Malformed
+from jacobook.proof.instances import Instances
 
 m, n, p = map(Dimension.of, "mnp")
 SIZES = {"m": 2, "n": 3, "p": 4}
@@ -53,6 +55,22 @@ def apply(name, *arguments, like=x):
     return f.Apply(name, arguments, like.rows, like.columns)
 
 
+def _instance(change, name="u", length=2):
+    """What becomes of a declared function of x, by SymPy, at the point."""
+    values = Instances().value(name, list(_X_SYMBOLS), (length,), lambda q: sympy.Rational(q.numerator, q.denominator))
+    at = {symbol: sympy.Rational(str(row[0])) for symbol, row in zip(_X_SYMBOLS, VALUES["x"], strict=True)}
+    return np.array(change(sympy.Matrix(values)).subs(at), dtype=float)
+
+
+def _matrix_polynomial(coefficients, matrix):
+    powers = range(len(coefficients))
+    return sum(c * np.linalg.matrix_power(matrix, k) for k, c in zip(powers, coefficients[::-1], strict=True))
+
+
+_X_SYMBOLS = sympy.symbols("x1:4")
+_u = f.FunctionValue("u", (x,), m, ONE, 1)
+_v = f.FunctionValue("v", (x,), ONE, ONE, 0)
+_coefficients = np.array([float(c) for c in reversed(Instances().coefficients("g", 0))])
 _KHATRI_RAO = np.stack([np.kron(_A[:, c], _X[:, c]) for c in range(3)], axis=1)
 # Every kind of formula, with what it is in NumPy; `i` is bound to the first entry of n, `j` to the second.
 EXAMPLES = {
@@ -108,6 +126,17 @@ EXAMPLES = {
         (apply("prod", x, like=a), [[np.prod(_x)]]),
         (apply("where", apply("greater", x, number(0)), x, y), np.where(_x > 0, _x, _y)),
         (apply("where", apply("greater", a, number(0), like=a), apply("log", a, like=a), a, like=a), _a),
+    ],
+    f.FunctionValue: [(f.FunctionValue("u", (x,), m, ONE, 1), _instance(lambda u: u))],
+    f.FunctionDerivative: [
+        (f.FunctionDerivative(_u, (0,), m, n, "numerator"), _instance(lambda u: u.jacobian(_X_SYMBOLS))),
+        (f.FunctionDerivative(_u, (0,), n, m, "denominator"), _instance(lambda u: u.jacobian(_X_SYMBOLS).T)),
+        (f.FunctionDerivative(_v, (0, 0), n, n), _instance(lambda u: sympy.hessian(u[0], _X_SYMBOLS), "v", 1)),
+    ],
+    f.NamedFunction: [
+        (f.NamedFunction("g", 0, x, n, ONE), np.polyval(_coefficients, _x)),
+        (f.NamedFunction("g", 2, x, n, ONE), np.polyval(np.polyder(_coefficients, 2), _x)),
+        (f.NamedFunction("g", 1, X, n, n, of_matrix=True), _matrix_polynomial(np.polyder(_coefficients), _X)),
     ],
     f.Entry: [
         (f.Entry(x, (i,)), [[_x[0, 0]]]),

@@ -10,6 +10,14 @@ from __future__ import annotations
 from fractions import Fraction
 
 from jacobook.calculus import index_algebra as algebra
+from jacobook.calculus.functional import (
+    EntrywiseTensor,
+    FunctionalTensor,
+    FunctionTensor,
+    MatrixFunctionTensor,
+    MatrixFunctionTrace,
+)
+from jacobook.calculus.functional_derivative import functional_derivative
 from jacobook.calculus.index_form import (
     Apply,
     Array,
@@ -94,6 +102,8 @@ class Differentiation:
                 return self._of_determinant(tensor)
             case ProductOfEntries():
                 return self._of_product(tensor)
+            case FunctionTensor() | EntrywiseTensor() | MatrixFunctionTensor() | MatrixFunctionTrace():
+                return self._of_functional(tensor)
             case _:
                 return self._zero(tensor)
 
@@ -172,6 +182,12 @@ class Differentiation:
         reciprocal = algebra.power(tensor.array, Fraction(-1))
         operands = [(algebra.of_tensor(tensor), ()), (reciprocal, summed), (inner, (*summed, *range(added)))]
         return algebra.einsum(self.variable.shape, operands, tensor.array.shape)
+
+    def _of_functional(self, tensor: FunctionalTensor) -> Array:
+        found = functional_derivative(tensor, self.variable, self.of_array)
+        if not algebra.is_zero(found):
+            self.used[tensor.name] = None
+        return found
 
 
 def differentiate(value: Array, variable: VariableTensor) -> Array:

@@ -6,6 +6,8 @@ from collections.abc import Callable
 from fractions import Fraction
 
 from jacobook.calculus import index_algebra as algebra
+from jacobook.calculus.functional import EntrywiseTensor, FunctionTensor, MatrixFunctionTensor
+from jacobook.calculus.functional_derivative import gather_traces
 from jacobook.calculus.index_form import (
     Array,
     ConstantTensor,
@@ -18,7 +20,8 @@ from jacobook.calculus.index_form import (
     VariableTensor,
 )
 from jacobook.errors import Refused
-from jacobook.language.expression import Call, Constant, Expression, Number, Size, Variable
+from jacobook.language.declared_function import ELEMENTWISE_FUNCTION, MATRIX_FUNCTION
+from jacobook.language.expression import Application, Call, Constant, Expression, Number, Size, Variable
 from jacobook.language.functions import ELEMENTWISE, FUNCTIONS
 
 Embedder = Callable[[Call, list[Array]], Array]
@@ -43,6 +46,18 @@ def embed(expression: Expression) -> Array:
             if FUNCTIONS[expression.function].kind == ELEMENTWISE:
                 return _elementwise(expression, arguments)
             return _EMBEDDERS[expression.function](expression, arguments)
+        case Application():
+            return _application(expression)
+
+
+def _application(application: Application) -> Array:
+    function = application.function
+    arguments = tuple(embed(argument) for argument in application.arguments)
+    if function.kind == ELEMENTWISE_FUNCTION:
+        return algebra.of_tensor(EntrywiseTensor(function.name, arguments[0]))
+    if function.kind == MATRIX_FUNCTION:
+        return algebra.of_tensor(MatrixFunctionTensor(function.name, arguments[0]))
+    return algebra.of_tensor(FunctionTensor(function.name, arguments, function.result))
 
 
 def _size(expression: Size) -> Array:
@@ -130,7 +145,7 @@ def _norm(call: Call, arguments: list[Array]) -> Array:
 
 def _trace(call: Call, arguments: list[Array]) -> Array:
     value = arguments[0]
-    return algebra.einsum((), [(value, (0, 0))], value.shape[:1], expand=True)
+    return gather_traces(algebra.einsum((), [(value, (0, 0))], value.shape[:1], expand=True))
 
 
 def _det(call: Call, arguments: list[Array]) -> Array:

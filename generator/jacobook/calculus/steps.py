@@ -7,6 +7,14 @@ from dataclasses import dataclass
 
 from jacobook.calculus import index_algebra as algebra
 from jacobook.calculus.differentiation import Differentiation
+from jacobook.calculus.functional import (
+    EntrywiseTensor,
+    FunctionTensor,
+    MatrixFunctionTensor,
+    MatrixFunctionTrace,
+    inner_arrays,
+    with_arrays,
+)
 from jacobook.calculus.index_form import (
     Apply,
     Array,
@@ -104,6 +112,8 @@ def _release_tensor(tensor: Tensor) -> Tensor:
             return Power(release(tensor.base), exponent)
         case ProductOfEntries():
             return ProductOfEntries(release(tensor.array))
+        case FunctionTensor() | EntrywiseTensor() | MatrixFunctionTensor() | MatrixFunctionTrace():
+            return with_arrays(tensor, map(release, inner_arrays(tensor)))
         case Inverse():
             return Inverse(release(tensor.matrix))
         case Determinant():

@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from functools import partial
+from typing import TypeVar
 
 from jacobook.errors import LanguageError, Location
+from jacobook.language.declared_function import DeclaredFunction, function_parts, is_function_declaration
 from jacobook.language.dimension import Dimension, Shape
 
 PROPERTIES = (
@@ -24,6 +27,7 @@ _IMPLIED = {
     "diagonal": {"symmetric"},
     "orthogonal": {"invertible"},
 }
+Read = TypeVar("Read")
 _NAME = re.compile(r"[^\W\d]\w*\Z")
 _SHAPE = re.compile(r"\s*(scalar|[^\W\d]\w*|\d+)(?:\s*(?:×|\bx\b|\*)\s*([^\W\d]\w*|\d+))?\s*")
 
@@ -93,7 +97,7 @@ def parse_declarations(text: str) -> dict[str, str]:
     declared: dict[str, str] = {}
     column = 0
     name = ""
-    for part in text.split(","):
+    for part in _outside_brackets(text):
         head, colon, tail = part.partition(":")
         if colon:
             name = head.strip()
@@ -118,14 +122,58 @@ def parse_declarations(text: str) -> dict[str, str]:
     return declared
 
 
+def _outside_brackets(text: str) -> list[str]:
+    """The text split at the commas that stand in no brackets."""
+    parts, depth = [""], 0
+    for character in text:
+        depth += {"(": 1, ")": -1}.get(character, 0)
+        if character == "," and depth <= 0:
+            parts.append("")
+        else:
+            parts[-1] += character
+    return parts
+
+
 def read_declarations(where: Mapping[str, str]) -> dict[str, Declaration]:
-    """The declarations of a mapping from name to shape text; errors name the variable."""
-    result = {}
-    for name, text in where.items():
-        if not _NAME.match(name):
-            raise LanguageError(f"{name!r} is not a name")
-        try:
-            result[name] = parse_declaration(text)
-        except LanguageError as error:
-            raise error.within(f"declaration of {name}") from None
-    return result
+    """The declared variables of a mapping from name to shape text; errors name the variable."""
+    return {name: _within(name, parse_declaration, text) for name, text in _variables(where).items()}
+
+
+def read_functions(where: Mapping[str, str]) -> dict[str, DeclaredFunction]:
+    """The declared functions of a mapping from name to text; errors name the function."""
+    functions = {name: text for name, text in where.items() if name not in _variables(where)}
+    return {name: _within(name, partial(parse_function, name), text) for name, text in functions.items()}
+
+
+def parse_function(name: str, text: str) -> DeclaredFunction:
+    """One declared function. Raises `LanguageError`."""
+    kind, arguments, result = function_parts(text)
+    shapes = [_plain_shape(part, text) for part in (*arguments, *((result,) if result else ()))]
+    return DeclaredFunction(name, kind, tuple(shapes[: len(arguments)]), shapes[-1] if result else ())
+
+
+def _plain_shape(part: str, text: str) -> Shape:
+    try:
+        declaration = parse_declaration(part)
+    except LanguageError as error:
+        raise LanguageError(error.message, hint=error.hint, location=Location(text, max(0, text.find(part)))) from None
+    if declaration.properties:
+        raise LanguageError(
+            "the shapes of a function take no properties",
+            location=Location(text, max(0, text.find(part)), len(part)),
+            hint="declare them of the variable",
+        )
+    return declaration.shape
+
+
+def _variables(where: Mapping[str, str]) -> dict[str, str]:
+    return {name: text for name, text in where.items() if not is_function_declaration(text)}
+
+
+def _within(name: str, read: Callable[[str], Read], text: str) -> Read:
+    if not _NAME.match(name):
+        raise LanguageError(f"{name!r} is not a name")
+    try:
+        return read(text)
+    except LanguageError as error:
+        raise error.within(f"declaration of {name}") from None

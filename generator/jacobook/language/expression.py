@@ -9,6 +9,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from fractions import Fraction
 
+from jacobook.language.declared_function import DeclaredFunction
 from jacobook.language.dimension import Dimension, Shape
 
 
@@ -74,15 +75,30 @@ class Call:
     span: Span = field(default=NOWHERE, compare=False)
 
 
-Expression = Variable | Number | Constant | Size | Call
+@dataclass(frozen=True, slots=True)
+class Application:
+    """A function that the author declared, such as `u: n -> m`, applied to arguments."""
+
+    function: DeclaredFunction
+    arguments: tuple[Expression, ...]
+    shape: Shape
+    span: Span = field(default=NOWHERE, compare=False)
+
+
+Expression = Variable | Number | Constant | Size | Call | Application
 
 
 def walk(expression: Expression) -> Iterator[Expression]:
     """Every node, the outer before the inner, the left before the right."""
     yield expression
-    if isinstance(expression, Call):
+    if isinstance(expression, Call | Application):
         for argument in expression.arguments:
             yield from walk(argument)
+
+
+def applied_declared(expression: Expression) -> dict[str, DeclaredFunction]:
+    """The declared functions that an expression applies, by name."""
+    return {node.function.name: node.function for node in walk(expression) if isinstance(node, Application)}
 
 
 def variables(expression: Expression) -> dict[str, Variable]:

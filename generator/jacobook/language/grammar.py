@@ -7,15 +7,27 @@ import difflib
 import re
 import warnings
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from fractions import Fraction
 
 from jacobook.errors import LanguageError, Location
-from jacobook.language.declaration import Declaration, read_declarations
+from jacobook.language.declaration import Declaration, read_declarations, read_functions
+from jacobook.language.declared_function import DeclaredFunction
 from jacobook.language.dimension import Dimension, Shape
-from jacobook.language.expression import Call, Constant, Expression, Number, Size, Span, Variable, variables
+from jacobook.language.expression import (
+    Application,
+    Call,
+    Constant,
+    Expression,
+    Number,
+    Size,
+    Span,
+    Variable,
+    applied_declared,
+    variables,
+)
 from jacobook.language.functions import FUNCTIONS, OPERATOR
-from jacobook.language.signatures import DIMENSION_ARGUMENTS, ShapeClash, result_shape
+from jacobook.language.signatures import DIMENSION_ARGUMENTS, ShapeClash, applied_shape, result_shape
 from jacobook.language.unification import Unifier
 
 MAXIMUM_LENGTH = 4000
@@ -45,11 +57,15 @@ _UNARY: dict[type[ast.unaryop], str] = {ast.USub: "negate"}
 
 @dataclass(frozen=True, slots=True)
 class ParsedExpression:
-    """An expression read from `source`, and its variables by name: those declared, and those inferred."""
+    """An expression read from `source`, and its variables by name: those declared, and those inferred.
+
+    `functions` are the declared functions that it applies.
+    """
 
     expression: Expression
     variables: dict[str, Variable]
     source: str
+    functions: Mapping[str, DeclaredFunction] = field(default_factory=dict)
 
 
 def parse(text: str, declarations: Mapping[str, str] | None = None, wrt: Sequence[str] = ()) -> ParsedExpression:
@@ -62,12 +78,13 @@ def parse(text: str, declarations: Mapping[str, str] | None = None, wrt: Sequenc
     source = " ".join(text.split())
     tree = _syntax(source)
     declared = read_declarations(declarations or {})
-    for name in declared:
+    functions = read_functions(declarations or {})
+    for name in (*declared, *functions):
         if name in FUNCTIONS or name in CONSTANTS:
             raise LanguageError(f"{name} is a function or constant of the language and cannot be declared")
     ranks: dict[str, int] = {}
-    for _ in range(len(source)):
-        reader = _Reader(source, declared, ranks)
+    for _ in range(len(source) + 1):
+        reader = _Reader(source, declared, functions, ranks)
         try:
             expression = reader.read(tree)
         except _RankLearned:
@@ -124,15 +141,23 @@ class _RankLearned(Exception):
 class _Reader:
     """One attempt at reading an expression, with the kinds of undeclared names learned so far."""
 
-    def __init__(self, source: str, declared: dict[str, Declaration], ranks: dict[str, int]) -> None:
+    def __init__(
+        self,
+        source: str,
+        declared: dict[str, Declaration],
+        functions: dict[str, DeclaredFunction],
+        ranks: dict[str, int],
+    ) -> None:
         self.source = source
         self._encoded = source.encode()
         self.declared = declared
+        self.functions = functions
         self.ranks = ranks
         self.unifier = Unifier()
         self.found: dict[str, Variable] = {}
         self.dimensions = {s for d in declared.values() for dimension in d.shape for s in dimension.symbols}
-        clash = sorted(self.dimensions & set(declared))
+        self.dimensions |= {symbol for function in functions.values() for symbol in function.symbols}
+        clash = sorted(self.dimensions & (set(declared) | set(functions)))
         if clash:
             raise LanguageError(f"{clash[0]} is declared as a variable and used as a dimension")
 
@@ -207,7 +232,7 @@ class _Reader:
         elif name in self.dimensions or as_dimension:
             self.dimensions.add(name)
             return Size(Dimension.of(name), span=span)
-        elif name in FUNCTIONS:
+        elif name in FUNCTIONS or name in self.functions:
             raise self._error(node, f"{name} is a function", f"write {name}(…)")
         else:
             rank = self.ranks.get(name, _usual_rank(name))
@@ -242,6 +267,8 @@ class _Reader:
         if not isinstance(node.func, ast.Name):
             raise self._error(node.func, "only functions of the language can be called")
         name = node.func.id
+        if name in self.functions:
+            return self._application(node, self.functions[name])
         function = FUNCTIONS.get(name)
         if function is None or function.kind == OPERATOR:
             known = sorted(f.name for f in FUNCTIONS.values() if f.kind != OPERATOR)
@@ -258,6 +285,24 @@ class _Reader:
             self._dimension(argument) if name in DIMENSION_ARGUMENTS else self.read(argument) for argument in node.args
         )
         return self._call(node, name, arguments)
+
+    def _application(self, node: ast.Call, function: DeclaredFunction) -> Expression:
+        if node.keywords:
+            raise self._error(node, f"{function.name} takes no keyword arguments")
+        if len(node.args) != function.arity:
+            words = f"{function.arity} argument{'s' if function.arity != 1 else ''}"
+            raise self._error(node, f"{function.name} is declared with {words}, not {len(node.args)}")
+        arguments = tuple(map(self.read, node.args))
+        for argument, shape in zip(arguments, function.arguments, strict=False):
+            undeclared = isinstance(argument, Variable) and argument.name not in self.declared
+            if undeclared and isinstance(argument, Variable) and len(argument.shape) != len(shape):
+                self.ranks[argument.name] = len(shape)
+                raise _RankLearned
+        try:
+            shape = applied_shape(function, arguments, self.unifier)
+        except ShapeClash as clash:
+            raise self._error(node, str(clash), clash.hint) from None
+        return Application(function, arguments, shape, self._span(node))
 
     def _dimension(self, node: ast.expr) -> Expression:
         if isinstance(node, ast.Name) and node.id not in self.declared:
@@ -276,13 +321,13 @@ class _Reader:
     def finish(self, expression: Expression, wrt: Sequence[str]) -> ParsedExpression:
         first = [self.found[name] for name in wrt if name in self.found]
         rest = [variable for variable in self.found.values() if variable.name not in wrt]
-        taken = self.dimensions | set(self.found) | set(self.declared)
+        taken = self.dimensions | set(self.found) | set(self.declared) | set(self.functions)
         self.unifier.name_unknowns((variable.shape for variable in (*first, *rest)), taken)
         resolved = _resolve(expression, self.unifier)
         found = variables(resolved)
         for name, declaration in self.declared.items():
             found.setdefault(name, Variable(name, declaration.shape, declaration.properties))
-        return ParsedExpression(resolved, found, self.source)
+        return ParsedExpression(resolved, found, self.source, applied_declared(resolved))
 
 
 def _usual_rank(name: str) -> int:
@@ -298,6 +343,9 @@ def _resolve(expression: Expression, unifier: Unifier) -> Expression:
         case Call():
             arguments = tuple(_resolve(argument, unifier) for argument in expression.arguments)
             return Call(expression.function, arguments, shape, expression.span)
+        case Application():
+            arguments = tuple(_resolve(argument, unifier) for argument in expression.arguments)
+            return Application(expression.function, arguments, shape, expression.span)
         case Variable():
             return Variable(expression.name, shape, expression.properties, expression.span)
         case _:

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
-from jacobook.language.dimension import Dimension, Shape
+from jacobook.language.declared_function import MAP, MATRIX_FUNCTION, DeclaredFunction
+from jacobook.language.dimension import Dimension, Shape, shape_text
 from jacobook.language.expression import Call, Expression, Size
 from jacobook.language.functions import ELEMENTWISE, FUNCTIONS
 from jacobook.language.unification import DimensionClash, Unifier
@@ -213,6 +214,32 @@ _RULES: dict[str, Callable[[Arguments], Shape]] = {
 }
 COMPARISONS = frozenset({"greater", "greater_equal", "less", "less_equal"})
 DIMENSION_ARGUMENTS = frozenset({"eye", "ones", "zeros"})
+
+
+def applied_shape(function: DeclaredFunction, values: Sequence[Expression], unifier: Unifier) -> Shape:
+    """The shape of a declared function's value; raises `ShapeClash` when the arguments do not fit its declaration."""
+    given = Arguments(function.name, values, unifier)
+    if function.kind == MATRIX_FUNCTION:
+        side = given.square(0)
+        return (side, side)
+    if function.kind != MAP:
+        return values[0].shape
+    for position, wanted in enumerate(function.arguments):
+        shape = given.shape(position)
+        found = unifier.text(shape)
+        if not _unified(shape, wanted, unifier):
+            raise ShapeClash(f"{function.name} is declared for {shape_text(wanted)}, and this is {found}")
+    return function.result
+
+
+def _unified(shape: Shape, wanted: Shape, unifier: Unifier) -> bool:
+    """Whether a shape can be another; what that binds stays bound."""
+    try:
+        for one, other in zip(shape, wanted, strict=True):
+            unifier.unify(one, other)
+    except (DimensionClash, ValueError):
+        return False
+    return True
 
 
 def result_shape(name: str, values: Sequence[Expression], unifier: Unifier) -> Shape:

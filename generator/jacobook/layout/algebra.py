@@ -18,6 +18,7 @@ from jacobook.layout.formula import (
     DiagonalPart,
     Filled,
     Formula,
+    FunctionDerivative,
     Hadamard,
     HadamardQuotient,
     Identity,
@@ -25,6 +26,7 @@ from jacobook.layout.formula import (
     KhatriRao,
     Kronecker,
     Multiple,
+    NamedFunction,
     Norm,
     Number,
     Power,
@@ -141,9 +143,7 @@ def is_symmetric(formula: Formula) -> bool:
     match formula:
         case Symbol():
             return "symmetric" in formula.properties
-        case Identity() | Diagonal():
-            return True
-        case Filled():
+        case Identity() | Diagonal() | Filled():
             return True
         case Inverse(body=body) | Power(base=body):
             return is_symmetric(body)
@@ -158,6 +158,10 @@ def is_symmetric(formula: Formula) -> bool:
             return factors == _turned(factors)
         case Apply(arguments=arguments):
             return all(map(is_symmetric, arguments))
+        case NamedFunction(argument=argument):
+            return is_symmetric(argument)
+        case FunctionDerivative(layout=layout):
+            return not layout
         case Kronecker(left=left, right=right):
             return is_symmetric(left) and is_symmetric(right)
         case _:
@@ -187,6 +191,8 @@ def transpose(formula: Formula) -> Formula:
             return Kronecker(transpose(left), transpose(right))
         case Commutation():
             return Commutation(formula.n, formula.m)
+        case FunctionDerivative():
+            return formula.turned
         case Symbol() if is_symmetric(formula):
             return formula
         case Symbol() if "skew" in formula.properties:

@@ -13,9 +13,10 @@ from itertools import islice, pairwise
 from jacobook.calculus.differentiation import differentiate
 from jacobook.calculus.embedding import embed
 from jacobook.calculus.index_form import VariableTensor
-from jacobook.language.expression import Call, Expression, Variable, variables
+from jacobook.language.expression import Application, Call, Expression, Variable, variables
 from jacobook.language.functions import FUNCTIONS
-from jacobook.layout.formula import Formula, MatrixForm, Partial, Product, Sum, Symbol
+from jacobook.layout.derivative_symbols import symbols_in
+from jacobook.layout.formula import Formula, FunctionValue, MatrixForm, Partial, Product, Sum, Symbol
 from jacobook.layout.layouts import Layout, orientation
 from jacobook.layout.network import NoMatrixForm
 from jacobook.layout.reading import Reading
@@ -36,7 +37,13 @@ class Intermediate:
     @property
     def operator(self) -> str:
         """What the step does, in words."""
-        return FUNCTIONS[self.expression.function].summary if isinstance(self.expression, Call) else "variable"
+        match self.expression:
+            case Call(function=name):
+                return FUNCTIONS[name].summary
+            case Application(function=function):
+                return f"function {function.name}"
+            case _:
+                return "variable"
 
     @property
     def parents(self) -> tuple[str, ...]:
@@ -51,7 +58,7 @@ def intermediates(expression: Expression, wrt: str, value: str, taken: frozenset
     free = iter([f"u_{number}" for number in range(1, 100) if f"u_{number}" not in taken])
 
     def name(node: Expression, given: str = "") -> Expression:
-        if not isinstance(node, Call) or wrt not in variables(node):
+        if not isinstance(node, Call | Application) or wrt not in variables(node):
             return node
         if node in known:
             return known[node]
@@ -97,7 +104,10 @@ class _Method:
 
     def route(self, layout: Layout, answer: MatrixForm) -> Route:
         """The four steps in one layout. Raises `NoMatrixForm`."""
-        named = [Step(symbol(s.variable), statement(s.expression), f"a name for the {s.operator}") for s in self.chain]
+        named = [
+            Step(symbol(s.variable), _written(statement(s.expression)), f"a name for the {s.operator}")
+            for s in self.chain
+        ]
         named[0] = replace(named[0], reason=f"name the steps, innermost first: the {self.chain[0].operator}")
         pairs = [(s.variable.name, p) for s in self.chain for p in s.parents if p == self.wrt.name or p in self.steps]
         slopes = {pair: self._slope(*pair, layout) for pair in pairs}
@@ -126,7 +136,7 @@ class _Method:
         variable, expression = self._variable(by), self.steps[of].expression
         derivative = differentiate(embed(expression), VariableTensor(by, variable.shape, variable.properties))
         where = orientation(len(expression.shape), (len(variable.shape),), layout)
-        return Reading().oriented(derivative, where.rows, where.columns)
+        return symbols_in(Reading().oriented(derivative, where.rows, where.columns), layout)
 
     def _partial(self, of: str, by: str, slope: Formula) -> Partial:
         return Partial(symbol(self._variable(of)), (symbol(self._variable(by)),), slope.rows, slope.columns)
@@ -139,6 +149,11 @@ class _Method:
             ordered = factors if layout is Layout.NUMERATOR else factors[::-1]
             products.append(ordered[0] if len(ordered) == 1 else Product(tuple(ordered)))
         return products[0] if len(products) == 1 else Sum(tuple(products))
+
+
+def _written(formula: Formula) -> Formula:
+    """A declared function with the arguments that it is applied to in this step."""
+    return replace(formula, written=True) if isinstance(formula, FunctionValue) else formula
 
 
 _SUBSCRIPTS = str.maketrans("0123456789", "₀₁₂₃₄₅₆₇₈₉", "_")

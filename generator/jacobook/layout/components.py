@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from fractions import Fraction
 
+from jacobook.calculus.functional import EntrywiseTensor
 from jacobook.calculus.index_form import (
     Apply,
     Array,
@@ -69,6 +70,9 @@ class ComponentReading:
             case Apply() as applied:
                 arguments = tuple(self._inside(argument, names) for argument in applied.arguments)
                 return f.Apply(applied.function, arguments, algebra.UNIT.rows, algebra.UNIT.columns)
+            case EntrywiseTensor() as function:
+                inside = self._inside(function.argument, names)
+                return f.NamedFunction(function.name, function.order, inside, inside.rows, inside.columns)
             case Power(base=base, exponent=Fraction() as exponent):
                 if base.rank == 0:
                     return self._reading.tensor(element.tensor)

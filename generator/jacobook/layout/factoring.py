@@ -239,18 +239,39 @@ def _common_scalar(terms: Sequence[Formula]) -> Formula:
     rest = [_cancel_powers(term) for term in rest]
     outer = algebra.multiple(numeric, above, below, plain_sum(rest))
     plain = plain_sum(terms)
+    if is_scalar(plain) and any(algebra.split(term).denominators for term in rest):
+        return _over_common_denominator(parts, numeric, above)
     return outer if cost(outer) < cost(plain) else plain
+
+
+def _over_common_denominator(parts: Sequence[Multiple], numeric: Fraction, above: tuple[Formula, ...]) -> Formula:
+    """(f′g − fg′)/g² for f′/g − fg′/g²: no fraction within a fraction."""
+    most: dict[Formula, Fraction] = {}
+    for part in parts:
+        for base, exponent in _powers(part.denominators).items():
+            most[base] = max(exponent, most.get(base, exponent))
+    below = tuple(algebra.power(base, exponent) for base, exponent in most.items())
+    terms = [
+        _cancel_powers(
+            algebra.multiple(part.coefficient / numeric, (*part.numerators, *below), (*part.denominators, *above))
+        )
+        for part in parts
+    ]
+    return algebra.multiple(numeric, above, below, plain_sum(terms))
+
+
+def _powers(scalars: Sequence[Formula]) -> dict[Formula, Fraction]:
+    """The bases of scalars with the exponents in which they stand there together."""
+    table: dict[Formula, Fraction] = {}
+    for scalar in scalars:
+        base, exponent = _base(scalar)
+        table[base] = table.get(base, Fraction(0)) + exponent
+    return table
 
 
 def _common_powers(scalars: Sequence[tuple[Formula, ...]]) -> tuple[Formula, ...]:
     """The scalars, each to the least power in which every product holds it."""
-    exponents: list[dict[Formula, Fraction]] = []
-    for group in scalars:
-        table: dict[Formula, Fraction] = {}
-        for scalar in group:
-            base, exponent = _base(scalar)
-            table[base] = table.get(base, Fraction(0)) + exponent
-        exponents.append(table)
+    exponents = [_powers(group) for group in scalars]
     shared = [base for base in exponents[0] if all(base in table for table in exponents)]
     return tuple(algebra.power(base, min(table[base] for table in exponents)) for base in shared)
 

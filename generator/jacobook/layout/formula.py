@@ -356,6 +356,63 @@ class Apply:
 
 
 @dataclass(frozen=True, slots=True)
+class FunctionValue:
+    """A declared function of `rank` 0, 1 or 2 at its arguments: u(Ax). `written` ones show their arguments always."""
+
+    name: str
+    arguments: tuple[Formula, ...]
+    rows: Dimension
+    columns: Dimension
+    rank: int
+    written: bool = False
+
+    @property
+    def bare(self) -> bool:
+        """Whether the name alone is printed: u for u(x), and f for f(u(x))."""
+        return not self.written and all(
+            isinstance(a, Symbol) or (isinstance(a, FunctionValue) and a.bare) for a in self.arguments
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class FunctionDerivative:
+    """The symbol of a derivative of a declared function by some of its arguments: ∂u/∂x.
+
+    `by` are the positions of the arguments. What the symbol means depends on the layout in which it stands, so `layout`
+    says which one gives it these rows and columns ("numerator" or "denominator"); a scalar or a Hessian has none ("").
+    """
+
+    value: FunctionValue
+    by: tuple[int, ...]
+    rows: Dimension
+    columns: Dimension
+    layout: str = ""
+
+    @property
+    def turned(self) -> FunctionDerivative:
+        """The transpose, which is the same symbol in the other layout."""
+        other = {"numerator": "denominator", "denominator": "numerator", "": ""}[self.layout]
+        return FunctionDerivative(self.value, self.by, self.columns, self.rows, other)
+
+    @property
+    def entrywise_layout(self) -> str:
+        """The layout in which its rows and columns follow the indices: the value's, then the arguments'."""
+        return "numerator" if self.value.rank else "denominator"
+
+
+@dataclass(frozen=True, slots=True)
+class NamedFunction:
+    """A function by name, or a derivative of it: of a number, entry by entry, or (`of_matrix`) of a matrix."""
+
+    name: str
+    order: int
+    argument: Formula
+    rows: Dimension
+    columns: Dimension
+    of_matrix: bool = False
+
+
+@dataclass(frozen=True, slots=True)
 class Entry:
     """One entry of a vector or matrix, by index names: x_i, A_ij, (Ax − b)_i. A scalar."""
 
@@ -426,6 +483,9 @@ Formula = (
     | KhatriRao
     | Vec
     | Apply
+    | FunctionValue
+    | FunctionDerivative
+    | NamedFunction
     | Entry
     | Delta
     | IndexSum

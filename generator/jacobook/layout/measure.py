@@ -14,9 +14,12 @@ from jacobook.layout.formula import (
     DiagonalPart,
     Filled,
     Formula,
+    FunctionDerivative,
+    FunctionValue,
     Hadamard,
     Identity,
     Multiple,
+    NamedFunction,
     Number,
     Power,
     Product,
@@ -32,8 +35,8 @@ from jacobook.layout.formula import (
 
 Cost = tuple[int, int, int]
 
-_LEAVES = frozenset((Symbol, Number, Constant, Size, Identity, Commutation))
-_NAMED = frozenset((Apply, Determinant, Diagonal, DiagonalPart, Trace, Vec))
+_LEAVES = frozenset((Symbol, Number, Constant, Size, Identity, Commutation, FunctionValue, FunctionDerivative))
+_NAMED = frozenset((Apply, NamedFunction, Determinant, Diagonal, DiagonalPart, Trace, Vec))
 _BRACKETING = frozenset((Product, Hadamard, Multiple, Transpose))
 _BRACKETED = frozenset((Sum, Hadamard))
 

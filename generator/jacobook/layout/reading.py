@@ -6,6 +6,13 @@ from dataclasses import replace
 from fractions import Fraction
 from math import prod
 
+from jacobook.calculus.functional import (
+    EntrywiseTensor,
+    FunctionalTensor,
+    FunctionTensor,
+    MatrixFunctionTensor,
+    MatrixFunctionTrace,
+)
 from jacobook.calculus.index_algebra import expand_deltas, holds_grouped_delta
 from jacobook.calculus.index_form import (
     Apply,
@@ -140,8 +147,36 @@ class Reading:
                 return f.Apply("prod", (self.array(tensor.array),), ONE, ONE)
             case Determinant():
                 return algebra.determinant(self.array(tensor.matrix))
+            case FunctionTensor() | EntrywiseTensor() | MatrixFunctionTensor() | MatrixFunctionTrace():
+                return self._functional(tensor)
             case _:
                 raise NoMatrixForm(f"there is no matrix notation for {type(tensor).__name__}")
+
+    def _functional(self, tensor: FunctionalTensor) -> f.Formula:
+        match tensor:
+            case FunctionTensor():
+                return self._function(tensor)
+            case EntrywiseTensor():
+                rows, columns = (*tensor.shape, ONE, ONE)[:2]
+                return f.NamedFunction(tensor.name, tensor.order, self._argument(tensor.argument), rows, columns)
+            case MatrixFunctionTensor():
+                return self._matrix_function(tensor)
+            case MatrixFunctionTrace():
+                return algebra.trace(self._matrix_function(tensor))
+
+    def _matrix_function(self, tensor: MatrixFunctionTensor | MatrixFunctionTrace) -> f.Formula:
+        rows, columns = tensor.matrix.shape
+        return f.NamedFunction(tensor.name, tensor.order, self.array(tensor.matrix), rows, columns, of_matrix=True)
+
+    def _function(self, tensor: FunctionTensor) -> f.Formula:
+        rows, columns = (*tensor.result, ONE, ONE)[:2]
+        arguments = tuple(map(self.array, tensor.arguments))
+        value = f.FunctionValue(tensor.name, arguments, rows, columns, len(tensor.result))
+        if not tensor.by:
+            return value
+        rows, columns = (*tensor.shape, ONE, ONE)[:2]
+        stands = "" if not tensor.shape or tensor.symmetric else ("numerator" if tensor.result else "denominator")
+        return f.FunctionDerivative(value, tensor.by, rows, columns, stands)
 
     def _argument(self, value: Array) -> f.Formula:
         """An argument of an element-wise function; one that does not vary with its indices is its scalar."""

@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable
 from fractions import Fraction
 
+from jacobook.language.declared_function import MAP, MATRIX_FUNCTION
 from jacobook.language.dimension import ONE, Dimension
-from jacobook.language.expression import Call, Constant, Expression, Number, Size, Variable
+from jacobook.language.expression import Application, Call, Constant, Expression, Number, Size, Variable
 from jacobook.language.functions import ELEMENTWISE, FUNCTIONS
 from jacobook.layout import algebra
 from jacobook.layout import formula as f
@@ -36,6 +37,18 @@ def statement(expression: Expression) -> f.Formula:
             if FUNCTIONS[expression.function].kind == ELEMENTWISE:
                 return _elementwise(expression, arguments)
             return _BUILDERS[expression.function](expression, arguments)
+        case Application():
+            return _application(expression)
+
+
+def _application(application: Application) -> f.Formula:
+    function = application.function
+    arguments = tuple(statement(argument) for argument in application.arguments)
+    rows, columns = (*application.shape, ONE, ONE)[:2]
+    if function.kind == MAP:
+        return f.FunctionValue(function.name, arguments, rows, columns, len(application.shape))
+    of_matrix = function.kind == MATRIX_FUNCTION
+    return f.NamedFunction(function.name, 0, arguments[0], rows, columns, of_matrix=of_matrix)
 
 
 def _shape(call: Call) -> tuple[Dimension, Dimension]:

@@ -28,6 +28,8 @@ from jacobook.layout.formula import (
     Entry,
     Filled,
     Formula,
+    FunctionDerivative,
+    FunctionValue,
     Hadamard,
     HadamardQuotient,
     Identity,
@@ -38,6 +40,7 @@ from jacobook.layout.formula import (
     MatrixForm,
     MatrixPower,
     Multiple,
+    NamedFunction,
     Norm,
     Number,
     Partial,
@@ -66,6 +69,8 @@ from jacobook.notation.precedence import unsigned
 from jacobook.notation.product_code import ProductPrinter, is_ones, transposed
 from jacobook.notation.visitor import unknown
 
+MATRIX_FUNCTIONS = frozenset({"expm", "logm", "sinm", "cosm"})
+
 
 class ArrayPrinter(ProductPrinter):
     """A printer of array code: `module` is the library's short name, `functions` its table of functions."""
@@ -74,6 +79,7 @@ class ArrayPrinter(ProductPrinter):
     reserved: ClassVar[frozenset[str]]
     functions: ClassVar[Mapping[str, CodeFunction]]
     constants: ClassVar[frozenset[str]] = frozenset({"pi", "e"})
+    matrix_functions: ClassVar[Mapping[str, str]] = {}
     relations: ClassVar[Mapping[str, str]] = {
         "greater": ">",
         "greater_equal": ">=",
@@ -341,6 +347,41 @@ class ArrayPrinter(ProductPrinter):
     def chosen(self, condition: str, values: Sequence[Code], *, array: bool) -> Code:  # noqa: ARG002 (PyTorch must know)
         """One value where a condition holds, another elsewhere."""
         return self.library("where", condition, *(value.text for value in values))
+
+    # --- declared functions, which the reader of the code supplies under their names
+    def function_value(self, formula: FunctionValue) -> Code:
+        arguments = ", ".join(self.visit(argument).text for argument in formula.arguments)
+        return Code(f"{formula.name}({arguments})", array=formula.rank > 0)
+
+    def function_derivative(self, formula: FunctionDerivative) -> Code:
+        arguments = ", ".join(self.visit(argument).text for argument in formula.value.arguments)
+        code = Code(f"{self.differentiated(formula.value.name, formula.by)}({arguments})")
+        stands = formula.layout in ("", formula.entrywise_layout)
+        return code if stands or axes(formula) < 2 else turned(code)
+
+    def named_function(self, formula: NamedFunction) -> Code:
+        argument = self.visit(formula.argument)
+        if formula.of_matrix and formula.name in self.matrix_functions:
+            return Code(f"{self.matrix_functions[formula.name]}({argument.text})")
+        if formula.of_matrix and (formula.order or formula.name in MATRIX_FUNCTIONS):
+            what = f"{formula.name}{'′' * formula.order}"
+            raise Refused(f"{what} of a matrix has no form in {self.medium} code")
+        name = self.entrywise_derivative(formula.name, formula.order) if formula.order else formula.name
+        return Code(f"{name}({argument.text})")
+
+    def differentiated(self, name: str, by: Sequence[int]) -> str:  # noqa: ARG002 - other libraries use it
+        """The derivative of a function that is given by name, by its arguments at these positions."""
+        raise self._unknown_derivative(name)
+
+    def entrywise_derivative(self, name: str, order: int) -> str:  # noqa: ARG002 - other libraries use it
+        """The derivative of a function of one number, entry by entry."""
+        raise self._unknown_derivative(name)
+
+    def _unknown_derivative(self, name: str) -> Refused:
+        return Refused(
+            f"{self.medium} cannot differentiate {name}, which is known by name only",
+            hint="JAX and PyTorch can: they take the function itself.",
+        )
 
     # --- indices, which arrays do not have
     def entry(self, formula: Entry) -> Code:

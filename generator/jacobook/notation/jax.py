@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import ClassVar
 
 from jacobook.layout.formula import Formula, MatrixForm
@@ -17,6 +18,7 @@ class JaxPrinter(ArrayPrinter):
     module: ClassVar[str] = "jnp"
     medium: ClassVar[str] = "JAX"
     reserved: ClassVar[frozenset[str]] = frozenset({"jnp", "jax"})
+    matrix_functions: ClassVar[dict[str, str]] = {"expm": "jax.scipy.linalg.expm"}
     functions: ClassVar[dict[str, CodeFunction]] = {
         **{name: CodeFunction(f"jnp.{name}({{0}})") for name in _SAME},
         "erf": CodeFunction("jax.scipy.special.erf({0})"),
@@ -37,6 +39,16 @@ class JaxPrinter(ArrayPrinter):
         if code.array:
             return code
         return Code(f"1.0 * {closed(code, Binding.POWER)}", Binding.TERM, array=False)
+
+    def differentiated(self, name: str, by: Sequence[int]) -> str:
+        for position in by:
+            name = f"jax.jacobian({name}, {position})" if position else f"jax.jacobian({name})"
+        return name
+
+    def entrywise_derivative(self, name: str, order: int) -> str:
+        for _ in range(order):
+            name = f"jax.grad(lambda t: jnp.sum({name}(t)))"
+        return name
 
     def created(self, name: str, *arguments: str) -> Code:
         return self.library(name, *arguments)

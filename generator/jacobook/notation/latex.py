@@ -34,6 +34,7 @@ class LatexPrinter(MathematicsPrinter):
         **{name: rf"\{name}" for name in ("sinh", "cosh", "tanh", "det")},
         **{name: _operator(name) for name in ("sign", "erf", "softplus", "relu", "gelu", "silu")},
         **{name: _operator(name) for name in ("softmax", "diag", "vec", "prod")},
+        **{name: _operator(name) for name in ("expm", "logm", "sinm", "cosm")},
         "sigmoid": r"\sigma",
         "maximum": r"\max",
         "minimum": r"\min",
@@ -166,6 +167,9 @@ class LatexPrinter(MathematicsPrinter):
         tall = any(argument.tall for argument in arguments)
         inside = self.grouped(Piece(", ".join(argument.text for argument in arguments), tall=tall))
         return Piece(name + inside.text, Level.ATOM, Edge.CALL, tall=tall)
+
+    def primed(self, name: str, order: int) -> str:
+        return name + "'" * order if order < 4 else f"{name}^{{({order})}}"
 
     def bare_call(self, name: str, argument: Piece) -> Piece:
         return Piece(_joined(name, argument.text), Level.PREFIX, Edge.CALL)

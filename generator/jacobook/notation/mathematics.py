@@ -22,6 +22,8 @@ from jacobook.layout.formula import (
     Entry,
     Filled,
     Formula,
+    FunctionDerivative,
+    FunctionValue,
     Hadamard,
     HadamardQuotient,
     Identity,
@@ -32,6 +34,7 @@ from jacobook.layout.formula import (
     MatrixForm,
     MatrixPower,
     Multiple,
+    NamedFunction,
     Norm,
     Number,
     Partial,
@@ -354,11 +357,32 @@ class MathematicsPrinter(Medium):
             return self.related(left, self.relations[formula.function], right)
         return self.related(self.visit(formula), self.relations["not_equal"], self.integer(0))
 
+    # --- declared functions
+    def function_value(self, formula: FunctionValue) -> Piece:
+        letter = self.symbol(Symbol(formula.name, formula.rows, formula.columns, formula.rank))
+        if formula.bare:
+            return letter
+        return self.call(letter.text, [self.visit(argument) for argument in formula.arguments])
+
+    def function_derivative(self, formula: FunctionDerivative) -> Piece:
+        value = formula.value
+        if len(value.arguments) == 1 and not value.rank and not value.bare and is_scalar(value.arguments[0]):
+            letter = self.primed(self.letter(read(value.name), 0), len(formula.by))
+            return self.call(letter, [self.visit(value.arguments[0])])
+        return self.partial(_symbol_of(formula, (), [()] * len(formula.by)))
+
+    def named_function(self, formula: NamedFunction) -> Piece:
+        name = self.calls.get(formula.name) or self.letter(read(formula.name), 0)
+        return self.call(self.primed(name, formula.order), [self.visit(formula.argument)])
+
     # --- indices and derivatives
     def entry(self, formula: Entry) -> Piece:
+        if isinstance(formula.body, FunctionDerivative):
+            return self.partial(_entry_symbol(formula.body, formula.indices))
         indices = [read(index) for index in formula.indices]
-        if isinstance(formula.body, Symbol):
-            name = read(formula.body.name)
+        body = formula.body
+        if isinstance(body, Symbol) or (isinstance(body, FunctionValue) and body.bare):
+            name = read(body.name)
             if not name.subscripts and not name.word:
                 return self.letter_entry(name, indices)
             return self.piece_entry(self.grouped(self.visit(formula.body)), indices)
@@ -383,6 +407,39 @@ class MathematicsPrinter(Medium):
                 variables.append((self.atom(variable), 1))
             before = variable
         return self.derivative(self.visit(formula.value), variables, total=formula.total)
+
+
+def _entry_symbol(derivative: FunctionDerivative, indices: tuple[str, ...]) -> Partial:
+    """∂u_i/∂x_j, the symbol of one entry of a derivative."""
+    ranks = [_rank(derivative.value.arguments[position]) for position in derivative.by]
+    of_value, rest = indices[: derivative.value.rank], indices[derivative.value.rank :]
+    taken: list[tuple[str, ...]] = []
+    for rank in ranks:
+        taken.append(rest[:rank])
+        rest = rest[rank:]
+    return _symbol_of(derivative, of_value, taken)
+
+
+def _symbol_of(
+    derivative: FunctionDerivative, of_value: tuple[str, ...], of_arguments: Sequence[tuple[str, ...]]
+) -> Partial:
+    """∂u/∂x, or with indices that of one entry; with an upright d for a function of one number."""
+    value = derivative.value
+    total = len(value.arguments) == 1 and is_scalar(value.arguments[0])
+    variables = tuple(
+        _at(value.arguments[position], indices) for position, indices in zip(derivative.by, of_arguments, strict=True)
+    )
+    return Partial(_at(value, of_value), variables, derivative.rows, derivative.columns, total)
+
+
+def _at(formula: Formula, indices: tuple[str, ...]) -> Formula:
+    return Entry(formula, indices) if indices else formula
+
+
+def _rank(formula: Formula) -> int:
+    if isinstance(formula, Symbol | FunctionValue):
+        return formula.rank
+    return (formula.rows != ONE) + (formula.columns != ONE)
 
 
 __all__ = ["MathematicsPrinter"]

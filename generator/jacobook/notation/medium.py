@@ -135,6 +135,10 @@ class Medium(Visitor[Piece]):
         """A function, by its name in the medium, with its arguments."""
 
     @abstractmethod
+    def primed(self, name: str, order: int) -> str:
+        """The name of a function's derivative: g′."""
+
+    @abstractmethod
     def bare_call(self, name: str, argument: Piece) -> Piece:
         """A function before a single letter, without parentheses."""
 

@@ -17,6 +17,9 @@ class NumpyPrinter(ArrayPrinter):
     module: ClassVar[str] = "np"
     medium: ClassVar[str] = "NumPy"
     reserved: ClassVar[frozenset[str]] = frozenset({"np", "scipy"})
+    matrix_functions: ClassVar[dict[str, str]] = {
+        name: f"scipy.linalg.{name}" for name in ("expm", "logm", "sinm", "cosm")
+    }
     functions: ClassVar[dict[str, CodeFunction]] = {
         **{name: CodeFunction(f"np.{name}({{0}})") for name in _SAME},
         "erf": CodeFunction("scipy.special.erf({0})"),

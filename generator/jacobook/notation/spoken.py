@@ -53,6 +53,10 @@ class SpokenPrinter(MathematicsPrinter):
         "trace": "the trace",
         "det": "the determinant",
         "vec": "vec",
+        "expm": "the matrix exponential",
+        "logm": "the matrix logarithm",
+        "sinm": "the matrix sine",
+        "cosm": "the matrix cosine",
         "prod": "the product of all entries",
     }
     constants: ClassVar[dict[str, str]] = {"pi": "pi", "e": "e"}
@@ -166,6 +170,9 @@ class SpokenPrinter(MathematicsPrinter):
 
     def call(self, name: str, arguments: Sequence[Piece]) -> Piece:
         return self._of(name, *arguments)
+
+    def primed(self, name: str, order: int) -> str:
+        return name + ("", " prime", " double prime", " triple prime")[order] if order < 4 else f"{name} prime {order}"
 
     def bare_call(self, name: str, argument: Piece) -> Piece:
         return self._of(name, argument)

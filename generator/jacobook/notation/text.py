@@ -31,6 +31,7 @@ class TextPrinter(MathematicsPrinter):
         **{name: name for name in ("exp", "log", "sin", "cos", "tan", "arcsin", "arccos", "arctan")},
         **{name: name for name in ("sinh", "cosh", "tanh", "sign", "erf", "softplus", "relu", "gelu", "silu")},
         **{name: name for name in ("softmax", "logsumexp", "diag", "det", "vec", "prod")},
+        **{name: name for name in ("expm", "logm", "sinm", "cosm")},
         "sigmoid": "σ",
         "maximum": "max",
         "minimum": "min",
@@ -157,6 +158,9 @@ class TextPrinter(MathematicsPrinter):
 
     def call(self, name: str, arguments: Sequence[Piece]) -> Piece:
         return Piece(f"{name}({', '.join(argument.text for argument in arguments)})", Level.ATOM, Edge.CALL)
+
+    def primed(self, name: str, order: int) -> str:
+        return name + ("", "′", "″", "‴")[order] if order < 4 else f"{name}^({order})"
 
     def bare_call(self, name: str, argument: Piece) -> Piece:
         return Piece(f"{name} {argument.text}", Level.PREFIX, Edge.CALL)

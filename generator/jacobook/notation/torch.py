@@ -25,6 +25,7 @@ class TorchPrinter(ArrayPrinter):
     module: ClassVar[str] = "torch"
     medium: ClassVar[str] = "PyTorch"
     reserved: ClassVar[frozenset[str]] = frozenset({"torch"})
+    matrix_functions: ClassVar[dict[str, str]] = {"expm": "torch.linalg.matrix_exp"}
     functions: ClassVar[dict[str, CodeFunction]] = {
         **{name: _strict(f"torch.{name}({{0}})") for name in _SAME},
         "erf": _strict("torch.erf({0})"),
@@ -41,6 +42,16 @@ class TorchPrinter(ArrayPrinter):
         "log_softmax": _strict("torch.log_softmax({0}, 0)"),
         "logsumexp": _strict("torch.logsumexp({0}, 0)"),
     }
+
+    def differentiated(self, name: str, by: Sequence[int]) -> str:
+        for position in by:
+            name = f"torch.func.jacrev({name}, {position})" if position else f"torch.func.jacrev({name})"
+        return name
+
+    def entrywise_derivative(self, name: str, order: int) -> str:
+        for _ in range(order):
+            name = f"torch.func.grad(lambda t: torch.sum({name}(t)))"
+        return name
 
     def created(self, name: str, *arguments: str) -> Code:
         return self.library(name, *arguments, "dtype=torch.double")

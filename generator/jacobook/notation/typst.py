@@ -28,6 +28,7 @@ class TypstPrinter(MathematicsPrinter):
         **{name: name for name in ("sinh", "cosh", "tanh", "det")},
         **{name: _operator(name) for name in ("sign", "erf", "softplus", "relu", "gelu", "silu")},
         **{name: _operator(name) for name in ("softmax", "diag", "vec", "prod")},
+        **{name: _operator(name) for name in ("expm", "logm", "sinm", "cosm")},
         "sigmoid": "σ",
         "maximum": "max",
         "minimum": "min",
@@ -162,6 +163,9 @@ class TypstPrinter(MathematicsPrinter):
         inside = ", ".join(argument.text for argument in arguments)
         # The space keeps Typst from taking the parentheses for those of a function of its own.
         return Piece(f"{name} ({inside})", Level.ATOM, Edge.CALL, tall=any(argument.tall for argument in arguments))
+
+    def primed(self, name: str, order: int) -> str:
+        return name + "'" * order if order < 4 else f"{name}^(({order}))"
 
     def bare_call(self, name: str, argument: Piece) -> Piece:
         return Piece(f"{name} {argument.text}", Level.PREFIX, Edge.CALL)

@@ -18,6 +18,8 @@ from jacobook.layout.formula import (
     Entry,
     Filled,
     Formula,
+    FunctionDerivative,
+    FunctionValue,
     Hadamard,
     HadamardQuotient,
     Identity,
@@ -27,6 +29,7 @@ from jacobook.layout.formula import (
     Kronecker,
     MatrixPower,
     Multiple,
+    NamedFunction,
     Norm,
     Number,
     Partial,
@@ -99,6 +102,12 @@ class Visitor(ABC, Generic[Result]):
                 return self.vec(formula)
             case Apply():
                 return self.apply(formula)
+            case FunctionValue():
+                return self.function_value(formula)
+            case FunctionDerivative():
+                return self.function_derivative(formula)
+            case NamedFunction():
+                return self.named_function(formula)
             case Entry():
                 return self.entry(formula)
             case Delta():
@@ -184,6 +193,15 @@ class Visitor(ABC, Generic[Result]):
 
     @abstractmethod
     def apply(self, formula: Apply) -> Result: ...
+
+    @abstractmethod
+    def function_value(self, formula: FunctionValue) -> Result: ...
+
+    @abstractmethod
+    def function_derivative(self, formula: FunctionDerivative) -> Result: ...
+
+    @abstractmethod
+    def named_function(self, formula: NamedFunction) -> Result: ...
 
     @abstractmethod
     def entry(self, formula: Entry) -> Result: ...

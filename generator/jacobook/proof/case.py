@@ -14,6 +14,7 @@ from jacobook.language.expression import Expression, Variable, variables, walk
 from jacobook.proof.arithmetic import Entry, NotExact, Undefined, arithmetic
 from jacobook.proof.components import Array, Unproved, entries, evaluate_expression, rank
 from jacobook.proof.elimination import Matrix
+from jacobook.proof.instances import Instances
 from jacobook.proof.points import REGIONS, Draw, canonical_text, size_assignments, whole_exponents
 from jacobook.proof.taylor import Taylor, TaylorArithmetic
 
@@ -61,6 +62,7 @@ class Case:
     sizes: dict[str, int]
     point: dict[str, Array]
     digits: int | None = None
+    instances: Instances = field(default_factory=Instances)
     _known: dict[int | None, Derivatives] = field(default_factory=dict)
 
     @property
@@ -123,7 +125,7 @@ def _differentiated(case: Case, digits: int | None) -> Derivatives:
     scalars = TaylorArithmetic(numbers)
     arrays = {name: seeded(name, array) for name, array in case.point.items()}
     try:
-        result = evaluate_expression(case.expression, arrays, case.sizes, scalars)
+        result = evaluate_expression(case.expression, arrays, case.sizes, scalars, instances=case.instances)
     except ZeroDivisionError:
         raise Undefined("division by zero") from None
     values: dict[Position, Entry] = {}
@@ -225,17 +227,17 @@ class _Search:
     def _attempt(self, sizes: dict[str, int], draw: Draw) -> Case | None:
         try:
             point = draw.point_of(self.variables, sizes, self.whole)
-            return self._defined(sizes, point)
+            return self._defined(sizes, point, Instances(f"{draw.point}|{draw.attempt}"))
         except Undefined as reason:
             self.reason = str(reason)
             return None
 
-    def _defined(self, sizes: dict[str, int], point: dict[str, Array]) -> Case:
-        case = Case(self.expression, self.wrt, sizes, point, self.digits)
+    def _defined(self, sizes: dict[str, int], point: dict[str, Array], instances: Instances) -> Case:
+        case = Case(self.expression, self.wrt, sizes, point, self.digits, instances)
         try:
             case.derivatives(self.digits)
         except NotExact:
             self.digits = WORKING_DIGITS
-            case = Case(self.expression, self.wrt, sizes, point, self.digits)
+            case = Case(self.expression, self.wrt, sizes, point, self.digits, instances)
             case.derivatives(self.digits)
         return case

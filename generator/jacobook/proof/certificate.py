@@ -251,7 +251,7 @@ class _Statement:
 
 
 def _evaluation(case: Case, digits: int | None) -> Evaluation:
-    return Evaluation(case.symbols(digits), case.sizes, arithmetic(digits))
+    return Evaluation(case.symbols(digits), case.sizes, arithmetic(digits), instances=case.instances)
 
 
 def _fits(given: Matrix, rows: int, columns: int) -> None:

@@ -18,11 +18,13 @@ from typing import Any, Protocol
 import sympy
 
 from jacobook.errors import Refused
+from jacobook.language.declared_function import ELEMENTWISE_FUNCTION, MATRIX_FUNCTION
 from jacobook.language.dimension import Dimension
-from jacobook.language.expression import Call, Constant, Expression, Number, Size, Variable, walk
+from jacobook.language.expression import Application, Call, Constant, Expression, Number, Size, Variable, walk
 from jacobook.language.functions import ELEMENTWISE, FUNCTIONS, Function
 from jacobook.proof.arithmetic import Entry, Undefined
 from jacobook.proof.definition import symbolic
+from jacobook.proof.instances import Instances, of_matrix, of_number
 
 Array = Any
 """A scalar is an entry, a vector a tuple of entries, a matrix a tuple of its rows."""
@@ -88,6 +90,8 @@ def evaluate_expression(
     sizes: Mapping[str, int],
     scalars: Scalars | None = None,
     functions: Mapping[str, Function] = FUNCTIONS,
+    *,
+    instances: Instances | None = None,
 ) -> Array:
     """The entries of an expression whose variables have the given entries: an entry, a tuple, or a tuple of rows.
 
@@ -95,6 +99,7 @@ def evaluate_expression(
     `Unproved` for a function that is not spelled out here, and `Undefined` where there is no value.
     """
     writer = _Writer(arrays, dict(sizes), scalars or SymbolicScalars(), functions)
+    writer.instances = instances or Instances()
     writer.places = {id(node): place for place, node in enumerate(walk(expression))}
     return writer.write(expression)
 
@@ -107,6 +112,7 @@ class _Writer:
         self.sizes = sizes
         self.scalars = scalars
         self.functions = functions
+        self.instances = Instances()
         self._written: dict[int, Array] = {}
         self.places: dict[int, int] = {}
         self.place = 0
@@ -125,6 +131,21 @@ class _Writer:
                 if id(expression) not in self._written:
                     self._written[id(expression)] = self._call(expression)
                 return self._written[id(expression)]
+            case Application():
+                return self._application(expression)
+
+    def _application(self, application: Application) -> Array:
+        function = application.function
+        arguments = [self.write(argument) for argument in application.arguments]
+        if function.kind == ELEMENTWISE_FUNCTION:
+            coefficients = self.instances.coefficients(function.name, 0)
+            return _entrywise(lambda entry: of_number(coefficients, entry, self.number), arguments[0])
+        if function.kind == MATRIX_FUNCTION:
+            coefficients = self.instances.coefficients(function.name, 0)
+            return of_matrix(coefficients, arguments[0], self.number, lambda a, b: _matmul(self, a, b))
+        lengths = tuple(self.size(dimension) for dimension in application.shape)
+        flat = [entry for argument in arguments for entry in entries(argument)]
+        return self.instances.value(function.name, flat, lengths, self.number)
 
     def number(self, value: Fraction | int) -> Entry:
         return self.scalars.number(Fraction(value))

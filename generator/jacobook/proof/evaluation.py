@@ -8,7 +8,7 @@ was given.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from fractions import Fraction
 from functools import reduce
 from itertools import chain, product
@@ -23,6 +23,8 @@ from jacobook.proof.arithmetic import Arithmetic, Entry, Undefined
 from jacobook.proof.contraction import Table, contracted
 from jacobook.proof.definition import value_of
 from jacobook.proof.elimination import Matrix, determinant, identity, inverse, multiplied, shape, transposed
+from jacobook.proof.functional import as_matrix, axes, derivative_entries, lengths
+from jacobook.proof.instances import Instances, of_matrix, of_number
 
 Bound = Mapping[str, tuple[int, int]]
 """Index names with the value they have now, and the dimension they run over."""
@@ -44,6 +46,7 @@ class Evaluation:
     sizes: dict[str, int]
     arithmetic: Arithmetic
     functions: Mapping[str, Function] = field(default_factory=lambda: FUNCTIONS)
+    instances: Instances = field(default_factory=Instances)
     _known: dict[tuple[int, tuple[tuple[str, int, int], ...]], Matrix] = field(default_factory=dict)
     _indices: dict[int, tuple[frozenset[str], frozenset[str]]] = field(default_factory=dict)
     _kept: list[Formula] = field(default_factory=list)
@@ -59,10 +62,10 @@ class Evaluation:
             name = definition.symbol.name
             if name in symbols:
                 raise Malformed(f"the name {name} is defined a second time")
-            here = Evaluation(symbols, self.sizes, self.arithmetic, self.functions)
+            here = replace(self, symbols=symbols, _known={}, _indices={}, _kept=[])
             symbols[name] = here.value(definition.meaning)
             here.fits(symbols[name], definition.symbol)
-        return Evaluation(symbols, self.sizes, self.arithmetic, self.functions) if form.definitions else self
+        return replace(self, symbols=symbols, _known={}, _indices={}, _kept=[]) if form.definitions else self
 
     def value(self, formula: Formula, bound: Bound = {}) -> Matrix:  # noqa: B006 - never written to
         """The rows of a formula; `bound` holds the values of its free indices."""
@@ -352,6 +355,47 @@ def _where(at: Evaluation, formula: layout.Apply, bound: Bound) -> Matrix:
     return _each(lambda c, a, b: a if c != 0 else b, *_spread(at, formula, (chosen, yes, no)))
 
 
+def _function_value(at: Evaluation, formula: layout.FunctionValue, bound: Bound) -> Matrix:
+    flat = [entry for argument in formula.arguments for row in at.value(argument, bound) for entry in row]
+    result = at.instances.value(formula.name, flat, lengths(formula, _size_of(at)), at.number)
+    match formula.rank:
+        case 0:
+            return _single(result)
+        case 1:
+            return tuple((entry,) for entry in result)
+        case _:
+            rows: Matrix = result
+            return rows
+
+
+def _size_of(at: Evaluation) -> Callable[[Formula], tuple[int, int]]:
+    return lambda formula: (at.size(formula.rows), at.size(formula.columns))
+
+
+def _derivative_tensor(at: Evaluation, formula: layout.FunctionDerivative, bound: Bound) -> dict[Any, Entry]:
+    arguments = [at.value(argument, bound) for argument in formula.value.arguments]
+    return derivative_entries(formula, arguments, _size_of(at), at.instances, at.number)
+
+
+def _function_derivative(at: Evaluation, formula: layout.FunctionDerivative, bound: Bound) -> Matrix:
+    tensor = _derivative_tensor(at, formula, bound)
+    rank = formula.value.rank + sum(axes(formula.value.arguments[position]) for position in formula.by)
+    matrix = as_matrix(tensor, rank)
+    return matrix if formula.layout in ("", formula.entrywise_layout) else transposed(matrix)
+
+
+def _named_function(at: Evaluation, formula: layout.NamedFunction, bound: Bound) -> Matrix:
+    coefficients = at.instances.coefficients(formula.name, formula.order)
+    argument = at.value(formula.argument, bound)
+    if formula.of_matrix:
+        _square(formula.name, argument)
+        matrix: Matrix = of_matrix(coefficients, argument, at.number, multiplied)
+        return matrix
+    rows, columns = at.size(formula.rows), at.size(formula.columns)
+    spread = ((argument[0][0],) * columns,) * rows if shape(argument) == (1, 1) else argument
+    return _each(lambda entry: of_number(coefficients, entry, at.number), spread)
+
+
 def _softmax(at: Evaluation, matrix: Matrix) -> Matrix:
     powers = [at.arithmetic.function("exp", entry) for entry in _column("softmax", matrix)]
     total = reduce(add, powers)
@@ -384,6 +428,11 @@ def _position(bound: Bound, name: str, length: int) -> int:
 
 
 def _entry(at: Evaluation, formula: layout.Entry, bound: Bound) -> Matrix:
+    if isinstance(formula.body, layout.FunctionDerivative):
+        tensor = _derivative_tensor(at, formula.body, bound)
+        spans = [max(place[axis] for place in tensor) + 1 for axis in range(len(formula.indices))]
+        at_place = tuple(_position(bound, name, span) for name, span in zip(formula.indices, spans, strict=True))
+        return _single(tensor[at_place])
     body = at.value(formula.body, bound)
     rows, columns = shape(body)
     match formula.indices:
@@ -475,6 +524,9 @@ EVALUATORS: dict[type, Callable[[Evaluation, Any, Bound], Matrix]] = {
     layout.KhatriRao: _khatri_rao,
     layout.Vec: _vec,
     layout.Apply: _apply,
+    layout.FunctionValue: _function_value,
+    layout.FunctionDerivative: _function_derivative,
+    layout.NamedFunction: _named_function,
     layout.Entry: _entry,
     layout.Delta: _delta,
     layout.IndexSum: _index_sum,

@@ -12,7 +12,7 @@ from fractions import Fraction
 from hashlib import blake2b
 
 from jacobook.language.dimension import Dimension
-from jacobook.language.expression import Call, Expression, Size, Variable, walk
+from jacobook.language.expression import Application, Call, Expression, Size, Variable, walk
 from jacobook.proof.arithmetic import Undefined, arithmetic
 from jacobook.proof.components import Array, Unproved
 from jacobook.proof.elimination import Matrix, determinant, identity, inverse, multiplied, transposed
@@ -61,6 +61,8 @@ def canonical_text(expression: Expression) -> str:
     """The expression as text that depends on nothing but its meaning."""
     if isinstance(expression, Call):
         return f"{expression.function}({','.join(map(canonical_text, expression.arguments))})"
+    if isinstance(expression, Application):
+        return f"{expression.function.name}({','.join(map(canonical_text, expression.arguments))})"
     if isinstance(expression, Size):
         return str(expression.dimension)
     return expression.name if hasattr(expression, "name") else str(expression.value)
@@ -80,6 +82,9 @@ def dimensions(shapes: Iterable[tuple[Dimension, ...]]) -> tuple[tuple[str, ...]
 def size_assignments(expression: Expression, variables: Iterable[Variable]) -> tuple[dict[str, int], ...]:
     """Numbers for the dimension symbols: several assignments, in each of them pairwise different."""
     shapes = [variable.shape for variable in variables]
+    for node in walk(expression):
+        if isinstance(node, Application):
+            shapes += [*node.function.arguments, node.function.result]
     shapes += [(node.dimension,) if isinstance(node, Size) else node.shape for node in walk(expression)]
     symbols, numbers = dimensions(shapes)
     if not symbols:

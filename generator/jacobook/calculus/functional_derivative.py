@@ -1,0 +1,125 @@
+"""Derivatives of functions known by name: the chain rule, with the function's own derivative as a symbol.
+
+A function g of a matrix in the sense of power series has no closed derivative in general, since X and dX do not
+commute. Under a trace the factors may be turned, d tr g(M) = tr(g′(M) dM); and where dM commutes with M, as in M = tA
+by t, d g(M) = dM g′(M) (Higham, Functions of Matrices, ch. 3). Everything else is refused.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from jacobook.calculus import index_algebra as algebra
+from jacobook.calculus.functional import (
+    EntrywiseTensor,
+    FunctionalTensor,
+    FunctionTensor,
+    MatrixFunctionTensor,
+    MatrixFunctionTrace,
+)
+from jacobook.calculus.index_form import Array, Element, Inverse, Term, VariableTensor, reindex
+from jacobook.errors import Refused
+
+DerivativeOf = Callable[[Array], Array]
+
+_KNOWN: dict[str, tuple[str, int]] = {"expm": ("expm", 1), "sinm": ("cosm", 1), "cosm": ("sinm", -1)}
+"""The derivative of a matrix function that is one too, with its sign."""
+
+
+def functional_derivative(tensor: FunctionalTensor, variable: VariableTensor, derivative: DerivativeOf) -> Array:
+    """∂tensor/∂variable; `derivative` differentiates its arguments. Raises `Refused`."""
+    match tensor:
+        case FunctionTensor():
+            return _of_function(tensor, variable, derivative)
+        case EntrywiseTensor():
+            inner = derivative(tensor.argument)
+            outer = algebra.of_tensor(EntrywiseTensor(tensor.name, tensor.argument, tensor.order + 1))
+            places = tuple(range(outer.rank)), tuple(range(inner.rank))
+            return algebra.einsum(inner.shape, [(outer, places[0]), (inner, places[1])])
+        case MatrixFunctionTrace():
+            inner = derivative(tensor.matrix)
+            rank = len(variable.shape)
+            p, q = rank, rank + 1
+            operands = [(_slope(tensor), (q, p)), (inner, (p, q, *range(rank)))]
+            return algebra.einsum(variable.shape, operands, tensor.matrix.shape)
+        case MatrixFunctionTensor():
+            return _of_matrix_function(tensor, variable, derivative)
+
+
+def _of_function(tensor: FunctionTensor, variable: VariableTensor, derivative: DerivativeOf) -> Array:
+    """Σ over the arguments a of ∂f/∂a · ∂a/∂variable, the total derivative."""
+    shape = tensor.shape + variable.shape
+    rank, added = len(tensor.shape), len(variable.shape)
+    parts = []
+    for position, argument in enumerate(tensor.arguments):
+        inner = derivative(argument)
+        if algebra.is_zero(inner):
+            continue
+        by = tuple(sorted((*tensor.by, position)))
+        outer = algebra.of_tensor(FunctionTensor(tensor.name, tensor.arguments, tensor.result, by))
+        summed = tuple(range(rank + added, rank + added + argument.rank))
+        # The new axes stand after those of earlier derivatives by the same argument or by ones before it.
+        before = len(tensor.result) + sum(tensor.arguments[p].rank for p in tensor.by if p <= position)
+        places = (*range(before), *summed, *range(before, rank))
+        operands = [(outer, places), (inner, (*summed, *range(rank, rank + added)))]
+        parts.append(algebra.einsum(shape, operands, argument.shape))
+    return algebra.add(shape, parts)
+
+
+def _slope(tensor: MatrixFunctionTensor | MatrixFunctionTrace) -> Array:
+    """g′(M) for g(M) or tr g(M)."""
+    if tensor.name == "logm":
+        return algebra.of_tensor(Inverse(tensor.matrix))
+    name, sign = _KNOWN.get(tensor.name, (tensor.name, 1))
+    order = 0 if tensor.name in _KNOWN else tensor.order + 1
+    return algebra.scale(algebra.of_tensor(MatrixFunctionTensor(name, tensor.matrix, order)), sign)
+
+
+def _of_matrix_function(tensor: MatrixFunctionTensor, variable: VariableTensor, derivative: DerivativeOf) -> Array:
+    inner = derivative(tensor.matrix)
+    if algebra.is_zero(inner):
+        return Array(tensor.shape + variable.shape, ())
+    if variable.shape or not _is_multiple_of_constant(tensor.matrix, derivative):
+        raise Refused(
+            f"{tensor.name} is a function of a matrix, and has a closed derivative only under a trace, "
+            "or where the matrix is a scalar times a constant matrix and the scalar is what varies",
+            hint=f"trace({tensor.name}(X)) by X, and {tensor.name}(t * A) by t, are answered",
+        )
+    rank = 2
+    operands = [(inner, (0, rank)), (_slope(tensor), (rank, 1))]
+    return algebra.einsum(tensor.shape, operands, tensor.shape[:1])
+
+
+def _is_multiple_of_constant(matrix: Array, derivative: DerivativeOf) -> bool:
+    """Whether a matrix is a scalar, which may vary, times a matrix that does not: it commutes with its derivative."""
+    if len(matrix.terms) != 1:
+        return False
+    fixed = (element.tensor.entries for element in matrix.terms[0].factors if element.indices)
+    return all(algebra.is_zero(derivative(array)) for array in fixed)
+
+
+def gather_traces(value: Array) -> Array:
+    """The scalar with Σ_i g(M)_ii of each term as one trace of a function of a matrix."""
+    if not any(isinstance(e.tensor, MatrixFunctionTensor) for term in value.terms for e in term.factors):
+        return value
+    return algebra.array((), map(_gather, value.terms))
+
+
+def _gather(term: Term) -> Term:
+    for position, element in enumerate(term.factors):
+        tensor, indices = element.tensor, element.indices
+        others = term.factors[:position] + term.factors[position + 1 :]
+        if not isinstance(tensor, MatrixFunctionTensor) or indices[0] != indices[1]:
+            continue
+        if any(indices[0] in other.indices for other in others):
+            continue
+        index = indices[0]
+        shift = {i: i - 1 for i in range(index + 1, len(term.dimensions))}
+        rest = reindex(
+            Term(term.coefficient, others, term.dimensions),
+            shift,
+            term.dimensions[:index] + term.dimensions[index + 1 :],
+        )
+        trace = MatrixFunctionTrace(tensor.name, tensor.matrix, tensor.order)
+        return _gather(Term(rest.coefficient, (Element(trace), *rest.factors), rest.dimensions))
+    return term

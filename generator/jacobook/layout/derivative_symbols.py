@@ -1,0 +1,55 @@
+"""Symbols of derivatives in the layout of the answer they stand in: the symbol ∂u/∂x is a matrix of that layout."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from jacobook.layout import algebra
+from jacobook.layout.formula import (
+    Definition,
+    Formula,
+    FunctionDerivative,
+    MatrixForm,
+    Product,
+    Trace,
+    Transpose,
+    is_scalar,
+)
+from jacobook.layout.layouts import Layout
+from jacobook.layout.measure import children, transposes
+from jacobook.layout.naming import rebuild
+
+
+def in_layout(form: MatrixForm, layout: Layout) -> MatrixForm:
+    """The form with each symbol of a derivative standing in a layout, transposed where it stood in the other."""
+    if not any(map(_holds_symbol, (form.formula, *(definition.meaning for definition in form.definitions)))):
+        return form
+    definitions = tuple(Definition(d.symbol, symbols_in(d.meaning, layout)) for d in form.definitions)
+    return replace(form, formula=symbols_in(form.formula, layout), definitions=definitions)
+
+
+def symbols_in(formula: Formula, layout: Layout) -> Formula:
+    """A formula with the symbols of derivatives in a layout."""
+    if isinstance(formula, FunctionDerivative):
+        return formula if formula.layout in ("", str(layout)) else Transpose(formula.turned)
+    # A number equals its transpose, and so does a trace: the one of the two with fewer signs ᵀ.
+    match formula:
+        case Product() if is_scalar(formula):
+            choices: tuple[Formula, ...] = (formula, _turned(formula))
+        case Trace(body=Product() as body):
+            choices = (formula, Trace(_turned(body)))
+        case _:
+            choices = (formula,)
+    return min((_parts_in(choice, layout) for choice in choices), key=transposes)
+
+
+def _turned(product: Product) -> Product:
+    return Product(tuple(map(algebra.transpose, reversed(product.factors))))
+
+
+def _parts_in(formula: Formula, layout: Layout) -> Formula:
+    return rebuild(formula, lambda part: symbols_in(part, layout))
+
+
+def _holds_symbol(formula: Formula) -> bool:
+    return isinstance(formula, FunctionDerivative) or any(map(_holds_symbol, children(formula)))
