@@ -67,6 +67,14 @@ def _matrix_polynomial(coefficients, matrix):
     return sum(c * np.linalg.matrix_power(matrix, k) for k, c in zip(powers, coefficients[::-1], strict=True))
 
 
+def _three(name):
+    return f.Symbol(name, Dimension.of(3), ONE, 1)
+
+
+def _powers(count):
+    return sum(np.linalg.matrix_power(_X, r) for r in range(count))
+
+
 _X_SYMBOLS = sympy.symbols("x1:4")
 _u = f.FunctionValue("u", (x,), m, ONE, 1)
 _v = f.FunctionValue("v", (x,), ONE, ONE, 0)
@@ -127,6 +135,9 @@ EXAMPLES = {
         (apply("where", apply("greater", x, number(0)), x, y), np.where(_x > 0, _x, _y)),
         (apply("where", apply("greater", a, number(0), like=a), apply("log", a, like=a), a, like=a), _a),
     ],
+    f.Cross: [(f.Cross(_three("x"), _three("y")), np.cross(_x.ravel(), _y.ravel())[:, None])],
+    f.CrossMatrix: [(f.Product((f.CrossMatrix(_three("x")), _three("y"))), np.cross(_x.ravel(), _y.ravel())[:, None])],
+    f.FiniteSum: [(f.FiniteSum("r", number(4), f.MatrixPower(X, f.Symbol("r"))), _powers(4))],
     f.FunctionValue: [(f.FunctionValue("u", (x,), m, ONE, 1), _instance(lambda u: u))],
     f.FunctionDerivative: [
         (f.FunctionDerivative(_u, (0,), m, n, "numerator"), _instance(lambda u: u.jacobian(_X_SYMBOLS))),
@@ -166,7 +177,7 @@ def test_every_kind_of_formula_is_evaluated():
 @pytest.mark.parametrize(("kind", "number"), [(kind, n) for kind, found in EXAMPLES.items() for n in range(len(found))])
 def test_values_are_those_of_numpy(kind, number):
     formula, expected = EXAMPLES[kind][number]
-    assert type(formula) is kind or kind is f.Commutation
+    assert type(formula) is kind or kind in (f.Commutation, f.CrossMatrix)
     got = np.array(value(formula, BOUND), dtype=float)
     assert got.shape == np.shape(expected)
     assert got == pytest.approx(np.array(expected, dtype=float), rel=1e-12, abs=1e-12)

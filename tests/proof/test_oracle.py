@@ -20,6 +20,12 @@ pytestmark = pytest.mark.oracle
 m, n, p = map(Dimension.of, "mnp")
 
 QUESTIONS = [
+    ("trace(expm(A @ B))", "B", {"A": "n×m", "B": "m×n"}),
+    ("trace(sinm(X)) + trace(cosm(X @ X))", "X", {"X": "n×n"}),
+    ("trace(logm(eye(n) + X @ X.T / 200))", "X", {"X": "n×m"}),
+    ("expm(a * X)", "a", {"a": "scalar", "X": "n×n"}),
+    ("cross(u, v) @ cross(v, w)", "v", {"u": "3", "v": "3", "w": "3"}),
+    ("cross(u, v)", "u", {"u": "3", "v": "3"}),
     ("norm(A @ x - b) ** 2", "x", {}),
     ("exp(x) / sum(exp(x))", "x", {}),
     ("log(sum(exp(x)))", "x,x", {}),
@@ -59,6 +65,16 @@ QUESTIONS = [
 ]
 
 
+def _logarithm_near_identity(jnp, matrix):
+    """log M = −Σ (I − M)ᵏ/k."""
+    rest = jnp.eye(len(matrix)) - matrix
+    power, total = rest, -rest
+    for k in range(2, 120):
+        power = power @ rest
+        total = total - power / k
+    return total
+
+
 def jax_value(jax, expression, arrays, sizes):
     """The language once more, in JAX."""
     jnp, special = jax.numpy, jax.scipy.special
@@ -87,6 +103,10 @@ def jax_value(jax, expression, arrays, sizes):
         "softmax": jax.nn.softmax,
         "logsumexp": jax.nn.logsumexp,
         "matrix_power": jnp.linalg.matrix_power,
+        "expm": jax.scipy.linalg.expm,
+        "sinm": lambda a: jnp.imag(jax.scipy.linalg.expm(1j * a)),
+        "cosm": lambda a: jnp.real(jax.scipy.linalg.expm(1j * a)),
+        "logm": lambda a: _logarithm_near_identity(jnp, a),
     }
 
     def read(node):

@@ -11,11 +11,8 @@ from fractions import Fraction
 
 from jacobook.calculus import index_algebra as algebra
 from jacobook.calculus.functional import (
-    EntrywiseTensor,
     FunctionalTensor,
-    FunctionTensor,
-    MatrixFunctionTensor,
-    MatrixFunctionTrace,
+    called,
 )
 from jacobook.calculus.functional_derivative import functional_derivative
 from jacobook.calculus.index_form import (
@@ -102,7 +99,7 @@ class Differentiation:
                 return self._of_determinant(tensor)
             case ProductOfEntries():
                 return self._of_product(tensor)
-            case FunctionTensor() | EntrywiseTensor() | MatrixFunctionTensor() | MatrixFunctionTrace():
+            case _ if isinstance(tensor, FunctionalTensor):
                 return self._of_functional(tensor)
             case _:
                 return self._zero(tensor)
@@ -186,7 +183,7 @@ class Differentiation:
     def _of_functional(self, tensor: FunctionalTensor) -> Array:
         found = functional_derivative(tensor, self.variable, self.of_array)
         if not algebra.is_zero(found):
-            self.used[tensor.name] = None
+            self.used[called(tensor)] = None
         return found
 
 

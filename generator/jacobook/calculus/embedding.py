@@ -6,7 +6,13 @@ from collections.abc import Callable
 from fractions import Fraction
 
 from jacobook.calculus import index_algebra as algebra
-from jacobook.calculus.functional import EntrywiseTensor, FunctionTensor, MatrixFunctionTensor
+from jacobook.calculus.functional import (
+    CrossTensor,
+    EntrywiseTensor,
+    FunctionTensor,
+    MatrixFunctionTensor,
+    MatrixPowerTensor,
+)
 from jacobook.calculus.functional_derivative import gather_traces
 from jacobook.calculus.index_form import (
     Array,
@@ -223,6 +229,8 @@ def _where(call: Call, arguments: list[Array]) -> Array:
 def _matrix_power(call: Call, arguments: list[Array]) -> Array:
     """A product of so many equal factors; for a negative exponent, of inverses."""
     base, exponent = arguments[0], algebra.as_number(arguments[1])
+    if exponent is None and arguments[1].terms:
+        return algebra.of_tensor(MatrixPowerTensor(base, arguments[1]))
     if exponent is None or exponent.denominator != 1 or abs(exponent) > MOST_FACTORS:
         raise Refused(
             f"the exponent of matrix_power must be a whole number up to {MOST_FACTORS}",
@@ -235,6 +243,14 @@ def _matrix_power(call: Call, arguments: list[Array]) -> Array:
     for _ in range(abs(int(exponent)) - 1):
         result = _matmul(call, [result, factor])
     return result
+
+
+def _matrix_function(call: Call, arguments: list[Array]) -> Array:
+    return algebra.of_tensor(MatrixFunctionTensor(call.function, arguments[0]))
+
+
+def _cross(call: Call, arguments: list[Array]) -> Array:
+    return algebra.of_tensor(CrossTensor(arguments[0], arguments[1]))
 
 
 def _eye(call: Call, arguments: list[Array]) -> Array:
@@ -276,6 +292,8 @@ _EMBEDDERS: dict[str, Embedder] = {
     "prod": _prod,
     "where": _where,
     "matrix_power": _matrix_power,
+    **dict.fromkeys(("expm", "logm", "sinm", "cosm"), _matrix_function),
+    "cross": _cross,
     "eye": _eye,
     "ones": _ones,
     "zeros": _zeros,

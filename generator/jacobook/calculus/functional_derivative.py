@@ -11,14 +11,19 @@ from collections.abc import Callable
 
 from jacobook.calculus import index_algebra as algebra
 from jacobook.calculus.functional import (
+    CrossMatrix,
+    CrossTensor,
     EntrywiseTensor,
     FunctionalTensor,
     FunctionTensor,
     MatrixFunctionTensor,
     MatrixFunctionTrace,
+    MatrixPowerTensor,
+    PowerSequence,
 )
 from jacobook.calculus.index_form import Array, Element, Inverse, Term, VariableTensor, reindex
 from jacobook.errors import Refused
+from jacobook.language.dimension import Dimension
 
 DerivativeOf = Callable[[Array], Array]
 
@@ -44,6 +49,14 @@ def functional_derivative(tensor: FunctionalTensor, variable: VariableTensor, de
             return algebra.einsum(variable.shape, operands, tensor.matrix.shape)
         case MatrixFunctionTensor():
             return _of_matrix_function(tensor, variable, derivative)
+        case CrossTensor():
+            return _of_cross(tensor, variable, derivative)
+        case CrossMatrix():
+            return _of_cross_matrix(tensor, variable, derivative)
+        case MatrixPowerTensor():
+            return _of_matrix_power(tensor, variable, derivative)
+        case PowerSequence():
+            return _of_power_sequence(tensor, variable, derivative)
 
 
 def _of_function(tensor: FunctionTensor, variable: VariableTensor, derivative: DerivativeOf) -> Array:
@@ -96,6 +109,71 @@ def _is_multiple_of_constant(matrix: Array, derivative: DerivativeOf) -> bool:
         return False
     fixed = (element.tensor.entries for element in matrix.terms[0].factors if element.indices)
     return all(algebra.is_zero(derivative(array)) for array in fixed)
+
+
+def _of_cross(tensor: CrossTensor, variable: VariableTensor, derivative: DerivativeOf) -> Array:
+    """d(u × v) = du × v + u × dv = [u]× dv − [v]× du."""
+    left, right = derivative(tensor.left), derivative(tensor.right)
+    shape = tensor.shape + variable.shape
+    if not variable.shape:
+        products = [(left, tensor.right), (tensor.left, right)]
+        return algebra.add(shape, [algebra.of_tensor(CrossTensor(u, v)) for u, v in products if u.terms and v.terms])
+    rank = len(shape)
+    parts = []
+    for fixed, moving, sign in ((tensor.left, right, 1), (tensor.right, left, -1)):
+        if not algebra.is_zero(moving):
+            operands = [
+                (algebra.of_tensor(CrossMatrix(fixed)), (0, rank)),
+                (moving, (rank, *range(1, rank))),
+            ]
+            parts.append(algebra.scale(algebra.einsum(shape, operands, tensor.shape), sign))
+    return algebra.add(shape, parts)
+
+
+def _of_cross_matrix(tensor: CrossMatrix, variable: VariableTensor, derivative: DerivativeOf) -> Array:
+    inner = derivative(tensor.vector)
+    if algebra.is_zero(inner):
+        return Array(tensor.shape + variable.shape, ())
+    if variable.shape:
+        raise Refused("the derivative of [u]× by a vector has three indices that no product of matrices ties together")
+    return algebra.of_tensor(CrossMatrix(inner))
+
+
+def _of_matrix_power(tensor: MatrixPowerTensor, variable: VariableTensor, derivative: DerivativeOf) -> Array:
+    """d(Mᵏ) = Σ_{r=0}^{k−1} Mʳ dM Mᵏ⁻¹⁻ʳ."""
+    inner = derivative(tensor.matrix)
+    shape = tensor.shape + variable.shape
+    if algebra.is_zero(inner):
+        return Array(shape, ())
+    count = _count(tensor.exponent)
+    up, down = (
+        algebra.of_tensor(PowerSequence(tensor.matrix, tensor.exponent, count, reversed=turned))
+        for turned in (False, True)
+    )
+    rank = len(shape)
+    r, p, q = rank, rank + 1, rank + 2
+    operands = [(up, (r, 0, p)), (inner, (p, q, *range(2, rank))), (down, (r, q, 1))]
+    return algebra.einsum(shape, operands, (count, *tensor.shape))
+
+
+def _count(exponent: Array) -> Dimension:
+    """The exponent as the length of an axis, so that a sum over powers is a sum over an index."""
+    if len(exponent.terms) == 1 and exponent.terms[0].coefficient == 1 and len(exponent.terms[0].factors) == 1:
+        tensor = exponent.terms[0].factors[0].tensor
+        if isinstance(tensor, VariableTensor):
+            return Dimension.of(tensor.name)
+    raise Refused(
+        "a matrix power with an exponent by name is differentiated where the exponent is a single letter",
+        hint="for example matrix_power(X, k)",
+    )
+
+
+def _of_power_sequence(tensor: PowerSequence, variable: VariableTensor, derivative: DerivativeOf) -> Array:
+    if algebra.is_zero(derivative(tensor.matrix)):
+        return Array(tensor.shape + variable.shape, ())
+    raise Refused(
+        "second derivatives of a matrix power with an exponent by name are double sums, which are not set here"
+    )
 
 
 def gather_traces(value: Array) -> Array:

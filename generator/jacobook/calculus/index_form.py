@@ -37,6 +37,11 @@ class Tensor:
     key: str = field(init=False)
     symmetric: bool = field(init=False, default=False)
 
+    @property
+    def arrays(self) -> tuple[Array, ...]:
+        """The arrays that a function known by name is applied to; of other tensors the fields hold them."""
+        return ()
+
     def _set(self, shape: Shape, key: str, *, symmetric: bool = False) -> None:
         object.__setattr__(self, "shape", shape)
         object.__setattr__(self, "key", _compact(key))
@@ -285,6 +290,16 @@ def applied_functions(value: Array) -> frozenset[str]:
     return frozenset(found)
 
 
+def variable_names(tensor: Tensor) -> frozenset[str]:
+    """The names of the variables that a tensor is made of."""
+    if isinstance(tensor, VariableTensor):
+        return frozenset({tensor.name})
+    arrays = _inner_arrays(tensor)
+    return frozenset[str]().union(
+        *(variable_names(e.tensor) for array in arrays for term in array.terms for e in term.factors)
+    )
+
+
 def _inner_arrays(tensor: Tensor) -> tuple[Array, ...]:
     match tensor:
         case Apply(arguments=arguments):
@@ -298,4 +313,4 @@ def _inner_arrays(tensor: Tensor) -> tuple[Array, ...]:
         case Inverse(matrix=matrix) | Determinant(matrix=matrix):
             return (matrix,)
         case _:
-            return ()
+            return tensor.arrays

@@ -7,14 +7,7 @@ from dataclasses import dataclass
 
 from jacobook.calculus import index_algebra as algebra
 from jacobook.calculus.differentiation import Differentiation
-from jacobook.calculus.functional import (
-    EntrywiseTensor,
-    FunctionTensor,
-    MatrixFunctionTensor,
-    MatrixFunctionTrace,
-    inner_arrays,
-    with_arrays,
-)
+from jacobook.calculus.functional import FunctionalTensor, inner_arrays, with_arrays
 from jacobook.calculus.index_form import (
     Apply,
     Array,
@@ -35,6 +28,7 @@ _RULE_WORDS = {
     "product": "product rule, one term for each factor",
     "power": "power rule, (uᵏ)′ = k uᵏ⁻¹ u′",
     "inverse": "derivative of an inverse, −M⁻¹ (∂M) M⁻¹",
+    "matrix_power": "derivative of a power, Σ Mʳ (∂M) Mᵏ⁻¹⁻ʳ",
     "determinant": "derivative of a determinant, det M · tr(M⁻¹ ∂M)",
 }
 
@@ -112,7 +106,7 @@ def _release_tensor(tensor: Tensor) -> Tensor:
             return Power(release(tensor.base), exponent)
         case ProductOfEntries():
             return ProductOfEntries(release(tensor.array))
-        case FunctionTensor() | EntrywiseTensor() | MatrixFunctionTensor() | MatrixFunctionTrace():
+        case _ if isinstance(tensor, FunctionalTensor):
             return with_arrays(tensor, map(release, inner_arrays(tensor)))
         case Inverse():
             return Inverse(release(tensor.matrix))

@@ -128,6 +128,14 @@ def _outer(arguments: Arguments) -> Shape:
     return (*arguments.require(0, 1), *arguments.require(1, 1))
 
 
+def _cross(arguments: Arguments) -> Shape:
+    three = Dimension.of(3)
+    for position in (0, 1):
+        arguments.require(position, 1)
+        arguments.same(arguments.shape(position)[0], three, "the cross product is that of vectors of length 3")
+    return (three,)
+
+
 def _vector_to_scalar(arguments: Arguments) -> Shape:
     arguments.require(0, 1)
     return ()
@@ -199,6 +207,8 @@ _RULES: dict[str, Callable[[Arguments], Shape]] = {
     "inv": _square_to_square,
     "diag": _diag,
     "outer": _outer,
+    **dict.fromkeys(("expm", "logm", "sinm", "cosm"), _square_to_square),
+    "cross": _cross,
     "logdet": _square_to_scalar,
     "norm1": _reduction,
     "prod": _reduction,

@@ -13,18 +13,22 @@ from jacobook.language.dimension import Dimension
 from jacobook.layout.formula import (
     Apply,
     Commutation,
+    CrossMatrix,
     Determinant,
     Diagonal,
     DiagonalPart,
     Filled,
+    FiniteSum,
     Formula,
     FunctionDerivative,
     Hadamard,
     HadamardQuotient,
     Identity,
+    IndexSum,
     Inverse,
     KhatriRao,
     Kronecker,
+    MatrixPower,
     Multiple,
     NamedFunction,
     Norm,
@@ -40,7 +44,7 @@ from jacobook.layout.formula import (
     is_row,
     is_scalar,
 )
-from jacobook.layout.measure import transposes
+from jacobook.layout.measure import children, transposes
 
 ZERO = Number(Fraction(0))
 UNIT = Number(Fraction(1))
@@ -145,7 +149,7 @@ def is_symmetric(formula: Formula) -> bool:
             return "symmetric" in formula.properties
         case Identity() | Diagonal() | Filled():
             return True
-        case Inverse(body=body) | Power(base=body):
+        case Inverse(body=body) | Power(base=body) | MatrixPower(body=body):
             return is_symmetric(body)
         case Multiple(body=body) if body is not None:
             return is_symmetric(body)
@@ -183,16 +187,21 @@ def transpose(formula: Formula) -> Formula:
             return formula
         case Filled():
             return Filled(formula.value, formula.columns, formula.rows)
-        case Multiple(body=body) if body is not None:
-            return replace(formula, body=transpose(body))
+        case Multiple(coefficient=coefficient, numerators=above, denominators=below, body=body) if body is not None:
+            return multiple(coefficient, above, below, transpose(body))
         case Product(factors=factors):
-            return Product(_turned(factors))
+            turned = _turned(factors)
+            return product(*turned) if any(isinstance(factor, Multiple) for factor in turned) else Product(turned)
         case Kronecker(left=left, right=right):
             return Kronecker(transpose(left), transpose(right))
         case Commutation():
             return Commutation(formula.n, formula.m)
         case FunctionDerivative():
             return formula.turned
+        case CrossMatrix():
+            return negative(formula)
+        case FiniteSum(body=body):
+            return replace(formula, body=transpose(body))
         case Symbol() if is_symmetric(formula):
             return formula
         case Symbol() if "skew" in formula.properties:
@@ -247,6 +256,10 @@ def _append(flat: list[Formula], item: Formula) -> None:
         if _cancel(last, item):
             flat[-1] = Identity(last.rows)
             return
+        merged = _merged_powers(last, item)
+        if merged is not None:
+            flat[-1] = merged
+            return
         if isinstance(last, Diagonal) and isinstance(item, Diagonal):
             flat[-1] = diagonal(hadamard(last.body, item.body))
             return
@@ -257,6 +270,55 @@ def _append(flat: list[Formula], item: Formula) -> None:
             flat[-1] = transpose(hadamard(transpose(last), item.body))
             return
     flat.append(item)
+
+
+def _merged_powers(left: Formula, right: Formula) -> Formula | None:
+    """Mʳ Mˢ as one power, of M or of Mᵀ."""
+    match left, right:
+        case MatrixPower(body=body, exponent=first), MatrixPower(body=other, exponent=second) if body == other:
+            return matrix_power(body, first, second)
+        case Transpose(body=MatrixPower() as one), Transpose(body=MatrixPower() as two):
+            merged = _merged_powers(one, two)
+            return None if merged is None else transpose(merged)
+        case _:
+            return None
+
+
+def matrix_power(body: Formula, *exponents: Formula) -> Formula:
+    """The square matrix raised to the sum of scalar exponents."""
+    totals: dict[Formula, Fraction | int] = {}
+    for exponent in exponents:
+        for term in exponent.terms if isinstance(exponent, Sum) else (exponent,):
+            part = split(term)
+            bare = multiple(1, part.numerators, part.denominators)
+            totals[bare] = totals.get(bare, 0) + part.coefficient
+    terms = tuple(multiple(total, (bare,)) for bare, total in totals.items() if total)
+    if not terms:
+        return Identity(body.rows)
+    exponent = terms[0] if len(terms) == 1 else Sum(terms)
+    return body if exponent == UNIT else MatrixPower(body, exponent)
+
+
+def finite_sum(index: str, count: Formula, body: Formula) -> Formula:
+    """Σ of a body over a whole number from 0 to count − 1; as many times the body where it does not depend on it."""
+    part = split(body)
+    inner = (
+        body
+        if part.body is None and not part.numerators
+        else multiple(1, part.numerators, part.denominators, part.body)
+    )
+    if not holds_symbol(inner, index):
+        return multiple(1, (count,), (), body)
+    return multiple(part.coefficient, (), (), FiniteSum(index, count, inner))
+
+
+def holds_symbol(formula: Formula, name: str) -> bool:
+    """Whether a symbol of this name occurs."""
+    if isinstance(formula, Symbol):
+        return formula.name == name
+    if isinstance(formula, IndexSum):
+        return holds_symbol(formula.body, name)
+    return any(holds_symbol(child, name) for child in children(formula))
 
 
 def _cancel(left: Formula, right: Formula) -> bool:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from fractions import Fraction
 
-from jacobook.calculus.functional import EntrywiseTensor
+from jacobook.calculus.functional import EntrywiseTensor, PowerSequence
 from jacobook.calculus.index_form import (
     Apply,
     Array,
@@ -23,7 +23,7 @@ from jacobook.calculus.index_form import (
 from jacobook.layout import algebra
 from jacobook.layout import formula as f
 from jacobook.layout.factoring import plain_sum
-from jacobook.layout.reading import Reading
+from jacobook.layout.reading import Counters, Reading, power_counters
 
 _NAMES = ("i", "j", "k", "l", "r", "s", "t", "h", "g", "u", "v", "w", "a", "b", "c", "d", "e", "q", "p", "m", "n")
 
@@ -51,14 +51,25 @@ class ComponentReading:
         return plain_sum([self._term(term, tuple(names)) for term in value.terms])
 
     def _term(self, term: Term, names: tuple[str, ...]) -> f.Formula:
-        met = dict.fromkeys(i for element in term.factors for i in element.indices if i >= len(names))
-        summed = dict(zip(met, index_names(len(met), self._taken | frozenset(names)), strict=True))
+        counters = power_counters(term, frozenset(names))
+        indices = (i for element in term.factors for i in element.indices if i >= len(names) and i not in counters)
+        met = dict.fromkeys(indices)
+        avoided = self._taken | frozenset(names) | {name for name, _ in counters.values()}
+        summed = dict(zip(met, index_names(len(met), avoided), strict=True))
         at = dict(enumerate(names)) | summed
-        factors = [self._element(element, at) for element in term.factors]
+        factors = [self._factor(element, at, counters) for element in term.factors]
         body = algebra.multiple(1, factors)
         if summed:
             body = f.IndexSum(tuple((name, term.dimensions[i]) for i, name in summed.items()), body)
+        for name, count in counters.values():
+            body = algebra.finite_sum(name, self._reading.array(count), body)
         return algebra.multiple(term.coefficient, (body,))
+
+    def _factor(self, element: Element, at: Mapping[int, str], counters: Counters) -> f.Formula:
+        if isinstance(element.tensor, PowerSequence):
+            matrix, indices = self._reading.factor(element, counters)
+            return f.Entry(matrix, tuple(at[i] for i in indices))
+        return self._element(element, at)
 
     def _element(self, element: Element, at: Mapping[int, str]) -> f.Formula:
         names = tuple(at[i] for i in element.indices)

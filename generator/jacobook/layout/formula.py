@@ -356,6 +356,54 @@ class Apply:
 
 
 @dataclass(frozen=True, slots=True)
+class Cross:
+    """The cross product left × right of two columns of length 3."""
+
+    left: Formula
+    right: Formula
+
+    @property
+    def rows(self) -> Dimension:
+        return self.left.rows
+
+    @property
+    def columns(self) -> Dimension:
+        return self.left.columns
+
+
+@dataclass(frozen=True, slots=True)
+class CrossMatrix:
+    """The skew matrix [u]× of a column u of length 3, with [u]× v = u × v."""
+
+    body: Formula
+
+    @property
+    def rows(self) -> Dimension:
+        return self.body.rows
+
+    @property
+    def columns(self) -> Dimension:
+        return self.body.rows
+
+
+@dataclass(frozen=True, slots=True)
+class FiniteSum:
+    """Σ of a body of any shape over a whole number `index`, a scalar symbol in it, from 0 to `count` − 1."""
+
+    index: str
+    count: Formula
+    body: Formula
+
+    @property
+    def rows(self) -> Dimension:
+        return self.body.rows
+
+    @property
+    def columns(self) -> Dimension:
+        return self.body.columns
+
+
+@dataclass(frozen=True, slots=True)
 class FunctionValue:
     """A declared function of `rank` 0, 1 or 2 at its arguments: u(Ax). `written` ones show their arguments always."""
 
@@ -483,6 +531,9 @@ Formula = (
     | KhatriRao
     | Vec
     | Apply
+    | Cross
+    | CrossMatrix
+    | FiniteSum
     | FunctionValue
     | FunctionDerivative
     | NamedFunction

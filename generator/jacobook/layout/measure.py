@@ -9,10 +9,12 @@ from jacobook.layout.formula import (
     Apply,
     Commutation,
     Constant,
+    CrossMatrix,
     Determinant,
     Diagonal,
     DiagonalPart,
     Filled,
+    FiniteSum,
     Formula,
     FunctionDerivative,
     FunctionValue,
@@ -36,7 +38,7 @@ from jacobook.layout.formula import (
 Cost = tuple[int, int, int]
 
 _LEAVES = frozenset((Symbol, Number, Constant, Size, Identity, Commutation, FunctionValue, FunctionDerivative))
-_NAMED = frozenset((Apply, NamedFunction, Determinant, Diagonal, DiagonalPart, Trace, Vec))
+_NAMED = frozenset((Apply, CrossMatrix, FiniteSum, NamedFunction, Determinant, Diagonal, DiagonalPart, Trace, Vec))
 _BRACKETING = frozenset((Product, Hadamard, Multiple, Transpose))
 _BRACKETED = frozenset((Sum, Hadamard))
 

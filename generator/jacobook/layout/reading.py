@@ -7,11 +7,15 @@ from fractions import Fraction
 from math import prod
 
 from jacobook.calculus.functional import (
+    CrossMatrix,
+    CrossTensor,
     EntrywiseTensor,
     FunctionalTensor,
     FunctionTensor,
     MatrixFunctionTensor,
     MatrixFunctionTrace,
+    MatrixPowerTensor,
+    PowerSequence,
 )
 from jacobook.calculus.index_algebra import expand_deltas, holds_grouped_delta
 from jacobook.calculus.index_form import (
@@ -32,6 +36,7 @@ from jacobook.calculus.index_form import (
     Tensor,
     Term,
     VariableTensor,
+    variable_names,
 )
 from jacobook.language.dimension import ONE
 from jacobook.layout import algebra
@@ -94,12 +99,13 @@ class Reading:
             raise NoMatrixForm("a stacked index of vec or ⊗ is summed over")
         term, fused = _parts_apart(term, fused, rank)
         rows, columns = (tuple(j for i in side for j in fused.get(i, (i,))) for side in (rows, columns))
-        network = Network(term.dimensions, frozenset((*rows, *columns)), set(fused))
+        counters = power_counters(term)
+        network = Network(term.dimensions, frozenset((*rows, *columns)), {*fused, *counters})
         for element in term.factors:
             if isinstance(element.tensor, Fusion):
                 continue
-            matrix = self.tensor(element.tensor)
-            match element.indices:
+            matrix, indices = self.factor(element, counters)
+            match indices:
                 case ():
                     network.scalars.append(matrix)
                 case (vertex,):
@@ -110,9 +116,30 @@ class Reading:
                     raise NoMatrixForm("a factor has more than two indices")
         network.reduce()
         body = assemble(network, rows, columns)
+        for name, count in counters.values():
+            body = algebra.finite_sum(name, self.array(count), algebra.multiple(1, network.scalars, (), body))
+            network.scalars = []
         if not network.scalars and term.coefficient == 1:
             return body
         return algebra.multiple(term.coefficient, network.scalars, (), body)
+
+    def factor(self, element: Element, counters: Counters) -> tuple[f.Formula, tuple[int, ...]]:
+        """The formula of a factor and its indices; an index that counts powers goes into an exponent."""
+        tensor = element.tensor
+        if not isinstance(tensor, PowerSequence):
+            if any(index in counters for index in element.indices):
+                raise NoMatrixForm("an index that counts powers stands in another factor")
+            return self.tensor(tensor), element.indices
+        counter, *indices = element.indices
+        power = f.Symbol(counters[counter][0])
+        exponents = (
+            (power,)
+            if not tensor.reversed
+            else (self.array(tensor.exponent), f.Number(Fraction(-1)), algebra.negative(power))
+        )
+        body = self.array(tensor.matrix)
+        matrix = f.MatrixPower(body, power) if len(exponents) == 1 else algebra.matrix_power(body, *exponents)
+        return matrix, tuple(indices)
 
     def tensor(self, tensor: Tensor) -> f.Formula:
         """The formula of a tensor: a scalar, a column or a matrix."""
@@ -147,7 +174,7 @@ class Reading:
                 return f.Apply("prod", (self.array(tensor.array),), ONE, ONE)
             case Determinant():
                 return algebra.determinant(self.array(tensor.matrix))
-            case FunctionTensor() | EntrywiseTensor() | MatrixFunctionTensor() | MatrixFunctionTrace():
+            case _ if isinstance(tensor, FunctionalTensor):
                 return self._functional(tensor)
             case _:
                 raise NoMatrixForm(f"there is no matrix notation for {type(tensor).__name__}")
@@ -156,6 +183,14 @@ class Reading:
         match tensor:
             case FunctionTensor():
                 return self._function(tensor)
+            case CrossTensor(left=left, right=right):
+                return f.Cross(self.array(left), self.array(right))
+            case CrossMatrix(vector=vector):
+                return f.CrossMatrix(self.array(vector))
+            case MatrixPowerTensor(matrix=matrix, exponent=exponent):
+                return algebra.matrix_power(self.array(matrix), self.array(exponent))
+            case PowerSequence():
+                raise NoMatrixForm("a sequence of powers is no matrix")
             case EntrywiseTensor():
                 rows, columns = (*tensor.shape, ONE, ONE)[:2]
                 return f.NamedFunction(tensor.name, tensor.order, self._argument(tensor.argument), rows, columns)
@@ -192,6 +227,23 @@ class Reading:
         if isinstance(tensor.exponent, Fraction):
             return algebra.power(base, tensor.exponent)
         return f.Power(base, self.array(tensor.exponent))
+
+
+Counters = dict[int, tuple[str, Array]]
+"""The indices of a term that count powers of a matrix, each with its name and with how many powers there are."""
+
+
+def power_counters(term: Term, avoided: frozenset[str] = frozenset()) -> Counters:
+    """The indices that count powers, with names not among these. Raises `NoMatrixForm` where there are several."""
+    found: Counters = {}
+    for element in term.factors:
+        if isinstance(element.tensor, PowerSequence):
+            taken = {variable for each in term.factors for variable in variable_names(each.tensor)}
+            name = next(letter for letter in ("r", "s", "t", "h", "r_1", "r_2") if letter not in taken | avoided)
+            found[element.indices[0]] = (name, element.tensor.exponent)
+    if len(found) > 1:
+        raise NoMatrixForm("it is a double sum over powers of a matrix")
+    return found
 
 
 def _parts_apart(term: Term, fused: dict[int, tuple[int, ...]], rank: int) -> tuple[Term, dict[int, tuple[int, ...]]]:

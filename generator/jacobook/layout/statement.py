@@ -161,6 +161,10 @@ def _where(call: Call, arguments: list[f.Formula]) -> f.Formula:
     return f.Apply("where", tuple(arguments), *_shape(call))
 
 
+def _matrix_function(call: Call, arguments: list[f.Formula]) -> f.Formula:
+    return f.NamedFunction(call.function, 0, arguments[0], *_shape(call), of_matrix=True)
+
+
 def _matrix_power(call: Call, arguments: list[f.Formula]) -> f.Formula:
     return f.MatrixPower(arguments[0], arguments[1])
 
@@ -192,6 +196,8 @@ _BUILDERS: dict[str, Callable[[Call, list[f.Formula]], f.Formula]] = {
     "vec": lambda call, arguments: f.Vec(arguments[0]),
     "where": _where,
     "matrix_power": _matrix_power,
+    **dict.fromkeys(("expm", "logm", "sinm", "cosm"), _matrix_function),
+    "cross": lambda call, arguments: f.Cross(arguments[0], arguments[1]),
     "eye": lambda call, arguments: f.Identity(call.shape[0]),
     "ones": lambda call, arguments: f.Filled(1, *_shape(call)),
     "zeros": lambda call, arguments: f.Filled(0, *_shape(call)),

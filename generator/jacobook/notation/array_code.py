@@ -20,6 +20,8 @@ from jacobook.layout.formula import (
     Apply,
     Commutation,
     Constant,
+    Cross,
+    CrossMatrix,
     Definition,
     Delta,
     Determinant,
@@ -27,6 +29,7 @@ from jacobook.layout.formula import (
     DiagonalPart,
     Entry,
     Filled,
+    FiniteSum,
     Formula,
     FunctionDerivative,
     FunctionValue,
@@ -79,6 +82,7 @@ class ArrayPrinter(ProductPrinter):
     reserved: ClassVar[frozenset[str]]
     functions: ClassVar[Mapping[str, CodeFunction]]
     constants: ClassVar[frozenset[str]] = frozenset({"pi", "e"})
+    cross_product: ClassVar[str] = "cross"
     matrix_functions: ClassVar[Mapping[str, str]] = {}
     relations: ClassVar[Mapping[str, str]] = {
         "greater": ">",
@@ -347,6 +351,25 @@ class ArrayPrinter(ProductPrinter):
     def chosen(self, condition: str, values: Sequence[Code], *, array: bool) -> Code:  # noqa: ARG002 (PyTorch must know)
         """One value where a condition holds, another elsewhere."""
         return self.library("where", condition, *(value.text for value in values))
+
+    # --- cross products and sums over powers
+    def cross(self, formula: Cross) -> Code:
+        return self.library(self.cross_product, self.visit(formula.left).text, self.visit(formula.right).text)
+
+    def cross_matrix(self, formula: CrossMatrix) -> Code:
+        # The rows of [u]× are the cross products of u with the axes, with the other sign.
+        axes_and_vector = self.created("eye", "3").text, self.visit(formula.body).text
+        return self.library(self.cross_product, axes_and_vector[0], self.rowwise(axes_and_vector[1]))
+
+    def rowwise(self, vector: str) -> str:
+        """A vector beside the rows of a matrix."""
+        return vector
+
+    def finite_sum(self, formula: FiniteSum) -> Code:
+        body = self.visit(formula.body)
+        return Code(
+            f"sum({body.text} for {formula.index} in range({self.visit(formula.count).text}))", array=body.array
+        )
 
     # --- declared functions, which the reader of the code supplies under their names
     def function_value(self, formula: FunctionValue) -> Code:

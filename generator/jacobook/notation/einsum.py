@@ -5,6 +5,7 @@ from __future__ import annotations
 from fractions import Fraction
 from string import ascii_letters
 
+from jacobook.calculus.functional import PowerSequence
 from jacobook.calculus.index_form import Array, Fusion, HeldDelta, Identity, Tensor, Term
 from jacobook.language.dimension import Dimension
 from jacobook.layout.reading import Reading
@@ -51,5 +52,9 @@ def _operand(tensor: Tensor, reading: Reading) -> str:
         case Fusion(slow=slow, fast=fast):
             fused = _size(slow * fast)
             return f"np.eye({fused}).reshape({fused}, {_size(slow)}, {_size(fast)})"
+        case PowerSequence(matrix=matrix, count=count, reversed=turned):
+            order = f"range({count} - 1, -1, -1)" if turned else f"range({count})"
+            code = to_numpy(reading.array(matrix))
+            return f"np.stack([np.linalg.matrix_power({code}, r) for r in {order}])"
         case _:
             return to_numpy(reading.tensor(tensor))

@@ -51,7 +51,14 @@ class LatexPrinter(MathematicsPrinter):
         "equal": "=",
         "not_equal": r"\ne",
     }
-    signs: ClassVar[dict[str, str]] = {"⊙": r"\odot", "∘": r"\circ", "⊘": r"\oslash", "⊗": r"\otimes", "∗": r"\ast"}
+    signs: ClassVar[dict[str, str]] = {
+        "⊙": r"\odot",
+        "∘": r"\circ",
+        "⊘": r"\oslash",
+        "⊗": r"\otimes",
+        "×": r"\times",
+        "∗": r"\ast",
+    }
     marks: ClassVar[dict[str, str]] = {"⊤": r"\top", "T": r"\mathsf{T}", "′": r"\prime"}
 
     # --- the whole
@@ -201,6 +208,14 @@ class LatexPrinter(MathematicsPrinter):
     def series(self, indices: Sequence[tuple[Name, Dimension]], body: Piece) -> Piece:
         signs = [rf"\sum_{{{self.letter(name, 0)}=1}}^{_script(self.dimension(end))}" for name, end in indices]
         return Piece(f"{''.join(signs)} {body.text}", Level.SERIES, Edge.CALL, tall=True)
+
+    def counted(self, index: Name, last: Piece, body: Piece) -> Piece:
+        sign = rf"\sum_{{{self.letter(index, 0)}=0}}^{_script(last.text)}"
+        return Piece(f"{sign} {body.text}", Level.SERIES, Edge.CALL, tall=True)
+
+    def crossed(self, piece: Piece) -> Piece:
+        left, right = (r"\left\lbrack ", r"\right\rbrack") if piece.tall else (r"\lbrack ", r"\rbrack")
+        return Piece(rf"{left}{piece.text}{right}_\times", Level.POSTFIX, Edge.GROUP, tall=piece.tall)
 
     def derivative(self, value: Piece, variables: Sequence[tuple[Piece, int]], *, total: bool) -> Piece:
         sign = r"\mathrm{d}" if total else r"\partial"

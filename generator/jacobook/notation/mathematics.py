@@ -14,6 +14,8 @@ from jacobook.layout.formula import (
     Apply,
     Commutation,
     Constant,
+    Cross,
+    CrossMatrix,
     Definition,
     Delta,
     Determinant,
@@ -21,6 +23,7 @@ from jacobook.layout.formula import (
     DiagonalPart,
     Entry,
     Filled,
+    FiniteSum,
     Formula,
     FunctionDerivative,
     FunctionValue,
@@ -356,6 +359,19 @@ class MathematicsPrinter(Medium):
             left, right = map(self.visit, formula.arguments)
             return self.related(left, self.relations[formula.function], right)
         return self.related(self.visit(formula), self.relations["not_equal"], self.integer(0))
+
+    def cross(self, formula: Cross) -> Piece:
+        return self.infix("×", [self._sized(formula.left), self._sized(formula.right)])
+
+    def cross_matrix(self, formula: CrossMatrix) -> Piece:
+        return self.crossed(self.visit(formula.body))
+
+    def finite_sum(self, formula: FiniteSum) -> Piece:
+        body = self.visit(formula.body)
+        last = Sum((formula.count, Number(Fraction(-1))))
+        return self.counted(
+            read(formula.index), self.visit(last), self.grouped(body) if body.level <= Level.SUM else body
+        )
 
     # --- declared functions
     def function_value(self, formula: FunctionValue) -> Piece:

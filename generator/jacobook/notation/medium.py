@@ -171,6 +171,14 @@ class Medium(Visitor[Piece]):
         """Σ over indices of a piece that needs no parentheses."""
 
     @abstractmethod
+    def counted(self, index: Name, last: Piece, body: Piece) -> Piece:
+        """Σ from 0 to a last number of a piece that needs no parentheses."""
+
+    @abstractmethod
+    def crossed(self, piece: Piece) -> Piece:
+        """[a]×, the matrix of a cross product."""
+
+    @abstractmethod
     def derivative(self, value: Piece, variables: Sequence[tuple[Piece, int]], *, total: bool) -> Piece:
         """∂value/∂variables, each variable with the number of times it stands there in a row."""
 

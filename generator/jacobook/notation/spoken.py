@@ -75,6 +75,7 @@ class SpokenPrinter(MathematicsPrinter):
         "⊙": "Hadamard times",
         "⊘": "Hadamard over",
         "⊗": "Kronecker times",
+        "×": "cross",
         "∗": "Khatri-Rao times",
     }
 
@@ -200,6 +201,13 @@ class SpokenPrinter(MathematicsPrinter):
     def series(self, indices: Sequence[tuple[Name, Dimension]], body: Piece) -> Piece:
         signs = [f"the sum over {self.letter(name, 0)} from 1 to {self.dimension(end)} of" for name, end in indices]
         return Piece(f"{' '.join(signs)} {body.text}", Level.SERIES, Edge.CALL)
+
+    def counted(self, index: Name, last: Piece, body: Piece) -> Piece:
+        sign = f"the sum over {self.letter(index, 0)} from 0 to {_without_ends(last.text)} of"
+        return Piece(f"{sign} {body.text}", Level.SERIES, Edge.CALL)
+
+    def crossed(self, piece: Piece) -> Piece:
+        return self._of("the cross-product matrix", piece)
 
     def derivative(self, value: Piece, variables: Sequence[tuple[Piece, int]], *, total: bool) -> Piece:
         order = sum(times for _, times in variables)

@@ -191,6 +191,12 @@ class TextPrinter(MathematicsPrinter):
         signs = " ".join(_subscripted("Σ", self._indices([name])) for name, _ in indices)
         return Piece(f"{signs} {body.text}", Level.SERIES, Edge.CALL)
 
+    def counted(self, index: Name, last: Piece, body: Piece) -> Piece:
+        return Piece(f"Σ_({self.letter(index, 0)}=0…{last.text}) {body.text}", Level.SERIES, Edge.CALL)
+
+    def crossed(self, piece: Piece) -> Piece:
+        return Piece(f"[{piece.text}]_×", Level.POSTFIX, Edge.CALL)
+
     def derivative(self, value: Piece, variables: Sequence[tuple[Piece, int]], *, total: bool) -> Piece:
         sign = "d" if total else "∂"
         order = sum(times for _, times in variables)

@@ -25,6 +25,7 @@ class TorchPrinter(ArrayPrinter):
     module: ClassVar[str] = "torch"
     medium: ClassVar[str] = "PyTorch"
     reserved: ClassVar[frozenset[str]] = frozenset({"torch"})
+    cross_product: ClassVar[str] = "linalg.cross"
     matrix_functions: ClassVar[dict[str, str]] = {"expm": "torch.linalg.matrix_exp"}
     functions: ClassVar[dict[str, CodeFunction]] = {
         **{name: _strict(f"torch.{name}({{0}})") for name in _SAME},
@@ -42,6 +43,9 @@ class TorchPrinter(ArrayPrinter):
         "log_softmax": _strict("torch.log_softmax({0}, 0)"),
         "logsumexp": _strict("torch.logsumexp({0}, 0)"),
     }
+
+    def rowwise(self, vector: str) -> str:
+        return f"{vector}.expand(3, 3)" if vector.isidentifier() else f"({vector}).expand(3, 3)"
 
     def differentiated(self, name: str, by: Sequence[int]) -> str:
         for position in by:

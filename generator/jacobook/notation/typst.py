@@ -198,6 +198,13 @@ class TypstPrinter(MathematicsPrinter):
         signs = [f"sum_({self.letter(name, 0)} = 1)^{_script(self.dimension(end))}" for name, end in indices]
         return Piece(f"{' '.join(signs)} {body.text}", Level.SERIES, Edge.CALL, tall=True)
 
+    def counted(self, index: Name, last: Piece, body: Piece) -> Piece:
+        sign = f"sum_({self.letter(index, 0)} = 0)^{_script(last.text)}"
+        return Piece(f"{sign} {body.text}", Level.SERIES, Edge.CALL, tall=True)
+
+    def crossed(self, piece: Piece) -> Piece:
+        return Piece(f"[{piece.text}]_×", Level.POSTFIX, Edge.GROUP, tall=piece.tall)
+
     def derivative(self, value: Piece, variables: Sequence[tuple[Piece, int]], *, total: bool) -> Piece:
         sign = "upright(d)" if total else "∂"
         order = sum(times for _, times in variables)

@@ -11,12 +11,15 @@ from jacobook.layout.formula import (
     Apply,
     Commutation,
     Constant,
+    Cross,
+    CrossMatrix,
     Delta,
     Determinant,
     Diagonal,
     DiagonalPart,
     Entry,
     Filled,
+    FiniteSum,
     Formula,
     FunctionDerivative,
     FunctionValue,
@@ -102,6 +105,12 @@ class Visitor(ABC, Generic[Result]):
                 return self.vec(formula)
             case Apply():
                 return self.apply(formula)
+            case Cross():
+                return self.cross(formula)
+            case CrossMatrix():
+                return self.cross_matrix(formula)
+            case FiniteSum():
+                return self.finite_sum(formula)
             case FunctionValue():
                 return self.function_value(formula)
             case FunctionDerivative():
@@ -193,6 +202,15 @@ class Visitor(ABC, Generic[Result]):
 
     @abstractmethod
     def apply(self, formula: Apply) -> Result: ...
+
+    @abstractmethod
+    def cross(self, formula: Cross) -> Result: ...
+
+    @abstractmethod
+    def cross_matrix(self, formula: CrossMatrix) -> Result: ...
+
+    @abstractmethod
+    def finite_sum(self, formula: FiniteSum) -> Result: ...
 
     @abstractmethod
     def function_value(self, formula: FunctionValue) -> Result: ...

@@ -50,6 +50,13 @@ _CONSTANTS = {"pi": "pi", "e": "e", "EulerGamma": "euler", "GoldenRatio": "phi",
 _WILD = 10**6
 
 
+MATRIX_FUNCTIONS = frozenset({"expm", "logm", "sinm", "cosm"})
+"""The functions of matrices, by their names in mpmath."""
+
+Rows = tuple[tuple[Entry, ...], ...]
+_LARGEST_ENTRY = 20
+
+
 class NotExact(Exception):
     """A rational computation that would leave the rationals."""
 
@@ -76,6 +83,9 @@ class Arithmetic(Protocol):
     def negligible(self, value: Entry) -> bool:
         """Whether a divisor is nothing but rounding noise."""
 
+    def matrix_function(self, name: str, matrix: Rows) -> Rows:
+        """A function of a square matrix, such as expm; raises `Undefined` where that is not real."""
+
 
 class Rationals:
     """Exact arithmetic of `Fraction`."""
@@ -98,6 +108,9 @@ class Rationals:
 
     def negligible(self, value: Fraction) -> bool:
         return value == 0
+
+    def matrix_function(self, name: str, matrix: Rows) -> Rows:  # noqa: ARG002 - none of them stays rational
+        raise NotExact(name)
 
 
 class Reals:
@@ -145,6 +158,19 @@ class Reals:
 
     def negligible(self, value: Entry) -> bool:
         return bool(abs(value) < self._noise)
+
+    def matrix_function(self, name: str, matrix: Rows) -> Rows:
+        if any(abs(entry) > _LARGEST_ENTRY for row in matrix for entry in row):
+            raise Undefined(f"{name} of a matrix as large as this")
+        try:
+            result = getattr(self.context, name)(self.context.matrix([list(row) for row in matrix]))
+        except (ValueError, ZeroDivisionError, OverflowError, self.context.NoConvergence):
+            raise Undefined(f"{name} has no value here") from None
+        noise = self._noise
+        if any(abs(self.context.im(entry)) > noise for entry in result):
+            raise Undefined(f"{name} has no real value here")
+        size = range(len(matrix))
+        return tuple(tuple(self.context.re(result[i, j]) for j in size) for i in size)
 
     def _real(self, value: Entry, name: str) -> Entry:
         if not isinstance(value, self.context.mpf) or not self.context.isfinite(value):

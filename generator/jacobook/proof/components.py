@@ -10,7 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from fractions import Fraction
-from functools import reduce
+from functools import partial, reduce
 from itertools import chain
 from operator import add, mul, sub, truediv
 from typing import Any, Protocol
@@ -22,7 +22,7 @@ from jacobook.language.declared_function import ELEMENTWISE_FUNCTION, MATRIX_FUN
 from jacobook.language.dimension import Dimension
 from jacobook.language.expression import Application, Call, Constant, Expression, Number, Size, Variable, walk
 from jacobook.language.functions import ELEMENTWISE, FUNCTIONS, Function
-from jacobook.proof.arithmetic import Entry, Undefined
+from jacobook.proof.arithmetic import MATRIX_FUNCTIONS, Entry, Undefined
 from jacobook.proof.definition import symbolic
 from jacobook.proof.instances import Instances, of_matrix, of_number
 
@@ -58,6 +58,9 @@ class Scalars(Protocol):
     def moves(self, value: Entry) -> bool:
         """Whether an entry carries derivatives along."""
 
+    def matrix_function(self, name: str, matrix: Array) -> Array:
+        """A function of a square matrix, such as expm."""
+
 
 class SymbolicScalars:
     """Entries that are SymPy expressions."""
@@ -82,6 +85,9 @@ class SymbolicScalars:
 
     def moves(self, value: Entry) -> bool:  # noqa: ARG002
         return False
+
+    def matrix_function(self, name: str, matrix: Array) -> Array:  # noqa: ARG002
+        raise Unproved(f"{name} is not written out in symbols")
 
 
 def evaluate_expression(
@@ -390,6 +396,10 @@ def _cross(_: _Writer, left: Array, right: Array) -> Array:
     return (b * w - c * v, c * u - a * w, a * v - b * u)
 
 
+def _matrix_function(name: str, writer: _Writer, matrix: Array) -> Array:
+    return writer.scalars.matrix_function(name, matrix)
+
+
 FILLED = {"eye": (1, 0), "ones": (1, 1), "zeros": (0, 0)}
 """Constant arrays: the entry on the diagonal, and elsewhere."""
 
@@ -419,6 +429,7 @@ WRITTEN: dict[str, Callable[..., Array]] = {
     "softmax": _softmax,
     "logsumexp": _log_sum_exp,
     "cross": _cross,
+    **{name: partial(_matrix_function, name) for name in MATRIX_FUNCTIONS},
 }
 """What every function of the language means, by its name; element-wise ones mean their SymPy definitions."""
 

@@ -19,7 +19,7 @@ from jacobook.language.dimension import Dimension
 from jacobook.language.functions import ELEMENTWISE, FUNCTIONS, Function
 from jacobook.layout import formula as layout
 from jacobook.layout.formula import Formula, MatrixForm
-from jacobook.proof.arithmetic import Arithmetic, Entry, Undefined
+from jacobook.proof.arithmetic import MATRIX_FUNCTIONS, Arithmetic, Entry, Undefined
 from jacobook.proof.contraction import Table, contracted
 from jacobook.proof.definition import value_of
 from jacobook.proof.elimination import Matrix, determinant, identity, inverse, multiplied, shape, transposed
@@ -355,6 +355,33 @@ def _where(at: Evaluation, formula: layout.Apply, bound: Bound) -> Matrix:
     return _each(lambda c, a, b: a if c != 0 else b, *_spread(at, formula, (chosen, yes, no)))
 
 
+def _cross(at: Evaluation, formula: layout.Cross, bound: Bound) -> Matrix:
+    left, right = (_column("a cross product", at.value(part, bound)) for part in (formula.left, formula.right))
+    if len(left) != 3 or len(right) != 3:
+        raise Malformed("a cross product is that of two vectors of length 3")
+    return tuple((left[(i + 1) % 3] * right[(i + 2) % 3] - left[(i + 2) % 3] * right[(i + 1) % 3],) for i in range(3))
+
+
+def _cross_matrix(at: Evaluation, formula: layout.CrossMatrix, bound: Bound) -> Matrix:
+    u, v, w = _column("[u]×", at.value(formula.body, bound))
+    zero = at.number(0)
+    return ((zero, -w, v), (w, zero, -u), (-v, u, zero))
+
+
+def _finite_sum(at: Evaluation, formula: layout.FiniteSum, bound: Bound) -> Matrix:
+    if formula.index in at.symbols:
+        raise Malformed(f"the index {formula.index} already means something")
+    count = at.scalar(formula.count, bound)
+    if int(count) != count or count < 1:
+        raise Undefined("a sum over so many powers is that of a positive whole number of them")
+
+    def term(number: int) -> Matrix:
+        symbols = {**at.symbols, formula.index: _single(at.number(number))}
+        return replace(at, symbols=symbols, _known={}, _indices={}, _kept=[]).value(formula.body, bound)
+
+    return reduce(lambda left, right: _each(add, left, right), map(term, range(int(count))))
+
+
 def _function_value(at: Evaluation, formula: layout.FunctionValue, bound: Bound) -> Matrix:
     flat = [entry for argument in formula.arguments for row in at.value(argument, bound) for entry in row]
     result = at.instances.value(formula.name, flat, lengths(formula, _size_of(at)), at.number)
@@ -385,8 +412,11 @@ def _function_derivative(at: Evaluation, formula: layout.FunctionDerivative, bou
 
 
 def _named_function(at: Evaluation, formula: layout.NamedFunction, bound: Bound) -> Matrix:
-    coefficients = at.instances.coefficients(formula.name, formula.order)
     argument = at.value(formula.argument, bound)
+    if formula.name in MATRIX_FUNCTIONS:
+        _square(formula.name, argument)
+        return at.arithmetic.matrix_function(formula.name, argument)
+    coefficients = at.instances.coefficients(formula.name, formula.order)
     if formula.of_matrix:
         _square(formula.name, argument)
         matrix: Matrix = of_matrix(coefficients, argument, at.number, multiplied)
@@ -524,6 +554,9 @@ EVALUATORS: dict[type, Callable[[Evaluation, Any, Bound], Matrix]] = {
     layout.KhatriRao: _khatri_rao,
     layout.Vec: _vec,
     layout.Apply: _apply,
+    layout.Cross: _cross,
+    layout.CrossMatrix: _cross_matrix,
+    layout.FiniteSum: _finite_sum,
     layout.FunctionValue: _function_value,
     layout.FunctionDerivative: _function_derivative,
     layout.NamedFunction: _named_function,

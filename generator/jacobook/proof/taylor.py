@@ -207,6 +207,31 @@ class TaylorArithmetic:
         """Whether a number depends on the variables."""
         return isinstance(value, Taylor)
 
+    def matrix_function(self, name: str, matrix: tuple[tuple[Entry, ...], ...]) -> tuple[tuple[Entry, ...], ...]:
+        """f(M) with its derivatives: f of the block matrix (M E; 0 M) holds the derivative in the direction E.
+
+        (Higham, Functions of Matrices, theorem 3.6.)
+        """
+        values = tuple(tuple(map(_value, row)) for row in matrix)
+        size = range(len(matrix))
+        entries = [entry for row in matrix for entry in row if isinstance(entry, Taylor)]
+        if any(entry.mixed for entry in entries) or (entries and any(e.first and e.second for e in entries)):
+            raise Undefined(f"second derivatives of {name} are not evaluated")
+        result = self.numbers.matrix_function(name, values)
+        if not entries:
+            return result
+        zero = self.numbers.number(Fraction(0))
+        partials: dict[int, tuple[tuple[Entry, ...], ...]] = {}
+        for key in sorted({key for entry in entries for key in entry.first}):
+            direction = [[e.first.get(key, zero) if isinstance(e, Taylor) else zero for e in row] for row in matrix]
+            upper = [(*values[i], *direction[i]) for i in size]
+            lower = [(*(zero for _ in size), *values[i]) for i in size]
+            block = self.numbers.matrix_function(name, (*upper, *lower))
+            partials[key] = tuple(tuple(block[i][len(matrix) + j] for j in size) for i in size)
+        return tuple(
+            tuple(Taylor(result[i][j], {key: rows[i][j] for key, rows in partials.items()}) for j in size) for i in size
+        )
+
     def _is_on_a_kink(self, definition: str, values: Sequence[Entry], place: int) -> bool:
         touched = False
         for number, kink in enumerate(kinks_of(definition)):
