@@ -10,6 +10,7 @@ from typing import TypeVar
 
 from jacobook.errors import LanguageError, Location
 from jacobook.language.declared_function import DeclaredFunction, function_parts, is_function_declaration
+from jacobook.language.definition import is_definition
 from jacobook.language.dimension import Dimension, Shape
 
 PROPERTIES = (
@@ -98,10 +99,10 @@ def parse_declarations(text: str) -> dict[str, str]:
     column = 0
     name = ""
     for part in _outside_brackets(text):
-        head, colon, tail = part.partition(":")
+        head, colon, tail = part.partition("=" if is_definition(part.partition("=")[0]) else ":")
         if colon:
             name = head.strip()
-            if not _NAME.match(name):
+            if not _NAME.match(name) and not is_definition(name):
                 raise LanguageError(
                     f"{name!r} is not a name",
                     location=Location(text, column, max(1, len(head))),
@@ -141,7 +142,8 @@ def read_declarations(where: Mapping[str, str]) -> dict[str, Declaration]:
 
 def read_functions(where: Mapping[str, str]) -> dict[str, DeclaredFunction]:
     """The declared functions of a mapping from name to text; errors name the function."""
-    functions = {name: text for name, text in where.items() if name not in _variables(where)}
+    variables = _variables(where)
+    functions = {name: text for name, text in where.items() if name not in variables and not is_definition(name)}
     return {name: _within(name, partial(parse_function, name), text) for name, text in functions.items()}
 
 
@@ -167,7 +169,7 @@ def _plain_shape(part: str, text: str) -> Shape:
 
 
 def _variables(where: Mapping[str, str]) -> dict[str, str]:
-    return {name: text for name, text in where.items() if not is_function_declaration(text)}
+    return {name: text for name, text in where.items() if not is_definition(name) and not is_function_declaration(text)}
 
 
 def _within(name: str, read: Callable[[str], Read], text: str) -> Read:

@@ -13,6 +13,7 @@ from fractions import Fraction
 from jacobook.errors import LanguageError, Location
 from jacobook.language.declaration import Declaration, read_declarations, read_functions
 from jacobook.language.declared_function import DeclaredFunction
+from jacobook.language.definition import Definition, read_definitions
 from jacobook.language.dimension import Dimension, Shape
 from jacobook.language.expression import (
     Application,
@@ -33,6 +34,7 @@ from jacobook.language.unification import Unifier
 MAXIMUM_LENGTH = 4000
 MAXIMUM_DEPTH = 200
 MAXIMUM_DIGITS = 30
+MAXIMUM_NODES = 3000
 CONSTANTS = ("pi",)
 
 _BINARY: dict[type[ast.operator], str] = {
@@ -79,12 +81,13 @@ def parse(text: str, declarations: Mapping[str, str] | None = None, wrt: Sequenc
     tree = _syntax(source)
     declared = read_declarations(declarations or {})
     functions = read_functions(declarations or {})
-    for name in (*declared, *functions):
+    definitions = read_definitions(declarations or {})
+    for name in (*declared, *functions, *definitions):
         if name in FUNCTIONS or name in CONSTANTS:
             raise LanguageError(f"{name} is a function or constant of the language and cannot be declared")
     ranks: dict[str, int] = {}
     for _ in range(len(source) + 1):
-        reader = _Reader(source, declared, functions, ranks)
+        reader = _Reader(source, declared, functions, definitions, ranks)
         try:
             expression = reader.read(tree)
         except _RankLearned:
@@ -146,12 +149,16 @@ class _Reader:
         source: str,
         declared: dict[str, Declaration],
         functions: dict[str, DeclaredFunction],
+        definitions: dict[str, Definition],
         ranks: dict[str, int],
     ) -> None:
         self.source = source
         self._encoded = source.encode()
         self.declared = declared
         self.functions = functions
+        self.definitions = definitions
+        self._nodes = 0
+        self._open: list[str] = []
         self.ranks = ranks
         self.unifier = Unifier()
         self.found: dict[str, Variable] = {}
@@ -173,6 +180,9 @@ class _Reader:
         return Span(len(encoded[:start].decode()), len(encoded[:end].decode()))
 
     def read(self, node: ast.expr) -> Expression:
+        self._nodes += 1
+        if self._nodes > MAXIMUM_NODES:
+            raise LanguageError(f"the expression has more than {MAXIMUM_NODES} parts, with its definitions written out")
         match node:
             case ast.Constant(value=value) if isinstance(value, bool) or not isinstance(value, int | float):
                 raise self._error(node, f"{ast.unparse(node)[:40]} is not a number")
@@ -269,6 +279,8 @@ class _Reader:
         name = node.func.id
         if name in self.functions:
             return self._application(node, self.functions[name])
+        if name in self.definitions:
+            return self._defined(node, self.definitions[name])
         function = FUNCTIONS.get(name)
         if function is None or function.kind == OPERATOR:
             known = sorted(f.name for f in FUNCTIONS.values() if f.kind != OPERATOR)
@@ -285,6 +297,18 @@ class _Reader:
             self._dimension(argument) if name in DIMENSION_ARGUMENTS else self.read(argument) for argument in node.args
         )
         return self._call(node, name, arguments)
+
+    def _defined(self, node: ast.Call, definition: Definition) -> Expression:
+        if node.keywords or len(node.args) != len(definition.parameters):
+            words = f"{len(definition.parameters)} argument{'s' if len(definition.parameters) != 1 else ''}"
+            raise self._error(node, f"{definition.name} is defined with {words}, not {len(node.args)}")
+        if definition.name in self._open:
+            raise self._error(node, f"{definition.name} is defined by itself")
+        self._open.append(definition.name)
+        try:
+            return self.read(definition.applied(node))
+        finally:
+            self._open.pop()
 
     def _application(self, node: ast.Call, function: DeclaredFunction) -> Expression:
         if node.keywords:

@@ -43,6 +43,8 @@ def combine(terms: Sequence[Formula]) -> Formula:
         if _total_cost(shorter) >= _total_cost(best):
             break
         best = _collect(shorter)
+    if not best:
+        return algebra.zero(rows, columns)
     return _common_scalar(best) if len(best) > 1 else best[0]
 
 
@@ -215,7 +217,7 @@ def _merge_hadamard(terms: Sequence[Formula], parts: Sequence[Multiple]) -> Iter
 def _entrywise_factors(body: Formula | None) -> tuple[Formula, ...]:
     """The factors of an element-wise product, squares and cubes taken apart, so that u − u² is u ⊙ (𝟏 − u)."""
     if isinstance(body, Hadamard):
-        return tuple(factor for inner in body.factors for factor in _entrywise_factors(inner))
+        return tuple(factor for inner in body.factors for factor in (_entrywise_factors(inner) or (inner,)))
     if isinstance(body, Power) and isinstance(body.exponent, Number) and body.exponent.value in (2, 3):
         return (body.base,) * int(body.exponent.value)
     return () if body is None or isinstance(body, Filled | Identity | Diagonal | Product) else (body,)

@@ -1,0 +1,67 @@
+"""Functions that an author defines by a formula, `f(t) = t*exp(-t)`: the formula stands in for each call."""
+
+from __future__ import annotations
+
+import ast
+import copy
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from jacobook.errors import LanguageError, Location
+
+_HEAD = re.compile(r"\s*([^\W\d]\w*)\s*\(\s*([^\W\d]\w*(?:\s*,\s*[^\W\d]\w*)*)\s*\)\s*\Z")
+
+
+@dataclass(frozen=True, slots=True)
+class Definition:
+    """A function by its formula, of the named parameters."""
+
+    name: str
+    parameters: tuple[str, ...]
+    body: ast.expr
+
+    def applied(self, call: ast.Call) -> ast.expr:
+        """The formula with the arguments of a call in place of the parameters, for errors at the place of the call."""
+        given = dict(zip(self.parameters, call.args, strict=True))
+
+        class Substitution(ast.NodeTransformer):
+            def visit_Name(self, node: ast.Name) -> ast.AST:
+                return given.get(node.id, node)
+
+        body = copy.deepcopy(self.body)
+        for node in ast.walk(body):
+            ast.copy_location(node, call)
+        result = Substitution().visit(body)
+        assert isinstance(result, ast.expr)
+        return result
+
+
+def is_definition(head: str) -> bool:
+    """Whether what stands before = or : is the head of a definition, f(t)."""
+    return _HEAD.match(head) is not None
+
+
+def read_definitions(where: Mapping[str, str]) -> dict[str, Definition]:
+    """The functions defined by formulas in a mapping from `f(t)` to the formula. Raises `LanguageError`."""
+    found: dict[str, Definition] = {}
+    for head, text in where.items():
+        match = _HEAD.match(head)
+        if match is None:
+            continue
+        name, parameters = match[1], tuple(part.strip() for part in match[2].split(","))
+        if len(set(parameters)) < len(parameters):
+            raise LanguageError(f"{name} is defined with one parameter twice", location=Location(head, 0, len(head)))
+        try:
+            body = ast.parse(text.strip(), mode="eval").body
+        except (SyntaxError, ValueError, MemoryError, RecursionError):
+            raise LanguageError(
+                f"cannot read the formula of {name}",
+                location=Location(text, 0, max(1, len(text))),
+                hint="for example f(t) = t*exp(-t)",
+            ) from None
+        inside = {node.id for node in ast.walk(body) if isinstance(node, ast.Name)}
+        if name in inside:
+            raise LanguageError(f"{name} is defined by itself", location=Location(text, max(0, text.find(name))))
+        found[name] = Definition(name, parameters, body)
+    return found
