@@ -60,8 +60,26 @@ def read_definitions(where: Mapping[str, str]) -> dict[str, Definition]:
                 location=Location(text, 0, max(1, len(text))),
                 hint="for example f(t) = t*exp(-t)",
             ) from None
-        inside = {node.id for node in ast.walk(body) if isinstance(node, ast.Name)}
-        if name in inside:
-            raise LanguageError(f"{name} is defined by itself", location=Location(text, max(0, text.find(name))))
+        for node in ast.walk(body):
+            if isinstance(node, ast.Constant):
+                node.kind = ast.get_source_segment(text.strip(), node)
         found[name] = Definition(name, parameters, body)
+    for definition in found.values():
+        if definition.name in _reached(definition, found, set()):
+            raise LanguageError(f"{definition.name} is defined by itself", hint="a formula may use earlier functions")
     return found
+
+
+def number_text(node: ast.Constant) -> str | None:
+    """How a number of a formula was written; None for one of the expression itself."""
+    return node.kind
+
+
+def _reached(definition: Definition, known: Mapping[str, Definition], seen: set[str]) -> set[str]:
+    """The names that a formula uses, and those that they use."""
+    for node in ast.walk(definition.body):
+        if isinstance(node, ast.Name) and node.id not in seen:
+            seen.add(node.id)
+            if node.id in known:
+                _reached(known[node.id], known, seen)
+    return seen

@@ -13,7 +13,7 @@ from fractions import Fraction
 from jacobook.errors import LanguageError, Location
 from jacobook.language.declaration import Declaration, read_declarations, read_functions
 from jacobook.language.declared_function import DeclaredFunction
-from jacobook.language.definition import Definition, read_definitions
+from jacobook.language.definition import Definition, number_text, read_definitions
 from jacobook.language.dimension import Dimension, Shape
 from jacobook.language.expression import (
     Application,
@@ -158,7 +158,6 @@ class _Reader:
         self.functions = functions
         self.definitions = definitions
         self._nodes = 0
-        self._open: list[str] = []
         self.ranks = ranks
         self.unifier = Unifier()
         self.found: dict[str, Variable] = {}
@@ -217,7 +216,7 @@ class _Reader:
                 )
 
     def _number(self, node: ast.Constant) -> Number:
-        text = ast.get_source_segment(self.source, node) or str(node.value)
+        text = number_text(node) or ast.get_source_segment(self.source, node) or str(node.value)
         exponent = text.lower().partition("e")[2].lstrip("+-0")
         if len(text) > MAXIMUM_DIGITS or len(exponent) > 2:
             raise self._error(node, f"numbers are read up to {MAXIMUM_DIGITS} digits")
@@ -302,13 +301,7 @@ class _Reader:
         if node.keywords or len(node.args) != len(definition.parameters):
             words = f"{len(definition.parameters)} argument{'s' if len(definition.parameters) != 1 else ''}"
             raise self._error(node, f"{definition.name} is defined with {words}, not {len(node.args)}")
-        if definition.name in self._open:
-            raise self._error(node, f"{definition.name} is defined by itself")
-        self._open.append(definition.name)
-        try:
-            return self.read(definition.applied(node))
-        finally:
-            self._open.pop()
+        return self.read(definition.applied(node))
 
     def _application(self, node: ast.Call, function: DeclaredFunction) -> Expression:
         if node.keywords:
