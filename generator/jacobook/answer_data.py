@@ -44,6 +44,7 @@ def _derivative(derivation: Derivation, certificate: Certificate, layouts: Entry
             "spoken": components.spoken,
         },
         "kinks": list(derivation.kinks),
+        "notes": list(derivation.notes),
         "certificate": certificate_entry(certificate),
     }
 

@@ -9,6 +9,7 @@ from functools import cached_property
 from jacobook.calculus.differentiation import differentiate
 from jacobook.calculus.embedding import embed
 from jacobook.calculus.index_form import Array, VariableTensor, applied_functions
+from jacobook.calculus.projection import project, structure_of
 from jacobook.calculus.steps import component_steps
 from jacobook.errors import LanguageError, Refused
 from jacobook.language.declaration import parse_declarations
@@ -30,6 +31,9 @@ from jacobook.notation.einsum import to_einsum
 from jacobook.proof.certificate import Certificate, prove
 
 MOST_ORDER = 2
+CONVENTIONS = ("free", "projected")
+"""How a derivative by a symmetric, skew or diagonal matrix is taken."""
+
 _VALUE_NAMES = (("y", "f", "z", "g", "h", "L"), ("y", "z", "v", "u", "f", "h"), ("Y", "Z", "F", "G", "H", "V"))
 
 _KINKED_AS = {
@@ -136,6 +140,7 @@ class Derivation:
 
     parsed: ParsedExpression
     wrt: tuple[Variable, ...]
+    projected: bool = False
 
     @property
     def source(self) -> str:
@@ -175,7 +180,19 @@ class Derivation:
         result = self._value_array
         for tensor in self._tensors:
             result = differentiate(result, tensor)
-        return result
+        ranks = [len(variable.shape) for variable in self.wrt]
+        return project(result, len(self.expression.shape), tuple(zip(ranks, self.structures, strict=True)))
+
+    @property
+    def structures(self) -> tuple[str | None, ...]:
+        """The structure (symmetric, skew, diagonal) onto which each variable's derivatives are projected, or None."""
+        return tuple(structure_of(v.properties) if self.projected else None for v in self.wrt)
+
+    @cached_property
+    def notes(self) -> tuple[str, ...]:
+        """What a reader must know about the answer: the convention for a structured variable, and where kinks are."""
+        structured = {v.name: structure for v in self.wrt if (structure := structure_of(v.properties))}
+        return (*(_convention(*each, projected=self.projected) for each in structured.items()), *self.kinks)
 
     @cached_property
     def _taken(self) -> frozenset[str]:
@@ -340,6 +357,9 @@ class Derivation:
                 continue
             lines.append(Step(None if step.order == last else self._partial_entry(step.order), right, step.reason))
             last = step.order
+        if any(self.structures):
+            names = " and ".join(dict.fromkeys(filter(None, self.structures)))
+            lines.append(Step(None, self.components.formula, f"projected onto the {names} matrices"))
         return tuple(lines)
 
     def _last_line(self, answer: LayoutAnswer) -> Step:
@@ -360,15 +380,30 @@ class Derivation:
         """The independent proof of both layouts and of the components. Raises `Disproved`."""
         answers = {str(answer.layout): answer.form for answer in self.answers}
         components = (self.components.formula, self.components.indices) if self.has_components else None
-        return prove(self.expression, self.wrt, answers, components)
+        return prove(self.expression, self.wrt, answers, components, structures=self.structures)
 
 
-def derive(expr: str, wrt: str, where: Mapping[str, str] | str | None = None, order: int = 1) -> Derivation:
+_PROJECTIONS = {"symmetric": "(G + Gᵀ)/2", "skew": "(G − Gᵀ)/2", "diagonal": "I ⊙ G"}
+
+
+def _convention(name: str, structure: str, *, projected: bool) -> str:
+    if projected:
+        return (
+            f"{name} is {structure}: the derivatives G by its entries, taken as independent, are projected onto "
+            f"the {structure} matrices, {_PROJECTIONS[structure]}."
+        )
+    return f"{name} is {structure}; its entries are differentiated as independent."
+
+
+def derive(
+    expr: str, wrt: str, where: Mapping[str, str] | str | None = None, order: int = 1, *, symmetric: str = "free"
+) -> Derivation:
     """The derivative of an expression of the language.
 
     `wrt` is a variable's name, or two names for a mixed second derivative; `order=2` with one name differentiates
-    twice. `where` declares shapes, as a mapping or as text. Raises `LanguageError` for a bad question and `Refused` for
-    one without an answer.
+    twice. `where` declares shapes, as a mapping or as text. By a variable declared symmetric, skew or diagonal, the
+    derivatives are those by independent entries (`symmetric="free"`), or these projected onto such matrices
+    (`"projected"`). Raises `LanguageError` for a bad question and `Refused` for one without an answer.
 
     >>> derive("x @ A @ x", wrt="x").numerator.text
     'xᵀ(A + Aᵀ)'
@@ -386,7 +421,20 @@ def derive(expr: str, wrt: str, where: Mapping[str, str] | str | None = None, or
         if name not in parsed.variables:
             known = ", ".join(parsed.variables) or "none"
             raise LanguageError(f"{name} is not a variable of the expression", hint=f"its variables are: {known}")
-    return Derivation(parsed, tuple(parsed.variables[name] for name in names))
+    wanted = tuple(parsed.variables[name] for name in names)
+    return Derivation(parsed, wanted, projected=_is_projected(symmetric, wanted))
+
+
+def _is_projected(symmetric: str, wrt: tuple[Variable, ...]) -> bool:
+    if symmetric not in CONVENTIONS:
+        raise LanguageError(f"{symmetric!r} is no convention", hint=f"known are: {', '.join(CONVENTIONS)}")
+    if symmetric == "projected" and not any(structure_of(variable.properties) for variable in wrt):
+        names = " and ".join(dict.fromkeys(variable.name for variable in wrt))
+        raise LanguageError(
+            f"only the derivative by a symmetric, skew or diagonal matrix is projected, and {names} is none",
+            hint=f'declare it, for example where="{wrt[0].name}: n×n symmetric"',
+        )
+    return symmetric == "projected"
 
 
 __all__ = ["Components", "Derivation", "LayoutAnswer", "Route", "Step", "derive"]

@@ -28,7 +28,8 @@ def missing_matrix_form(derivation: Derivation) -> Refused | None:
 def prove_components(derivation: Derivation) -> Certificate:
     """Prove the component form alone, which every derivative has. Raises `Disproved`."""
     components = derivation.components
-    return prove(derivation.expression, derivation.wrt, {}, (components.formula, components.indices))
+    form = (components.formula, components.indices)
+    return prove(derivation.expression, derivation.wrt, {}, form, structures=derivation.structures)
 
 
 def read(expr: str, where: str = "", wrt: str = "") -> Entry:

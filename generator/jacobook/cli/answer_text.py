@@ -47,7 +47,7 @@ def _lines(derivation: Derivation, certificate: Certificate, layout: str, *, wit
         margin = f"  {title.ljust(max(map(len, names)))}  {shape.ljust(max(map(len, shapes)))}  "
         yield faint(margin) + heading(f"{partial} = {answer.text}")
     yield faint("  one entry") + f"  {derivation.components.text}" + faint(_ranges(derivation))
-    yield from (faint(f"  {kink}") for kink in derivation.kinks)
+    yield from (faint(f"  {note}") for note in derivation.notes)
     if with_steps:
         for route in derivation.steps:
             if route.layout is None or layout in (str(route.layout), "both"):

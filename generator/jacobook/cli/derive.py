@@ -8,7 +8,7 @@ import click
 
 from jacobook.answer_data import component_derivative, derivative, steps
 from jacobook.cli.answer_text import answer_text, components_text
-from jacobook.derivation import Derivation, derive
+from jacobook.derivation import CONVENTIONS, Derivation, derive
 from jacobook.document.environment import Templates
 from jacobook.document.rule_page import rule_page
 from jacobook.document.rule_source import rule_markdown
@@ -33,13 +33,28 @@ _REMARK = {"latex": "%", "typst": "//", "numpy": "#", "jax": "#", "torch": "#"}
     "--where", "where", multiple=True, metavar="SHAPES", help='Shapes and properties, such as "A: n×n symmetric, x: n".'
 )
 @click.option("--order", type=click.IntRange(1, 2), default=1, show_default=True, help="2 differentiates twice.")
+@click.option(
+    "--symmetric",
+    type=click.Choice(CONVENTIONS),
+    default="free",
+    show_default=True,
+    help="By a symmetric, skew or diagonal variable: its entries free, or the gradient projected, (G + Gᵀ)/2.",
+)
 @click.option("--layout", type=click.Choice(LAYOUTS), default="both", show_default=True, help="Which layout to print.")
 @click.option("--steps", "with_steps", is_flag=True, help="Show how the answer comes about.")
 @click.option(
     "--format", "notation", type=click.Choice(FORMATS), default="text", show_default=True, help="How to print it."
 )
 def command(
-    *, expression: str, wrt: str, where: tuple[str, ...], order: int, layout: str, with_steps: bool, notation: str
+    *,
+    expression: str,
+    wrt: str,
+    where: tuple[str, ...],
+    order: int,
+    symmetric: str,
+    layout: str,
+    with_steps: bool,
+    notation: str,
 ) -> None:
     """Differentiate EXPRESSION, prove the answer, and print it.
 
@@ -57,7 +72,7 @@ def command(
       jacobook derive --wrt x -- "-x"
     """  # noqa: D301 - \b is a character that click reads
     declarations = parse_declarations(", ".join(where)) if where else {}
-    derivation = derive(expression, wrt, declarations, order)
+    derivation = derive(expression, wrt, declarations, order, symmetric=symmetric)
     refusal = missing_matrix_form(derivation)
     if refusal is not None:
         click.echo(_components_only(derivation, refusal, notation))
@@ -70,7 +85,7 @@ def command(
             data = derivative(derivation, certificate) | ({"steps": steps(derivation)} if with_steps else {})
             click.echo(json.dumps(data, ensure_ascii=False, indent=1))
         case "markdown":
-            answer = answer_question(expression, wrt, declarations, order)
+            answer = answer_question(expression, wrt, declarations, order, symmetric)
             click.echo(rule_markdown(rule_page(answer), Templates()), nl=False)
         case _:
             wanted = [found for found in derivation.answers if layout in (str(found.layout), "both")]

@@ -114,7 +114,7 @@ class PageDerivative:
     denominator: PageAnswer
     components: Mathematics
     routes: tuple[PageRoute, ...]
-    kinks: tuple[str, ...]
+    notes: tuple[str, ...]
     example: PageExample | None
     program: str
     checked: str

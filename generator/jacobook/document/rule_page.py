@@ -108,7 +108,7 @@ def _derivative(wrt: str, derivation: Derivation, certificate: Certificate) -> P
         denominator=answers[1],
         components=equation(mathematics(components.left), mathematics(components.formula)),
         routes=_routes(derivation.steps, same=same),
-        kinks=derivation.kinks,
+        notes=derivation.notes,
         example=_example(derivation, example) if example else None,
         program=numpy_program(derivation, example) if example else "",
         checked=certificate.sentence,

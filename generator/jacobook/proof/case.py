@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
-from dataclasses import dataclass, field
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, field, replace
 from fractions import Fraction
 from functools import lru_cache
 from itertools import product
@@ -45,6 +45,14 @@ class Derivatives:
     zero: Entry
     sides: frozenset[Side]
 
+    def projected(self, structures: Sequence[str | None]) -> Derivatives:
+        """The derivatives projected onto the structure that each variable keeps: symmetric, skew or diagonal."""
+        found = self.partials
+        for slot, structure in enumerate(structures, start=1):
+            if structure is not None:
+                found = _projected(found, slot, structure, self.zero)
+        return replace(self, partials=found)
+
     def __getitem__(self, position: tuple[Position, ...]) -> Entry:
         """The derivative at the position of the value, then of each variable."""
         return self.partials.get(position, self.zero)
@@ -81,6 +89,25 @@ class Case:
         """The variables as scalars, columns and matrices of numbers."""
         number = arithmetic(digits).number
         return {name: _rows(_mapped(array, number)) for name, array in self.point.items()}
+
+
+def _projected(
+    partials: dict[tuple[Position, ...], Entry], slot: int, structure: str, zero: Entry
+) -> dict[tuple[Position, ...], Entry]:
+    """G as (G + Gᵀ)/2, (G − Gᵀ)/2 or I ⊙ G in the two indices of one variable."""
+    if structure == "diagonal":
+        return {place: value for place, value in partials.items() if place[slot][0] == place[slot][1]}
+    sign = {"symmetric": 1, "skew": -1}[structure]
+
+    def mirrored(place: tuple[Position, ...]) -> tuple[Position, ...]:
+        return (*place[:slot], place[slot][::-1], *place[slot + 1 :])
+
+    def part(place: tuple[Position, ...]) -> Entry:
+        here: Entry = partials.get(place, zero)
+        there: Entry = partials.get(mirrored(place), zero)
+        return (here + sign * there) / 2
+
+    return {place: part(place) for place in sorted({*partials, *map(mirrored, partials)})}
 
 
 def measured(shape: Shape, sizes: dict[str, int]) -> Position:

@@ -9,7 +9,7 @@ all numbers are rational, else to 50 digits.
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from fractions import Fraction
 from itertools import islice, product
 from typing import Protocol
@@ -30,6 +30,9 @@ DIGITS = 50
 # Where two numbers differ at the working precision they are computed once more with so many digits: what is rounding
 # shrinks with the precision, what is wrong stays.
 _MORE_DIGITS = 4 * WORKING_DIGITS
+
+Structures = Sequence[str | None]
+"""For each variable, the structure onto which its derivatives are projected, or None."""
 
 Indices = Sequence[tuple[str, Dimension]]
 """The free indices of a component form with their dimensions: the value's first, then each variable's."""
@@ -77,7 +80,8 @@ class Certificate:
     """What was checked: at which sizes, at how many points, how many entries, and how well they agreed.
 
     `sizes` is the first assignment of numbers to dimension symbols, `assignments` are all of them. `digits` is the
-    number of decimal digits that agree; with `exact`, the numbers are rational and equal.
+    number of decimal digits that agree; with `exact`, the numbers are rational and equal. `projections` are the
+    structures onto which the derivatives were projected before they were compared.
     """
 
     sizes: Mapping[str, int]
@@ -87,6 +91,7 @@ class Certificate:
     exact: bool
     digits: int
     largest_error: str
+    projections: tuple[str, ...] = ()
 
     @property
     def sentence(self) -> str:
@@ -96,7 +101,8 @@ class Certificate:
         points = "one random rational point" if self.points == 1 else f"{self.points} random rational points"
         entries = "1 entry" if self.entries == 1 else f"{self.entries} entries"
         how = "exactly equal" if self.exact else f"equal to {self.digits} digits"
-        return f"Checked{at} at {points}: {entries} compared with derivatives taken entry by entry, {how}."
+        projected = f" and projected onto the {' and the '.join(self.projections)} matrices" if self.projections else ""
+        return f"Checked{at} at {points}: {entries} compared with derivatives taken entry by entry{projected}, {how}."
 
 
 def prove(
@@ -106,19 +112,24 @@ def prove(
     components: tuple[Formula, Indices] | None = None,
     *,
     printed: Mapping[str, str] | None = None,
+    structures: Structures = (),
 ) -> Certificate:
     """Prove the answers of layouts (`numerator`, `denominator`) and the component form, with its free indices.
 
-    `printed` may hold the text of answers by layout, and of `components`, to be shown beside a witness. Raises
-    `Disproved`, or `Unproved` where no judgement is possible.
+    `printed` may hold the text of answers by layout, and of `components`, to be shown beside a witness; `structures`
+    the structure (symmetric, skew, diagonal, None) that each variable keeps, onto which its derivatives are projected.
+    Raises `Disproved`, or `Unproved` where no judgement is possible.
     """
     if not answers and components is None:
         raise ValueError("there is nothing to prove")
     texts = printed or {}
-    questions: list[_Question] = [_Layout(layout, form, texts.get(layout, "")) for layout, form in answers.items()]
+    questions: list[_Question] = [
+        _Layout(layout, form, texts.get(layout, ""), structures) for layout, form in answers.items()
+    ]
     if components is not None:
-        questions.append(_Components(*components, texts.get("components", "")))
-    return _judged(cases(expression, tuple(wrt)), questions)
+        questions.append(_Components(*components, texts.get("components", ""), structures))
+    found = _judged(cases(expression, tuple(wrt)), questions)
+    return replace(found, projections=tuple(dict.fromkeys(filter(None, structures))))
 
 
 def agrees(
@@ -193,6 +204,7 @@ class _Layout:
     layout: str
     form: MatrixForm
     text: str
+    structures: Structures = ()
 
     @property
     def name(self) -> str:
@@ -201,7 +213,7 @@ class _Layout:
     def compared(self, case: Case, digits: int | None) -> Iterator[_Compared]:
         grid = arrangement(case.lengths, self.layout)
         given = _evaluation(case, digits).form(self.form)
-        derivatives = case.derivatives(digits)
+        derivatives = case.derivatives(digits).projected(self.structures)
         _fits(given, len(grid), len(grid[0]))
         for i, row in enumerate(grid):
             for j, place in enumerate(row):
@@ -215,10 +227,11 @@ class _Components:
     formula: Formula
     indices: Indices
     text: str
+    structures: Structures = ()
     name: str = "the component form"
 
     def compared(self, case: Case, digits: int | None) -> Iterator[_Compared]:
-        here, derivatives = _evaluation(case, digits), case.derivatives(digits)
+        here, derivatives = _evaluation(case, digits), case.derivatives(digits).projected(self.structures)
         names = [name for name, _ in self.indices]
         if len(set(names)) < len(names):
             raise Malformed("two of its free indices have one name")

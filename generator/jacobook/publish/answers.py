@@ -78,8 +78,8 @@ def _declaration(variable: Variable) -> str:
     return " ".join([shape_text(variable.shape), *sorted(variable.properties)])
 
 
-def answer_question(expr: str, wrt: str, where: Mapping[str, str], order: int) -> Answer:
+def answer_question(expr: str, wrt: str, where: Mapping[str, str], order: int, symmetric: str = "free") -> Answer:
     """The answer to a question that is in no catalogue, proved like those that are."""
-    derivation = derive(expr, wrt, where, order)
+    derivation = derive(expr, wrt, where, order, symmetric=symmetric)
     rule = Rule("question", "Question", expr, (wrt,), where, order)
     return Answer(rule, {wrt: derivation}, {wrt: derivation.verify()})

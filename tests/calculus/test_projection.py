@@ -1,0 +1,59 @@
+"""A variable with a linear structure: its gradient with free entries, or projected onto that structure."""
+
+import pytest
+
+from jacobook import derive
+from jacobook.errors import LanguageError
+from jacobook.layout.formula import MatrixForm
+from jacobook.proof.certificate import Disproved, prove
+
+
+@pytest.mark.parametrize(
+    ("expression", "structure", "free", "projected"),
+    [
+        ("trace(X @ A)", "symmetric", "Aᵀ", "(A + Aᵀ)/2"),
+        ("a @ X @ b", "symmetric", "a bᵀ", "(a bᵀ + b aᵀ)/2"),
+        ("a @ X @ b", "skew", "a bᵀ", "(a bᵀ − b aᵀ)/2"),
+        ("logdet(X)", "symmetric", "X⁻¹", "X⁻¹"),
+        ("trace(A @ inv(X))", "symmetric", "−X⁻¹AᵀX⁻¹", "−X⁻¹(A + Aᵀ)X⁻¹/2"),
+    ],
+)
+def test_the_convention_is_chosen_and_both_are_proved(expression, structure, free, projected):
+    where = f"X: n×n {structure}"
+    for convention, printed in (("free", free), ("projected", projected)):
+        derivation = derive(expression, "X", where, symmetric=convention)
+        assert derivation.denominator.text == printed
+        derivation.verify()
+
+
+def test_a_projected_second_derivative_is_the_identity_on_symmetric_matrices():
+    derivation = derive("trace(X @ X)", "X", "X: n×n symmetric", 2, symmetric="projected")
+    assert derivation.numerator.text == "K_(n,n) + I"
+    derivation.verify()
+
+
+def test_the_convention_is_said_in_the_notes_and_in_the_certificate():
+    derivation = derive("trace(X @ A)", "X", "X: n×n symmetric", symmetric="projected")
+    assert "(G + Gᵀ)/2" in derivation.notes[0]
+    assert "projected onto the symmetric matrices" in derivation.verify().sentence
+    free = derive("trace(X @ A)", "X", "X: n×n symmetric")
+    assert "as independent" in free.notes[0]
+    assert "projected" not in free.verify().sentence
+
+
+def test_the_free_gradient_is_not_taken_for_the_projected_one():
+    free = derive("trace(X @ A)", "X", "X: n×n symmetric")
+    form: MatrixForm = free.numerator.form
+    with pytest.raises(Disproved):
+        prove(free.expression, free.wrt, {"numerator": form}, structures=("symmetric",))
+
+
+@pytest.mark.parametrize("declared", ["", "X: n×n orthogonal", "X: n×n invertible"])
+def test_a_projection_needs_a_linear_structure(declared):
+    with pytest.raises(LanguageError, match="only the derivative by a symmetric, skew or diagonal matrix"):
+        derive("trace(X)", "X", declared, symmetric="projected")
+
+
+def test_an_unknown_convention_is_named():
+    with pytest.raises(LanguageError, match="no convention"):
+        derive("trace(X)", "X", "X: n×n symmetric", symmetric="doubled")
