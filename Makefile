@@ -2,6 +2,8 @@
 
 VENV ?= .venv
 PYTEST_ARGS ?= -n 2
+# What the tests need; the whole check adds PyTorch, which is several gigabytes where no build for the processor is found.
+EXTRAS ?= dev,oracles
 BIN := $(VENV)/bin
 PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet
 
@@ -74,7 +76,7 @@ $(VENV)/.site: $(VENV)/.python pyproject.toml
 
 $(VENV)/.dev: $(VENV)/.python pyproject.toml
 	@echo "Installing Jacobook and what its tests need (once, a minute or two)"
-	@$(PIP) install --editable '.[dev,oracles]'
+	@$(PIP) install --editable '.[$(EXTRAS)]'
 	@touch $(VENV)/.site $@
 
 node_modules/.ready: package.json package-lock.json

@@ -2,6 +2,7 @@
 
 import os
 import shutil
+import warnings
 from pathlib import Path
 from types import ModuleType
 from typing import NoReturn
@@ -72,4 +73,17 @@ def jax() -> ModuleType:
     except ImportError:
         _absent("JAX is not installed (pip install 'jacobook[oracles]')")
     module.config.update("jax_enable_x64", True)  # noqa: FBT003 - the signature is JAX's
+    return module
+
+
+@pytest.fixture(scope="session")
+def torch() -> ModuleType:
+    """PyTorch on the processor, which runs the code that we print for it."""
+    try:
+        with warnings.catch_warnings():
+            # A build made for an older NumPy says so; the numbers are compared all the same.
+            warnings.simplefilter("ignore")
+            import torch as module
+    except ImportError:
+        _absent("PyTorch is not installed (pip install 'jacobook[pytorch]')")
     return module

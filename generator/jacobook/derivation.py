@@ -26,7 +26,7 @@ from jacobook.layout.network import NoMatrixForm
 from jacobook.layout.reading import Reading
 from jacobook.layout.route import Route, Step
 from jacobook.layout.statement import statement, symbol
-from jacobook.notation import jax, latex, numpy, spoken, text, torch, typst
+from jacobook.notation import jax, latex, numpy, spoken, sympy, text, torch, typst
 from jacobook.notation.einsum import to_einsum
 from jacobook.proof.certificate import Certificate, prove
 
@@ -104,6 +104,10 @@ class LayoutAnswer:
     @property
     def torch(self) -> str:
         return torch.form(self.form)
+
+    @property
+    def sympy(self) -> str:
+        return sympy.form(self.form)
 
 
 @dataclass(frozen=True, slots=True)

@@ -75,9 +75,17 @@ def _answer(derivation: Derivation) -> Entry:
         "variables": {name: variable_entry(variable) for name, variable in derivation.variables.items()},
         **found,
         "vec": _vec(derivation),
-        "array": derivation.array,
+        "array": _array(derivation),
         "steps": steps(derivation),
     }
+
+
+def _array(derivation: Derivation) -> str | None:
+    """The einsum form; None where NumPy has no way to say it."""
+    try:
+        return derivation.array
+    except Refused:
+        return None
 
 
 def _vec(derivation: Derivation) -> Entry | None:

@@ -73,11 +73,8 @@ def _arranged(array, derivation):
 
 
 @pytest.mark.parametrize(("expression", "wrt", "order"), QUESTIONS)
-def test_a_theorem_holds_for_concrete_functions_by_jax(expression, wrt, order):
-    jax = pytest.importorskip("jax")
-    from jax import numpy as jnp
-
-    jax.config.update("jax_enable_x64", val=True)
+def test_a_theorem_holds_for_concrete_functions_by_jax(jax, expression, wrt, order):
+    jnp = jax.numpy
     derivation = derive(expression, wrt, _declared(expression), order)
     names = {"jnp": jnp, "jax": jax, **SIZES, **_functions(jnp), **{k: jnp.asarray(v) for k, v in _values().items()}}
 
@@ -95,8 +92,7 @@ def test_a_theorem_holds_for_concrete_functions_by_jax(expression, wrt, order):
 
 
 @pytest.mark.parametrize(("expression", "wrt", "order"), QUESTIONS)
-def test_the_code_for_pytorch_takes_the_same_functions(expression, wrt, order):
-    torch = pytest.importorskip("torch")
+def test_the_code_for_pytorch_takes_the_same_functions(torch, expression, wrt, order):
     derivation = derive(expression, wrt, _declared(expression), order)
     names = {"torch": torch, **SIZES, **_functions(torch), **{k: torch.asarray(v) for k, v in _values().items()}}
     names["t"] = torch.tensor(0.3, dtype=torch.double)

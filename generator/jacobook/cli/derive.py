@@ -18,10 +18,10 @@ from jacobook.publish.answers import answer_question
 from jacobook.question import missing_matrix_form, prove_components
 
 LAYOUTS = ("numerator", "denominator", "both")
-FORMATS = ("text", "latex", "typst", "markdown", "numpy", "jax", "torch", "json")
+FORMATS = ("text", "latex", "typst", "markdown", "spoken", "numpy", "jax", "torch", "sympy", "einsum", "json")
 
 # How each notation writes a remark, for telling two layouts apart in its own terms.
-_REMARK = {"latex": "%", "typst": "//", "numpy": "#", "jax": "#", "torch": "#"}
+_REMARK = {"latex": "%", "typst": "//", "numpy": "#", "jax": "#", "torch": "#", "sympy": "#", "spoken": "#"}
 
 
 @click.command("derive")
@@ -87,6 +87,8 @@ def command(
         case "markdown":
             answer = answer_question(expression, wrt, declarations, order, symmetric)
             click.echo(rule_markdown(rule_page(answer), Templates()), nl=False)
+        case "einsum":
+            click.echo(derivation.array)
         case _:
             wanted = [found for found in derivation.answers if layout in (str(found.layout), "both")]
             for found in wanted:
