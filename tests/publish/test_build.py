@@ -156,7 +156,7 @@ def test_an_interrupted_build_leaves_the_old_site(project, old_site, node, monke
         (folder / "index.html").write_text("half")
         raise KeyboardInterrupt
 
-    monkeypatch.setattr(chain, "build_site", interrupt)
+    monkeypatch.setattr(chain, "run_mkdocs", interrupt)
     with pytest.raises(KeyboardInterrupt):
         build(project, catalogue=CATALOGUE)
     assert (old_site / "index.html").read_text() == "old"
@@ -165,7 +165,7 @@ def test_an_interrupted_build_leaves_the_old_site(project, old_site, node, monke
 
 def test_a_site_that_was_being_replaced_is_found_again(project, old_site, node, monkeypatch):
     old_site.rename(project.root / ".site.previous")
-    monkeypatch.setattr(chain, "build_site", lambda *_, **__: (_ for _ in ()).throw(JacobookError("stop")))
+    monkeypatch.setattr(chain, "run_mkdocs", lambda *_, **__: (_ for _ in ()).throw(JacobookError("stop")))
     with pytest.raises(JacobookError, match="stop"):
         build(project, catalogue=CATALOGUE)
     assert (old_site / "index.html").read_text() == "old"

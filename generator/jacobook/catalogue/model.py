@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Container, Iterator, Mapping
+from dataclasses import dataclass, field, replace
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,6 +68,15 @@ class Catalogue:
     def rules(self) -> tuple[Rule, ...]:
         """Every rule, chapter by chapter."""
         return tuple(rule for chapter in self.chapters for rule in chapter.rules)
+
+    def only(self, names: Container[str]) -> Catalogue:
+        """The rules of these ids, in their chapters."""
+        return Catalogue(
+            tuple(
+                replace(chapter, rules=tuple(rule for rule in chapter.rules if rule.id in names))
+                for chapter in self.chapters
+            )
+        )
 
     def find(self, name: str) -> Rule | None:
         """The rule with that id, or else with that alias."""

@@ -7,9 +7,13 @@ from pathlib import Path
 
 import click
 
+from jacobook.cli.spread import spread_options
 from jacobook.cli.terminal import bad, faint, good, heading, progress_bars
-from jacobook.publish.build import build
+from jacobook.publish.build import Way, build
 from jacobook.publish.project import find_project
+from jacobook.publish.spread import Workers
+
+NOT_ALL = 1
 
 
 @click.command("build")
@@ -22,7 +26,10 @@ from jacobook.publish.project import find_project
     type=click.Path(path_type=Path),
     help="The folder with mkdocs.yml.  [default: here]",
 )
-def command(*, strict: bool, folder: Path) -> None:
+@spread_options
+@click.option("--keep-going", is_flag=True, help="Publish the other rules where one fails; the status is then 1.")
+@click.option("--timings", "with_timings", is_flag=True, help="Say how long each step took.")
+def command(*, strict: bool, folder: Path, workers: Workers, keep_going: bool, with_timings: bool) -> int:
     """Make the website and the PDFs: derive, prove, typeset, publish.
 
     Pages are written to docs/reference, PDFs beside them, the site to site/. Files that do not change are not
@@ -31,27 +38,37 @@ def command(*, strict: bool, folder: Path) -> None:
     \b
     Examples:
       jacobook build
-      jacobook build --strict
+      jacobook build --strict --timings
+      jacobook build --jobs 8 --limit 10 --keep-going
+      jacobook build --backend dask --scheduler tcp://10.0.0.5:8786
       SOURCE_DATE_EPOCH=1767225600 jacobook build --strict
     """  # noqa: D301 - \b is a character that click reads
     started = time.monotonic()
     project = find_project(folder)
     with progress_bars() as progress:
-        built = build(project, strict=strict, progress=progress)
+        way = Way(workers, keep_going=keep_going, progress=progress)
+        built = build(project, strict=strict, way=way)
+    for problem in built.generated.problems:
+        click.echo(f"{bad('✗')} {problem}\n", err=True)
     for warning in built.warnings:
         click.echo(f"{bad('!')} {warning}", err=True)
+    if with_timings:
+        click.echo("\n".join(way.timings.lines()))
     changes = built.generated.changes
     written = (
         f"{len(changes.written)} written, {len(changes.deleted)} deleted"
         if changes.written or changes.deleted
         else "nothing new"
     )
+    failed = len(built.generated.problems)
     click.echo(
-        good("✓ ")
+        (bad("✗ ") if failed else good("✓ "))
         + heading(f"{built.pages} pages in {_shown(built.site)}")
         + f": {built.generated.derivatives} derivatives of {len(built.generated.catalogue)} rules, all proved"
+        + (f"; {failed} {'rule' if failed == 1 else 'rules'} left out" if failed else "")
         + faint(f"  ({written}, {time.monotonic() - started:.1f} s)")
     )
+    return NOT_ALL if failed else 0
 
 
 def _shown(path: Path) -> str:

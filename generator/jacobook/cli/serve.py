@@ -7,9 +7,10 @@ from pathlib import Path
 import click
 
 from jacobook.cli.terminal import progress_bars
-from jacobook.publish.build import prepare
+from jacobook.publish.build import Way, prepare
 from jacobook.publish.preview import parse_address, preview, require_free
 from jacobook.publish.project import find_project
+from jacobook.publish.spread import Workers
 
 
 @click.command("serve")
@@ -34,5 +35,5 @@ def command(*, address: str, folder: Path) -> int:
     require_free(host, port)
     project = find_project(folder)
     with progress_bars() as progress:
-        prepare(project, progress)
+        prepare(project, Way(Workers(), progress=progress))
     return preview(project, host, port, lambda message: click.echo(message, err=True))

@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 import shutil
-from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from importlib import metadata
 from pathlib import Path
 
@@ -12,33 +11,35 @@ from jacobook.catalogue.loader import load
 from jacobook.catalogue.model import Catalogue
 from jacobook.document.environment import Templates
 from jacobook.document.site import pages
-from jacobook.errors import ToolError
+from jacobook.errors import JacobookError, ToolError
 from jacobook.publish.assets import vendor_assets
 from jacobook.publish.cache import Cache
 from jacobook.publish.exports import rules_json
 from jacobook.publish.files import Changes, folder_beside, recover, replace_folder, require_writable, synchronise
+from jacobook.publish.freshness import known_derivatives, remember
 from jacobook.publish.katex import find_package
 from jacobook.publish.progress import Progress, silent
 from jacobook.publish.project import Project
-from jacobook.publish.records import Record, records
+from jacobook.publish.records import attempted_records, require_all
 from jacobook.publish.sheets import downloads
-from jacobook.publish.website import build_site
+from jacobook.publish.spread import Spread, in_turn
+from jacobook.publish.timings import Timings
+from jacobook.publish.website import examine, run_mkdocs
 
 NODE_HINT = "install Node 20 or newer and see that `node --version` answers; derive, check, pdf and export need none"
 
 
 @dataclass(frozen=True, slots=True)
 class Generated:
-    """What was written below docs/reference."""
+    """What stands below docs/reference, and what became of it.
+
+    `derivatives` counts the answers that were proved, `problems` are those of the rules that are not among them.
+    """
 
     catalogue: Catalogue
-    answered: Mapping[str, Record]
+    derivatives: int
     changes: Changes
-
-    @property
-    def derivatives(self) -> int:
-        """How many answers were proved."""
-        return sum(len(record.page.derivatives) for record in self.answered.values())
+    problems: tuple[JacobookError, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,47 +59,93 @@ def require_tools(project: Project) -> None:
     find_package(project.root)
 
 
-def generate(project: Project, progress: Progress = silent, catalogue: Catalogue | None = None) -> Generated:
+@dataclass(frozen=True, slots=True)
+class Way:
+    """How a build goes about its work: where rules are worked out, and what becomes of those that fail.
+
+    With `keep_going` the others are published; without, nothing is. `timings` is told how long each step takes.
+    """
+
+    spread: Spread = in_turn
+    keep_going: bool = False
+    progress: Progress = silent
+    timings: Timings = field(default_factory=Timings)
+
+
+ORDINARY = Way()
+
+
+def generate(project: Project, way: Way = ORDINARY, catalogue: Catalogue | None = None) -> Generated:
     """Bring docs/reference up to date with the rules and the templates, touching only files that change.
 
     The rules are the package's own unless a catalogue is given. Nothing is written before every rule is proved and
     every sheet is printed.
     """
+    timings = way.timings
     catalogue = load() if catalogue is None else catalogue
     cache = Cache(project.cache)
-    answered = records(catalogue, cache, progress)
+    with timings.step("Deriving and proving"):
+        found = attempted_records(catalogue, cache, way.progress, way.spread)
+        timings.add(found.seconds)
+        if not way.keep_going:
+            require_all(found)
+    answered = found.answered
+    catalogue = catalogue.only(answered)
     templates = Templates(project.root)
-    texts = pages(
-        catalogue,
-        {name: record.page for name, record in answered.items()},
-        metadata.version("jacobook"),
-        templates,
-    )
-    files: dict[str, bytes | str] = {**texts, "rules.json": rules_json(catalogue, answered)}
-    sheets = downloads(catalogue, answered, templates, cache, progress)
-    files |= {f"downloads/{name}": content for name, content in sheets.items()}
-    return Generated(catalogue, answered, synchronise(project.reference, files))
+    with timings.step("Writing pages"):
+        texts = pages(
+            catalogue,
+            {name: record.page for name, record in answered.items()},
+            metadata.version("jacobook"),
+            templates,
+        )
+        files: dict[str, bytes | str] = {**texts, "rules.json": rules_json(catalogue, answered)}
+    with timings.step("Printing cheat sheets"):
+        sheets = downloads(catalogue, answered, templates, cache, way.progress)
+        files |= {f"downloads/{name}": content for name, content in sheets.items()}
+    with timings.step("Comparing files"):
+        changes = synchronise(project.reference, files)
+    derivatives = sum(len(record.page.derivatives) for record in answered.values())
+    return Generated(catalogue, derivatives, changes, found.problems)
 
 
-def prepare(project: Project, progress: Progress = silent, catalogue: Catalogue | None = None) -> Generated:
+def prepare(project: Project, way: Way = ORDINARY, catalogue: Catalogue | None = None) -> Generated:
     """Everything that MkDocs needs before it runs: generated pages, downloads, style sheets and fonts."""
     require_tools(project)
     require_writable(project.reference)
-    generated = generate(project, progress, catalogue)
+    generated = generate(project, way, catalogue)
     vendor_assets(project.docs)
     return generated
 
 
-def build(
-    project: Project, *, strict: bool = False, progress: Progress = silent, catalogue: Catalogue | None = None
-) -> Built:
-    """Everything, from the rules to the site. Raises `JacobookError`; the site that was there before then stands."""
+def build(project: Project, *, strict: bool = False, way: Way = ORDINARY, catalogue: Catalogue | None = None) -> Built:
+    """Everything, from the rules to the site. Raises `JacobookError`; the site that was there before then stands.
+
+    A site that was made of what is still there is left alone.
+    """
     require_writable(project.site)
     recover(project.site)
-    generated = prepare(project, progress, catalogue)
-    progress("Building the site", 0, 0)
-    with folder_beside(project.site) as fresh:
-        warnings = build_site(project, fresh, strict=strict)
-        count = sum(1 for _ in fresh.rglob("*.html"))
-        replace_folder(fresh, project.site)
-    return Built(generated, project.site, count, warnings)
+    cache, timings = Cache(project.cache), way.timings
+    with timings.step("Reading the rules"):
+        catalogue = load() if catalogue is None else catalogue
+    with timings.step("Looking for changes"):
+        derivatives = known_derivatives(project, catalogue, cache, strict=strict)
+    if derivatives is not None:
+        return Built(Generated(catalogue, derivatives, Changes((), ())), project.site, _count(project.site), ())
+    generated = prepare(project, way, catalogue)
+    way.progress("Building the site", 0, 0)
+    with folder_beside(project.site) as folder:
+        with timings.step("Building the site"):
+            said = run_mkdocs(project, folder, strict=strict)
+        with timings.step("Checking the site"):
+            findings = examine(folder, cache, strict=strict)
+        count = _count(folder)
+        with timings.step("Putting it in place"):
+            replace_folder(folder, project.site)
+    if not said and not findings and not generated.problems:
+        remember(project, catalogue, cache, generated.derivatives, strict=strict)
+    return Built(generated, project.site, count, (*said, *findings))
+
+
+def _count(folder: Path) -> int:
+    return sum(1 for _ in folder.rglob("*.html"))

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+import os
 from collections.abc import Iterable
 from contextlib import suppress
 from functools import cache
@@ -20,7 +21,10 @@ from jacobook.publish.files import write_file
 _DIGEST = hashlib.sha256().digest_size
 
 # Rooms and packages that decide what an answer is and how it is spelled.
-ENGINE = ("errors.py", "derivation.py", "language", "calculus", "layout", "notation", "proof", "catalogue", "document")
+ENGINE = (
+    *("errors.py", "derivation.py", "answer_data.py", "language", "calculus", "layout", "notation", "proof"),
+    *("catalogue", "document", "publish/answers.py", "publish/entry.py", "publish/records.py"),
+)
 ENGINE_PACKAGES = ("sympy", "mpmath")
 
 
@@ -69,10 +73,13 @@ def key_of(*parts: object) -> str:
 def engine_key() -> str:
     """The hash of the engine: the source of its rooms, and the versions of what it computes with."""
     package = Path(jacobook.__file__).parent
-    files = sorted(path for name in ENGINE for path in _sources(package / name))
-    sources = [(path.relative_to(package).as_posix(), hashlib.sha256(path.read_bytes()).hexdigest()) for path in files]
-    return key_of(sources, [(name, metadata.version(name)) for name in ENGINE_PACKAGES])
+    versions = [(name, metadata.version(name)) for name in ENGINE_PACKAGES]
+    return key_of(folder_key(package, [package / name for name in ENGINE], "*.py"), versions)
 
 
-def _sources(path: Path) -> Iterable[Path]:
-    return path.rglob("*.py") if path.is_dir() else [path]
+def folder_key(root: Path, paths: Iterable[Path], pattern: str = "*") -> str:
+    """The hash of the contents of files, and of the files in folders that match a pattern, with their names."""
+    found = {file for path in paths for file in (path.rglob(pattern) if path.is_dir() else [path]) if file.is_file()}
+    return key_of(
+        [(os.path.relpath(file, root), hashlib.sha256(file.read_bytes()).hexdigest()) for file in sorted(found)]
+    )

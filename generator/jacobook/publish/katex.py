@@ -72,6 +72,14 @@ def _package_version(package: Path) -> str:
     return str(json.loads((package / "package.json").read_text(encoding="utf-8"))["version"])
 
 
+def installed_version(*starts: Path) -> str:
+    """The version of KaTeX that `find_package` finds, or nothing where it is not installed."""
+    try:
+        return _package_version(find_package(*starts))
+    except ToolError:
+        return ""
+
+
 class FormulaCache:
     """Rendered formulas on disk, by the hash of all that determines them.
 

@@ -14,34 +14,78 @@ from typing import TYPE_CHECKING, Any
 from mkdocs.plugins import event_priority
 
 from jacobook.errors import JacobookError
-from jacobook.publish.build import prepare
+from jacobook.publish.cache import Cache
 from jacobook.publish.mathematics import hold_back, open_seals, page_error, release
+from jacobook.publish.page_memory import PageMemory, applicable
 from jacobook.publish.project import find_project
 
 if TYPE_CHECKING:
+    from jinja2 import Environment
     from mkdocs.config.defaults import MkDocsConfig
+    from mkdocs.structure.files import Files
+    from mkdocs.structure.nav import Navigation
     from mkdocs.structure.pages import Page
 
 # Set by whoever has brought the pages up to date already.
 GENERATED = "JACOBOOK_GENERATED"
+
+_memory: PageMemory | None = None
 
 _log = logging.getLogger("mkdocs.hooks.jacobook")
 
 
 def on_pre_build(config: MkDocsConfig) -> None:
     """Before the documents are collected; from here on the extension leaves formulas sealed."""
+    global _memory  # noqa: PLW0603 - MkDocs calls functions, and what they share outlives each call
+    project = find_project(_folder(config))
     if os.environ.get(GENERATED) != "1":
+        from jacobook.publish.build import prepare  # noqa: PLC0415 - loads SymPy
+
         _log.info("Bringing the pages of the reference up to date")
         try:
-            prepare(find_project(_folder(config)))
+            prepare(project)
         except JacobookError as error:
             raise page_error(error, None) from error
+    if applicable(config, Path(__file__).name):
+        generated = os.path.relpath(project.reference, config.docs_dir)
+        _memory = PageMemory(Cache(project.cache), config, generated)
     hold_back()
+
+
+@event_priority(-100)
+def on_nav(nav: Navigation, files: Files, **_: object) -> None:
+    """When the plugins have had their say about the files."""
+    if _memory is not None:
+        _memory.settle(files, nav)
+
+
+@event_priority(-100)
+def on_page_markdown(markdown: str, page: Page, **_: object) -> None:
+    """Before a page is converted; `markdown` is what the plugins have made of it."""
+    if _memory is not None:
+        _memory.before_conversion(page, markdown)
+
+
+@event_priority(100)
+def on_page_content(html: str, page: Page, **_: object) -> None:
+    """After a page was converted, before any plugin touches it."""
+    if _memory is not None:
+        _memory.after_conversion(page)
+
+
+def on_env(env: Environment, **_: object) -> None:
+    """When every page is converted."""
+    if _memory is not None:
+        _memory.settle_navigation()
+        _memory.remember_templates(env)
+        _memory.remember_search()
 
 
 @event_priority(-100)
 def on_page_context(context: dict[str, Any], page: Page, config: MkDocsConfig, **_: object) -> None:
     """After the plugins, search among them, have seen the page."""
+    if _memory is not None and _memory.whole_page(page):
+        return
     try:
         page.content = open_seals(page.content or "", folder=_folder(config))
     except JacobookError as error:
@@ -50,12 +94,20 @@ def on_page_context(context: dict[str, Any], page: Page, config: MkDocsConfig, *
 
 def on_post_build(config: MkDocsConfig) -> None:
     """Back to the ordinary way."""
-    release()
+    _finish()
 
 
 def on_build_error(error: Exception) -> None:
     """Likewise when the build stops."""
+    _finish()
+
+
+def _finish() -> None:
+    global _memory  # noqa: PLW0603 - see above
     release()
+    if _memory is not None:
+        _memory.close()
+        _memory = None
 
 
 def _folder(config: MkDocsConfig) -> Path:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import os
+import re
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -57,3 +59,10 @@ def find_project(start: Path) -> Project:
         f"there is no {CONFIGURATION} in {start.absolute()} or above it",
         hint="run this in the folder of the project, or name it with --project",
     )
+
+
+def environment_of(configuration: Path) -> list[tuple[str, str | None]]:
+    """The variables of the environment that a configuration names, with their values."""
+    named = re.findall(r"!ENV\s*\[?([^\]\n]*)", configuration.read_text("utf-8"))
+    names = {name for part in named for name in re.findall(r"[A-Za-z_]\w*", part)}
+    return [(name, os.environ.get(name)) for name in sorted(names)]

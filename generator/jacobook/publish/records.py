@@ -3,18 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from contextlib import suppress
 from dataclasses import asdict, dataclass
 from typing import Any
 
 from pydantic import TypeAdapter, ValidationError
 
+from jacobook.catalogue.loader import CatalogueErrors
 from jacobook.catalogue.model import Catalogue, Rule
 from jacobook.document.page import RulePage
-from jacobook.document.rule_page import rule_page
-from jacobook.publish.answers import answer
+from jacobook.errors import JacobookError
 from jacobook.publish.cache import Cache, engine_key, key_of
-from jacobook.publish.entry import entry
 from jacobook.publish.progress import Progress, silent
+from jacobook.publish.spread import Spread, in_turn
 
 KIND = "rules"
 STAGE = "Deriving and proving"
@@ -31,31 +32,85 @@ class Record:
 _ADAPTER = TypeAdapter(Record)
 
 
+@dataclass(frozen=True, slots=True)
+class Records:
+    """The records of the rules that were answered, by id, and the problems of those that were not, in order.
+
+    `seconds` is the processor time that was spent on them in other processes.
+    """
+
+    answered: Mapping[str, Record]
+    problems: tuple[JacobookError, ...]
+    seconds: float = 0.0
+
+
 def records(catalogue: Catalogue, cache: Cache | None = None, progress: Progress = silent) -> Mapping[str, Record]:
     """The records of all rules by id, from the cache where it has them. Raises what `answer` raises."""
-    found: dict[str, Record] = {}
-    for done, rule in enumerate(catalogue.rules):
+    found = attempted_records(catalogue, cache, progress)
+    require_all(found)
+    return found.answered
+
+
+def require_all(found: Records) -> None:
+    """Raise the problem of a rule that was not answered, or `CatalogueErrors` with all of several."""
+    if len(found.problems) == 1:
+        raise found.problems[0]
+    if found.problems:
+        errors = CatalogueErrors(f"{len(found.problems)} rules without an answer")
+        errors.problems = found.problems
+        raise errors
+
+
+def attempted_records(
+    catalogue: Catalogue, cache: Cache | None = None, progress: Progress = silent, spread: Spread = in_turn
+) -> Records:
+    """The records of all rules, from the cache where it has them; a rule that fails keeps none of the others back."""
+    known = {rule.id: _remembered(rule, cache) for rule in catalogue}
+    missing = [rule for rule in catalogue if known[rule.id] is None]
+    problems: dict[str, JacobookError] = {}
+    seconds = 0.0
+    done = len(catalogue) - len(missing)
+    progress(STAGE, done, len(catalogue))
+    for rule, outcome in zip(missing, spread(_worked_out, missing), strict=True):
+        if outcome.value is not None:
+            known[rule.id] = _ADAPTER.validate_json(outcome.value)
+            if cache is not None:
+                cache.put(KIND, _key(rule), outcome.value)
+        elif outcome.problem is not None:
+            problems[rule.id] = placed(outcome.problem, rule)
+        done += 1
+        seconds += outcome.elsewhere
         progress(STAGE, done, len(catalogue))
-        found[rule.id] = _record(rule, cache)
-    progress(STAGE, len(catalogue), len(catalogue))
     if cache is not None:
         cache.forget_unused(KIND)
-    return found
+    answered = {name: record for name, record in known.items() if record is not None}
+    return Records(answered, tuple(problems.values()), seconds)
 
 
-def _record(rule: Rule, cache: Cache | None) -> Record:
-    key = _key(rule)
-    known = cache.get(KIND, key) if cache is not None else None
+def placed(problem: JacobookError, rule: Rule) -> JacobookError:
+    """The problem with the rule's name before it, where it has none yet."""
+    name = f"rule {rule.id}"
+    if name in problem.context:
+        return problem
+    return problem.within(*([f"{rule.file}:{rule.line}"] if rule.file else []), name)
+
+
+def _remembered(rule: Rule, cache: Cache | None) -> Record | None:
+    known = cache.get(KIND, _key(rule)) if cache is not None else None
     if known is not None:
-        try:
+        with suppress(ValidationError):
             return _ADAPTER.validate_json(known)
-        except ValidationError:
-            pass
+    return None
+
+
+def _worked_out(rule: Rule) -> bytes:
+    """The record of a rule as it is kept."""
+    from jacobook.document.rule_page import rule_page  # noqa: PLC0415 - loads SymPy, which a remembered answer spares
+    from jacobook.publish.answers import answer  # noqa: PLC0415 - likewise
+    from jacobook.publish.entry import entry  # noqa: PLC0415 - likewise
+
     answered = answer(rule)
-    record = Record(rule_page(answered), entry(answered))
-    if cache is not None:
-        cache.put(KIND, key, _ADAPTER.dump_json(record))
-    return record
+    return _ADAPTER.dump_json(Record(rule_page(answered), entry(answered)))
 
 
 def _key(rule: Rule) -> str:

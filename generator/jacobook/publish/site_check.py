@@ -6,17 +6,25 @@ description or their one main heading; ids used twice; formulas that were left a
 
 from __future__ import annotations
 
+import hashlib
+import json
 import re
-from dataclasses import dataclass, field
+from contextlib import suppress
+from dataclasses import asdict, dataclass, field
 from html.parser import HTMLParser
+from pathlib import Path
 from typing import TYPE_CHECKING
 from urllib.parse import unquote, urldefrag, urljoin, urlsplit
 
+from jacobook.publish.cache import Cache, key_of
+
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
-    from pathlib import Path
 
 TITLE_LIMIT = 60
+KIND = "read"
+# Part of every key of the cache: another program reads otherwise.
+_EDITION = Path(__file__).read_text("utf-8")
 
 _LINKS = frozenset({"href", "src", "poster", "data", "action"})
 # Elements whose address a browser fetches by itself; that of <a> it follows only when asked.
@@ -57,6 +65,7 @@ class _Page:
     description: str = ""
     canonical: str = ""
     raw_tex: list[str] = field(default_factory=list)
+    mathematics: list[str] = field(default_factory=list)
 
 
 class _Reader(HTMLParser):
@@ -115,25 +124,31 @@ def _read(html: str) -> _Page:
     reader = _Reader()
     reader.feed(_TYPESET.sub(r"\1\3", html))
     reader.close()
+    reader.page.mathematics = list(_problems_of_mathematics(html, reader.page))
     return reader.page
 
 
-def check_site(site: Path, *, title_limit: int = TITLE_LIMIT) -> tuple[Finding, ...]:
+def check_site(site: Path, *, title_limit: int = TITLE_LIMIT, cache: Cache | None = None) -> tuple[Finding, ...]:
     """All that is wrong with the site in a folder, in order of files; nothing if it is clean.
 
-    A folder without pages is itself a finding, so that a check of nothing never passes.
+    A folder without pages is itself a finding, so that a check of nothing never passes. What a page says is read once,
+    and remembered in the cache, if there is one, by the page's content.
     """
-    texts = {path.relative_to(site).as_posix(): path.read_text("utf-8") for path in sorted(site.rglob("*.html"))}
-    if not texts:
+    pages = {
+        path.relative_to(site).as_posix(): _remembered(path.read_bytes(), cache)
+        for path in sorted(site.rglob("*.html"))
+    }
+    if not pages:
         return (Finding(".", "there are no pages in this folder"),)
-    pages = {name: _read(text) for name, text in texts.items()}
+    if cache is not None:
+        cache.forget_unused(KIND)
     base = urlsplit(pages["index.html"].canonical).path or "/" if "index.html" in pages else "/"
     visitor = _Visitor(site, base, {name: frozenset(page.ids) for name, page in pages.items()})
     findings: list[Finding] = []
     for name, page in pages.items():
         problems = [
             *_problems_of(page, title_limit),
-            *_problems_of_mathematics(texts[name], page),
+            *page.mathematics,
             *visitor.problems_of_links(name, page.links),
         ]
         findings += [Finding(name, problem) for problem in problems]
@@ -142,6 +157,20 @@ def check_site(site: Path, *, title_limit: int = TITLE_LIMIT) -> tuple[Finding, 
         links = [("fetched", address) for address in _css_addresses(path.read_text("utf-8"))]
         findings += [Finding(name, problem) for problem in visitor.problems_of_links(name, links)]
     return tuple(sorted(set(findings)))
+
+
+def _remembered(content: bytes, cache: Cache | None) -> _Page:
+    if cache is None:
+        return _read(content.decode("utf-8"))
+    key = key_of(hashlib.sha256(content).hexdigest(), _EDITION)
+    known = cache.get(KIND, key)
+    if known is not None:
+        with suppress(ValueError, TypeError, KeyError):
+            found = json.loads(known)
+            return _Page(**found | {"links": [(kind, address) for kind, address in found["links"]]})
+    page = _read(content.decode("utf-8"))
+    cache.put(KIND, key, json.dumps(asdict(page)).encode())
+    return page
 
 
 def _problems_of(page: _Page, title_limit: int) -> Iterator[str]:

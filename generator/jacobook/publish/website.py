@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import gzip
+import os
 import re
 import sys
 from collections.abc import Sequence
 from pathlib import Path
 
 from jacobook.errors import ToolError
+from jacobook.publish.cache import Cache
 from jacobook.publish.processes import run
 from jacobook.publish.project import Project
 from jacobook.publish.site_check import Finding, check_site
@@ -28,17 +31,32 @@ def mkdocs_command(project: Project, *arguments: str) -> list[str]:
     return [sys.executable, "-m", "mkdocs", *arguments, "--config-file", str(project.configuration)]
 
 
-def build_site(project: Project, folder: Path, *, strict: bool) -> tuple[str, ...]:
-    """Build the site into a folder; what is not as it should be is returned, or, if strict, raised as `ToolError`."""
+def run_mkdocs(project: Project, folder: Path, *, strict: bool) -> tuple[str, ...]:
+    """Build the site into a folder; what MkDocs says against it is returned, or, if strict, raised as `ToolError`."""
     command = mkdocs_command(project, "build", "--site-dir", str(folder), *(["--strict"] if strict else []))
     outcome = run(command, folder=project.root, limit=LIMIT, environment={**ENVIRONMENT, **_ALREADY})
     said = _messages(outcome.output)
     if outcome.status != 0:
         raise ToolError("MkDocs did not build the site", hint="\n  ".join(_first(said) or ["it gave no reason"]))
-    findings = check_site(folder)
+    _forget_day(folder / "sitemap.xml")
+    return tuple(said)
+
+
+def examine(folder: Path, cache: Cache | None = None, *, strict: bool) -> tuple[str, ...]:
+    """What a visitor of the site in a folder would stumble over is returned, or, if strict, raised as `ToolError`."""
+    findings = check_site(folder, cache=cache)
     if findings and strict:
         raise ToolError(_counted(findings), hint="\n  ".join(_first([str(finding) for finding in findings])))
-    return (*said, *map(str, findings))
+    return tuple(map(str, findings))
+
+
+def _forget_day(sitemap: Path) -> None:
+    """Take out of the map the day on which it was drawn: MkDocs gives it for the day of every page's last change."""
+    if os.environ.get("SOURCE_DATE_EPOCH") or not sitemap.is_file():
+        return
+    text = re.sub(r"\s*<lastmod>[^<]*</lastmod>", "", sitemap.read_text("utf-8")).encode()
+    sitemap.write_bytes(text)
+    sitemap.with_name("sitemap.xml.gz").write_bytes(gzip.compress(text, mtime=0))
 
 
 def _counted(findings: Sequence[Finding]) -> str:

@@ -1,0 +1,49 @@
+"""The options that say where rules are worked out, and for how long each may be worked on."""
+
+from __future__ import annotations
+
+import functools
+from collections.abc import Callable
+from typing import Any
+
+import click
+
+from jacobook.publish.limits import SECONDS, processors
+from jacobook.publish.spread import BACKENDS, Backend, Workers
+
+
+def spread_options(command: Callable[..., Any]) -> Callable[..., Any]:
+    """Gives a command the options; what they say is its argument `workers`."""
+
+    @click.option(
+        "--jobs",
+        type=click.IntRange(1),
+        metavar="N",
+        help="How many rules to work on at a time.  [default: one a processor]",
+    )
+    @click.option(
+        "--limit",
+        type=click.FloatRange(0, min_open=True),
+        default=SECONDS,
+        show_default=True,
+        metavar="SECONDS",
+        help="Stop work on a rule that takes longer, and go on with the others.",
+    )
+    @click.option(
+        "--backend",
+        type=click.Choice(BACKENDS),
+        default="local",
+        show_default=True,
+        help="Work here, or on a Dask cluster (pip install 'jacobook[dask]').",
+    )
+    @click.option("--scheduler", metavar="ADDRESS", help="The scheduler of the cluster, such as tcp://10.0.0.5:8786.")
+    @functools.wraps(command)
+    def with_workers(
+        *arguments: Any, jobs: int | None, limit: float, backend: Backend, scheduler: str | None, **options: Any
+    ) -> Any:  # noqa: ANN401 - whatever the command returns
+        if (backend == "dask") != (scheduler is not None):
+            raise click.UsageError("--backend dask and --scheduler ADDRESS belong together")
+        workers = Workers(jobs or processors(), limit, backend, scheduler)
+        return command(*arguments, workers=workers, **options)
+
+    return with_workers

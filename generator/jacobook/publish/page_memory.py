@@ -1,0 +1,259 @@
+"""What MkDocs made of a generated page before, so that a build after a small change converts and renders little.
+
+Three things are kept, each by the hash of all it depends on: the HTML that Markdown becomes, what search finds in it,
+and the whole page that the theme makes of it. Only pages that the generator itself wrote are kept: what pages written
+by hand include and refer to is not known. A page about which MkDocs had something to say is never kept, so that it
+says so each time.
+"""
+
+from __future__ import annotations
+
+import json
+import logging
+from collections.abc import Callable, Mapping
+from functools import cached_property, partial
+from importlib import metadata
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from mkdocs.structure.nav import Section
+from mkdocs.structure.pages import Page
+from mkdocs.structure.toc import AnchorLink, TableOfContents
+
+from jacobook.publish.cache import Cache, engine_key, folder_key, key_of
+from jacobook.publish.katex import installed_version
+from jacobook.publish.project import environment_of
+
+if TYPE_CHECKING:
+    import jinja2
+    from mkdocs.config.defaults import MkDocsConfig
+    from mkdocs.structure.files import Files
+    from mkdocs.structure.nav import Navigation
+    from mkdocs.structure.toc import AnchorLink as Anchor
+
+CONVERTED, SEARCHED, RENDERED = "converted", "searched", "rendered"
+# What MkDocs' own search plugin and Material's call the list of what they found.
+_ENTRIES = ("entries", "_entries")
+PACKAGES = ("mkdocs", "mkdocs-material", "markdown", "pymdown-extensions", "pygments", "jinja2")
+PUBLISH = Path(__file__).parent
+# Plugins whose work on a page depends on that page alone.
+KNOWN_PLUGINS = frozenset({"search", "material/search", "material/offline"})
+_INCLUDED = ("--8<--", "```jacobian", "~~~jacobian")
+
+
+def applicable(config: MkDocsConfig, hook: str) -> bool:
+    """Whether all that makes a page is known: no plugin and no hook but `hook`, and no configuration elsewhere."""
+    text = Path(config.config_file_path).read_text("utf-8")
+    hooks = {Path(name).name for name in config.hooks}
+    plugins = {name for name in config.plugins if name not in config.hooks}
+    return plugins <= KNOWN_PLUGINS and hooks <= {hook} and "INHERIT" not in text
+
+
+class PageMemory:
+    """The memory of one build. `generated` is the folder of generated pages, as a path below the documents' folder."""
+
+    def __init__(self, cache: Cache, config: MkDocsConfig, generated: str) -> None:
+        self._cache = cache
+        self._config = config
+        self._generated = f"{generated}/"
+        self._files: Files | None = None
+        self._menu: Navigation | None = None
+        self._settled = ""
+        self._navigation = ""
+        self._keys: dict[str, str] = {}
+        self._whole: dict[str, str] = {}
+        self._complaints = _Complaints()
+        self._asked: dict[str, int] = {}
+
+    def settle(self, files: Files, navigation: Navigation) -> None:
+        """Told once that the pages are known: the addresses of all files decide how links are written."""
+        self._files, self._menu = files, navigation
+        addresses = sorted((file.src_uri, file.url, str(file.inclusion)) for file in files)
+        self._settled = key_of(self._setting, addresses)
+        logging.getLogger("mkdocs").addHandler(self._complaints)
+
+    def settle_navigation(self) -> None:
+        """Told once that every page has its title: the menu is part of each page."""
+        assert self._menu is not None
+        self._navigation = key_of(self._settled, [_menu(item) for item in self._menu.items])
+
+    def close(self) -> None:
+        """Forget what no page asked for."""
+        logging.getLogger("mkdocs").removeHandler(self._complaints)
+        for kind in (CONVERTED, SEARCHED, RENDERED):
+            self._cache.forget_unused(kind)
+
+    @cached_property
+    def _setting(self) -> str:
+        """All that decides what becomes of a page beside the page: configuration, theme, programs."""
+        configuration = Path(self._config.config_file_path)
+        theme = [Path(folder) for folder in self._config.theme.dirs if not _installed(Path(folder))]
+        packages = [(name, metadata.version(name)) for name in PACKAGES if _is_there(name)]
+        return key_of(
+            configuration.read_text("utf-8"),
+            str(self._config.site_url),
+            environment_of(configuration),
+            folder_key(configuration.parent, theme),
+            folder_key(PUBLISH, [PUBLISH]),
+            engine_key(),
+            packages,
+            installed_version(configuration.parent),
+        )
+
+    # ------------------------------------------------------------------------------------------ Markdown to HTML
+
+    def before_conversion(self, page: Page, markdown: str) -> None:
+        """Spare MkDocs the conversion of a page that is known."""
+        if not page.file.src_uri.startswith(self._generated) or any(mark in markdown for mark in _INCLUDED):
+            return
+        key = key_of(self._settled, page.file.src_uri, markdown, str(page.meta))
+        self._keys[page.file.src_uri] = key
+        self._asked[page.file.src_uri] = self._complaints.count
+        known = self._cache.get(CONVERTED, key)
+        if known is not None and self._files is not None:
+            restored = _Restored(page, json.loads(known), self._files)
+            page.render = restored.render  # type: ignore[method-assign]
+
+    def after_conversion(self, page: Page) -> None:
+        """Remember a page that MkDocs has converted without complaint."""
+        key = self._keys.get(page.file.src_uri)
+        if key is None or self._cache.get(CONVERTED, key) is not None:
+            return
+        if self._complaints.count > self._asked[page.file.src_uri]:
+            del self._keys[page.file.src_uri]
+            return
+        self._cache.put(CONVERTED, key, json.dumps(_conversion(page)).encode())
+
+    # ---------------------------------------------------------------------------------------------- HTML to page
+
+    def whole_page(self, page: Page) -> bool:
+        """Whether the page is known as a whole, so that nothing of it need be typeset or rendered."""
+        key = self._rendered_key(page)
+        known = self._cache.get(RENDERED, key) if key else None
+        if known is None:
+            return False
+        self._whole[page.file.src_uri] = known.decode()
+        return True
+
+    def remember_templates(self, env: jinja2.Environment) -> None:
+        """Let the environment make templates that take known pages from memory."""
+        memory = self
+
+        class Template(env.template_class):  # type: ignore[name-defined,misc] # whatever class it had
+            """A template that asks the memory first."""
+
+            def render(self, context: Mapping[str, Any]) -> str:
+                return memory.render(super().render, context)
+
+        env.template_class = Template
+
+    def remember_search(self) -> None:
+        """Let the search plugin take what it finds in a known page from memory: it reads HTML slowly."""
+        for plugin in self._config.plugins.values():
+            index = getattr(plugin, "search_index", None)
+            entries = next((found for name in _ENTRIES if (found := getattr(index, name, None)) is not None), None)
+            if index is not None and isinstance(entries, list):
+                index.add_entry_from_context = partial(self._add_entries, index.add_entry_from_context, entries)
+
+    def _add_entries(self, read: Callable[[Page], None], entries: list[Any], page: Page) -> None:
+        rendered = self._rendered_key(page)
+        key = rendered or ""
+        known = self._cache.get(SEARCHED, key) if rendered else None
+        if known is not None:
+            entries += json.loads(known)
+            return
+        before = len(entries)
+        read(page)
+        if rendered:
+            self._cache.put(SEARCHED, key, json.dumps(entries[before:]).encode())
+
+    def render(self, make: Callable[[Mapping[str, Any]], str], context: Mapping[str, Any]) -> str:
+        """What a template makes of a context, or made of it before."""
+        page = context.get("page")
+        known = self._whole.pop(page.file.src_uri, None) if isinstance(page, Page) else None
+        if known is not None:
+            return known
+        output = make(context)
+        key = self._rendered_key(page) if isinstance(page, Page) else None
+        if key:
+            self._cache.put(RENDERED, key, output.encode("utf-8", "xmlcharrefreplace"))
+        return output
+
+    def _rendered_key(self, page: Page) -> str | None:
+        converted = self._keys.get(page.file.src_uri)
+        if converted is None:
+            return None
+        neighbours = [neighbour and _menu(neighbour) for neighbour in (page.previous_page, page.next_page)]
+        above = [_menu(section, deep=False) for section in page.ancestors]
+        return key_of(self._navigation, converted, page.title, page.canonical_url, page.edit_url, neighbours, above)
+
+
+class _Restored:
+    """Stands in for a page's own conversion."""
+
+    def __init__(self, page: Page, conversion: dict[str, Any], files: Files) -> None:
+        self._page = page
+        self._conversion = conversion
+        self._known = files
+
+    def render(self, config: MkDocsConfig, files: Files) -> None:  # noqa: ARG002 - the signature is MkDocs'
+        page, found = self._page, self._conversion
+        page.content = found["content"]
+        anchors = [_anchor(entry) for entry in found["toc"]]
+        for anchor in anchors[:1]:
+            anchor.active = True  # type: ignore[attr-defined] # as MkDocs does
+        page.toc = TableOfContents(anchors)
+        page._title_from_render = found["title"]  # noqa: SLF001 - MkDocs has no other way in
+        page.present_anchor_ids = set(found["ids"])
+        page.links_to_anchors = {
+            file: links for name, links in found["links"].items() if (file := self._known.get_file_from_path(name))
+        }
+
+
+class _Complaints(logging.Handler):
+    """Counts what MkDocs says at the level of a warning."""
+
+    def __init__(self) -> None:
+        super().__init__(logging.WARNING)
+        self.count = 0
+
+    def emit(self, record: logging.LogRecord) -> None:  # noqa: ARG002 - it is enough that there is one
+        self.count += 1
+
+
+def _conversion(page: Page) -> dict[str, Any]:
+    return {
+        "content": page.content,
+        "toc": [_entry(anchor) for anchor in page.toc],
+        "title": page._title_from_render,  # noqa: SLF001 - see above
+        "ids": sorted(page.present_anchor_ids or ()),
+        "links": {file.src_uri: links for file, links in (page.links_to_anchors or {}).items()},
+    }
+
+
+def _entry(anchor: Anchor) -> list[Any]:
+    return [anchor.title, anchor.id, anchor.level, [_entry(child) for child in anchor.children]]
+
+
+def _anchor(entry: list[Any]) -> AnchorLink:
+    anchor = AnchorLink(*entry[:3])
+    anchor.children = [_anchor(child) for child in entry[3]]
+    return anchor
+
+
+def _menu(item: Any, *, deep: bool = True) -> list[Any]:  # noqa: ANN401 - page, section or link
+    inside = [_menu(child) for child in item.children] if deep and isinstance(item, Section) else []
+    icon = str(item.meta) if isinstance(item, Page) else None
+    return [item.title, getattr(item, "url", None), icon, inside]
+
+
+def _installed(folder: Path) -> bool:
+    return "site-packages" in folder.parts or "dist-packages" in folder.parts
+
+
+def _is_there(package: str) -> bool:
+    try:
+        metadata.version(package)
+    except metadata.PackageNotFoundError:
+        return False
+    return True

@@ -1,0 +1,154 @@
+"""A build after a change makes what a build from nothing makes, byte for byte, and does not do the rest again."""
+
+import dataclasses
+import shutil
+
+import pytest
+
+from jacobook.catalogue.loader import load
+from jacobook.catalogue.model import Catalogue
+from jacobook.publish import build as chain
+from jacobook.publish.build import Way, build
+from jacobook.publish.project import Project
+from jacobook.publish.spread import Workers
+
+CHAPTER = next(chapter for chapter in load().chapters if chapter.id == "forms")
+RULES = Catalogue(
+    (dataclasses.replace(CHAPTER, rules=tuple(dataclasses.replace(r, related=()) for r in CHAPTER.rules[:3])),)
+)
+
+CONFIGURATION = """
+site_name: "Test"
+site_url: "https://example.org/"
+theme: {name: material, font: false}
+site_description: "A site for the tests."
+plugins: [search]
+exclude_docs: |
+  /reference/_includes/
+not_in_nav: |
+  /reference/
+nav: [index.md]
+hooks: [HOOK]
+markdown_extensions: [attr_list, md_in_html, pymdownx.superfences, {pymdownx.tabbed: {alternate_style: true}},
+  pymdownx.details, toc: {permalink: true}, jacobook.publish.links, jacobook.publish.mathematics]
+"""
+
+
+@pytest.fixture
+def make(tmp_path, root, node):
+    def make(name):
+        folder = tmp_path / name
+        (folder / "docs").mkdir(parents=True)
+        hook = root / "generator" / "jacobook" / "publish" / "mkdocs_hook.py"
+        (folder / "mkdocs.yml").write_text(CONFIGURATION.replace("HOOK", str(hook)), "utf-8")
+        (folder / "docs" / "index.md").write_text("# Home\n\nWelcome.\n", "utf-8")
+        (folder / "node_modules").symlink_to(root / "node_modules")
+        return Project(folder)
+
+    return make
+
+
+def contents(folder):
+    return {path.relative_to(folder).as_posix(): path.read_bytes() for path in folder.rglob("*") if path.is_file()}
+
+
+def changed(catalogue, **fields):
+    (chapter,) = catalogue.chapters
+    first, *others = chapter.rules
+    return Catalogue((dataclasses.replace(chapter, rules=(dataclasses.replace(first, **fields), *others)),))
+
+
+def test_from_directory_to_directory_and_from_worker_to_workers_the_site_is_the_same(make):
+    here, there = make("here"), make("there")
+    build(here, catalogue=RULES, way=Way(Workers(1)))
+    build(there, catalogue=RULES, way=Way(Workers(3)))
+    assert contents(here.site) == contents(there.site)
+
+
+@pytest.mark.parametrize(
+    "fields",
+    [
+        {"title": "Another title"},
+        {"expr": "2 * (b @ x)", "textbook": {}},
+        {"note": "Read this <b>twice</b>, and $x$."},
+        {"id": "another-id"},
+    ],
+)
+def test_after_a_change_the_site_is_what_a_build_from_nothing_makes(make, fields):
+    here, there = make("here"), make("there")
+    build(here, catalogue=RULES)
+    build(here, catalogue=changed(RULES, **fields))
+    build(there, catalogue=changed(RULES, **fields))
+    assert contents(here.site) == contents(there.site)
+
+
+def test_after_a_change_of_the_configuration_nothing_old_is_left(make):
+    here, there = make("here"), make("there")
+    build(here, catalogue=RULES)
+    for project in (here, there):
+        text = project.configuration.read_text("utf-8").replace('"Test"', '"Other"')
+        project.configuration.write_text(text, "utf-8")
+        build(project, catalogue=RULES)
+    assert contents(here.site) == contents(there.site)
+
+
+def test_a_damaged_memory_changes_nothing(make):
+    project = make("here")
+    build(project, catalogue=RULES)
+    before = contents(project.site)
+    for number, path in enumerate(sorted(path for path in project.cache.rglob("*") if path.is_file())):
+        content = path.read_bytes()
+        path.write_bytes((b"", content[:-1], content[:9] + b"\0" + content[10:], b"x" * 99)[number % 4])
+    shutil.rmtree(project.site)
+    build(project, catalogue=RULES)
+    assert contents(project.site) == before
+
+
+@pytest.fixture
+def mkdocs_runs(monkeypatch):
+    runs = []
+    original = chain.run_mkdocs
+
+    def run_mkdocs(*arguments, **options):
+        runs.append(arguments)
+        return original(*arguments, **options)
+
+    monkeypatch.setattr(chain, "run_mkdocs", run_mkdocs)
+    return runs
+
+
+def test_where_nothing_changed_nothing_is_done(make, mkdocs_runs):
+    project = make("here")
+    first = build(project, catalogue=RULES)
+    again = build(project, catalogue=RULES)
+    assert len(mkdocs_runs) == 1
+    assert (again.pages, again.generated.derivatives) == (first.pages, first.generated.derivatives)
+
+
+@pytest.mark.parametrize(
+    "touch",
+    [
+        lambda project: (project.docs / "index.md").write_text("# Home\n\nWelcome back.\n"),
+        lambda project: (project.docs / "more.txt").write_text("more"),
+        lambda project: (project.site / "index.html").write_text("spoiled"),
+        lambda project: (project.site / "404.html").unlink(),
+        lambda project: (project.reference / "index.md").unlink(),
+        lambda project: (project.cache / "stamp" / "site").write_bytes(b"damaged"),
+    ],
+)
+def test_whatever_changed_the_site_is_built(make, mkdocs_runs, touch):
+    project = make("here")
+    build(project, catalogue=RULES)
+    touch(project)
+    build(project, catalogue=RULES)
+    assert len(mkdocs_runs) == 2
+    assert (project.site / "404.html").is_file()
+    assert (project.site / "index.html").read_text("utf-8") != "spoiled"
+
+
+def test_another_environment_is_a_change(make, mkdocs_runs, monkeypatch):
+    project = make("here")
+    build(project, catalogue=RULES)
+    monkeypatch.setenv("SOURCE_DATE_EPOCH", "1767225600")
+    build(project, catalogue=RULES)
+    assert len(mkdocs_runs) == 2
