@@ -44,10 +44,18 @@ def _derivative(derivation: Derivation, certificate: Certificate, layouts: Entry
             "text": components.text,
             "spoken": components.spoken,
         },
+        "differential": _differential(derivation),
         "kinks": list(derivation.kinks),
         "notes": list(derivation.notes),
         "certificate": certificate_entry(certificate),
     }
+
+
+def _differential(derivation: Derivation) -> Entry | None:
+    if not derivation.has_differential:
+        return None
+    found = derivation.differential
+    return {"latex": found.latex, "typst": found.typst, "text": found.text, "spoken": found.spoken}
 
 
 def steps(derivation: Derivation) -> list[Entry]:

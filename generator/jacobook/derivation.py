@@ -18,10 +18,13 @@ from jacobook.language.expression import Call, Expression, Variable, walk
 from jacobook.language.functions import FUNCTIONS
 from jacobook.language.grammar import ParsedExpression, parse
 from jacobook.layout import formula as f
+from jacobook.layout.by_differentials import by_differentials
 from jacobook.layout.chain_rule import chain_rule
 from jacobook.layout.components import ComponentReading, index_names
 from jacobook.layout.derivative_symbols import in_layout
+from jacobook.layout.differential import differential
 from jacobook.layout.layouts import Layout, Orientation, matrix_form, orientation
+from jacobook.layout.naming import name_parts
 from jacobook.layout.network import NoMatrixForm
 from jacobook.layout.reading import Reading
 from jacobook.layout.route import Route, Step
@@ -29,6 +32,7 @@ from jacobook.layout.statement import statement, symbol
 from jacobook.notation import jax, latex, numpy, spoken, sympy, text, torch, typst
 from jacobook.notation.einsum import to_einsum
 from jacobook.proof.certificate import Certificate, prove
+from jacobook.proof.directional import prove_differential
 
 MOST_ORDER = 2
 CONVENTIONS = ("free", "projected")
@@ -133,6 +137,38 @@ class Components:
     @property
     def spoken(self) -> str:
         return f"{spoken.to_spoken(self.left)} equals {spoken.to_spoken(self.formula)}"
+
+
+@dataclass(frozen=True, slots=True)
+class DifferentialAnswer:
+    """The differential of a value in terms of the changes of the variables, dy = xᵀ(A + Aᵀ) dx."""
+
+    left: f.Formula
+    form: f.MatrixForm
+
+    @property
+    def formula(self) -> f.Formula:
+        return self.form.formula
+
+    @property
+    def definitions(self) -> tuple[f.Definition, ...]:
+        return self.form.definitions
+
+    @property
+    def latex(self) -> str:
+        return f"{latex.to_latex(self.left)} = {latex.form(self.form)}"
+
+    @property
+    def typst(self) -> str:
+        return f"{typst.to_typst(self.left)} = {typst.form(self.form)}"
+
+    @property
+    def text(self) -> str:
+        return f"{text.to_text(self.left)} = {text.form(self.form)}"
+
+    @property
+    def spoken(self) -> str:
+        return f"{spoken.to_spoken(self.left)} equals {spoken.form(self.form)}"
 
 
 @dataclass(frozen=True)
@@ -331,8 +367,26 @@ class Derivation:
         return Components(self._partial_entry(self.order), formula, indices)
 
     @cached_property
+    def differential(self) -> DifferentialAnswer:
+        """The first differential, in all the variables differentiated by at once. Raises `Refused` without a form."""
+        tensors = tuple(dict.fromkeys(self._tensors))
+        try:
+            form = name_parts(differential(self._reading, self._value_array, tensors), self._avoided)
+        except NoMatrixForm as reason:
+            raise Refused(f"the differential of {self.source} has no matrix form here: {reason}") from None
+        return DifferentialAnswer(f.Differential(self.value_symbol), in_layout(form, Layout.NUMERATOR))
+
+    @property
+    def has_differential(self) -> bool:
+        """Whether the differential can be written without indices."""
+        try:
+            return bool(self.differential)
+        except Refused:
+            return False
+
+    @cached_property
     def steps(self) -> tuple[Route, ...]:
-        """The derivation in components, ending in each layout's matrix form, and by the chain rule where it nests."""
+        """In components, then back to each layout; by the chain rule where it nests; by differentials."""
         routes = [Route("components", "In components", self._component_lines())] if self.has_components else []
         answers = self._found_answers()
         if self.derivative.rank:
@@ -343,6 +397,9 @@ class Derivation:
         if self.order == 1 and answers:
             forms = {answer.layout: answer.form for answer in answers}
             routes += chain_rule(self.expression, self.wrt[0], self.value_symbol, forms, self._taken)
+            if self.has_differential and not any(self.structures):
+                whole = self.differential.form
+                routes += by_differentials(self.expression, self.wrt[0], self.value_symbol, whole, forms)
         return tuple(routes)
 
     def _found_answers(self) -> tuple[LayoutAnswer, ...]:
@@ -381,9 +438,12 @@ class Derivation:
         )
 
     def verify(self) -> Certificate:
-        """The independent proof of both layouts and of the components. Raises `Disproved`."""
+        """The independent proof of both layouts, of the components and of the differential. Raises `Disproved`."""
         answers = {str(answer.layout): answer.form for answer in self.answers}
         components = (self.components.formula, self.components.indices) if self.has_components else None
+        if self.has_differential:
+            variables = tuple(dict.fromkeys(self.wrt))
+            prove_differential(self.expression, variables, self.differential.form, printed=self.differential.text)
         return prove(self.expression, self.wrt, answers, components, structures=self.structures)
 
 
@@ -441,4 +501,4 @@ def _is_projected(symmetric: str, wrt: tuple[Variable, ...]) -> bool:
     return symmetric == "projected"
 
 
-__all__ = ["Components", "Derivation", "LayoutAnswer", "Route", "Step", "derive"]
+__all__ = ["Components", "Derivation", "DifferentialAnswer", "LayoutAnswer", "Route", "Step", "derive"]

@@ -7,6 +7,7 @@ from dataclasses import replace
 from jacobook.layout import algebra
 from jacobook.layout.formula import (
     Definition,
+    Differential,
     Formula,
     FunctionDerivative,
     MatrixForm,
@@ -34,9 +35,11 @@ def symbols_in(formula: Formula, layout: Layout) -> Formula:
         return formula if formula.layout in ("", str(layout)) else Transpose(formula.turned)
     # A number equals its transpose, and so does a trace: the one of the two with fewer signs ᵀ.
     match formula:
+        case Product(factors=(*_, Differential())):
+            choices: tuple[Formula, ...] = (formula,)
         case Product() if is_scalar(formula):
-            choices: tuple[Formula, ...] = (formula, _turned(formula))
-        case Trace(body=Product() as body):
+            choices = (formula, _turned(formula))
+        case Trace(body=Product() as body) if not isinstance(body.factors[-1], Differential):
             choices = (formula, Trace(_turned(body)))
         case _:
             choices = (formula,)

@@ -491,6 +491,21 @@ class IndexSum:
 
 
 @dataclass(frozen=True, slots=True)
+class Differential:
+    """dX, the change of a variable or of a formula, of the same shape."""
+
+    body: Formula
+
+    @property
+    def rows(self) -> Dimension:
+        return self.body.rows
+
+    @property
+    def columns(self) -> Dimension:
+        return self.body.columns
+
+
+@dataclass(frozen=True, slots=True)
 class Partial:
     """The symbol ∂value/∂variable; with two variables the mixed second derivative ∂²value/∂first∂second.
 
@@ -540,6 +555,7 @@ Formula = (
     | Entry
     | Delta
     | IndexSum
+    | Differential
     | Partial
 )
 

@@ -6,6 +6,7 @@ from dataclasses import replace
 from fractions import Fraction
 from math import prod
 
+from jacobook.calculus.differential import DifferentialTensor
 from jacobook.calculus.functional import (
     CrossMatrix,
     CrossTensor,
@@ -44,8 +45,11 @@ from jacobook.layout import formula as f
 from jacobook.layout.assembly import assemble
 from jacobook.layout.composites import recognise
 from jacobook.layout.factoring import combine
-from jacobook.layout.measure import cost
+from jacobook.layout.measure import children, cost
 from jacobook.layout.network import Edge, Network, NoMatrixForm
+
+_MANY_TRANSPOSES = 3
+"""With so many signs ᵀ in an answer, its transpose is tried too: 2(XW − Y)ᵀX and not 2(WᵀXᵀ − Yᵀ)X."""
 
 
 class Reading:
@@ -82,6 +86,10 @@ class Reading:
         known = self._oriented.get(asked)
         if known is None:
             known = self._sum(value, rows, columns)
+            if rows and columns and cost(known)[1] >= _MANY_TRANSPOSES:
+                turned = algebra.transpose(self._sum(value, columns, rows))
+                if not isinstance(algebra.split(turned).body, f.Transpose) and not _holds_derivative(turned):
+                    known = min(known, turned, key=cost)
             if holds_grouped_delta(value):
                 known = min(known, self._sum(expand_deltas(value), rows, columns), key=cost)
             self._oriented[asked] = known
@@ -154,6 +162,8 @@ class Reading:
         match tensor:
             case VariableTensor():
                 return f.Symbol(tensor.name, rows, columns, len(tensor.shape), tensor.properties)
+            case DifferentialTensor():
+                return f.Differential(f.Symbol(tensor.name, rows, columns, len(tensor.shape)))
             case Identity() | HeldDelta():
                 return f.Identity(tensor.dimension)
             case SizeTensor():
@@ -263,6 +273,11 @@ def _parts_apart(term: Term, fused: dict[int, tuple[int, ...]], rank: int) -> tu
             taken.add(fresh[-1])
         apart[index] = tuple(fresh)
     return Term(term.coefficient, tuple(factors), tuple(dimensions)), apart
+
+
+def _holds_derivative(formula: f.Formula) -> bool:
+    """Whether the symbol of a derivative stands in it, which is turned by its layout."""
+    return isinstance(formula, f.FunctionDerivative) or any(map(_holds_derivative, children(formula)))
 
 
 def _as_row(column: f.Formula) -> f.Formula:

@@ -27,6 +27,7 @@ from jacobook.layout.formula import (
     Determinant,
     Diagonal,
     DiagonalPart,
+    Differential,
     Entry,
     Filled,
     FiniteSum,
@@ -415,6 +416,9 @@ class ArrayPrinter(ProductPrinter):
 
     def index_sum(self, formula: IndexSum) -> Code:
         raise self._indexed(formula)
+
+    def differential(self, formula: Differential) -> Code:  # noqa: ARG002 (a change has no value by itself)
+        raise Refused("a differential cannot be evaluated", hint="give the change as a variable of its own")
 
     def partial(self, formula: Partial) -> Code:  # noqa: ARG002 (no derivative symbol has a value)
         raise Refused(f"the symbol of a derivative is not {self.medium} code: only its value can be computed")

@@ -217,6 +217,9 @@ class LatexPrinter(MathematicsPrinter):
         left, right = (r"\left\lbrack ", r"\right\rbrack") if piece.tall else (r"\lbrack ", r"\rbrack")
         return Piece(rf"{left}{piece.text}{right}_\times", Level.POSTFIX, Edge.GROUP, tall=piece.tall)
 
+    def change(self, base: Piece) -> Piece:
+        return Piece(_joined(r"\mathrm{d}", base.text), Level.PRODUCT, Edge.WORD, tall=base.tall)
+
     def derivative(self, value: Piece, variables: Sequence[tuple[Piece, int]], *, total: bool) -> Piece:
         sign = r"\mathrm{d}" if total else r"\partial"
         order = sum(times for _, times in variables)

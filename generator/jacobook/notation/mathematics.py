@@ -21,6 +21,7 @@ from jacobook.layout.formula import (
     Determinant,
     Diagonal,
     DiagonalPart,
+    Differential,
     Entry,
     Filled,
     FiniteSum,
@@ -218,6 +219,8 @@ class MathematicsPrinter(Medium):
             last = position == len(formulas) - 1
             # The factors of a product or multiple that is left closed are not factors of the whole.
             compound = isinstance(formula, Product | Multiple) and (len(formulas) > 1 or prefix is not None)
+            if isinstance(formula, Differential) and not last:
+                piece = self.grouped(piece)
             open_end = piece.level is Level.SERIES or (piece.level is Level.INFIX and scalars_only)
             if not ((piece.level >= Level.PRODUCT and not compound) or (open_end and last)):
                 piece = self.grouped(piece)
@@ -263,7 +266,9 @@ class MathematicsPrinter(Medium):
         return self.infix("∗", [self._sized(formula.left), self._sized(formula.right)])
 
     def _operand(self, formula: Formula) -> Piece:
-        return self.at_least(Level.POSTFIX, self.visit(formula))
+        piece = self.visit(formula)
+        plain = isinstance(formula, Differential) and isinstance(formula.body, Symbol)
+        return piece if plain else self.at_least(Level.POSTFIX, piece)
 
     def _sized(self, formula: Formula) -> Piece:
         """An operand whose size cannot be read off its neighbours."""
@@ -411,6 +416,10 @@ class MathematicsPrinter(Medium):
         body = self.visit(formula.body)
         closed = self.grouped(body) if body.level <= Level.SUM else body
         return self.series([(read(name), dimension) for name, dimension in formula.indices], closed)
+
+    def differential(self, formula: Differential) -> Piece:
+        body = self.visit(formula.body)
+        return self.change(body if body.level in {Level.PREFIX, Level.ATOM} else self.grouped(body))
 
     def partial(self, formula: Partial) -> Piece:
         variables: list[tuple[Piece, int]] = []

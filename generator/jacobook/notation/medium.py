@@ -179,6 +179,10 @@ class Medium(Visitor[Piece]):
         """[a]×, the matrix of a cross product."""
 
     @abstractmethod
+    def change(self, base: Piece) -> Piece:
+        """d of a piece that needs no parentheses: a product to what stands around it, so that (dx)ᵀ is not d(xᵀ)."""
+
+    @abstractmethod
     def derivative(self, value: Piece, variables: Sequence[tuple[Piece, int]], *, total: bool) -> Piece:
         """∂value/∂variables, each variable with the number of times it stands there in a row."""
 

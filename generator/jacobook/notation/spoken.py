@@ -209,6 +209,9 @@ class SpokenPrinter(MathematicsPrinter):
     def crossed(self, piece: Piece) -> Piece:
         return self._of("the cross-product matrix", piece)
 
+    def change(self, base: Piece) -> Piece:
+        return Piece(f"d {base.text}", Level.PREFIX, Edge.CALL)
+
     def derivative(self, value: Piece, variables: Sequence[tuple[Piece, int]], *, total: bool) -> Piece:
         order = sum(times for _, times in variables)
         degree = {1: "", 2: "second ", 3: "third "}.get(order, f"{order}th ")

@@ -197,6 +197,10 @@ class TextPrinter(MathematicsPrinter):
     def crossed(self, piece: Piece) -> Piece:
         return Piece(f"[{piece.text}]_×", Level.POSTFIX, Edge.CALL)
 
+    def change(self, base: Piece) -> Piece:
+        space = " " if base.edge is Edge.CALL else ""
+        return Piece(f"d{space}{base.text}", Level.PRODUCT, Edge.CALL)
+
     def derivative(self, value: Piece, variables: Sequence[tuple[Piece, int]], *, total: bool) -> Piece:
         sign = "d" if total else "∂"
         order = sum(times for _, times in variables)

@@ -205,6 +205,9 @@ class TypstPrinter(MathematicsPrinter):
     def crossed(self, piece: Piece) -> Piece:
         return Piece(f"[{piece.text}]_×", Level.POSTFIX, Edge.GROUP, tall=piece.tall)
 
+    def change(self, base: Piece) -> Piece:
+        return Piece(f"upright(d) {base.text}", Level.PRODUCT, Edge.WORD, tall=base.tall)
+
     def derivative(self, value: Piece, variables: Sequence[tuple[Piece, int]], *, total: bool) -> Piece:
         sign = "upright(d)" if total else "∂"
         order = sum(times for _, times in variables)

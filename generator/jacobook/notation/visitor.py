@@ -17,6 +17,7 @@ from jacobook.layout.formula import (
     Determinant,
     Diagonal,
     DiagonalPart,
+    Differential,
     Entry,
     Filled,
     FiniteSum,
@@ -123,6 +124,8 @@ class Visitor(ABC, Generic[Result]):
                 return self.delta(formula)
             case IndexSum():
                 return self.index_sum(formula)
+            case Differential():
+                return self.differential(formula)
             case Partial():
                 return self.partial(formula)
             case _:
@@ -229,6 +232,9 @@ class Visitor(ABC, Generic[Result]):
 
     @abstractmethod
     def index_sum(self, formula: IndexSum) -> Result: ...
+
+    @abstractmethod
+    def differential(self, formula: Differential) -> Result: ...
 
     @abstractmethod
     def partial(self, formula: Partial) -> Result: ...

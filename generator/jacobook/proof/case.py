@@ -87,8 +87,11 @@ class Case:
 
     def symbols(self, digits: int | None) -> dict[str, Matrix]:
         """The variables as scalars, columns and matrices of numbers."""
-        number = arithmetic(digits).number
-        return {name: _rows(_mapped(array, number)) for name, array in self.point.items()}
+        return {name: as_matrix(array, digits) for name, array in self.point.items()}
+
+    def by(self, variable: Variable) -> Case:
+        """The same point, with the derivatives by another variable."""
+        return replace(self, wrt=(variable,), _known={})
 
 
 def _projected(
@@ -118,6 +121,11 @@ def measured(shape: Shape, sizes: dict[str, int]) -> Position:
 def positions(lengths: Position) -> Iterator[Position]:
     """The positions of all entries, row after row."""
     return product(*map(range, lengths))
+
+
+def as_matrix(array: Array, digits: int | None) -> Matrix:
+    """A scalar, a vector as a column, or a matrix, in one arithmetic."""
+    return _rows(_mapped(array, arithmetic(digits).number))
 
 
 def _mapped(array: Array, function: Callable[[Fraction], Entry]) -> Array:

@@ -12,6 +12,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from fractions import Fraction
 from itertools import islice, product
+from types import MappingProxyType
 from typing import Protocol
 
 import mpmath
@@ -123,12 +124,12 @@ def prove(
     if not answers and components is None:
         raise ValueError("there is nothing to prove")
     texts = printed or {}
-    questions: list[_Question] = [
+    questions: list[Question] = [
         _Layout(layout, form, texts.get(layout, ""), structures) for layout, form in answers.items()
     ]
     if components is not None:
         questions.append(_Components(*components, texts.get("components", ""), structures))
-    found = _judged(cases(expression, tuple(wrt)), questions)
+    found = judged(cases(expression, tuple(wrt)), questions)
     return replace(found, projections=tuple(dict.fromkeys(filter(None, structures))))
 
 
@@ -147,12 +148,12 @@ def agrees(
     `Unproved` where no judgement is possible.
     """
     text = "\n  ".join(filter(None, (printed and f"printed: {printed}", ours and f"derived: {ours}")))
-    return _judged(cases(expression, tuple(wrt)), [_Layout(layout, form, text)])
+    return judged(cases(expression, tuple(wrt)), [_Layout(layout, form, text)])
 
 
 def states(expression: Expression, wrt: tuple[Variable, ...], formula: Formula) -> Certificate:
     """Prove that a formula has the value of the expression, with vectors as columns."""
-    return _judged(cases(expression, tuple(wrt)), [_Statement(formula)])
+    return judged(cases(expression, tuple(wrt)), [_Statement(formula)])
 
 
 def _sizes_text(sizes: Mapping[str, int]) -> str:
@@ -160,7 +161,7 @@ def _sizes_text(sizes: Mapping[str, int]) -> str:
 
 
 @dataclass(frozen=True, slots=True)
-class _Compared:
+class Compared:
     """An entry under its name: what it must be, and what it is."""
 
     name: str
@@ -182,7 +183,7 @@ class _Compared:
         return bool(self.relative_distance <= mpmath.mpf(10) ** -DIGITS)
 
 
-class _Question(Protocol):
+class Question(Protocol):
     """Something to be compared with the derivatives of a case."""
 
     @property
@@ -193,7 +194,7 @@ class _Question(Protocol):
     def text(self) -> str:
         """How it is printed, where that is known."""
 
-    def compared(self, case: Case, digits: int | None) -> Iterator[_Compared]:
+    def compared(self, case: Case, digits: int | None) -> Iterator[Compared]:
         """Every entry; raises `NotExact`, `Malformed` or `Undefined`."""
 
 
@@ -210,14 +211,14 @@ class _Layout:
     def name(self) -> str:
         return f"the answer in {self.layout} layout"
 
-    def compared(self, case: Case, digits: int | None) -> Iterator[_Compared]:
+    def compared(self, case: Case, digits: int | None) -> Iterator[Compared]:
         grid = arrangement(case.lengths, self.layout)
-        given = _evaluation(case, digits).form(self.form)
+        given = evaluation(case, digits).form(self.form)
         derivatives = case.derivatives(digits).projected(self.structures)
-        _fits(given, len(grid), len(grid[0]))
+        fits(given, len(grid), len(grid[0]))
         for i, row in enumerate(grid):
             for j, place in enumerate(row):
-                yield _Compared(f"entry ({i + 1}, {j + 1})", derivatives[place], given[i][j])
+                yield Compared(f"entry ({i + 1}, {j + 1})", derivatives[place], given[i][j])
 
 
 @dataclass(frozen=True, slots=True)
@@ -230,8 +231,8 @@ class _Components:
     structures: Structures = ()
     name: str = "the component form"
 
-    def compared(self, case: Case, digits: int | None) -> Iterator[_Compared]:
-        here, derivatives = _evaluation(case, digits), case.derivatives(digits).projected(self.structures)
+    def compared(self, case: Case, digits: int | None) -> Iterator[Compared]:
+        here, derivatives = evaluation(case, digits), case.derivatives(digits).projected(self.structures)
         names = [name for name, _ in self.indices]
         if len(set(names)) < len(names):
             raise Malformed("two of its free indices have one name")
@@ -244,7 +245,7 @@ class _Components:
             label = ", ".join(f"{name} = {value + 1}" for name, value in zip(names, values, strict=True))
             taken = iter(values)
             place = tuple(tuple(islice(taken, len(axes))) for axes in case.lengths)
-            yield _Compared(f"the entry {label}".rstrip(), derivatives[place], here.scalar(self.formula, bound))
+            yield Compared(f"the entry {label}".rstrip(), derivatives[place], here.scalar(self.formula, bound))
 
 
 @dataclass(frozen=True, slots=True)
@@ -255,26 +256,29 @@ class _Statement:
     text: str = ""
     name: str = "the statement"
 
-    def compared(self, case: Case, digits: int | None) -> Iterator[_Compared]:
-        given = _evaluation(case, digits).value(self.formula)
-        _fits(given, *(*case.lengths[0], 1, 1)[:2])
+    def compared(self, case: Case, digits: int | None) -> Iterator[Compared]:
+        given = evaluation(case, digits).value(self.formula)
+        fits(given, *(*case.lengths[0], 1, 1)[:2])
         for at, expected in case.derivatives(digits).values.items():
             i, j = (*at, 0, 0)[:2]
-            yield _Compared(f"entry ({i + 1}, {j + 1})", expected, given[i][j])
+            yield Compared(f"entry ({i + 1}, {j + 1})", expected, given[i][j])
 
 
-def _evaluation(case: Case, digits: int | None) -> Evaluation:
-    return Evaluation(case.symbols(digits), case.sizes, arithmetic(digits), instances=case.instances)
+def evaluation(case: Case, digits: int | None, changes: Mapping[str, Matrix] = MappingProxyType({})) -> Evaluation:
+    """The evaluation of formulas at a case; `changes` are those of its variables."""
+    return Evaluation({**case.symbols(digits), **changes}, case.sizes, arithmetic(digits), instances=case.instances)
 
 
-def _fits(given: Matrix, rows: int, columns: int) -> None:
+def fits(given: Matrix, rows: int, columns: int) -> None:
+    """Raise `Malformed` unless the matrix has so many rows and columns."""
     if shape(given) != (rows, columns):
         here, there = shape(given)
         raise Malformed(f"it has the shape {here}×{there} where {rows}×{columns} is needed")
 
 
-def _judged(tried: Sequence[Case], questions: Sequence[_Question]) -> Certificate:
-    compared: list[_Compared] = []
+def judged(tried: Sequence[Case], questions: Sequence[Question]) -> Certificate:
+    """The certificate of answers that agree with the derivatives at every case. Raises `Disproved`."""
+    compared: list[Compared] = []
     for case in tried:
         for question in questions:
             compared += _settled(case, question)
@@ -294,7 +298,7 @@ def _judged(tried: Sequence[Case], questions: Sequence[_Question]) -> Certificat
     )
 
 
-def _settled(case: Case, question: _Question) -> list[_Compared]:
+def _settled(case: Case, question: Question) -> list[Compared]:
     """The entries of an answer that agree all; raises `Disproved` if one does not."""
     digits = case.digits
     try:
@@ -317,11 +321,11 @@ def _settled(case: Case, question: _Question) -> list[_Compared]:
     return compared
 
 
-def _was_rounding(before: _Compared, after: _Compared) -> bool:
+def _was_rounding(before: Compared, after: Compared) -> bool:
     return after.agrees or bool(after.distance <= before.distance * mpmath.mpf(10) ** -(2 * WORKING_DIGITS))
 
 
-def _disproof(case: Case, question: _Question, reason: str, entry: _Compared | None = None) -> Disproved:
+def _disproof(case: Case, question: Question, reason: str, entry: Compared | None = None) -> Disproved:
     sizes = _sizes_text(case.sizes)
     where = f" (with {sizes})" if sizes else ""
     witness = None

@@ -187,6 +187,18 @@ def _symbol(at: Evaluation, formula: layout.Symbol, _: Bound) -> Matrix:
     return at.symbols[formula.name]
 
 
+def changed(name: str) -> str:
+    """The name under which an evaluation knows the change of a variable; no variable can have it."""
+    return f"d {name}"
+
+
+def _differential(at: Evaluation, formula: layout.Differential, _: Bound) -> Matrix:
+    name = formula.body.name if isinstance(formula.body, layout.Symbol) else ""
+    if changed(name) not in at.symbols:
+        raise Malformed("it holds the differential of something that is not a variable")
+    return at.symbols[changed(name)]
+
+
 def _identity(at: Evaluation, formula: layout.Identity, _: Bound) -> Matrix:
     return identity(at.size(formula.rows), at.arithmetic)
 
@@ -563,6 +575,7 @@ EVALUATORS: dict[type, Callable[[Evaluation, Any, Bound], Matrix]] = {
     layout.Entry: _entry,
     layout.Delta: _delta,
     layout.IndexSum: _index_sum,
+    layout.Differential: _differential,
     layout.Partial: _partial,
 }
 """What evaluates each kind of formula."""

@@ -1,0 +1,276 @@
+"""The derivation by differentials: one rule a line, from d of the value to dX, and the derivative read off at the end.
+
+After Magnus and Neudecker, "Matrix Differential Calculus": find dF, bring it to the form in which dX stands last, and
+read the derivative off: df = tr(A dX), dy = A dx, d vec(Y) = A d vec(X).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from fractions import Fraction
+
+from jacobook.calculus.embedding import embed
+from jacobook.calculus.index_form import VariableTensor
+from jacobook.language.expression import Application, Call, Expression, Number, Variable, variables, walk
+from jacobook.language.functions import ELEMENTWISE, FUNCTIONS
+from jacobook.layout import algebra
+from jacobook.layout.differential import differential
+from jacobook.layout.formula import (
+    Differential,
+    Formula,
+    Hadamard,
+    MatrixForm,
+    Multiple,
+    Partial,
+    Product,
+    Sum,
+    Symbol,
+    Trace,
+)
+from jacobook.layout.layouts import Layout
+from jacobook.layout.measure import children
+from jacobook.layout.naming import rebuild, substitute
+from jacobook.layout.network import NoMatrixForm
+from jacobook.layout.reading import Reading
+from jacobook.layout.route import Route, Step
+from jacobook.layout.statement import statement, symbol
+
+MOST_LINES = 8
+
+_REGIONS = ({"matmul", "dot"}, {"add", "subtract", "negate"})
+"""Operators of which several together are one rule: a product of many factors, a sum of many terms."""
+
+_RULES = {
+    "matmul": "product rule, one term for each factor: d(UV) = (dU)V + U dV",
+    "dot": "product rule, d(uᵀv) = (du)ᵀv + uᵀ dv",
+    "outer": "product rule, d(u vᵀ) = (du) vᵀ + u (dv)ᵀ",
+    "add": "term by term, d(U + V) = dU + dV",
+    "subtract": "term by term, d(U − V) = dU − dV",
+    "negate": "the sign stays, d(−U) = −dU",
+    "transpose": "transposition and d change places, d(Uᵀ) = (dU)ᵀ",
+    "trace": "trace and d change places, d tr(U) = tr(dU)",
+    "inv": "differential of an inverse, d(U⁻¹) = −U⁻¹(dU)U⁻¹",
+    "det": "differential of a determinant, d det(U) = det(U) tr(U⁻¹ dU)",
+    "logdet": "differential of its logarithm, d log det(U) = tr(U⁻¹ dU)",
+    "kron": "product rule, d(U ⊗ V) = dU ⊗ V + U ⊗ dV",
+    "vec": "vec and d change places, d vec(U) = vec(dU)",
+    "diag": "diag and d change places, d diag(u) = diag(du)",
+    "sum": "the differential of a sum of entries is the sum of their differentials",
+    "mean": "the differential of a mean is the mean of the differentials",
+    "softmax": "with p = softmax(u): dp = p ⊙ (du − (pᵀ du) 𝟏)",
+    "logsumexp": "differential of logsumexp, d logsumexp(u) = softmax(u)ᵀ du",
+}
+_BY_RANK = {
+    ("multiply", 0): "product rule, d(uv) = (du)v + u dv",
+    ("multiply", 1): "product rule, d(u ⊙ v) = du ⊙ v + u ⊙ dv",
+    ("multiply", 2): "product rule, d(U ⊙ V) = dU ⊙ V + U ⊙ dV",
+    ("divide", 0): "quotient rule, d(u/v) = du/v − u dv/v²",
+    ("divide", 1): "quotient rule, d(u ⊘ v) = du ⊘ v − u ⊙ dv ⊘ (v ⊙ v)",
+    ("divide", 2): "quotient rule, d(U ⊘ V) = dU ⊘ V − U ⊙ dV ⊘ (V ⊙ V)",
+    ("power", 0): "power rule, d(uᵏ) = k uᵏ⁻¹ du",
+    ("power", 1): "power rule, entry by entry: d(uᵏ) = k uᵏ⁻¹ du",
+    ("power", 2): "power rule, entry by entry: d(uᵏ) = k uᵏ⁻¹ du",
+    ("norm", 1): "differential of a norm, d‖u‖ = uᵀ du/‖u‖",
+    ("norm", 2): "differential of a norm, d‖U‖ = tr(Uᵀ dU)/‖U‖",
+}
+"""Rules by the least rank of what they are for, a number (0), a vector or a matrix."""
+
+_OF_SQUARE = {
+    1: "differential of a squared norm, d‖u‖² = 2uᵀ du",
+    2: "differential of a squared norm, d‖U‖² = 2 tr(Uᵀ dU)",
+}
+_LINEAR = "what is constant stays as it is: d(AX + B) = A dX"
+
+
+def by_differentials(
+    expression: Expression, wrt: Variable, value: Symbol, whole: MatrixForm, answers: Mapping[Layout, MatrixForm]
+) -> tuple[Route, ...]:
+    """The route to `whole`, the differential, and one to each layout's answer; none where it would teach nothing.
+
+    That is: numbers by numbers, vectors that are linear in each other, more than eight lines, or declared functions.
+    """
+    taken = [len(node.shape) for node in walk(expression)]
+    if not max((*taken, len(wrt.shape))) or any(isinstance(node, Application) for node in walk(expression)):
+        return ()
+    method = _Method(wrt, value)
+    if max(value.rank, len(wrt.shape)) < 2 and method.is_linear(expression):
+        return ()
+    try:
+        lines = method.lines(expression)
+    except NoMatrixForm:
+        return ()
+    if lines is None:
+        return ()
+    unnamed = whole.formula
+    for definition in reversed(whole.definitions):
+        unnamed = substitute(unnamed, definition.symbol, definition.meaning)
+    if lines[-1].right == unnamed:
+        lines[-1] = replace(lines[-1], right=whole.formula, definitions=whole.definitions)
+    else:
+        lines.append(Step(None, whole.formula, _tidied(value, wrt), whole.definitions))
+    routes = [Route("differentials", "By differentials", tuple(lines))]
+    for layout, answer in answers.items():
+        step = _read_off(value, wrt, whole.formula, layout, answer)
+        routes.append(Route("reading off", "Read off the derivative", (step,), layout))
+    return tuple(routes)
+
+
+@dataclass(frozen=True, slots=True)
+class _Method:
+    """The rules applied in turn to whatever still stands behind a d."""
+
+    wrt: Variable
+    value: Symbol
+
+    def lines(self, expression: Expression) -> list[Step] | None:
+        """The lines until only the variable stands behind a d, or None if they are too many."""
+        current: Formula = Differential(statement(expression))
+        lines = [Step(Differential(self.value), current, "take differentials of both sides")]
+        pending: dict[Formula, Expression] = {statement(expression): expression}
+        while True:
+            found = [pending[body] for body in _behind(current) if body in pending and pending[body] != self.wrt]
+            if not found:
+                return lines
+            if len(lines) == MOST_LINES:
+                return None
+            rule = self._rule(found[0])
+            for node in dict.fromkeys(found):
+                if self._rule(node) == rule:
+                    step, inner = self._applied(node)
+                    pending |= inner
+                    current = substitute(current, Differential(statement(node)), step)
+            current = _flattened(current)
+            lines.append(Step(None, current, rule))
+
+    def _applied(self, node: Expression) -> tuple[Formula, dict[Formula, Expression]]:
+        """The differential of a node by one rule, and what stands behind a d in it."""
+        names: dict[Expression, Variable] = {}
+        outer = self._opened(node, _region(node), names, top=True)
+        moving = {name: v for name, v in variables(outer).items() if v in names.values() or name == self.wrt.name}
+        tensors = [VariableTensor(v.name, v.shape, v.properties) for v in moving.values()]
+        formula = differential(Reading(), embed(outer), tensors)
+        for inner, variable in names.items():
+            formula = substitute(formula, symbol(variable), statement(inner))
+        return formula, {statement(inner): inner for inner in names} | {symbol(self.wrt): self.wrt}
+
+    def _opened(
+        self, node: Expression, region: frozenset[str], names: dict[Expression, Variable], *, top: bool = False
+    ) -> Expression:
+        """The node with a fresh variable for each part that another rule is for."""
+        if self.wrt.name not in variables(node) or isinstance(node, Variable):
+            return node
+        assert isinstance(node, Call)
+        through = node.function in region or (bool(region) and self.is_linear(node))
+        if top or through:
+            return replace(node, arguments=tuple(self._opened(part, region, names) for part in node.arguments))
+        return names.setdefault(node, Variable(f"part {len(names) + 1}", node.shape))
+
+    def is_linear(self, node: Expression) -> bool:
+        """Whether a node is a constant plus something linear in the variable, seen without any rule but that."""
+        if self.wrt.name not in variables(node) or isinstance(node, Variable):
+            return True
+        assert isinstance(node, Call)
+        moving = [part for part in node.arguments if self.wrt.name in variables(part)]
+        adds = node.function in {"add", "subtract", "negate", "transpose"}
+        scales = node.function in {"matmul", "dot", "multiply"} and len(moving) == 1
+        return (adds or scales) and all(map(self.is_linear, moving))
+
+    def _rule(self, node: Expression) -> str:
+        """The rule for a node, in a formula or in words."""
+        assert isinstance(node, Call)
+        if self.is_linear(node):
+            return _LINEAR
+        if _is_square_of_norm(node):
+            return _OF_SQUARE[len(node.arguments[0].arguments[0].shape)]  # type: ignore[union-attr]
+        ranks = [len(argument.shape) for argument in node.arguments]
+        rank = len(node.shape) if node.function == "power" else min(ranks)
+        known = _RULES.get(node.function) or _BY_RANK.get((node.function, rank))
+        if known is not None:
+            return known
+        summary = FUNCTIONS[node.function].summary
+        if FUNCTIONS[node.function].kind == ELEMENTWISE:
+            return f"chain rule for the {summary}, d f(u) = f′(u) du" + (", entry by entry" if node.shape else "")
+        return f"differential of the {summary}"
+
+
+def _is_square_of_norm(node: Call) -> bool:
+    base = node.arguments[0]
+    return (
+        node.function == "power"
+        and isinstance(base, Call)
+        and base.function == "norm"
+        and bool(base.arguments[0].shape)
+        and node.arguments[1] == Number(Fraction(2))
+    )
+
+
+def _region(node: Expression) -> frozenset[str]:
+    """The functions that are differentiated together with a node, where they stand directly in it."""
+    assert isinstance(node, Call)
+    if _is_square_of_norm(node):
+        return frozenset({"norm"})
+    return next((frozenset(region) for region in _REGIONS if node.function in region), frozenset())
+
+
+def _behind(formula: Formula) -> list[Formula]:
+    """What stands behind a d, from left to right."""
+    if isinstance(formula, Differential):
+        return [formula.body]
+    return [body for child in children(formula) for body in _behind(child)]
+
+
+def _flattened(formula: Formula) -> Formula:
+    """The formula without products in products; what stands behind a d stays as it is written."""
+    if isinstance(formula, Differential):
+        return formula
+    inner = rebuild(formula, _flattened)
+    match inner:
+        case Product(factors=factors):
+            return algebra.product(*factors)
+        case Multiple(coefficient=coefficient, numerators=above, denominators=below, body=body):
+            return algebra.multiple(coefficient, above, below, body)
+        case Sum(terms=terms):
+            return Sum(tuple(part for term in terms for part in (term.terms if isinstance(term, Sum) else (term,))))
+        case _:
+            return inner
+
+
+def _tidied(value: Symbol, wrt: Variable) -> str:
+    if value.rank == 0 and len(wrt.shape) == 2:
+        return f"since tr(UV) = tr(VU) and tr(U) = tr(Uᵀ): bring d{wrt.name} to the end, and collect"
+    if value.rank == 0 and wrt.shape:
+        return f"a number equals its transpose: bring d{wrt.name} to the end, and collect"
+    return "simplify and collect"
+
+
+_READ_OFF = {
+    (0, 2): "df = tr(A dX)",
+    (0, 1): "df = aᵀ dx",
+    (0, 0): "df = a dx",
+    (1, 1): "dy = A dx",
+    (1, 0): "dy = a dt",
+    (2, 0): "dY = A dt",
+}
+
+
+def _read_off(value: Symbol, wrt: Variable, whole: Formula, layout: Layout, answer: MatrixForm) -> Step:
+    """The derivative from the differential, with the rule that reads it off."""
+    ranks = value.rank, len(wrt.shape)
+    given = _READ_OFF.get(ranks, "d vec(Y) = A d vec(X)")
+    upright = layout is Layout.NUMERATOR
+    letter = ("aᵀ" if upright else "a") if ranks == (0, 1) else ("a" if " a " in given else "A")
+    turned = "" if upright or ranks in {(0, 1), (0, 0)} else "ᵀ"
+    rule = f"if {given}, the derivative in {layout} layout is {letter}{turned}"
+    if ranks not in _READ_OFF:
+        rule = f"with vec(UVW) = (Wᵀ ⊗ U) vec(V): {rule}"
+    elif ranks == (0, 2) and not _holds(whole, Trace):
+        rule = f"with uᵀ(dX)v = tr(v uᵀ dX): {rule}"
+    elif ranks == (1, 1) and _holds(whole, Hadamard):
+        rule = f"with u ⊙ v = diag(u) v: {rule}"
+    left = Partial(value, (symbol(wrt),), answer.formula.rows, answer.formula.columns)
+    return Step(left, answer.formula, rule, answer.definitions)
+
+
+def _holds(formula: Formula, kind: type) -> bool:
+    return isinstance(formula, kind) or any(_holds(child, kind) for child in children(formula))

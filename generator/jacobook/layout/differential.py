@@ -1,0 +1,71 @@
+"""Differentials as formulas: dF in terms of dX, and of several variables the sum."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from contextlib import suppress
+
+from jacobook.calculus import index_algebra
+from jacobook.calculus.differential import contracted
+from jacobook.calculus.differentiation import differentiate
+from jacobook.calculus.index_form import Array, VariableTensor
+from jacobook.language.dimension import ONE
+from jacobook.layout import algebra
+from jacobook.layout import formula as f
+from jacobook.layout.factoring import combine
+from jacobook.layout.layouts import Layout, orientation
+from jacobook.layout.measure import children, cost
+from jacobook.layout.network import NoMatrixForm
+from jacobook.layout.reading import Reading
+
+
+def differential(reading: Reading, value: Array, variables: Sequence[VariableTensor]) -> f.Formula:
+    """The differential of a value, of the value's shape; vectors are columns. Raises `NoMatrixForm`."""
+    derivatives = {variable: differentiate(value, variable) for variable in variables}
+    if value.rank == 0:
+        terms = [_of_scalar(reading, *pair) for pair in derivatives.items()]
+        return combine([term for term in terms if not algebra.is_zero(term)] or [algebra.ZERO])
+    rows, columns = tuple(range(value.rank))[:1], tuple(range(value.rank))[1:]
+    total = index_algebra.add(value.shape, [contracted(d, variable) for variable, d in derivatives.items()])
+    return reading.oriented(total, rows, columns)
+
+
+def change(variable: VariableTensor) -> f.Differential:
+    """dx."""
+    rows, columns = (*variable.shape, ONE, ONE)[:2]
+    return f.Differential(f.Symbol(variable.name, rows, columns, len(variable.shape)))
+
+
+def _of_scalar(reading: Reading, variable: VariableTensor, derivative: Array) -> f.Formula:
+    """The gradient times the change, aᵀ dx or tr(A dX); or the contraction itself where it has no trace, aᵀ(dX)b."""
+    where = orientation(0, (len(variable.shape),), Layout.NUMERATOR)
+    choices: list[f.Formula] = []
+    with suppress(NoMatrixForm):
+        choices.append(_read_off(reading.oriented(derivative, where.rows, where.columns), variable))
+    if choices and len(variable.shape) < 2:
+        return choices[0]
+    direct = reading.oriented(contracted(derivative, variable), (), ())
+    if not choices or not _holds_trace(direct):
+        choices.append(direct)
+    return min(choices, key=cost)
+
+
+def _holds_trace(formula: f.Formula) -> bool:
+    return isinstance(formula, f.Trace) or any(map(_holds_trace, children(formula)))
+
+
+def _read_off(gradient: f.Formula, variable: VariableTensor) -> f.Formula:
+    if algebra.is_zero(gradient):
+        return algebra.ZERO
+    if not variable.shape:
+        return algebra.multiple(1, (gradient, change(variable)))
+    part = algebra.split(gradient)
+    factors = part.body.factors if isinstance(part.body, f.Product) else (part.body,) if part.body is not None else ()
+    # Built here and not by the algebra, which would turn a number or a trace round to save a transposition.
+    whole: f.Formula = f.Product((*factors, change(variable))) if factors else change(variable)
+    if isinstance(part.body, f.Identity):
+        whole = change(variable)
+    body = f.Trace(whole) if len(variable.shape) == 2 else whole
+    if part.coefficient == 1 and not part.numerators and not part.denominators:
+        return body
+    return f.Multiple(part.coefficient, part.numerators, part.denominators, body)
