@@ -11,7 +11,7 @@ from jacobook.language.dimension import ONE, Dimension
 from jacobook.language.functions import ELEMENTWISE, FUNCTIONS
 from jacobook.layout import formula as f
 from jacobook.proof.arithmetic import NotExact, Undefined, arithmetic
-from jacobook.proof.evaluation import EVALUATORS, Evaluation, Malformed
+from jacobook.proof.evaluation import EVALUATORS, Evaluation, Malformed, changed
 from jacobook.proof.instances import Instances
 
 m, n, p = map(Dimension.of, "mnp")
@@ -36,6 +36,7 @@ VALUES = {
     "x": [[3], [-2], [Q(1, 3)]],
     "y": [[-1], [4], [2]],
     "a": [[Q(-5, 3)]],
+    changed("x"): [[7], [Q(1, 2)], [-3]],
 }
 NUMPY = {name: np.array(rows, dtype=float) for name, rows in VALUES.items()}
 _A, _B, _X, _x, _y, _a = (NUMPY[name] for name in "ABXxya")
@@ -161,6 +162,7 @@ EXAMPLES = {
         (f.IndexSum(((k, n),), f.Multiple(Q(1), (f.Entry(X, (i, k)), f.Entry(x, (k,))))), [[(_X @ _x)[0, 0]]]),
         (f.IndexSum((("q", n), (k, n)), f.Multiple(Q(1), (f.Entry(X, ("q", k)), f.Delta("q", k)))), [[np.trace(_X)]]),
     ],
+    f.Differential: [(f.Differential(x), [[7], [0.5], [-3]])],
     f.Partial: [],
 }
 BOUND = {"i": (0, 3), "j": (1, 3), "r": (1, 2)}
@@ -237,6 +239,8 @@ MALFORMED = {
         ((k, n),), f.Multiple(Q(1), (f.Entry(x, (k,)), f.IndexSum(((k, n),), f.Entry(y, (k,)))))
     ),
     "a sum too far": f.IndexSum(((k, p),), f.Entry(x, (k,))),
+    "a differential of something that is no variable": f.Differential(f.Sum((x, y))),
+    "a differential of a variable that does not change": f.Differential(y),
     "the name of a derivative": f.Partial(a, (x,), n, ONE),
 }
 

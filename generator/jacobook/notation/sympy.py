@@ -17,6 +17,7 @@ from jacobook.layout.formula import (
     Determinant,
     Diagonal,
     DiagonalPart,
+    Differential,
     Entry,
     Filled,
     FiniteSum,
@@ -301,6 +302,9 @@ class SympyPrinter(Visitor[Code]):
         raise self._indexed(formula)
 
     def index_sum(self, formula: IndexSum) -> Code:
+        raise self._indexed(formula)
+
+    def differential(self, formula: Differential) -> Code:
         raise self._indexed(formula)
 
     def partial(self, formula: Partial) -> Code:
