@@ -1,4 +1,4 @@
-"""The command line: `jacobook derive`, `check`, `build`, `serve`, `pdf`, `export`, `new`."""
+"""The command line: `jacobook derive`, `check`, `lock`, `diff`, `build`, `serve`, `pdf`, `export`, `new`."""
 
 from __future__ import annotations
 
@@ -15,6 +15,8 @@ from jacobook.cli.failures import status_of
 COMMANDS = {
     "derive": "Differentiate an expression, in both layouts.",
     "check": "Prove every rule of the catalogue.",
+    "lock": "Accept the formulas as they are now.",
+    "diff": "Say which formulas came, went and changed.",
     "build": "Make the website and the PDFs.",
     "serve": "Show the site live while you edit.",
     "pdf": "Print a cheat sheet.",

@@ -9,9 +9,15 @@ from pathlib import Path
 import click
 
 from jacobook.catalogue.loader import load
+from jacobook.catalogue.model import variables_of
+from jacobook.cli.spread import spread_options
 from jacobook.cli.terminal import bad, faint, good, heading, progress_bars
-from jacobook.publish.check import Verdict, check, report
+from jacobook.publish.check import Verdict, answers_of, check, report
+from jacobook.publish.difference import Difference, as_text, differences
 from jacobook.publish.files import write_file
+from jacobook.publish.junit import junit
+from jacobook.publish.lock import NAME, Answers, by_variables, read_answers
+from jacobook.publish.spread import Workers
 
 NOT_PROVED = 1
 
@@ -25,41 +31,87 @@ NOT_PROVED = 1
     type=click.Path(path_type=Path, allow_dash=True),
     help="Write the verdicts as JSON too (- for the standard output).",
 )
-def command(paths: tuple[Path, ...], json_file: Path | None) -> int:
+@click.option(
+    "--junit",
+    "junit_file",
+    metavar="FILE",
+    type=click.Path(path_type=Path),
+    help="Write the verdicts as JUnit XML too.",
+)
+@click.option(
+    "--lock",
+    "lock_file",
+    metavar="FILE",
+    type=click.Path(path_type=Path),
+    help=f"Fail where a formula is not the accepted one.  [default: {NAME} here, if there is one and no PATH]",
+)
+@spread_options
+def command(
+    *,
+    paths: tuple[Path, ...],
+    json_file: Path | None,
+    junit_file: Path | None,
+    lock_file: Path | None,
+    workers: Workers,
+) -> int:
     """Prove every rule of the catalogue, or of the files and folders named.
 
     Each answer is compared, in both layouts, with components that SymPy works out one by one at small sizes and
-    random points; where a rule says what a book prints, that is compared too. The status is 0 if all agree, 1 if a
-    rule does not, 2 if the catalogue cannot be read.
+    random points; where a rule says what a book prints, that is compared too. Formulas that `jacobook lock` has
+    accepted must be the same as then. The status is 0 if all agree, 1 if a rule does not, 2 if the catalogue cannot
+    be read.
 
     \b
     Examples:
       jacobook check
       jacobook check my-rules.toml more-rules/
-      jacobook check --json verdicts.json
+      jacobook check --json verdicts.json --junit verdicts.xml
+      jacobook check --jobs 8 --limit 10
     """  # noqa: D301 - \b is a character that click reads
     started = time.monotonic()
     catalogue = load(paths or None)
+    accepted = _accepted(lock_file, paths)
     with progress_bars() as progress:
-        verdicts = list(check(catalogue, progress))
+        verdicts = list(check(catalogue, progress, workers))
     elapsed = time.monotonic() - started
     failed = [verdict for verdict in verdicts if not verdict.proved]
+    changed = [] if accepted is None else _changed(accepted, verdicts)
+    status = NOT_PROVED if failed or changed else 0
     document = json.dumps(report(verdicts), ensure_ascii=False, indent=1) + "\n"
+    if junit_file is not None:
+        write_file(junit_file, junit(verdicts))
     if str(json_file) == "-":
         click.echo(document, nl=False)
-        return NOT_PROVED if failed else 0
+        return status
     if json_file is not None:
         write_file(json_file, document)
     for verdict in failed:
         click.echo(_failure(verdict))
+    if changed:
+        click.echo(as_text(changed))
+        click.echo(bad("✗ ") + heading("not the accepted formulas") + ": if they are right, run `jacobook lock`")
     count = f"{_many(len(catalogue), 'rule')}, {_many(len(verdicts), 'derivative')}"
     if failed:
         click.echo(
             bad("✗ ") + heading(f"{len(failed)} of them not proved") + f": {count}" + faint(f"  {elapsed:.1f} s")
         )
-        return NOT_PROVED
-    click.echo(good("✓ ") + heading(f"{count}: all proved") + faint(f"  {elapsed:.1f} s"))
-    return 0
+    else:
+        click.echo(good("✓ ") + heading(f"{count}: all proved") + faint(f"  {elapsed:.1f} s"))
+    return status
+
+
+def _accepted(lock_file: Path | None, paths: tuple[Path, ...]) -> Answers | None:
+    if lock_file is not None:
+        return read_answers(lock_file)
+    ordinary = Path(NAME)
+    return read_answers(ordinary) if not paths and ordinary.is_file() else None
+
+
+def _changed(accepted: Answers, verdicts: list[Verdict]) -> list[Difference]:
+    """What differs from the accepted formulas; a rule that is not proved is told as that."""
+    failed = {(verdict.rule.id, by_variables(variables_of(verdict.wrt))) for verdict in verdicts if not verdict.proved}
+    found = differences(accepted, answers_of(verdicts))
+    return [difference for difference in found if (difference.rule, difference.wrt) not in failed]
 
 
 def _failure(verdict: Verdict) -> str:

@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
 from importlib import metadata
 from typing import Any
 
 from jacobook.answer_data import certificate_entry
-from jacobook.catalogue.model import Catalogue, Rule
+from jacobook.catalogue.model import Catalogue, Rule, variables_of
 from jacobook.errors import JacobookError
 from jacobook.proof.certificate import Certificate
-from jacobook.publish.answers import answer_item
+from jacobook.publish.lock import FORMAT, Answers, Forms, by_variables, forms
 from jacobook.publish.progress import Progress, silent
+from jacobook.publish.records import placed
+from jacobook.publish.spread import Spread, in_turn
 
 STAGE = "Proving"
 
@@ -24,6 +26,7 @@ class Verdict:
     rule: Rule
     wrt: str
     certificate: Certificate | None
+    forms: Forms = field(default_factory=dict)
     problem: JacobookError | None = None
 
     @property
@@ -39,28 +42,46 @@ class Verdict:
             "file": self.rule.file,
             "line": self.rule.line,
             "proved": self.proved,
+            "forms": dict(self.forms),
             "certificate": certificate_entry(self.certificate) if self.certificate is not None else None,
             "problem": str(self.problem) if self.problem is not None else None,
         }
 
 
-def check(catalogue: Catalogue, progress: Progress = silent) -> Iterator[Verdict]:
-    """Prove every rule, from nothing and without a cache, one after another; a failure stops none of the others."""
+def check(catalogue: Catalogue, progress: Progress = silent, spread: Spread = in_turn) -> Iterator[Verdict]:
+    """Prove every rule, from nothing and without a cache; a failure stops none of the others."""
     items = [(rule, item) for rule in catalogue for item in rule.wrt]
-    for done, (rule, item) in enumerate(items):
+    progress(STAGE, 0, len(items))
+    for done, ((rule, item), outcome) in enumerate(zip(items, spread(_proved, items), strict=True), 1):
+        if outcome.value is not None:
+            yield Verdict(rule, item, *outcome.value)
+        elif outcome.problem is not None:
+            yield Verdict(rule, item, None, {}, placed(outcome.problem, rule, item))
         progress(STAGE, done, len(items))
-        try:
-            _, certificate = answer_item(rule, item)
-        except JacobookError as problem:
-            yield Verdict(rule, item, None, problem)
-        else:
-            yield Verdict(rule, item, certificate)
-    progress(STAGE, len(items), len(items))
+
+
+def _proved(question: tuple[Rule, str]) -> tuple[Certificate, Forms]:
+    from jacobook.answer_data import derivative  # noqa: PLC0415 - loads SymPy, which only the process that works needs
+    from jacobook.publish.answers import answer_item  # noqa: PLC0415 - likewise
+
+    derivation, certificate = answer_item(*question)
+    return certificate, forms(derivative(derivation, certificate))
+
+
+def answers_of(verdicts: Sequence[Verdict]) -> Answers:
+    """The formulas of the rules that are proved."""
+    answers: dict[str, dict[str, Forms]] = {}
+    for verdict in verdicts:
+        if verdict.proved:
+            by_variable = answers.setdefault(verdict.rule.id, {})
+            by_variable[by_variables(variables_of(verdict.wrt))] = verdict.forms
+    return answers
 
 
 def report(verdicts: list[Verdict]) -> dict[str, Any]:
     """The verdicts as one document for `check --json`."""
     return {
+        "format": FORMAT,
         "generator": f"jacobook {metadata.version('jacobook')}",
         "proved": sum(verdict.proved for verdict in verdicts),
         "failed": sum(not verdict.proved for verdict in verdicts),

@@ -87,12 +87,13 @@ def attempted_records(
     return Records(answered, tuple(problems.values()), seconds)
 
 
-def placed(problem: JacobookError, rule: Rule) -> JacobookError:
+def placed(problem: JacobookError, rule: Rule, *inside: str) -> JacobookError:
     """The problem with the rule's name before it, where it has none yet."""
     name = f"rule {rule.id}"
     if name in problem.context:
         return problem
-    return problem.within(*([f"{rule.file}:{rule.line}"] if rule.file else []), name)
+    by = [f"by {item}" for item in inside]
+    return problem.within(*([f"{rule.file}:{rule.line}"] if rule.file else []), name, *by)
 
 
 def _remembered(rule: Rule, cache: Cache | None) -> Record | None:

@@ -1,0 +1,46 @@
+"""`jacobook diff`: which formulas came, went and changed."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import click
+
+from jacobook.publish.difference import as_markdown, as_text, differences
+from jacobook.publish.files import write_file
+from jacobook.publish.lock import read_answers
+
+DIFFERENT = 1
+
+
+@click.command("diff")
+@click.argument("old", metavar="OLD.json", type=click.Path(path_type=Path))
+@click.argument("new", metavar="NEW.json", type=click.Path(path_type=Path))
+@click.option(
+    "--format",
+    "notation",
+    type=click.Choice(["text", "markdown"]),
+    default="text",
+    show_default=True,
+    help="For a terminal, or for a comment on a review.",
+)
+@click.option("--out", metavar="FILE", type=click.Path(path_type=Path), help="Write it to a file instead.")
+@click.option("--exit-code", is_flag=True, help="Leave with status 1 where a formula differs.")
+def command(*, old: Path, new: Path, notation: str, out: Path | None, exit_code: bool) -> int:
+    """Say which rules came, went or changed their formula between OLD and NEW, and how, as text and as LaTeX.
+
+    Both are files that `jacobook lock`, `jacobook export json` or `jacobook check --json` has written; nothing is
+    derived.
+
+    \b
+    Examples:
+      jacobook diff catalogue.lock.json new.lock.json
+      jacobook diff before/rules.json site/reference/rules.json --format markdown --out comment.md
+    """  # noqa: D301 - \b is a character that click reads
+    found = differences(read_answers(old), read_answers(new))
+    told = as_markdown(found) if notation == "markdown" else as_text(found)
+    if out is not None:
+        write_file(out, told)
+    else:
+        click.echo(told, nl=False)
+    return DIFFERENT if exit_code and found else 0

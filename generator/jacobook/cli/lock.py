@@ -1,0 +1,61 @@
+"""`jacobook lock`: the formulas of today are the accepted ones."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import click
+
+from jacobook.catalogue.loader import load
+from jacobook.cli.spread import spread_options
+from jacobook.cli.terminal import bad, good, progress_bars
+from jacobook.publish.check import answers_of, check
+from jacobook.publish.difference import as_text, counted, differences
+from jacobook.publish.files import write_file
+from jacobook.publish.lock import NAME, lock_text, read_answers
+from jacobook.publish.spread import Workers
+
+NOT_ACCEPTED = 1
+
+
+@click.command("lock")
+@click.argument("paths", nargs=-1, metavar="[PATH]...", type=click.Path(path_type=Path))
+@click.option(
+    "--out", "file", metavar="FILE", type=click.Path(path_type=Path), default=NAME, show_default=True, help="The file."
+)
+@click.option("--check", "only_check", is_flag=True, help="Write nothing: fail where the file is not what it would be.")
+@spread_options
+def command(*, paths: tuple[Path, ...], file: Path, only_check: bool, workers: Workers) -> int:
+    """Accept the formulas as they are now, of the catalogue or of the files and folders named.
+
+    They are written to a file that belongs into version control: `jacobook check` then fails where a formula comes out
+    otherwise, after an upgrade of SymPy for example, until it is accepted by this command. Rules that are not proved
+    cannot be accepted.
+
+    \b
+    Examples:
+      jacobook lock
+      jacobook lock --check
+      jacobook lock my-rules/ --out my-rules.lock.json
+    """  # noqa: D301 - \b is a character that click reads
+    catalogue = load(paths or None)
+    with progress_bars() as progress:
+        verdicts = list(check(catalogue, progress, workers))
+    failed = [verdict for verdict in verdicts if not verdict.proved]
+    for verdict in failed:
+        click.echo(f"{bad('✗')} {verdict.problem}\n")
+    if failed:
+        click.echo(bad("✗ ") + f"nothing is accepted while {len(failed)} of {len(verdicts)} are not proved")
+        return NOT_ACCEPTED
+    answers = answers_of(verdicts)
+    found = differences(read_answers(file) if file.exists() else {}, answers)
+    if only_check:
+        if found:
+            click.echo(as_text(found))
+            click.echo(bad("✗ ") + f"not as in {file}: if the formulas are right, run `jacobook lock`")
+            return NOT_ACCEPTED
+        click.echo(good("✓ ") + f"{len(verdicts)} derivatives as in {file}")
+        return 0
+    write_file(file, lock_text(answers))
+    click.echo(good("✓ ") + f"{file}: {len(verdicts)} derivatives, {counted(found)}")
+    return 0

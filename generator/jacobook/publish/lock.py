@@ -1,0 +1,84 @@
+"""The accepted formulas of a catalogue, in a file that a review sees: one that changes is told until it is accepted.
+
+The file holds formulas alone, by rule and variable, and nothing of the program that found them: what an upgrade leaves
+as it was leaves the file as it was.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Mapping
+from pathlib import Path
+from typing import Any
+
+from jacobook.errors import CatalogueError
+
+FORMAT = 1
+NAME = "catalogue.lock.json"
+LARGEST_FILE = 200_000_000
+PLACES = ("numerator", "denominator", "components")
+NOTATIONS = ("text", "latex")
+
+Forms = Mapping[str, Mapping[str, str]]
+"""A derivative as it is printed: by place (each layout, and the components), as text and as LaTeX."""
+
+Answers = Mapping[str, Mapping[str, Forms]]
+"""The derivatives of rules: by the rule's id, then by the variables."""
+
+
+def forms(derivative: Mapping[str, Any]) -> dict[str, dict[str, str]]:
+    """What is printed of a derivative that is given as data."""
+    return {
+        place: {notation: str(derivative[place][notation]) for notation in NOTATIONS}
+        for place in PLACES
+        if derivative.get(place)
+    }
+
+
+def by_variables(names: Iterable[str]) -> str:
+    """The key of a derivative: "x", or "x,w" where it is taken by one after the other."""
+    return ",".join(name.strip() for name in names)
+
+
+def lock_text(answers: Answers) -> str:
+    """The content of the file."""
+    return json.dumps({"format": FORMAT, "rules": answers}, ensure_ascii=False, indent=1, sort_keys=True) + "\n"
+
+
+def read_answers(path: Path) -> Answers:
+    """The formulas in a lock file, in a `rules.json`, or in the verdicts of a check.
+
+    Raises `CatalogueError` for anything else.
+    """
+    try:
+        if path.stat().st_size > LARGEST_FILE:
+            raise CatalogueError(f"larger than {LARGEST_FILE // 1_000_000} MB", context=(str(path),))
+        document = json.loads(path.read_bytes())
+    except OSError as error:
+        raise CatalogueError(f"cannot be read: {error.strerror or error}", context=(str(path),)) from None
+    except (ValueError, RecursionError) as error:
+        raise CatalogueError(f"not JSON: {error}", context=(str(path),)) from None
+    try:
+        return _answers(document)
+    except (KeyError, TypeError, AttributeError, ValueError):
+        raise CatalogueError(
+            "holds no formulas",
+            hint="files that hold some come from `jacobook lock`, `jacobook export json` and `jacobook check --json`",
+            context=(str(path),),
+        ) from None
+
+
+def _answers(document: Any) -> Answers:  # noqa: ANN401 - whatever was in the file
+    if document["format"] != FORMAT:
+        raise ValueError(document["format"])
+    if "verdicts" in document:
+        answers: dict[str, dict[str, Forms]] = {}
+        for verdict in document["verdicts"]:
+            if verdict["proved"]:
+                wrt = by_variables(str(verdict["wrt"]).split(","))
+                answers.setdefault(str(verdict["rule"]), {})[wrt] = forms(verdict["forms"])
+        return answers
+    rules = document["rules"]
+    if isinstance(rules, list):
+        return {str(rule["id"]): {by_variables(d["wrt"]): forms(d) for d in rule["derivatives"]} for rule in rules}
+    return {str(rule): {str(wrt): forms(found) for wrt, found in by.items()} for rule, by in rules.items()}

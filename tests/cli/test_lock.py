@@ -1,0 +1,164 @@
+"""`jacobook lock` and `jacobook diff`: a formula that changes is seen, and fails until it is accepted."""
+
+from xml.etree import ElementTree
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from jacobook.publish.difference import as_markdown, as_text, differences
+
+CHAPTER = '[chapter]\nid = "mine"\ntitle = "Mine"\n\n'
+PRODUCT = '[[rule]]\nid = "product"\ntitle = "Product"\nexpr = "w * x"\nwrt = ["w", "x"]\n'
+SQUARE = '[[rule]]\nid = "square"\ntitle = "Square"\nexpr = "x @ x"\nwrt = ["x"]\n'
+MIXED = '[[rule]]\nid = "mixed"\ntitle = "Mixed"\nexpr = "b @ A @ x"\nwrt = ["b, x"]\norder = 2\n'
+WRONG = '[[rule]]\nid = "wrong"\ntitle = "Wrong"\nexpr = "x @ x"\nwrt = ["x"]\ntextbook.x = "x"\n'
+
+
+@pytest.fixture
+def write(tmp_path):
+    def write(*rules, name="mine.toml"):
+        (tmp_path / name).write_text(CHAPTER + "\n".join(rules), "utf-8")
+        return name
+
+    return write
+
+
+def test_what_is_accepted_is_checked(jacobook, write):
+    write(PRODUCT, SQUARE, MIXED)
+    assert jacobook("lock", "mine.toml", "--out", "mine.lock.json").status == 0
+    assert jacobook("check", "mine.toml", "--lock", "mine.lock.json").status == 0
+    assert jacobook("lock", "mine.toml", "--out", "mine.lock.json", "--check").status == 0
+    write(PRODUCT, SQUARE.replace("x @ x", "3 * x @ x"), MIXED)
+    run = jacobook("check", "mine.toml", "--lock", "mine.lock.json")
+    assert run.status == 1
+    assert "square by x: changed" in run.out
+    assert "    - 2xᵀ" in run.out
+    assert "    + 6xᵀ" in run.out
+    assert "run `jacobook lock`" in run.out
+    assert jacobook("lock", "mine.toml", "--out", "mine.lock.json", "--check").status == 1
+    run = jacobook("lock", "mine.toml", "--out", "mine.lock.json")
+    assert "1 changed" in run.out
+    assert jacobook("check", "mine.toml", "--lock", "mine.lock.json").status == 0
+
+
+def test_rules_that_come_and_go_are_told(jacobook, write):
+    write(PRODUCT)
+    jacobook("lock", "mine.toml", "--out", "mine.lock.json")
+    write(SQUARE)
+    run = jacobook("check", "mine.toml", "--lock", "mine.lock.json")
+    assert run.status == 1
+    assert "product by w: gone" in run.out
+    assert "square by x: new" in run.out
+
+
+def test_the_lock_of_a_folder_is_found_by_itself(jacobook, tmp_path, monkeypatch):
+    (tmp_path / "catalogue.lock.json").write_text('{"format": 2}')
+    run = jacobook("check")
+    assert run.status == 2
+    assert "catalogue.lock.json: holds no formulas" in run.err
+
+
+def test_what_is_not_proved_is_not_accepted(jacobook, write, tmp_path):
+    write(WRONG, SQUARE)
+    run = jacobook("lock", "mine.toml")
+    assert run.status == 1
+    assert "rule wrong" in run.out
+    assert not (tmp_path / "catalogue.lock.json").exists()
+
+
+def test_a_rule_that_is_no_longer_proved_is_told_once(jacobook, write):
+    write(SQUARE.replace('"square"', '"wrong"'))
+    jacobook("lock", "mine.toml", "--out", "mine.lock.json")
+    write(WRONG)
+    run = jacobook("check", "mine.toml", "--lock", "mine.lock.json")
+    assert run.status == 1
+    assert "gone" not in run.out
+
+
+def test_rules_json_verdicts_and_lock_hold_the_same_formulas(jacobook, write):
+    write(PRODUCT, MIXED)
+    jacobook("lock", "mine.toml", "--out", "lock.json")
+    jacobook("export", "json", "mine.toml", "--out", "rules.json")
+    jacobook("check", "mine.toml", "--json", "verdicts.json")
+    for other in ("rules.json", "verdicts.json"):
+        run = jacobook("diff", "lock.json", other, "--exit-code")
+        assert (run.status, run.out) == (0, "no formula differs\n")
+
+
+def test_a_comment_for_a_review(jacobook, write, tmp_path):
+    write(SQUARE)
+    jacobook("lock", "mine.toml", "--out", "old.json")
+    write(SQUARE.replace("x @ x", "norm(x)**2 + sum(abs(x))"))
+    jacobook("lock", "mine.toml", "--out", "new.json")
+    run = jacobook("diff", "old.json", "new.json", "--format", "markdown", "--out", "comment.md", "--exit-code")
+    assert run.status == 1
+    comment = (tmp_path / "comment.md").read_text("utf-8")
+    assert comment.startswith("**Formulas: 1 changed**")
+    assert "| numerator layout | <code>2xᵀ</code> | <code>" in comment
+    assert "&#92;mathbf{x}" in comment
+
+
+@pytest.mark.parametrize(
+    "content",
+    [
+        *("", "[]", "{}", "nothing", "[" * 100_000),
+        *(
+            '{"format": 1}',
+            '{"format": 1, "rules": 3}',
+            '{"format": 1, "rules": [3]}',
+            '{"format": 1, "verdicts": [1]}',
+        ),
+        '{"format": 1, "rules": {"a": {"x": {"numerator": 3}}}}',
+    ],
+)
+def test_a_file_without_formulas_is_told(jacobook, tmp_path, content):
+    (tmp_path / "bad.json").write_text(content, "utf-8")
+    run = jacobook("diff", "bad.json", "bad.json")
+    assert run.status == 2
+    assert run.err.startswith("Error: bad.json: ")
+
+
+def test_a_file_that_is_not_there_is_told(jacobook):
+    run = jacobook("diff", "no.json", "no.json")
+    assert (run.status, run.err) == (2, "Error: no.json: cannot be read: No such file or directory\n")
+
+
+def test_verdicts_as_junit(jacobook, write, tmp_path):
+    write(WRONG, PRODUCT)
+    assert jacobook("check", "mine.toml", "--junit", "out/junit.xml").status == 1
+    suite = ElementTree.parse(tmp_path / "out" / "junit.xml").getroot()[0]  # noqa: S314 - our own
+    assert (suite.get("tests"), suite.get("failures")) == ("3", "1")
+    failing = [case.get("name") for case in suite if case.find("failure") is not None]
+    assert failing == ["wrong by x"]
+    assert "textbook.x" in suite.find(".//failure").get("message")
+
+
+FORMS = st.dictionaries(
+    st.sampled_from(["numerator", "denominator", "components"]),
+    st.fixed_dictionaries({"text": st.text(max_size=20), "latex": st.text(max_size=20)}),
+    min_size=1,
+)
+ANSWERS = st.dictionaries(st.text(max_size=8), st.dictionaries(st.text(max_size=3), FORMS, max_size=2), max_size=3)
+
+
+@given(ANSWERS, ANSWERS)
+def test_what_a_comment_says_is_text_whatever_the_formulas_hold(old, new):
+    found = differences(old, new)
+    comment = as_markdown(found)
+    allowed = ("<details open><summary>", "</summary>", "</details>", "<code>", "</code>")
+    rest = comment
+    for tag in allowed:
+        rest = rest.replace(tag, "")
+    assert "<" not in rest
+    assert "`" not in rest
+    assert "](" not in rest
+    assert differences(new, new) == ()
+    assert bool(found) == (as_text(found) != "no formula differs\n")
+
+
+def test_a_comment_is_never_too_long():
+    answers = {f"rule-{k}": {"x": {"numerator": {"text": "x" * 900, "latex": "y" * 900}}} for k in range(200)}
+    comment = as_markdown(differences({}, answers))
+    assert len(comment) < 65_000
+    assert "more; jacobook diff shows them all." in comment
