@@ -2,24 +2,47 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 from fractions import Fraction
 from itertools import groupby, pairwise
 
+from jacobook.language.dimension import ONE
 from jacobook.layout.formula import (
     Apply,
     Definition,
+    Diagonal,
+    DiagonalPart,
+    FiniteSum,
     Formula,
+    FunctionDerivative,
+    FunctionValue,
+    Hadamard,
+    Identity,
     MatrixForm,
     MatrixPower,
+    NamedFunction,
     Number,
     Product,
+    Sum,
     Symbol,
     Transpose,
+    is_column,
+    is_row,
 )
-from jacobook.layout.measure import children, part_names
+from jacobook.layout.measure import children, cost, part_names
 
+_MOST_NAMES = 3
+_LONG_ENOUGH = 8
+_LEAST_SAVING = (4, 1, 3)
+"""How many operands a name must save: for a number, a vector, a matrix. Books name residuals first, matrices rarely."""
+
+_NAMED_PARTS = (Apply, Hadamard, Product, Sum)
+_UNNAMED = (FiniteSum, FunctionDerivative, FunctionValue, NamedFunction)
+_RESIDUALS = ("r", "u", "v", "q")
+_BY_FUNCTION = {"sigmoid": ("p", "s", "q")}
+_BY_RANK = (("c", "q", "h"), ("u", "v", "z", "s"), ("M", "N", "P", "Q"))
 _NAMES = {"softmax": ("p", "q", "s", "p_1", "p_2", "p_3")}
 
 
@@ -28,6 +51,9 @@ def name_parts(formula: Formula, taken: frozenset[str]) -> MatrixForm:
     nodes = list(_walk(formula))
     if any(isinstance(node, Product) and _has_run(node) for node in nodes):
         formula = gather_powers(formula)
+        nodes = list(_walk(formula))
+    if any(isinstance(node, Diagonal) and isinstance(node.body, DiagonalPart) for node in nodes):
+        formula = _masked(formula)
         nodes = list(_walk(formula))
     definitions: list[Definition] = []
     for part in dict.fromkeys(node for node in nodes if isinstance(node, Apply) and node.function in _NAMES):
@@ -38,7 +64,54 @@ def name_parts(formula: Formula, taken: frozenset[str]) -> MatrixForm:
         symbol = Symbol(name, part.rows, part.columns, 1)
         definitions.append(Definition(symbol, part))
         formula = substitute(formula, part, symbol)
+    while len(definitions) < _MOST_NAMES and len(nodes) >= _LONG_ENOUGH:
+        used = taken | {definition.symbol.name for definition in definitions}
+        named = _most_saving(formula, used)
+        if named is None:
+            break
+        definitions.append(named)
+        formula = substitute(formula, named.meaning, named.symbol)
     return MatrixForm(formula, tuple(definitions))
+
+
+def _most_saving(formula: Formula, used: frozenset[str]) -> Definition | None:
+    """A name for the repeated part whose naming shortens the answer most; None where none shortens it enough.
+
+    With k occurrences of a part of c operands, naming saves k c operands and costs k for the name, c + 1 for saying
+    what it means.
+    """
+    counts = Counter(_walk(formula))
+    if any(isinstance(node, _UNNAMED) for node in counts):
+        return None
+    best: tuple[int, Formula] | None = None
+    for part, count in counts.items():
+        if count < 2 or not isinstance(part, _NAMED_PARTS) or is_row(part):
+            continue
+        length = cost(part)[0]
+        saving = count * (length - 1) - length - 1
+        rank = (part.rows != ONE) + (part.columns != ONE)
+        least = 0 if _function(part) in _BY_FUNCTION else _LEAST_SAVING[rank]
+        if saving >= least and (best is None or saving > best[0]):
+            best = saving, part
+    if best is None:
+        return None
+    part = best[1]
+    rank = (part.rows != ONE) + (part.columns != ONE)
+    choices = _RESIDUALS if rank == 1 and isinstance(part, Sum) else _BY_FUNCTION.get(_function(part), _BY_RANK[rank])
+    name = next((name for name in choices if name not in used), None)
+    return None if name is None else Definition(Symbol(name, part.rows, part.columns, rank), part)
+
+
+def _function(part: Formula) -> str:
+    return part.function if isinstance(part, Apply) and is_column(part) else ""
+
+
+def _masked(formula: Formula) -> Formula:
+    """The formula with diag(diag(M)), the diagonal of M as a matrix, written as I ⊙ M."""
+    inner = rebuild(formula, _masked)
+    if isinstance(inner, Diagonal) and isinstance(inner.body, DiagonalPart):
+        return Hadamard((Identity(inner.rows), inner.body.body))
+    return inner
 
 
 def gather_powers(formula: Formula) -> Formula:

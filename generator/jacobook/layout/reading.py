@@ -49,7 +49,7 @@ from jacobook.layout.measure import children, cost
 from jacobook.layout.network import Edge, Network, NoMatrixForm
 
 _MANY_TRANSPOSES = 3
-"""With so many signs ᵀ in an answer, its transpose is tried too: 2(XW − Y)ᵀX and not 2(WᵀXᵀ − Yᵀ)X."""
+"""With so many signs ᵀ in an answer, its transpose is tried too: (XW − Y)ᵀX and not (WᵀXᵀ − Yᵀ)X."""
 
 
 class Reading:
