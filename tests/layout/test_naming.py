@@ -14,10 +14,8 @@ from jacobook import derive
         ("norm(A @ x - b)**2", "x", 1, "2Aᵀ(Ax − b)"),
     ],
 )
-def test_a_part_is_named_where_that_is_shorter(expression, order, printed):
-    derivation = derive(
-        expression, "w" if "w" in expression else "x", {"a": "n"} if "a)" in expression else None, order
-    )
+def test_a_part_is_named_where_that_is_shorter(expression, wrt, order, printed):
+    derivation = derive(expression, wrt, order=order)
     assert derivation.denominator.text == printed
     derivation.verify()
 
