@@ -3,7 +3,7 @@
 VENV ?= .venv
 PYTEST_ARGS ?= -n 2
 # What the tests need; the whole check adds PyTorch, which is several gigabytes where no build for the processor is found.
-EXTRAS ?= dev,oracles
+EXTRAS ?= dev,dask,oracles
 BIN := $(VENV)/bin
 PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet
 

@@ -46,7 +46,7 @@ def test_missing_latex_leaves_the_old_sheet(jacobook, tmp_path, monkeypatch):
 
 
 def test_a_place_that_cannot_be_written_is_told_before_the_work(jacobook, tmp_path, monkeypatch):
-    monkeypatch.setattr("jacobook.cli.pdf.records", lambda *_: pytest.fail("the work was begun"))
+    monkeypatch.setattr("jacobook.cli.pdf.attempted_records", lambda *_: pytest.fail("the work was begun"))
     (tmp_path / "full").touch()
     run = jacobook("pdf", "--out", "full/sheet.pdf")
     assert run.status == 2

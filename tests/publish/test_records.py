@@ -21,9 +21,9 @@ def answered(monkeypatch):
     """The ids of rules that were answered, not remembered."""
     found = []
 
-    def work(rule):
+    def work(notation, rule):
         found.append(rule.id)
-        return original(rule)
+        return original(notation, rule)
 
     original = module._worked_out
     monkeypatch.setattr(module, "_worked_out", work)

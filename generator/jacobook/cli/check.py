@@ -8,7 +8,6 @@ from pathlib import Path
 
 import click
 
-from jacobook.catalogue.loader import load
 from jacobook.catalogue.model import variables_of
 from jacobook.cli.spread import spread_options
 from jacobook.cli.terminal import bad, faint, good, heading, progress_bars
@@ -17,6 +16,7 @@ from jacobook.publish.difference import Difference, as_text, differences
 from jacobook.publish.files import write_file
 from jacobook.publish.junit import junit
 from jacobook.publish.lock import NAME, Answers, by_variables, read_answers
+from jacobook.publish.project import catalogue_here
 from jacobook.publish.spread import Workers
 
 NOT_PROVED = 1
@@ -69,7 +69,7 @@ def command(
       jacobook check --jobs 8 --limit 10
     """  # noqa: D301 - \b is a character that click reads
     started = time.monotonic()
-    catalogue = load(paths or None)
+    catalogue = catalogue_here(paths)
     accepted = _accepted(lock_file, paths)
     with progress_bars() as progress:
         verdicts = list(check(catalogue, progress, workers))

@@ -6,12 +6,12 @@ from pathlib import Path
 
 import click
 
-from jacobook.catalogue.loader import load
 from jacobook.cli.terminal import faint, good, progress_bars
 from jacobook.document.cheatsheet import SHEET_LAYOUTS, SheetLayout
 from jacobook.document.environment import Templates
 from jacobook.publish.exports import rules_json, rules_latex, rules_markdown
 from jacobook.publish.files import write_file
+from jacobook.publish.project import catalogue_here
 from jacobook.publish.records import records
 
 FORMATS = ("json", "latex", "markdown")
@@ -45,7 +45,7 @@ def command(notation: str, paths: tuple[Path, ...], layout: SheetLayout, out: Pa
       jacobook export latex --layout denominator --out rules/
       jacobook export markdown my-rules.toml
     """  # noqa: D301 - \b is a character that click reads
-    catalogue = load(paths or None)
+    catalogue = catalogue_here(paths)
     with progress_bars() as progress:
         answered = records(catalogue, None, progress)
     if notation == "json":

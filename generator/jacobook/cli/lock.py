@@ -6,13 +6,13 @@ from pathlib import Path
 
 import click
 
-from jacobook.catalogue.loader import load
 from jacobook.cli.spread import spread_options
 from jacobook.cli.terminal import bad, good, progress_bars
 from jacobook.publish.check import answers_of, check
 from jacobook.publish.difference import as_text, counted, differences
 from jacobook.publish.files import write_file
 from jacobook.publish.lock import NAME, lock_text, read_answers
+from jacobook.publish.project import catalogue_here
 from jacobook.publish.spread import Workers
 
 NOT_ACCEPTED = 1
@@ -38,7 +38,7 @@ def command(*, paths: tuple[Path, ...], file: Path, only_check: bool, workers: W
       jacobook lock --check
       jacobook lock my-rules/ --out my-rules.lock.json
     """  # noqa: D301 - \b is a character that click reads
-    catalogue = load(paths or None)
+    catalogue = catalogue_here(paths)
     with progress_bars() as progress:
         verdicts = list(check(catalogue, progress, workers))
     failed = [verdict for verdict in verdicts if not verdict.proved]

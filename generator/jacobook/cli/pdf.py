@@ -6,16 +6,17 @@ from pathlib import Path
 
 import click
 
-from jacobook.catalogue.loader import load
 from jacobook.cli.terminal import faint, good, progress_bars
 from jacobook.document.cheatsheet import ENGINES, PAPERS, SHEET_LAYOUTS, Engine, Paper, SheetLayout, cheat_sheet_name
 from jacobook.document.environment import Templates
-from jacobook.errors import JacobookError
+from jacobook.document.mathematics import written_in
 from jacobook.publish.cache import Cache
 from jacobook.publish.files import require_writable, write_file
-from jacobook.publish.project import Project, find_project
-from jacobook.publish.records import records
+from jacobook.publish.project import catalogue_here, project_here
+from jacobook.publish.records import attempted_records, require_all
+from jacobook.publish.settings import Settings
 from jacobook.publish.sheets import sheet_pdf, sheet_source
+from jacobook.publish.spread import Workers
 
 
 @click.command("pdf")
@@ -24,7 +25,7 @@ from jacobook.publish.sheets import sheet_pdf, sheet_source
     "--paper", type=click.Choice(list(PAPERS)), default="a4", show_default=True, help="The size of the paper."
 )
 @click.option(
-    "--layout", type=click.Choice(SHEET_LAYOUTS), default="both", show_default=True, help="Which layout to print."
+    "--layout", type=click.Choice(SHEET_LAYOUTS), help="Which layout to print.  [default: the project's, or both]"
 )
 @click.option(
     "--engine",
@@ -39,7 +40,7 @@ from jacobook.publish.sheets import sheet_pdf, sheet_source
     type=click.Path(path_type=Path),
     help="Where to write it; the source lies beside it.  [default: ./cheatsheet-LAYOUT-PAPER.pdf]",
 )
-def command(document: str, paper: Paper, layout: SheetLayout, engine: Engine, out: Path | None) -> None:
+def command(document: str, paper: Paper, layout: SheetLayout | None, engine: Engine, out: Path | None) -> None:
     """Print the cheat sheet as a PDF, with its source beside it.
 
     The same rules give the same bytes; SOURCE_DATE_EPOCH dates the document. An old PDF stays if the new one fails.
@@ -50,28 +51,26 @@ def command(document: str, paper: Paper, layout: SheetLayout, engine: Engine, ou
       jacobook pdf --paper letter --layout denominator --out sheet.pdf
       jacobook pdf cheatsheet --engine latex
     """  # noqa: D301 - \b is a character that click reads
+    project = project_here()
+    settings = project.settings if project is not None else Settings()
+    layout = layout or settings.layout
     name = f"{cheat_sheet_name(layout, paper)}.pdf"
     target = Path(name) if out is None else out / name if out.is_dir() else out
     if target.suffix != ".pdf":
         raise click.BadParameter(f"{target} does not end in .pdf", param_hint="--out")
     require_writable(target.parent)
-    project = _project_here()
-    catalogue = load()
+    catalogue = catalogue_here()
+    notation = settings.written
     with progress_bars() as progress:
         cache = Cache(project.cache) if project is not None else None
-        answered = records(catalogue, cache, progress)
+        found = attempted_records(catalogue, cache, progress, Workers(), notation)
+        require_all(found)
         templates = Templates(project.root if project is not None else None)
-        source = sheet_source(catalogue, answered, templates, engine=engine, layout=layout, paper=paper)
+        with written_in(notation):
+            source = sheet_source(catalogue, found.answered, templates, engine=engine, layout=layout, paper=paper)
         progress("Typesetting", 0, 0)
         compiled = sheet_pdf(source, engine)
     beside = target.with_suffix(".typ" if engine == "typst" else ".tex")
     write_file(beside, source)
     write_file(target, compiled)
     click.echo(good("✓ ") + f"{target}" + faint(f"  ({len(compiled) / 1000:.0f} kB; source in {beside.name})"))
-
-
-def _project_here() -> Project | None:
-    try:
-        return find_project(Path.cwd())
-    except JacobookError:
-        return None

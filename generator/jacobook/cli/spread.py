@@ -9,6 +9,7 @@ from typing import Any
 import click
 
 from jacobook.publish.limits import SECONDS, processors
+from jacobook.publish.project import project_here
 from jacobook.publish.spread import BACKENDS, Backend, Workers
 
 
@@ -24,10 +25,8 @@ def spread_options(command: Callable[..., Any]) -> Callable[..., Any]:
     @click.option(
         "--limit",
         type=click.FloatRange(0, min_open=True),
-        default=SECONDS,
-        show_default=True,
         metavar="SECONDS",
-        help="Stop work on a rule that takes longer, and go on with the others.",
+        help=f"Stop work on a rule that takes longer, and go on.  [default: the project's, or {SECONDS:g}]",
     )
     @click.option(
         "--backend",
@@ -39,11 +38,13 @@ def spread_options(command: Callable[..., Any]) -> Callable[..., Any]:
     @click.option("--scheduler", metavar="ADDRESS", help="The scheduler of the cluster, such as tcp://10.0.0.5:8786.")
     @functools.wraps(command)
     def with_workers(
-        *arguments: Any, jobs: int | None, limit: float, backend: Backend, scheduler: str | None, **options: Any
+        *arguments: Any, jobs: int | None, limit: float | None, backend: Backend, scheduler: str | None, **options: Any
     ) -> Any:  # noqa: ANN401 - whatever the command returns
         if (backend == "dask") != (scheduler is not None):
             raise click.UsageError("--backend dask and --scheduler ADDRESS belong together")
-        workers = Workers(jobs or processors(), limit, backend, scheduler)
+        project = project_here()
+        chosen = limit or (project.settings.limit if project is not None else None) or SECONDS
+        workers = Workers(jobs or processors(), chosen, backend, scheduler)
         return command(*arguments, workers=workers, **options)
 
     return with_workers

@@ -4,13 +4,16 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from contextvars import ContextVar
 from dataclasses import dataclass
 from fractions import Fraction
 
 from jacobook.layout.formula import Definition, Formula, Number
 from jacobook.layout.written_out import Dots, Grid
 from jacobook.notation.latex import to_latex
+from jacobook.notation.options import BOOK, Notation
 from jacobook.notation.spoken import to_spoken
 from jacobook.notation.text import to_text
 from jacobook.notation.typst import to_typst
@@ -43,9 +46,28 @@ def _plain(run: str) -> str:
     return unicodedata.normalize("NFKC", run).replace("−", "-")
 
 
+_written: ContextVar[Notation] = ContextVar("written", default=BOOK)
+
+
+@contextmanager
+def written_in(notation: Notation) -> Iterator[None]:
+    """Within it, formulas of documents are printed as this author prints them: the choice is of a whole document."""
+    token = _written.set(notation)
+    try:
+        yield
+    finally:
+        _written.reset(token)
+
+
 def mathematics(formula: Formula) -> Mathematics:
-    """A formula in every notation."""
-    return Mathematics(to_latex(formula), to_typst(formula), to_text(formula), to_spoken(formula))
+    """A formula in every notation, as `written_in` says."""
+    notation = _written.get()
+    return Mathematics(
+        to_latex(formula, notation),
+        to_typst(formula, notation),
+        to_text(formula, notation),
+        to_spoken(formula, notation),
+    )
 
 
 def equation(*sides: Mathematics) -> Mathematics:

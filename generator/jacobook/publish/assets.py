@@ -59,9 +59,17 @@ def _record(modules: Path) -> str:
     for package in packages:
         description = modules / package / "package.json"
         if not description.is_file():
+            if package != "katex" and _has_typefaces_of_its_own(modules.parent):
+                continue
             raise ToolError(f"the npm package {package} is not installed", hint="Run `npm ci` in the project's folder.")
         versions[package] = json.loads(description.read_text(encoding="utf-8"))["version"]
     return json.dumps({"edition": 1, "packages": versions}, indent=2, sort_keys=True) + "\n"
+
+
+def _has_typefaces_of_its_own(project: Path) -> bool:
+    """Whether the project's own list of npm packages asks for no typefaces."""
+    listed = _read(project / "package.json")
+    return listed is not None and "@fontsource" not in listed
 
 
 def _read(path: Path) -> str | None:
@@ -81,4 +89,5 @@ def _copy_katex(package: Path, target: Path) -> None:
 def _copy_typefaces(modules: Path, target: Path) -> None:
     target.mkdir(parents=True)
     for name, source in TYPEFACES.items():
-        shutil.copyfile(modules / source, target / name)
+        if (modules / source).is_file():
+            shutil.copyfile(modules / source, target / name)

@@ -7,9 +7,9 @@ from dataclasses import dataclass, field
 from importlib import metadata
 from pathlib import Path
 
-from jacobook.catalogue.loader import load
 from jacobook.catalogue.model import Catalogue
 from jacobook.document.environment import Templates
+from jacobook.document.mathematics import written_in
 from jacobook.document.site import pages
 from jacobook.errors import JacobookError, ToolError
 from jacobook.publish.assets import vendor_assets
@@ -78,21 +78,22 @@ ORDINARY = Way()
 def generate(project: Project, way: Way = ORDINARY, catalogue: Catalogue | None = None) -> Generated:
     """Bring docs/reference up to date with the rules and the templates, touching only files that change.
 
-    The rules are the package's own unless a catalogue is given. Nothing is written before every rule is proved and
+    The rules are the project's unless a catalogue is given. Nothing is written before every rule is proved and
     every sheet is printed.
     """
     timings = way.timings
-    catalogue = load() if catalogue is None else catalogue
+    catalogue = project.catalogue() if catalogue is None else catalogue
     cache = Cache(project.cache)
     with timings.step("Deriving and proving"):
-        found = attempted_records(catalogue, cache, way.progress, way.spread)
+        notation = project.settings.written
+        found = attempted_records(catalogue, cache, way.progress, way.spread, notation)
         timings.add(found.seconds)
         if not way.keep_going:
             require_all(found)
     answered = found.answered
     catalogue = catalogue.only(answered)
     templates = Templates(project.root)
-    with timings.step("Writing pages"):
+    with timings.step("Writing pages"), written_in(notation):
         texts = pages(
             catalogue,
             {name: record.page for name, record in answered.items()},
@@ -100,7 +101,7 @@ def generate(project: Project, way: Way = ORDINARY, catalogue: Catalogue | None 
             templates,
         )
         files: dict[str, bytes | str] = {**texts, "rules.json": rules_json(catalogue, answered)}
-    with timings.step("Printing cheat sheets"):
+    with timings.step("Printing cheat sheets"), written_in(notation):
         sheets = downloads(catalogue, answered, templates, cache, way.progress)
         files |= {f"downloads/{name}": content for name, content in sheets.items()}
     with timings.step("Comparing files"):
@@ -127,7 +128,7 @@ def build(project: Project, *, strict: bool = False, way: Way = ORDINARY, catalo
     recover(project.site)
     cache, timings = Cache(project.cache), way.timings
     with timings.step("Reading the rules"):
-        catalogue = load() if catalogue is None else catalogue
+        catalogue = project.catalogue() if catalogue is None else catalogue
     with timings.step("Looking for changes"):
         derivatives = known_derivatives(project, catalogue, cache, strict=strict)
     if derivatives is not None:

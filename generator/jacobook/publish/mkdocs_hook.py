@@ -34,6 +34,13 @@ _memory: PageMemory | None = None
 _log = logging.getLogger("mkdocs.hooks.jacobook")
 
 
+def on_config(config: MkDocsConfig) -> MkDocsConfig:
+    """The layout that the project chooses is known to the theme."""
+    settings = find_project(_folder(config)).settings
+    config.extra.setdefault("layout", settings.layout)
+    return config
+
+
 def on_pre_build(config: MkDocsConfig) -> None:
     """Before the documents are collected; from here on the extension leaves formulas sealed."""
     global _memory  # noqa: PLW0603 - MkDocs calls functions, and what they share outlives each call

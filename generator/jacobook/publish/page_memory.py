@@ -37,7 +37,7 @@ _ENTRIES = ("entries", "_entries")
 PACKAGES = ("mkdocs", "mkdocs-material", "markdown", "pymdown-extensions", "pygments", "jinja2")
 PUBLISH = Path(__file__).parent
 # Plugins whose work on a page depends on that page alone.
-KNOWN_PLUGINS = frozenset({"search", "material/search", "material/offline"})
+KNOWN_PLUGINS = frozenset({"search", "material/search", "jacobook"})
 _INCLUDED = ("--8<--", "```jacobian", "~~~jacobian")
 
 

@@ -4,15 +4,20 @@ from __future__ import annotations
 
 import os
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from pathlib import Path
 
+from jacobook.catalogue.loader import load
+from jacobook.catalogue.model import Catalogue
 from jacobook.errors import JacobookError
+from jacobook.publish.settings import Settings, read_settings, rule_files
 
 CONFIGURATION = "mkdocs.yml"
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Project:
     """The folder that holds mkdocs.yml."""
 
@@ -22,6 +27,15 @@ class Project:
     def configuration(self) -> Path:
         """What MkDocs and Zensical read."""
         return self.root / CONFIGURATION
+
+    @cached_property
+    def settings(self) -> Settings:
+        """What the project chooses. Raises `CatalogueError`."""
+        return read_settings(self.root)
+
+    def catalogue(self) -> Catalogue:
+        """The project's rules, or the package's where it has none of its own. Raises `CatalogueError`."""
+        return load(rule_files(self.root, self.settings))
 
     @property
     def docs(self) -> Path:
@@ -66,3 +80,20 @@ def environment_of(configuration: Path) -> list[tuple[str, str | None]]:
     named = re.findall(r"!ENV\s*\[?([^\]\n]*)", configuration.read_text("utf-8"))
     names = {name for part in named for name in re.findall(r"[A-Za-z_]\w*", part)}
     return [(name, os.environ.get(name)) for name in sorted(names)]
+
+
+def project_here() -> Project | None:
+    """The project that the working directory lies in, if it lies in one."""
+    try:
+        return find_project(Path.cwd())
+    except JacobookError:
+        return None
+
+
+def catalogue_here(paths: Sequence[Path] = ()) -> Catalogue:
+    """The rules in the files and folders named; else those of the project here; else the package's.
+
+    Raises `CatalogueError`.
+    """
+    project = None if paths else project_here()
+    return load(paths or None) if project is None else project.catalogue()

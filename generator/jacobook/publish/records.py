@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from contextlib import suppress
 from dataclasses import asdict, dataclass
+from functools import partial
 from typing import Any
 
 from pydantic import TypeAdapter, ValidationError
@@ -13,6 +14,7 @@ from jacobook.catalogue.loader import CatalogueErrors
 from jacobook.catalogue.model import Catalogue, Rule
 from jacobook.document.page import RulePage
 from jacobook.errors import JacobookError
+from jacobook.notation.options import BOOK, Notation
 from jacobook.publish.cache import Cache, engine_key, key_of
 from jacobook.publish.progress import Progress, silent
 from jacobook.publish.spread import Spread, in_turn
@@ -62,20 +64,24 @@ def require_all(found: Records) -> None:
 
 
 def attempted_records(
-    catalogue: Catalogue, cache: Cache | None = None, progress: Progress = silent, spread: Spread = in_turn
+    catalogue: Catalogue,
+    cache: Cache | None = None,
+    progress: Progress = silent,
+    spread: Spread = in_turn,
+    notation: Notation = BOOK,
 ) -> Records:
     """The records of all rules, from the cache where it has them; a rule that fails keeps none of the others back."""
-    known = {rule.id: _remembered(rule, cache) for rule in catalogue}
+    known = {rule.id: _remembered(rule, notation, cache) for rule in catalogue}
     missing = [rule for rule in catalogue if known[rule.id] is None]
     problems: dict[str, JacobookError] = {}
     seconds = 0.0
     done = len(catalogue) - len(missing)
     progress(STAGE, done, len(catalogue))
-    for rule, outcome in zip(missing, spread(_worked_out, missing), strict=True):
+    for rule, outcome in zip(missing, spread(partial(_worked_out, notation), missing), strict=True):
         if outcome.value is not None:
             known[rule.id] = _ADAPTER.validate_json(outcome.value)
             if cache is not None:
-                cache.put(KIND, _key(rule), outcome.value)
+                cache.put(KIND, _key(rule, notation), outcome.value)
         elif outcome.problem is not None:
             problems[rule.id] = placed(outcome.problem, rule)
         done += 1
@@ -96,25 +102,28 @@ def placed(problem: JacobookError, rule: Rule, *inside: str) -> JacobookError:
     return problem.within(*([f"{rule.file}:{rule.line}"] if rule.file else []), name, *by)
 
 
-def _remembered(rule: Rule, cache: Cache | None) -> Record | None:
-    known = cache.get(KIND, _key(rule)) if cache is not None else None
+def _remembered(rule: Rule, notation: Notation, cache: Cache | None) -> Record | None:
+    known = cache.get(KIND, _key(rule, notation)) if cache is not None else None
     if known is not None:
         with suppress(ValidationError):
             return _ADAPTER.validate_json(known)
     return None
 
 
-def _worked_out(rule: Rule) -> bytes:
+def _worked_out(notation: Notation, rule: Rule) -> bytes:
     """The record of a rule as it is kept."""
+    from jacobook.document.mathematics import written_in  # noqa: PLC0415 - likewise
     from jacobook.document.rule_page import rule_page  # noqa: PLC0415 - loads SymPy, which a remembered answer spares
     from jacobook.publish.answers import answer  # noqa: PLC0415 - likewise
     from jacobook.publish.entry import entry  # noqa: PLC0415 - likewise
 
     answered = answer(rule)
-    return _ADAPTER.dump_json(Record(rule_page(answered), entry(answered)))
+    with written_in(notation):
+        page = rule_page(answered)
+    return _ADAPTER.dump_json(Record(page, entry(answered)))
 
 
-def _key(rule: Rule) -> str:
+def _key(rule: Rule, notation: Notation) -> str:
     """All that the record depends on: where the rule is written is no part of it."""
     statement = {name: value for name, value in asdict(rule).items() if name not in ("file", "line")}
-    return key_of(engine_key(), statement)
+    return key_of(engine_key(), statement, asdict(notation))
