@@ -34,7 +34,7 @@ from jacobook.notation.einsum import to_einsum
 from jacobook.proof.certificate import Certificate, prove
 from jacobook.proof.directional import prove_differential
 
-MOST_ORDER = 2
+MOST_ORDER = 4
 CONVENTIONS = ("free", "projected")
 """How a derivative by a symmetric, skew or diagonal matrix is taken."""
 
@@ -246,11 +246,20 @@ class Derivation:
         """The names that indices and named parts must not have."""
         return self._taken | {self.value_symbol.name}
 
+    @property
+    def _has_no_layout(self) -> bool:
+        return self.order > 2 and self.derivative.rank > 2
+
+    def _orientation(self, rank: int, ranks: tuple[int, ...], layout: Layout) -> Orientation:
+        if self._has_no_layout:
+            raise NoMatrixForm(f"of order {self.order} it has {self.derivative.rank} indices, and no matrix layout")
+        return orientation(rank, ranks, layout)
+
     def _answer(self, layout: Layout) -> LayoutAnswer:
         ranks = tuple(len(variable.shape) for variable in self.wrt)
         rank = len(self.expression.shape)
         try:
-            where = orientation(rank, ranks, layout)
+            where = self._orientation(rank, ranks, layout)
             form = in_layout(matrix_form(self._reading, self.derivative, where, self._avoided), layout)
         except NoMatrixForm as reason:
             asked = f"the derivative of {self.source} by {self.wrt[0].name}"
@@ -285,7 +294,7 @@ class Derivation:
         axes = [len(self.expression.shape), *(len(variable.shape) for variable in self.wrt)]
         last = axes[-1]
         value = tuple(range(self.derivative.rank - last))
-        if max(axes) < 2 or len(value) > 2:
+        if max(axes) < 2 or len(value) > 2 or self._has_no_layout:
             return None
         where = Orientation(value[::-1], tuple(range(len(value), self.derivative.rank))[::-1])
         try:
@@ -439,7 +448,7 @@ class Derivation:
 
     def verify(self) -> Certificate:
         """The independent proof of both layouts, of the components and of the differential. Raises `Disproved`."""
-        answers = {str(answer.layout): answer.form for answer in self.answers}
+        answers = {str(answer.layout): answer.form for answer in ([] if self._has_no_layout else self.answers)}
         components = (self.components.formula, self.components.indices) if self.has_components else None
         if self.has_differential:
             variables = tuple(dict.fromkeys(self.wrt))
@@ -464,8 +473,9 @@ def derive(
 ) -> Derivation:
     """The derivative of an expression of the language.
 
-    `wrt` is a variable's name, or two names for a mixed second derivative; `order=2` with one name differentiates
-    twice. `where` declares shapes, as a mapping or as text. By a variable declared symmetric, skew or diagonal, the
+    `wrt` is a variable's name, or several names for a mixed derivative; `order=2` with one name differentiates twice,
+    and so on up to 4. From order 3 on, more than two indices have no matrix layout: `components` and `array` hold them.
+    `where` declares shapes, as a mapping or as text. By a variable declared symmetric, skew or diagonal, the
     derivatives are those by independent entries (`symmetric="free"`), or these projected onto such matrices
     (`"projected"`). Raises `LanguageError` for a bad question and `Refused` for one without an answer.
 
@@ -478,7 +488,7 @@ def derive(
     if len(names) == 1:
         names *= order
     if order < 1 or len(names) > MOST_ORDER:
-        raise LanguageError(f"derivatives of order 1 and {MOST_ORDER} are derived, not {max(order, len(names))}")
+        raise LanguageError(f"derivatives of order 1 to {MOST_ORDER} are derived, not {max(order, len(names))}")
     declarations = parse_declarations(where) if isinstance(where, str) else where
     parsed = parse(expr, declarations, names)
     for name in names:

@@ -8,7 +8,7 @@ import click
 
 from jacobook.answer_data import component_derivative, derivative, steps
 from jacobook.cli.answer_text import answer_text, components_text
-from jacobook.derivation import CONVENTIONS, Derivation, derive
+from jacobook.derivation import CONVENTIONS, MOST_ORDER, Derivation, derive
 from jacobook.document.environment import Templates
 from jacobook.document.rule_page import rule_page
 from jacobook.document.rule_source import rule_markdown
@@ -32,7 +32,9 @@ _REMARK = {"latex": "%", "typst": "//", "numpy": "#", "jax": "#", "torch": "#", 
 @click.option(
     "--where", "where", multiple=True, metavar="SHAPES", help='Shapes and properties, such as "A: n×n symmetric, x: n".'
 )
-@click.option("--order", type=click.IntRange(1, 2), default=1, show_default=True, help="2 differentiates twice.")
+@click.option(
+    "--order", type=click.IntRange(1, MOST_ORDER), default=1, show_default=True, help="2 differentiates twice."
+)
 @click.option(
     "--symmetric",
     type=click.Choice(CONVENTIONS),

@@ -15,6 +15,7 @@ from jacobook.proof.arithmetic import Entry, NotExact, Undefined, arithmetic
 from jacobook.proof.components import Array, Unproved, entries, evaluate_expression, rank
 from jacobook.proof.elimination import Matrix
 from jacobook.proof.instances import Instances
+from jacobook.proof.iterated import iterated
 from jacobook.proof.points import REGIONS, Draw, canonical_text, size_assignments, whole_exponents
 from jacobook.proof.taylor import Taylor, TaylorArithmetic
 
@@ -31,6 +32,8 @@ _EXTRA_POINTS = 4
 # A second choice of sizes is tried as long as there are no more derivatives than this.
 _CHEAP = 600
 _LARGEST = 4000
+# Truncated series carry two derivatives along; beyond them SymPy differentiates, which is slower.
+_SERIES_ORDER = 2
 
 
 @dataclass(frozen=True, slots=True)
@@ -140,6 +143,10 @@ def _rows(array: Array) -> Matrix:
 
 
 def _differentiated(case: Case, digits: int | None) -> Derivatives:
+    if len(case.wrt) > _SERIES_ORDER:
+        names = [variable.name for variable in case.wrt]
+        found = iterated(case.expression, names, case.lengths, case.point, case.sizes, digits)
+        return Derivatives(*found, arithmetic(digits).number(Fraction(0)), frozenset())
     numbers = arithmetic(digits)
     one, zero = numbers.number(Fraction(1)), numbers.number(Fraction(0))
     names = [variable.name for variable in case.wrt]
@@ -186,8 +193,6 @@ def cases(expression: Expression, wrt: tuple[Variable, ...]) -> tuple[Case, ...]
     Where a function has a kink, more points are sought until every call was met on both sides. Raises `Unproved` if no
     point is found at which the expression and its derivatives exist.
     """
-    if len(wrt) not in (1, 2):
-        raise Unproved(f"derivatives of order {len(wrt)} are not proved, only those of order 1 and 2")
     search = _Search(expression, wrt)
     for sizes in search.sizes:
         points = 1 if search.found else _POINTS
@@ -233,7 +238,7 @@ class _Search:
 
     def _fits(self, sizes: dict[str, int]) -> bool:
         largest = max(prod(measured(node.shape, sizes)) for node in walk(self.expression))
-        return self.cost(sizes) <= _LARGEST and largest <= _LARGEST
+        return self.cost(sizes) <= (_LARGEST if len(self.wrt) <= _SERIES_ORDER else _CHEAP) and largest <= _LARGEST
 
     def at(self, sizes: dict[str, int], points: int) -> None:
         """Add cases at so many points, or at fewer once the attempts at one of them are used up."""
