@@ -7,8 +7,6 @@ from jacobook.catalogue.sources import cite
 from jacobook.document.answer import Answer
 from jacobook.notation import latex, text
 
-FORMAT = 1
-
 
 def entry(answer: Answer) -> Entry:
     """A rule with its answers by every variable, in both layouts, with their certificates."""

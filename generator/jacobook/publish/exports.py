@@ -10,7 +10,7 @@ from jacobook.catalogue.model import Catalogue
 from jacobook.document.cheatsheet import SheetLayout
 from jacobook.document.environment import Templates
 from jacobook.document.rule_source import rule_latex, rule_markdown
-from jacobook.publish.entry import FORMAT
+from jacobook.publish.lock import FORMAT
 from jacobook.publish.records import Record
 
 

@@ -29,7 +29,7 @@ MEMORY = 4 << 30
 # A process that has answered so many rules makes room for a fresh one, with SymPy's memory of them.
 TASKS = 400
 
-_PRELOADED = ("jacobook.publish.answers", "jacobook.document.rule_page")
+_PRELOADED = ("jacobook.publish.answers", "jacobook.document.rule_page", "jacobook.publish.pdf")
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,6 +13,7 @@ from typing import Any
 
 from jacobook.errors import CatalogueError
 
+# Of rules.json too, which holds the same formulas among other things.
 FORMAT = 1
 NAME = "catalogue.lock.json"
 LARGEST_FILE = 200_000_000

@@ -49,7 +49,7 @@ class Workers:
         from joblib import Parallel, delayed  # noqa: PLC0415 - a third of a second, and often nothing is left to do
 
         jobs = min(self.jobs, len(items))
-        each = partial(attempt_within, work, limit=self.limit, processes=jobs)
+        each = partial(attempt_within, work, limit=self.limit, processes=self.jobs)
         with self._place(jobs):
             # Local threads only wait for the processes that work, and which can be killed one by one.
             yield from Parallel(n_jobs=jobs if self.backend == "local" else -1, return_as="generator", batch_size=1)(
