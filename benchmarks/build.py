@@ -78,14 +78,13 @@ def make_project(folder, count):
 class Memory(threading.Thread):
     """The most memory that a process and its descendants held together."""
 
-    def __init__(self, root):
+    def __init__(self, process):
         super().__init__(daemon=True)
-        self.root, self.most = root, 0
+        self.root, self.most, self.ended = process.pid, 0, threading.Event()
 
     def run(self):
-        while (now := self._held()) > 0:
-            self.most = max(self.most, now)
-            time.sleep(0.05)
+        while not self.ended.wait(0.05):
+            self.most = max(self.most, self._held())
 
     def _held(self):
         parents, held = {}, {}
@@ -115,10 +114,11 @@ def run(project, *options):
     process = subprocess.Popen(  # noqa: S603 - our own command
         command, cwd=project, env=environment, text=True, stdout=subprocess.PIPE, stderr=subprocess.STDOUT
     )
-    memory = Memory(process.pid)
+    memory = Memory(process)
     memory.start()
     output, _ = process.communicate()
     passed = time.monotonic() - started
+    memory.ended.set()
     if process.returncode:
         sys.exit(output)
     memory.join()
