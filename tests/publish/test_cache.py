@@ -1,5 +1,8 @@
 """The cache remembers, forgets what is unused, and takes damage for absence."""
 
+from concurrent.futures import ProcessPoolExecutor
+from multiprocessing import get_context
+
 import pytest
 
 from jacobook.publish.cache import Cache, engine_key, key_of
@@ -51,3 +54,19 @@ def test_a_key_depends_on_every_part_and_on_nothing_else():
 def test_the_engine_has_one_key():
     assert engine_key() == engine_key()
     assert len(engine_key()) == 64
+
+
+def write_and_read(folder, number):
+    cache = Cache(folder)
+    for round_ in range(200):
+        found = cache.get("rules", "shared")
+        assert found in (None, *(bytes([n]) * 5000 for n in range(4)))
+        cache.put("rules", "shared", bytes([number]) * 5000)
+        if round_ % 20 == 0:
+            Cache(folder).forget_unused("rules")
+
+
+def test_many_may_use_it_at_a_time(tmp_path):
+    with ProcessPoolExecutor(4, get_context("spawn")) as processes:
+        for future in [processes.submit(write_and_read, tmp_path, number) for number in range(4)]:
+            future.result()

@@ -145,6 +145,16 @@ def test_after_interruptions_the_next_build_succeeds_and_leaves_nothing_behind(p
 
 
 @pytest.mark.slow
+def test_two_builds_at_a_time_do_not_get_into_each_others_way(project):
+    change(project, 11)
+    both = [start(project), start(project), start(project)]
+    for process in both:
+        finish(process)
+    assert is_whole(project)
+    assert not list(project.glob(".site*"))
+
+
+@pytest.mark.slow
 def test_no_process_outlives_a_run_that_was_killed(project):
     change(project, 9)
     process = start(project)

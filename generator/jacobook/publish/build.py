@@ -15,7 +15,15 @@ from jacobook.errors import JacobookError, ToolError
 from jacobook.publish.assets import vendor_assets
 from jacobook.publish.cache import Cache
 from jacobook.publish.exports import rules_json
-from jacobook.publish.files import Changes, folder_beside, recover, replace_folder, require_writable, synchronise
+from jacobook.publish.files import (
+    Changes,
+    folder_beside,
+    one_at_a_time,
+    recover,
+    replace_folder,
+    require_writable,
+    synchronise,
+)
 from jacobook.publish.freshness import known_derivatives, remember
 from jacobook.publish.katex import find_package
 from jacobook.publish.progress import Progress, silent
@@ -122,9 +130,14 @@ def prepare(project: Project, way: Way = ORDINARY, catalogue: Catalogue | None =
 def build(project: Project, *, strict: bool = False, way: Way = ORDINARY, catalogue: Catalogue | None = None) -> Built:
     """Everything, from the rules to the site. Raises `JacobookError`; the site that was there before then stands.
 
-    A site that was made of what is still there is left alone.
+    A site that was made of what is still there is left alone. While another process builds the project, this one waits.
     """
     require_writable(project.site)
+    with one_at_a_time(project.cache / "build.lock"):
+        return _build(project, strict=strict, way=way, catalogue=catalogue)
+
+
+def _build(project: Project, *, strict: bool, way: Way, catalogue: Catalogue | None) -> Built:
     recover(project.site)
     cache, timings = Cache(project.cache), way.timings
     with timings.step("Reading the rules"):

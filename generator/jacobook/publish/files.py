@@ -7,7 +7,7 @@ import secrets
 import shutil
 import time
 from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -135,3 +135,19 @@ def require_writable(folder: Path) -> None:
         probe = nearest / f".{secrets.token_hex(4)}{UNFINISHED}"
         probe.touch()
         probe.unlink()
+
+
+@contextmanager
+def one_at_a_time(lock: Path) -> Iterator[None]:
+    """Within it, no other process is within it for the same file; the end of a process, however it comes, frees it.
+
+    Where the system or the folder has no such locks, everybody goes on.
+    """
+    with ExitStack() as stack:
+        with suppress(ImportError, OSError):
+            import fcntl  # noqa: PLC0415 - not on Windows
+
+            lock.parent.mkdir(parents=True, exist_ok=True)
+            file = stack.enter_context(lock.open("ab"))
+            fcntl.flock(file, fcntl.LOCK_EX)
+        yield
