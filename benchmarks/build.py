@@ -25,6 +25,7 @@ from pathlib import Path
 from jacobook.catalogue.loader import load
 
 ROOT = Path(__file__).resolve().parent.parent
+PAGE = os.sysconf("SC_PAGE_SIZE")
 
 
 def quoted(text):
@@ -92,18 +93,18 @@ class Memory(threading.Thread):
             if entry.name.isdigit() and entry.stat().st_uid == os.getuid():
                 try:
                     status = (entry / "stat").read_text()
-                    rollup = (entry / "smaps_rollup").read_text()
+                    resident = int((entry / "statm").read_text().split()[1])
                 except OSError:
                     continue
                 fields = status.rpartition(")")[2].split()
                 parents[int(entry.name)] = int(fields[1])
-                # What two processes share is counted half to each.
-                held[int(entry.name)] = int(re.search(r"^Pss:\s+(\d+)", rollup, re.MULTILINE)[1])
+                # What two processes share is counted to each: the true figure is lower.
+                held[int(entry.name)] = resident * PAGE
         ours, found = {self.root}, True
         while found:
             found = {pid for pid, parent in parents.items() if parent in ours} - ours
             ours |= found
-        return sum(held[pid] for pid in ours if pid in held) * 1024
+        return sum(held[pid] for pid in ours if pid in held)
 
 
 def run(project, *options):
