@@ -6,6 +6,7 @@ import string
 from fractions import Fraction
 
 import numpy as np
+import scipy
 import sympy
 
 from jacobook.calculus import index_form as i
@@ -200,3 +201,33 @@ def _elementwise(name: str):
     t, s = sympy.symbols("t s", real=True)
     definition = sympy.sympify(FUNCTIONS[name].definition, locals={"t": t, "s": s})
     return np.vectorize(sympy.lambdify([t, s][: FUNCTIONS[name].arity], definition, "scipy"), otypes=[float])
+
+
+def in_numerator_layout(array, value_rank, ranks):
+    """The derivative's array, value first, as the matrix that numerator layout makes of it."""
+    if array.ndim > 2:
+        last = next(rank for rank in reversed(ranks) if rank)
+        split = array.ndim - last
+        rows, columns = array.shape[:split], array.shape[split:]
+        turned = array.transpose(*range(split)[::-1], *range(split, array.ndim)[::-1])
+        return turned.reshape(int(np.prod(rows)), int(np.prod(columns)))
+    if array.ndim == 2:
+        return array.T if value_rank == 0 else array
+    return array.reshape(-1, 1) if value_rank else array.reshape(1, -1)
+
+
+def same_in_both_layouts(derivation, array, values, sizes) -> bool:
+    """Assert that the printed NumPy code gives a derivative's array in both layouts; False where that is not finite."""
+    ranks = [len(variable.shape) for variable in derivation.wrt]
+    want = in_numerator_layout(array, len(derivation.expression.shape), ranks)
+    if not np.isfinite(want).all():
+        return False
+    names = {**sizes, **values, "np": np, "scipy": scipy}
+    for answer, expected in ((derivation.numerator, want), (derivation.denominator, want.T)):
+        got = np.asarray(eval(answer.numpy, names), float)  # noqa: S307 - our own code
+        assert got.size == expected.size, answer.numpy
+        if got.ndim == 2:
+            assert got.shape == expected.shape, answer.numpy
+        scale = max(1.0, np.abs(expected).max(initial=0))
+        np.testing.assert_allclose(got.reshape(expected.shape), expected, rtol=1e-7, atol=1e-8 * scale)
+    return True

@@ -11,7 +11,7 @@ from jacobook.calculus.embedding import embed
 from jacobook.calculus.index_form import Array, VariableTensor, applied_functions
 from jacobook.calculus.projection import project, structure_of
 from jacobook.calculus.steps import component_steps
-from jacobook.errors import LanguageError, Refused
+from jacobook.errors import LanguageError, Refused, within_depth
 from jacobook.language.declaration import parse_declarations
 from jacobook.language.dimension import ONE, Dimension
 from jacobook.language.expression import Call, Expression, Variable, walk
@@ -35,6 +35,7 @@ from jacobook.proof.certificate import Certificate, prove
 from jacobook.proof.directional import prove_differential
 
 MOST_ORDER = 4
+MOST_FACTORS_SAID = 60
 CONVENTIONS = ("free", "projected")
 """How a derivative by a symmetric, skew or diagonal matrix is taken."""
 
@@ -215,6 +216,7 @@ class Derivation:
         return tuple(VariableTensor(v.name, v.shape, v.properties) for v in self.wrt)
 
     @cached_property
+    @within_depth
     def derivative(self) -> Array:
         """The derivative in index form: the value's indices first, then each variable's."""
         result = self._value_array
@@ -255,20 +257,27 @@ class Derivation:
             raise NoMatrixForm(f"of order {self.order} it has {self.derivative.rank} indices, and no matrix layout")
         return orientation(rank, ranks, layout)
 
+    @within_depth
     def _answer(self, layout: Layout) -> LayoutAnswer:
         ranks = tuple(len(variable.shape) for variable in self.wrt)
         rank = len(self.expression.shape)
         try:
             where = self._orientation(rank, ranks, layout)
-            form = in_layout(matrix_form(self._reading, self.derivative, where, self._avoided), layout)
+            form = matrix_form(self._reading, self.derivative, where, self._avoided)
+            form = in_layout(form, layout) if self.parsed.functions else form
         except NoMatrixForm as reason:
             asked = f"the derivative of {self.source} by {self.wrt[0].name}"
             refused = Refused(f"{asked} has no matrix form here: {reason}")
-            if self.has_components:
+            if self._is_short and self.has_components:
                 refused.hint = f"in components, {self.components.text}"
                 refused.components = self.components.latex
             raise refused from None
         return LayoutAnswer(layout, form)
+
+    @property
+    def _is_short(self) -> bool:
+        """Whether the component form is short enough for a message."""
+        return sum(len(term.factors) for term in self.derivative.terms) <= MOST_FACTORS_SAID
 
     @cached_property
     def numerator(self) -> LayoutAnswer:
@@ -286,6 +295,7 @@ class Derivation:
         return self.numerator, self.denominator
 
     @cached_property
+    @within_depth
     def vec(self) -> LayoutAnswer | None:
         """∂vec(value)/∂vec(variable), columns stacked, where the value or the variable is a matrix; else None.
 
@@ -304,11 +314,13 @@ class Derivation:
         return LayoutAnswer(Layout.NUMERATOR, in_layout(form, Layout.NUMERATOR))
 
     @cached_property
+    @within_depth
     def array(self) -> str:
         """The derivative as NumPy code with all its axes, the value's first: a sum of Einstein sums."""
         return to_einsum(self.derivative, self._reading)
 
     @cached_property
+    @within_depth
     def value(self) -> f.Formula:
         """The expression as its author wrote it, vectors as columns."""
         return statement(self.expression)
@@ -364,6 +376,7 @@ class Derivation:
             return False
 
     @cached_property
+    @within_depth
     def components(self) -> Components:
         """One entry of the derivative. Raises `Refused` only where vec or ⊗ leaves more than two free indices."""
         try:
@@ -376,6 +389,7 @@ class Derivation:
         return Components(self._partial_entry(self.order), formula, indices)
 
     @cached_property
+    @within_depth
     def differential(self) -> DifferentialAnswer:
         """The first differential, in all the variables differentiated by at once. Raises `Refused` without a form."""
         tensors = tuple(dict.fromkeys(self._tensors))
@@ -394,9 +408,10 @@ class Derivation:
             return False
 
     @cached_property
+    @within_depth
     def steps(self) -> tuple[Route, ...]:
         """In components, then back to each layout; by the chain rule where it nests; by differentials."""
-        routes = [Route("components", "In components", self._component_lines())] if self.has_components else []
+        routes = self._component_route()
         answers = self._found_answers()
         if self.derivative.rank:
             routes += [
@@ -417,6 +432,14 @@ class Derivation:
             return self.answers
         except Refused:
             return ()
+
+    def _component_route(self) -> list[Route]:
+        if not self.has_components:
+            return []
+        try:
+            return [Route("components", "In components", self._component_lines())]
+        except NoMatrixForm:
+            return []
 
     def _component_lines(self) -> tuple[Step, ...]:
         lines: list[Step] = []
@@ -446,6 +469,7 @@ class Derivation:
             if FUNCTIONS[name].kink and met & {name, *_KINKED_AS.get(name, ())}
         )
 
+    @within_depth
     def verify(self) -> Certificate:
         """The independent proof of both layouts, of the components and of the differential. Raises `Disproved`."""
         answers = {str(answer.layout): answer.form for answer in ([] if self._has_no_layout else self.answers)}

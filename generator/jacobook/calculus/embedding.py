@@ -15,6 +15,7 @@ from jacobook.calculus.functional import (
 )
 from jacobook.calculus.functional_derivative import gather_traces
 from jacobook.calculus.index_form import (
+    Apply,
     Array,
     ConstantTensor,
     Determinant,
@@ -221,7 +222,9 @@ def _where(call: Call, arguments: list[Array]) -> Array:
     condition, first, second = arguments
     choice = call.arguments[0]
     assert isinstance(choice, Call)
-    opposite = algebra.apply(OPPOSITES[choice.function], [embed(side) for side in choice.arguments])
+    (comparison,) = condition.terms[0].factors
+    assert isinstance(comparison.tensor, Apply)
+    opposite = algebra.apply(OPPOSITES[choice.function], comparison.tensor.arguments)
     parts = [algebra.multiply(call.shape, pair) for pair in ((condition, first), (opposite, second))]
     return algebra.add(call.shape, parts)
 

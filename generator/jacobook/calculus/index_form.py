@@ -12,7 +12,7 @@ times, and is summed exactly if it is not free.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from fractions import Fraction
 from functools import cached_property
@@ -278,26 +278,30 @@ def term_key(term: Term, rank: int) -> str:
 def applied_functions(value: Array) -> frozenset[str]:
     """The names of the scalar functions anywhere in an array; a fractional power counts as `root`."""
     found: set[str] = set()
-    for term in value.terms:
-        for element in term.factors:
-            tensor = element.tensor
-            if isinstance(tensor, Apply):
-                found.add(tensor.function)
-            if isinstance(tensor, Power) and getattr(tensor.exponent, "denominator", 0) != 1:
-                found.add("root")
-            for inner in _inner_arrays(tensor):
-                found |= applied_functions(inner)
+    for tensor in _tensors(value):
+        if isinstance(tensor, Apply):
+            found.add(tensor.function)
+        if isinstance(tensor, Power) and getattr(tensor.exponent, "denominator", 0) != 1:
+            found.add("root")
     return frozenset(found)
 
 
 def variable_names(tensor: Tensor) -> frozenset[str]:
     """The names of the variables that a tensor is made of."""
-    if isinstance(tensor, VariableTensor):
-        return frozenset({tensor.name})
-    arrays = _inner_arrays(tensor)
-    return frozenset[str]().union(
-        *(variable_names(e.tensor) for array in arrays for term in array.terms for e in term.factors)
-    )
+    inside = (inner for inner in _tensors(tensor.entries) if isinstance(inner, VariableTensor))
+    return frozenset(variable.name for variable in inside)
+
+
+def _tensors(value: Array) -> Iterator[Tensor]:
+    """Every tensor anywhere in an array, once."""
+    waiting, seen = [value], set[str]()
+    while waiting:
+        for term in waiting.pop().terms:
+            for element in term.factors:
+                if element.tensor.key not in seen:
+                    seen.add(element.tensor.key)
+                    yield element.tensor
+                    waiting.extend(_inner_arrays(element.tensor))
 
 
 def _inner_arrays(tensor: Tensor) -> tuple[Array, ...]:

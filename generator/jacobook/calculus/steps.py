@@ -83,34 +83,47 @@ def _summed_delta(held: Array) -> bool:
     )
 
 
-def release(value: Array) -> Array:
-    """The array with its held deltas used to eliminate summed indices, inside groups as well."""
-    return algebra.array(value.shape, (_release_term(term) for term in value.terms))
+def release(value: Array, known: dict[Tensor, Tensor] | None = None) -> Array:
+    """The array with its held deltas used to eliminate summed indices, inside groups as well.
+
+    `known` holds what has been released already: a tensor may stand in many places.
+    """
+    met = {} if known is None else known
+    return algebra.array(value.shape, (_release_term(term, met) for term in value.terms))
 
 
-def _release_term(term: Term) -> Term:
-    factors = tuple(Element(_release_tensor(e.tensor), e.indices) for e in term.factors)
+def _release_term(term: Term, known: dict[Tensor, Tensor]) -> Term:
+    factors = tuple(Element(_released(e.tensor, known), e.indices) for e in term.factors)
     return Term(term.coefficient, factors, term.dimensions)
 
 
-def _release_tensor(tensor: Tensor) -> Tensor:
+def _released(tensor: Tensor, known: dict[Tensor, Tensor]) -> Tensor:
+    if tensor not in known:
+        known[tensor] = _release_tensor(tensor, known)
+    return known[tensor]
+
+
+def _release_tensor(tensor: Tensor, known: dict[Tensor, Tensor]) -> Tensor:
+    def inside(value: Array) -> Array:
+        return release(value, known)
+
     match tensor:
         case HeldDelta():
             return Identity(tensor.dimension)
         case Group():
-            return Group(release(tensor.array))
+            return Group(inside(tensor.array))
         case Apply():
-            return Apply(tensor.function, tuple(map(release, tensor.arguments)))
+            return Apply(tensor.function, tuple(map(inside, tensor.arguments)))
         case Power():
-            exponent = release(tensor.exponent) if isinstance(tensor.exponent, Array) else tensor.exponent
-            return Power(release(tensor.base), exponent)
+            exponent = inside(tensor.exponent) if isinstance(tensor.exponent, Array) else tensor.exponent
+            return Power(inside(tensor.base), exponent)
         case ProductOfEntries():
-            return ProductOfEntries(release(tensor.array))
+            return ProductOfEntries(inside(tensor.array))
         case _ if isinstance(tensor, FunctionalTensor):
-            return with_arrays(tensor, map(release, inner_arrays(tensor)))
+            return with_arrays(tensor, map(inside, inner_arrays(tensor)))
         case Inverse():
-            return Inverse(release(tensor.matrix))
+            return Inverse(inside(tensor.matrix))
         case Determinant():
-            return Determinant(release(tensor.matrix))
+            return Determinant(inside(tensor.matrix))
         case _:
             return tensor

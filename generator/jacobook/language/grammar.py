@@ -28,6 +28,7 @@ from jacobook.language.expression import (
     variables,
 )
 from jacobook.language.functions import FUNCTIONS, OPERATOR
+from jacobook.language.magnitude import LARGEST_EXPONENT, constant_value, is_too_large
 from jacobook.language.signatures import DIMENSION_ARGUMENTS, ShapeClash, applied_shape, result_shape
 from jacobook.language.unification import Unifier
 
@@ -264,7 +265,19 @@ class _Reader:
         if name in ("add", "subtract"):
             self._learn(first, len(second.shape))
             self._learn(second, len(first.shape))
-        return self._call(node, name, (first, second))
+        if name == "power":
+            self._bounded(right, second)
+        result = self._call(node, name, (first, second))
+        value = constant_value(result)
+        if value is not None and is_too_large(value):
+            raise self._error(node, "this number is too large to compute with")
+        return result
+
+    def _bounded(self, node: ast.expr, exponent: Expression) -> None:
+        value = constant_value(exponent)
+        if value is not None and not abs(value) <= LARGEST_EXPONENT:
+            limit = f"an exponent that is a number lies between −{LARGEST_EXPONENT} and {LARGEST_EXPONENT}"
+            raise self._error(node, limit, "write a letter for it, such as x**k")
 
     def _learn(self, operand: Expression, rank: int) -> None:
         """An undeclared a–g name beside a vector is that vector's like; the convention alone would make it a scalar."""

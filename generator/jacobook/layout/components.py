@@ -23,6 +23,9 @@ from jacobook.calculus.index_form import (
 from jacobook.layout import algebra
 from jacobook.layout import formula as f
 from jacobook.layout.factoring import plain_sum
+from jacobook.layout.layouts import MOST_PARTS
+from jacobook.layout.measure import has_more_parts
+from jacobook.layout.network import NoMatrixForm
 from jacobook.layout.reading import Counters, Reading, power_counters
 
 _NAMES = ("i", "j", "k", "l", "r", "s", "t", "h", "g", "u", "v", "w", "a", "b", "c", "d", "e", "q", "p", "m", "n")
@@ -48,7 +51,10 @@ class ComponentReading:
             return algebra.ZERO
         if any(isinstance(e.tensor, Fusion) for term in value.terms for e in term.factors):
             return f.Entry(self._reading.array(value), tuple(names))
-        return plain_sum([self._term(term, tuple(names)) for term in value.terms])
+        formula = plain_sum([self._term(term, tuple(names)) for term in value.terms])
+        if has_more_parts(formula, MOST_PARTS):
+            raise NoMatrixForm(f"it has more than {MOST_PARTS} parts, which nobody would read")
+        return formula
 
     def _term(self, term: Term, names: tuple[str, ...]) -> f.Formula:
         counters = power_counters(term, frozenset(names))

@@ -7,9 +7,13 @@ from enum import StrEnum
 
 from jacobook.calculus.index_form import Array
 from jacobook.layout.formula import MatrixForm
+from jacobook.layout.measure import has_more_parts
 from jacobook.layout.naming import name_parts
 from jacobook.layout.network import NoMatrixForm
 from jacobook.layout.reading import Reading
+
+MOST_PARTS = 20_000
+"""Pieces of an answer that anybody would still read or run."""
 
 
 class Layout(StrEnum):
@@ -64,4 +68,7 @@ def _two_axes(value_rank: int, free: int) -> Orientation:
 
 def matrix_form(reading: Reading, derivative: Array, where: Orientation, taken: frozenset[str]) -> MatrixForm:
     """The textbook form of a derivative; `taken` are the names that its own names must avoid."""
-    return name_parts(reading.oriented(derivative, where.rows, where.columns), taken)
+    formula = reading.oriented(derivative, where.rows, where.columns)
+    if has_more_parts(formula, MOST_PARTS):
+        raise NoMatrixForm(f"it has more than {MOST_PARTS} parts, which nobody would read")
+    return name_parts(formula, taken)

@@ -89,6 +89,16 @@ def cost(formula: Formula) -> Cost:
     return operands, turned, brackets
 
 
+def has_more_parts(formula: Formula, limit: int) -> bool:
+    """Whether a formula is made of more pieces than a limit."""
+    waiting = [formula]
+    count = 0
+    while waiting and count <= limit:
+        count += 1
+        waiting.extend(children(waiting.pop()))
+    return count > limit
+
+
 def transposes(formula: Formula) -> int:
     """The number of transposition signs."""
     return cost(formula)[1]

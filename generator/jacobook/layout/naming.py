@@ -60,7 +60,9 @@ def name_parts(formula: Formula, taken: frozenset[str]) -> MatrixForm:
         if nodes.count(part) < 2:
             continue
         used = taken | {definition.symbol.name for definition in definitions}
-        name = next(name for name in _NAMES[part.function] if name not in used)
+        name = next((name for name in _NAMES[part.function] if name not in used), None)
+        if name is None:
+            break
         symbol = Symbol(name, part.rows, part.columns, 1)
         definitions.append(Definition(symbol, part))
         formula = substitute(formula, part, symbol)

@@ -50,12 +50,15 @@ from jacobook.layout.network import Edge, Network, NoMatrixForm
 
 _MANY_TRANSPOSES = 3
 """With so many signs ᵀ in an answer, its transpose is tried too: (XW − Y)ᵀX and not (WᵀXᵀ − Yᵀ)X."""
+MOST_WORK = 1_500_000
+"""Pairs of factors that may be looked at for one answer; a fifty-layer composition needs a hundredth of it."""
 
 
 class Reading:
     """Matrix forms of arrays; what has been read once is remembered."""
 
     def __init__(self) -> None:
+        self._work = 0
         self._tensors: dict[Tensor, f.Formula] = {}
         self._arrays: dict[str, f.Formula] = {}
         self._oriented: dict[tuple[str, tuple[int, ...], tuple[int, ...]], f.Formula] = {}
@@ -102,6 +105,9 @@ class Reading:
         return combine([self._term(term, value.rank, rows, columns) for term in known.terms])
 
     def _term(self, term: Term, rank: int, rows: tuple[int, ...], columns: tuple[int, ...]) -> f.Formula:
+        self._work += len(term.factors) ** 2
+        if self._work > MOST_WORK:
+            raise NoMatrixForm("it is too large")
         fused = {e.indices[0]: e.indices[1:] for e in term.factors if isinstance(e.tensor, Fusion)}
         if any(index >= rank for index in fused):
             raise NoMatrixForm("a stacked index of vec or ⊗ is summed over")
