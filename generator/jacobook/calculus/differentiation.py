@@ -31,6 +31,10 @@ from jacobook.calculus.index_form import (
     VariableTensor,
 )
 from jacobook.calculus.scalar import derivative_array
+from jacobook.errors import Refused
+
+MOST_WORK = 10_000
+"""Factors that are differentiated for one derivative; a fifty-layer composition has some hundreds."""
 
 
 class Differentiation:
@@ -44,6 +48,7 @@ class Differentiation:
         self.variable = variable
         self.hold = hold
         self.used: dict[str, None] = {}
+        self._work = 0
         self._known: dict[Tensor, Array] = {}
 
     def of_array(self, value: Array) -> Array:
@@ -51,6 +56,9 @@ class Differentiation:
         shape = value.shape + self.variable.shape
         terms: list[Term] = []
         for term in value.terms:
+            self._work += len(term.factors)
+            if self._work > MOST_WORK:
+                raise Refused("the derivative is too large to be worked out")
             found = [self._of_factor(term, position, value.rank) for position in range(len(term.factors))]
             if sum(map(len, found)) > 1:
                 self.used["product"] = None

@@ -21,7 +21,11 @@ from jacobook.calculus.index_form import (
     swap_free,
     term_key,
 )
+from jacobook.errors import Refused
 from jacobook.language.dimension import Dimension, Shape
+
+MOST_TERMS = 1000
+"""Terms of one array; what has more is of no use to anybody, and its products would have many more."""
 
 _ONE = Fraction(1)
 _PLAIN = 1  # an int where no fraction is needed: most coefficients are 1, and ints multiply ten times faster
@@ -30,6 +34,8 @@ _PLAIN = 1  # an int where no fraction is needed: most coefficients are 1, and i
 def array(shape: Shape, terms: Iterable[Term]) -> Array:
     """The array of these terms: each simplified, like ones collected, vanishing ones dropped."""
     simplified = [term for raw in terms for term in _simplify(raw, len(shape))]
+    if len(simplified) > MOST_TERMS:
+        raise Refused(f"written in indices, it has more than {MOST_TERMS} terms")
     if len(simplified) <= 1:
         return Array(shape, tuple(simplified))
     collected: dict[str, Term] = {}
@@ -255,6 +261,8 @@ def _simplify(term: Term, rank: int) -> list[Term]:
         opened = _open_first_group(current)
         if opened is not None:
             pending[:0] = opened
+            if len(pending) > MOST_TERMS:
+                raise Refused(f"written in indices, it has more than {MOST_TERMS} terms")
             continue
         merged = _merge_powers(current)
         opened = _open_first_group(merged)

@@ -96,6 +96,11 @@ def walk(expression: Expression) -> Iterator[Expression]:
             yield from walk(argument)
 
 
+def applies(expression: Expression, function: str) -> bool:
+    """Whether a function of the table is applied anywhere in an expression."""
+    return any(isinstance(node, Call) and node.function == function for node in walk(expression))
+
+
 def applied_declared(expression: Expression) -> dict[str, DeclaredFunction]:
     """The declared functions that an expression applies, by name."""
     return {node.function.name: node.function for node in walk(expression) if isinstance(node, Application)}

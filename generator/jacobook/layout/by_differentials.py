@@ -12,7 +12,7 @@ from fractions import Fraction
 
 from jacobook.calculus.embedding import embed
 from jacobook.calculus.index_form import VariableTensor
-from jacobook.language.expression import Application, Call, Expression, Number, Variable, variables, walk
+from jacobook.language.expression import Application, Call, Expression, Number, Variable, applies, variables, walk
 from jacobook.language.functions import ELEMENTWISE, FUNCTIONS
 from jacobook.layout import algebra
 from jacobook.layout.differential import differential
@@ -88,10 +88,13 @@ def by_differentials(
 ) -> tuple[Route, ...]:
     """The route to `whole`, the differential, and one to each layout's answer; none where it would teach nothing.
 
-    That is: numbers by numbers, vectors that are linear in each other, more than eight lines, or declared functions.
+    That is: numbers by numbers, vectors that are linear in each other, more than eight lines, choices, or
+    declared functions.
     """
     taken = [len(node.shape) for node in walk(expression)]
     if not max((*taken, len(wrt.shape))) or any(isinstance(node, Application) for node in walk(expression)):
+        return ()
+    if applies(expression, "where"):
         return ()
     method = _Method(wrt, value)
     if max(value.rank, len(wrt.shape)) < 2 and method.is_linear(expression):

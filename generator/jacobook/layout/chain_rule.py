@@ -13,7 +13,7 @@ from itertools import islice, pairwise
 from jacobook.calculus.differentiation import differentiate
 from jacobook.calculus.embedding import embed
 from jacobook.calculus.index_form import VariableTensor
-from jacobook.language.expression import Application, Call, Expression, Variable, variables
+from jacobook.language.expression import Application, Call, Expression, Variable, applies, variables
 from jacobook.language.functions import FUNCTIONS
 from jacobook.layout.derivative_symbols import symbols_in
 from jacobook.layout.formula import Formula, FunctionValue, MatrixForm, Partial, Product, Sum, Symbol
@@ -76,8 +76,11 @@ def chain_rule(
 ) -> tuple[Route, ...]:
     """The four steps in each layout that has an answer; none where they would teach nothing or have no matrix form.
 
-    That is: fewer than two intermediate variables or more than eight, more than four paths, or an intermediate matrix.
+    That is: fewer than two intermediate variables or more than eight, more than four paths, an intermediate matrix, or
+    a choice by a condition, which is no step of its own.
     """
+    if applies(expression, "where"):
+        return ()
     chain = intermediates(expression, wrt.name, value.name, taken)
     steps = {step.variable.name: step for step in chain}
     if not 2 <= len(chain) <= MOST_INTERMEDIATES or max(len(v.shape) for v in (wrt, *(s.variable for s in chain))) > 1:

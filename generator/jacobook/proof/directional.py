@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from jacobook.language.expression import Expression, Variable
+from jacobook.language.expression import Expression, Variable, variables
 from jacobook.layout.formula import MatrixForm
 from jacobook.proof.arithmetic import Entry, NotExact, Undefined
 from jacobook.proof.case import WORKING_DIGITS, Case, as_matrix, cases, measured, positions
@@ -23,7 +23,9 @@ def prove_differential(
     At each point every variable gets one random rational change, all at once. Raises `Disproved`, or `Unproved` where
     no judgement is possible.
     """
-    return judged(_common(expression, wrt), [_Directional(tuple(wrt), form, printed)])
+    # What the expression does not hold adds nothing to its differential, and its sizes are not chosen with the others.
+    occurring = tuple(variable for variable in wrt if variable.name in variables(expression)) or tuple(wrt[:1])
+    return judged(_common(expression, occurring), [_Directional(occurring, form, printed)])
 
 
 def _common(expression: Expression, wrt: Sequence[Variable]) -> tuple[Case, ...]:
