@@ -20,7 +20,7 @@ from jacobook.language.functions import ELEMENTWISE, FUNCTIONS, Function
 from jacobook.layout import formula as layout
 from jacobook.layout.formula import Formula, MatrixForm
 from jacobook.proof.arithmetic import MATRIX_FUNCTIONS, Arithmetic, Entry, Undefined
-from jacobook.proof.components import Unproved
+from jacobook.proof.budget import Budget
 from jacobook.proof.contraction import Table, contracted
 from jacobook.proof.definition import value_of
 from jacobook.proof.elimination import Matrix, determinant, identity, inverse, multiplied, shape, transposed
@@ -29,23 +29,6 @@ from jacobook.proof.instances import Instances, of_matrix, of_number
 
 Bound = Mapping[str, tuple[int, int]]
 """Index names with the value they have now, and the dimension they run over."""
-
-
-MOST_EVALUATIONS = 400_000
-"""Pieces of formulas that are evaluated at one point before a proof is given up."""
-
-
-@dataclass
-class Budget:
-    """How many pieces may still be evaluated."""
-
-    left: int
-
-    def spend(self) -> None:
-        """Count one piece; raises `Unproved` when there have been too many."""
-        self.left -= 1
-        if self.left < 0:
-            raise Unproved("the answer is too large to be proved here")
 
 
 class Malformed(Exception):
@@ -65,7 +48,7 @@ class Evaluation:
     arithmetic: Arithmetic
     functions: Mapping[str, Function] = field(default_factory=lambda: FUNCTIONS)
     instances: Instances = field(default_factory=Instances)
-    budget: Budget = field(default_factory=lambda: Budget(MOST_EVALUATIONS))
+    budget: Budget = field(default_factory=Budget)
     _known: dict[tuple[int, tuple[tuple[str, int, int], ...]], Matrix] = field(default_factory=dict)
     _indices: dict[int, tuple[frozenset[str], frozenset[str]]] = field(default_factory=dict)
     _kept: list[Formula] = field(default_factory=list)
