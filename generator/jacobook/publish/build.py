@@ -133,6 +133,7 @@ def build(project: Project, *, strict: bool = False, way: Way = ORDINARY, catalo
     A site that was made of what is still there is left alone. While another process builds the project, this one waits.
     """
     require_writable(project.site)
+    require_tools(project)
     with one_at_a_time(project.cache / "build.lock"):
         return _build(project, strict=strict, way=way, catalogue=catalogue)
 
