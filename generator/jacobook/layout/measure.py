@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import fields
+from typing import get_args
 
 from jacobook.layout.formula import (
     Apply,
@@ -43,7 +43,10 @@ _BRACKETING = frozenset((Product, Hadamard, Multiple, Transpose))
 _BRACKETED = frozenset((Sum, Hadamard))
 
 
-_PARTS: dict[type, tuple[str, ...]] = {}
+_KINDS = frozenset(get_args(Formula))
+_PARTS: dict[type, tuple[str, ...]] = {
+    **dict.fromkeys((Symbol, Number, Constant, Size, Identity, Commutation, Filled), ()),
+}
 
 
 def part_names(formula: Formula) -> tuple[str, ...]:
@@ -55,14 +58,16 @@ def part_names(formula: Formula) -> tuple[str, ...]:
     return names
 
 
-def children(formula: Formula) -> Iterator[Formula]:
+def children(formula: Formula) -> list[Formula]:
     """The formulas directly inside a formula."""
+    found: list[Formula] = []
     for name in part_names(formula):
         value = getattr(formula, name)
-        if isinstance(value, tuple):
-            yield from (item for item in value if hasattr(item, "rows"))
-        elif hasattr(value, "rows"):
-            yield value
+        if type(value) is tuple:
+            found += [item for item in value if type(item) in _KINDS]
+        elif type(value) in _KINDS:
+            found.append(value)
+    return found
 
 
 def cost(formula: Formula) -> Cost:

@@ -38,8 +38,8 @@ _LONG_ENOUGH = 8
 _LEAST_SAVING = (4, 1, 3)
 """How many operands a name must save: for a number, a vector, a matrix. Books name residuals first, matrices rarely."""
 
-_NAMED_PARTS = (Apply, Hadamard, Product, Sum)
-_UNNAMED = (FiniteSum, FunctionDerivative, FunctionValue, NamedFunction)
+_NAMED_PARTS = frozenset((Apply, Hadamard, Product, Sum))
+_UNNAMED = frozenset((FiniteSum, FunctionDerivative, FunctionValue, NamedFunction))
 _RESIDUALS = ("r", "u", "v", "q")
 _BY_FUNCTION = {"sigmoid": ("p", "s", "q")}
 _BY_RANK = (("c", "q", "h"), ("u", "v", "z", "s"), ("M", "N", "P", "Q"))
@@ -82,12 +82,13 @@ def _most_saving(formula: Formula, used: frozenset[str]) -> Definition | None:
     With k occurrences of a part of c operands, naming saves k c operands and costs k for the name, c + 1 for saying
     what it means.
     """
-    counts = Counter(_walk(formula))
-    if any(isinstance(node, _UNNAMED) for node in counts):
+    nodes = list(_walk(formula))
+    candidates = [node for node in nodes if type(node) in _NAMED_PARTS]
+    if len(candidates) < 2 or any(type(node) in _UNNAMED for node in nodes):
         return None
     best: tuple[int, Formula] | None = None
-    for part, count in counts.items():
-        if count < 2 or not isinstance(part, _NAMED_PARTS) or is_row(part):
+    for part, count in Counter(candidates).items():
+        if count < 2 or is_row(part):
             continue
         length = cost(part)[0]
         saving = count * (length - 1) - length - 1
@@ -137,9 +138,12 @@ def _has_run(product: Product) -> bool:
 
 
 def _walk(formula: Formula) -> Iterator[Formula]:
-    yield formula
-    for child in children(formula):
-        yield from _walk(child)
+    """Every piece, the outer before the inner, the left before the right."""
+    waiting = [formula]
+    while waiting:
+        current = waiting.pop()
+        yield current
+        waiting += reversed(children(current))
 
 
 def substitute(formula: Formula, part: Formula, by: Formula) -> Formula:
