@@ -10,7 +10,6 @@ from dataclasses import asdict
 from typing import Any
 
 from jacobook.derivation import Derivation, LayoutAnswer
-from jacobook.errors import Refused
 from jacobook.language.expression import Variable
 from jacobook.layout.route import Route
 from jacobook.notation import latex, text
@@ -76,15 +75,7 @@ def variable_entry(variable: Variable) -> Entry:
 
 def layout_entry(answer: LayoutAnswer) -> Entry:
     """A derivative in one layout, in every notation, with its shape."""
-    return {"shape": list(answer.shape)} | {notation: _printed(answer, notation) for notation in NOTATIONS}
-
-
-def _printed(answer: LayoutAnswer, notation: str) -> str | None:
-    """The answer in a notation; None where that has no way to say it, as NumPy has none for ∂u/∂x."""
-    try:
-        return str(getattr(answer, notation))
-    except Refused:
-        return None
+    return {"shape": list(answer.shape)} | {notation: answer.code(notation) for notation in NOTATIONS}
 
 
 def _route(route: Route) -> Entry:

@@ -98,6 +98,13 @@ class LayoutAnswer:
     def spoken(self) -> str:
         return spoken.form(self.form)
 
+    def code(self, notation: str) -> str | None:
+        """The answer in a notation by name; None where that cannot say it, as NumPy cannot say ∂u/∂x."""
+        try:
+            return str(getattr(self, notation))
+        except Refused:
+            return None
+
     @property
     def numpy(self) -> str:
         return numpy.form(self.form)

@@ -14,6 +14,7 @@ from jacobook.layout.formula import MatrixForm
 from jacobook.proof.arithmetic import Entry, NotExact, Undefined, arithmetic
 from jacobook.proof.elimination import Matrix
 from jacobook.proof.evaluation import Evaluation
+from jacobook.proof.points import whole_exponents
 
 # Small and pairwise different, so that a transpose in the wrong place cannot pass.
 _SIZES = {"m": 2, "n": 3, "p": 4, "q": 5}
@@ -42,6 +43,9 @@ class Numbers:
 
 def numbers(derivation: Derivation) -> Numbers | None:
     """The first of a few sets of small inputs at which the expression and its derivative are defined."""
+    if derivation.parsed.functions or whole_exponents(derivation.expression):
+        # What is known by name only has no numbers, and an exponent that counts factors has no fraction.
+        return None
     sizes = _sizes(derivation)
     for scale in (_whole, _halves, _positive_halves, _below_one):
         inputs = _inputs(derivation, sizes, scale)

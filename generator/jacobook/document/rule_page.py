@@ -122,7 +122,7 @@ def _answer(derivation: Derivation, answer: LayoutAnswer, partial: Mathematics) 
         formula=mathematics(answer.formula),
         definitions=tuple(map(definition, answer.definitions)),
         shape=ShapeBox.of(answer.rows, answer.columns),
-        numpy=answer.numpy,
+        numpy=answer.code("numpy") or "",
         written_out=_written_out(derivation, answer),
     )
 

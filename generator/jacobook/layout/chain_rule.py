@@ -16,7 +16,7 @@ from jacobook.calculus.index_form import VariableTensor
 from jacobook.language.expression import Application, Call, Expression, Variable, applies, variables
 from jacobook.language.functions import FUNCTIONS
 from jacobook.layout.derivative_symbols import symbols_in
-from jacobook.layout.formula import Formula, FunctionValue, MatrixForm, Partial, Product, Sum, Symbol
+from jacobook.layout.formula import Formula, MatrixForm, Partial, Product, Sum, Symbol
 from jacobook.layout.layouts import Layout, orientation
 from jacobook.layout.network import NoMatrixForm
 from jacobook.layout.reading import Reading
@@ -107,10 +107,7 @@ class _Method:
 
     def route(self, layout: Layout, answer: MatrixForm) -> Route:
         """The four steps in one layout. Raises `NoMatrixForm`."""
-        named = [
-            Step(symbol(s.variable), _written(statement(s.expression)), f"a name for the {s.operator}")
-            for s in self.chain
-        ]
+        named = [Step(symbol(s.variable), statement(s.expression), f"a name for the {s.operator}") for s in self.chain]
         named[0] = replace(named[0], reason=f"name the steps, innermost first: the {self.chain[0].operator}")
         pairs = [(s.variable.name, p) for s in self.chain for p in s.parents if p == self.wrt.name or p in self.steps]
         slopes = {pair: self._slope(*pair, layout) for pair in pairs}
@@ -152,11 +149,6 @@ class _Method:
             ordered = factors if layout is Layout.NUMERATOR else factors[::-1]
             products.append(ordered[0] if len(ordered) == 1 else Product(tuple(ordered)))
         return products[0] if len(products) == 1 else Sum(tuple(products))
-
-
-def _written(formula: Formula) -> Formula:
-    """A declared function with the arguments that it is applied to in this step."""
-    return replace(formula, written=True) if isinstance(formula, FunctionValue) else formula
 
 
 _SUBSCRIPTS = str.maketrans("0123456789", "₀₁₂₃₄₅₆₇₈₉", "_")

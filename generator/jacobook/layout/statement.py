@@ -46,7 +46,8 @@ def _application(application: Application) -> f.Formula:
     arguments = tuple(statement(argument) for argument in application.arguments)
     rows, columns = (*application.shape, ONE, ONE)[:2]
     if function.kind == MAP:
-        return f.FunctionValue(function.name, arguments, rows, columns, len(application.shape))
+        # The author's own words: u(x), which answers then call u.
+        return f.FunctionValue(function.name, arguments, rows, columns, len(application.shape), written=True)
     of_matrix = function.kind == MATRIX_FUNCTION
     return f.NamedFunction(function.name, 0, arguments[0], rows, columns, of_matrix=of_matrix)
 

@@ -301,7 +301,7 @@ class _OpenSeals(Postprocessor):
         try:
             return open_seals(text, folder=self._folder)
         except JacobookError as error:
-            raise page_error(error, _page_name(self.md)) from error
+            raise page_error(error, page_name(self.md)) from error
 
 
 def page_error(error: JacobookError, page: str | None) -> PageError:
@@ -310,7 +310,7 @@ def page_error(error: JacobookError, page: str | None) -> PageError:
     return PageError(error.message, hint=error.hint, location=error.location, context=context)
 
 
-def _page_name(md: Markdown) -> str | None:
+def page_name(md: Markdown) -> str | None:
     """The path of the page being converted, as far as the builder lets an extension know."""
     for processors, attributes in ((md.treeprocessors, ("file", "src_uri")), (md.preprocessors, ("page", "path"))):
         for processor in processors:

@@ -1,0 +1,141 @@
+"""A Python-Markdown extension for authors: a question stands in the page, and its proved answer in what is built.
+
+In mkdocs.yml: `markdown_extensions: [jacobook.publish.mathematics, jacobook.publish.jacobian_blocks]`. Both MkDocs and
+Zensical run it. A block is
+
+    ```jacobian
+    x @ A @ x
+    wrt: x
+    where: A: n×n, x: n
+    show: statement components steps
+    ```
+
+of which only the expression and `wrt` must be there. `order` is 1 or 2, `symmetric` says how a symmetric variable is
+taken, and `show` what is shown beside the answers in both layouts.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import lru_cache
+from pathlib import Path
+from typing import Any
+
+from markdown import Extension, Markdown
+from markdown.preprocessors import Preprocessor
+
+from jacobook.document.environment import Templates
+from jacobook.document.rule_page import rule_page
+from jacobook.errors import JacobookError, LanguageError
+from jacobook.language.declaration import parse_declarations
+from jacobook.publish.answers import answer_question
+from jacobook.publish.mathematics import page_error, page_name
+
+SHOWN = ("statement", "components", "steps")
+KEYS = ("wrt", "where", "order", "symmetric", "show")
+_BLOCK = re.compile(
+    r"^(?P<indent>[ \t]*)(?P<fence>`{3,})jacobian[ \t]*\n(?P<body>.*?)^(?P=indent)(?P=fence)[ \t]*$",
+    re.MULTILINE | re.DOTALL,
+)
+_OPTION = re.compile(r"(?P<key>[a-z]+)\s*:\s*(?P<value>.+)")
+
+
+@dataclass(frozen=True, slots=True)
+class Block:
+    """What one block asks."""
+
+    expression: str
+    wrt: str
+    where: str = ""
+    order: int = 1
+    symmetric: str = "free"
+    show: tuple[str, ...] = ()
+
+
+def read_block(text: str) -> Block:
+    """The question of a block: the expression on its first lines, then one option a line. Raises `LanguageError`."""
+    lines = [line.strip() for line in text.strip().splitlines() if line.strip()]
+    options: dict[str, str] = {}
+    while lines and (match := _OPTION.fullmatch(lines[-1])) is not None and match["key"] in KEYS:
+        options[match["key"]] = match["value"].strip()
+        lines.pop()
+    unknown = next((m["key"] for line in lines[1:] if (m := _OPTION.fullmatch(line)) is not None), None)
+    if unknown is not None:
+        raise LanguageError(f"a jacobian block has no option {unknown}", hint=f"the options are {', '.join(KEYS)}")
+    if not lines:
+        raise LanguageError("a jacobian block begins with an expression", hint="for example x @ A @ x")
+    if "wrt" not in options:
+        raise LanguageError("a jacobian block says by what is differentiated", hint="for example wrt: x")
+    return _block(" ".join(lines), options)
+
+
+def _block(expression: str, options: Mapping[str, str]) -> Block:
+    order, shown = options.get("order", "1"), tuple(options.get("show", "").replace(",", " ").split())
+    if order not in ("1", "2"):
+        raise LanguageError(f"the order of a jacobian block is 1 or 2, not {order}")
+    strange = next((word for word in shown if word not in SHOWN), None)
+    if strange is not None:
+        raise LanguageError(f"a jacobian block cannot show {strange}", hint=f"it can show {', '.join(SHOWN)}")
+    where, symmetric = options.get("where", ""), options.get("symmetric", "free")
+    return Block(expression, options["wrt"], where, int(order), symmetric, shown)
+
+
+@lru_cache(maxsize=512)
+def render(block: Block, project: Path | None = None) -> str:
+    """The block as Markdown that the rest of the chain typesets. Raises what `answer_question` raises."""
+    where = parse_declarations(block.where) if block.where else {}
+    answer = answer_question(block.expression, block.wrt, where, block.order, block.symmetric)
+    page = rule_page(answer)
+    text = Templates(project).render(
+        "markdown", "block.md.jinja", page=page, derivative=page.derivatives[0], show=block.show
+    )
+    # A blank line would end the raw HTML that the block is.
+    return "\n".join(line for line in text.splitlines() if line.strip())
+
+
+class _Blocks(Preprocessor):
+    """Answers each block before fenced code is taken out."""
+
+    def run(self, lines: list[str]) -> list[str]:
+        return _BLOCK.sub(self._answered, "\n".join(lines)).split("\n")
+
+    def _answered(self, match: re.Match[str]) -> str:
+        body = "\n".join(line.removeprefix(match["indent"]) for line in match["body"].splitlines())
+        try:
+            rendered = render(read_block(body), Path.cwd())
+        except JacobookError as error:
+            raise self._located(error, body) from None
+        return "\n" + "\n".join(match["indent"] + line for line in rendered.splitlines()) + "\n"
+
+    def _located(self, error: JacobookError, body: str) -> JacobookError:
+        """The error with the page, and the line where it can be found there."""
+        page = page_name(self.md)
+        first = next((line.strip() for line in body.splitlines() if line.strip()), "")
+        line = _line_of(page, first) if page else None
+        place = page if line is None else f"{page}:{line}"
+        return page_error(error.within(f"jacobian block {first!r}"), place)
+
+
+def _line_of(page: str, first: str) -> int | None:
+    """The line of a page on which a block begins, as far as the page's file is found below `docs`."""
+    path = next((p for p in (Path("docs") / page, Path(page)) if p.is_file()), None)
+    if path is None:
+        return None
+    lines = [line.strip() for line in path.read_text(encoding="utf-8").splitlines()]
+    starts = (n for n, line in enumerate(lines[:-1], start=1) if line.endswith("jacobian") and line.startswith("```"))
+    return next((n for n in starts if lines[n] == first), None)
+
+
+class JacobianBlocksExtension(Extension):
+    """Answers the `jacobian` blocks of a page."""
+
+    def extendMarkdown(self, md: Markdown) -> None:
+        # Before fenced code (25) and before formulas are sealed (24).
+        md.preprocessors.register(_Blocks(md), "jacobook-blocks", 27)
+
+
+def makeExtension(**settings: Any) -> JacobianBlocksExtension:
+    """What Python-Markdown calls."""
+    return JacobianBlocksExtension(**settings)
