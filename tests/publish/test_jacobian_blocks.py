@@ -59,6 +59,12 @@ def test_other_fenced_code_is_left_alone(converted):
     assert "jacobian" in html
 
 
+def test_a_block_that_is_only_quoted_is_left_alone(converted):
+    html = converted("````markdown\n```jacobian\nx @ A @ x\nwrt: x\n```\n````")
+    assert "jacobian-block" not in html
+    assert "wrt" in html
+
+
 def test_general_theorems_may_be_asked(converted):
     html = converted(BLOCK.format("f(g(x))\nwrt: x\nwhere: f: k -> m, g: n -> k, x: n\nshow: components"))
     assert r"\frac{\partial\mathbf{f}}{\partial\mathbf{g}}" in html

@@ -35,8 +35,9 @@ from jacobook.publish.mathematics import page_error, page_name
 
 SHOWN = ("statement", "components", "steps")
 KEYS = ("wrt", "where", "order", "symmetric", "show")
-_BLOCK = re.compile(
-    r"^(?P<indent>[ \t]*)(?P<fence>`{3,})jacobian[ \t]*\n(?P<body>.*?)^(?P=indent)(?P=fence)[ \t]*$",
+# Every fenced block is met, so that one which is only quoted inside a longer fence is left as it is.
+_FENCED = re.compile(
+    r"^(?P<indent>[ \t]*)(?P<fence>`{3,}|~{3,})(?P<kind>[^\n]*)\n(?P<body>.*?)^(?P=indent)(?P=fence)[ \t]*$",
     re.MULTILINE | re.DOTALL,
 )
 _OPTION = re.compile(r"(?P<key>[a-z]+)\s*:\s*(?P<value>.+)")
@@ -99,9 +100,11 @@ class _Blocks(Preprocessor):
     """Answers each block before fenced code is taken out."""
 
     def run(self, lines: list[str]) -> list[str]:
-        return _BLOCK.sub(self._answered, "\n".join(lines)).split("\n")
+        return _FENCED.sub(self._answered, "\n".join(lines)).split("\n")
 
     def _answered(self, match: re.Match[str]) -> str:
+        if match["kind"].strip() != "jacobian":
+            return match.group()
         body = "\n".join(line.removeprefix(match["indent"]) for line in match["body"].splitlines())
         try:
             rendered = render(read_block(body), Path.cwd())
