@@ -3,6 +3,7 @@
 import pytest
 
 from jacobook.catalogue.loader import load
+from jacobook.language.declared_function import is_function_declaration
 
 # Rows of the article's list that rules can state; B6 is a table of shapes and stands on its own page.
 ARTICLE = [
@@ -41,8 +42,13 @@ def test_prose_holds_no_source_of_formulas(rules):
 
 
 def test_every_answer_can_be_held_against_a_book(rules):
-    """What people expect is written down beside each rule, and `jacobook check` holds the answer against it."""
-    assert [f"{rule.id} by {item}" for rule in rules for item in rule.wrt if item not in rule.textbook] == []
+    """What people expect is written down beside each rule, and `jacobook check` holds the answer against it.
+
+    Theorems alone have none: the language has no way to write ∂u/∂x.
+    """
+    concrete = [rule for rule in rules if not any(map(is_function_declaration, rule.where.values()))]
+    assert concrete
+    assert [f"{rule.id} by {item}" for rule in concrete for item in rule.wrt if item not in rule.textbook] == []
 
 
 def test_relations_point_to_ids_and_not_to_the_rule_itself(rules):

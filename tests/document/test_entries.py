@@ -109,7 +109,8 @@ def test_every_matrix_of_the_catalogue_is_written_out_right(catalogue):
     for rule in catalogue:
         for item in rule.wrt:
             derivation = derive(rule.expr, item, literal(rule.where), rule.order)
-            if not derivation.components.indices:
+            # What is known by name only has no numbers to compare.
+            if not derivation.components.indices or derivation.parsed.functions:
                 continue
             try:
                 compared += entries_agree(derivation)

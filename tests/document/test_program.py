@@ -24,6 +24,9 @@ def test_every_program_of_the_catalogue_passes_its_own_check(answers):
     for name, answer in answers.items():
         assert answer.derivations, name
         for wrt, derivation in answer.derivations.items():
+            if derivation.parsed.functions:
+                assert numbers(derivation) is None, name
+                continue
             try:
                 run(derivation)
             except AssertionError as error:

@@ -18,6 +18,7 @@ from pydantic import ValidationError
 from jacobook.catalogue.model import Catalogue, Chapter, Rule, variables_of
 from jacobook.catalogue.schema import ChapterEntry, Entry, FileEntry, RuleEntry, problems
 from jacobook.errors import CatalogueError, JacobookError, LanguageError, Location
+from jacobook.language.definition import is_definition
 from jacobook.language.expression import variables
 from jacobook.language.grammar import parse
 
@@ -203,7 +204,7 @@ def _mistakes(rule: Rule) -> Iterator[JacobookError]:
                 )
     wanted = {name for item in rule.wrt for name in variables_of(item)}
     for name in rule.where:
-        if name not in used and name not in wanted:
+        if name not in used and name not in wanted and name not in parsed.functions and not is_definition(name):
             yield CatalogueError(
                 f"{name!r} is declared but occurs neither in expr nor in wrt",
                 hint=_suggestion(name, list(used)),
