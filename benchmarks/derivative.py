@@ -11,13 +11,16 @@ import time
 from collections.abc import Callable
 from contextlib import contextmanager
 from dataclasses import dataclass
+from random import Random
 
+import numpy
+import scipy
 import sympy
 from rich.console import Console
 from rich.table import Table
 
 from jacobook.catalogue.loader import load
-from jacobook.derivation import derive
+from jacobook.derivation import Derivation, derive
 from jacobook.language.expression import Call, Constant, Expression, Number, Size, Variable
 from jacobook.language.functions import ELEMENTWISE, FUNCTIONS
 
@@ -46,11 +49,15 @@ class Question:
 
 @dataclass(frozen=True)
 class Row:
+    """`first` and `again` include reading the text; `derived` begins, as SymPy's do, at an expression that stands."""
+
     question: Question
     first: float
+    derived: float
     again: float
     jacobian: float | None
     matrix_symbol: float | None
+    matrix_symbol_right: bool
 
 
 class TooSlow(Exception):
@@ -84,6 +91,12 @@ def median_seconds(work: Callable[[], object]) -> float:
 
 def ours(question: Question) -> Callable[[], object]:
     return lambda: derive(question.expr, question.wrt, question.where).answers
+
+
+def from_expression(question: Question) -> Callable[[], object]:
+    """Both layouts of an expression that has been read; each run begins with nothing derived."""
+    read = derive(question.expr, question.wrt, question.where)
+    return lambda: Derivation(read.parsed, read.wrt).answers
 
 
 # ------------------------------------------------------------------------------------------------ SymPy in components
@@ -234,6 +247,42 @@ def matrix_symbol_work(question: Question) -> Callable[[], object]:
     return lambda: value.diff(variable)
 
 
+def is_right(question: Question) -> bool:
+    """Whether SymPy's answer in matrix symbols has the entries of ours at a point, in either layout.
+
+    One that SymPy cannot evaluate counts as not right: nobody could use it.
+    """
+    derivation = derive(question.expr, question.wrt, question.where)
+    random = Random(1)  # noqa: S311 - any point will do
+    values = {name: _point(variable, random) for name, variable in derivation.variables.items()}
+    sizes = {symbol: SIDE for v in derivation.variables.values() for side in v.shape for symbol in side.symbols}
+    try:
+        with limited(LIMIT_SECONDS):
+            theirs = _entries(matrix_symbol_work(question)(), sizes, values)
+    except Exception:  # noqa: BLE001 - an answer that cannot be evaluated is none
+        return False
+    scope = {"np": numpy, "scipy": scipy, **sizes, **values}
+    entries = (numpy.asarray(eval(answer.numpy, scope), float).ravel() for answer in derivation.answers)  # noqa: S307
+    return any(ours.shape == theirs.shape and numpy.allclose(ours, theirs) for ours in entries)
+
+
+def _point(variable: Variable, random: Random) -> numpy.ndarray:
+    rank = len(variable.shape)
+    drawn = numpy.array([random.randint(1, 9) / 10 for _ in range(SIDE**rank)]).reshape((SIDE,) * rank)
+    return (drawn + drawn.T) / 2 if "symmetric" in variable.properties else drawn
+
+
+def _entries(answer, sizes: dict[str, int], values: dict[str, numpy.ndarray]) -> numpy.ndarray:
+    sized = answer.subs({sympy.Symbol(name, integer=True, positive=True): size for name, size in sizes.items()})
+    known = sized.replace(
+        lambda part: isinstance(part, sympy.MatrixSymbol),
+        lambda part: sympy.ImmutableMatrix(values[part.name].reshape(part.shape)),
+    )
+    known = known.subs({sympy.Symbol(name): float(value) for name, value in values.items() if not value.ndim}).doit()
+    explicit = known.as_explicit() if hasattr(known, "as_explicit") else known
+    return numpy.array(sympy.flatten(explicit) if hasattr(explicit, "shape") else [explicit]).astype(float)
+
+
 # -------------------------------------------------------------------------------------------------------- measurement
 
 
@@ -272,10 +321,19 @@ def warm_up() -> None:
 
 def measure(asked: list[Question]) -> list[Row]:
     """Ours first and then SymPy's, each through all questions: clearing SymPy's cache leaves a cold machine behind."""
-    times = [(seconds(ours(question)), median_seconds(ours(question))) for question in asked]
+    times = [
+        (seconds(ours(question)), median_seconds(from_expression(question)), median_seconds(ours(question)))
+        for question in asked
+    ]
     return [
-        Row(question, first, again, theirs(components_work, question), theirs(matrix_symbol_work, question))
-        for question, (first, again) in zip(asked, times, strict=True)
+        Row(
+            question,
+            *ours,
+            theirs(components_work, question),
+            theirs(matrix_symbol_work, question),
+            is_right(question),
+        )
+        for question, ours in zip(asked, times, strict=True)
     ]
 
 
@@ -293,28 +351,32 @@ def ratio(value: float | None, base: float) -> str:
 def show(rows: list[Row], *, every: bool) -> None:
     console = Console(width=None if sys.stdout.isatty() else 120)
     if every:
-        table = Table("question", "first ms", "again ms", "Jacobian ms", "ratio", "MatrixSymbol ms", "ratio")
+        table = Table("question", "first", "again", "derived", "Jacobian", "ratio", "MatrixSymbol", "ratio", "right")
         for column in table.columns[1:]:
             column.justify = "right"
         for row in rows:
             table.add_row(
                 row.question.name,
-                *(milliseconds(row.first), milliseconds(row.again)),
-                *(milliseconds(row.jacobian), ratio(row.jacobian, row.again)),
-                *(milliseconds(row.matrix_symbol), ratio(row.matrix_symbol, row.again)),
+                *(milliseconds(row.first), milliseconds(row.again), milliseconds(row.derived)),
+                *(milliseconds(row.jacobian), ratio(row.jacobian, row.derived)),
+                *(milliseconds(row.matrix_symbol), ratio(row.matrix_symbol, row.derived)),
+                "" if row.matrix_symbol is None else "yes" if row.matrix_symbol_right else "no",
             )
         console.print(table)
-    table = Table("", "median ms", "slowest ms", "answers", "median ratio to Jacobook, again")
+    right = [row.matrix_symbol if row.matrix_symbol_right else None for row in rows]
+    table = Table("milliseconds of the processor", "median", "slowest", "answers", "median ratio to Jacobook")
     for column in table.columns[1:]:
         column.justify = "right"
     for name, times in (
-        ("Jacobook, both layouts, first", [row.first for row in rows]),
-        ("Jacobook, both layouts, again", [row.again for row in rows]),
+        ("Jacobook from text, both layouts, first", [row.first for row in rows]),
+        ("Jacobook from text, both layouts, again", [row.again for row in rows]),
+        ("Jacobook from an expression, both layouts", [row.derived for row in rows]),
         ("SymPy Matrix.jacobian, 3×3", [row.jacobian for row in rows]),
-        ("SymPy MatrixSymbol.diff", [row.matrix_symbol for row in rows]),
+        ("SymPy MatrixSymbol.diff, any answer", [row.matrix_symbol for row in rows]),
+        ("SymPy MatrixSymbol.diff, right answers", right),
     ):
         answered = [value for value in times if value is not None]
-        ratios = [value / row.again for value, row in zip(times, rows, strict=True) if value is not None]
+        ratios = [value / row.derived for value, row in zip(times, rows, strict=True) if value is not None]
         table.add_row(
             name,
             milliseconds(statistics.median(answered)),

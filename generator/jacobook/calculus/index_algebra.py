@@ -11,6 +11,7 @@ from jacobook.calculus.index_form import (
     Apply,
     Array,
     Element,
+    Fusion,
     Group,
     Identity,
     Power,
@@ -251,6 +252,8 @@ def _simplify(term: Term, rank: int) -> list[Term]:
     """Eliminate deltas, open trivial groups, merge powers, drop unused indices; a term that vanishes leaves none."""
     if term.coefficient == 0:
         return []
+    if _is_simple(term, rank):
+        return [term]
     pending = [term]
     finished: list[Term] = []
     while pending:
@@ -272,6 +275,23 @@ def _simplify(term: Term, rank: int) -> list[Term]:
         if merged.coefficient != 0:
             finished.append(_drop_unused_indices(merged, rank))
     return finished
+
+
+def _is_simple(term: Term, rank: int) -> bool:
+    """Whether nothing is to be eliminated, opened, merged or dropped; so it is with most terms."""
+    for element in term.factors:
+        match element.tensor:
+            case Identity() | Fusion() | Power(exponent=1) | Apply(function="sign"):
+                return False
+            case Group(array=array) if len(array.terms) <= 1 or array.rank > 2:
+                return False
+    if len(term.dimensions) > rank:
+        used = {index for element in term.factors for index in element.indices}
+        if not used.issuperset(range(rank, len(term.dimensions))):
+            return False
+    if len(term.factors) < 2:
+        return True
+    return len({(_split(e.tensor)[0].key, e.indices) for e in term.factors}) == len(term.factors)
 
 
 def _eliminate_deltas(term: Term, rank: int) -> Term:

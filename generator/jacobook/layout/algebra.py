@@ -59,7 +59,7 @@ def zero(rows: Dimension, columns: Dimension) -> Formula:
 
 def is_zero(formula: Formula) -> bool:
     """Whether the formula is the number 0 or an array of zeros."""
-    return formula == ZERO or (isinstance(formula, Filled) and formula.value == 0)
+    return isinstance(formula, Number | Filled) and formula.value == 0
 
 
 def split(formula: Formula) -> Multiple:

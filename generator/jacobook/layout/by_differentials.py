@@ -29,7 +29,7 @@ from jacobook.layout.formula import (
     Trace,
 )
 from jacobook.layout.layouts import Layout
-from jacobook.layout.measure import children
+from jacobook.layout.measure import children, holds
 from jacobook.layout.naming import rebuild, substitute
 from jacobook.layout.network import NoMatrixForm
 from jacobook.layout.reading import Reading
@@ -267,13 +267,9 @@ def _read_off(value: Symbol, wrt: Variable, whole: Formula, layout: Layout, answ
     rule = f"if {given}, the derivative in {layout} layout is {letter}{turned}"
     if ranks not in _READ_OFF:
         rule = f"with vec(UVW) = (Wᵀ ⊗ U) vec(V): {rule}"
-    elif ranks == (0, 2) and not _holds(whole, Trace):
+    elif ranks == (0, 2) and not holds(whole, Trace):
         rule = f"with uᵀ(dX)v = tr(v uᵀ dX): {rule}"
-    elif ranks == (1, 1) and _holds(whole, Hadamard):
+    elif ranks == (1, 1) and holds(whole, Hadamard):
         rule = f"with u ⊙ v = diag(u) v: {rule}"
     left = Partial(value, (symbol(wrt),), answer.formula.rows, answer.formula.columns)
     return Step(left, answer.formula, rule, answer.definitions)
-
-
-def _holds(formula: Formula, kind: type) -> bool:
-    return isinstance(formula, kind) or any(_holds(child, kind) for child in children(formula))

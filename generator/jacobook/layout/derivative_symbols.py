@@ -17,13 +17,13 @@ from jacobook.layout.formula import (
     is_scalar,
 )
 from jacobook.layout.layouts import Layout
-from jacobook.layout.measure import children, transposes
+from jacobook.layout.measure import holds, transposes
 from jacobook.layout.naming import rebuild
 
 
 def in_layout(form: MatrixForm, layout: Layout) -> MatrixForm:
     """The form with each symbol of a derivative standing in a layout, transposed where it stood in the other."""
-    if not any(map(_holds_symbol, (form.formula, *(definition.meaning for definition in form.definitions)))):
+    if not any(holds(f, FunctionDerivative) for f in (form.formula, *(each.meaning for each in form.definitions))):
         return form
     definitions = tuple(Definition(d.symbol, symbols_in(d.meaning, layout)) for d in form.definitions)
     return replace(form, formula=symbols_in(form.formula, layout), definitions=definitions)
@@ -52,7 +52,3 @@ def _turned(product: Product) -> Product:
 
 def _parts_in(formula: Formula, layout: Layout) -> Formula:
     return rebuild(formula, lambda part: symbols_in(part, layout))
-
-
-def _holds_symbol(formula: Formula) -> bool:
-    return isinstance(formula, FunctionDerivative) or any(map(_holds_symbol, children(formula)))

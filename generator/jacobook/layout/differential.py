@@ -14,7 +14,7 @@ from jacobook.layout import algebra
 from jacobook.layout import formula as f
 from jacobook.layout.factoring import combine
 from jacobook.layout.layouts import Layout, orientation
-from jacobook.layout.measure import children, cost
+from jacobook.layout.measure import cost, holds
 from jacobook.layout.network import NoMatrixForm
 from jacobook.layout.reading import Reading
 
@@ -45,13 +45,9 @@ def _of_scalar(reading: Reading, variable: VariableTensor, derivative: Array) ->
     if choices and len(variable.shape) < 2:
         return choices[0]
     direct = reading.oriented(contracted(derivative, variable), (), ())
-    if not choices or not _holds_trace(direct):
+    if not choices or not holds(direct, f.Trace):
         choices.append(direct)
     return min(choices, key=cost)
-
-
-def _holds_trace(formula: f.Formula) -> bool:
-    return isinstance(formula, f.Trace) or any(map(_holds_trace, children(formula)))
 
 
 def _read_off(gradient: f.Formula, variable: VariableTensor) -> f.Formula:

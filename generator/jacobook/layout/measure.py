@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Iterator
 from dataclasses import fields
-from typing import get_args
+from itertools import islice
+from operator import attrgetter
+from typing import Any, get_args
 
 from jacobook.layout.formula import (
     Apply,
@@ -44,6 +47,7 @@ _BRACKETED = frozenset((Sum, Hadamard))
 
 
 _KINDS = frozenset(get_args(Formula))
+_GETTERS: dict[type, Callable[[Formula], tuple[Any, ...]]] = {}
 _PARTS: dict[type, tuple[str, ...]] = {
     **dict.fromkeys((Symbol, Number, Constant, Size, Identity, Commutation, Filled), ()),
 }
@@ -58,16 +62,49 @@ def part_names(formula: Formula) -> tuple[str, ...]:
     return names
 
 
+def _parts(formula: Formula) -> tuple[Any, ...]:
+    """What stands in those fields. Every answer asks it of every piece, so that a kind's getter is made once."""
+    kind = type(formula)
+    get = _GETTERS.get(kind)
+    if get is None:
+        get = _GETTERS[kind] = _getter(part_names(formula))
+    return get(formula)
+
+
+def _getter(names: tuple[str, ...]) -> Callable[[Formula], tuple[Any, ...]]:
+    match names:
+        case ():
+            return lambda _: ()
+        case (name,):
+            only = attrgetter(name)
+            return lambda formula: (only(formula),)
+        case _:
+            return attrgetter(*names)
+
+
 def children(formula: Formula) -> list[Formula]:
     """The formulas directly inside a formula."""
     found: list[Formula] = []
-    for name in part_names(formula):
-        value = getattr(formula, name)
+    for value in _parts(formula):
         if type(value) is tuple:
             found += [item for item in value if type(item) in _KINDS]
         elif type(value) in _KINDS:
             found.append(value)
     return found
+
+
+def pieces(formula: Formula) -> Iterator[Formula]:
+    """Every piece of a formula, the outer before the inner, the left before the right."""
+    waiting = [formula]
+    while waiting:
+        current = waiting.pop()
+        yield current
+        waiting += reversed(children(current))
+
+
+def holds(formula: Formula, kind: type[Formula]) -> bool:
+    """Whether a piece of this kind stands anywhere in a formula."""
+    return any(type(piece) is kind for piece in pieces(formula))
 
 
 def cost(formula: Formula) -> Cost:
@@ -96,12 +133,7 @@ def cost(formula: Formula) -> Cost:
 
 def has_more_parts(formula: Formula, limit: int) -> bool:
     """Whether a formula is made of more pieces than a limit."""
-    waiting = [formula]
-    count = 0
-    while waiting and count <= limit:
-        count += 1
-        waiting.extend(children(waiting.pop()))
-    return count > limit
+    return next(islice(pieces(formula), limit, None), None) is not None
 
 
 def transposes(formula: Formula) -> int:

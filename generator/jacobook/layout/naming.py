@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from fractions import Fraction
 from itertools import groupby, pairwise
@@ -31,7 +31,7 @@ from jacobook.layout.formula import (
     is_column,
     is_row,
 )
-from jacobook.layout.measure import children, cost, part_names
+from jacobook.layout.measure import cost, part_names, pieces
 
 _MOST_NAMES = 3
 _LONG_ENOUGH = 8
@@ -48,13 +48,16 @@ _NAMES = {"softmax": ("p", "q", "s", "p_1", "p_2", "p_3")}
 
 def name_parts(formula: Formula, taken: frozenset[str]) -> MatrixForm:
     """The form in which a composite that occurs at least twice has a name of its own, none of those taken."""
-    nodes = list(_walk(formula))
-    if any(isinstance(node, Product) and _has_run(node) for node in nodes):
+    nodes = list(pieces(formula))
+    kinds = set(map(type, nodes))
+    if Product in kinds and any(isinstance(node, Product) and _has_run(node) for node in nodes):
         formula = gather_powers(formula)
-        nodes = list(_walk(formula))
-    if any(isinstance(node, Diagonal) and isinstance(node.body, DiagonalPart) for node in nodes):
+        nodes = list(pieces(formula))
+    if DiagonalPart in kinds and any(isinstance(node, Diagonal) and type(node.body) is DiagonalPart for node in nodes):
         formula = _masked(formula)
-        nodes = list(_walk(formula))
+        nodes = list(pieces(formula))
+    if len(nodes) < _LONG_ENOUGH and Apply not in kinds:
+        return MatrixForm(formula)
     definitions: list[Definition] = []
     for part in dict.fromkeys(node for node in nodes if isinstance(node, Apply) and node.function in _NAMES):
         if nodes.count(part) < 2:
@@ -66,9 +69,10 @@ def name_parts(formula: Formula, taken: frozenset[str]) -> MatrixForm:
         symbol = Symbol(name, part.rows, part.columns, 1)
         definitions.append(Definition(symbol, part))
         formula = substitute(formula, part, symbol)
-    while len(definitions) < _MOST_NAMES and len(nodes) >= _LONG_ENOUGH:
+    long = len(nodes) >= _LONG_ENOUGH
+    while long and len(definitions) < _MOST_NAMES:
         used = taken | {definition.symbol.name for definition in definitions}
-        named = _most_saving(formula, used)
+        named = _most_saving(list(pieces(formula)) if definitions else nodes, used)
         if named is None:
             break
         definitions.append(named)
@@ -76,13 +80,12 @@ def name_parts(formula: Formula, taken: frozenset[str]) -> MatrixForm:
     return MatrixForm(formula, tuple(definitions))
 
 
-def _most_saving(formula: Formula, used: frozenset[str]) -> Definition | None:
-    """A name for the repeated part whose naming shortens the answer most; None where none shortens it enough.
+def _most_saving(nodes: Sequence[Formula], used: frozenset[str]) -> Definition | None:
+    """A name for the repeated piece whose naming shortens the answer most; None where none shortens it enough.
 
     With k occurrences of a part of c operands, naming saves k c operands and costs k for the name, c + 1 for saying
     what it means.
     """
-    nodes = list(_walk(formula))
     candidates = [node for node in nodes if type(node) in _NAMED_PARTS]
     if len(candidates) < 2 or any(type(node) in _UNNAMED for node in nodes):
         return None
@@ -135,15 +138,6 @@ def gather_powers(formula: Formula) -> Formula:
 
 def _has_run(product: Product) -> bool:
     return any(left == right for left, right in pairwise(product.factors))
-
-
-def _walk(formula: Formula) -> Iterator[Formula]:
-    """Every piece, the outer before the inner, the left before the right."""
-    waiting = [formula]
-    while waiting:
-        current = waiting.pop()
-        yield current
-        waiting += reversed(children(current))
 
 
 def substitute(formula: Formula, part: Formula, by: Formula) -> Formula:

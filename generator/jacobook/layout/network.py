@@ -56,8 +56,12 @@ class Network:
             self._row_sums,
             self._matrix_diagonal_matrix,
         )
-        while any(rule() for rule in rules):
+        while self._reducible() and any(rule() for rule in rules):
             pass
+
+    def _reducible(self) -> bool:
+        """Whether a rule might apply; of most terms none does from the beginning."""
+        return len(self.edges) > 1 or any(e.row == e.column for e in self.edges) or bool(self._bound())
 
     def remaining(self) -> list[int]:
         """The summed indices that no rule has removed."""

@@ -45,7 +45,7 @@ from jacobook.layout import formula as f
 from jacobook.layout.assembly import assemble
 from jacobook.layout.composites import recognise
 from jacobook.layout.factoring import combine
-from jacobook.layout.measure import children, cost
+from jacobook.layout.measure import cost, holds
 from jacobook.layout.network import Edge, Network, NoMatrixForm
 
 _MANY_TRANSPOSES = 3
@@ -91,7 +91,7 @@ class Reading:
             known = self._sum(value, rows, columns)
             if rows and columns and cost(known)[1] >= _MANY_TRANSPOSES:
                 turned = algebra.transpose(self._sum(value, columns, rows))
-                if not isinstance(algebra.split(turned).body, f.Transpose) and not _holds_derivative(turned):
+                if not isinstance(algebra.split(turned).body, f.Transpose) and not holds(turned, f.FunctionDerivative):
                     known = min(known, turned, key=cost)
             if holds_grouped_delta(value):
                 known = min(known, self._sum(expand_deltas(value), rows, columns), key=cost)
@@ -109,10 +109,11 @@ class Reading:
         if self._work > MOST_WORK:
             raise NoMatrixForm("it is too large")
         fused = {e.indices[0]: e.indices[1:] for e in term.factors if isinstance(e.tensor, Fusion)}
-        if any(index >= rank for index in fused):
-            raise NoMatrixForm("a stacked index of vec or ⊗ is summed over")
-        term, fused = _parts_apart(term, fused, rank)
-        rows, columns = (tuple(j for i in side for j in fused.get(i, (i,))) for side in (rows, columns))
+        if fused:
+            if max(fused) >= rank:
+                raise NoMatrixForm("a stacked index of vec or ⊗ is summed over")
+            term, fused = _parts_apart(term, fused, rank)
+            rows, columns = (tuple(j for i in side for j in fused.get(i, (i,))) for side in (rows, columns))
         counters = power_counters(term)
         network = Network(term.dimensions, frozenset((*rows, *columns)), {*fused, *counters})
         for element in term.factors:
@@ -279,11 +280,6 @@ def _parts_apart(term: Term, fused: dict[int, tuple[int, ...]], rank: int) -> tu
             taken.add(fresh[-1])
         apart[index] = tuple(fresh)
     return Term(term.coefficient, tuple(factors), tuple(dimensions)), apart
-
-
-def _holds_derivative(formula: f.Formula) -> bool:
-    """Whether the symbol of a derivative stands in it, which is turned by its layout."""
-    return isinstance(formula, f.FunctionDerivative) or any(map(_holds_derivative, children(formula)))
 
 
 def _as_row(column: f.Formula) -> f.Formula:
