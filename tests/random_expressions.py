@@ -93,6 +93,7 @@ def _same_shape(draw, shape, inner):
             lambda: f"where({one} > {two}, {two}, {one})",
             lambda: f"({one})**{draw.choice([2, 3])}",
             lambda: f"sqrt(1 + ({one})**2)",
+            lambda: f"(2 + tanh({one}))**({two})",
             lambda: f"-({one})",
         ]
     )()
@@ -118,6 +119,10 @@ def _scalar(draw, inner):
             lambda: f"({inner(d)}) @ inv({inner(d, d)} + 9 * eye({d})) @ ({inner(d)})",
             lambda: f"trace(matrix_power({inner(d, d)}, {draw.choice([2, 3, -1])}))",
             lambda: f"log(2 + ({inner()})**2)",
+            lambda: f"vec({inner(d, e)}) @ vec({inner(d, e)})",
+            lambda: f"sum(kron({inner(d, e)}, {inner(e, d)}) @ vec({inner(d, e)}))",
+            lambda: f"trace(kron({inner(d, d)}, {inner(e, e)}))",
+            lambda: f"norm(kron({inner(d)}, {inner(e)}))**2",
         ]
     )()
 

@@ -103,7 +103,11 @@ EXAMPLES = {
     ],
     f.Hadamard: [(f.Hadamard((x, y, x)), _x * _y * _x)],
     f.HadamardQuotient: [(f.HadamardQuotient(x, y), _x / _y)],
-    f.Power: [(f.Power(X, number(3)), _X**3), (f.Power(f.Power(a, number(2)), number("1/2")), abs(_a))],
+    f.Power: [
+        (f.Power(X, number(3)), _X**3),
+        (f.Power(f.Power(a, number(2)), number("1/2")), abs(_a)),
+        (f.Power(apply("exp", x), y), np.exp(_x * _y)),
+    ],
     f.Transpose: [(f.Transpose(A), _A.T), (f.Transpose(x), _x.T)],
     f.Inverse: [(f.Inverse(X), np.linalg.inv(_X))],
     f.MatrixPower: [
@@ -214,7 +218,7 @@ MALFORMED = {
     "an unknown norm": f.Norm(x, "7"),
     "a Khatri–Rao product": f.KhatriRao(A, B),
     "a multiple by a vector": f.Multiple(Q(1), (x,), (), y),
-    "a vector exponent": f.Power(x, y),
+    "a vector exponent of another shape": f.Power(X, y),
     "an unknown name": f.Symbol("q"),
     "a name of another shape": f.Symbol("x", m, ONE, 1),
     "a name lying down": f.Symbol("x", ONE, n, 1),

@@ -142,15 +142,22 @@ class Differentiation:
         shape = tensor.shape + self.variable.shape
         inner = self.of_array(tensor.base)
         exponent = tensor.exponent
-        if not algebra.is_zero(inner):
-            self.used["power"] = None
         if isinstance(exponent, Fraction):
+            if not algebra.is_zero(inner):
+                self.used["power"] = None
             return algebra.scale(self._chain(algebra.power(tensor.base, exponent - 1), inner), exponent)
-        lowered = algebra.power(tensor.base, algebra.add((), [exponent, algebra.number(-1)]))
-        by_base = self._chain(algebra.multiply(tensor.shape, [exponent, lowered]), inner)
-        logarithm = algebra.apply("log", [tensor.base])
-        outer = algebra.multiply(tensor.shape, [algebra.of_tensor(tensor), logarithm])
-        by_exponent = self._outer(outer, self.of_array(exponent))
+        raised = self.of_array(exponent)
+        if not (algebra.is_zero(inner) and algebra.is_zero(raised)):
+            moving = "power by power" if not algebra.is_zero(inner) else "exponent"
+            self.used["power" if algebra.is_zero(raised) else moving] = None
+        if algebra.is_zero(raised):
+            lowered = algebra.power(tensor.base, algebra.add(exponent.shape, [exponent, algebra.number(-1)]))
+            return self._chain(algebra.multiply(tensor.shape, [exponent, lowered]), inner)
+        power = algebra.of_tensor(tensor)
+        outer = algebra.multiply(tensor.shape, [power, algebra.apply("log", [tensor.base])])
+        by_exponent = self._chain(outer, raised) if exponent.rank else self._outer(outer, raised)
+        reciprocal = algebra.power(tensor.base, Fraction(-1))
+        by_base = self._chain(algebra.multiply(tensor.shape, [power, exponent, reciprocal]), inner)
         return algebra.add(shape, [by_base, by_exponent])
 
     def _outer(self, left: Array, right: Array) -> Array:

@@ -26,9 +26,10 @@ from jacobook.calculus.index_form import (
     SizeTensor,
     VariableTensor,
 )
+from jacobook.calculus.stacking import stacked_last
 from jacobook.errors import Refused
 from jacobook.language.declared_function import ELEMENTWISE_FUNCTION, MATRIX_FUNCTION
-from jacobook.language.expression import Application, Call, Constant, Expression, Number, Size, Variable
+from jacobook.language.expression import Application, Call, Constant, Expression, Number, Size, Variable, applies
 from jacobook.language.functions import ELEMENTWISE, FUNCTIONS
 
 Embedder = Callable[[Call, list[Array]], Array]
@@ -39,6 +40,10 @@ OPPOSITES = {"greater": "less_equal", "less_equal": "greater", "less": "greater_
 
 def embed(expression: Expression) -> Array:
     """The index form of an expression; its free indices are the axes of the expression, in order."""
+    return _embed(stacked_last(expression) if applies(expression, "vec") else expression)
+
+
+def _embed(expression: Expression) -> Array:
     match expression:
         case Variable():
             return algebra.of_tensor(VariableTensor(expression.name, expression.shape, expression.properties))
@@ -49,7 +54,7 @@ def embed(expression: Expression) -> Array:
         case Constant():
             return algebra.of_tensor(ConstantTensor(expression.name))
         case Call():
-            arguments = [embed(argument) for argument in expression.arguments]
+            arguments = [_embed(argument) for argument in expression.arguments]
             if FUNCTIONS[expression.function].kind == ELEMENTWISE:
                 return _elementwise(expression, arguments)
             return _EMBEDDERS[expression.function](expression, arguments)
@@ -59,7 +64,7 @@ def embed(expression: Expression) -> Array:
 
 def _application(application: Application) -> Array:
     function = application.function
-    arguments = tuple(embed(argument) for argument in application.arguments)
+    arguments = tuple(_embed(argument) for argument in application.arguments)
     if function.kind == ELEMENTWISE_FUNCTION:
         return algebra.of_tensor(EntrywiseTensor(function.name, arguments[0]))
     if function.kind == MATRIX_FUNCTION:
@@ -110,6 +115,8 @@ def _power(call: Call, arguments: list[Array]) -> Array:
         if algebra.is_zero(base) and (value is None or value <= 0):
             raise Refused("the expression raises zero to a power that is not positive")
         return algebra.power(algebra.broadcast(base, call.shape), exponent)
+    if base.shape == exponent.shape and not algebra.is_zero(base):
+        return algebra.power(base, exponent)
     logarithm = algebra.apply("log", [base])
     return algebra.apply("exp", [algebra.multiply(call.shape, [exponent, logarithm])])
 

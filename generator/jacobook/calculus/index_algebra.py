@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from fractions import Fraction
 from math import gcd
 
@@ -147,28 +147,32 @@ def transposed(value: Array) -> Array:
     return Array(value.shape[::-1], tuple(map(swap_free, value.terms)))
 
 
-def expand_deltas(value: Array) -> Array:
-    """The array with the groups multiplied out that hold a δ, where terms may then cancel."""
-    return array(value.shape, (opened for term in value.terms for opened in _expand_term(term)))
+def expand(value: Array, opens: Callable[[Group], bool]) -> Array:
+    """The array with those groups multiplied out; terms may then cancel."""
+    return array(value.shape, (opened for term in value.terms for opened in _expand_term(term, opens)))
 
 
-def holds_grouped_delta(value: Array) -> bool:
-    """Whether `expand_deltas` would change the array."""
-    return any(_has_delta(element.tensor) for term in value.terms for element in term.factors)
+def holds_group(value: Array, opens: Callable[[Group], bool]) -> int:
+    """In how many terms `expand` would multiply a group out."""
+    return sum(any(isinstance(e.tensor, Group) and opens(e.tensor) for e in term.factors) for term in value.terms)
 
 
-def _has_delta(tensor: Tensor) -> bool:
-    return isinstance(tensor, Group) and any(
-        isinstance(element.tensor, Identity) for term in tensor.array.terms for element in term.factors
-    )
+def has_delta(group: Group) -> bool:
+    """Whether a δ stands in a group."""
+    return any(isinstance(element.tensor, Identity) for term in group.array.terms for element in term.factors)
 
 
-def _expand_term(term: Term) -> list[Term]:
+def has_number(group: Group) -> bool:
+    """Whether one term of a group of entries is a number: the 1 of 1 − pᵢ."""
+    return group.array.rank < 2 and any(not term.factors for term in group.array.terms)
+
+
+def _expand_term(term: Term, opens: Callable[[Group], bool]) -> list[Term]:
     for position, element in enumerate(term.factors):
-        if _has_delta(element.tensor) and isinstance(element.tensor, Group):
+        if isinstance(element.tensor, Group) and opens(element.tensor):
             rest = Term(term.coefficient, term.factors[:position] + term.factors[position + 1 :], term.dimensions)
             opened = (_attach(rest, inner, element.indices) for inner in element.tensor.array.terms)
-            return [last for each in opened for last in _expand_term(_place(each, position, len(rest.factors)))]
+            return [last for each in opened for last in _expand_term(_place(each, position, len(rest.factors)), opens)]
     return [term]
 
 
@@ -199,12 +203,12 @@ def multiply(shape: Shape, operands: Iterable[Array]) -> Array:
 
 
 def power(base: Array, exponent: Fraction | Array) -> Array:
-    """Every entry raised to a rational number or to a scalar array.
+    """Every entry raised to a rational number, to a scalar array, or to the entry of one of its shape.
 
     Products are raised factor by factor, and powers of powers merged, only for integer exponents: √(x²) is not x.
     """
     if isinstance(exponent, Array):
-        known = as_number(exponent)
+        known = as_number(exponent) if exponent.rank == 0 else None
         if known is None:
             return of_tensor(Power(base, exponent))
         exponent = known
@@ -330,16 +334,24 @@ def _remove_index(term: Term, bound: int, kept: int) -> Term:
 
 
 def _open_first_group(term: Term) -> list[Term] | None:
-    """Replace a group of one term, or of more than two indices, by its content."""
+    """Replace a group of one term, of more than two indices, or of fused ones beside a fusion, by its content."""
+    fused = {e.indices[0] for e in term.factors if isinstance(e.tensor, Fusion)}
     for position, element in enumerate(term.factors):
         tensor = element.tensor
         if isinstance(tensor, Power) and tensor.exponent == 1:
             tensor = Group(tensor.base)
-        if isinstance(tensor, Group) and (len(tensor.array.terms) <= 1 or tensor.array.rank > 2):
+        if not isinstance(tensor, Group):
+            continue
+        stacked = not fused.isdisjoint(element.indices) and _holds_fusion(tensor)
+        if len(tensor.array.terms) <= 1 or tensor.array.rank > 2 or stacked:
             rest = Term(term.coefficient, term.factors[:position] + term.factors[position + 1 :], term.dimensions)
             inner = (_attach(rest, other, element.indices) for other in tensor.array.terms)
             return [_place(opened, position, len(rest.factors)) for opened in inner]
     return None
+
+
+def _holds_fusion(group: Group) -> bool:
+    return any(isinstance(element.tensor, Fusion) for term in group.array.terms for element in term.factors)
 
 
 def _place(term: Term, position: int, count: int) -> Term:

@@ -141,14 +141,15 @@ class Apply(Tensor):
 
 @dataclass(frozen=True, eq=False)
 class Power(Tensor):
-    """Every entry of the base raised to a rational number, or to a scalar array."""
+    """Every entry of the base raised to a rational number, to a scalar array, or to the entry of one of its shape."""
 
     base: Array
     exponent: Fraction | Array
 
     def __post_init__(self) -> None:
         exponent = self.exponent.key if isinstance(self.exponent, Array) else str(self.exponent)
-        self._set(self.base.shape, f"({self.base.key})^{exponent}", symmetric=self.base.symmetric)
+        same = not isinstance(self.exponent, Array) or not self.exponent.rank or self.exponent.symmetric
+        self._set(self.base.shape, f"({self.base.key})^{exponent}", symmetric=self.base.symmetric and same)
 
 
 @dataclass(frozen=True, eq=False)

@@ -27,6 +27,8 @@ from jacobook.calculus.index_form import (
 _RULE_WORDS = {
     "product": "product rule, one term for each factor",
     "power": "power rule, (uᵏ)′ = k uᵏ⁻¹ u′",
+    "exponent": "derivative of an exponential, (kᵛ)′ = kᵛ log k v′",
+    "power by power": "derivative of a power of two functions, (uᵛ)′ = uᵛ(v u′/u + log u v′)",
     "inverse": "derivative of an inverse, −M⁻¹ (∂M) M⁻¹",
     "matrix_power": "derivative of a power, Σ Mʳ (∂M) Mᵏ⁻¹⁻ʳ",
     "determinant": "derivative of a determinant, det M · tr(M⁻¹ ∂M)",

@@ -37,8 +37,12 @@ class Arguments:
         try:
             self.unifier.unify(left, right)
         except DimensionClash:
-            shapes = " and ".join(self.unifier.text(value.shape) for value in self.values)
-            raise ShapeClash(f"shapes {shapes} do not fit {_OPERATORS.get(self.name, self.name)}", hint) from None
+            texts = [self.unifier.text(value.shape) for value in self.values]
+            if any("?" in text for text in texts):
+                # What vec and kron give is a product of lengths, which no unification takes apart.
+                hint = 'declare the shapes that are not known here, for example "X: m×n"'
+            shapes = f"shapes {' and '.join(texts)} do not fit {_OPERATORS.get(self.name, self.name)}"
+            raise ShapeClash(shapes, hint) from None
 
     def require(self, position: int, *ranks: int, hint: str = "") -> Shape:
         shape = self.shape(position)

@@ -149,7 +149,7 @@ def is_symmetric(formula: Formula) -> bool:
             return "symmetric" in formula.properties
         case Identity() | Diagonal() | Filled():
             return True
-        case Inverse(body=body) | Power(base=body) | MatrixPower(body=body):
+        case Inverse(body=body) | MatrixPower(body=body):
             return is_symmetric(body)
         case Multiple(body=body) if body is not None:
             return is_symmetric(body)
@@ -166,7 +166,7 @@ def is_symmetric(formula: Formula) -> bool:
             return is_symmetric(argument)
         case FunctionDerivative(layout=layout):
             return not layout
-        case Kronecker(left=left, right=right):
+        case Kronecker(left=left, right=right) | Power(base=left, exponent=right):
             return is_symmetric(left) and is_symmetric(right)
         case _:
             return False
@@ -442,6 +442,8 @@ def power(base: Formula, exponent: Fraction) -> Formula:
         return base
     if isinstance(base, Number) and exponent.denominator == 1 and base.value != 0:
         return Number(Fraction(base.value**exponent.numerator))
+    if isinstance(base, Power) and isinstance(base.base, Norm) and isinstance(base.exponent, Number):
+        return power(base.base, base.exponent.value * exponent)
     if exponent < 0:
         positive = power(base, -exponent)
         if is_scalar(base):

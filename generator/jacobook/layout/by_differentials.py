@@ -71,6 +71,12 @@ _BY_RANK = {
     ("power", 0): "power rule, d(uᵏ) = k uᵏ⁻¹ du",
     ("power", 1): "power rule, entry by entry: d(uᵏ) = k uᵏ⁻¹ du",
     ("power", 2): "power rule, entry by entry: d(uᵏ) = k uᵏ⁻¹ du",
+    ("exponential", 0): "differential of an exponential, d(kᵛ) = kᵛ log k dv",
+    ("exponential", 1): "differential of an exponential, entry by entry: d(kᵛ) = kᵛ log k dv",
+    ("exponential", 2): "differential of an exponential, entry by entry: d(kᵛ) = kᵛ log k dv",
+    ("power by power", 0): "power of two functions, d(uᵛ) = uᵛ(v du/u + log u dv)",
+    ("power by power", 1): "power of two functions, entry by entry: d(uᵛ) = uᵛ(v du/u + log u dv)",
+    ("power by power", 2): "power of two functions, entry by entry: d(uᵛ) = uᵛ(v du/u + log u dv)",
     ("norm", 1): "differential of a norm, d‖u‖ = uᵀ du/‖u‖",
     ("norm", 2): "differential of a norm, d‖U‖ = tr(Uᵀ dU)/‖U‖",
 }
@@ -188,13 +194,21 @@ class _Method:
             return _OF_SQUARE[len(node.arguments[0].arguments[0].shape)]  # type: ignore[union-attr]
         ranks = [len(argument.shape) for argument in node.arguments]
         rank = len(node.shape) if node.function == "power" else min(ranks)
-        known = _RULES.get(node.function) or _BY_RANK.get((node.function, rank))
+        called = self._power(node) if node.function == "power" else node.function
+        known = _RULES.get(called) or _BY_RANK.get((called, rank))
         if known is not None:
             return known
         summary = FUNCTIONS[node.function].summary
         if FUNCTIONS[node.function].kind == ELEMENTWISE:
             return f"chain rule for the {summary}, d f(u) = f′(u) du" + (", entry by entry" if node.shape else "")
         return f"differential of the {summary}"
+
+    def _power(self, node: Call) -> str:
+        """What a power is called by which of its two parts hold the variable."""
+        base, exponent = (self.wrt.name in variables(part) for part in node.arguments)
+        if not exponent:
+            return "power"
+        return "power by power" if base else "exponential"
 
 
 def _is_square_of_norm(node: Call) -> bool:

@@ -95,7 +95,8 @@ class ComponentReading:
                     return self._reading.tensor(element.tensor)
                 return algebra.power(self._inside(base, names), exponent)
             case Power(base=base, exponent=Array() as exponent):
-                return f.Power(self._inside(base, names), self._reading.array(exponent))
+                raised = self._inside(exponent, names) if exponent.rank else self._reading.array(exponent)
+                return f.Power(self._inside(base, names), raised)
             case Group(array=array) if array.rank:
                 return self._inside(array, names)
             case _:

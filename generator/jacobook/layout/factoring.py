@@ -10,6 +10,7 @@ from jacobook.layout import algebra
 from jacobook.layout.formula import (
     Diagonal,
     Filled,
+    FiniteSum,
     Formula,
     Hadamard,
     Identity,
@@ -18,6 +19,7 @@ from jacobook.layout.formula import (
     Power,
     Product,
     Sum,
+    Symbol,
     is_column,
     is_row,
     is_scalar,
@@ -98,6 +100,7 @@ def _merges(terms: Sequence[Formula]) -> Iterator[list[Formula]]:
     for last in (False, True):
         yield from _merge_products(terms, parts, last=last)
     yield from _merge_hadamard(terms, parts)
+    yield from _merge_finite_sums(terms, parts)
 
 
 def _replace(terms: Sequence[Formula], members: Sequence[int], merged: Formula) -> list[Formula]:
@@ -130,6 +133,20 @@ def _merge_diagonals(terms: Sequence[Formula], parts: Sequence[Multiple]) -> Ite
         yield _replace(terms, members, algebra.diagonal(combine(vectors)))
 
 
+def _merge_finite_sums(terms: Sequence[Formula], parts: Sequence[Multiple]) -> Iterator[list[Formula]]:
+    """Σ A_r + Σ B_r = Σ (A_r + B_r) over the same r."""
+    ranges = [(s.index, s.count) if isinstance(s := part.body, FiniteSum) else None for part in parts]
+    for shared in dict.fromkeys(r for r in ranges if r is not None):
+        members = [i for i, each in enumerate(ranges) if each == shared]
+        if len(members) > 1:
+            bodies = []
+            for i in members:
+                body = parts[i].body
+                assert isinstance(body, FiniteSum)
+                bodies.append(algebra.multiple(1, (_scalar_of(parts[i]),), (), body.body))
+            yield _replace(terms, members, algebra.finite_sum(*shared, combine(bodies)))
+
+
 def _factors(part: Multiple) -> tuple[Formula, ...]:
     if part.body is None:
         return ()
@@ -143,10 +160,8 @@ def _merge_products(terms: Sequence[Formula], parts: Sequence[Multiple], *, last
     for shared in dict.fromkeys(e for e in ends if e is not None and not isinstance(e, Filled | Identity)):
         if is_scalar(shared):
             continue
-        members = [i for i, e in enumerate(ends) if e == shared]
+        members = _without_identity(parts, [i for i, e in enumerate(ends) if e == shared], last=last)
         if len(members) < 2 or (_stands_alone(shared, last=last) and not _separable(parts, members)):
-            continue
-        if _leaves_identity([_factors(parts[i]) for i in members], last=last):
             continue
         remainders = [_remainder(parts[i], last=last) for i in members]
         inner = _sign_outside(combine(remainders))
@@ -156,12 +171,28 @@ def _merge_products(terms: Sequence[Formula], parts: Sequence[Multiple], *, last
         yield _replace(terms, members, algebra.product(inner, shared) if last else algebra.product(shared, inner))
 
 
-def _leaves_identity(products: Sequence[tuple[Formula, ...]], *, last: bool) -> bool:
-    """Whether one product of several matrices is the end of all others: AB + ABCD is not written AB(I + CD)."""
-    shortest = min(products, key=len)
+def _without_identity(parts: Sequence[Multiple], members: list[int], *, last: bool) -> list[int]:
+    """The members without those that would leave I behind.
+
+    AB + ABCD is not written AB(I + CD), nor Ax − (xᵀAx/xᵀx) x as (A − (xᵀAx/xᵀx) I)x; but Ax − λx is (A − λI)x.
+    """
+    if len(members) < 2:
+        return members
+    shortest = min((_factors(parts[i]) for i in members), key=len)
     size = len(shortest)
-    ends = [factors[-size:] if last else factors[:size] for factors in products]
-    return size > 1 and not is_row(shortest[0]) and not is_column(shortest[-1]) and all(end == shortest for end in ends)
+    ends = [_factors(parts[i]) for i in members]
+    if any((factors[-size:] if last else factors[:size]) != shortest for factors in ends):
+        return members
+    kept = [i for i in members if len(_factors(parts[i])) > size]
+    if size > 1:
+        return members if is_row(shortest[0]) or is_column(shortest[-1]) else kept
+    alone = [parts[i] for i in members if i not in kept]
+    vector = is_row(shortest[0]) or is_column(shortest[0])
+    return kept if vector and any(map(_has_long_scalar, alone)) else members
+
+
+def _has_long_scalar(part: Multiple) -> bool:
+    return any(not isinstance(_base(scalar)[0], Symbol) for scalar in (*part.numerators, *part.denominators))
 
 
 def _is_symmetric_pair(formula: Formula) -> bool:

@@ -175,7 +175,7 @@ class HadamardQuotient:
 
 @dataclass(frozen=True, slots=True)
 class Power:
-    """A scalar raised to a scalar, or every entry of a vector or matrix raised to a scalar."""
+    """A scalar raised to a scalar, or every entry of an array raised to a scalar, or to the entry of another array."""
 
     base: Formula
     exponent: Formula

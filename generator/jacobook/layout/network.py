@@ -7,10 +7,11 @@ summed vertex or merges two edges; vectors are multiplied in before matrices, wh
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from fractions import Fraction
 
 from jacobook.language.dimension import ONE, Dimension
 from jacobook.layout import algebra
-from jacobook.layout.formula import Apply, Filled, Formula, Hadamard, Identity, Number, Power, Sum
+from jacobook.layout.formula import Apply, Filled, Formula, Hadamard, Identity, Norm, Number, Power, Sum, Transpose
 
 
 class NoMatrixForm(Exception):
@@ -120,7 +121,13 @@ class Network:
             if len(matrices) < 2:
                 continue
             left, right = matrices[0], matrices[1:]
-            self.scalars.append(algebra.trace(algebra.product(algebra.transpose(left), algebra.hadamard(*right))))
+            if right == [left]:
+                left = left.body if isinstance(left, Transpose) else left
+                right = [left]
+            if isinstance(left, Sum) and right == [left]:
+                self.scalars.append(algebra.power(Norm(left, "frobenius"), Fraction(2)))
+            else:
+                self.scalars.append(algebra.trace(algebra.product(algebra.transpose(left), algebra.hadamard(*right))))
             self.edges = [edge for edge in self.edges if edge not in edges]
             self.removed |= {vertex, other}
             return True
@@ -188,7 +195,10 @@ def _entrywise_factors(matrix: Formula) -> list[Formula]:
             return list(factors)
         case Power(base=base, exponent=Number(value=exponent)) if exponent == 2:
             return [base, base]
-    return [matrix]
+        case Transpose(body=Hadamard() | Power() as body):
+            return [algebra.transpose(factor) for factor in _entrywise_factors(body)]
+        case _:
+            return [matrix]
 
 
 def entrywise(left: Formula, right: Formula) -> Formula:
@@ -206,6 +216,8 @@ def total(labels: list[Formula], dimension: Dimension) -> Formula:
         part = algebra.split(labels[0])
         body = part.body
         match body:
+            case Power(base=Sum() as base, exponent=Number(value=exponent)) if exponent == 2:
+                scalar = algebra.power(Norm(base), exponent)
             case Power(base=base, exponent=Number(value=exponent)) if exponent == 2:
                 scalar = algebra.product(algebra.transpose(base), base)
             case Apply(function="softmax"):

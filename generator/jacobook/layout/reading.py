@@ -18,7 +18,7 @@ from jacobook.calculus.functional import (
     MatrixPowerTensor,
     PowerSequence,
 )
-from jacobook.calculus.index_algebra import expand_deltas, holds_grouped_delta
+from jacobook.calculus.index_algebra import expand, has_delta, has_number, holds_group
 from jacobook.calculus.index_form import (
     Apply,
     Array,
@@ -45,11 +45,13 @@ from jacobook.layout import formula as f
 from jacobook.layout.assembly import assemble
 from jacobook.layout.composites import recognise
 from jacobook.layout.factoring import combine
-from jacobook.layout.measure import cost, holds
+from jacobook.layout.measure import cost, holds, transposes
 from jacobook.layout.network import Edge, Network, NoMatrixForm
 
 _MANY_TRANSPOSES = 3
 """With so many signs ᵀ in an answer, its transpose is tried too: (XW − Y)ᵀX and not (WᵀXᵀ − Yᵀ)X."""
+_MOST_OPENED = 8
+"""In so many terms groups are multiplied out, to see whether something cancels."""
 MOST_WORK = 1_500_000
 """Pairs of factors that may be looked at for one answer; a fifty-layer composition needs a hundredth of it."""
 
@@ -73,7 +75,7 @@ class Reading:
         known = self._arrays.get(value.key)
         if known is None:
             rows, columns = tuple(range(value.rank))[:1], tuple(range(value.rank))[1:]
-            known = self._sum(value, rows, columns)
+            known = self._opened(self._sum(value, rows, columns), value, rows, columns)
             self._arrays[value.key] = known
         return known
 
@@ -93,9 +95,15 @@ class Reading:
                 turned = algebra.transpose(self._sum(value, columns, rows))
                 if not isinstance(algebra.split(turned).body, f.Transpose) and not holds(turned, f.FunctionDerivative):
                     known = min(known, turned, key=cost)
-            if holds_grouped_delta(value):
-                known = min(known, self._sum(expand_deltas(value), rows, columns), key=cost)
+            known = self._opened(known, value, rows, columns)
             self._oriented[asked] = known
+        return known
+
+    def _opened(self, known: f.Formula, value: Array, rows: tuple[int, ...], columns: tuple[int, ...]) -> f.Formula:
+        """The form with groups multiplied out where terms then cancel: y − p for y ⊙ (1 − p) − (1 − y) ⊙ p."""
+        for opens, least in ((has_delta, 1), (has_number, 2)):
+            if least <= holds_group(value, opens) <= _MOST_OPENED:
+                known = min(known, self._sum(expand(value, opens), rows, columns), key=cost)
         return known
 
     def _sum(self, value: Array, rows: tuple[int, ...], columns: tuple[int, ...]) -> f.Formula:
@@ -184,7 +192,7 @@ class Reading:
             case Power():
                 return self._power(tensor)
             case Group():
-                return self.array(tensor.array)
+                return _least_turned(self.array(tensor.array))
             case Inverse():
                 return algebra.inverse(self.array(tensor.matrix))
             case ProductOfEntries():
@@ -242,8 +250,20 @@ class Reading:
     def _power(self, tensor: Power) -> f.Formula:
         base = self.array(tensor.base)
         if isinstance(tensor.exponent, Fraction):
+            turned = _least_turned(base)
+            if isinstance(turned, f.Transpose):
+                return f.Transpose(algebra.power(turned.body, tensor.exponent))
             return algebra.power(base, tensor.exponent)
         return f.Power(base, self.array(tensor.exponent))
+
+
+def _least_turned(group: f.Formula) -> f.Formula:
+    """(Y − XW)ᵀ for the group Yᵀ − WᵀXᵀ, so that a residual is the same wherever it stands."""
+    if not isinstance(group, f.Sum) or f.is_column(group):
+        return group
+    turned = algebra.transpose(group)
+    plainer = isinstance(turned, f.Sum) and transposes(turned) < transposes(group)
+    return f.Transpose(turned) if plainer else group
 
 
 Counters = dict[int, tuple[str, Array]]

@@ -186,7 +186,11 @@ class SympyPrinter(Visitor[Code]):
         base, exponent = self.visit(formula.base), closed(self.visit(formula.exponent))
         if is_scalar(formula):
             return Code(f"{closed(base)}**{exponent}", Binding.POWER)
-        return Code(f"{closed(base)}.applyfunc(lambda t: t**{exponent})")
+        if is_scalar(formula.exponent):
+            return Code(f"{closed(base)}.applyfunc(lambda t: t**{exponent})")
+        shape = ", ".join(map(dimension_code, (formula.rows, formula.columns)))
+        entry = f"sympy.Matrix({shape}, lambda i, j: B[i, j]**E[i, j])"
+        return Code(f"(lambda B, E: {entry})({self.code(formula.base)}, {self.code(formula.exponent)})")
 
     def matrix_power(self, formula: MatrixPower) -> Code:
         exponent = closed(self.visit(formula.exponent))

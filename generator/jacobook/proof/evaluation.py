@@ -257,8 +257,11 @@ def _hadamard_quotient(at: Evaluation, formula: layout.HadamardQuotient, bound: 
 
 
 def _power(at: Evaluation, formula: layout.Power, bound: Bound) -> Matrix:
-    exponent = at.scalar(formula.exponent, bound)
-    return _each(lambda base: at.arithmetic.power(base, exponent), at.value(formula.base, bound))
+    base, exponent = at.value(formula.base, bound), at.value(formula.exponent, bound)
+    if shape(exponent) == (1, 1):
+        return _each(lambda entry: at.arithmetic.power(entry, exponent[0][0]), base)
+    _same("an entrywise power", (base, exponent))
+    return _each(at.arithmetic.power, base, exponent)
 
 
 def _transpose(at: Evaluation, formula: layout.Transpose, bound: Bound) -> Matrix:
