@@ -388,12 +388,36 @@ def show(rows: list[Row], *, every: bool) -> None:
     console.print(f"Python {platform.python_version()}, SymPy {sympy.__version__}, {platform.machine()}")
 
 
+LAYERS = (5, 10, 20, 50)
+
+
+def layers(count: int) -> Question:
+    """A composition of so many layers, each with its own weights, by the innermost input."""
+    expression, where = "x", {"x": "n"}
+    for i in range(count):
+        expression = f"tanh(W_{i} @ {expression} + b_{i})"
+        where |= {f"W_{i}": "n×n", f"b_{i}": "n"}
+    return Question(f"{count} layers", f"sum({expression})", "x", where)
+
+
+def show_growth() -> None:
+    """How the time grows with the composition, beside the length of the answer, which must be written at least."""
+    table = Table("composition", "both layouts, ms", "characters of the answer", "µs a character")
+    for count in LAYERS:
+        question = layers(count)
+        length = len(derive(question.expr, question.wrt, question.where).numerator.text)
+        time = median_seconds(ours(question))
+        table.add_row(question.name, milliseconds(time), f"{length:,}", f"{time / length * 1e6:.0f}")
+    Console(width=None if sys.stdout.isatty() else 120).print(table)
+
+
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--rows", action="store_true", help="a line for each question")
     arguments = parser.parse_args()
     warm_up()
     show(measure(questions()), every=arguments.rows)
+    show_growth()
 
 
 if __name__ == "__main__":

@@ -11,7 +11,8 @@ from jacobook.calculus.embedding import embed
 from jacobook.calculus.index_form import Array, VariableTensor, applied_functions
 from jacobook.calculus.projection import project, structure_of
 from jacobook.calculus.steps import component_steps
-from jacobook.errors import LanguageError, Refused, within_depth
+from jacobook.depth import within_depth
+from jacobook.errors import LanguageError, Refused
 from jacobook.language.declaration import parse_declarations
 from jacobook.language.dimension import ONE, Dimension
 from jacobook.language.expression import Call, Expression, Variable, walk
@@ -83,18 +84,22 @@ class LayoutAnswer:
         return str(self.rows), str(self.columns)
 
     @property
+    @within_depth
     def latex(self) -> str:
         return latex.form(self.form)
 
     @property
+    @within_depth
     def typst(self) -> str:
         return typst.form(self.form)
 
     @property
+    @within_depth
     def text(self) -> str:
         return text.form(self.form)
 
     @property
+    @within_depth
     def spoken(self) -> str:
         return spoken.form(self.form)
 
@@ -106,18 +111,22 @@ class LayoutAnswer:
             return None
 
     @property
+    @within_depth
     def numpy(self) -> str:
         return numpy.form(self.form)
 
     @property
+    @within_depth
     def jax(self) -> str:
         return jax.form(self.form)
 
     @property
+    @within_depth
     def torch(self) -> str:
         return torch.form(self.form)
 
     @property
+    @within_depth
     def sympy(self) -> str:
         return sympy.form(self.form)
 

@@ -2,13 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import dataclass
-from functools import wraps
-from typing import ParamSpec, TypeVar
-
-Given = ParamSpec("Given")
-Answer = TypeVar("Answer")
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,19 +63,6 @@ class Refused(JacobookError):
     components: str = ""
 
 
-def within_depth(function: Callable[Given, Answer]) -> Callable[Given, Answer]:
-    """The function with `Refused` in place of Python's limit on how deeply calls may nest."""
-
-    @wraps(function)
-    def bounded(*arguments: Given.args, **named: Given.kwargs) -> Answer:
-        try:
-            return function(*arguments, **named)
-        except RecursionError:
-            raise Refused("the expression is nested too deeply to be answered") from None
-
-    return bounded
-
-
 class CatalogueError(JacobookError):
     """A rule, or a file of rules, that is not well formed."""
 
@@ -90,4 +71,4 @@ class ToolError(JacobookError):
     """An outside program (Node, TeX, a browser) that is missing or has failed."""
 
 
-__all__ = ["CatalogueError", "JacobookError", "LanguageError", "Location", "Refused", "ToolError", "within_depth"]
+__all__ = ["CatalogueError", "JacobookError", "LanguageError", "Location", "Refused", "ToolError"]

@@ -10,12 +10,14 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from fractions import Fraction
+from typing import get_args
 
 from jacobook.language.dimension import ONE, Dimension
+from jacobook.layout.piece import Piece, ShapedAsBody, remember_hash
 
 
 @dataclass(frozen=True, slots=True)
-class Symbol:
+class Symbol(Piece):
     """A named scalar (rank 0), vector (rank 1, a column) or matrix (rank 2)."""
 
     name: str
@@ -26,7 +28,7 @@ class Symbol:
 
 
 @dataclass(frozen=True, slots=True)
-class Number:
+class Number(Piece):
     """An exact rational scalar."""
 
     value: Fraction
@@ -35,7 +37,7 @@ class Number:
 
 
 @dataclass(frozen=True, slots=True)
-class Constant:
+class Constant(Piece):
     """A named real number: `pi`."""
 
     name: str
@@ -44,7 +46,7 @@ class Constant:
 
 
 @dataclass(frozen=True, slots=True)
-class Size:
+class Size(Piece):
     """A dimension used as a number."""
 
     dimension: Dimension
@@ -53,7 +55,7 @@ class Size:
 
 
 @dataclass(frozen=True, slots=True)
-class Identity:
+class Identity(Piece):
     """The identity matrix I (rows = columns)."""
 
     rows: Dimension
@@ -64,7 +66,7 @@ class Identity:
 
 
 @dataclass(frozen=True, slots=True)
-class Filled:
+class Filled(Piece):
     """A matrix, column or row whose entries are all 0 or all 1: 𝟎 or 𝟏."""
 
     value: int
@@ -73,7 +75,7 @@ class Filled:
 
 
 @dataclass(frozen=True, slots=True)
-class Commutation:
+class Commutation(Piece):
     """The commutation matrix K of size mn×mn with K vec(X) = vec(Xᵀ) for X of size m×n.
 
     (Magnus and Neudecker 1979, "The commutation matrix: some properties and applications".)
@@ -92,7 +94,7 @@ class Commutation:
 
 
 @dataclass(frozen=True, slots=True)
-class Sum:
+class Sum(Piece):
     """Two or more terms of one shape added. A term that is a `Multiple` with a negative coefficient is subtracted."""
 
     terms: tuple[Formula, ...]
@@ -107,7 +109,7 @@ class Sum:
 
 
 @dataclass(frozen=True, slots=True)
-class Multiple:
+class Multiple(Piece):
     """coefficient · (product of scalars) / (product of scalars) · body.
 
     `numerators` and `denominators` are scalar formulas; `body` is None when the whole is a scalar.
@@ -128,7 +130,7 @@ class Multiple:
 
 
 @dataclass(frozen=True, slots=True)
-class Product:
+class Product(Piece):
     """The matrix product of two or more factors, from left to right; uᵀv is a scalar, u vᵀ an outer product."""
 
     factors: tuple[Formula, ...]
@@ -143,7 +145,7 @@ class Product:
 
 
 @dataclass(frozen=True, slots=True)
-class Hadamard:
+class Hadamard(Piece):
     """The element-wise product ⊙ of two or more non-scalar factors of one shape."""
 
     factors: tuple[Formula, ...]
@@ -158,7 +160,7 @@ class Hadamard:
 
 
 @dataclass(frozen=True, slots=True)
-class HadamardQuotient:
+class HadamardQuotient(Piece):
     """The element-wise quotient ⊘ of two formulas of one shape; the numerator 𝟏 stands for a reciprocal."""
 
     numerator: Formula
@@ -174,7 +176,7 @@ class HadamardQuotient:
 
 
 @dataclass(frozen=True, slots=True)
-class Power:
+class Power(Piece):
     """A scalar raised to a scalar, or every entry of an array raised to a scalar, or to the entry of another array."""
 
     base: Formula
@@ -190,7 +192,7 @@ class Power:
 
 
 @dataclass(frozen=True, slots=True)
-class Transpose:
+class Transpose(Piece):
     """The transpose of a vector or matrix."""
 
     body: Formula
@@ -205,38 +207,22 @@ class Transpose:
 
 
 @dataclass(frozen=True, slots=True)
-class Inverse:
+class Inverse(ShapedAsBody):
     """The inverse of a square matrix."""
 
     body: Formula
 
-    @property
-    def rows(self) -> Dimension:
-        return self.body.rows
-
-    @property
-    def columns(self) -> Dimension:
-        return self.body.columns
-
 
 @dataclass(frozen=True, slots=True)
-class MatrixPower:
+class MatrixPower(ShapedAsBody):
     """A square matrix multiplied by itself `exponent` times, an integer-valued scalar formula."""
 
     body: Formula
     exponent: Formula
 
-    @property
-    def rows(self) -> Dimension:
-        return self.body.rows
-
-    @property
-    def columns(self) -> Dimension:
-        return self.body.columns
-
 
 @dataclass(frozen=True, slots=True)
-class Diagonal:
+class Diagonal(Piece):
     """diag(v): the square matrix with the column v on its diagonal."""
 
     body: Formula
@@ -251,7 +237,7 @@ class Diagonal:
 
 
 @dataclass(frozen=True, slots=True)
-class DiagonalPart:
+class DiagonalPart(Piece):
     """diag(M): the column of the diagonal entries of a square matrix."""
 
     body: Formula
@@ -266,7 +252,7 @@ class DiagonalPart:
 
 
 @dataclass(frozen=True, slots=True)
-class Trace:
+class Trace(Piece):
     """tr(M), a scalar."""
 
     body: Formula
@@ -275,7 +261,7 @@ class Trace:
 
 
 @dataclass(frozen=True, slots=True)
-class Determinant:
+class Determinant(Piece):
     """det(M), a scalar."""
 
     body: Formula
@@ -284,7 +270,7 @@ class Determinant:
 
 
 @dataclass(frozen=True, slots=True)
-class Norm:
+class Norm(Piece):
     """‖·‖ of a vector (2-norm) or a matrix (`frobenius`), a scalar; `kind` is "2", "1" or "frobenius"."""
 
     body: Formula
@@ -294,7 +280,7 @@ class Norm:
 
 
 @dataclass(frozen=True, slots=True)
-class Kronecker:
+class Kronecker(Piece):
     """The Kronecker product left ⊗ right."""
 
     left: Formula
@@ -310,7 +296,7 @@ class Kronecker:
 
 
 @dataclass(frozen=True, slots=True)
-class KhatriRao:
+class KhatriRao(Piece):
     """The column-wise Khatri–Rao product: column j is left_j ⊗ right_j (both have the same number of columns)."""
 
     left: Formula
@@ -326,7 +312,7 @@ class KhatriRao:
 
 
 @dataclass(frozen=True, slots=True)
-class Vec:
+class Vec(Piece):
     """vec(M): the columns of a matrix stacked into one column."""
 
     body: Formula
@@ -341,7 +327,7 @@ class Vec:
 
 
 @dataclass(frozen=True, slots=True)
-class Apply:
+class Apply(Piece):
     """A scalar function of the table of functions, applied entry by entry to arguments of one shape.
 
     A scalar argument beside non-scalar ones stands for that scalar in every entry. Comparisons (`greater`,
@@ -356,7 +342,7 @@ class Apply:
 
 
 @dataclass(frozen=True, slots=True)
-class Cross:
+class Cross(Piece):
     """The cross product left × right of two columns of length 3."""
 
     left: Formula
@@ -372,7 +358,7 @@ class Cross:
 
 
 @dataclass(frozen=True, slots=True)
-class CrossMatrix:
+class CrossMatrix(Piece):
     """The skew matrix [u]× of a column u of length 3, with [u]× v = u × v."""
 
     body: Formula
@@ -387,24 +373,16 @@ class CrossMatrix:
 
 
 @dataclass(frozen=True, slots=True)
-class FiniteSum:
+class FiniteSum(ShapedAsBody):
     """Σ of a body of any shape over a whole number `index`, a scalar symbol in it, from 0 to `count` − 1."""
 
     index: str
     count: Formula
     body: Formula
 
-    @property
-    def rows(self) -> Dimension:
-        return self.body.rows
-
-    @property
-    def columns(self) -> Dimension:
-        return self.body.columns
-
 
 @dataclass(frozen=True, slots=True)
-class FunctionValue:
+class FunctionValue(Piece):
     """A declared function of `rank` 0, 1 or 2 at its arguments: u(Ax). `written` ones show their arguments always."""
 
     name: str
@@ -423,7 +401,7 @@ class FunctionValue:
 
 
 @dataclass(frozen=True, slots=True)
-class FunctionDerivative:
+class FunctionDerivative(Piece):
     """The symbol of a derivative of a declared function by some of its arguments: ∂u/∂x.
 
     `by` are the positions of the arguments. What the symbol means depends on the layout in which it stands, so `layout`
@@ -449,7 +427,7 @@ class FunctionDerivative:
 
 
 @dataclass(frozen=True, slots=True)
-class NamedFunction:
+class NamedFunction(Piece):
     """A function by name, or a derivative of it: of a number, entry by entry, or (`of_matrix`) of a matrix."""
 
     name: str
@@ -461,7 +439,7 @@ class NamedFunction:
 
 
 @dataclass(frozen=True, slots=True)
-class Entry:
+class Entry(Piece):
     """One entry of a vector or matrix, by index names: x_i, A_ij, (Ax − b)_i. A scalar."""
 
     body: Formula
@@ -471,7 +449,7 @@ class Entry:
 
 
 @dataclass(frozen=True, slots=True)
-class Delta:
+class Delta(Piece):
     """Kronecker's δ_ij: 1 where the indices agree, 0 elsewhere. A scalar."""
 
     left: str
@@ -481,7 +459,7 @@ class Delta:
 
 
 @dataclass(frozen=True, slots=True)
-class IndexSum:
+class IndexSum(Piece):
     """Σ over named indices, each running from 1 to its dimension, of a scalar body."""
 
     indices: tuple[tuple[str, Dimension], ...]
@@ -491,22 +469,14 @@ class IndexSum:
 
 
 @dataclass(frozen=True, slots=True)
-class Differential:
+class Differential(ShapedAsBody):
     """dX, the change of a variable or of a formula, of the same shape."""
 
     body: Formula
 
-    @property
-    def rows(self) -> Dimension:
-        return self.body.rows
-
-    @property
-    def columns(self) -> Dimension:
-        return self.body.columns
-
 
 @dataclass(frozen=True, slots=True)
-class Partial:
+class Partial(Piece):
     """The symbol ∂value/∂variable; with two variables the mixed second derivative ∂²value/∂first∂second.
 
     It only names a derivative on a page; `rows` and `columns` are those of the answer it names. `value` and variables
@@ -558,6 +528,10 @@ Formula = (
     | Differential
     | Partial
 )
+
+
+for _kind in get_args(Formula):
+    remember_hash(_kind)
 
 
 @dataclass(frozen=True, slots=True)

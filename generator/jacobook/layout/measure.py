@@ -118,6 +118,15 @@ def cost(formula: Formula) -> Cost:
         return 0, int(is_row(formula)), 0
     if kind in _LEAVES:
         return 1, 0, 0
+    try:
+        return formula.remembered_cost
+    except AttributeError:
+        found = _cost(formula, kind)
+        object.__setattr__(formula, "remembered_cost", found)
+        return found
+
+
+def _cost(formula: Formula, kind: type) -> Cost:
     operands = int(kind in _NAMED or (kind is Multiple and abs(formula.coefficient) != 1))  # type: ignore[union-attr]
     if kind is Power and not is_scalar(formula):
         operands += 1
