@@ -9,6 +9,12 @@ from pathlib import Path
 import pytest
 import yaml
 
+from jacobook.language.declaration import PROPERTIES
+from jacobook.language.functions import FUNCTIONS, OPERATOR
+from jacobook.language.grammar import MAXIMUM_DEPTH, MAXIMUM_LENGTH, MAXIMUM_NODES
+from jacobook.language.magnitude import LARGEST_EXPONENT
+from jacobook.language.signatures import COMPARISONS
+
 USE = ("command-line.md", "python.md")
 
 
@@ -89,3 +95,14 @@ def test_each_page_has_a_description_and_one_main_heading(root):
         assert 50 <= len(yaml.safe_load(front)["description"]) <= 170, path
         without_code = re.sub(r"^```.*?^```$", "", body, flags=re.MULTILINE | re.DOTALL)
         assert len(re.findall(r"^# ", without_code, re.MULTILINE)) == 1, path
+
+
+def test_the_page_of_the_language_names_every_function_and_property_and_no_other(root):
+    text = (root / "docs" / "use" / "language.md").read_text("utf-8")
+    tables = "\n".join(line.split("|")[1] for line in text.splitlines() if line.startswith("| `"))
+    named = set(re.findall(r"`(\w+)\(\w+(?:, \w+)*\)`|`(where)\(", tables))
+    called = {function.name for function in FUNCTIONS.values() if function.kind != OPERATOR} - COMPARISONS
+    assert {first or second for first, second in named} == called
+    assert {name for name in PROPERTIES if f"| `{name}` |" not in text} == set()
+    for number in (MAXIMUM_LENGTH, MAXIMUM_DEPTH, MAXIMUM_NODES, LARGEST_EXPONENT):
+        assert f" {number} " in text or f" {number}." in text
