@@ -9,7 +9,17 @@ pytestmark = [pytest.mark.browser, pytest.mark.node]
 
 RULE = "reference/rules/quadratic-form/"
 TABLE = "reference/tables/scalar-by-vector/"
-PAGES = ["./", RULE, TABLE, "layouts/", "notation/", "use/command-line/", "use/python/", "use/language/", "cheatsheets/"]
+PAGES = [
+    "./",
+    RULE,
+    TABLE,
+    "layouts/",
+    "notation/",
+    "use/command-line/",
+    "use/python/",
+    "use/language/",
+    "cheatsheets/",
+]
 
 
 def settle(page):
