@@ -1,4 +1,4 @@
-"""Cheat sheets: one page in every layout and on both papers, by both engines, the same bytes each time."""
+"""Cheat sheets: the two sides of a leaf in every layout and on both papers, by both engines, the same bytes twice."""
 
 import datetime
 import re
@@ -39,10 +39,10 @@ def compiled(text, form="pdf"):
 
 
 @pytest.mark.parametrize(("layout", "paper"), SHEETS)
-def test_typst_prints_one_accessible_page(source, layout, paper):
+def test_typst_prints_two_accessible_pages(source, layout, paper):
     text = source("typst", layout, paper)
     assert compiled(text).startswith(b"%PDF")
-    assert isinstance(compiled(text, "svg"), bytes), "more than one page"
+    assert len(compiled(text, "svg")) == 2
     assert typst.query(text.encode(), "<too-wide>", ignore_system_fonts=True) == "[]"
 
 
@@ -77,7 +77,7 @@ def test_every_chosen_rule_is_on_the_sheet(source, engine, catalogue, rule_pages
     shown = {rule_pages[rule.id].value for rule in chosen}
     left_out = [rule_pages[rule.id].value for rule in catalogue if not rule.cheatsheet]
     for value in set(left_out) - shown:
-        assert f"[#formula({typst_string(value.spoken)}" not in text
+        assert f"function: [#formula({typst_string(value.spoken)}, ${value.typst}$" not in text
         assert rf"\load{{${value.latex}$}}" not in text
 
 
@@ -155,9 +155,9 @@ def latex(source, folder, pdflatex):
 @pytest.mark.latex
 @pytest.mark.slow
 @pytest.mark.parametrize(("layout", "paper"), SHEETS)
-def test_latex_prints_one_page_without_overfull_boxes(source, layout, paper, tmp_path, pdflatex):
+def test_latex_prints_two_pages_without_overfull_boxes(source, layout, paper, tmp_path, pdflatex):
     _, log = latex(source("latex", layout, paper), tmp_path, pdflatex)
-    assert re.search(r"Output written on sheet.pdf \(1 page", log)
+    assert re.search(r"Output written on sheet.pdf \(2 pages", log)
     assert re.findall(r"Overfull .*", log) == []
     assert re.findall(r"^(?:LaTeX|Package|pdfTeX) .*[Ww]arning.*", log, re.MULTILINE) == []
 

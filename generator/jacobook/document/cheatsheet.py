@@ -1,4 +1,4 @@
-"""The cheat sheet: the rules that people look up, on one page, in the layout they think in."""
+"""The cheat sheet: the rules that people look up, on the two sides of a leaf, in the layout they think in."""
 
 from __future__ import annotations
 
