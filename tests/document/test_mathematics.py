@@ -52,6 +52,8 @@ def test_every_formula_can_be_set_by_latex(formulas, tmp_path, pdflatex):
         [
             r"\documentclass{article}\usepackage[T1]{fontenc}\usepackage{lmodern}\usepackage{amsmath,amssymb,bm}",
             r"\usepackage[paperwidth=5000mm,paperheight=5000mm]{geometry}\begin{document}",
+            # amsmath allows ten columns unless told otherwise; a Kronecker product in numbers has more.
+            r"\setcounter{MaxMatrixCols}{99}",
             *lines,
             r"\end{document}",
         ]

@@ -100,6 +100,7 @@ def test_every_rule_of_the_catalogue_has_a_page(catalogue, rule_pages):
     for rule in catalogue:
         page = rule_pages[rule.id]
         theorem = any(map(is_function_declaration, rule.where.values()))
+        assert 50 <= len(page.description) <= 160, rule.id
         assert [derivative.wrt for derivative in page.derivatives] == list(rule.wrt)
         for derivative in page.derivatives:
             assert derivative.routes, rule.id

@@ -13,6 +13,7 @@ from jacobook.layout.formula import (
     Apply,
     Delta,
     Entry,
+    FiniteSum,
     Formula,
     IndexSum,
     Multiple,
@@ -102,6 +103,8 @@ def at(entry: Formula, values: Mapping[str, str], literal: set[str]) -> Formula:
             )
         case Power(base=base, exponent=exponent):
             return Power(at(base, values, literal), at(exponent, values, literal))
+        case FiniteSum(body=body):
+            return replace(entry, body=at(body, values, literal))
         case Apply(arguments=arguments):
             return replace(entry, arguments=tuple(at(argument, values, literal) for argument in arguments))
         case _:
@@ -134,6 +137,8 @@ def _index_names(formula: Formula) -> set[str]:
             return {name for name, _ in formula.indices} | _index_names(formula.body)
         case Sum(terms=parts) | Apply(arguments=parts):
             return set().union(*map(_index_names, parts))
+        case FiniteSum():
+            return {formula.index} | _index_names(formula.body)
         case Multiple():
             return set().union(*map(_index_names, (*formula.numerators, *formula.denominators)))
         case Power():
