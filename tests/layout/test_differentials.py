@@ -131,3 +131,17 @@ def _replaced(formula, known):
 def _changed(body, derivation):
     node = next(node for node in walk(derivation.expression) if statement(node) == body)
     return differential(Reading(), embed(node), derivation._tensors)
+
+
+@pytest.mark.parametrize(
+    ("expression", "wrt", "where"),
+    [
+        ("a", "X", {"X": "m×n", "a": "scalar"}),
+        ("A", "t", {"A": "m×n", "t": "scalar"}),
+        ("trace(expm(X))", "X", {"X": "n×n"}),
+        ("det(expm(t * A))", "t", {"A": "n×n", "t": "scalar"}),
+    ],
+)
+def test_a_question_without_a_way_by_differentials_has_other_steps(expression, wrt, where):
+    routes = derive(expression, wrt, where).steps
+    assert all(route.name != "differentials" for route in routes)

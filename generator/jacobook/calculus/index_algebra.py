@@ -121,7 +121,8 @@ def einsum(
             return Array(shape, ())
         if len(operand.terms) > 1 and not expand and operand.rank <= 2:
             content, element = _grouped(operand, indices)
-            partial = [Term(t.coefficient * content, (*t.factors, element), t.dimensions) for t in partial]
+            signed = ((term, *_signed_alike(term, content, element)) for term in partial)
+            partial = [Term(t.coefficient * c, (*t.factors, e), t.dimensions) for t, c, e in signed]
         else:
             partial = [_attach(term, other, indices) for term in partial for other in operand.terms]
     return array(shape, partial)
@@ -132,6 +133,23 @@ def _grouped(operand: Array, indices: tuple[int, ...]) -> tuple[Fraction | int, 
     turned, at = _canonical_orientation(operand, indices)
     content = exact(common_number([term.coefficient for term in turned.terms]))
     return content, Element(Group(scale(turned, Fraction(1) / content)), at)
+
+
+def _signed_alike(term: Term, content: Fraction | int, element: Element) -> tuple[Fraction | int, Element]:
+    """−(x − m) where the group is (m − x) and (x − m) stands in the term already."""
+    tensor = element.tensor
+    if not isinstance(tensor, Group) or tensor.array.rank > 1:
+        return content, element
+    for other in term.factors:
+        group = other.tensor
+        if (
+            isinstance(group, Group)
+            and group.shape == tensor.shape
+            and len(group.array.terms) == len(tensor.array.terms)
+            and scale(group.array, -1).key == tensor.array.key
+        ):
+            return -content, Element(group, element.indices)
+    return content, element
 
 
 def _canonical_orientation(operand: Array, indices: tuple[int, ...]) -> Indexed:
@@ -383,7 +401,7 @@ def _merge_powers(term: Term) -> Term:
         assert other is not None
         other_base, other_exponent = _split(other.tensor)
         assert other_exponent is not None
-        total = exponent + other_exponent
+        total = _added(exponent, other_exponent)
         factors[position] = None
         changed = True
         if total == 0:
@@ -415,9 +433,22 @@ def _sign_over_absolute(factors: tuple[Element, ...], sign: Element) -> tuple[El
     return factors
 
 
-def _split(tensor: Tensor) -> tuple[Array, Fraction | None]:
+def _added(left: Fraction | Array, right: Fraction | Array) -> Fraction | Array:
+    """The sum of two exponents, a number where it is one."""
+    if isinstance(left, Fraction) and isinstance(right, Fraction):
+        return left + right
+    arrays = [each if isinstance(each, Array) else number(each) for each in (left, right)]
+    total = add(max((each.shape for each in arrays), key=len), arrays)
+    known = as_number(total)
+    return total if known is None else known
+
+
+def _split(tensor: Tensor) -> tuple[Array, Fraction | Array | None]:
+    """Base and exponent; no exponent where it is not one for all entries, so that powers are not merged."""
     if isinstance(tensor, Power):
-        return tensor.base, tensor.exponent if isinstance(tensor.exponent, Fraction) else None
+        return tensor.base, tensor.exponent if isinstance(
+            tensor.exponent, Fraction
+        ) or not tensor.exponent.rank else None
     return base_array(tensor), _ONE
 
 

@@ -35,6 +35,7 @@ from jacobook.layout.formula import (
     Number,
     Power,
     Product,
+    Size,
     Sum,
     Symbol,
     Trace,
@@ -254,7 +255,7 @@ def _append(flat: list[Formula], item: Formula) -> None:
             flat[-1] = item
             return
         if _cancel(last, item):
-            flat[-1] = Identity(last.rows)
+            flat[-1:] = [] if len(flat) > 1 else [Identity(last.rows)]
             return
         merged = _merged_powers(last, item)
         if merged is not None:
@@ -400,7 +401,13 @@ def trace(matrix: Formula) -> Formula:
     body = part.body
     if body is None:
         return matrix
-    inner = _trace_of_product(body) if isinstance(body, Product) else Trace(_fewer_transposes(body))
+    if isinstance(body, Product) and _cancel(body.factors[-1], body.factors[0]):
+        # Factors under a trace go round in a circle.
+        return trace(multiple(part.coefficient, part.numerators, part.denominators, product(*body.factors[1:-1])))
+    if isinstance(body, Identity):
+        inner: Formula = Size(body.rows)
+    else:
+        inner = _trace_of_product(body) if isinstance(body, Product) else Trace(_fewer_transposes(body))
     return multiple(part.coefficient, part.numerators, part.denominators, inner)
 
 

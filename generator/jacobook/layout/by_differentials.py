@@ -12,6 +12,7 @@ from fractions import Fraction
 
 from jacobook.calculus.embedding import embed
 from jacobook.calculus.index_form import VariableTensor
+from jacobook.errors import Refused
 from jacobook.language.expression import Application, Call, Expression, Number, Variable, applies, variables, walk
 from jacobook.language.functions import ELEMENTWISE, FUNCTIONS
 from jacobook.layout import algebra
@@ -94,20 +95,20 @@ def by_differentials(
 ) -> tuple[Route, ...]:
     """The route to `whole`, the differential, and one to each layout's answer; none where it would teach nothing.
 
-    That is: numbers by numbers, vectors that are linear in each other, more than eight lines, choices, or
-    declared functions.
+    That is: numbers by numbers, constants, vectors that are linear in each other, more than eight lines, choices,
+    declared functions, and parts whose differential has no closed form though the whole has, as expm under a trace.
     """
     taken = [len(node.shape) for node in walk(expression)]
     if not max((*taken, len(wrt.shape))) or any(isinstance(node, Application) for node in walk(expression)):
         return ()
-    if applies(expression, "where"):
+    if applies(expression, "where") or wrt.name not in variables(expression):
         return ()
     method = _Method(wrt, value)
     if max(value.rank, len(wrt.shape)) < 2 and method.is_linear(expression):
         return ()
     try:
         lines = method.lines(expression)
-    except NoMatrixForm:
+    except (NoMatrixForm, Refused):
         return ()
     if lines is None:
         return ()

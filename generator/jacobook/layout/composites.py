@@ -1,4 +1,4 @@
-"""Composites that readers know by name, recognised in a derivative for display: softmax and the logistic function."""
+"""Composites that readers know by name, recognised in a derivative for display: softmax, sigmoid, tanh."""
 
 from __future__ import annotations
 
@@ -7,9 +7,12 @@ from fractions import Fraction
 from jacobook.calculus import index_algebra as algebra
 from jacobook.calculus.index_form import Apply, Array, Element, Power, Softmax, Tensor, Term
 
+_QUOTIENTS = {"sinh": ("cosh", "tanh"), "sin": ("cos", "tan")}
+"""What is above a quotient, what is below, and what the quotient of the two at one argument is called."""
+
 
 def recognise(value: Array) -> Array:
-    """The array with exp(v)_i / Σ exp(v) written as softmax(v)_i, and e^u / (1 + e^u) as σ(u)."""
+    """The array with exp(v)_i / Σ exp(v) written as softmax(v)_i, e^u / (1 + e^u) as σ(u), sinh / cosh as tanh."""
     if not any(_divides_by_sum(term) for term in value.terms):
         return value
     return algebra.array(value.shape, map(_in_term, value.terms))
@@ -47,7 +50,7 @@ def _in_term(term: Term) -> Term:
 
 
 def _quotient(element: Element, divisor: Element) -> tuple[Tensor, list[Tensor]] | None:
-    """What an exponential over this divisor is called, and what remains of a power of the exponential."""
+    """What an exponential, or sinh or sin, over this divisor is called, and what remains of a power of it."""
     assert isinstance(divisor.tensor, Power)
     tensor, rest = element.tensor, list[Tensor]()
     if isinstance(tensor, Power) and isinstance(tensor.exponent, Fraction) and tensor.exponent > 1:
@@ -57,9 +60,14 @@ def _quotient(element: Element, divisor: Element) -> tuple[Tensor, list[Tensor]]
         remaining = tensor.exponent - 1
         rest = [inner if remaining == 1 else Power(tensor.base, remaining)]
         tensor = inner
-    if not isinstance(tensor, Apply) or tensor.function != "exp":
+    if not isinstance(tensor, Apply):
         return None
     argument = tensor.arguments[0]
+    if element.indices == divisor.indices and tensor.function in _QUOTIENTS:
+        below, named = _QUOTIENTS[tensor.function]
+        return (Apply(named, (argument,)), rest) if divisor.tensor.base == algebra.apply(below, [argument]) else None
+    if tensor.function != "exp":
+        return None
     exponential = algebra.of_tensor(tensor)
     if argument.rank == 1 and not divisor.indices:
         summed = algebra.einsum((), [(exponential, (0,))], argument.shape)

@@ -8,6 +8,7 @@ from fractions import Fraction
 from jacobook.calculus.index_algebra import common_number
 from jacobook.layout import algebra
 from jacobook.layout.formula import (
+    Commutation,
     Diagonal,
     Filled,
     FiniteSum,
@@ -20,6 +21,7 @@ from jacobook.layout.formula import (
     Product,
     Sum,
     Symbol,
+    Transpose,
     is_column,
     is_row,
     is_scalar,
@@ -68,7 +70,10 @@ def _plain_first(terms: list[Formula]) -> list[Formula]:
     if is_column(terms[0]) or is_row(terms[0]) or is_scalar(terms[0]):
         return terms
     added = [term for term in terms if algebra.split(term).coefficient > 0]
-    return [*sorted(added, key=transposes), *(term for term in terms if term not in added)]
+    permuted = any(isinstance(algebra.split(term).body, Commutation) for term in added)
+    # I + K, but c I + AᵀA in the order of the question.
+    order = (lambda term: (transposes(term), not isinstance(term, Identity))) if permuted else transposes
+    return [*sorted(added, key=order), *(term for term in terms if term not in added)]
 
 
 def _total_cost(terms: Sequence[Formula]) -> Cost:
@@ -77,9 +82,35 @@ def _total_cost(terms: Sequence[Formula]) -> Cost:
 
 
 def _collect(terms: Sequence[Formula]) -> list[Formula]:
+    """Like terms added, zeros dropped; a bracket with a number before it is opened where terms then cancel."""
+    flat = [inner for term in terms for inner in (term.terms if isinstance(term, Sum) else (term,))]
+    collected = _like_terms(flat)
+    if len(flat) > 1 and any(map(_is_multiple_of_sum, flat)):
+        opened = _like_terms([inner for term in flat for inner in _opened(term)])
+        if len(opened) < sum(len(_opened(term)) for term in collected):
+            return opened
+    return collected
+
+
+def _is_multiple_of_sum(term: Formula) -> bool:
+    return isinstance(term, Multiple) and isinstance(term.body, Sum) and not term.numerators and not term.denominators
+
+
+def _opened(term: Formula) -> tuple[Formula, ...]:
+    """2a − 2b for 2(a − b)."""
+    if isinstance(term, Multiple) and isinstance(term.body, Sum) and _is_multiple_of_sum(term):
+        return tuple(
+            algebra.multiple(
+                term.coefficient, (inner,) if is_scalar(inner) else (), (), None if is_scalar(inner) else inner
+            )
+            for inner in term.body.terms
+        )
+    return (term,)
+
+
+def _like_terms(flat: Sequence[Formula]) -> list[Formula]:
     """Like terms added, zeros dropped, in the order in which they first stand."""
     totals: dict[tuple[object, ...], tuple[Fraction, Multiple]] = {}
-    flat = [inner for term in terms for inner in (term.terms if isinstance(term, Sum) else (term,))]
     for term in flat:
         part = algebra.split(term)
         key = (frozenset(part.numerators), len(part.numerators), frozenset(part.denominators), part.body)
@@ -164,7 +195,7 @@ def _merge_products(terms: Sequence[Formula], parts: Sequence[Multiple], *, last
         if len(members) < 2 or (_stands_alone(shared, last=last) and not _separable(parts, members)):
             continue
         remainders = [_remainder(parts[i], last=last) for i in members]
-        inner = _sign_outside(combine(remainders))
+        inner = _turned_once(_sign_outside(combine(remainders)))
         vector = is_column(shared) or is_row(shared)
         if len(members) < len(terms) and not vector and not _is_symmetric_pair(inner):
             continue
@@ -198,6 +229,14 @@ def _has_long_scalar(part: Multiple) -> bool:
 def _is_symmetric_pair(formula: Formula) -> bool:
     """Whether a formula is A + Aᵀ."""
     return isinstance(formula, Sum) and algebra.is_symmetric(formula) and cost(formula)[0] == 2
+
+
+def _turned_once(formula: Formula) -> Formula:
+    """(p − y)ᵀ for pᵀ − yᵀ, where more factors will stand beside it."""
+    if not isinstance(formula, Sum) or not is_row(formula):
+        return formula
+    standing = Sum(tuple(map(algebra.transpose, formula.terms)))
+    return Transpose(standing) if transposes(standing) + 1 < transposes(formula) else formula
 
 
 def _sign_outside(formula: Formula) -> Formula:
@@ -234,7 +273,7 @@ def _merge_hadamard(terms: Sequence[Formula], parts: Sequence[Multiple]) -> Iter
     entries = [_entrywise_factors(part.body) for part in parts]
     for shared in dict.fromkeys(factor for factors in entries for factor in factors):
         members = [i for i, factors in enumerate(entries) if shared in factors]
-        if len(members) > 1:
+        if len(members) > 1 and any(len(entries[i]) > 1 for i in members):
             remainders = []
             for i in members:
                 rest = list(entries[i])

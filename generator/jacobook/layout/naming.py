@@ -20,6 +20,7 @@ from jacobook.layout.formula import (
     FunctionValue,
     Hadamard,
     Identity,
+    Inverse,
     MatrixForm,
     MatrixPower,
     NamedFunction,
@@ -77,6 +78,8 @@ def name_parts(formula: Formula, taken: frozenset[str]) -> MatrixForm:
             break
         definitions.append(named)
         formula = substitute(formula, named.meaning, named.symbol)
+    if definitions:
+        formula = gather_powers(formula)
     return MatrixForm(formula, tuple(definitions))
 
 
@@ -121,19 +124,29 @@ def _masked(formula: Formula) -> Formula:
 
 
 def gather_powers(formula: Formula) -> Formula:
-    """The formula with XX written as X², and XᵀXᵀ as (Xᵀ)²."""
+    """The formula with XX written as X², XᵀXᵀ as (Xᵀ)², and (X + A)⁻¹(X + A)⁻¹ as (X + A)⁻²."""
     inner = rebuild(formula, gather_powers)
     if not isinstance(inner, Product) or not _has_run(inner):
         return inner
     gathered: list[Formula] = []
     for factor, run in groupby(inner.factors):
         count = len(list(run))
-        symbol = factor.body if isinstance(factor, Transpose) else factor
-        if count > 1 and isinstance(symbol, Symbol):
-            gathered.append(MatrixPower(factor, Number(Fraction(count))))
-        else:
-            gathered += [factor] * count
+        power = _repeated(factor, count) if count > 1 else None
+        gathered += [factor] * count if power is None else [power]
     return gathered[0] if len(gathered) == 1 else Product(tuple(gathered))
+
+
+def _repeated(factor: Formula, count: int) -> Formula | None:
+    """A factor that stands so many times in a row as a power; None where no book writes one."""
+    match factor:
+        case Symbol() | Transpose(body=Symbol()):
+            return MatrixPower(factor, Number(Fraction(count)))
+        case Inverse(body=body):
+            return MatrixPower(body, Number(Fraction(-count)))
+        case Transpose(body=Inverse(body=body)):
+            return Transpose(MatrixPower(body, Number(Fraction(-count))))
+        case _:
+            return None
 
 
 def _has_run(product: Product) -> bool:

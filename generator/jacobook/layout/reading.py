@@ -101,9 +101,11 @@ class Reading:
 
     def _opened(self, known: f.Formula, value: Array, rows: tuple[int, ...], columns: tuple[int, ...]) -> f.Formula:
         """The form with groups multiplied out where terms then cancel: y − p for y ⊙ (1 − p) − (1 − y) ⊙ p."""
-        for opens, least in ((has_delta, 1), (has_number, 2)):
-            if least <= holds_group(value, opens) <= _MOST_OPENED:
-                known = min(known, self._sum(expand(value, opens), rows, columns), key=cost)
+        if 0 < holds_group(value, has_delta) <= _MOST_OPENED:
+            known = min(known, self._sum(expand(value, has_delta), rows, columns), key=cost)
+        if 1 < holds_group(value, has_number) <= _MOST_OPENED:
+            opened = self._sum(expand(value, has_number), rows, columns)
+            known = opened if cost(opened)[0] < cost(known)[0] else known
         return known
 
     def _sum(self, value: Array, rows: tuple[int, ...], columns: tuple[int, ...]) -> f.Formula:
