@@ -88,7 +88,7 @@ MISTAKES = [
         HEAD + RULE.replace("expr", "exrp"),
         ["forms.toml:6: rule quadratic-form", "unknown key exrp", "did you mean expr?"],
     ),
-    (HEAD + RULE.replace("wrt", "wrong_key_that_is_like_none"), ["unknown key wrong_key", "the keys are id, title"]),
+    (HEAD + RULE.replace("wrt", "wrong_key_that_is_like_none"), ["unknown key wrong_key", "the keys are title, expr"]),
     (HEAD + RULE.replace('id = "quadratic-form"\n', ""), ["forms.toml:6: rule 1 of the file: id is missing"]),
     (HEAD + RULE.replace('wrt = ["x"]\n', ""), ["rule quadratic-form: wrt is missing", 'wrt = ["x"]']),
     (HEAD + RULE.replace('["x"]', '"x"'), ["forms.toml:11: rule quadratic-form: wrt: should be a list", "not text"]),
@@ -127,6 +127,38 @@ MISTAKES = [
         ["related: there is no rule 'quadratic-from'", "did you mean quadratic-form?"],
     ),
 ]
+
+
+EXAMPLE = """[[rule.example]]
+title = "With the identity"
+expr = "x @ x"
+wrt = ["x"]
+textbook.x = "2 * x"
+sources = ["cookbook:131"]
+"""
+MISTAKES += [
+    (HEAD + RULE + EXAMPLE.replace("x @ x", "x @ "), ["forms.toml:16: rule quadratic-form: example[1]: expr: cannot"]),
+    (
+        HEAD + RULE + EXAMPLE.replace("title", "tittle"),
+        ["forms.toml:14: rule quadratic-form: example[1]: unknown", "did you mean title?"],
+    ),
+    (
+        HEAD + RULE + EXAMPLE.replace('["x"]', '"x"'),
+        ["forms.toml:17: rule quadratic-form: example[1].wrt: should be a"],
+    ),
+    (
+        HEAD + RULE + EXAMPLE + EXAMPLE.replace("2 * x", "2 * z"),
+        ["forms.toml:24", "example[2]: textbook.x: 'z' is not"],
+    ),
+]
+
+
+def test_examples_belong_to_the_rule_above_them(write):
+    (rule,) = load([write(HEAD + RULE + EXAMPLE)])
+    (example,) = rule.examples
+    assert (example.id, example.title, example.expr) == ("quadratic-form/1", "With the identity", "x @ x")
+    assert (example.chapter, example.sources) == (rule.chapter, ("cookbook:131",))
+    assert rule.questions == (rule, example)
 
 
 @pytest.mark.parametrize(("text", "expected"), MISTAKES)

@@ -1,6 +1,7 @@
 """Every rule gets its verdict, and one failure stops none of the others."""
 
 import json
+from dataclasses import replace
 
 import pytest
 
@@ -24,6 +25,17 @@ def test_verdicts_come_in_the_order_of_the_rules():
         ("right", "x", True),
     ]
     assert "rule wrong: textbook.x" in str(verdicts[0].problem)
+
+
+def test_examples_are_proved_too():
+    example = replace(WRONG, id="right/1")
+    verdicts = list(check(catalogue(replace(RIGHT, examples=(example,)))))
+    assert [(verdict.rule.id, verdict.proved) for verdict in verdicts] == [
+        ("right", True),
+        ("right", True),
+        ("right/1", False),
+    ]
+    assert "rule right/1: textbook.x" in str(verdicts[-1].problem)
 
 
 def test_progress_is_told_from_none_to_all():

@@ -82,6 +82,9 @@ class _Text:
 
     def field_line(self, start: int, field: str) -> int:
         """The line of a field within the table that starts at a line; that line itself if it is not found."""
+        example = re.match(r"example\[(\d+)\](?:\.|$)(.*)", field)
+        if example:
+            return self._example_line(start, int(example[1]), example[2])
         key = re.escape(field.partition("[")[0].partition(".")[0])
         for number in range(start + 1, len(self.lines) + 1):
             line = self.lines[number - 1]
@@ -89,6 +92,18 @@ class _Text:
                 break
             if re.match(rf"\s*{key}\s*[=.]", line):
                 return number
+        return start
+
+    def _example_line(self, start: int, example: int, field: str) -> int:
+        """The line of a field of a `[[rule.example]]`, counted from 1, of the rule that starts at a line."""
+        seen = 0
+        for number in range(start + 1, len(self.lines) + 1):
+            line = self.lines[number - 1]
+            if re.match(r"\s*\[\[\s*rule\s*\]\]", line):
+                break
+            seen += bool(re.match(r"\s*\[\[\s*rule\s*\.\s*example\s*\]\]", line))
+            if seen == example:
+                return self.field_line(number, field) if field else number
         return start
 
     def at(self, line: int) -> str:
@@ -170,16 +185,30 @@ def _chapter(path: Path, found: list[JacobookError]) -> Chapter | None:
 
 
 def _place(text: _Text, line: int, error: JacobookError) -> str:
-    return text.at(text.field_line(line, error.context[0]) if line and error.context else line)
+    if not line or not error.context:
+        return text.at(line)
+    # A field of an example is named by two: example[1] and expr.
+    field = ".".join(error.context[: 2 if error.context[0].startswith("example[") else 1])
+    return text.at(text.field_line(line, field))
 
 
 def _rule(entry: RuleEntry, chapter: ChapterEntry, file: str, line: int) -> Rule:
     fields = entry.model_dump()
-    return Rule(**fields, chapter=chapter.id, file=file, line=line)
+    examples = tuple(
+        Rule(id=f"{entry.id}/{number}", **example, chapter=chapter.id, file=file, line=line)
+        for number, example in enumerate(fields.pop("example"), 1)
+    )
+    return Rule(**fields, examples=examples, chapter=chapter.id, file=file, line=line)
 
 
 def _mistakes(rule: Rule) -> Iterator[JacobookError]:
-    """What is wrong with a rule that has the right fields."""
+    """What is wrong with a rule that has the right fields, or with its examples."""
+    yield from _mistakes_of_question(rule)
+    for number, example in enumerate(rule.examples, 1):
+        yield from (error.within(f"example[{number}]") for error in _mistakes_of_question(example))
+
+
+def _mistakes_of_question(rule: Rule) -> Iterator[JacobookError]:
     try:
         parsed = parse(rule.expr, rule.where, [name for item in rule.wrt for name in variables_of(item)])
     except LanguageError as error:

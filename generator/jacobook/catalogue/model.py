@@ -15,7 +15,8 @@ class Rule:
     `textbook` holds, for items of `wrt`, what a book prints in numerator layout; the answer must agree with it.
     `order` is 2 for a Hessian. `condition` says, in words, when the rule holds, `note` what is worth knowing beside the
     formula. `cheatsheet` is false for what is too long or too special for one page. `file` and `line` say where the
-    rule is written.
+    rule is written. `examples` are functions to which it applies, each a question like it; their ids are the rule's
+    with a number.
     """
 
     id: str
@@ -35,9 +36,15 @@ class Rule:
     aliases: tuple[str, ...] = ()
     related: tuple[str, ...] = ()
     since: str = ""
+    examples: tuple[Rule, ...] = ()
     chapter: str = ""
     file: str = ""
     line: int = 0
+
+    @property
+    def questions(self) -> tuple[Rule, ...]:
+        """The rule itself, and its examples."""
+        return (self, *self.examples)
 
 
 @dataclass(frozen=True, slots=True)

@@ -52,10 +52,9 @@ class ChapterEntry(Entry):
     summary: Annotated[Prose, Field(max_length=SUMMARY_LENGTH)] = ""
 
 
-class RuleEntry(Entry):
-    """One `[[rule]]` table."""
+class QuestionEntry(Entry):
+    """What a rule and an example of it have in common: a function, and what it is differentiated by."""
 
-    id: Slug
     title: Title
     expr: Line
     where: dict[StrictStr, Line] = Field(default_factory=dict)
@@ -63,15 +62,26 @@ class RuleEntry(Entry):
     order: Annotated[StrictInt, Field(ge=1, le=2)] = 1
     textbook: dict[StrictStr, Line] = Field(default_factory=dict)
     sources: tuple[Source, ...] = ()
+    condition: Prose = ""
+
+
+class ExampleEntry(QuestionEntry):
+    """One `[[rule.example]]` table: the rule above it at work on a given function."""
+
+
+class RuleEntry(QuestionEntry):
+    """One `[[rule]]` table."""
+
+    id: Slug
     section: Prose = ""
     tags: tuple[Slug, ...] = ()
     summary: Annotated[Prose, Field(max_length=SUMMARY_LENGTH)] = ""
     note: Prose = ""
-    condition: Prose = ""
     cheatsheet: StrictBool = True
     aliases: tuple[Slug, ...] = ()
     related: tuple[Slug, ...] = ()
     since: Prose = ""
+    example: tuple[ExampleEntry, ...] = ()
 
 
 class FileEntry(Entry):
@@ -100,15 +110,18 @@ def problems(error: ValidationError, model: type[Entry]) -> Iterator[tuple[str, 
 
 def _problem(details: ErrorDetails, model: type[Entry]) -> tuple[str, str, str]:
     place, kind, context = details["loc"], details["type"], details.get("ctx", {})
-    field = _field(place)
+    field, inside = _field(place), ""
+    if place[0] == "example" and len(place) > 1:
+        # What an example lacks or has too much is told within it.
+        inside, model = _field(place[:2]), ExampleEntry
     match kind:
         case "extra_forbidden":
             keys = list(model.model_fields)
             near = difflib.get_close_matches(str(place[-1]), keys, 1, 0.6)
             hint = f"did you mean {near[0]}?" if near else f"the keys are {', '.join(keys)}"
-            return "", f"unknown key {field}", hint
+            return inside, f"unknown key {field.removeprefix(f'{inside}.')}", hint
         case "missing":
-            return "", f"{field} is missing", _EXAMPLES.get(str(place[-1]), "")
+            return inside, f"{field.removeprefix(f'{inside}.')} is missing", _EXAMPLES.get(str(place[-1]), "")
         case "string_pattern_mismatch":
             hint = "small letters and digits, joined by single hyphens, such as quadratic-form"
             return field, f"{details['input']!r} cannot be used here", hint

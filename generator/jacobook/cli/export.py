@@ -11,8 +11,9 @@ from jacobook.document.cheatsheet import SHEET_LAYOUTS, SheetLayout
 from jacobook.document.environment import Templates
 from jacobook.publish.exports import rules_json, rules_latex, rules_markdown
 from jacobook.publish.files import write_file
-from jacobook.publish.project import catalogue_here
+from jacobook.publish.project import catalogue_here, project_here
 from jacobook.publish.records import records
+from jacobook.publish.written_pages import written_pages
 
 FORMATS = ("json", "latex", "markdown")
 
@@ -46,10 +47,12 @@ def command(notation: str, paths: tuple[Path, ...], layout: SheetLayout, out: Pa
       jacobook export markdown my-rules.toml
     """  # noqa: D301 - \b is a character that click reads
     catalogue = catalogue_here(paths)
+    project = None if paths else project_here()
     with progress_bars() as progress:
         answered = records(catalogue, None, progress)
     if notation == "json":
-        files = {"": rules_json(catalogue, answered)}
+        written = written_pages(project.docs, project.reference) if project is not None else ()
+        files = {"": rules_json(catalogue, answered, written)}
     elif notation == "latex":
         files = rules_latex(catalogue, answered, Templates(), layout)
     else:

@@ -12,8 +12,12 @@ from jacobook.proof.certificate import Certificate
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """A rule with one derivation and one certificate for each item of its `wrt`, by that item and in that order."""
+    """A rule with one derivation and one certificate for each item of its `wrt`, by that item and in that order.
+
+    `examples` are the answers of its examples.
+    """
 
     rule: Rule
     derivations: Mapping[str, Derivation]
     certificates: Mapping[str, Certificate]
+    examples: tuple[Answer, ...] = ()

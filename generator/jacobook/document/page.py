@@ -179,7 +179,10 @@ class PageSource:
 
 @dataclass(frozen=True, slots=True)
 class RulePage:
-    """A rule with all that its page says about it, apart from what depends on other rules (`related` are their ids)."""
+    """A rule with all that its page says about it, apart from what depends on other rules (`related` are their ids).
+
+    `examples` hold what the page says about each example, which have no pages of their own.
+    """
 
     id: str
     title: str
@@ -198,6 +201,7 @@ class RulePage:
     sources: tuple[PageSource, ...]
     related: tuple[str, ...]
     since: str
+    examples: tuple[RulePage, ...] = ()
 
     @property
     def equation(self) -> Mathematics:

@@ -71,6 +71,7 @@ def rule_page(answer: Answer) -> RulePage:
         condition=rule.condition,
         note=rule.note,
         sources=tuple(map(_source, rule.sources)),
+        examples=tuple(map(rule_page, answer.examples)),
         related=rule.related,
         since=rule.since,
     )

@@ -19,12 +19,13 @@ from jacobook.proof.certificate import Certificate, agrees
 
 
 def answer(rule: Rule) -> Answer:
-    """Derive and prove a rule by each of its variables. Raises what `answer_item` raises."""
+    """Derive and prove a rule by each of its variables, and its examples. Raises what `answer_item` raises."""
     items = {item: answer_item(rule, item) for item in rule.wrt}
     return Answer(
         rule,
         {item: derivation for item, (derivation, _) in items.items()},
         {item: certificate for item, (_, certificate) in items.items()},
+        tuple(map(answer, rule.examples)),
     )
 
 

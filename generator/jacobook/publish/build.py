@@ -33,6 +33,7 @@ from jacobook.publish.sheets import downloads
 from jacobook.publish.spread import Spread, in_turn
 from jacobook.publish.timings import Timings
 from jacobook.publish.website import examine, run_mkdocs
+from jacobook.publish.written_pages import written_pages
 
 NODE_HINT = "install Node 20 or newer and see that `node --version` answers; derive, check, pdf and export need none"
 
@@ -108,7 +109,8 @@ def generate(project: Project, way: Way = ORDINARY, catalogue: Catalogue | None 
             metadata.version("jacobook"),
             templates,
         )
-        files: dict[str, bytes | str] = {**texts, "rules.json": rules_json(catalogue, answered)}
+        written = written_pages(project.docs, project.reference)
+        files: dict[str, bytes | str] = {**texts, "rules.json": rules_json(catalogue, answered, written)}
     with timings.step("Printing cheat sheets"), written_in(notation):
         sheets = downloads(catalogue, answered, templates, cache, way.progress)
         files |= {f"downloads/{name}": content for name, content in sheets.items()}

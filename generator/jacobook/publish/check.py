@@ -49,8 +49,8 @@ class Verdict:
 
 
 def check(catalogue: Catalogue, progress: Progress = silent, spread: Spread = in_turn) -> Iterator[Verdict]:
-    """Prove every rule, from nothing and without a cache; a failure stops none of the others."""
-    items = [(rule, item) for rule in catalogue for item in rule.wrt]
+    """Prove every rule and every example, from nothing and without a cache; a failure stops none of the others."""
+    items = [(question, item) for rule in catalogue for question in rule.questions for item in question.wrt]
     progress(STAGE, 0, len(items))
     for done, ((rule, item), outcome) in enumerate(zip(items, spread(_proved, items), strict=True), 1):
         if outcome.value is not None:

@@ -9,9 +9,8 @@ from jacobook.notation import latex, text
 
 
 def entry(answer: Answer) -> Entry:
-    """A rule with its answers by every variable, in both layouts, with their certificates."""
+    """A rule with its answers by every variable, in both layouts, with their certificates, and its examples."""
     rule = answer.rule
-    first = next(iter(answer.derivations.values()))
     return {
         "id": rule.id,
         "title": rule.title,
@@ -19,8 +18,22 @@ def entry(answer: Answer) -> Entry:
         "section": rule.section,
         "tags": list(rule.tags),
         "summary": rule.summary,
-        "condition": rule.condition,
         "note": rule.note,
+        **_question(answer),
+        "examples": [
+            {"id": example.rule.id, "title": example.rule.title, **_question(example)} for example in answer.examples
+        ],
+        "aliases": list(rule.aliases),
+        "related": list(rule.related),
+        "since": rule.since,
+    }
+
+
+def _question(answer: Answer) -> Entry:
+    rule = answer.rule
+    first = next(iter(answer.derivations.values()))
+    return {
+        "condition": rule.condition,
         "expr": rule.expr,
         "variables": {name: variable_entry(variable) for name, variable in first.variables.items()},
         "value": {"latex": latex.to_latex(first.value), "text": text.to_text(first.value)},
@@ -30,9 +43,6 @@ def entry(answer: Answer) -> Entry:
         ],
         "sources": list(rule.sources),
         "citations": [_citation(source) for source in rule.sources],
-        "aliases": list(rule.aliases),
-        "related": list(rule.related),
-        "since": rule.since,
     }
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from importlib import metadata
 
 from jacobook.catalogue.model import Catalogue
@@ -12,10 +12,14 @@ from jacobook.document.environment import Templates
 from jacobook.document.rule_source import rule_latex, rule_markdown
 from jacobook.publish.lock import FORMAT
 from jacobook.publish.records import Record
+from jacobook.publish.written_pages import WrittenPage
 
 
-def rules_json(catalogue: Catalogue, answered: Mapping[str, Record]) -> str:
-    """`rules.json`: chapters, and every rule with its answers, the same text for the same catalogue and engine."""
+def rules_json(catalogue: Catalogue, answered: Mapping[str, Record], written: Sequence[WrittenPage] = ()) -> str:
+    """`rules.json`: chapters, every rule with its answers, and what the pages written by hand cover.
+
+    The same text for the same catalogue, pages and engine.
+    """
     document = {
         "format": FORMAT,
         "generator": f"jacobook {metadata.version('jacobook')}",
@@ -23,6 +27,7 @@ def rules_json(catalogue: Catalogue, answered: Mapping[str, Record]) -> str:
             {"id": chapter.id, "title": chapter.title, "summary": chapter.summary} for chapter in catalogue.chapters
         ],
         "rules": [answered[rule.id].data for rule in catalogue],
+        "pages": [{"path": page.path, "title": page.title, "sources": list(page.sources)} for page in written],
     }
     return json.dumps(document, ensure_ascii=False, indent=1) + "\n"
 

@@ -81,5 +81,6 @@ def _answers(document: Any) -> Answers:  # noqa: ANN401 - whatever was in the fi
         return answers
     rules = document["rules"]
     if isinstance(rules, list):
-        return {str(rule["id"]): {by_variables(d["wrt"]): forms(d) for d in rule["derivatives"]} for rule in rules}
+        questions = [question for rule in rules for question in (rule, *rule.get("examples", ()))]
+        return {str(one["id"]): {by_variables(d["wrt"]): forms(d) for d in one["derivatives"]} for one in questions}
     return {str(rule): {str(wrt): forms(found) for wrt, found in by.items()} for rule, by in rules.items()}

@@ -125,5 +125,9 @@ def _worked_out(notation: Notation, rule: Rule) -> bytes:
 
 def _key(rule: Rule, notation: Notation) -> str:
     """All that the record depends on: where the rule is written is no part of it."""
-    statement = {name: value for name, value in asdict(rule).items() if name not in ("file", "line")}
-    return key_of(engine_key(), statement, asdict(notation))
+    return key_of(engine_key(), _statement(asdict(rule)), asdict(notation))
+
+
+def _statement(rule: dict[str, Any]) -> dict[str, Any]:
+    statement = {name: value for name, value in rule.items() if name not in ("file", "line")}
+    return statement | {"examples": [_statement(example) for example in rule["examples"]]}
