@@ -20,7 +20,7 @@ from jacobook.language.functions import FUNCTIONS
 from jacobook.language.grammar import ParsedExpression, parse
 from jacobook.layout import formula as f
 from jacobook.layout.by_differentials import by_differentials
-from jacobook.layout.chain_rule import chain_rule
+from jacobook.layout.chain_rule import Intermediate, chain_rule, intermediates
 from jacobook.layout.components import ComponentReading, index_names
 from jacobook.layout.derivative_symbols import in_layout
 from jacobook.layout.differential import differential
@@ -441,6 +441,11 @@ class Derivation:
                 whole = self.differential.form
                 routes += by_differentials(self.expression, self.wrt[0], self.value_symbol, whole, forms)
         return tuple(routes)
+
+    @property
+    def computation(self) -> tuple[Intermediate, ...]:
+        """The steps of one operator by which the value is computed from the first variable, innermost first."""
+        return intermediates(self.expression, self.wrt[0].name, self.value_symbol.name, self._taken)
 
     def _found_answers(self) -> tuple[LayoutAnswer, ...]:
         """The answers in both layouts, or none where they are refused."""

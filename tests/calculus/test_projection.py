@@ -28,7 +28,7 @@ def test_the_convention_is_chosen_and_both_are_proved(expression, structure, fre
 
 def test_a_projected_second_derivative_is_the_identity_on_symmetric_matrices():
     derivation = derive("trace(X @ X)", "X", "X: n×n symmetric", 2, symmetric="projected")
-    assert derivation.numerator.text == "K_(n,n) + I"
+    assert derivation.numerator.text == "I + K_(n,n)"
     derivation.verify()
 
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from jacobook.document.figure import DataFlow
 from jacobook.document.kind import Kind
 from jacobook.document.mathematics import Mathematics, equation
 from jacobook.document.shape import ShapeBox
@@ -118,6 +119,7 @@ class PageDerivative:
     example: PageExample | None
     program: str
     checked: str
+    flow: DataFlow | None = None
 
     @property
     def heading(self) -> str:

@@ -8,6 +8,7 @@ from dataclasses import replace
 from jacobook.catalogue.sources import cite
 from jacobook.derivation import Derivation, LayoutAnswer, Route, Step
 from jacobook.document.answer import Answer
+from jacobook.document.data_flow import data_flow
 from jacobook.document.kind import Kind
 from jacobook.document.mathematics import (
     Mathematics,
@@ -40,6 +41,7 @@ from jacobook.layout.written_out import Axis, written_out
 from jacobook.proof.certificate import Certificate
 from jacobook.proof.elimination import Matrix
 
+_TAGGED_THEMES = {"element-wise": "element-wise", "worked-example": "worked-examples"}
 _IMPLIED = {
     "positive definite": ("symmetric", "invertible"),
     "diagonal": ("symmetric",),
@@ -113,6 +115,7 @@ def _derivative(wrt: str, derivation: Derivation, certificate: Certificate) -> P
         example=_example(derivation, example) if example else None,
         program=numpy_program(derivation, example) if example else "",
         checked=certificate.sentence,
+        flow=data_flow(derivation),
     )
 
 
@@ -199,7 +202,7 @@ def _example(derivation: Derivation, found: Numbers) -> PageExample:
 
 def _themes(tags: Sequence[str], expression: Expression) -> tuple[str, ...]:
     """The tables by theme in which a rule stands: as it is tagged, or by what its expression does last."""
-    themes = ["element-wise"] if "element-wise" in tags else []
+    themes = [theme for tag, theme in _TAGGED_THEMES.items() if tag in tags]
     if isinstance(expression, Call) and not expression.shape:
         inner = [argument.shape for argument in expression.arguments]
         product = expression.function == "matmul" and all(len(shape) == 1 for shape in inner)

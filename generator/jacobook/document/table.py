@@ -63,7 +63,11 @@ class GridCell:
     denominator: ShapeBox
 
 
-THEMES = {"element-wise": "Element-wise operations", "reductions": "Sums, means, norms and products of vectors"}
+THEMES = {
+    "element-wise": "Element-wise operations",
+    "reductions": "Sums, means, norms and products of vectors",
+    "worked-examples": "Worked examples",
+}
 
 
 def kind_tables(catalogue: Catalogue, pages: Mapping[str, RulePage]) -> tuple[Table, ...]:

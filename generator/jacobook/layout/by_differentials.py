@@ -16,6 +16,7 @@ from jacobook.errors import Refused
 from jacobook.language.expression import Application, Call, Expression, Number, Variable, applies, variables, walk
 from jacobook.language.functions import ELEMENTWISE, FUNCTIONS
 from jacobook.layout import algebra
+from jacobook.layout.chain_rule import in_words
 from jacobook.layout.differential import differential
 from jacobook.layout.formula import (
     Differential,
@@ -199,7 +200,7 @@ class _Method:
         known = _RULES.get(called) or _BY_RANK.get((called, rank))
         if known is not None:
             return known
-        summary = FUNCTIONS[node.function].summary
+        summary = FUNCTIONS[node.function].summary.removeprefix("the ")
         if FUNCTIONS[node.function].kind == ELEMENTWISE:
             return f"chain rule for the {summary}, d f(u) = f′(u) du" + (", entry by entry" if node.shape else "")
         return f"differential of the {summary}"
@@ -256,28 +257,35 @@ def _flattened(formula: Formula) -> Formula:
 
 def _tidied(value: Symbol, wrt: Variable) -> str:
     if value.rank == 0 and len(wrt.shape) == 2:
-        return f"since tr(UV) = tr(VU) and tr(U) = tr(Uᵀ): bring d{wrt.name} to the end, and collect"
+        return f"since tr(UV) = tr(VU) and tr(U) = tr(Uᵀ): bring d{in_words(wrt.name)} to the end, and collect"
     if value.rank == 0 and wrt.shape:
-        return f"a number equals its transpose: bring d{wrt.name} to the end, and collect"
+        return f"a number equals its transpose: bring d{in_words(wrt.name)} to the end, and collect"
     return "simplify and collect"
 
 
+# By the ranks of the value and of the variable: how a differential is brought into the form that is read off.
 _READ_OFF = {
-    (0, 2): "df = tr(A dX)",
-    (0, 1): "df = aᵀ dx",
-    (0, 0): "df = a dx",
-    (1, 1): "dy = A dx",
-    (1, 0): "dy = a dt",
-    (2, 0): "dY = A dt",
+    (0, 2): "d{value} = tr({matrix} d{variable})",
+    (0, 1): "d{value} = {vector}ᵀ d{variable}",
+    (0, 0): "d{value} = {vector} d{variable}",
+    (1, 1): "d{value} = {matrix} d{variable}",
+    (1, 0): "d{value} = {vector} d{variable}",
+    (2, 0): "d{value} = {matrix} d{variable}",
 }
+_READ_OFF_BY_COLUMNS = "d vec({value}) = {matrix} d vec({variable})"
 
 
 def _read_off(value: Symbol, wrt: Variable, whole: Formula, layout: Layout, answer: MatrixForm) -> Step:
     """The derivative from the differential, with the rule that reads it off."""
     ranks = value.rank, len(wrt.shape)
-    given = _READ_OFF.get(ranks, "d vec(Y) = A d vec(X)")
+    scheme = _READ_OFF.get(ranks, _READ_OFF_BY_COLUMNS)
+    taken = {value.name, wrt.name}
+    vector, matrix = (next(letter for letter in letters if letter not in taken) for letters in ("agc", "AGC"))
+    given = scheme.format(value=value.name, variable=in_words(wrt.name), vector=vector, matrix=matrix)
     upright = layout is Layout.NUMERATOR
-    letter = ("aᵀ" if upright else "a") if ranks == (0, 1) else ("a" if " a " in given else "A")
+    letter = matrix if "{matrix}" in scheme else vector
+    if ranks == (0, 1):
+        letter += "ᵀ" if upright else ""
     turned = "" if upright or ranks in {(0, 1), (0, 0)} else "ᵀ"
     rule = f"if {given}, the derivative in {layout} layout is {letter}{turned}"
     if ranks not in _READ_OFF:

@@ -38,8 +38,12 @@ class Intermediate:
     def operator(self) -> str:
         """What the step does, in words."""
         match self.expression:
-            case Call(function=name):
-                return FUNCTIONS[name].summary
+            case Call(function="matmul", shape=()):
+                return "inner product"
+            case Call(function=name, arguments=arguments):
+                summary = FUNCTIONS[name].summary.removeprefix("the ")
+                entry_by_entry = all(argument.shape for argument in arguments)
+                return summary if entry_by_entry else summary.removeprefix("element-wise ")
             case Application(function=function):
                 return f"function {function.name}"
             case _:
@@ -113,7 +117,7 @@ class _Method:
         slopes = {pair: self._slope(*pair, layout) for pair in pairs}
         symbols = {pair: self._partial(*pair, slope) for pair, slope in slopes.items()}
         differentiated = [
-            Step(symbols[of, by], slope, f"derivative of the {self.steps[of].operator} by {_in_words(by)}")
+            Step(symbols[of, by], slope, f"derivative of the {self.steps[of].operator} by {in_words(by)}")
             for (of, by), slope in slopes.items()
         ]
         several = len(self.paths) > 1
@@ -124,9 +128,10 @@ class _Method:
         return Route("chain rule", "By the chain rule", (*named, *differentiated, combined, simplified), layout)
 
     def _how(self) -> str:
+        between = f"from {in_words(self.wrt.name)} to {self.value.name}"
         if len(self.paths) == 1:
-            return f"multiply along the only path from {self.wrt.name} to {self.value.name}"
-        return f"multiply along each of the {len(self.paths)} paths from {self.wrt.name} to {self.value.name}, and add"
+            return f"multiply along the only path {between}"
+        return f"multiply along each of the {len(self.paths)} paths {between}, and add"
 
     def _variable(self, name: str) -> Variable:
         return self.steps[name].variable if name in self.steps else self.wrt
@@ -151,13 +156,14 @@ class _Method:
         return products[0] if len(products) == 1 else Sum(tuple(products))
 
 
-_SUBSCRIPTS = str.maketrans("0123456789", "₀₁₂₃₄₅₆₇₈₉", "_")
+_SUBSCRIPTS = str.maketrans("0123456789", "₀₁₂₃₄₅₆₇₈₉")
 
 
-def _in_words(name: str) -> str:
-    """A name as it stands in a sentence: u₁."""
-    head, underscore, number = name.partition("_")
-    return head + number.translate(_SUBSCRIPTS) if underscore else name
+def in_words(name: str) -> str:
+    """A name as it stands in a sentence: u₁ for u_1 and for u1."""
+    head = name.rstrip("0123456789").removesuffix("_")
+    number = name[len(head) :].removeprefix("_")
+    return head + number.translate(_SUBSCRIPTS)
 
 
 def _paths(steps: dict[str, Intermediate], start: str, end: str) -> Iterator[tuple[str, ...]]:
