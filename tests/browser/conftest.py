@@ -3,6 +3,7 @@
 import functools
 import http.server
 import os
+import re
 import shutil
 import subprocess
 import sys
@@ -14,16 +15,6 @@ import pytest
 from jacobook.publish.assets import vendor_assets
 
 HERE = Path(__file__).parent
-# Pages that the generator makes for the real site; here a few stand for them, written to the same contract.
-TABLES = (
-    "scalar-by-scalar",
-    "scalar-by-matrix",
-    "vector-by-scalar",
-    "vector-by-vector",
-    "element-wise",
-    "reductions",
-    "second-derivatives",
-)
 FLAGS = [
     "--no-sandbox",
     "--disable-gpu",
@@ -39,14 +30,17 @@ STUB = "---\ntitle: {title}\ndescription: Rules of this kind, in both layouts.\n
 def _write_project(root, folder, *, hook):
     for name in ("theme", "docs"):
         shutil.copytree(root / name, folder / name, ignore=shutil.ignore_patterns("reference", "vendor"))
+    settings = (root / "mkdocs.yml").read_text("utf-8")
+    # Pages that the generator makes for the real site; here a few stand for them, written to the same contract.
     reference = folder / "docs" / "reference"
     shutil.copytree(HERE / "pages", reference)
-    for name in TABLES:
-        (reference / "tables" / f"{name}.md").write_text(STUB.format(title=name.replace("-", " ")), "utf-8")
+    for name in re.findall(r"reference/tables/([\w-]+)\.md", settings):
+        table = reference / "tables" / f"{name}.md"
+        if not table.exists():
+            table.write_text(STUB.format(title=name.replace("-", " ")), "utf-8")
     (reference / "index.md").write_text(STUB.format(title="Reference"), "utf-8")
     (reference / "all.md").write_text(STUB.format(title="Everything"), "utf-8")
     (reference / "_includes" / "downloads.md").write_text("No sheets here.\n", "utf-8")
-    settings = (root / "mkdocs.yml").read_text("utf-8")
     own = "generator/jacobook/publish/mkdocs_hook.py"
     assert own in settings
     settings = settings.replace(own, str(root / own)) if hook else settings.replace(f"hooks:\n  - {own}\n", "")

@@ -4,6 +4,7 @@ import markdown
 import pytest
 
 from jacobook.derivation import derive
+from jacobook.errors import JacobookError
 from jacobook.publish.jacobian_blocks import Block, read_block
 from jacobook.publish.mathematics import PageError
 
@@ -19,6 +20,14 @@ def converted():
         return markdown.Markdown(extensions=extensions).convert(text)
 
     return convert
+
+
+def test_a_graph_is_shown_where_it_is_asked_for_and_refused_where_there_is_none(converted):
+    html = converted(BLOCK.format("sin(x**2)\nwrt: x\nwhere: x: scalar\nshow: flow"))
+    assert '<figure class="flow">' in html
+    assert "x goes into u₁ = x²; u₁ goes into y = sin(u₁)." in html
+    with pytest.raises(JacobookError, match="no data-flow graph"):
+        converted(BLOCK.format("A @ x\nwrt: x\nshow: flow"))
 
 
 def test_a_block_is_read():

@@ -7,7 +7,7 @@ Zensical run it. A block is
     x @ A @ x
     wrt: x
     where: A: n×n, x: n
-    show: statement components steps
+    show: statement components flow steps
     ```
 
 of which only the expression and `wrt` must be there. `order` is 1 or 2, `symmetric` says how a symmetric variable is
@@ -33,7 +33,7 @@ from jacobook.language.declaration import parse_declarations
 from jacobook.publish.answers import answer_question
 from jacobook.publish.mathematics import page_error, page_name
 
-SHOWN = ("statement", "components", "steps")
+SHOWN = ("statement", "components", "flow", "steps")
 KEYS = ("wrt", "where", "order", "symmetric", "show")
 # Every fenced block is met, so that one which is only quoted inside a longer fence is left as it is.
 _FENCED = re.compile(
@@ -85,10 +85,17 @@ def _block(expression: str, options: Mapping[str, str]) -> Block:
 
 @lru_cache(maxsize=512)
 def render(block: Block, project: Path | None = None) -> str:
-    """The block as Markdown that the rest of the chain typesets. Raises what `answer_question` raises."""
+    """The block as Markdown that the rest of the chain typesets.
+
+    Raises what `answer_question` raises, and `LanguageError` where it asks for a graph that there is not.
+    """
     where = parse_declarations(block.where) if block.where else {}
     answer = answer_question(block.expression, block.wrt, where, block.order, block.symmetric)
     page = rule_page(answer)
+    if "flow" in block.show and page.derivatives[0].flow is None:
+        raise LanguageError(
+            "there is no data-flow graph to show", hint="one is drawn for first derivatives of two to eight steps"
+        )
     text = Templates(project).render(
         "markdown", "block.md.jinja", page=page, derivative=page.derivatives[0], show=block.show
     )
