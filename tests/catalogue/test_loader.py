@@ -137,6 +137,7 @@ textbook.x = "2 * x"
 sources = ["cookbook:131"]
 """
 MISTAKES += [
+    (HEAD + RULE + "number = 0\n", ["number: should be a whole number from 1 on, not 0"]),
     (HEAD + RULE + EXAMPLE.replace("x @ x", "x @ "), ["forms.toml:16: rule quadratic-form: example[1]: expr: cannot"]),
     (
         HEAD + RULE + EXAMPLE.replace("title", "tittle"),
@@ -189,6 +190,13 @@ def test_the_same_chapter_in_two_files_names_both(write, tmp_path):
     write(HEAD + RULE.replace("quadratic", "cubic"), "b.toml")
     told = message(tmp_path)
     assert "the chapter 'forms' is already in" in told
+
+
+def test_the_same_number_twice_is_told_with_the_next_free_one(write):
+    numbered = RULE.replace("title", "number = 7\ntitle")
+    told = message(write(HEAD + numbered + numbered.replace("quadratic-form", "cubic-form")))
+    assert "rule cubic-form: the number 7 is already taken by quadratic-form at forms.toml:6" in told
+    assert "the next free one is 8" in told
 
 
 def test_an_alias_may_not_be_the_id_of_another(write):

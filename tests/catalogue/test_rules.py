@@ -63,5 +63,12 @@ def test_relations_point_to_ids_and_not_to_the_rule_itself(rules):
     assert [(rule.id, name) for rule in rules for name in rule.related if name not in ids or name == rule.id] == []
 
 
+def test_every_rule_has_a_number_of_its_own(rules):
+    """The permanent address r/<number> of each."""
+    numbers = [rule.number for rule in rules]
+    assert None not in numbers
+    assert len(set(numbers)) == len(rules)
+
+
 def test_every_rule_says_since_when_it_stands(rules):
     assert [rule.id for rule in rules if not rule.since] == []

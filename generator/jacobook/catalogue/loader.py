@@ -43,6 +43,7 @@ def load(paths: Sequence[Path] | None = None) -> Catalogue:
     found: list[JacobookError] = []
     chapters = [chapter for path in _files(paths or [PACKAGE_RULES]) if (chapter := _chapter(path, found)) is not None]
     found += _names_given_twice(chapters)
+    found += _numbers_given_twice(chapters)
     if not found:
         found += _relations_to_nothing(chapters)
     if len(found) == 1:
@@ -277,6 +278,20 @@ def _names_given_twice(chapters: Sequence[Chapter]) -> Iterator[CatalogueError]:
                     hint="ids and aliases are permanent addresses, so each is given once",
                     context=(f"{rule.file}:{rule.line}", f"rule {rule.id}"),
                 )
+
+
+def _numbers_given_twice(chapters: Sequence[Chapter]) -> Iterator[CatalogueError]:
+    taken: dict[int, Rule] = {}
+    for rule in (rule for chapter in chapters for rule in chapter.rules):
+        if rule.number is None:
+            continue
+        other = taken.setdefault(rule.number, rule)
+        if other is not rule:
+            yield CatalogueError(
+                f"the number {rule.number} is already taken by {other.id} at {other.file}:{other.line}",
+                hint=f"numbers are permanent; the next free one is {max(taken) + 1}",
+                context=(f"{rule.file}:{rule.line}", f"rule {rule.id}"),
+            )
 
 
 def _relations_to_nothing(chapters: Sequence[Chapter]) -> Iterator[CatalogueError]:

@@ -10,6 +10,8 @@ from dataclasses import dataclass, field, replace
 class Rule:
     """One entry: a function and the variables it is differentiated by.
 
+    `id` is its name in addresses; `number` another that says nothing and so never needs to change.
+
     `where` declares shapes as in a book (`A`: "n×n symmetric"); names left out follow the convention of the language.
     Each item of `wrt` is a variable, or two with a comma between them for a mixed second derivative.
     `textbook` holds, for items of `wrt`, what a book prints in numerator layout; the answer must agree with it.
@@ -37,6 +39,7 @@ class Rule:
     related: tuple[str, ...] = ()
     since: str = ""
     examples: tuple[Rule, ...] = ()
+    number: int | None = None
     chapter: str = ""
     file: str = ""
     line: int = 0

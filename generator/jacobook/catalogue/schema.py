@@ -73,6 +73,7 @@ class RuleEntry(QuestionEntry):
     """One `[[rule]]` table."""
 
     id: Slug
+    number: Annotated[StrictInt, Field(ge=1)] | None = None
     section: Prose = ""
     tags: tuple[Slug, ...] = ()
     summary: Annotated[Prose, Field(max_length=SUMMARY_LENGTH)] = ""
@@ -128,7 +129,8 @@ def _problem(details: ErrorDetails, model: type[Entry]) -> tuple[str, str, str]:
         case "string_too_long":
             return field, f"is longer than {context['max_length']} characters ({len(details['input'])})", ""
         case "greater_than_equal" | "less_than_equal":
-            return field, f"should be 1 or 2, not {details['input']}", ""
+            wanted = "1 or 2" if place[-1] == "order" else "a whole number from 1 on"
+            return field, f"should be {wanted}, not {details['input']}", ""
         case "source" | "line":
             message, _, hint = details["msg"].partition("|")
             return field, message, hint

@@ -204,6 +204,8 @@ class RulePage:
     related: tuple[str, ...]
     since: str
     examples: tuple[RulePage, ...] = ()
+    aliases: tuple[str, ...] = ()
+    number: int | None = None
 
     @property
     def equation(self) -> Mathematics:

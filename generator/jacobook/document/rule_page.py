@@ -74,6 +74,8 @@ def rule_page(answer: Answer) -> RulePage:
         note=rule.note,
         sources=tuple(map(_source, rule.sources)),
         examples=tuple(map(rule_page, answer.examples)),
+        aliases=rule.aliases,
+        number=rule.number,
         related=rule.related,
         since=rule.since,
     )

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 
 from jacobook.catalogue.model import Catalogue
 from jacobook.document import table
@@ -39,7 +39,7 @@ def pages(
     }
     for found in (*by_kind, *by_theme):
         files[f"tables/{found.id}.md"] = templates.render("markdown", "table.md.jinja", table=found)
-    return files | _rule_files(catalogue, rule_pages, version, templates)
+    return files | _rule_files(catalogue, rule_pages, version, templates) | _redirects(rule_pages.values(), templates)
 
 
 def home_example(page: RulePage, templates: Templates) -> str:
@@ -64,6 +64,17 @@ def _rule_files(
         )
     if HOME_EXAMPLE in rule_pages:
         files["_includes/home-example.md"] = home_example(rule_pages[HOME_EXAMPLE], templates)
+    return files
+
+
+def _redirects(rule_pages: Iterable[RulePage], templates: Templates) -> dict[str, str]:
+    """Small pages at a rule's other addresses, which lead on to it: by its number, and by its earlier names."""
+    files = {}
+    for page in rule_pages:
+        places = [f"rules/{alias}" for alias in page.aliases]
+        places += [f"r/{page.number}"] if page.number is not None else []
+        for place in places:
+            files[f"{place}/index.html"] = templates.render("markdown", "redirect.html.jinja", page=page)
     return files
 
 

@@ -13,6 +13,7 @@ def entry(answer: Answer) -> Entry:
     rule = answer.rule
     return {
         "id": rule.id,
+        "number": rule.number,
         "title": rule.title,
         "chapter": rule.chapter,
         "section": rule.section,
