@@ -10,11 +10,26 @@ from contextlib import closing
 import pytest
 
 CONFIGURATION = 'site_name: "Test"\ntheme: {name: mkdocs, highlightjs: false}\nplugins: []\n'
+# One rule is as good as all of them here, and sooner done.
+RULES = """
+[chapter]
+id = "mine"
+title = "Mine"
+
+[[rule]]
+id = "square"
+title = "Square"
+expr = "x @ x"
+wrt = ["x"]
+"""
 
 
 @pytest.fixture
 def project(tmp_path, root):
     (tmp_path / "mkdocs.yml").write_text(CONFIGURATION, "utf-8")
+    (tmp_path / "jacobook.toml").write_text('catalogue = ["rules"]\n', "utf-8")
+    (tmp_path / "rules").mkdir()
+    (tmp_path / "rules" / "mine.toml").write_text(RULES, "utf-8")
     (tmp_path / "docs").mkdir()
     (tmp_path / "docs" / "index.md").write_text("# Home\n", "utf-8")
     (tmp_path / "node_modules").symlink_to(root / "node_modules")
@@ -36,7 +51,13 @@ def test_missing_node_is_told(jacobook, project, name, monkeypatch, tmp_path_fac
     run = jacobook(name, *(["--address", f"127.0.0.1:{port}"] if name == "serve" else []))
     assert run.status == 2
     assert run.err.startswith("Error: Node, which typesets the mathematics of the site, was not found")
-    assert sorted(path.name for path in project.iterdir()) == ["docs", "mkdocs.yml", "node_modules"]
+    assert sorted(path.name for path in project.iterdir()) == [
+        "docs",
+        "jacobook.toml",
+        "mkdocs.yml",
+        "node_modules",
+        "rules",
+    ]
     assert [path.name for path in (project / "docs").iterdir()] == ["index.md"]
 
 

@@ -84,7 +84,7 @@ def test_the_route_applies_one_rule_a_line_and_reads_the_derivative_off():
     numerator, denominator = _route(derivation, "reading off")
     assert numerator.steps[-1].right == derivation.numerator.formula
     assert denominator.steps[-1].right == derivation.denominator.formula
-    assert "df = tr(A dX), the derivative in denominator layout is Aᵀ" in denominator.steps[-1].reason
+    assert "dy = tr(A dX), the derivative in denominator layout is Aᵀ" in denominator.steps[-1].reason
 
 
 NESTED = [
