@@ -9,27 +9,16 @@ from contextlib import closing
 
 import pytest
 
-CONFIGURATION = 'site_name: "Test"\ntheme: {name: mkdocs, highlightjs: false}\nplugins: []\n'
-# One rule is as good as all of them here, and sooner done.
-RULES = """
-[chapter]
-id = "mine"
-title = "Mine"
+from own_rules import write_rules
 
-[[rule]]
-id = "square"
-title = "Square"
-expr = "x @ x"
-wrt = ["x"]
-"""
+CONFIGURATION = 'site_name: "Test"\ntheme: {name: mkdocs, highlightjs: false}\nplugins: []\n'
+SQUARE = {"id": "square", "title": "Square", "expr": "x @ x", "wrt": ["x"]}
 
 
 @pytest.fixture
 def project(tmp_path, root):
     (tmp_path / "mkdocs.yml").write_text(CONFIGURATION, "utf-8")
-    (tmp_path / "jacobook.toml").write_text('catalogue = ["rules"]\n', "utf-8")
-    (tmp_path / "rules").mkdir()
-    (tmp_path / "rules" / "mine.toml").write_text(RULES, "utf-8")
+    write_rules(tmp_path, SQUARE)
     (tmp_path / "docs").mkdir()
     (tmp_path / "docs" / "index.md").write_text("# Home\n", "utf-8")
     (tmp_path / "node_modules").symlink_to(root / "node_modules")

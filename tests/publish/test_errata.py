@@ -67,6 +67,35 @@ CASES = {
 }
 
 
+def _matrix(*rows):
+    return r"\begin{bmatrix} " + r" \\ ".join(rows) + r" \end{bmatrix}"
+
+
+# How the page prints what is right and what is not.
+PRINTED = {
+    "a kink inside a sum": ("the derivative is\n1.", "would be 2."),
+    "a missing transpose": ("is $(0.08, -0.08)$", "be $(0.18, 0.02)$"),
+    "square matrices": (
+        _matrix(r"1 & 0", r"0 & 0"),
+        _matrix(r"2 & -2", r"-2 & 4"),
+    ),
+    "a symmetric matrix": (
+        _matrix(r"0 & 1", r"1 & 0"),
+        _matrix(r"0 & 2", r"0 & 0"),
+    ),
+    "a function of the entries": (
+        _matrix(r"1 & 0", r"0 & 1"),
+        _matrix(r"1 & \cos 1", r"\cos 1 & 1"),
+    ),
+}
+
+
+@pytest.mark.parametrize("name", CASES)
+def test_the_page_prints_the_numbers_that_are_tested_here(name, root):
+    page = (root / "docs" / "errata.md").read_text("utf-8")
+    assert [text for text in PRINTED[name] if text not in page] == []
+
+
 @pytest.mark.parametrize("name", CASES)
 def test_the_witness_holds(name):
     function, at, right, printed, wrong = CASES[name]

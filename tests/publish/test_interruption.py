@@ -12,6 +12,7 @@ from pathlib import Path
 import pytest
 
 from jacobook.publish.files import OutputError, synchronise, write_file
+from own_rules import write_rules
 
 PROGRAM = """
 import sys
@@ -31,18 +32,6 @@ not_in_nav: |
   /reference/
 nav: [index.md]
 """
-RULES = """
-[chapter]
-id = "mine"
-title = "Mine"
-
-[[rule]]
-id = "square"
-title = "Square"
-expr = "FACTOR * x @ x"
-wrt = ["x"]
-cheatsheet = true
-"""
 
 
 @pytest.fixture(scope="module")
@@ -55,9 +44,7 @@ def project(root, node, tmp_path_factory):
         "  {pymdownx.tabbed: {alternate_style: true}}, jacobook.publish.links, jacobook.publish.mathematics]\n"
     )
     (folder / "mkdocs.yml").write_text(text + extensions, "utf-8")
-    (folder / "jacobook.toml").write_text('catalogue = ["rules"]\n', "utf-8")
     (folder / "docs").mkdir()
-    (folder / "rules").mkdir()
     (folder / "docs" / "index.md").write_text("# Home\n", "utf-8")
     (folder / "node_modules").symlink_to(root / "node_modules")
     (folder / "program.py").write_text(PROGRAM, "utf-8")
@@ -67,7 +54,8 @@ def project(root, node, tmp_path_factory):
 
 
 def change(folder, factor):
-    (folder / "rules" / "mine.toml").write_text(RULES.replace("FACTOR", str(factor)), "utf-8")
+    rule = {"id": "square", "title": "Square", "expr": f"{factor} * x @ x", "wrt": ["x"], "cheatsheet": True}
+    write_rules(folder, rule)
 
 
 # Limits the size of files and becomes the program; what is ignored and limited stays so.

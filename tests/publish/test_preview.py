@@ -12,6 +12,7 @@ import pytest
 
 from jacobook.errors import JacobookError
 from jacobook.publish.preview import parse_address, require_free, snapshot
+from own_rules import write_rules
 
 CONFIGURATION = """
 site_name: "Test"
@@ -21,17 +22,7 @@ exclude_docs: "/reference/_includes/"
 markdown_extensions: [attr_list, md_in_html, pymdownx.superfences, {pymdownx.tabbed: {alternate_style: true}},
   pymdownx.details, jacobook.publish.links, jacobook.publish.mathematics]
 """
-RULES = """
-[chapter]
-id = "mine"
-title = "Mine"
-
-[[rule]]
-id = "linear-map"
-title = "Matrix times vector"
-expr = "A @ x"
-wrt = ["x"]
-"""
+LINEAR_MAP = {"id": "linear-map", "title": "Matrix times vector", "expr": "A @ x", "wrt": ["x"]}
 
 
 def test_an_address_is_a_host_and_a_port():
@@ -68,9 +59,7 @@ def test_a_snapshot_sees_changes_of_rules_and_templates(tmp_path):
 @pytest.mark.slow
 def test_a_changed_template_is_seen_and_a_broken_one_told(tmp_path, root, node):
     (tmp_path / "mkdocs.yml").write_text(CONFIGURATION, "utf-8")
-    (tmp_path / "jacobook.toml").write_text('catalogue = ["rules"]\n', "utf-8")
-    (tmp_path / "rules").mkdir()
-    (tmp_path / "rules" / "mine.toml").write_text(RULES, "utf-8")
+    write_rules(tmp_path, LINEAR_MAP)
     (tmp_path / "docs").mkdir()
     (tmp_path / "docs" / "index.md").write_text("# Home\n", "utf-8")
     (tmp_path / "node_modules").symlink_to(root / "node_modules")

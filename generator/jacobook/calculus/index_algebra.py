@@ -446,9 +446,8 @@ def _added(left: Fraction | Array, right: Fraction | Array) -> Fraction | Array:
 def _split(tensor: Tensor) -> tuple[Array, Fraction | Array | None]:
     """Base and exponent; no exponent where it is not one for all entries, so that powers are not merged."""
     if isinstance(tensor, Power):
-        return tensor.base, tensor.exponent if isinstance(
-            tensor.exponent, Fraction
-        ) or not tensor.exponent.rank else None
+        shared = isinstance(tensor.exponent, Fraction) or not tensor.exponent.rank
+        return tensor.base, tensor.exponent if shared else None
     return base_array(tensor), _ONE
 
 

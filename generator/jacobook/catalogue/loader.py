@@ -24,6 +24,8 @@ from jacobook.language.grammar import parse
 
 PACKAGE_RULES = Path(__file__).parent
 LARGEST_FILE = 4_000_000
+_RULE = re.compile(r"\s*\[\[\s*rule\s*\]\]")
+_EXAMPLE = re.compile(r"\s*\[\[\s*rule\s*\.\s*example\s*\]\]")
 
 
 class CatalogueErrors(CatalogueError):
@@ -79,7 +81,7 @@ class _Text:
 
     def rule_lines(self) -> list[int]:
         """Line numbers, from 1, of the `[[rule]]` headers."""
-        return [number for number, line in enumerate(self.lines, 1) if re.match(r"\s*\[\[\s*rule\s*\]\]", line)]
+        return [number for number, line in enumerate(self.lines, 1) if _RULE.match(line)]
 
     def field_line(self, start: int, field: str) -> int:
         """The line of a field within the table that starts at a line; that line itself if it is not found."""
@@ -100,9 +102,9 @@ class _Text:
         seen = 0
         for number in range(start + 1, len(self.lines) + 1):
             line = self.lines[number - 1]
-            if re.match(r"\s*\[\[\s*rule\s*\]\]", line):
+            if _RULE.match(line):
                 break
-            seen += bool(re.match(r"\s*\[\[\s*rule\s*\.\s*example\s*\]\]", line))
+            seen += bool(_EXAMPLE.match(line))
             if seen == example:
                 return self.field_line(number, field) if field else number
         return start
