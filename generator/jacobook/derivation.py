@@ -18,6 +18,7 @@ from jacobook.language.dimension import ONE, Dimension
 from jacobook.language.expression import Call, Expression, Variable, walk
 from jacobook.language.functions import FUNCTIONS
 from jacobook.language.grammar import ParsedExpression, parse
+from jacobook.language.signatures import COMPARISONS
 from jacobook.layout import formula as f
 from jacobook.layout.by_differentials import by_differentials
 from jacobook.layout.chain_rule import Intermediate, chain_rule, intermediates
@@ -484,11 +485,14 @@ class Derivation:
         """Where the expression has no derivative, and what the answer says there, in sentences."""
         written = {node.function: None for node in walk(self.expression) if isinstance(node, Call)}
         met = applied_functions(self._value_array)
-        return tuple(
-            f"{name} has no derivative where {FUNCTIONS[name].kink}; the formula's value there is a convention."
+        # The comparison that a choice between cases makes has its border where the cases meet.
+        implied = COMPARISONS if "where" in written else frozenset()
+        kinks = dict.fromkeys(
+            FUNCTIONS[name].kink
             for name in written
-            if FUNCTIONS[name].kink and met & {name, *_KINKED_AS.get(name, ())}
+            if FUNCTIONS[name].kink and name not in implied and met & {name, *_KINKED_AS.get(name, ())}
         )
+        return tuple(f"{kink[0].upper()}{kink[1:]}; the formula’s value there is a convention." for kink in kinks)
 
     @within_depth
     def verify(self) -> Certificate:

@@ -125,6 +125,8 @@ class Differentiation:
         return Array(shape, (Term(1, deltas, shape),))
 
     def _of_apply(self, tensor: Apply) -> Array:
+        if tensor.function == "log" and _is_product(tensor.arguments[0]):
+            return self._of_log_of_product(tensor)
         parts = []
         for position, argument in enumerate(tensor.arguments):
             inner = self.of_array(argument)
@@ -132,6 +134,23 @@ class Differentiation:
                 self.used[tensor.function] = None
                 parts.append(self._chain(derivative_array(tensor.function, position, tensor.arguments), inner))
         return algebra.add(tensor.shape + self.variable.shape, parts)
+
+    def _of_log_of_product(self, tensor: Apply) -> Array:
+        """∂ log(u v²) = ∂u / u + 2 ∂v / v, in which factors and their derivatives cancel where they can."""
+        shape = tensor.shape + self.variable.shape
+        by = tuple(range(len(tensor.shape), len(shape)))
+        parts = []
+        for element in tensor.arguments[0].terms[0].factors:
+            base, exponent = algebra.base_array(element.tensor), Fraction(1)
+            if isinstance(element.tensor, Power) and isinstance(element.tensor.exponent, Fraction):
+                base, exponent = element.tensor.base, element.tensor.exponent
+            inner = self.of_array(base)
+            if not algebra.is_zero(inner):
+                self.used["log"] = None
+                at = element.indices
+                operands = [(algebra.power(base, Fraction(-1)), at), (inner, (*at, *by))]
+                parts.append(algebra.scale(algebra.einsum(shape, operands), exponent))
+        return algebra.add(shape, parts)
 
     def _chain(self, outer: Array, inner: Array) -> Array:
         """outer_i · inner_ij: the chain rule of an element-wise function."""
@@ -200,6 +219,14 @@ class Differentiation:
         if not algebra.is_zero(found):
             self.used[called(tensor)] = None
         return found
+
+
+def _is_product(value: Array) -> bool:
+    """Whether every entry is a product of two or more factors, without a sum."""
+    if len(value.terms) != 1:
+        return False
+    (term,) = value.terms
+    return len(term.dimensions) == value.rank and len(term.factors) > 1
 
 
 def differentiate(value: Array, variable: VariableTensor) -> Array:

@@ -166,8 +166,24 @@ def transposed(value: Array) -> Array:
 
 
 def expand(value: Array, opens: Callable[[Group], bool]) -> Array:
-    """The array with those groups multiplied out; terms may then cancel."""
-    return array(value.shape, (opened for term in value.terms for opened in _expand_term(term, opens)))
+    """The array with those groups multiplied out; terms may then cancel, each other or in themselves."""
+    terms = [opened for term in value.terms for opened in _expand_term(term, opens)]
+    simplified = array(value.shape, terms)
+    kept = tuple(term for term in simplified.terms if not _adds_up_to_zero(term, value.rank))
+    return simplified if len(kept) == len(simplified.terms) else Array(value.shape, kept)
+
+
+def _adds_up_to_zero(term: Term, rank: int) -> bool:
+    """Whether a group of entries is summed over all of them and cancels: the deviations from a mean."""
+    for element in term.factors:
+        if isinstance(element.tensor, Group) and element.tensor.array.rank == 1 and element.indices[0] >= rank:
+            carried = [other for other in term.factors if element.indices[0] in other.indices]
+            if (
+                len(carried) == 1
+                and not einsum((), [(element.tensor.array, (0,))], element.tensor.shape, expand=True).terms
+            ):
+                return True
+    return False
 
 
 def holds_group(value: Array, opens: Callable[[Group], bool]) -> int:

@@ -220,8 +220,10 @@ def _transpose_whole(formula: Formula) -> Formula:
         products = all(isinstance(split(term).body, Product) for term in formula.terms)
         if is_row(formula) or transposes(inside) <= transposes(formula) + (2 if products else 0):
             return inside
-    if isinstance(formula, Hadamard) and (is_row(formula) or all(isinstance(f, Transpose) for f in formula.factors)):
-        return Hadamard(tuple(transpose(factor) for factor in formula.factors))
+    if isinstance(formula, Hadamard):
+        entrywise = Hadamard(tuple(transpose(factor) for factor in formula.factors))
+        if is_row(formula) or transposes(entrywise) <= transposes(formula):
+            return entrywise
     return Transpose(formula)
 
 

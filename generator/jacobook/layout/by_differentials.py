@@ -200,7 +200,7 @@ class _Method:
         known = _RULES.get(called) or _BY_RANK.get((called, rank))
         if known is not None:
             return known
-        summary = FUNCTIONS[node.function].summary.removeprefix("the ")
+        summary = FUNCTIONS[node.function].called
         if FUNCTIONS[node.function].kind == ELEMENTWISE:
             return f"chain rule for the {summary}, d f(u) = f′(u) du" + (", entry by entry" if node.shape else "")
         return f"differential of the {summary}"

@@ -41,7 +41,7 @@ class Intermediate:
             case Call(function="matmul", shape=()):
                 return "inner product"
             case Call(function=name, arguments=arguments):
-                summary = FUNCTIONS[name].summary.removeprefix("the ")
+                summary = FUNCTIONS[name].called
                 entry_by_entry = all(argument.shape for argument in arguments)
                 return summary if entry_by_entry else summary.removeprefix("element-wise ")
             case Application(function=function):

@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from fractions import Fraction
 
 from jacobook.calculus.functional import EntrywiseTensor, PowerSequence
+from jacobook.calculus.index_algebra import einsum, expand, has_delta, holds_group, scale
 from jacobook.calculus.index_form import (
     Apply,
     Array,
@@ -20,11 +21,12 @@ from jacobook.calculus.index_form import (
     Term,
     VariableTensor,
 )
+from jacobook.language.dimension import Shape
 from jacobook.layout import algebra
 from jacobook.layout import formula as f
 from jacobook.layout.factoring import plain_sum
 from jacobook.layout.layouts import MOST_PARTS
-from jacobook.layout.measure import has_more_parts
+from jacobook.layout.measure import cost, has_more_parts
 from jacobook.layout.network import NoMatrixForm
 from jacobook.layout.reading import Counters, Reading, power_counters
 
@@ -51,10 +53,19 @@ class ComponentReading:
             return algebra.ZERO
         if any(isinstance(e.tensor, Fusion) for term in value.terms for e in term.factors):
             return f.Entry(self._reading.array(value), tuple(names))
-        formula = plain_sum([self._term(term, tuple(names)) for term in value.terms])
+        formula = self._sum(value, names)
+        if holds_group(value, has_delta):
+            opened = expand(value, has_delta)
+            other = self._sum(opened, names)
+            ways = ((_summations(value), cost(formula)), (_summations(opened), cost(other)))
+            formula = other if ways[1] < ways[0] else formula
         if has_more_parts(formula, MOST_PARTS):
             raise NoMatrixForm(f"it has more than {MOST_PARTS} parts, which nobody would read")
         return formula
+
+    def _sum(self, value: Array, names: Sequence[str]) -> f.Formula:
+        terms = (inner for term in value.terms for inner in _opened(term, value.shape))
+        return plain_sum([self._term(term, tuple(names)) for term in terms] or [algebra.ZERO])
 
     def _term(self, term: Term, names: tuple[str, ...]) -> f.Formula:
         counters = power_counters(term, frozenset(names))
@@ -111,3 +122,23 @@ class ComponentReading:
         if any(len(term.dimensions) > value.rank for term in value.terms) and value.rank:
             return f.Entry(self._reading.array(value), names)
         return self.array(value, names) if value.rank else self._reading.array(value)
+
+
+def _summations(value: Array) -> int:
+    """How many indices are summed over in all terms together."""
+    return sum(len(term.dimensions) - value.rank for term in value.terms)
+
+
+def _opened(term: Term, shape: Shape) -> tuple[Term, ...]:
+    """The terms of a group that stands alone, where a δ is among them or a fraction before it goes: ½(2s − 2/s)."""
+    match term.factors:
+        case (Element(tensor=Group() as group, indices=indices),) if has_delta(group) or _clears(term, group):
+            return scale(einsum(shape, [(group.array, indices)], expand=True), term.coefficient).terms
+        case _:
+            return (term,)
+
+
+def _clears(term: Term, group: Group) -> bool:
+    """Whether a fraction before a group makes whole numbers of the numbers in it."""
+    inner = (term.coefficient * each.coefficient for each in group.array.terms)
+    return term.coefficient.denominator > 1 and all(each.denominator == 1 for each in inner)

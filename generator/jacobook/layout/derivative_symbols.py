@@ -10,6 +10,7 @@ from jacobook.layout.formula import (
     Differential,
     Formula,
     FunctionDerivative,
+    Hadamard,
     MatrixForm,
     Product,
     Trace,
@@ -51,4 +52,9 @@ def _turned(product: Product) -> Product:
 
 
 def _parts_in(formula: Formula, layout: Layout) -> Formula:
-    return rebuild(formula, lambda part: symbols_in(part, layout))
+    stated = rebuild(formula, lambda part: symbols_in(part, layout))
+    match stated:
+        case Transpose(body=Hadamard() as body):
+            return min((stated, algebra.transpose(body)), key=transposes)
+        case _:
+            return stated

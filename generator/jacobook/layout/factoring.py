@@ -13,6 +13,7 @@ from jacobook.layout.formula import (
     Filled,
     FiniteSum,
     Formula,
+    FunctionValue,
     Hadamard,
     Identity,
     Multiple,
@@ -311,7 +312,8 @@ def _common_scalar(terms: Sequence[Formula]) -> Formula:
     rest = [_cancel_powers(term) for term in rest]
     outer = algebra.multiple(numeric, above, below, plain_sum(rest))
     plain = plain_sum(terms)
-    if is_scalar(plain) and any(algebra.split(term).denominators for term in rest):
+    divisors = [divisor for term in rest for divisor in algebra.split(term).denominators]
+    if divisors and (is_scalar(plain) or all(isinstance(divisor, FunctionValue) for divisor in divisors)):
         return _over_common_denominator(parts, numeric, above)
     return outer if cost(outer) < cost(plain) else plain
 
@@ -325,7 +327,9 @@ def _over_common_denominator(parts: Sequence[Multiple], numeric: Fraction, above
     below = tuple(algebra.power(base, exponent) for base, exponent in most.items())
     terms = [
         _cancel_powers(
-            algebra.multiple(part.coefficient / numeric, (*part.numerators, *below), (*part.denominators, *above))
+            algebra.multiple(
+                part.coefficient / numeric, (*part.numerators, *below), (*part.denominators, *above), part.body
+            )
         )
         for part in parts
     ]
