@@ -244,8 +244,8 @@ def symbolic_call(call: Call, arguments: list):
 def matrix_symbol_work(question: Question) -> Callable[[], object]:
     derivation = derive(question.expr, question.wrt, question.where)
     value, variable = symbolic(derivation.expression), symbolic(derivation.wrt[0])
-    if not variable.has(sympy.MatrixSymbol):
-        raise NotImplementedError("by a number: SymPy differentiates without its rules for matrix symbols")
+    if not (value.has(sympy.MatrixSymbol) or variable.has(sympy.MatrixSymbol)):
+        raise NotImplementedError("numbers only: SymPy differentiates without matrix symbols")
     return lambda: value.diff(variable)
 
 

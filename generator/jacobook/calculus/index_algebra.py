@@ -327,7 +327,8 @@ def _is_simple(term: Term, rank: int) -> bool:
         used = {index for element in term.factors for index in element.indices}
         if not used.issuperset(range(rank, len(term.dimensions))):
             return False
-    if len(term.factors) < 2:
+    # Only factors at the same indices can be merged.
+    if len(term.factors) < 2 or len({element.indices for element in term.factors}) == len(term.factors):
         return True
     return len({(_split(e.tensor)[0].key, e.indices) for e in term.factors}) == len(term.factors)
 
