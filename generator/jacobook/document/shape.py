@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from dataclasses import dataclass
 from typing import Self
 
@@ -10,6 +11,7 @@ from jacobook.language.dimension import ONE, Dimension, Shape
 # One length a dimension name for the whole site, so that equal sides are equal lengths.
 _UNITS = {"m": 3, "n": 4, "p": 5, "q": 2}
 _LONGEST_SIDE = 8
+_RAISED = str.maketrans("0123456789", "⁰¹²³⁴⁵⁶⁷⁸⁹")
 
 
 def units(dimension: Dimension) -> int:
@@ -21,10 +23,13 @@ def units(dimension: Dimension) -> int:
 
 
 def label(dimension: Dimension) -> str:
-    """A dimension as a book writes it: n, 2n, mn."""
+    """A dimension as a book writes it: n, 2n, mn, n²."""
     number = str(dimension.factor) if dimension.factor != 1 or not dimension.symbols else ""
-    separator = "" if all(len(name) == 1 for name in dimension.symbols) else "·"
-    return number + separator.join(dimension.symbols)
+    powers = Counter(dimension.symbols)
+    separator = "" if all(len(name) == 1 for name in powers) else "·"
+    return number + separator.join(
+        name + (str(count).translate(_RAISED) if count > 1 else "") for name, count in powers.items()
+    )
 
 
 @dataclass(frozen=True, slots=True)

@@ -94,9 +94,11 @@ def chain_rule(
         return ()
     method = _Method(chain, steps, paths, wrt, value)
     try:
-        return tuple(method.route(layout, answer) for layout, answer in answers.items())
+        routes = tuple(method.route(layout, answer) for layout, answer in answers.items())
     except NoMatrixForm:
         return ()
+    # Among numbers the order of the factors does not matter, and one way of writing them is enough.
+    return (replace(routes[0], layout=None),) if method.of_numbers else routes
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,6 +111,11 @@ class _Method:
     wrt: Variable
     value: Symbol
 
+    @property
+    def of_numbers(self) -> bool:
+        """Whether the variable and all steps are numbers."""
+        return not any(variable.shape for variable in (self.wrt, *(step.variable for step in self.chain)))
+
     def route(self, layout: Layout, answer: MatrixForm) -> Route:
         """The four steps in one layout. Raises `NoMatrixForm`."""
         named = [Step(symbol(s.variable), statement(s.expression), f"a name for the {s.operator}") for s in self.chain]
@@ -120,9 +127,10 @@ class _Method:
             Step(symbols[of, by], slope, f"derivative of the {self.steps[of].operator} by {in_words(by)}")
             for (of, by), slope in slopes.items()
         ]
-        several = len(self.paths) > 1
+        only = {parent for step in self.chain for parent in step.parents} <= {self.wrt.name, *self.steps}
+        total = len(self.paths) > 1 or (only and not self.wrt.shape)
         rows, columns = answer.formula.rows, answer.formula.columns
-        whole = Partial(self.value, (symbol(self.wrt),), rows, columns, total=several)
+        whole = Partial(self.value, (symbol(self.wrt),), rows, columns, total=total)
         combined = Step(whole, self._combined(symbols, layout), self._how())
         simplified = Step(None, answer.formula, "substitute back and simplify", answer.definitions)
         return Route("chain rule", "By the chain rule", (*named, *differentiated, combined, simplified), layout)
@@ -131,7 +139,7 @@ class _Method:
         between = f"from {in_words(self.wrt.name)} to {self.value.name}"
         if len(self.paths) == 1:
             return f"multiply along the only path {between}"
-        return f"multiply along each of the {len(self.paths)} paths {between}, and add"
+        return f"multiply along each of the {_COUNTED[len(self.paths)]} paths {between}, and add"
 
     def _variable(self, name: str) -> Variable:
         return self.steps[name].variable if name in self.steps else self.wrt
@@ -144,7 +152,9 @@ class _Method:
         return symbols_in(Reading().oriented(derivative, where.rows, where.columns), layout)
 
     def _partial(self, of: str, by: str, slope: Formula) -> Partial:
-        return Partial(symbol(self._variable(of)), (symbol(self._variable(by)),), slope.rows, slope.columns)
+        variable = self._variable(by)
+        total = self.steps[of].parents == (by,) and not variable.shape
+        return Partial(symbol(self._variable(of)), (symbol(variable),), slope.rows, slope.columns, total=total)
 
     def _combined(self, symbols: dict[tuple[str, str], Partial], layout: Layout) -> Formula:
         """The sum over paths of the products along them, in the layout's order, no factor moved past another."""
@@ -156,6 +166,7 @@ class _Method:
         return products[0] if len(products) == 1 else Sum(tuple(products))
 
 
+_COUNTED = {2: "two", 3: "three", 4: "four"}
 _SUBSCRIPTS = str.maketrans("0123456789", "₀₁₂₃₄₅₆₇₈₉")
 
 
