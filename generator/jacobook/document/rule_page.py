@@ -36,12 +36,15 @@ from jacobook.document.shape import ShapeBox, rank_word
 from jacobook.language.expression import Call, Expression, Variable
 from jacobook.language.functions import FUNCTIONS, REDUCTION
 from jacobook.layout.layouts import orientation
+from jacobook.layout.measure import has_more_parts
 from jacobook.layout.statement import symbol
 from jacobook.layout.written_out import Axis, written_out
 from jacobook.proof.certificate import Certificate
 from jacobook.proof.elimination import Matrix
 
 _TAGGED_THEMES = {"element-wise": "element-wise", "worked-example": "worked-examples"}
+_MOST_PARTS_OF_AN_ENTRY = 60
+"""Of a longer entry a matrix of nine shows nothing that the one entry does not."""
 _IMPLIED = {
     "positive definite": ("symmetric", "invertible"),
     "diagonal": ("symmetric",),
@@ -134,9 +137,9 @@ def _answer(derivation: Derivation, answer: LayoutAnswer, partial: Mathematics) 
 
 
 def _written_out(derivation: Derivation, answer: LayoutAnswer) -> Mathematics | None:
-    """The entries as a matrix; None for a single number, and where the indices do not fit a matrix."""
+    """The entries as a matrix; None for a single number, a long entry, and where the indices do not fit a matrix."""
     indices = derivation.components.indices
-    if not 0 < len(indices) <= 2:
+    if not 0 < len(indices) <= 2 or has_more_parts(derivation.components.formula, _MOST_PARTS_OF_AN_ENTRY):
         return None
     variable_ranks = tuple(len(variable.shape) for variable in derivation.wrt)
     where = orientation(len(derivation.expression.shape), variable_ranks, answer.layout)
