@@ -104,7 +104,7 @@ def test_every_rule_of_the_catalogue_has_a_page(catalogue, rule_pages):
         assert [derivative.wrt for derivative in page.derivatives] == list(rule.wrt)
         for derivative in page.derivatives:
             assert derivative.routes, rule.id
-            assert bool(derivative.program) is not theorem, rule.id
+            assert bool(derivative.programs) is not theorem, rule.id
             assert bool(derivative.example) is not theorem, rule.id
             assert derivative.checked, rule.id
 

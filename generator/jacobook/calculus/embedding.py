@@ -30,7 +30,7 @@ from jacobook.calculus.stacking import stacked_last
 from jacobook.errors import Refused
 from jacobook.language.declared_function import ELEMENTWISE_FUNCTION, MATRIX_FUNCTION
 from jacobook.language.expression import Application, Call, Constant, Expression, Number, Size, Variable, applies
-from jacobook.language.functions import ELEMENTWISE, FUNCTIONS
+from jacobook.language.functions import ELEMENTWISE, FUNCTIONS, MATRIX_FUNCTIONS
 
 Embedder = Callable[[Call, list[Array]], Array]
 _HALF = Fraction(1, 2)
@@ -302,7 +302,7 @@ _EMBEDDERS: dict[str, Embedder] = {
     "prod": _prod,
     "where": _where,
     "matrix_power": _matrix_power,
-    **dict.fromkeys(("expm", "logm", "sinm", "cosm"), _matrix_function),
+    **dict.fromkeys(MATRIX_FUNCTIONS, _matrix_function),
     "cross": _cross,
     "eye": _eye,
     "ones": _ones,

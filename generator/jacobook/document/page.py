@@ -105,6 +105,14 @@ class PageExample:
 
 
 @dataclass(frozen=True, slots=True)
+class PageProgram:
+    """Code that runs as it stands, in the words of one library, which `title` names."""
+
+    title: str
+    code: str
+
+
+@dataclass(frozen=True, slots=True)
 class PageDerivative:
     """The derivative of a rule's function by one of its variables, or by two in turn (which may be the same)."""
 
@@ -117,7 +125,7 @@ class PageDerivative:
     routes: tuple[PageRoute, ...]
     notes: tuple[str, ...]
     example: PageExample | None
-    program: str
+    programs: tuple[PageProgram, ...]
     checked: str
     flow: DataFlow | None = None
 

@@ -1,12 +1,112 @@
-"""The program on a rule's page: NumPy code that states the answer and checks it against differences, as it stands."""
+"""The programs on a rule's page: code that states the answer and checks it by itself, for four libraries."""
 
 from __future__ import annotations
 
-from jacobook.derivation import Derivation
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from fractions import Fraction
+
+from jacobook.derivation import Derivation, LayoutAnswer
 from jacobook.document.numbers import Numbers
-from jacobook.language.expression import Variable
+from jacobook.document.page import PageProgram
+from jacobook.errors import Refused
+from jacobook.language.expression import Variable, applies
+from jacobook.language.functions import MATRIX_FUNCTIONS
+from jacobook.layout.formula import Formula
+from jacobook.notation.jax import to_jax
 from jacobook.notation.numpy import to_numpy
+from jacobook.notation.sympy import to_sympy
+from jacobook.notation.torch import to_torch
 from jacobook.proof.points import whole_exponents
+
+
+@dataclass(frozen=True, slots=True)
+class _Library:
+    """How a library is set up, holds numbers, and checks an answer; `notation` names its answers in `LayoutAnswer`.
+
+    `vector` and `matrix` are patterns for entries in brackets, `number` for one number.
+    """
+
+    title: str
+    notation: str
+    value: Callable[[Formula], str]
+    head: tuple[str, ...]
+    vector: str
+    matrix: str
+    number: str
+    check: Callable[[Derivation, str, Sequence[str]], list[list[str]]]
+
+
+def programs(derivation: Derivation, numbers: Numbers) -> tuple[PageProgram, ...]:
+    """A program for each library whose words suffice: an example's inputs, the answer in both layouts, the check."""
+    found = []
+    for library in LIBRARIES:
+        try:
+            found.append(PageProgram(library.title, _written(library, derivation, numbers)))
+        except Refused:
+            continue
+    return tuple(found)
+
+
+def _written(library: _Library, derivation: Derivation, numbers: Numbers) -> str:
+    """The program for one library. Raises `Refused`."""
+    variables = derivation.variables
+    function = next(name for name in ("f", "y", "value", "function") if name not in variables)
+    arguments = tuple(dict.fromkeys(variable.name for variable in derivation.wrt))
+    inputs = [f"{name} = {_input(library, variable, derivation, numbers)}" for name, variable in variables.items()]
+    sizes = numbers.sizes
+    blocks = [
+        [
+            *([f"{', '.join(sizes)} = {', '.join(map(str, sizes.values()))}"] if sizes else []),
+            *inputs,
+        ],
+        [f"def {function}({', '.join(arguments)}):", f"    return {library.value(derivation.value)}"],
+        [f"{answer.layout} = {answer.code(library.notation) or ''}" for answer in derivation.answers],
+        *library.check(derivation, function, arguments),
+    ]
+    code = "\n\n".join("\n".join(block) for block in blocks)
+    head = [line for line in library.head if not line.startswith("import scipy") or "scipy." in code]
+    return "\n".join(head) + f"\n\n{code}\n"
+
+
+def _input(library: _Library, variable: Variable, derivation: Derivation, numbers: Numbers) -> str:
+    counts = variable.name in whole_exponents(derivation.expression)
+    number = _exact if library.notation == "sympy" else _whole if counts else _decimal
+    rows = [[number(entry) for entry in row] for row in numbers.inputs[variable.name]]
+    match len(variable.shape):
+        case 0:
+            return rows[0][0] if counts else library.number.format(rows[0][0])
+        case 1:
+            return library.vector.format(", ".join(row[0] for row in rows))
+        case _:
+            return library.matrix.format(", ".join("[" + ", ".join(row) + "]" for row in rows))
+
+
+def _decimal(entry: Fraction) -> str:
+    return repr(float(entry))
+
+
+def _whole(entry: Fraction) -> str:
+    return str(int(entry))
+
+
+def _exact(entry: Fraction) -> str:
+    whole = entry.denominator == 1
+    return str(entry.numerator) if whole else f"sympy.Rational({entry.numerator}, {entry.denominator})"
+
+
+def _comparisons(derivation: Derivation, pattern: str) -> list[str]:
+    return [
+        pattern.format(answer=answer.layout, rows=answer.rows, columns=answer.columns, turned=turned)
+        for answer, turned in zip(derivation.answers, ("", ".T"), strict=True)
+    ]
+
+
+def _shape(answer: LayoutAnswer) -> str:
+    return f"({answer.rows}, {answer.columns})"
+
+
+# ------------------------------------------------------------------------------------------------- NumPy: differences
 
 _DIFFERENCES = '''\
 def differences({function}, {variable}, step={step}):
@@ -19,55 +119,19 @@ def differences({function}, {variable}, step={step}):
     return np.stack(columns, axis=-1)'''
 
 
-def numpy_program(derivation: Derivation, numbers: Numbers) -> str:
-    """A program with the inputs of an example, the answer in both layouts, and assertions that differences agree."""
-    variables = derivation.variables
-    counts = whole_exponents(derivation.expression)
-    function = next(name for name in ("f", "y", "value", "function") if name not in variables)
-    arguments = tuple(dict.fromkeys(variable.name for variable in derivation.wrt))
-    answers = (derivation.numerator, derivation.denominator)
-    sizes = numbers.sizes
+def _by_differences(derivation: Derivation, function: str, arguments: Sequence[str]) -> list[list[str]]:
     step, tolerance = ("1e-5", "1e-6") if derivation.order == 1 else ("1e-4", "1e-5")
-    blocks = [
-        [
-            *([f"{', '.join(sizes)} = {', '.join(map(str, sizes.values()))}"] if sizes else []),
-            *(
-                f"{name} = {_array(variable, numbers, int if name in counts else float)}"
-                for name, variable in variables.items()
-            ),
-        ],
-        [f"def {function}({', '.join(arguments)}):", f"    return {to_numpy(derivation.value)}"],
-        [f"{answer.layout} = {answer.numpy}" for answer in answers],
+    compared = "assert np.allclose(np.reshape({answer}, ({rows}, {columns})), expected{turned}, atol=" + tolerance + ")"
+    return [
         _DIFFERENCES.format(function=function, variable=arguments[0], step=step).splitlines(),
-        [
-            f"expected = {_expected(derivation, function)}",
-            *(
-                f"assert np.allclose(np.reshape({answer.layout}, ({answer.rows}, {answer.columns})), expected{turned}"
-                f", atol={tolerance})"
-                for answer, turned in zip(answers, ("", ".T"), strict=True)
-            ),
-        ],
+        [f"expected = {_differences(derivation, function)}", *_comparisons(derivation, compared)],
     ]
-    code = "\n\n".join("\n".join(block) for block in blocks)
-    libraries = "import numpy as np\n" + ("import scipy\n" if "scipy." in code else "")
-    return f"{libraries}\n{code}\n"
 
 
-def _array(variable: Variable, numbers: Numbers, kind: type[int | float]) -> str:
-    rows = [[repr(kind(entry)) for entry in row] for row in numbers.inputs[variable.name]]
-    match len(variable.shape):
-        case 0:
-            return rows[0][0]
-        case 1:
-            return f"np.array([{', '.join(row[0] for row in rows)}])"
-        case _:
-            return f"np.array([{', '.join('[' + ', '.join(row) + ']' for row in rows)}])"
-
-
-def _expected(derivation: Derivation, name: str) -> str:
+def _differences(derivation: Derivation, name: str) -> str:
     """The differences, arranged as the numerator layout is."""
     numerator = derivation.numerator
-    shape = f"({numerator.rows}, {numerator.columns})"
+    shape = _shape(numerator)
     if derivation.order == 2:
         first, second = derivation.wrt
         # NumPy runs row by row and vec column by column: a matrix is varied by way of its transpose.
@@ -90,3 +154,140 @@ def _expected(derivation: Derivation, name: str) -> str:
     # The entries of the transposes come in the order of vec.
     transposed = f"lambda {variable.name}: np.transpose({name}({variable.name}.T)).ravel()"
     return f"differences({transposed}, {variable.name}.T).reshape{shape}"
+
+
+# --------------------------------------------------------------------------- JAX and PyTorch: automatic differentiation
+
+
+def _stacked(derivation: Derivation) -> bool:
+    """Whether matrices are taken column by column: in vec, and where a derivative has the shape of the transpose."""
+    value, *by = (len(derivation.expression.shape), *(len(variable.shape) for variable in derivation.wrt))
+    return value + sum(by) > 2 or (value == 0 and 2 in by)
+
+
+def _turned_axes(derivation: Derivation) -> str:
+    """The axes of value, last variable, first variable, each in the opposite order; empty where they stay."""
+    groups = [len(derivation.expression.shape), *(len(variable.shape) for variable in reversed(derivation.wrt))]
+    if not _stacked(derivation) or 2 not in groups:
+        return ""
+    axes: list[int] = []
+    for rank in groups:
+        axes += reversed(range(len(axes), len(axes) + rank))
+    return ", ".join(map(str, axes))
+
+
+def _by_automatic_differentiation(
+    jacobian: str, hessian: str, turn: str, compared: str
+) -> Callable[[Derivation, str, Sequence[str]], list[list[str]]]:
+    def check(derivation: Derivation, function: str, arguments: Sequence[str]) -> list[list[str]]:
+        if derivation.order == 1:
+            derived = f"{jacobian}({function})"
+        elif len(arguments) == 1:
+            derived = hessian.format(function)
+        else:
+            derived = f"{jacobian}({jacobian}({function}, 1), 0)"
+        axes = _turned_axes(derivation)
+        turned = turn.format(axes) if axes else ""
+        expected = f"{derived}({', '.join(arguments)}){turned}.reshape{_shape(derivation.numerator)}"
+        return [[f"expected = {expected}", *_comparisons(derivation, compared)]]
+
+    return check
+
+
+# --------------------------------------------------------------------------------------------- SymPy: exact derivatives
+
+_RATES = '''\
+def rates({function}, {variable}):
+    """A column for each entry of {variable}, in the order of vec: the rates at which the values change with it."""
+    t = sympy.Symbol("t", real=True)
+    columns = []
+    for index in {indices}:
+        change = sympy.zeros(*{variable}.shape)
+        change[index] = t
+        columns.append([sympy.diff(value, t).subs(t, 0) for value in entries({function}({variable} + change))])
+    return sympy.Matrix(columns).T'''
+
+
+def _exactly(derivation: Derivation, function: str, arguments: Sequence[str]) -> list[list[str]]:
+    if derivation.order > 1:
+        raise Refused("second derivatives are left to the other libraries")
+    if any(applies(derivation.expression, name) for name in MATRIX_FUNCTIONS):
+        raise Refused("SymPy takes minutes over functions of a matrix that holds a symbol")
+    (variable,) = derivation.wrt
+    shape = _shape(derivation.numerator)
+    entries = "list(value.T)" if _stacked(derivation) else "list(value)"
+    listed = [
+        "def entries(value):",
+        f"    return {entries} if isinstance(value, sympy.MatrixBase) else [value]",
+    ]
+    if variable.shape:
+        rows, columns = (*map(str, variable.shape), "1")[:2]
+        indices = f"[(i, j) for j in range({columns}) for i in range({rows})]" if columns != "1" else f"range({rows})"
+        rates = _RATES.format(function=function, variable=arguments[0], indices=indices).splitlines()
+        expected = f"rates({function}, {arguments[0]}).reshape{shape}"
+    else:
+        rates = []
+        symbol = next(name for name in ("t", "s", "r", "z") if name not in derivation.variables)
+        derived = f"sympy.diff(value, {symbol}).subs({symbol}, {arguments[0]})"
+        listed = [f'{symbol} = sympy.Symbol("{symbol}", real=True)', *listed]
+        expected = f"sympy.Matrix([{derived} for value in entries({function}({symbol}))]).reshape{shape}"
+    compared = (
+        "assert all(abs(sympy.N(d)) < 1e-9 for d in sympy.Matrix([{answer}]).reshape({rows}, {columns})"
+        " - expected{turned})"
+    )
+    return [listed, *([rates] if rates else []), [f"expected = {expected}", *_comparisons(derivation, compared)]]
+
+
+LIBRARIES = (
+    _Library(
+        "NumPy",
+        "numpy",
+        to_numpy,
+        ("import numpy as np", "import scipy"),
+        "np.array([{}])",
+        "np.array([{}])",
+        "{}",
+        _by_differences,
+    ),
+    _Library(
+        "JAX",
+        "jax",
+        to_jax,
+        ("import jax", "import jax.numpy as jnp", "", 'jax.config.update("jax_enable_x64", True)'),
+        "jnp.array([{}])",
+        "jnp.array([{}])",
+        "jnp.array({})",
+        _by_automatic_differentiation(
+            "jax.jacobian",
+            "jax.hessian({})",
+            ".transpose({})",
+            "assert jnp.allclose(jnp.reshape({answer}, ({rows}, {columns})), expected{turned})",
+        ),
+    ),
+    _Library(
+        "PyTorch",
+        "torch",
+        to_torch,
+        ("import torch", "", "torch.set_default_dtype(torch.double)"),
+        "torch.tensor([{}])",
+        "torch.tensor([{}])",
+        "torch.tensor({})",
+        _by_automatic_differentiation(
+            "torch.func.jacrev",
+            "torch.func.jacrev(torch.func.jacrev({}))",
+            ".permute({})",
+            "assert torch.allclose(torch.as_tensor({answer}, dtype=torch.double).reshape({rows}, {columns}), "
+            "expected{turned})",
+        ),
+    ),
+    _Library(
+        "SymPy",
+        "sympy",
+        to_sympy,
+        ("import sympy",),
+        "sympy.Matrix([{}])",
+        "sympy.Matrix([{}])",
+        "{}",
+        _exactly,
+    ),
+)

@@ -31,7 +31,7 @@ from jacobook.document.page import (
     PageVariable,
     RulePage,
 )
-from jacobook.document.program import numpy_program
+from jacobook.document.program import programs
 from jacobook.document.shape import ShapeBox, rank_word
 from jacobook.language.expression import Call, Expression, Variable
 from jacobook.language.functions import FUNCTIONS, REDUCTION
@@ -52,8 +52,11 @@ _IMPLIED = {
 }
 
 
-def rule_page(answer: Answer) -> RulePage:
-    """Everything that the page of a rule shows, from its derivations and what was proved about them."""
+def rule_page(answer: Answer, *, worked: bool = True) -> RulePage:
+    """Everything that the page of a rule shows, from its derivations and what was proved about them.
+
+    With `worked` that includes each derivative in numbers and as programs.
+    """
     rule = answer.rule
     derivations = list(answer.derivations.values())
     first = derivations[0]
@@ -68,7 +71,8 @@ def rule_page(answer: Answer) -> RulePage:
         value=mathematics(first.value),
         variables=tuple(map(_variable, variables.values())),
         derivatives=tuple(
-            _derivative(wrt, derivation, answer.certificates[wrt]) for wrt, derivation in answer.derivations.items()
+            _derivative(wrt, derivation, answer.certificates[wrt], worked=worked)
+            for wrt, derivation in answer.derivations.items()
         ),
         themes=_themes(rule.tags, first.expression),
         tags=rule.tags,
@@ -76,7 +80,7 @@ def rule_page(answer: Answer) -> RulePage:
         condition=rule.condition,
         note=rule.note,
         sources=tuple(map(_source, rule.sources)),
-        examples=tuple(map(rule_page, answer.examples)),
+        examples=tuple(rule_page(example, worked=False) for example in answer.examples),
         aliases=rule.aliases,
         number=rule.number,
         related=rule.related,
@@ -100,9 +104,9 @@ def _properties(variable: Variable) -> tuple[str, ...]:
     return tuple(sorted(variable.properties - implied))
 
 
-def _derivative(wrt: str, derivation: Derivation, certificate: Certificate) -> PageDerivative:
+def _derivative(wrt: str, derivation: Derivation, certificate: Certificate, *, worked: bool) -> PageDerivative:
     components = derivation.components
-    example = numbers(derivation)
+    example = numbers(derivation) if worked else None
     answers = (
         _answer(derivation, derivation.numerator, mathematics(derivation.partial_numerator)),
         _answer(derivation, derivation.denominator, mathematics(derivation.partial_denominator)),
@@ -118,7 +122,7 @@ def _derivative(wrt: str, derivation: Derivation, certificate: Certificate) -> P
         routes=_routes(derivation.steps, same=same),
         notes=derivation.notes,
         example=_example(derivation, example) if example else None,
-        program=numpy_program(derivation, example) if example else "",
+        programs=programs(derivation, example) if example else (),
         checked=certificate.sentence,
         flow=data_flow(derivation),
     )

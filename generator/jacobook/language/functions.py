@@ -191,4 +191,7 @@ _TABLE = (
     Function("zeros", 1, STRUCTURE, "vector or matrix of zeros", maximum_arity=2),
 )
 
+MATRIX_FUNCTIONS = ("expm", "logm", "sinm", "cosm")
+"""The functions of a whole square matrix, by their power series."""
+
 FUNCTIONS: dict[str, Function] = {function.name: function for function in _TABLE}

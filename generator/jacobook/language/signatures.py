@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from jacobook.language.declared_function import MAP, MATRIX_FUNCTION, DeclaredFunction
 from jacobook.language.dimension import Dimension, Shape, shape_text
 from jacobook.language.expression import Call, Expression, Size
-from jacobook.language.functions import ELEMENTWISE, FUNCTIONS
+from jacobook.language.functions import ELEMENTWISE, FUNCTIONS, MATRIX_FUNCTIONS
 from jacobook.language.unification import DimensionClash, Unifier
 
 _KIND = ("a scalar", "a vector", "a matrix")
@@ -211,7 +211,7 @@ _RULES: dict[str, Callable[[Arguments], Shape]] = {
     "inv": _square_to_square,
     "diag": _diag,
     "outer": _outer,
-    **dict.fromkeys(("expm", "logm", "sinm", "cosm"), _square_to_square),
+    **dict.fromkeys(MATRIX_FUNCTIONS, _square_to_square),
     "cross": _cross,
     "logdet": _square_to_scalar,
     "norm1": _reduction,

@@ -8,7 +8,7 @@ from fractions import Fraction
 from jacobook.language.declared_function import MAP, MATRIX_FUNCTION
 from jacobook.language.dimension import ONE, Dimension
 from jacobook.language.expression import Application, Call, Constant, Expression, Number, Size, Variable
-from jacobook.language.functions import ELEMENTWISE, FUNCTIONS
+from jacobook.language.functions import ELEMENTWISE, FUNCTIONS, MATRIX_FUNCTIONS
 from jacobook.layout import algebra
 from jacobook.layout import formula as f
 
@@ -197,7 +197,7 @@ _BUILDERS: dict[str, Callable[[Call, list[f.Formula]], f.Formula]] = {
     "vec": lambda call, arguments: f.Vec(arguments[0]),
     "where": _where,
     "matrix_power": _matrix_power,
-    **dict.fromkeys(("expm", "logm", "sinm", "cosm"), _matrix_function),
+    **dict.fromkeys(MATRIX_FUNCTIONS, _matrix_function),
     "cross": lambda call, arguments: f.Cross(arguments[0], arguments[1]),
     "eye": lambda call, arguments: f.Identity(call.shape[0]),
     "ones": lambda call, arguments: f.Filled(1, *_shape(call)),

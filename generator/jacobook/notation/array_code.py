@@ -16,6 +16,7 @@ from typing import ClassVar
 
 from jacobook.errors import Refused
 from jacobook.language.dimension import ONE
+from jacobook.language.functions import MATRIX_FUNCTIONS
 from jacobook.layout.formula import (
     Apply,
     Commutation,
@@ -72,8 +73,6 @@ from jacobook.notation.code import (
 from jacobook.notation.precedence import unsigned
 from jacobook.notation.product_code import ProductPrinter, is_ones, transposed
 from jacobook.notation.visitor import unknown
-
-MATRIX_FUNCTIONS = frozenset({"expm", "logm", "sinm", "cosm"})
 
 
 class ArrayPrinter(ProductPrinter):

@@ -9,6 +9,7 @@ from fractions import Fraction
 from typing import ClassVar
 
 from jacobook.language.dimension import Dimension
+from jacobook.language.functions import MATRIX_FUNCTIONS
 from jacobook.layout.formula import Formula, MatrixForm
 from jacobook.notation.mathematics import MathematicsPrinter
 from jacobook.notation.names import GREEK, Name, read
@@ -34,7 +35,7 @@ class LatexPrinter(MathematicsPrinter):
         **{name: rf"\{name}" for name in ("sinh", "cosh", "tanh", "det")},
         **{name: _operator(name) for name in ("sign", "erf", "softplus", "relu", "gelu", "silu")},
         **{name: _operator(name) for name in ("softmax", "diag", "vec", "prod")},
-        **{name: _operator(name) for name in ("expm", "logm", "sinm", "cosm")},
+        **{name: _operator(name) for name in MATRIX_FUNCTIONS},
         "sigmoid": r"\sigma",
         "maximum": r"\max",
         "minimum": r"\min",

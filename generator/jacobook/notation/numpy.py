@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import ClassVar
 
+from jacobook.language.functions import MATRIX_FUNCTIONS
 from jacobook.layout.formula import Formula, MatrixForm
 from jacobook.notation.array_code import ArrayPrinter
 from jacobook.notation.code import Binding, Code, CodeFunction
@@ -17,9 +18,7 @@ class NumpyPrinter(ArrayPrinter):
     module: ClassVar[str] = "np"
     medium: ClassVar[str] = "NumPy"
     reserved: ClassVar[frozenset[str]] = frozenset({"np", "scipy"})
-    matrix_functions: ClassVar[dict[str, str]] = {
-        name: f"scipy.linalg.{name}" for name in ("expm", "logm", "sinm", "cosm")
-    }
+    matrix_functions: ClassVar[dict[str, str]] = {name: f"scipy.linalg.{name}" for name in MATRIX_FUNCTIONS}
     functions: ClassVar[dict[str, CodeFunction]] = {
         **{name: CodeFunction(f"np.{name}({{0}})") for name in _SAME},
         "erf": CodeFunction("scipy.special.erf({0})"),

@@ -9,6 +9,7 @@ from fractions import Fraction
 from typing import ClassVar
 
 from jacobook.language.dimension import Dimension
+from jacobook.language.functions import MATRIX_FUNCTIONS
 from jacobook.layout.formula import Formula, MatrixForm, Multiple, Symbol
 from jacobook.notation.mathematics import MathematicsPrinter
 from jacobook.notation.names import ACCENTS, GREEK, Name, read
@@ -31,7 +32,7 @@ class TextPrinter(MathematicsPrinter):
         **{name: name for name in ("exp", "log", "sin", "cos", "tan", "arcsin", "arccos", "arctan")},
         **{name: name for name in ("sinh", "cosh", "tanh", "sign", "erf", "softplus", "relu", "gelu", "silu")},
         **{name: name for name in ("softmax", "logsumexp", "diag", "det", "vec", "prod")},
-        **{name: name for name in ("expm", "logm", "sinm", "cosm")},
+        **{name: name for name in MATRIX_FUNCTIONS},
         "sigmoid": "σ",
         "maximum": "max",
         "minimum": "min",

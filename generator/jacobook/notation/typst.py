@@ -8,6 +8,7 @@ from fractions import Fraction
 from typing import ClassVar
 
 from jacobook.language.dimension import Dimension
+from jacobook.language.functions import MATRIX_FUNCTIONS
 from jacobook.layout.formula import Formula, MatrixForm
 from jacobook.notation.mathematics import MathematicsPrinter
 from jacobook.notation.names import GREEK, Name, read
@@ -28,7 +29,7 @@ class TypstPrinter(MathematicsPrinter):
         **{name: name for name in ("sinh", "cosh", "tanh", "det")},
         **{name: _operator(name) for name in ("sign", "erf", "softplus", "relu", "gelu", "silu")},
         **{name: _operator(name) for name in ("softmax", "diag", "vec", "prod")},
-        **{name: _operator(name) for name in ("expm", "logm", "sinm", "cosm")},
+        **{name: _operator(name) for name in MATRIX_FUNCTIONS},
         "sigmoid": "σ",
         "maximum": "max",
         "minimum": "min",

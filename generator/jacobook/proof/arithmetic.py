@@ -50,7 +50,6 @@ _CONSTANTS = {"pi": "pi", "e": "e", "EulerGamma": "euler", "GoldenRatio": "phi",
 _WILD = 10**6
 
 
-MATRIX_FUNCTIONS = frozenset({"expm", "logm", "sinm", "cosm"})
 """The functions of matrices, by their names in mpmath."""
 
 Rows = tuple[tuple[Entry, ...], ...]

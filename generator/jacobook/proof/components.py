@@ -21,8 +21,8 @@ from jacobook.errors import Refused
 from jacobook.language.declared_function import ELEMENTWISE_FUNCTION, MATRIX_FUNCTION
 from jacobook.language.dimension import Dimension
 from jacobook.language.expression import Application, Call, Constant, Expression, Number, Size, Variable, walk
-from jacobook.language.functions import ELEMENTWISE, FUNCTIONS, Function
-from jacobook.proof.arithmetic import MATRIX_FUNCTIONS, Entry, Undefined
+from jacobook.language.functions import ELEMENTWISE, FUNCTIONS, MATRIX_FUNCTIONS, Function
+from jacobook.proof.arithmetic import Entry, Undefined
 from jacobook.proof.definition import symbolic
 from jacobook.proof.instances import Instances, of_matrix, of_number
 

@@ -16,10 +16,10 @@ from operator import add, mul
 from typing import Any
 
 from jacobook.language.dimension import Dimension
-from jacobook.language.functions import ELEMENTWISE, FUNCTIONS, Function
+from jacobook.language.functions import ELEMENTWISE, FUNCTIONS, MATRIX_FUNCTIONS, Function
 from jacobook.layout import formula as layout
 from jacobook.layout.formula import Formula, MatrixForm
-from jacobook.proof.arithmetic import MATRIX_FUNCTIONS, Arithmetic, Entry, Undefined
+from jacobook.proof.arithmetic import Arithmetic, Entry, Undefined
 from jacobook.proof.budget import Budget
 from jacobook.proof.contraction import Table, contracted
 from jacobook.proof.definition import value_of

@@ -18,7 +18,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
+from contextlib import suppress
+from dataclasses import asdict, dataclass
 from functools import lru_cache
 from pathlib import Path
 from typing import Any
@@ -27,12 +28,17 @@ from markdown import Extension, Markdown
 from markdown.preprocessors import Preprocessor
 
 from jacobook.document.environment import Templates
+from jacobook.document.mathematics import written_in
 from jacobook.document.rule_page import rule_page
 from jacobook.errors import JacobookError, LanguageError
 from jacobook.language.declaration import parse_declarations
+from jacobook.notation.options import BOOK, Notation
 from jacobook.publish.answers import answer_question
+from jacobook.publish.cache import Cache, engine_key, folder_key, key_of
 from jacobook.publish.mathematics import page_error, page_name
+from jacobook.publish.project import find_project
 
+CACHED = "blocks"
 SHOWN = ("statement", "components", "flow", "steps")
 KEYS = ("wrt", "where", "order", "symmetric", "show")
 # Every fenced block is met, so that one which is only quoted inside a longer fence is left as it is.
@@ -84,23 +90,59 @@ def _block(expression: str, options: Mapping[str, str]) -> Block:
 
 
 @lru_cache(maxsize=512)
-def render(block: Block, project: Path | None = None) -> str:
-    """The block as Markdown that the rest of the chain typesets.
+def render(block: Block, folder: Path | None = None) -> str:
+    """The block as Markdown that the rest of the chain typesets, written as the project in that folder chooses.
 
-    Raises what `answer_question` raises, and `LanguageError` where it asks for a graph that there is not.
+    Raises what `answer_question` raises, and `LanguageError` where it asks for a graph that there is not. In a project
+    what was proved and rendered once is remembered.
     """
+    work = _workplace(folder)
+    key = key_of(engine_key(), work.templates_key, repr(work.notation), asdict(block))
+    known = work.cache.get(CACHED, key) if work.cache is not None else None
+    if known is None:
+        with written_in(work.notation):
+            known = _rendered(block, work.templates).encode()
+        if work.cache is not None:
+            work.cache.put(CACHED, key, known)
+    return known.decode()
+
+
+def _rendered(block: Block, templates: Templates) -> str:
     where = parse_declarations(block.where) if block.where else {}
-    answer = answer_question(block.expression, block.wrt, where, block.order, block.symmetric)
-    page = rule_page(answer)
+    page = rule_page(answer_question(block.expression, block.wrt, where, block.order, block.symmetric), worked=False)
     if "flow" in block.show and page.derivatives[0].flow is None:
         raise LanguageError(
             "there is no data-flow graph to show", hint="one is drawn for first derivatives of two to eight steps"
         )
-    text = Templates(project).render(
-        "markdown", "block.md.jinja", page=page, derivative=page.derivatives[0], show=block.show
-    )
+    text = templates.render("markdown", "block.md.jinja", page=page, derivative=page.derivatives[0], show=block.show)
     # A blank line would end the raw HTML that the block is.
     return "\n".join(line for line in text.splitlines() if line.strip())
+
+
+@dataclass(frozen=True, slots=True)
+class _Workplace:
+    """What blocks are rendered with: templates are compiled, and the project's choices read, once."""
+
+    templates: Templates
+    templates_key: str
+    notation: Notation
+    cache: Cache | None
+
+
+@lru_cache(maxsize=8)
+def _workplace(folder: Path | None) -> _Workplace:
+    """That of the project in a folder; without a project the ordinary one, which remembers nothing on disk."""
+    project = None
+    if folder is not None:
+        with suppress(JacobookError):
+            project = find_project(folder)
+    templates = Templates(folder)
+    return _Workplace(
+        templates,
+        folder_key(templates.folders[-1], [Path(__file__), *(path for path in templates.folders if path.is_dir())]),
+        project.settings.written if project is not None else BOOK,
+        Cache(project.cache) if project is not None else None,
+    )
 
 
 class _Blocks(Preprocessor):

@@ -27,7 +27,7 @@ from __future__ import annotations
 import json
 import re
 from contextlib import contextmanager
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from html import escape, unescape
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -68,7 +68,8 @@ class Notation:
     def seal(self, content: str = "") -> str:
         """An element that passes through Markdown unchanged."""
         tag = "div" if self.display else "span"
-        return f'<{tag} class="math" data-math="{json.dumps(asdict(self)).encode().hex()}">{content}</{tag}>'
+        parts = (self.tex, self.display, self.classes, self.label, self.text, self.source)
+        return f'<{tag} class="math" data-math="{json.dumps(parts).encode().hex()}">{content}</{tag}>'
 
     def search_text(self) -> str:
         """What search finds: the author's plain form, also as words, or the formula itself if that is plain enough."""
@@ -78,7 +79,7 @@ class Notation:
 
 
 def _unseal(digits: str) -> Notation:
-    return Notation(**json.loads(bytes.fromhex(digits)))
+    return Notation(*json.loads(bytes.fromhex(digits)))
 
 
 _STYLED = re.compile(r"\\(?:mathbf|mathrm|mathbb|mathit|boldsymbol|operatorname|text)\{([^{}\\]*)\}")

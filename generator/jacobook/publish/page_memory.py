@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import json
 import logging
+import re
 from collections.abc import Callable, Mapping
 from functools import cached_property, partial
 from importlib import metadata
@@ -162,8 +163,11 @@ class PageMemory:
         if known is not None:
             entries += json.loads(known)
             return
-        before = len(entries)
+        before, content = len(entries), page.content
+        if rendered:
+            page.content = _searchable(content or "")
         read(page)
+        page.content = content
         if rendered:
             self._cache.put(SEARCHED, key, json.dumps(entries[before:]).encode())
 
@@ -219,6 +223,19 @@ class _Complaints(logging.Handler):
 
     def emit(self, record: logging.LogRecord) -> None:  # noqa: ARG002 - it is enough that there is one
         self.count += 1
+
+
+_HEADING = re.compile(r"(?=<h[1-6][ >])")
+
+
+def _searchable(content: str) -> str:
+    """What search reads of a generated page: its sections, without those that it would leave out after reading them.
+
+    They are most of the page, in derivations and programs, and search reads HTML slowly. All headings of these pages
+    stand side by side.
+    """
+    sections = _HEADING.split(content)
+    return "".join(section for section in sections if "data-search-exclude" not in section.partition(">")[0])
 
 
 def _conversion(page: Page) -> dict[str, Any]:

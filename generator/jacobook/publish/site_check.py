@@ -37,6 +37,8 @@ _VOID = frozenset("area base br col embed hr img input link meta param source tr
 
 # What stands in a typeset formula is KaTeX's own and fetches nothing; most of a page's elements need not be looked at.
 _TYPESET = re.compile(r'(<(bdi|div) class="math[^>]*>).*?(</\2>)', re.DOTALL)
+# Likewise what Pygments makes of a program.
+_HIGHLIGHTED = re.compile(r"(<pre><span></span><code>).*?(</code></pre>)", re.DOTALL)
 _CSS_ADDRESS = re.compile(r"""url\(\s*(?:"([^"]*)"|'([^']*)'|([^)"']*))\s*\)|@import\s+["']([^"']+)["']""")
 _CSS_COMMENT = re.compile(r"/\*.*?\*/", re.DOTALL)
 _RAW_TEX = re.compile(r"\$\$|\\[()\[\]]|\$[^$]*\\[A-Za-z]|\\(?:frac|mathbf|begin|partial|top)\b")
@@ -122,7 +124,7 @@ def _css_addresses(style: str) -> list[str]:
 
 def _read(html: str) -> _Page:
     reader = _Reader()
-    reader.feed(_TYPESET.sub(r"\1\3", html))
+    reader.feed(_TYPESET.sub(r"\1\3", _HIGHLIGHTED.sub(r"\1\2", html)))
     reader.close()
     reader.page.mathematics = list(_problems_of_mathematics(html, reader.page))
     return reader.page
