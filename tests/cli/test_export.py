@@ -2,7 +2,10 @@
 
 import json
 
+import jsonschema
 import pytest
+
+from jacobook.publish.exports import SCHEMA, rules_schema
 
 RULES = """[chapter]
 id = "mine"
@@ -43,6 +46,17 @@ def test_json_holds_every_rule_with_its_answers(jacobook, rules):
     assert derivative["components"]["indices"] == [{"name": "i", "dimension": "m"}, {"name": "j", "dimension": "n"}]
     assert derivative["certificate"]["points"] >= 2
     assert [found["wrt"] for found in second["derivatives"]] == [["w"], ["x"]]
+
+
+def test_json_is_what_its_schema_says(jacobook, rules):
+    document = json.loads(jacobook("export", "json", rules).out)
+    schema = json.loads(rules_schema())
+    assert document["$schema"] == SCHEMA
+    jsonschema.Draft202012Validator.check_schema(schema)
+    jsonschema.validate(document, schema)
+    del document["rules"][0]["derivatives"][0]["certificate"]
+    with pytest.raises(jsonschema.ValidationError, match="certificate"):
+        jsonschema.validate(document, schema)
 
 
 def test_json_is_the_same_in_a_file(jacobook, rules, tmp_path):

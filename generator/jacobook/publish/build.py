@@ -14,7 +14,7 @@ from jacobook.document.site import pages
 from jacobook.errors import JacobookError, ToolError
 from jacobook.publish.assets import vendor_assets
 from jacobook.publish.cache import Cache
-from jacobook.publish.exports import rules_json
+from jacobook.publish.exports import SCHEMA, rules_json, rules_schema
 from jacobook.publish.files import (
     Changes,
     folder_beside,
@@ -110,7 +110,8 @@ def generate(project: Project, way: Way = ORDINARY, catalogue: Catalogue | None 
             templates,
         )
         written = written_pages(project.docs, project.reference)
-        files: dict[str, bytes | str] = {**texts, "rules.json": rules_json(catalogue, answered, written)}
+        data = {"rules.json": rules_json(catalogue, answered, written), SCHEMA: rules_schema()}
+        files: dict[str, bytes | str] = {**texts, **data}
     with timings.step("Printing cheat sheets"), written_in(notation):
         sheets = downloads(catalogue, answered, templates, cache, way.progress)
         files |= {f"downloads/{name}": content for name, content in sheets.items()}

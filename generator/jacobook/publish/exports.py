@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Mapping, Sequence
 from importlib import metadata
+from pathlib import Path
 
 from jacobook.catalogue.model import Catalogue
 from jacobook.document.cheatsheet import SheetLayout
@@ -14,6 +15,14 @@ from jacobook.publish.lock import FORMAT
 from jacobook.publish.records import Record
 from jacobook.publish.written_pages import WrittenPage
 
+SCHEMA = "rules.schema.json"
+"""The JSON Schema of `rules.json`, which lies beside it on the site."""
+
+
+def rules_schema() -> str:
+    """The text of that schema."""
+    return Path(__file__).with_name(SCHEMA).read_text("utf-8")
+
 
 def rules_json(catalogue: Catalogue, answered: Mapping[str, Record], written: Sequence[WrittenPage] = ()) -> str:
     """`rules.json`: chapters, every rule with its answers, and what the pages written by hand cover.
@@ -21,6 +30,7 @@ def rules_json(catalogue: Catalogue, answered: Mapping[str, Record], written: Se
     The same text for the same catalogue, pages and engine.
     """
     document = {
+        "$schema": SCHEMA,
         "format": FORMAT,
         "generator": f"jacobook {metadata.version('jacobook')}",
         "chapters": [

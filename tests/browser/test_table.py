@@ -1,0 +1,117 @@
+"""Tables of rules: plain without scripts, narrowed and ordered with them; and hints about symbols and dimensions."""
+
+import json
+import re
+
+import pytest
+from playwright.sync_api import expect
+
+pytestmark = [pytest.mark.browser, pytest.mark.node]
+
+RULE = "reference/rules/quadratic-form/"
+TABLE = "reference/tables/scalar-by-vector/"
+
+
+def _rows(page):
+    return page.evaluate(
+        """() => [...document.querySelectorAll("table.rules tr[data-search]")]
+            .filter((row) => row.getClientRects().length).map((row) => row.id)"""
+    )
+
+
+ALL = ["linear-form", "quadratic-form", "squared-residual", "log-sum-exp"]
+
+
+@pytest.mark.parametrize(
+    ("typed", "left"),
+    [
+        ("quadratic", ["quadratic-form"]),
+        ("x^T A x", ["quadratic-form"]),
+        ("xᵀAx", ["quadratic-form"]),
+        ("form linear", ["linear-form"]),
+        ("softmax", ["log-sum-exp"]),
+        ("tensor", []),
+    ],
+)
+def test_typing_narrows_the_table(visit, typed, left):
+    page = visit(TABLE)
+    assert _rows(page) == ALL
+    page.get_by_label("Filter").fill(typed)
+    assert _rows(page) == left
+    expect(page.locator(".table-tools output")).to_have_text(f"{len(left)} of 4")
+    shown = page.locator("tr.group:visible").count()
+    assert shown == len({ALL.index(name) // 2 for name in left})
+    page.get_by_label("Filter").press("Escape")
+    assert _rows(page) == ALL
+
+
+def test_the_order_can_be_chosen_and_given_back(visit):
+    page = visit(TABLE)
+    page.get_by_role("combobox", name="Order").select_option("name")
+    assert _rows(page) == ["linear-form", "log-sum-exp", "quadratic-form", "squared-residual"]
+    assert page.locator("tr.group:visible").count() == 0
+    page.get_by_role("combobox", name="Order").select_option("")
+    assert _rows(page) == ALL
+    assert page.locator("tr.group:visible").count() == 2
+
+
+def test_without_scripts_the_table_is_whole_and_has_no_tools(visit):
+    page = visit(TABLE, java_script_enabled=False)
+    assert page.locator("table.rules tr[data-search]").count() == len(ALL)
+    assert not page.locator(".table-tools").is_visible()
+
+
+def test_both_layouts_are_in_view_and_only_a_long_formula_is_a_stop(visit):
+    page = visit(TABLE)
+    box = page.locator(".table-scroll")
+    assert box.evaluate("box => box.scrollWidth <= box.clientWidth")
+    page.wait_for_timeout(100)
+    for formula in page.locator("table.rules td > bdi.math").all():
+        wide = formula.evaluate("box => box.scrollWidth > box.clientWidth + 1")
+        assert (formula.get_attribute("tabindex") == "0") is wide
+        assert (formula.get_attribute("role") == "group") is wide
+
+
+def test_a_symbol_says_what_it_is(visit):
+    page = visit(RULE)
+    symbol = page.locator(".answer .katex-html .mord.mathbf", has_text=re.compile("^A$")).first
+    symbol.hover()
+    expect(page.get_by_role("tooltip")).to_have_text("A: n×n matrix")
+    page.keyboard.press("Escape")
+    expect(page.get_by_role("tooltip")).to_have_count(0)
+
+
+def test_a_dimension_lights_up_wherever_it_stands(visit):
+    page = visit(RULE)
+    names = page.locator("[data-dimension=n]")
+    assert names.count() >= 3
+    names.first.hover()
+    assert page.locator(".dimension.lit").count() == names.count()
+    page.locator("h1").hover()
+    assert page.locator(".dimension.lit").count() == 0
+
+
+def test_a_rule_can_be_cited_by_its_permanent_address(visit, address):
+    page = visit(RULE)
+    page.get_by_text("Cite this rule").click()
+    entry = page.locator(".cite code").inner_text()
+    assert entry.startswith("@misc{jacobook-quadratic-form,")
+    assert f"url          = {{{address}reference/r/112/}}" in entry
+    assert "title        = {Quadratic form}" in entry
+
+
+def test_a_rule_tells_search_engines_what_it_is(visit, address):
+    page = visit(RULE)
+    data = json.loads(page.locator('script[type="application/ld+json"]').text_content())
+    assert data["@type"] == "TechArticle"
+    assert data["headline"] == "Quadratic form"
+    assert data["url"] == f"{address}{RULE}"
+    image = page.locator('meta[property="og:image"]').get_attribute("content")
+    assert page.request.get(image).status == 200
+    assert visit("layouts/").locator('script[type="application/ld+json"]').count() == 0
+
+
+def test_machines_find_their_way(visit):
+    page = visit()
+    assert page.request.get("llms.txt").text().startswith("# Jacobook")
+    assert page.request.get("sitemap.xml").status == 200
