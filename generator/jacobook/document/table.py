@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from itertools import groupby
@@ -12,6 +13,9 @@ from jacobook.document.kind import Kind
 from jacobook.document.page import PageDerivative, RulePage
 from jacobook.document.shape import ShapeBox
 
+# Nothing that Markdown, templates or the extensions for formulas could take for their own.
+_MARKUP = re.compile(r"[^\w\s()|+*/^.,’'=−-]")
+
 
 @dataclass(frozen=True, slots=True)
 class Row:
@@ -21,6 +25,13 @@ class Row:
     derivative: PageDerivative
     anchor: str
     fragment: str
+
+    @property
+    def typed(self) -> str:
+        """What one may type to find it: names, tags and formulas in lower case, without what could be markup."""
+        page, answers = self.page, self.derivative.answers
+        words = (page.title, page.id, *page.tags, page.value.typed, *(answer.formula.typed for answer in answers))
+        return " ".join(_MARKUP.sub(" ", " ".join(words)).lower().split())
 
 
 @dataclass(frozen=True, slots=True)
