@@ -71,3 +71,18 @@ def test_without_other_programs_typst_still_prints(jacobook, monkeypatch, tmp_pa
     monkeypatch.setenv("PATH", "")
     assert shutil.which("latexmk") is None
     assert jacobook("pdf").status == 0
+
+
+def test_the_reference_is_a_book_of_the_projects_rules(jacobook, tmp_path):
+    (tmp_path / "mkdocs.yml").write_text("site_name: Test\n", "utf-8")
+    (tmp_path / "jacobook.toml").write_text('catalogue = ["mine.toml"]\n', "utf-8")
+    (tmp_path / "mine.toml").write_text(
+        '[chapter]\nid = "mine"\ntitle = "Mine"\n\n[[rule]]\nid = "square"\ntitle = "Square"\nexpr = "x @ x"\n'
+        'wrt = ["x"]\n',
+        "utf-8",
+    )
+    run = jacobook("pdf", "reference", "--layout", "denominator", "--paper", "letter")
+    assert (run.status, run.err) == (0, "")
+    assert (tmp_path / "reference-denominator-letter.pdf").read_bytes().startswith(b"%PDF")
+    source = (tmp_path / "reference-denominator-letter.typ").read_text("utf-8")
+    assert "[Square] <rule-square>" in source

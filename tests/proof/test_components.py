@@ -11,9 +11,8 @@ import sympy
 
 from jacobook.language.dimension import Dimension
 from jacobook.language.expression import Call, Variable, walk
-from jacobook.language.functions import ELEMENTWISE, FUNCTIONS
+from jacobook.language.functions import ELEMENTWISE, FUNCTIONS, MATRIX_FUNCTIONS
 from jacobook.language.grammar import parse
-from jacobook.proof.arithmetic import MATRIX_FUNCTIONS
 from jacobook.proof.case import cases, positions
 from jacobook.proof.components import Unproved, entries, evaluate_expression, is_covered
 

@@ -1,4 +1,4 @@
-"""`jacobook pdf`: a cheat sheet on paper."""
+"""`jacobook pdf`: a cheat sheet, or the reference, on paper."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from pathlib import Path
 import click
 
 from jacobook.cli.terminal import faint, good, progress_bars
-from jacobook.document.cheatsheet import ENGINES, PAPERS, SHEET_LAYOUTS, Engine, Paper, SheetLayout, cheat_sheet_name
+from jacobook.document.cheatsheet import ENGINES, PAPERS, SHEET_LAYOUTS, Engine, Paper, SheetLayout
 from jacobook.document.environment import Templates
 from jacobook.document.mathematics import written_in
 from jacobook.publish.cache import Cache
@@ -15,12 +15,12 @@ from jacobook.publish.files import require_writable, write_file
 from jacobook.publish.project import catalogue_here, project_here
 from jacobook.publish.records import attempted_records, require_all
 from jacobook.publish.settings import Settings
-from jacobook.publish.sheets import sheet_pdf, sheet_source
+from jacobook.publish.sheets import DOCUMENTS, document_pdf, document_source
 from jacobook.publish.spread import Workers
 
 
 @click.command("pdf")
-@click.argument("document", type=click.Choice(["cheatsheet"]), default="cheatsheet", required=False)
+@click.argument("document", type=click.Choice(list(DOCUMENTS)), default="cheatsheet", required=False)
 @click.option(
     "--paper", type=click.Choice(list(PAPERS)), default="a4", show_default=True, help="The size of the paper."
 )
@@ -38,10 +38,12 @@ from jacobook.publish.spread import Workers
     "--out",
     metavar="FILE",
     type=click.Path(path_type=Path),
-    help="Where to write it; the source lies beside it.  [default: ./cheatsheet-LAYOUT-PAPER.pdf]",
+    help="Where to write it; the source lies beside it.  [default: ./DOCUMENT-LAYOUT-PAPER.pdf]",
 )
 def command(document: str, paper: Paper, layout: SheetLayout | None, engine: Engine, out: Path | None) -> None:
-    """Print the cheat sheet as a PDF, with its source beside it.
+    """Print the cheat sheet or the reference as a PDF, with its source beside it.
+
+    The cheat sheet is two pages, the reference a book of every rule with its derivations.
 
     The same rules give the same bytes; SOURCE_DATE_EPOCH dates the document. An old PDF stays if the new one fails.
 
@@ -49,12 +51,13 @@ def command(document: str, paper: Paper, layout: SheetLayout | None, engine: Eng
     Examples:
       jacobook pdf
       jacobook pdf --paper letter --layout denominator --out sheet.pdf
+      jacobook pdf reference --layout numerator
       jacobook pdf cheatsheet --engine latex
     """  # noqa: D301 - \b is a character that click reads
     project = project_here()
     settings = project.settings if project is not None else Settings()
     layout = layout or settings.layout
-    name = f"{cheat_sheet_name(layout, paper)}.pdf"
+    name = f"{DOCUMENTS[document].name(layout, paper)}.pdf"
     target = Path(name) if out is None else out / name if out.is_dir() else out
     if target.suffix != ".pdf":
         raise click.BadParameter(f"{target} does not end in .pdf", param_hint="--out")
@@ -67,9 +70,11 @@ def command(document: str, paper: Paper, layout: SheetLayout | None, engine: Eng
         require_all(found)
         templates = Templates(project.root if project is not None else None)
         with written_in(notation):
-            source = sheet_source(catalogue, found.answered, templates, engine=engine, layout=layout, paper=paper)
+            source = document_source(
+                document, catalogue, found.answered, templates, engine=engine, layout=layout, paper=paper
+            )
         progress("Typesetting", 0, 0)
-        compiled = sheet_pdf(source, engine)
+        compiled = document_pdf(source, engine)
     beside = target.with_suffix(".typ" if engine == "typst" else ".tex")
     write_file(beside, source)
     write_file(target, compiled)

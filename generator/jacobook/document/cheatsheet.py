@@ -24,7 +24,7 @@ SHEET_LAYOUTS: tuple[SheetLayout, ...] = get_args(SheetLayout)
 PAPERS: dict[Paper, str] = {"a4": "A4", "letter": "US Letter"}
 
 _TEMPLATES: dict[Engine, str] = {"typst": "cheatsheet.typ.jinja", "latex": "cheatsheet.tex.jinja"}
-_TITLES: dict[SheetLayout, str] = {
+SHEET_TITLES: dict[SheetLayout, str] = {
     "numerator": "numerator layout",
     "denominator": "denominator layout",
     "both": "numerator and denominator layout",
@@ -108,13 +108,13 @@ def cheat_sheet(
     """The source of a cheat sheet for an engine; the same rules always give the same text."""
     sheet = CheatSheet(
         title="Matrix calculus",
-        subtitle=_TITLES[layout],
+        subtitle=SHEET_TITLES[layout],
         introduction=_INTRODUCTIONS[layout],
         layout=layout,
         paper=paper,
         groups=_groups(catalogue, rule_pages),
         conventions=conventions(layout),
-        shapes=_shapes(catalogue, rule_pages),
+        shapes=shapes(catalogue, rule_pages),
         version=version,
         date=date,
     )
@@ -147,7 +147,7 @@ def _rows(page: RulePage) -> list[SheetRow]:
     return rows
 
 
-def _shapes(catalogue: Catalogue, rule_pages: Mapping[str, RulePage]) -> tuple[tuple[GridCell | None, ...], ...]:
+def shapes(catalogue: Catalogue, rule_pages: Mapping[str, RulePage]) -> tuple[tuple[GridCell | None, ...], ...]:
     """The grid of kinds as far as their derivatives have rows and columns of their own, without stacking."""
     cells = grid(kind_tables(catalogue, rule_pages))
     return tuple(

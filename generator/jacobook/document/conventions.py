@@ -8,20 +8,32 @@ from jacobook.document.mathematics import Mathematics, equation, mathematics
 from jacobook.language.dimension import ONE, Dimension
 from jacobook.layout.formula import (
     Apply,
+    Commutation,
+    CrossMatrix,
+    Delta,
+    Determinant,
     Diagonal,
+    DiagonalPart,
     Filled,
     Formula,
     Hadamard,
     HadamardQuotient,
     Identity,
+    Inverse,
+    KhatriRao,
+    Kronecker,
     Norm,
     Partial,
     Product,
     Symbol,
+    Trace,
+    Transpose,
+    Vec,
 )
 
 _M, _N, _K = map(Dimension.of, "mnk")
 _U, _V = (Symbol(name, _N, ONE, 1) for name in "uv")
+_A, _B = Symbol("A", _N, _N, 2), Symbol("B", _M, _N, 2)
 _X, _Y, _Z = Symbol("x", _N, ONE, 1), Symbol("y", _K, ONE, 1), Symbol("z", _M, ONE, 1)
 
 
@@ -45,6 +57,28 @@ def conventions(layout: str) -> tuple[Convention, ...]:
         (Apply("greater", (_U, _V), _N, ONE), "1 where u > v, else 0"),
     )
     return (*(Convention(mathematics(sign), meaning) for sign, meaning in signs), *chain_rules(layout))
+
+
+def book_conventions(layout: str) -> tuple[Convention, ...]:
+    """All signs of the reference: those of the tables, and those that matrices by matrices and components need."""
+    signs: tuple[tuple[Formula, str], ...] = (
+        (Inverse(_A), "inverse"),
+        (Transpose(Inverse(_A)), "transpose of the inverse"),
+        (Trace(_A), "trace, the sum of the diagonal"),
+        (Determinant(_A), "determinant"),
+        (DiagonalPart(_A), "the diagonal of a matrix, as a column"),
+        (Norm(_B, "frobenius"), "Frobenius norm, the length of all entries"),
+        (Vec(_B), "the columns of a matrix, one below the other"),
+        (Kronecker(_A, _B), "Kronecker product: B, times every entry of A"),
+        (KhatriRao(_A, _B), "Khatri–Rao product: column by column the Kronecker product"),
+        (Commutation(_M, _N), "commutation matrix: it makes vec of the transpose out of vec, for m×n"),
+        (
+            CrossMatrix(Symbol("w", Dimension.of(3), ONE, 1)),
+            "the skew matrix of w, whose product is the cross product",
+        ),
+        (Delta("i", "j"), "1 where i and j are the same, else 0"),
+    )
+    return (*conventions(layout), *(Convention(mathematics(sign), meaning) for sign, meaning in signs))
 
 
 def chain_rules(layout: str) -> tuple[Convention, ...]:

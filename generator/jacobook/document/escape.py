@@ -70,6 +70,8 @@ _LATEX_MATHEMATICS = {
     "𝟎": r"\mathbf{0}",
     "𝟏": r"\mathbf{1}",
 }
+_ACCENTS = {"\u0307": r"\.", "\u0302": r"\^", "\u0304": r"\=", "\u0303": r"\~", "\u0308": '\\"'}
+_PLACES = {"<super>": "^", "<sub>": "_"}
 _LAST_LETTER_OF_T1 = "\u017f"
 
 
@@ -107,10 +109,15 @@ def _latex_character(character: str) -> str:
         return rf"\ensuremath{{{_LATEX_MATHEMATICS[character]}}}"
     if character <= _LAST_LETTER_OF_T1 and (character.isascii() or character.isalpha()):
         return character
-    digit = unicodedata.normalize("NFKC", character)
-    if digit in "0123456789+-()nij" and digit != character:
-        sign = "^" if "SUPERSCRIPT" in unicodedata.name(character) else "_"
-        return rf"\ensuremath{{{sign}{{{digit}}}}}"
+    place, _, _ = unicodedata.decomposition(character).partition(" ")
+    letter = unicodedata.normalize("NFKC", character).replace("\u2212", "-")
+    if place in _PLACES and letter.isascii() and letter.isprintable() and letter not in "\\{}$&#%_^~":
+        return rf"\ensuremath{{{_PLACES[place]}{{{letter}}}}}"
+    if character == "′":
+        return r"\ensuremath{'}"
+    apart = unicodedata.normalize("NFD", character)
+    if len(apart) > 1 and apart[0].isascii() and apart[1:] in _ACCENTS:
+        return f"{_ACCENTS[apart[1:]]}{{{apart[0]}}}"
     raise JacobookError(
         f"pdfLaTeX cannot set the character {character!r} (U+{ord(character):04X})",
         hint="write the text without it, or use the Typst engine",

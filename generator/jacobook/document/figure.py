@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 
 from jacobook.document.mathematics import Mathematics
@@ -26,6 +27,12 @@ class FlowEdge:
     path: str
     x: int
     y: int
+
+    @property
+    def segments(self) -> tuple[tuple[str, tuple[int, ...]], ...]:
+        """The path as commands with their numbers: M moves, C draws a curve."""
+        commands = re.findall(r"([A-Z])([^A-Z]*)", self.path)
+        return tuple((command, tuple(map(int, numbers.split()))) for command, numbers in commands)
 
 
 @dataclass(frozen=True, slots=True)

@@ -66,6 +66,15 @@ class PageStep:
     layout: str
 
     @property
+    def line(self) -> Mathematics:
+        """The whole line, in a document without columns; one that goes on from the line above stands a little in."""
+        right = self.continued
+        if self.left is None:
+            return Mathematics(f"\\quad {right.latex}", f"quad {right.typst}", f"  {right.text}", right.spoken)
+        left = self.left
+        return Mathematics(*(f"{getattr(left, n)} {getattr(right, n)}" for n in ("latex", "typst", "text", "spoken")))
+
+    @property
     def continued(self) -> Mathematics:
         """The line from its equals sign on, to stand in a column of its own."""
         right = self.right
@@ -74,11 +83,12 @@ class PageStep:
 
 @dataclass(frozen=True, slots=True)
 class PageRoute:
-    """One way to the answer; `layout` is empty where it serves both."""
+    """One way to the answer, by its name; `layout` is empty where it serves both."""
 
     title: str
     steps: tuple[PageStep, ...]
     layout: str = ""
+    name: str = ""
 
     @property
     def heading(self) -> str:

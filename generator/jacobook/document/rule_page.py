@@ -175,7 +175,7 @@ def _routes(routes: Sequence[Route], *, same: bool) -> tuple[PageRoute, ...]:
         if joined and (joined[-1].title, joined[-1].steps) == (route.title, steps):
             joined[-1] = replace(joined[-1], layout="")
         else:
-            joined.append(PageRoute(route.title, steps, layout))
+            joined.append(PageRoute(route.title, steps, layout, route.name))
     return tuple(joined)
 
 

@@ -1,12 +1,16 @@
-"""The cheat sheets: every layout on every paper, as PDF and as LaTeX source."""
+"""Printed documents as sources and PDFs, and the cheat sheets in every layout on every paper."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import datetime
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
 from importlib import metadata
+from typing import Protocol
 
 from jacobook.catalogue.model import Catalogue
 from jacobook.document.cheatsheet import (
+    ENGINES,
     PAPERS,
     SHEET_LAYOUTS,
     Engine,
@@ -16,6 +20,8 @@ from jacobook.document.cheatsheet import (
     cheat_sheet_name,
 )
 from jacobook.document.environment import Templates
+from jacobook.document.page import RulePage
+from jacobook.document.reference import reference, reference_name
 from jacobook.publish.cache import Cache, key_of
 from jacobook.publish.pdf import latex_pdf, source_date, typst_pdf
 from jacobook.publish.progress import Progress, silent
@@ -25,7 +31,39 @@ KIND = "pdf"
 STAGE = "Printing cheat sheets"
 
 
-def sheet_source(
+class _Source(Protocol):
+    """Writes the source of a document."""
+
+    def __call__(
+        self,
+        catalogue: Catalogue,
+        rule_pages: Mapping[str, RulePage],
+        templates: Templates,
+        *,
+        engine: Engine,
+        layout: SheetLayout,
+        paper: Paper,
+        version: str,
+        date: datetime.date | None = None,
+    ) -> str: ...
+
+
+@dataclass(frozen=True, slots=True)
+class Document:
+    """A printed document: how its source is written, and how its files are called."""
+
+    source: _Source
+    name: Callable[[SheetLayout, Paper], str]
+
+
+DOCUMENTS = {
+    "cheatsheet": Document(cheat_sheet, cheat_sheet_name),
+    "reference": Document(reference, reference_name),
+}
+
+
+def document_source(
+    document: str,
     catalogue: Catalogue,
     answered: Mapping[str, Record],
     templates: Templates,
@@ -34,8 +72,8 @@ def sheet_source(
     layout: SheetLayout,
     paper: Paper,
 ) -> str:
-    """The source of one cheat sheet."""
-    return cheat_sheet(
+    """The source of one document of `DOCUMENTS`."""
+    return DOCUMENTS[document].source(
         catalogue,
         {name: record.page for name, record in answered.items()},
         templates,
@@ -47,7 +85,7 @@ def sheet_source(
     )
 
 
-def sheet_pdf(source: str, engine: Engine, cache: Cache | None = None) -> bytes:
+def document_pdf(source: str, engine: Engine, cache: Cache | None = None) -> bytes:
     """The PDF of a source, compiled once. Raises `ToolError`."""
     key = key_of(engine, source, str(source_date()), metadata.version("typst"))
     known = cache.get(KIND, key) if cache is not None else None
@@ -72,9 +110,11 @@ def downloads(
     for done, (layout, paper) in enumerate(wanted):
         progress(STAGE, done, len(wanted))
         name = cheat_sheet_name(layout, paper)
-        source = sheet_source(catalogue, answered, templates, engine="typst", layout=layout, paper=paper)
-        latex = sheet_source(catalogue, answered, templates, engine="latex", layout=layout, paper=paper)
-        files[f"{name}.pdf"] = sheet_pdf(source, "typst", cache)
+        typst, latex = (
+            document_source("cheatsheet", catalogue, answered, templates, engine=engine, layout=layout, paper=paper)
+            for engine in ENGINES
+        )
+        files[f"{name}.pdf"] = document_pdf(typst, "typst", cache)
         files[f"{name}.tex"] = latex
     progress(STAGE, len(wanted), len(wanted))
     if cache is not None:

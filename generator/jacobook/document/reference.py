@@ -1,0 +1,114 @@
+"""The reference: a book of every rule with its derivations, for printing, in the layout that its reader thinks in."""
+
+from __future__ import annotations
+
+import datetime
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from jacobook.catalogue.model import Catalogue
+from jacobook.document.cheatsheet import SHEET_TITLES, Engine, Paper, SheetLayout, shapes
+from jacobook.document.conventions import Convention, book_conventions
+from jacobook.document.environment import Templates
+from jacobook.document.page import PageRoute, PageSource, RulePage
+from jacobook.document.table import GridCell
+
+_TEMPLATES: dict[Engine, str] = {"typst": "reference.typ.jinja", "latex": "reference.tex.jinja"}
+_WORKED, _AT_LENGTH = "worked-example", "chain rule"
+_INTRODUCTIONS: dict[SheetLayout, str] = {
+    "numerator": "In numerator layout the rows of a derivative follow the function and its columns the variable: "
+    "the gradient of a number is a row, and the chain rule reads as it is spoken.",
+    "denominator": "In denominator layout the rows of a derivative follow the variable and its columns the function: "
+    "the gradient of a number is a column, and has the shape of what it is taken by.",
+    "both": "In numerator layout the rows of a derivative follow the function and its columns the variable; "
+    "denominator layout is the transpose. Where the two differ, both are printed.",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class BookChapter:
+    """A chapter: its table, and then its rules."""
+
+    title: str
+    summary: str
+    pages: tuple[RulePage, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Book:
+    """All that the templates print; `index` are the rules in the order of the alphabet."""
+
+    title: str
+    subtitle: str
+    introduction: str
+    layout: SheetLayout
+    paper: Paper
+    chapters: tuple[BookChapter, ...]
+    conventions: tuple[Convention, ...]
+    shapes: tuple[tuple[GridCell | None, ...], ...]
+    sources: tuple[PageSource, ...]
+    index: tuple[RulePage, ...]
+    count: int
+    derivatives: int
+    version: str
+    date: datetime.date | None
+
+    def shows(self, layout: str) -> bool:
+        """Whether what belongs to a layout is printed; what belongs to none always is."""
+        return layout in ("", self.layout) or self.layout == "both"
+
+    def works(self, page: RulePage) -> bool:
+        """Whether a rule is told at length, with its graph and by the chain rule: what examples are for."""
+        return _WORKED in page.tags
+
+    def tells(self, page: RulePage, route: PageRoute) -> bool:
+        """Whether a way to the answer is printed."""
+        return self.shows(route.layout) and (self.works(page) or route.name != _AT_LENGTH)
+
+
+def reference_name(layout: SheetLayout, paper: Paper) -> str:
+    """The name of a reference's files, without an ending."""
+    return f"reference-{layout}-{paper}"
+
+
+def reference(
+    catalogue: Catalogue,
+    rule_pages: Mapping[str, RulePage],
+    templates: Templates,
+    *,
+    engine: Engine,
+    layout: SheetLayout,
+    paper: Paper,
+    version: str,
+    date: datetime.date | None = None,
+) -> str:
+    """The source of the reference for an engine; the same rules always give the same text."""
+    chapters = tuple(
+        BookChapter(chapter.title, chapter.summary, found)
+        for chapter in catalogue.chapters
+        if (found := tuple(rule_pages[rule.id] for rule in chapter.rules if rule.id in rule_pages))
+    )
+    pages = [page for chapter in chapters for page in chapter.pages]
+    book = Book(
+        title="Matrix calculus",
+        subtitle=f"a reference in {SHEET_TITLES[layout]}",
+        introduction=_INTRODUCTIONS[layout],
+        layout=layout,
+        paper=paper,
+        chapters=chapters,
+        conventions=book_conventions(layout),
+        shapes=shapes(catalogue, rule_pages),
+        sources=_works(pages),
+        index=tuple(sorted(pages, key=lambda page: page.title.casefold())),
+        count=len(pages),
+        derivatives=sum(len(page.derivatives) for page in pages),
+        version=version,
+        date=date,
+    )
+    return templates.render(engine, _TEMPLATES[engine], book=book)
+
+
+def _works(pages: list[RulePage]) -> tuple[PageSource, ...]:
+    """Every work that a rule cites, once, by author."""
+    works = {source.title: source for page in pages for source in page.sources}
+    return tuple(sorted(works.values(), key=lambda source: (source.author, source.title)))

@@ -1,0 +1,108 @@
+"""The reference: every rule with its derivations, in every layout, by both engines, with nothing out of its place."""
+
+import json
+import re
+import shutil
+import subprocess
+
+import pytest
+import typst
+
+from jacobook.document.cheatsheet import ENGINES, SHEET_LAYOUTS
+from jacobook.document.reference import reference, reference_name
+from jacobook.publish.pdf import latex_pdf, typst_pdf
+
+BOOKS = [("numerator", "a4"), ("denominator", "letter"), ("both", "a4")]
+LEAST = 0.6
+
+
+@pytest.fixture(scope="module")
+def source(catalogue, rule_pages, templates):
+    def make(engine, layout, paper="a4", pages=None):
+        given = {"engine": engine, "layout": layout, "paper": paper, "version": "0.1.0"}
+        return reference(catalogue, pages or rule_pages, templates, **given)
+
+    return make
+
+
+@pytest.fixture(scope="module")
+def few(rule_pages):
+    names = ("quadratic-form", "softmax", "inverse", "residual-of-neuron", "trace-of-quartic-form", "power-rule")
+    return {name: rule_pages[name] for name in names}
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize(("layout", "paper"), BOOKS)
+def test_typst_prints_the_whole_book_and_no_formula_too_small(source, layout, paper):
+    text = source("typst", layout, paper)
+    assert typst_pdf(text).startswith(b"%PDF")
+    shrunk = json.loads(typst.query(text.encode(), "<shrunk>", field="value", ignore_system_fonts=True))
+    assert all(ratio >= LEAST for ratio in shrunk), sorted(shrunk)[:5]
+
+
+@pytest.mark.latex
+@pytest.mark.slow
+@pytest.mark.parametrize(("layout", "paper"), [("both", "a4"), ("numerator", "letter")])
+def test_latex_prints_the_whole_book_with_no_box_too_full(source, latexmk, layout, paper):
+    assert latex_pdf(source("latex", layout, paper)).startswith(b"%PDF")
+
+
+def test_the_same_rules_give_the_same_bytes(source, few):
+    assert typst_pdf(source("typst", "both", pages=few)) == typst_pdf(source("typst", "both", pages=few))
+
+
+@pytest.mark.latex
+def test_so_they_do_by_latex(source, latexmk, few):
+    assert latex_pdf(source("latex", "both", pages=few)) == latex_pdf(source("latex", "both", pages=few))
+
+
+@pytest.mark.parametrize("engine", ENGINES)
+def test_every_rule_stands_in_it_once_and_in_the_index(source, engine, rule_pages):
+    text = source(engine, "both")
+    marks = {"typst": "#heading(level: 2)", "latex": r"\rulehead{"}[engine]
+    assert text.count(marks) - {"typst": 3, "latex": 0}[engine] == len(rule_pages)
+    for name in rule_pages:
+        label = {"typst": f"<rule-{name}>", "latex": f"{{{name}}}"}[engine]
+        assert text.count(label) >= 3, f"{name}: its place, the table of its chapter, the index"
+
+
+def test_every_formula_has_words(source):
+    text = source("typst", "both")
+    words = re.findall(r'"((?:[^"\\]|\\.)*)", \$', text)
+    assert len(words) > 5000
+    assert all(spoken.strip() for spoken in words)
+
+
+@pytest.mark.parametrize("layout", SHEET_LAYOUTS)
+def test_only_the_layout_asked_for_is_printed(source, few, layout):
+    text = source("typst", layout, pages={"quadratic-form": few["quadratic-form"]})
+    page = few["quadratic-form"].derivatives[0]
+    assert (page.numerator.equation.typst in text) is (layout != "denominator")
+    assert (page.denominator.equation.typst in text) is (layout != "numerator")
+
+
+def test_examples_are_told_at_length_and_other_rules_are_not(source, few):
+    worked = source("typst", "numerator", pages={"residual-of-neuron": few["residual-of-neuron"]})
+    assert "By the chain rule" in worked
+    assert "#flow(" in worked
+    plain = source("typst", "numerator", pages={"quadratic-form": few["quadratic-form"]})
+    assert "By the chain rule" not in plain
+    assert "By differentials" in plain
+
+
+@pytest.mark.skipif(shutil.which("pdftotext") is None, reason="pdftotext reads a PDF as a reader's clipboard would")
+def test_pages_are_numbered_where_the_index_says(source, few, tmp_path):
+    (tmp_path / "book.pdf").write_bytes(typst_pdf(source("typst", "both", pages=few)))
+    text = subprocess.run(
+        ["pdftotext", "-layout", "book.pdf", "-"], cwd=tmp_path, capture_output=True, text=True, check=True
+    ).stdout
+    pages = text.split("\f")
+    index = pages[-2] if pages[-1].strip() == "" else pages[-1]
+    for page in few.values():
+        found = re.search(re.escape(page.title) + r"[ .]+(\d+)", index)
+        assert found, page.title
+        assert page.title in pages[int(found[1]) - 1]
+
+
+def test_files_are_called_by_layout_and_paper():
+    assert reference_name("numerator", "letter") == "reference-numerator-letter"
