@@ -28,8 +28,9 @@ NOT_ALL = 1
 )
 @spread_options
 @click.option("--keep-going", is_flag=True, help="Publish the other rules where one fails; the status is then 1.")
+@click.option("--books", is_flag=True, help="Print the reference too, in every layout: a minute, and 2 GB of memory.")
 @click.option("--timings", "with_timings", is_flag=True, help="Say how long each step took.")
-def command(*, strict: bool, folder: Path, workers: Workers, keep_going: bool, with_timings: bool) -> int:
+def command(*, strict: bool, folder: Path, workers: Workers, keep_going: bool, books: bool, with_timings: bool) -> int:
     """Make the website and the PDFs: derive, prove, typeset, publish.
 
     Pages are written to docs/reference, PDFs beside them, the site to site/. Files that do not change are not
@@ -39,6 +40,7 @@ def command(*, strict: bool, folder: Path, workers: Workers, keep_going: bool, w
     Examples:
       jacobook build
       jacobook build --strict --timings
+      jacobook build --books
       jacobook build --jobs 8 --limit 10 --keep-going
       jacobook build --backend dask --scheduler tcp://10.0.0.5:8786
       SOURCE_DATE_EPOCH=1767225600 jacobook build --strict
@@ -46,7 +48,7 @@ def command(*, strict: bool, folder: Path, workers: Workers, keep_going: bool, w
     started = time.monotonic()
     project = find_project(folder)
     with progress_bars() as progress:
-        way = Way(workers, keep_going=keep_going, progress=progress)
+        way = Way(workers, keep_going=keep_going, books=books, progress=progress)
         built = build(project, strict=strict, way=way)
     for problem in built.generated.problems:
         click.echo(f"{bad('✗')} {problem}\n", err=True)

@@ -9,16 +9,23 @@ from jacobook.document import table
 from jacobook.document.cheatsheet import PAPERS, SHEET_LAYOUTS, cheat_sheet_name
 from jacobook.document.environment import Templates
 from jacobook.document.page import RulePage
+from jacobook.document.reference import reference_name
 
 HOME_EXAMPLE = "quadratic-form"
 
 
 def pages(
-    catalogue: Catalogue, rule_pages: Mapping[str, RulePage], version: str, templates: Templates
+    catalogue: Catalogue,
+    rule_pages: Mapping[str, RulePage],
+    version: str,
+    templates: Templates,
+    *,
+    books: bool = False,
 ) -> dict[str, str]:
     """Every generated file of the site, by its path below the folder of the reference.
 
-    A rule without a page (one that was not answered) is left out everywhere.
+    A rule without a page (one that was not answered) is left out everywhere. With `books` the printed reference is
+    offered beside the cheat sheets.
     """
     by_kind = table.kind_tables(catalogue, rule_pages)
     by_theme = table.theme_tables(catalogue, rule_pages)
@@ -35,7 +42,7 @@ def pages(
             rules=len(rule_pages),
         ),
         "all.md": templates.render("markdown", "all.md.jinja", tables=by_chapter, rules=len(rule_pages)),
-        "_includes/downloads.md": templates.render("markdown", "downloads.md.jinja", sheets=_sheets()),
+        "_includes/downloads.md": templates.render("markdown", "downloads.md.jinja", documents=_documents(books=books)),
     }
     for found in (*by_kind, *by_theme):
         files[f"tables/{found.id}.md"] = templates.render("markdown", "table.md.jinja", table=found)
@@ -86,9 +93,17 @@ def _chapters(catalogue: Catalogue, rule_pages: Mapping[str, RulePage]) -> list[
     ]
 
 
-def _sheets() -> list[dict[str, str]]:
+def _documents(*, books: bool) -> list[dict[str, object]]:
+    """The printed documents, each with its files: what they are called, for which layout, on which paper."""
+    names = {"Cheat sheet": cheat_sheet_name} | ({"Reference": reference_name} if books else {})
     return [
-        {"layout": layout, "paper": PAPERS[paper], "name": cheat_sheet_name(layout, paper)}
-        for layout in SHEET_LAYOUTS
-        for paper in PAPERS
+        {
+            "title": title,
+            "sheets": [
+                {"layout": layout, "paper": PAPERS[paper], "name": name(layout, paper)}
+                for layout in SHEET_LAYOUTS
+                for paper in PAPERS
+            ],
+        }
+        for title, name in names.items()
     ]

@@ -72,11 +72,13 @@ def require_tools(project: Project) -> None:
 class Way:
     """How a build goes about its work: where rules are worked out, and what becomes of those that fail.
 
-    With `keep_going` the others are published; without, nothing is. `timings` is told how long each step takes.
+    With `keep_going` the others are published; without, nothing is. With `books` the reference is printed too, in every
+    layout on every paper. `timings` is told how long each step takes.
     """
 
     spread: Spread = in_turn
     keep_going: bool = False
+    books: bool = False
     progress: Progress = silent
     timings: Timings = field(default_factory=Timings)
 
@@ -108,12 +110,13 @@ def generate(project: Project, way: Way = ORDINARY, catalogue: Catalogue | None 
             {name: record.page for name, record in answered.items()},
             metadata.version("jacobook"),
             templates,
+            books=way.books,
         )
         written = written_pages(project.docs, project.reference)
         data = {"rules.json": rules_json(catalogue, answered, written), SCHEMA: rules_schema()}
         files: dict[str, bytes | str] = {**texts, **data}
-    with timings.step("Printing cheat sheets"), written_in(notation):
-        sheets = downloads(catalogue, answered, templates, cache, way.progress)
+    with timings.step("Printing sheets and books"), written_in(notation):
+        sheets = downloads(catalogue, answered, templates, cache, way.progress, books=way.books)
         files |= {f"downloads/{name}": content for name, content in sheets.items()}
     with timings.step("Comparing files"):
         changes = synchronise(project.reference, files)
@@ -147,7 +150,7 @@ def _build(project: Project, *, strict: bool, way: Way, catalogue: Catalogue | N
     with timings.step("Reading the rules"):
         catalogue = project.catalogue() if catalogue is None else catalogue
     with timings.step("Looking for changes"):
-        derivatives = known_derivatives(project, catalogue, cache, strict=strict)
+        derivatives = known_derivatives(project, catalogue, cache, strict=strict, books=way.books)
     if derivatives is not None:
         return Built(Generated(catalogue, derivatives, Changes((), ())), project.site, _count(project.site), ())
     generated = prepare(project, way, catalogue)
@@ -161,7 +164,7 @@ def _build(project: Project, *, strict: bool, way: Way, catalogue: Catalogue | N
         with timings.step("Putting it in place"):
             replace_folder(folder, project.site)
     if not said and not findings and not generated.problems:
-        remember(project, catalogue, cache, generated.derivatives, strict=strict)
+        remember(project, catalogue, cache, generated.derivatives, strict=strict, books=way.books)
     return Built(generated, project.site, count, (*said, *findings))
 
 

@@ -27,30 +27,32 @@ _NOT_READ = frozenset({"node_modules", "__pycache__", "tests", "benchmarks", "bu
 _VARIABLES = ("SOURCE_DATE_EPOCH", "PATH", "NO_MKDOCS_2_WARNING")
 
 
-def stamp(project: Project, catalogue: Catalogue, *, strict: bool) -> str:
+def stamp(project: Project, catalogue: Catalogue, *, strict: bool, books: bool) -> str:
     """The hash of all that a build of the project reads."""
     package = Path(jacobook.__file__).parent
     packages = sorted((found.name, found.version) for found in metadata.distributions())
     variables = [(name, os.environ.get(name)) for name in _VARIABLES] + environment_of(project.configuration)
     files = [*_files(project.root, project.site), *(_files(package, project.site))]
-    return key_of(asdict(catalogue), files, packages, variables, sys.version, strict)
+    return key_of(asdict(catalogue), files, packages, variables, sys.version, strict, books)
 
 
-def known_derivatives(project: Project, catalogue: Catalogue, cache: Cache, *, strict: bool) -> int | None:
+def known_derivatives(project: Project, catalogue: Catalogue, cache: Cache, *, strict: bool, books: bool) -> int | None:
     """How many derivatives the site holds, if it was made of what is there now and nobody has touched it since."""
     if not (project.site / "index.html").is_file():
         return None
     found, _, derivatives = (cache.get(KIND, "site") or b"").decode().rpartition(" ")
-    return int(derivatives) if found == _both(project, catalogue, strict=strict) else None
+    return int(derivatives) if found == _both(project, catalogue, strict=strict, books=books) else None
 
 
-def remember(project: Project, catalogue: Catalogue, cache: Cache, derivatives: int, *, strict: bool) -> None:
+def remember(
+    project: Project, catalogue: Catalogue, cache: Cache, derivatives: int, *, strict: bool, books: bool
+) -> None:
     """Told when a build has succeeded without a warning."""
-    cache.put(KIND, "site", f"{_both(project, catalogue, strict=strict)} {derivatives}".encode())
+    cache.put(KIND, "site", f"{_both(project, catalogue, strict=strict, books=books)} {derivatives}".encode())
 
 
-def _both(project: Project, catalogue: Catalogue, *, strict: bool) -> str:
-    return f"{stamp(project, catalogue, strict=strict)} {key_of(list(_files(project.site, None)))}"
+def _both(project: Project, catalogue: Catalogue, *, strict: bool, books: bool) -> str:
+    return f"{stamp(project, catalogue, strict=strict, books=books)} {key_of(list(_files(project.site, None)))}"
 
 
 def _files(folder: Path, site: Path | None) -> Iterator[tuple[str, int, int]]:

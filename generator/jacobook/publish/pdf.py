@@ -14,6 +14,7 @@ from jacobook.errors import JacobookError, Location, ToolError
 from jacobook.publish.processes import find_program, run
 
 LATEX_LIMIT = 120.0
+_THUMB = 48
 TEX_HINT = (
     "install TeX Live (on Debian and Ubuntu: apt install latexmk texlive-latex-recommended texlive-fonts-recommended "
     "texlive-pictures lmodern), or use --engine typst, which needs nothing"
@@ -57,6 +58,21 @@ def typst_pdf(source: str) -> bytes:
     if warnings:
         raise _typst_error(warnings[0], source)
     return compiled if isinstance(compiled, bytes) else b"".join(compiled or [])
+
+
+def typst_picture(source: str, page: int) -> bytes:
+    """A page (from 1; the last where there are fewer) of Typst source as a PNG of the size of a thumb.
+
+    Raises `ToolError`.
+    """
+    with tempfile.TemporaryDirectory(prefix="jacobook-typst-") as folder:
+        compiler = typst.Compiler(source.encode("utf-8"), root=folder, ignore_system_fonts=True)
+        try:
+            drawn = compiler.compile(format="png", ppi=_THUMB)
+        except typst.TypstError as error:
+            raise _typst_error(error, source) from None
+    pages = drawn if isinstance(drawn, list) else [drawn]
+    return pages[min(page, len(pages)) - 1] or b""
 
 
 def _typst_error(error: typst.TypstError | typst.TypstWarning, source: str) -> ToolError:

@@ -23,12 +23,12 @@ from jacobook.document.environment import Templates
 from jacobook.document.page import RulePage
 from jacobook.document.reference import reference, reference_name
 from jacobook.publish.cache import Cache, key_of
-from jacobook.publish.pdf import latex_pdf, source_date, typst_pdf
+from jacobook.publish.pdf import latex_pdf, source_date, typst_pdf, typst_picture
 from jacobook.publish.progress import Progress, silent
 from jacobook.publish.records import Record
 
 KIND = "pdf"
-STAGE = "Printing cheat sheets"
+STAGE = "Printing"
 
 
 class _Source(Protocol):
@@ -50,15 +50,16 @@ class _Source(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class Document:
-    """A printed document: how its source is written, and how its files are called."""
+    """A printed document: how its source is written, how its files are called, and which page shows what it is."""
 
     source: _Source
     name: Callable[[SheetLayout, Paper], str]
+    shown: int
 
 
 DOCUMENTS = {
-    "cheatsheet": Document(cheat_sheet, cheat_sheet_name),
-    "reference": Document(reference, reference_name),
+    "cheatsheet": Document(cheat_sheet, cheat_sheet_name, 1),
+    "reference": Document(reference, reference_name, 5),
 }
 
 
@@ -97,25 +98,41 @@ def document_pdf(source: str, engine: Engine, cache: Cache | None = None) -> byt
     return compiled
 
 
+def thumbnail(source: str, page: int, cache: Cache | None = None) -> bytes:
+    """A page of a document's Typst source as a small picture, drawn once. Raises `ToolError`."""
+    key = key_of("thumbnail", source, page, metadata.version("typst"))
+    known = cache.get(KIND, key) if cache is not None else None
+    if known is None:
+        known = typst_picture(source, page)
+        if cache is not None:
+            cache.put(KIND, key, known)
+    return known
+
+
 def downloads(
     catalogue: Catalogue,
     answered: Mapping[str, Record],
     templates: Templates,
     cache: Cache | None = None,
     progress: Progress = silent,
+    *,
+    books: bool = False,
 ) -> dict[str, bytes | str]:
-    """Every cheat sheet by file name: the PDF by Typst, the source for LaTeX."""
+    """Every cheat sheet, and with `books` every reference, by file name: PDF by Typst, source for LaTeX, a picture."""
     files: dict[str, bytes | str] = {}
-    wanted = [(layout, paper) for layout in SHEET_LAYOUTS for paper in PAPERS]
-    for done, (layout, paper) in enumerate(wanted):
+    documents = [name for name in DOCUMENTS if books or name != "reference"]
+    wanted = [(document, layout, paper) for document in documents for layout in SHEET_LAYOUTS for paper in PAPERS]
+    for done, (document, layout, paper) in enumerate(wanted):
         progress(STAGE, done, len(wanted))
-        name = cheat_sheet_name(layout, paper)
+        name = DOCUMENTS[document].name(layout, paper)
         typst, latex = (
-            document_source("cheatsheet", catalogue, answered, templates, engine=engine, layout=layout, paper=paper)
+            document_source(document, catalogue, answered, templates, engine=engine, layout=layout, paper=paper)
             for engine in ENGINES
         )
         files[f"{name}.pdf"] = document_pdf(typst, "typst", cache)
         files[f"{name}.tex"] = latex
+        if paper == "a4":
+            files[f"{name}.png"] = thumbnail(typst, DOCUMENTS[document].shown, cache)
     progress(STAGE, len(wanted), len(wanted))
     if cache is not None:
         cache.forget_unused(KIND)
