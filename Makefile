@@ -25,7 +25,7 @@ help: ## Say what can be made
 	@sed -n 's/^\([a-z]*\):.*## \(.*\)/  \1|\2/p' $(firstword $(MAKEFILE_LIST)) | awk -F'|' '{ printf "%-12s %s\n", $$1, $$2 }'
 
 site: node_modules/.ready $(VENV)/.site ## Derive, prove and typeset everything: website and PDFs in site/
-	$(BIN)/jacobook build --strict
+	$(BIN)/jacobook build --strict $(BUILD)
 
 serve: node_modules/.ready $(VENV)/.site ## Show the site live while rules, templates and pages are edited
 	$(BIN)/jacobook serve

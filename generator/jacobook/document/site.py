@@ -12,6 +12,8 @@ from jacobook.document.page import RulePage
 from jacobook.document.reference import reference_name
 
 HOME_EXAMPLE = "quadratic-form"
+# What search multiplies a page's score by: a rule of the cheat sheet stands before its relatives, a rule before prose.
+_LOOKED_UP, _FIRST_ORDER, _OTHER = 8, 2, 1.5
 
 
 def pages(
@@ -58,12 +60,14 @@ def _rule_files(
     catalogue: Catalogue, rule_pages: Mapping[str, RulePage], version: str, templates: Templates
 ) -> dict[str, str]:
     order = [rule_pages[rule.id] for rule in catalogue if rule.id in rule_pages]
+    looked_up = {rule.id for rule in catalogue if rule.cheatsheet}
     files = {}
     for place, page in enumerate(order):
         files[f"rules/{page.id}.md"] = templates.render(
             "markdown",
             "rule.md.jinja",
             page=page,
+            boost=_LOOKED_UP if page.id in looked_up else _FIRST_ORDER if page.kinds[0].order == 1 else _OTHER,
             related=[rule_pages[other] for other in page.related if other in rule_pages],
             previous=order[place - 1] if place else None,
             next=order[place + 1] if place + 1 < len(order) else None,
