@@ -1,4 +1,4 @@
-"""The command line: `jacobook derive`, `check`, `lock`, `diff`, `build`, `serve`, `pdf`, `export`, `new`."""
+"""The command line: `jacobook derive`, `check`, `lock`, `diff`, `build`, `serve`, `pdf`, `export`, `zip`, `new`."""
 
 from __future__ import annotations
 
@@ -21,6 +21,7 @@ COMMANDS = {
     "serve": "Show the site live while you edit.",
     "pdf": "Print a cheat sheet.",
     "export": "Write all rules as JSON, LaTeX or Markdown.",
+    "zip": "Pack the site to be read without a server.",
     "new": "Write a rule to start from.",
 }
 

@@ -1,0 +1,42 @@
+"""`jacobook zip`: the site in one file, to be read without a server."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import click
+
+from jacobook.cli.terminal import faint, good
+from jacobook.publish.files import write_file
+from jacobook.publish.offline import offline_archive
+from jacobook.publish.project import find_project
+
+
+@click.command("zip")
+@click.option(
+    "--out",
+    metavar="FILE",
+    type=click.Path(path_type=Path),
+    default=Path("jacobook-offline.zip"),
+    show_default=True,
+    help="Where to write it.",
+)
+@click.option(
+    "--project",
+    "folder",
+    metavar="FOLDER",
+    type=click.Path(exists=True, file_okay=False, path_type=Path),
+    default=Path(),
+    help="The folder with mkdocs.yml.  [default: here]",
+)
+def command(out: Path, folder: Path) -> None:
+    """Pack the site that was built, so that it works from a folder, without a server and without a network.
+
+    \b
+    Examples:
+      jacobook zip
+      jacobook zip --out matrix-calculus.zip
+    """  # noqa: D301 - \b is a character that click reads
+    packed = offline_archive(find_project(folder).site)
+    write_file(out, packed)
+    click.echo(good("✓ ") + f"{out}" + faint(f"  ({len(packed) / 1e6:.1f} MB; unpack it and open jacobook/index.html)"))
