@@ -1,4 +1,4 @@
-"""The finished site as an archive that is read from a folder, without a server: links name files, search is left out."""
+"""The finished site as an archive to be read from the disk, without a server: links name files, search is left out."""
 
 from __future__ import annotations
 
