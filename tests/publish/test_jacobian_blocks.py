@@ -55,6 +55,21 @@ def test_what_is_asked_for_is_shown(converted):
     assert html.count("<details") >= 2
 
 
+def test_one_layout_may_be_asked_for_and_does_not_follow_the_switch(converted):
+    html = converted(BLOCK.format("x @ A @ x\nwrt: x\nlayout: denominator\nshow: steps code"))
+    answer = derive("x @ A @ x", "x")
+    assert f"= {answer.denominator.latex}" in html
+    assert "umerator layout" not in html
+    assert "layout-" not in html.replace("answer-layout", "")
+    assert f"<code>denominator = {answer.denominator.numpy}</code>" in html
+
+
+def test_code_of_both_layouts_follows_the_switch(converted):
+    html = converted(BLOCK.format("A @ x\nwrt: x\nshow: code"))
+    assert '<pre class="block-code layout-numerator"><code>numerator = A</code></pre>' in html
+    assert '<pre class="block-code layout-denominator"><code>denominator = A.T</code></pre>' in html
+
+
 def test_a_block_may_stand_inside_another_and_after_text(converted):
     inside = "\n".join(f"    {line}" for line in BLOCK.format("x\nwrt: x\nwhere: x: n").splitlines())
     html = converted(f"Text before.\n\n??? success\n\n    Inside:\n\n{inside}\n\nText after.")
@@ -87,6 +102,7 @@ def test_general_theorems_may_be_asked(converted):
         ("x @ A @ x", "by what is differentiated"),
         ("x\nwrt: x\nshow: everything", "cannot show everything"),
         ("x\nwrt: x\norder: 3", "order of a jacobian block is 1 or 2"),
+        ("x\nwrt: x\nlayout: mixed", "no layout mixed"),
         ("x\ncolour: red\nwrt: x", "no option colour"),
         ("x @@ x\nwrt: x", "cannot read the expression"),
         ("A @ x\nwrt: x\nwhere: A: m×n, x: p", "do not fit"),

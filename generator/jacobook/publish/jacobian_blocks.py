@@ -11,7 +11,8 @@ Zensical run it. A block is
     ```
 
 of which only the expression and `wrt` must be there. `order` is 1 or 2, `symmetric` says how a symmetric variable is
-taken, and `show` what is shown beside the answers in both layouts.
+taken, `layout` which layout is shown (both, which follow the reader's switch, unless one is named), and `show` what is
+shown beside the answers.
 """
 
 from __future__ import annotations
@@ -39,8 +40,9 @@ from jacobook.publish.mathematics import page_error, page_name
 from jacobook.publish.project import find_project
 
 CACHED = "blocks"
-SHOWN = ("statement", "components", "flow", "steps")
-KEYS = ("wrt", "where", "order", "symmetric", "show")
+SHOWN = ("statement", "components", "flow", "steps", "code")
+SHOWN_LAYOUTS = ("numerator", "denominator", "both")
+KEYS = ("wrt", "where", "order", "symmetric", "layout", "show")
 # Every fenced block is met, so that one which is only quoted inside a longer fence is left as it is.
 _FENCED = re.compile(
     r"^(?P<indent>[ \t]*)(?P<fence>`{3,}|~{3,})(?P<kind>[^\n]*)\n(?P<body>.*?)^(?P=indent)(?P=fence)[ \t]*$",
@@ -59,6 +61,7 @@ class Block:
     order: int = 1
     symmetric: str = "free"
     show: tuple[str, ...] = ()
+    layout: str = "both"
 
 
 def read_block(text: str) -> Block:
@@ -85,8 +88,11 @@ def _block(expression: str, options: Mapping[str, str]) -> Block:
     strange = next((word for word in shown if word not in SHOWN), None)
     if strange is not None:
         raise LanguageError(f"a jacobian block cannot show {strange}", hint=f"it can show {', '.join(SHOWN)}")
+    layout = options.get("layout", "both")
+    if layout not in SHOWN_LAYOUTS:
+        raise LanguageError(f"a jacobian block has no layout {layout}", hint=f"it is one of {', '.join(SHOWN_LAYOUTS)}")
     where, symmetric = options.get("where", ""), options.get("symmetric", "free")
-    return Block(expression, options["wrt"], where, int(order), symmetric, shown)
+    return Block(expression, options["wrt"], where, int(order), symmetric, shown, layout)
 
 
 @lru_cache(maxsize=512)
@@ -114,7 +120,14 @@ def _rendered(block: Block, templates: Templates) -> str:
         raise LanguageError(
             "there is no data-flow graph to show", hint="one is drawn for first derivatives of two to eight steps"
         )
-    text = templates.render("markdown", "block.md.jinja", page=page, derivative=page.derivatives[0], show=block.show)
+    text = templates.render(
+        "markdown",
+        "block.md.jinja",
+        page=page,
+        derivative=page.derivatives[0],
+        show=block.show,
+        layout=block.layout,
+    )
     # A blank line would end the raw HTML that the block is.
     return "\n".join(line for line in text.splitlines() if line.strip())
 
