@@ -75,7 +75,9 @@ def test_what_a_rule_says_is_text_in_html(text):
         assert all("_includes" in line for line in body.splitlines() if line.lstrip(" ;").startswith("--8<--")), name
         reader = Reader()
         reader.feed(markdown.markdown(body, extensions=extensions))
-        assert reader.tags.isdisjoint({"script", "iframe", "img", "object", "embed", "form", "style"}), name
+        # The first pages of sheets are pictures, in a file in which no rule is named.
+        allowed = {"img"} if name == "_includes/downloads.md" and text not in body else set()
+        assert (reader.tags - allowed).isdisjoint({"script", "iframe", "img", "object", "embed", "form", "style"}), name
         assert not [attribute for attribute in reader.attributes if attribute.startswith("on")], name
         assert all(re.match(r"[\w./#?=&-]*$", address) for address in reader.addresses), name
 

@@ -151,13 +151,17 @@ class PageDerivative:
         return "by-" + "-".join(name.strip() for name in self.wrt.split(","))
 
     def source(self, notation: str) -> str:
-        """Both answers in a notation, to be copied."""
-        comment = {"latex": "% ", "typst": "// ", "text": ""}[notation]
+        """Both answers in a notation, to be copied; Markdown is for readers that set $$…$$ as mathematics."""
+        comment = {"latex": "% ", "typst": "// ", "text": "", "markdown": ""}[notation]
         lines = []
         for answer in self.shown():
             lines.append(f"{comment}{'both layouts' if self.same else answer.layout + ' layout'}")
-            lines += [getattr(formula, notation) for formula in (answer.equation, *answer.definitions)]
-        return "\n".join(lines)
+            formulas = (answer.equation, *answer.definitions)
+            if notation == "markdown":
+                lines += ["", "$$", r" \quad ".join(formula.latex for formula in formulas), "$$", ""]
+            else:
+                lines += [getattr(formula, notation) for formula in formulas]
+        return "\n".join(lines).rstrip("\n")
 
     @property
     def answers(self) -> tuple[PageAnswer, PageAnswer]:
