@@ -242,7 +242,9 @@ def product(*factors: Formula) -> Formula:
     if any(map(is_zero, flat)):
         return zero(rows, columns)
     whole: Formula | None = None
-    if flat:
+    if len(flat) == 2 and all(isinstance(each, Filled) for each in flat) and is_row(flat[0]) and is_column(flat[1]):
+        whole = Size(flat[1].rows)
+    elif flat:
         whole = flat[0] if len(flat) == 1 else Product(tuple(flat))
     return multiple(1, scalars, (), whole) if scalars or whole is None else whole
 

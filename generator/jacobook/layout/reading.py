@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import replace
 from fractions import Fraction
 from math import prod
@@ -39,7 +40,7 @@ from jacobook.calculus.index_form import (
     VariableTensor,
     variable_names,
 )
-from jacobook.language.dimension import ONE
+from jacobook.language.dimension import ONE, Dimension
 from jacobook.layout import algebra
 from jacobook.layout import formula as f
 from jacobook.layout.assembly import assemble
@@ -188,7 +189,9 @@ class Reading:
             case ConstantTensor():
                 return f.Constant(tensor.name)
             case Apply():
-                return f.Apply(tensor.function, tuple(map(self._argument, tensor.arguments)), rows, columns)
+                arguments = tuple(map(self._argument, tensor.arguments))
+                shared = tensor.shape and all(map(f.is_scalar, arguments))
+                return self._everywhere(lambda m, n: f.Apply(tensor.function, arguments, m, n), rows, columns, shared)
             case Softmax():
                 return f.Apply("softmax", (self.array(tensor.argument),), rows, columns)
             case Power():
@@ -220,11 +223,24 @@ class Reading:
                 raise NoMatrixForm("a sequence of powers is no matrix")
             case EntrywiseTensor():
                 rows, columns = (*tensor.shape, ONE, ONE)[:2]
-                return f.NamedFunction(tensor.name, tensor.order, self._argument(tensor.argument), rows, columns)
+                argument = self._argument(tensor.argument)
+                shared = tensor.shape and f.is_scalar(argument)
+                return self._everywhere(
+                    lambda m, n: f.NamedFunction(tensor.name, tensor.order, argument, m, n), rows, columns, shared
+                )
             case MatrixFunctionTensor():
                 return self._matrix_function(tensor)
             case MatrixFunctionTrace():
                 return algebra.trace(self._matrix_function(tensor))
+
+    @staticmethod
+    def _everywhere(
+        applied: Callable[[Dimension, Dimension], f.Formula], rows: Dimension, columns: Dimension, shared: object
+    ) -> f.Formula:
+        """A function applied at every entry; where all entries are one number, that number times ones: exp(1) 𝟏."""
+        if not shared or (rows, columns) == (ONE, ONE):
+            return applied(rows, columns)
+        return algebra.multiple(1, (applied(ONE, ONE),), (), f.Filled(1, rows, columns))
 
     def _matrix_function(self, tensor: MatrixFunctionTensor | MatrixFunctionTrace) -> f.Formula:
         rows, columns = tensor.matrix.shape
