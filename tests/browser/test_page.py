@@ -49,6 +49,37 @@ def test_the_first_visit_is_light(visit, site):
     assert 100_000 < weight < 300_000
 
 
+def test_the_index_of_search_is_fetched_when_a_reader_turns_to_search(visit):
+    page = visit(RULE)
+    settle(page)
+    assert not any("search_index" in url for url in page.requested)
+    page.get_by_role("textbox", name="Search").click()
+    page.keyboard.type("quadratic")
+    expect(page.locator(".md-search-result__link").first).to_be_attached(timeout=15_000)
+    assert any("search_index" in url for url in page.requested)
+
+
+@pytest.mark.parametrize("width", [390, 1280])
+def test_nothing_moves_while_a_page_arrives_on_a_slow_line(visit, width):
+    page = visit("404.html", viewport={"width": width, "height": 844})
+    page.add_init_script(
+        """window.moved = []
+        new PerformanceObserver(list => {
+          for (const entry of list.getEntries())
+            window.moved.push([entry.value, entry.sources.map(({ node }) => node?.className ?? node?.nodeName)])
+        }).observe({ type: "layout-shift", buffered: true })"""
+    )
+    devtools = page.context.new_cdp_session(page)
+    devtools.send("Network.enable")
+    devtools.send("Network.setCacheDisabled", {"cacheDisabled": True})
+    line = {"offline": False, "latency": 100, "downloadThroughput": 400_000, "uploadThroughput": 400_000}
+    devtools.send("Network.emulateNetworkConditions", line)
+    page.goto(RULE)
+    settle(page)
+    moved = page.evaluate("window.moved")
+    assert sum(share for share, _ in moved) <= 0.01, moved
+
+
 def test_mathematics_and_both_layouts_are_there_without_scripts(visit):
     page = visit(RULE, java_script_enabled=False)
     assert page.locator(".katex-html").count() > 15

@@ -13,6 +13,8 @@ from jacobook.errors import ToolError
 _LEFT_OUT = frozenset({"404.html", "sitemap.xml", "sitemap.xml.gz", "search/search_index.json"})
 _OLDEST = (1980, 1, 1, 0, 0, 0)
 _ADDRESS = re.compile(r'(?P<before>(?:href|src)="|content="0; url=)(?P<path>[^"#?:]+)(?P<after>[#?][^"]*)?"')
+# A browser refuses to fetch a face ahead from the disk, and has no need to.
+_AHEAD = re.compile(r'<link rel="preload"[^>]*>')
 _NO_SEARCH = "<style>.md-search, label[for=__search] { display: none !important; }</style>"
 
 
@@ -42,4 +44,4 @@ def _from_a_folder(html: str, folder: PurePosixPath, site: Path) -> str:
         inside = f"{path.rstrip('/')}/index.html" if is_folder else path
         return f'{match["before"]}{inside}{match["after"] or ""}"'
 
-    return _ADDRESS.sub(named, html).replace("</head>", f"{_NO_SEARCH}</head>", 1)
+    return _ADDRESS.sub(named, _AHEAD.sub("", html)).replace("</head>", f"{_NO_SEARCH}</head>", 1)
