@@ -38,8 +38,7 @@ COMPRESSED = {".html", ".css", ".js", ".json", ".svg", ".xml", ".txt"}
 TYPESET = ".katex-html, mjx-container"
 
 # Before anything of the page: what moves, and when the last formula stands there.
-WATCH = (
-    """
+WATCH = """
   window.moved = 0
   new PerformanceObserver(list => {
     for (const entry of list.getEntries()) if (!entry.hadRecentInput) window.moved += entry.value
@@ -50,9 +49,7 @@ WATCH = (
     const now = document.querySelectorAll("TYPESET").length
     if (now > count) { count = now; window.finished = performance.now() }
   }).observe(document, { childList: true, subtree: true })
-"""
-    % TYPESET
-)
+""".replace("TYPESET", TYPESET)
 
 TO_LATEX = """() => {
   for (const formula of document.querySelectorAll(".katex")) {
