@@ -171,6 +171,39 @@ def test_search_finds_a_rule_by_title_by_id_and_by_formula(visit):
         expect(first, query).to_have_attribute("href", re.compile("quadratic-form"), timeout=15_000)
 
 
+@pytest.mark.parametrize(
+    ("query", "first"),
+    [
+        ("softmax", ["softmax", "softmax-of-affine", "log-softmax"]),
+        ("softmax gradient", ["softmax", "softmax-of-affine", "log-softmax"]),
+        ("Softmax of an affine map", ["softmax-of-affine", "log-softmax", "softmax"]),
+        ("logsoftmax", ["log-softmax", "softmax-of-affine", "softmax"]),
+        ("entropy", ["log-softmax", "softmax-of-affine", "softmax"]),
+    ],
+)
+def test_a_rule_that_is_called_what_was_typed_stands_first(visit, query, first):
+    page = visit()
+    found = page.evaluate(
+        """query => {
+          const rules = {
+            "log-softmax": "Log-softmax", "softmax-of-affine": "Softmax of an affine map", softmax: "Softmax"
+          }
+          const items = Object.entries(rules).map(
+            ([id, title]) => [{ location: `reference/rules/${id}/`, title: `<mark>${title}</mark>` }]
+          )
+          items.push([{ location: "learn/", title: query }])
+          const code = `onmessage = () => postMessage({ type: 3, data: { items: ${JSON.stringify(items)} } })`
+          const worker = new Worker(URL.createObjectURL(new Blob([code])))
+          return new Promise(resolve => {
+            worker.addEventListener("message", ({ data }) => resolve(data.data.items.map(([page]) => page.location)))
+            worker.postMessage({ type: 2, data: query })
+          })
+        }""",
+        query,
+    )
+    assert found == [*(f"reference/rules/{name}/" for name in first), "learn/"]
+
+
 def test_a_rule_prints_without_what_surrounds_it(visit):
     page = visit(RULE)
     page.emulate_media(media="print")

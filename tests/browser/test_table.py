@@ -81,6 +81,19 @@ def test_a_symbol_says_what_it_is(visit):
     expect(page.get_by_role("tooltip")).to_have_count(0)
 
 
+def test_the_keyboard_is_told_the_same(visit):
+    page = visit(RULE)
+    variable = page.locator(".statement .variable", has_text="A").first
+    variable.focus()
+    expect(page.get_by_role("tooltip")).to_have_text("A: n×n matrix")
+    assert page.locator(".dimension.lit").count() >= 2
+    lit = page.locator(".symbol-lit")
+    assert lit.count() > 5
+    assert set(lit.all_inner_texts()) == {"A"}
+    page.keyboard.press("Escape")
+    expect(page.get_by_role("tooltip")).to_have_count(0)
+
+
 def test_a_dimension_lights_up_wherever_it_stands(visit):
     page = visit(RULE)
     names = page.locator("[data-dimension=n]")

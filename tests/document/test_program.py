@@ -14,6 +14,15 @@ NOT_IN_JAX = ("logm", "sinm", "cosm")
 TITLES = [library.title for library in LIBRARIES]
 
 
+@pytest.fixture(autouse=True)
+def _library(request):
+    """A program is run where its library is installed."""
+    parameters = request.node.callspec.params if hasattr(request.node, "callspec") else {}
+    needed = {"JAX": "jax", "PyTorch": "torch"}.get(parameters.get("title"))
+    if needed:
+        request.getfixturevalue(needed)
+
+
 def run(derivation, title="NumPy"):
     """What a program leaves behind; None where the library has no words for it."""
     example = numbers(derivation)

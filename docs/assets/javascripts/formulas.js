@@ -1,7 +1,7 @@
 // Formulas are finished when the page arrives. This makes two things about them more comfortable:
 // a formula that fits is no stop on the way through the page with the Tab key, and copying one gives its LaTeX.
 (() => {
-  const BOXES = "div.math[role=group], .table-scroll, table.rules td > bdi.math"
+  const BOXES = "div.math[role=group], .table-scroll, .md-typeset__scrollwrap, table.rules td > bdi.math"
 
   const watch = new ResizeObserver((entries) => {
     for (const { target } of entries) {

@@ -1,4 +1,5 @@
-// What a symbol is, where the pointer rests on it; and a dimension lights up wherever it stands.
+// What a symbol is, where the pointer rests on it, and where else it stands; and a dimension lights up wherever it stands.
+// The variables of a rule's statement tell the same to the keyboard.
 (() => {
   const SYMBOL = ".katex-html .mord.mathbf, .katex-html .mord.mathnormal"
   let kinds = new Map()
@@ -11,6 +12,7 @@
       const name = variable.querySelector(".katex-html")?.textContent
       const shape = variable.querySelector(".shape-label")?.textContent ?? ""
       const kind = variable.querySelector(".variable-kind")?.textContent ?? ""
+      variable.tabIndex = 0
       if (name) kinds.set(name.trim(), kind === "scalar" ? kind : `${shape} ${kind}`)
     }
   }
@@ -34,15 +36,29 @@
     shown.style.top = `${Math.max(4, place.top - shown.offsetHeight - 6)}px`
   }
 
-  function light(name) {
+  function light(dimensions, symbol) {
     for (const lit of document.querySelectorAll(".dimension.lit")) lit.classList.remove("lit")
-    if (name) for (const same of document.querySelectorAll(`[data-dimension="${CSS.escape(name)}"]`)) same.classList.add("lit")
+    for (const lit of document.querySelectorAll(".symbol-lit")) lit.classList.remove("symbol-lit")
+    for (const name of dimensions) {
+      for (const same of document.querySelectorAll(`[data-dimension="${CSS.escape(name)}"]`)) same.classList.add("lit")
+    }
+    if (!kinds.has(symbol)) return
+    for (const same of document.querySelectorAll(SYMBOL)) if (same.textContent === symbol) same.classList.add("symbol-lit")
   }
 
-  document.addEventListener("pointerover", (event) => {
+  document.addEventListener("pointerover", ({ target }) => {
     hide()
-    light(event.target.closest?.("[data-dimension]")?.dataset.dimension)
-    const symbol = event.target.closest?.(SYMBOL)
+    const dimension = target.closest?.("[data-dimension]")?.dataset.dimension
+    const symbol = target.closest?.(SYMBOL)
+    light(dimension ? [dimension] : [], symbol?.textContent)
+    if (symbol) tell(symbol)
+  })
+  document.addEventListener("focusin", ({ target }) => {
+    const variable = target.closest?.(".statement .variable")
+    hide()
+    const symbol = variable?.querySelector(SYMBOL)
+    const named = variable?.querySelectorAll("[data-dimension]") ?? []
+    light([...named].map((part) => part.dataset.dimension), symbol?.textContent)
     if (symbol) tell(symbol)
   })
   document.addEventListener("scroll", hide, { passive: true, capture: true })

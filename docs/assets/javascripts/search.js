@@ -1,13 +1,23 @@
+// What the theme's search lacks. Loaded before the theme's own script.
+//
 // Search knows words; a formula such as x^T A x is none, and ^ is an operator to it. Each formula is in the index a second time as
 // one word of its letters and digits (jacobook.publish.mathematics), and here what looks like a formula in a query becomes one.
+// A rule that is called exactly what was typed stands first. And the index, which is heavier than all else of a page, is fetched
+// when a reader turns to search.
 (() => {
   const QUERY = 2
-  const OPERATOR = /[\^@*⊙⊗⊘·ᵀ⊤]/
+  const RESULT = 3
+  const OPERATOR = /[\^@*⊙⊗⊘·'ᵀ⊤]/
   const PART = /^(\p{L}|[^\p{L}]+)$/u
+  const AROUND = /\b(the|of|gradient|derivative|jacobian|function)\b|\bd\/d\w\b/g
+  const FAR = 1000
+  let asked = ""
 
   function oneWord(run) {
-    const letters = run.join("").replace(/[ᵀ⊤]/g, "T").replace(/[^\p{L}\p{N}]+/gu, "")
-    return letters === "" ? [] : [`*${letters}`]
+    const letters = run.join("").replace(/['ᵀ⊤]/g, "T").replace(/[^\p{L}\p{N}]+/gu, "")
+    if (letters === "") return []
+    // At the end of a side of a formula; and before all others as the whole of one.
+    return [`*${letters}`, `${letters}^100`]
   }
 
   function rewritten(query) {
@@ -29,9 +39,62 @@
     return words.join(" ")
   }
 
-  const post = Worker.prototype.postMessage
-  Worker.prototype.postMessage = function (message, ...rest) {
-    if (message?.type === QUERY && typeof message.data === "string") message = { ...message, data: rewritten(message.data) }
-    return post.call(this, message, ...rest)
+  function slug(text) {
+    return text.toLowerCase().replace(AROUND, " ").replace(/[^\p{L}\p{N}]+/gu, "-").replace(/^-|-$/g, "")
   }
+
+  // 0 where a rule is called so; where its name only begins so, more than that the longer it goes on; else the most.
+  function distance([page]) {
+    const name = slug(asked)
+    const id = /reference\/rules\/([^/]+)\/$/.exec(page.location)?.[1]
+    if (name === "" || id === undefined) return FAR
+    const begins = name.length < 4 ? `${name}-` : name
+    const distances = [id, slug(page.title.replace(/<[^>]*>/g, ""))].map((one) => {
+      if (one === name || one.replaceAll("-", "") === name.replaceAll("-", "")) return 0
+      return one.startsWith(begins) ? one.length - name.length : FAR
+    })
+    return Math.min(...distances)
+  }
+
+  window.Worker = class extends Worker {
+    constructor(...given) {
+      super(...given)
+      // The first to hear of it: the list is put in order before the theme shows it.
+      this.addEventListener("message", ({ data }) => {
+        if (data?.type === RESULT && Array.isArray(data.data?.items)) data.data.items.sort((one, other) => distance(one) - distance(other))
+      })
+    }
+
+    postMessage(message, ...rest) {
+      if (message?.type === QUERY && typeof message.data === "string") {
+        asked = message.data
+        message = { ...message, data: rewritten(message.data) }
+      }
+      return super.postMessage(message, ...rest)
+    }
+  }
+
+  let wanted = new URLSearchParams(location.search).has("q")
+  const waiting = []
+  function want() {
+    wanted = true
+    for (const go of waiting.splice(0)) go()
+  }
+  window.XMLHttpRequest = class extends XMLHttpRequest {
+    open(method, address, ...rest) {
+      this.isIndex = /search\/search_index\.json$/.test(address)
+      return super.open(method, address, ...rest)
+    }
+
+    send(...given) {
+      if (this.isIndex && !wanted) waiting.push(() => super.send(...given))
+      else super.send(...given)
+    }
+  }
+  for (const kind of ["focusin", "pointerover", "touchstart"]) {
+    document.addEventListener(kind, ({ target }) => {
+      if (target.closest?.(".md-search, [for=__search], #__search")) want()
+    }, { passive: true })
+  }
+  document.addEventListener("change", ({ target }) => { if (target.id === "__search") want() })
 })()
