@@ -1,17 +1,17 @@
 // Formulas are finished when the page arrives. This makes two things about them more comfortable:
 // a formula that fits is no stop on the way through the page with the Tab key, and copying one gives its LaTeX.
 (() => {
-  const BOXES = "div.math[role=group], .table-scroll, .md-typeset__scrollwrap, table.rules td > bdi.math"
+  const BOXES = "div.math[role=group], .table-scroll, .md-typeset__scrollwrap, .example-inputs, table.rules td > bdi.math, .rule-list bdi.math"
 
   const watch = new ResizeObserver((entries) => {
     for (const { target } of entries) {
       const wide = target.scrollWidth > target.clientWidth + 1 && getComputedStyle(target).overflowX === "auto"
-      // A formula of a table is no stop and has no name of its own unless it scrolls.
+      // A formula of a table or a list is no stop and has no name of its own unless it scrolls.
       if (target.localName !== "bdi") target.tabIndex = wide ? 0 : -1
       else if (wide) {
         target.tabIndex = 0
         target.setAttribute("role", "group")
-        target.setAttribute("aria-label", target.closest("td").dataset.heading)
+        target.setAttribute("aria-label", target.closest("td")?.dataset.heading ?? target.closest("li").querySelector("a").textContent)
       } else if (target.tabIndex === 0) {
         for (const name of ["tabindex", "role", "aria-label"]) target.removeAttribute(name)
       }
