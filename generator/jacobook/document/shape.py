@@ -22,14 +22,21 @@ def units(dimension: Dimension) -> int:
     return min(length, _LONGEST_SIDE)
 
 
-def label(dimension: Dimension) -> str:
-    """A dimension as a book writes it: n, 2n, mn, n²."""
+def pieces(dimension: Dimension) -> tuple[tuple[str, bool], ...]:
+    """A dimension as a book writes it, n, 2n, mn, n², piece by piece, each with whether it is a dimension's name."""
     number = str(dimension.factor) if dimension.factor != 1 or not dimension.symbols else ""
     powers = Counter(dimension.symbols)
     separator = "" if all(len(name) == 1 for name in powers) else "·"
-    return number + separator.join(
-        name + (str(count).translate(_RAISED) if count > 1 else "") for name, count in powers.items()
-    )
+    found = [(number, False)]
+    for name, count in powers.items():
+        found += [(separator if len(found) > 1 else "", False), (name, True)]
+        found.append((str(count).translate(_RAISED) if count > 1 else "", False))
+    return tuple(piece for piece in found if piece[0])
+
+
+def label(dimension: Dimension) -> str:
+    """A dimension as a book writes it: n, 2n, mn, n²."""
+    return "".join(text for text, _ in pieces(dimension))
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,6 +45,8 @@ class ShapeBox:
 
     rows: str
     columns: str
+    row_pieces: tuple[tuple[str, bool], ...]
+    column_pieces: tuple[tuple[str, bool], ...]
     row_units: int
     column_units: int
     word: str
@@ -53,7 +62,7 @@ class ShapeBox:
             word = "column"
         else:
             word = "matrix"
-        return cls(label(rows), label(columns), units(rows), units(columns), word)
+        return cls(label(rows), label(columns), pieces(rows), pieces(columns), units(rows), units(columns), word)
 
     @classmethod
     def of_variable(cls, shape: Shape) -> Self:
