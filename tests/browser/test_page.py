@@ -60,7 +60,7 @@ def test_the_index_of_search_is_fetched_when_a_reader_turns_to_search(visit):
 
 
 @pytest.mark.parametrize("width", [390, 1280])
-def test_nothing_moves_while_a_page_arrives_on_a_slow_line(visit, width):
+def test_nothing_moves_while_a_page_arrives(visit, width):
     page = visit("404.html", viewport={"width": width, "height": 844})
     page.add_init_script(
         """window.moved = []
@@ -69,11 +69,6 @@ def test_nothing_moves_while_a_page_arrives_on_a_slow_line(visit, width):
             window.moved.push([entry.value, entry.sources.map(({ node }) => node?.className ?? node?.nodeName)])
         }).observe({ type: "layout-shift", buffered: true })"""
     )
-    devtools = page.context.new_cdp_session(page)
-    devtools.send("Network.enable")
-    devtools.send("Network.setCacheDisabled", {"cacheDisabled": True})
-    line = {"offline": False, "latency": 100, "downloadThroughput": 400_000, "uploadThroughput": 400_000}
-    devtools.send("Network.emulateNetworkConditions", line)
     page.goto(RULE)
     settle(page)
     moved = page.evaluate("window.moved")
