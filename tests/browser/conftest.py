@@ -1,4 +1,4 @@
-"""A small site of the real theme and the real hand-written pages, served to a real browser."""
+"""The site as readers get it: built by the command that builds it for them, and served to a real browser."""
 
 import functools
 import http.server
@@ -12,9 +12,11 @@ from pathlib import Path
 
 import pytest
 
-from jacobook.publish.assets import vendor_assets
+from jacobook.publish.build import Way, build
+from jacobook.publish.files import one_at_a_time
+from jacobook.publish.project import Project
+from jacobook.publish.spread import Workers
 
-HERE = Path(__file__).parent
 FLAGS = [
     "--no-sandbox",
     "--disable-gpu",
@@ -24,40 +26,6 @@ FLAGS = [
     "--disable-component-update",
     "--disable-sync",
 ]
-STUB = "---\ntitle: {title}\ndescription: Rules of this kind, in both layouts.\n---\n\n# {title}\n\nNothing here.\n"
-
-
-def _write_project(root, folder, *, hook):
-    for name in ("theme", "docs"):
-        shutil.copytree(root / name, folder / name, ignore=shutil.ignore_patterns("reference", "vendor"))
-    settings = (root / "mkdocs.yml").read_text("utf-8")
-    # Pages that the generator makes for the real site; here a few stand for them, written to the same contract.
-    reference = folder / "docs" / "reference"
-    shutil.copytree(HERE / "pages", reference)
-    for name in re.findall(r"reference/tables/([\w-]+)\.md", settings):
-        table = reference / "tables" / f"{name}.md"
-        if not table.exists():
-            table.write_text(STUB.format(title=name.replace("-", " ")), "utf-8")
-    (reference / "index.md").write_text(STUB.format(title="Reference"), "utf-8")
-    (reference / "all.md").write_text(STUB.format(title="Everything"), "utf-8")
-    (reference / "_includes" / "downloads.md").write_text("No sheets here.\n", "utf-8")
-    own = "generator/jacobook/publish/mkdocs_hook.py"
-    assert own in settings
-    settings = settings.replace(own, str(root / own)) if hook else settings.replace(f"hooks:\n  - {own}\n", "")
-    (folder / "mkdocs.yml").write_text(settings, "utf-8")
-
-
-def _run_builder(folder, address, *command):
-    outcome = subprocess.run(
-        [str(Path(sys.executable).with_name(command[0])), *command[1:]],
-        cwd=folder,
-        env=os.environ | {"NO_MKDOCS_2_WARNING": "1", "SITE_URL": address, "JACOBOOK_GENERATED": "1"},
-        capture_output=True,
-        text=True,
-        timeout=300,
-        check=False,
-    )
-    assert outcome.returncode == 0, outcome.stdout + outcome.stderr
 
 
 class _Quiet(http.server.SimpleHTTPRequestHandler):
@@ -66,50 +34,85 @@ class _Quiet(http.server.SimpleHTTPRequestHandler):
 
 
 @pytest.fixture(scope="session")
-def server(tmp_path_factory):
-    """Serves the folder of the sample site, which is built for the server's address."""
-    folder = tmp_path_factory.mktemp("sample")
-    handler = functools.partial(_Quiet, directory=str(folder / "site"))
+def built(root, node):
+    """The checkout's own site, brought up to date: what `make site` leaves."""
+    project = Project(root)
+    assert build(project, strict=True, way=Way(spread=Workers())).warnings == ()
+    return project
+
+
+@pytest.fixture(scope="session")
+def site(built, tmp_path_factory):
+    """A copy of the site, which stays as it is while others build."""
+    folder = tmp_path_factory.mktemp("served") / "site"
+    with one_at_a_time(built.cache / "build.lock"):
+        shutil.copytree(built.site, folder)
+    return folder
+
+
+@pytest.fixture(scope="session")
+def port(site):
+    """Where a server of this machine has the site."""
+    handler = functools.partial(_Quiet, directory=str(site))
     with http.server.ThreadingHTTPServer(("127.0.0.1", 0), handler) as listening:
         thread = threading.Thread(target=listening.serve_forever)
         thread.start()
-        yield folder, f"http://127.0.0.1:{listening.server_port}/"
+        yield listening.server_port
         listening.shutdown()
         thread.join()
 
 
 @pytest.fixture(scope="session")
-def build(root, node, server, tmp_path_factory):
-    """Builds the checkout's site by a command, with sample pages for the generated ones; the site's folder."""
+def address():
+    """Where the browser finds the site: the map of its pages, which instant navigation reads, knows no port."""
+    return "http://jacobook.localhost/"
 
-    def build_(*command, hook=True, folder=None):
-        folder = folder or tmp_path_factory.mktemp("project")
-        _write_project(root, folder, hook=hook)
-        vendor_assets(folder / "docs")
-        _run_builder(folder, server[1], *command)
+
+@pytest.fixture(scope="session")
+def published(root):
+    """The address that pages give as their own."""
+    return re.search(r"site_url:.*\"(https://[^\"]+)\"", (root / "mkdocs.yml").read_text("utf-8"))[1]
+
+
+@pytest.fixture(scope="session")
+def by_builder(built, root, tmp_path_factory):
+    """Builds the same pages by another command; the site's folder. `rules` chooses those whose pages are kept."""
+
+    def build_(*command, hook, rules=""):
+        folder = tmp_path_factory.mktemp("project")
+        with one_at_a_time(built.cache / "build.lock"):
+            for name in ("theme", "docs"):
+                shutil.copytree(root / name, folder / name)
+        for page in (folder / "docs" / "reference" / "rules").glob("*.md"):
+            if not re.match(rules, page.stem):
+                page.unlink()
+        settings = (root / "mkdocs.yml").read_text("utf-8")
+        own = "generator/jacobook/publish/mkdocs_hook.py"
+        assert own in settings
+        settings = settings.replace(own, str(root / own)) if hook else settings.replace(f"hooks:\n  - {own}\n", "")
+        (folder / "mkdocs.yml").write_text(settings, "utf-8")
+        outcome = subprocess.run(
+            [str(Path(sys.executable).with_name(command[0])), *command[1:]],
+            cwd=folder,
+            env=os.environ | {"NO_MKDOCS_2_WARNING": "1", "JACOBOOK_GENERATED": "1"},
+            capture_output=True,
+            text=True,
+            timeout=300,
+            check=False,
+        )
+        assert outcome.returncode == 0, outcome.stdout + outcome.stderr
         return folder / "site"
 
     return build_
 
 
 @pytest.fixture(scope="session")
-def site(build, server):
-    """The sample site as MkDocs builds it, strictly."""
-    return build("mkdocs", "build", "--strict", folder=server[0])
-
-
-@pytest.fixture(scope="session")
-def address(site, server):
-    """Where the sample site is served."""
-    return server[1]
-
-
-@pytest.fixture(scope="session")
-def browser(chromium):
+def browser(chromium, port):
     from playwright.sync_api import sync_playwright
 
+    rules = f"--host-resolver-rules=MAP jacobook.localhost:80 127.0.0.1:{port}"
     with sync_playwright() as playwright:
-        started = playwright.chromium.launch(executable_path=str(chromium), headless=True, args=FLAGS)
+        started = playwright.chromium.launch(executable_path=str(chromium), headless=True, args=[*FLAGS, rules])
         yield started
         started.close()
 

@@ -4,7 +4,23 @@ import pytest
 
 pytestmark = [pytest.mark.browser, pytest.mark.node]
 
-PAGES = ["./", "reference/rules/quadratic-form/", "reference/tables/scalar-by-vector/", "layouts/", "use/command-line/"]
+PAGES = [
+    *(
+        "./",
+        "learn/chain-rules/",
+        "reference/",
+        "reference/tables/scalar-by-vector/",
+        "reference/tables/worked-examples/",
+    ),
+    *(
+        "reference/rules/quadratic-form/",
+        "reference/rules/softmax-cross-entropy/",
+        "cheatsheets/",
+        "layouts/",
+        "notation/",
+    ),
+    *("errata/", "resources/", "use/command-line/", "use/jacobian-blocks/", "404.html"),
+]
 # The visible half of a formula is hidden from readers, who are given MathML, and has the colour of the text around it.
 RUN = """() => axe.run({ exclude: [[".katex-html"]] }, {
   runOnly: ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"],

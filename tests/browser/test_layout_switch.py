@@ -143,9 +143,9 @@ def test_the_switch_names_itself_and_its_choices(visit):
 
 def test_what_one_reads_stays_in_its_place(visit):
     page = visit(RULE)
-    heading = page.get_by_role("heading", name="Derivation")
+    heading = page.locator("#by-x-derivation")
     heading.scroll_into_view_if_needed()
-    page.evaluate("scrollTo(0, document.querySelector('#derivation').getBoundingClientRect().top + scrollY - 145)")
+    page.evaluate("scrollTo(0, document.querySelector('#by-x-derivation').getBoundingClientRect().top + scrollY - 145)")
     before = heading.bounding_box()["y"]
     choose(page, "numerator")
     assert abs(heading.bounding_box()["y"] - before) < 2

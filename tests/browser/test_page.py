@@ -19,6 +19,10 @@ PAGES = [
     "use/python/",
     "use/language/",
     "cheatsheets/",
+    "errata/",
+    "learn/chain-rules/",
+    "reference/rules/sum-of-a-function-of-a-product/",
+    "404.html",
 ]
 
 
@@ -126,20 +130,21 @@ def test_a_formula_that_fits_is_no_stop_on_the_way(visit):
 
 
 def test_a_copied_formula_is_latex(visit):
-    page = visit(RULE)
-    copied = page.evaluate(
-        """() => {
-          const range = document.createRange()
-          range.selectNodeContents(document.querySelector(".assumptions"))
-          getSelection().removeAllRanges()
-          getSelection().addRange(range)
+    page = visit("learn/jacobians/")
+    paragraph = page.locator("article > p:has(.math)").first
+    copied = paragraph.evaluate(
+        """paragraph => {
+          getSelection().selectAllChildren(paragraph)
           const clipboardData = new DataTransfer()
           const event = new ClipboardEvent("copy", { clipboardData, cancelable: true, bubbles: true })
           document.dispatchEvent(event)
           return event.clipboardData.getData("text/plain")
         }"""
     )
-    assert copied == r"Holds for every real square $\mathbf{A}$, symmetric or not."
+    formulas = [f"${formula}$" for formula in paragraph.locator("annotation").all_text_contents()]
+    assert formulas
+    assert re.findall(r"\$[^$]*\$", copied) == formulas
+    assert all(word in copied for word in paragraph.evaluate("p => p.firstChild.textContent").split())
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
@@ -157,7 +162,7 @@ def test_colours_follow_the_system_and_the_toggle_goes_through_three(visit, sche
 
 def test_search_finds_a_rule_by_title_by_id_and_by_formula(visit):
     page = visit()
-    for query in ("quadratic form", "quadratic-form", "x^T A x", "xᵀAx", "d/dx x^T A x", "gradient x^T A"):
+    for query in ("quadratic form", "quadratic-form", "x^T A x", "xᵀAx", "d/dx x^T A x", "x^T A x gradient"):
         page.goto("./")
         page.get_by_role("textbox", name="Search").click()
         page.keyboard.type(query)
@@ -201,11 +206,22 @@ def test_a_rule_that_is_called_what_was_typed_stands_first(visit, query, first):
 
 def test_a_rule_prints_without_what_surrounds_it(visit):
     page = visit(RULE)
+    page.get_by_role("radio", name="Numerator layout").check(force=True)
     page.emulate_media(media="print")
     for selector in (".md-header", ".md-tabs", ".md-footer", ".layout-switch", ".md-sidebar--primary", ".breadcrumb"):
         assert page.locator(selector).first.is_visible() is False, selector
     assert page.locator("section.statement").is_visible()
     assert page.evaluate("getComputedStyle(document.querySelector('div.math')).overflowX") == "visible"
+    assert not page.locator(".tabbed-set, details.folded").locator("visible=true").count()
+    assert sheets(page) == 3  # by two variables
+
+
+def sheets(page):
     pdf = page.pdf(format="A4")
     assert pdf.startswith(b"%PDF")
-    assert 1 <= len(re.findall(rb"/Type\s*/Page[^s]", pdf)) <= 3
+    return len(re.findall(rb"/Type\s*/Page[^s]", pdf))
+
+
+def test_a_rule_by_one_variable_prints_on_both_sides_of_one_sheet(visit):
+    for rule in ("softmax", "log-sum-exp", "determinant"):
+        assert 1 <= sheets(visit(f"reference/rules/{rule}/")) <= 2, rule

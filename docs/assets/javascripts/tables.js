@@ -19,8 +19,10 @@
     return side("--rows") * side("--columns")
   }
 
+  const title = (row) => row.querySelector("th a")?.textContent ?? ""
+
   const ORDERS = {
-    name: (one, other) => one.dataset.search.localeCompare(other.dataset.search),
+    name: (one, other) => title(one).localeCompare(title(other), "en"),
     shape: (one, other) => area(one) - area(other),
     kind: (one, other) => one.dataset.kind.localeCompare(other.dataset.kind),
   }
