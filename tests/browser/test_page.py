@@ -172,6 +172,29 @@ def test_search_finds_a_rule_by_title_by_id_and_by_formula(visit):
 
 
 @pytest.mark.parametrize(
+    ("query", "rule"),
+    [
+        ("relu", "relu-vector"),
+        ("gradient of x^T x", "self-product"),
+        ("x'x", "self-product"),
+        ("tr(X^T A X)", "trace-quadratic-form"),
+        ("trace(AXB)", "trace-of-sandwich"),
+        ("Ax", "linear-map"),
+        ("hessian of quadratic form", "quadratic-form-hessian"),
+        ("inverse of A", "inverse"),
+        ("logdet", "log-determinant"),
+        ("softmax gradient", "softmax"),
+    ],
+)
+def test_what_readers_type_finds_its_rule_first(visit, query, rule):
+    page = visit()
+    page.get_by_role("textbox", name="Search").click()
+    page.keyboard.type(query)
+    first = page.locator(".md-search-result__link").first
+    expect(first).to_have_attribute("href", re.compile(f"/rules/{rule}/"), timeout=15_000)
+
+
+@pytest.mark.parametrize(
     ("query", "first"),
     [
         ("softmax", ["softmax", "softmax-of-affine", "log-softmax"]),

@@ -8,13 +8,19 @@
   const QUERY = 2
   const RESULT = 3
   const OPERATOR = /[\^@*⊙⊗⊘·'ᵀ⊤]/
-  const PART = /^(\p{L}|[^\p{L}]+)$/u
+  const PART = /^[^\p{L}]*\p{L}?[^\p{L}]*$/u
+  // Ax, AXB: perhaps a word, perhaps a product.
+  const PRODUCT = /^\p{Lu}{1,3}\p{Ll}?$/u
   const AROUND = /\b(the|of|gradient|derivative|jacobian|function)\b|\bd\/d\w\b/g
   const FAR = 1000
-  let asked = ""
+  const LETTER = /(?<!\p{L})\p{L}(?!\p{L})/gu
+  let asked = { name: "", formula: "" }
+
+  const lettersOf = (text) => text.replace(/['ᵀ⊤]/g, "T").replace(/[^\p{L}\p{N}]+/gu, "")
 
   function oneWord(run) {
-    const letters = run.join("").replace(/['ᵀ⊤]/g, "T").replace(/[^\p{L}\p{N}]+/gu, "")
+    const letters = lettersOf(run.join(""))
+    asked.formula = letters
     if (letters === "") return []
     // At the end of a side of a formula; and before all others as the whole of one.
     return [`*${letters}`, `${letters}^100`]
@@ -22,9 +28,11 @@
 
   function rewritten(query) {
     const words = []
+    const formulas = []
     let run = []
     const end = () => {
-      words.push(...(run.length > 1 || run.some((word) => OPERATOR.test(word)) ? oneWord(run) : run))
+      if (run.length > 1 || run.some((word) => OPERATOR.test(word))) formulas.push(...oneWord(run))
+      else words.push(...run)
       run = []
     }
     for (const word of query.replace(/\bd\/d\w\b/g, " ").split(/[\s=]+/).filter(Boolean)) {
@@ -33,25 +41,44 @@
       } else {
         end()
         words.push(word)
+        if (PRODUCT.test(word)) {
+          words.push(`${word}^100`)
+          asked.formula = word
+        }
       }
     }
     end()
-    return words.join(" ")
+    // Beside a formula, "the gradient of" says nothing more.
+    const telling = formulas.length ? words.filter((word) => word.replace(AROUND, "") !== "") : words
+    return [...telling, ...formulas].join(" ")
   }
 
   function slug(text) {
     return text.toLowerCase().replace(AROUND, " ").replace(/[^\p{L}\p{N}]+/gu, "-").replace(/^-|-$/g, "")
   }
 
-  // 0 where a rule is called so; where its name only begins so, more than that the longer it goes on; else the most.
+  const sorted = (name) => name.split("-").sort().join("-")
+
+  // What a page differentiates is its first formula, which some pages give a second time as one word.
+  function isFormulaOf(page) {
+    if (asked.formula === "") return false
+    const first = lettersOf(/= ([^<]*)/.exec(page.text?.replace(/<\/?mark[^>]*>/g, "") ?? "")?.[1] ?? "")
+    return first === asked.formula || first === asked.formula.repeat(2)
+  }
+
+  // 0 where a rule is called so or differentiates that, in whatever order; where its name only begins so, more than that the longer it goes on, and
+  // more again where it goes on within a word; else the most.
   function distance([page]) {
-    const name = slug(asked)
-    const id = /reference\/rules\/([^/]+)\/$/.exec(page.location)?.[1]
-    if (name === "" || id === undefined) return FAR
+    const { name } = asked
+    const id = /reference\/rules\/([^/]+)\/(#|$)/.exec(page.location)?.[1]
+    if (id === undefined) return FAR
+    if (isFormulaOf(page)) return 0
+    if (name === "") return FAR
     const begins = name.length < 4 ? `${name}-` : name
     const distances = [id, slug(page.title.replace(/<[^>]*>/g, ""))].map((one) => {
-      if (one === name || one.replaceAll("-", "") === name.replaceAll("-", "")) return 0
-      return one.startsWith(begins) ? one.length - name.length : FAR
+      if (sorted(one) === sorted(name) || one.replaceAll("-", "") === name.replaceAll("-", "")) return 0
+      if (one.startsWith(`${name}-`)) return one.length - name.length
+      return one.startsWith(begins) ? FAR / 2 + one.length - name.length : FAR
     })
     return Math.min(...distances)
   }
@@ -67,7 +94,7 @@
 
     postMessage(message, ...rest) {
       if (message?.type === QUERY && typeof message.data === "string") {
-        asked = message.data
+        asked = { name: slug(message.data.replace(LETTER, " ")), formula: "" }
         message = { ...message, data: rewritten(message.data) }
       }
       return super.postMessage(message, ...rest)
