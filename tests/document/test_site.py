@@ -80,13 +80,13 @@ def test_html_is_well_formed_and_ids_are_unique(files):
     for path, text in files.items():
         elements = Elements(without_code(text))
         assert elements.open_tags == [], path
-        headings = re.findall(r"\{ #([\w-]+) \}", text)
+        headings = re.findall(r"\{ #([\w-]+)[^}]*\}", text)
         assert [name for name, count in Counter(elements.ids + headings).items() if count > 1] == [], path
 
 
 def test_links_lead_to_pages_and_places_that_exist(files):
     anchors = {
-        path: set(Elements(without_code(text)).ids) | set(re.findall(r"\{ #([\w-]+) \}", text))
+        path: set(Elements(without_code(text)).ids) | set(re.findall(r"\{ #([\w-]+)[^}]*\}", text))
         for path, text in files.items()
     }
     checked = 0
@@ -98,7 +98,7 @@ def test_links_lead_to_pages_and_places_that_exist(files):
                 continue
             target, _, fragment = link.partition("#")
             parts = []
-            for part in (PurePosixPath(path).parent / target).parts:
+            for part in (PurePosixPath(path).parent / target if target else PurePosixPath(path)).parts:
                 if part == "..":
                     parts.pop()
                 else:
