@@ -41,9 +41,12 @@ def test_nothing_comes_from_another_host_and_nothing_fails(visit, address, path)
 
 
 def test_the_first_visit_is_light(visit, site):
+    """Even of the rule whose page is the heaviest."""
     import gzip
 
-    page = visit(RULE)
+    pages = (site / "reference" / "rules").glob("*/index.html")
+    heaviest = max(pages, key=lambda page: len(gzip.compress(page.read_bytes())))
+    page = visit(f"reference/rules/{heaviest.parent.name}/")
     settle(page)
     weight = 0
     for url in dict.fromkeys(page.requested):
@@ -56,7 +59,7 @@ def test_the_first_visit_is_light(visit, site):
 def test_the_index_of_search_is_fetched_when_a_reader_turns_to_search(visit):
     page = visit(RULE)
     settle(page)
-    assert not any("search_index" in url for url in page.requested)
+    assert not any(re.search(r"search_index|workers/search", url) for url in page.requested)
     page.get_by_role("textbox", name="Search").click()
     page.keyboard.type("quadratic")
     expect(page.locator(".md-search-result__link").first).to_be_attached(timeout=15_000)
@@ -216,7 +219,7 @@ def test_a_rule_that_is_called_what_was_typed_stands_first(visit, query, first):
           )
           items.push([{ location: "learn/", title: query }])
           const code = `onmessage = () => postMessage({ type: 3, data: { items: ${JSON.stringify(items)} } })`
-          const worker = new Worker(URL.createObjectURL(new Blob([code])))
+          const worker = new Worker(`data:text/javascript,${encodeURIComponent(code)}//search.x.js`)
           return new Promise(resolve => {
             worker.addEventListener("message", ({ data }) => resolve(data.data.items.map(([page]) => page.location)))
             worker.postMessage({ type: 2, data: query })

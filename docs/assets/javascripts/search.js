@@ -83,13 +83,24 @@
     return Math.min(...distances)
   }
 
-  window.Worker = class extends Worker {
+  // The worker of search, which is loaded with its first message: that brings the index.
+  class Searcher extends EventTarget {
     constructor(...given) {
-      super(...given)
-      // The first to hear of it: the list is put in order before the theme shows it.
-      this.addEventListener("message", ({ data }) => {
-        if (data?.type === RESULT && Array.isArray(data.data?.items)) data.data.items.sort((one, other) => distance(one) - distance(other))
-      })
+      super()
+      this.given = given
+    }
+
+    start() {
+      const worker = new Native(...this.given)
+      for (const kind of ["message", "messageerror", "error"]) {
+        worker.addEventListener(kind, (event) => {
+          const { data } = event
+          // The first to hear of it: the list is put in order before the theme shows it.
+          if (data?.type === RESULT && Array.isArray(data.data?.items)) data.data.items.sort((one, other) => distance(one) - distance(other))
+          this.dispatchEvent(new event.constructor(kind, event))
+        })
+      }
+      return worker
     }
 
     postMessage(message, ...rest) {
@@ -97,8 +108,18 @@
         asked = { name: slug(message.data.replace(LETTER, " ")), formula: "" }
         message = { ...message, data: rewritten(message.data) }
       }
-      return super.postMessage(message, ...rest)
+      this.worker ??= this.start()
+      this.worker.postMessage(message, ...rest)
     }
+
+    terminate() {
+      this.worker?.terminate()
+    }
+  }
+
+  const Native = window.Worker
+  window.Worker = function (address, ...rest) {
+    return new (/\/search\.[^/]*\.js$/.test(address) ? Searcher : Native)(address, ...rest)
   }
 
   let wanted = new URLSearchParams(location.search).has("q")

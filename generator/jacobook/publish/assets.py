@@ -6,13 +6,13 @@ typesets.
 
 from __future__ import annotations
 
-import base64
 import json
 import re
 import shutil
 from typing import TYPE_CHECKING
 
 from jacobook.errors import ToolError
+from jacobook.publish.faces import in_halves
 from jacobook.publish.files import folder_beside, replace_folder, writing
 from jacobook.publish.katex import find_package
 
@@ -29,10 +29,10 @@ TYPEFACES = {
     "LICENSE-source-sans.txt": "@fontsource-variable/source-sans-3/LICENSE",
 }
 
-# The faces that nearly every formula is set in: they travel inside the style sheet, so that the first formula that is
-# painted is already the final one and no line moves when a face arrives.
+# The faces that nearly every formula is set in: their usual glyphs travel inside the style sheet, so that the first
+# formula that is painted is already the final one and no line moves when a face arrives.
 _EMBEDDED = re.compile(
-    r"url\(fonts/(KaTeX_(?:Main-Regular|Main-Bold|Math-Italic|Size1-Regular|Size2-Regular)\.woff2)\)"
+    r"@font-face\{[^}]*url\(fonts/(KaTeX_(?:Main-Regular|Main-Bold|Math-Italic|Size1-Regular|Size2-Regular)\.woff2)\)[^}]*\}"
 )
 _FALLBACK_SOURCE = re.compile(r',url\([^)]*\) format\("(?:woff|truetype)"\)')
 
@@ -69,7 +69,7 @@ def _record(modules: Path) -> str:
                 continue
             raise ToolError(f"the npm package {package} is not installed", hint="Run `npm ci` in the project's folder.")
         versions[package] = json.loads(description.read_text(encoding="utf-8"))["version"]
-    return json.dumps({"edition": 2, "packages": versions}, indent=2, sort_keys=True) + "\n"
+    return json.dumps({"edition": 3, "packages": versions}, indent=2, sort_keys=True) + "\n"
 
 
 def _has_typefaces_of_its_own(project: Path) -> bool:
@@ -88,10 +88,8 @@ def _copy_katex(package: Path, target: Path) -> None:
     style = (package / "dist" / "katex.min.css").read_text(encoding="utf-8")
     faces = package / "dist" / "fonts"
 
-    def embedded(match: re.Match[str]) -> str:
-        return f"url(data:font/woff2;base64,{base64.b64encode((faces / match[1]).read_bytes()).decode('ascii')})"
-
-    (target / "katex.min.css").write_text(_EMBEDDED.sub(embedded, _FALLBACK_SOURCE.sub("", style)), encoding="utf-8")
+    style = _EMBEDDED.sub(lambda match: in_halves(match[0], faces / match[1]), _FALLBACK_SOURCE.sub("", style))
+    (target / "katex.min.css").write_text(style, encoding="utf-8")
     for font in sorted(faces.glob("*.woff2")):
         shutil.copyfile(font, target / "fonts" / font.name)
     shutil.copyfile(package / "LICENSE", target / "LICENSE.txt")
