@@ -65,6 +65,15 @@ def node() -> Path:
 
 
 @pytest.fixture(scope="session")
+def pyodide(node: Path) -> Path:
+    """The npm package with Python for browsers."""
+    package = ROOT / "node_modules" / "pyodide"
+    if not package.is_dir():
+        _absent("The npm package pyodide is not installed (npm ci)")
+    return package
+
+
+@pytest.fixture(scope="session")
 def jax() -> ModuleType:
     """JAX on the processor in double precision: the second oracle."""
     os.environ.setdefault("JAX_PLATFORMS", "cpu")

@@ -11,7 +11,8 @@ from jacobook.derivation import Derivation, derive
 from jacobook.errors import JacobookError, Refused
 from jacobook.language.declaration import parse_declarations
 from jacobook.language.grammar import parse
-from jacobook.layout.statement import statement
+from jacobook.layout.chain_rule import MOST_INTERMEDIATES
+from jacobook.layout.statement import statement, symbol
 from jacobook.notation import latex, spoken, text
 from jacobook.proof.certificate import Certificate, prove
 
@@ -77,7 +78,32 @@ def _answer(derivation: Derivation) -> Entry:
         "vec": _vec(derivation),
         "array": _array(derivation),
         "steps": steps(derivation),
+        "flow": _flow(derivation),
     }
+
+
+def _flow(derivation: Derivation) -> Entry | None:
+    """What the variable passes through on its way to the value; None where there is nothing to draw."""
+    chain = derivation.computation
+    if derivation.order != 1 or not 2 <= len(chain) <= MOST_INTERMEDIATES:
+        return None
+    start = derivation.wrt[0]
+    names = {start.name: text.to_text(symbol(start))}
+    names |= {step.variable.name: text.to_text(symbol(step.variable)) for step in chain}
+    labels = {step.variable.name: text.to_text(statement(step.expression)) for step in chain}
+    value = chain[-1].variable.name
+    nodes = [{"name": start.name, "label": names[start.name], "role": "input"}]
+    nodes += [
+        {"name": name, "label": f"{names[name]} = {label}", "role": "value" if name == value else "step"}
+        for name, label in labels.items()
+    ]
+    edges = [[parent, step.variable.name] for step in chain for parent in step.parents if parent in names]
+    sentences = [
+        f"{names[name]} goes into {' and '.join(names[end] for start, end in edges if start == name)}"
+        for name in names
+        if name != value
+    ]
+    return {"nodes": nodes, "edges": edges, "sentence": "; ".join(sentences) + "."}
 
 
 def _array(derivation: Derivation) -> str | None:

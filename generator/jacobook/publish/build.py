@@ -14,6 +14,7 @@ from jacobook.document.site import pages
 from jacobook.errors import JacobookError, ToolError
 from jacobook.publish.assets import vendor_assets
 from jacobook.publish.cache import Cache
+from jacobook.publish.engine import vendor_engine
 from jacobook.publish.exports import SCHEMA, rules_json, rules_schema
 from jacobook.publish.files import (
     Changes,
@@ -130,6 +131,8 @@ def prepare(project: Project, way: Way = ORDINARY, catalogue: Catalogue | None =
     require_writable(project.reference)
     generated = generate(project, way, catalogue)
     vendor_assets(project.docs)
+    with way.timings.step("Compiling the engine for the browser"):
+        vendor_engine(project.docs, Cache(project.cache), find_package(project.root).parent)
     return generated
 
 

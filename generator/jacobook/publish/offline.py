@@ -11,6 +11,8 @@ from jacobook.errors import ToolError
 
 # What only a server can give: the page for wrong addresses, the index of search, the map for machines.
 _LEFT_OUT = frozenset({"404.html", "sitemap.xml", "sitemap.xml.gz", "search/search_index.json"})
+# Browsers run no threads from the file system; the page that would need them says so.
+_ENGINE = "assets/engine/"
 _OLDEST = (1980, 1, 1, 0, 0, 0)
 _ADDRESS = re.compile(r'(?P<before>(?:href|src)="|content="0; url=)(?P<path>[^"#?:]+)(?P<after>[#?][^"]*)?"')
 # A browser refuses to fetch a face ahead from the disk, and has no need to.
@@ -26,7 +28,7 @@ def offline_archive(site: Path, name: str = "jacobook") -> bytes:
     with zipfile.ZipFile(packed, "w", zipfile.ZIP_DEFLATED, compresslevel=6) as archive:
         for path in sorted(site.rglob("*")):
             place = path.relative_to(site).as_posix()
-            if not path.is_file() or place in _LEFT_OUT:
+            if not path.is_file() or place in _LEFT_OUT or place.startswith(_ENGINE):
                 continue
             content = path.read_bytes()
             if path.suffix == ".html":

@@ -1,0 +1,251 @@
+// The page: an expression is read as it is typed, its variables may be edited, and the question is kept in the address.
+import { Engine } from "./engine.js"
+import { answer, formula, make, shape, spoken } from "./answer.js"
+
+const EXAMPLES = ["x @ A @ x", "norm(A @ x - b)**2", "logdet(X)", "tanh(W @ x + b)", "exp(x)/sum(exp(x))", "trace(A @ X @ B)"]
+const PROPERTIES = ["", "symmetric", "skew", "diagonal", "orthogonal", "invertible", "positive definite", "positive"]
+const ENGINE = new URL("../assets/engine/", import.meta.url)
+const PAUSE = 150
+
+let typesetter = null
+
+function withTypesetter() {
+  typesetter ??= fetch(new URL("engine.json", ENGINE)).then((response) => response.json()).then(({ edition }) => new Promise((resolve, reject) => {
+    const script = make("script", { src: new URL(`${edition}/katex.min.js`, ENGINE).href })
+    script.onload = resolve
+    script.onerror = () => reject(new Error("the typesetter could not be loaded"))
+    document.head.append(script)
+  }))
+  return typesetter
+}
+
+class Question {
+  constructor(form) {
+    this.form = form
+    this.expression = form.elements.expression
+    this.order = form.elements.order
+    this.functions = form.elements.functions
+    this.mistake = form.querySelector(".mistake")
+    this.reading = form.querySelector(".reading")
+    this.box = form.querySelector(".variables-box")
+    this.rows = form.querySelector("tbody")
+    this.loading = form.querySelector(".loading")
+    this.result = document.getElementById("differentiate-answer")
+    this.status = document.getElementById("differentiate-status")
+    this.declared = new Map()
+    this.wrt = ""
+    this.turn = 0
+    engine.report = (news) => this.report(news)
+    this.listen()
+    this.fromAddress()
+  }
+
+  listen() {
+    const examples = this.form.querySelector(".examples")
+    for (const text of EXAMPLES) {
+      const button = make("button", { type: "button", class: "example-choice" }, text)
+      button.addEventListener("click", () => this.pose({ expression: text }))
+      examples.append(button)
+    }
+    this.form.addEventListener("focusin", () => this.start())
+    this.expression.addEventListener("input", () => this.later())
+    this.functions.addEventListener("input", () => this.later())
+    this.order.addEventListener("change", () => this.solve())
+    this.rows.addEventListener("change", ({ target }) => this.edited(target))
+    this.form.addEventListener("submit", (event) => {
+      event.preventDefault()
+      this.solve()
+    })
+  }
+
+  start() {
+    if (location.protocol === "file:") return this.tell({ message: "This page computes in a thread of its own, which browsers allow only on a site that is served.", hint: "On the command line, jacobook derive --interactive does the same." })
+    if (engine.started) return
+    this.loading.hidden = false
+    engine.start()
+    withTypesetter().catch((error) => this.report({ failed: error.message }))
+  }
+
+  report({ progress, ready, failed }) {
+    const [bar, words] = this.loading.children
+    this.loading.hidden = Boolean(ready)
+    if (progress !== undefined) {
+      bar.value = progress
+      words.textContent = progress < 1 ? "Loading the engine, once …" : "Starting the engine …"
+    }
+    if (failed) {
+      this.loading.hidden = true
+      this.tell({ message: `The engine could not be loaded: ${failed}`, hint: "Load the page again to try once more." })
+    }
+  }
+
+  later() {
+    clearTimeout(this.timer)
+    this.timer = setTimeout(() => this.read(), PAUSE)
+  }
+
+  pose({ expression, wrt = "", where = "", order = "1" }) {
+    this.expression.value = expression
+    this.declared.clear()
+    const functions = []
+    for (const part of parts(where)) {
+      const found = /^\s*(\w+)\s*:\s*(.*?)\s*$/su.exec(part)
+      if (found && !/->|→|elementwise|matrix function/.test(found[2])) this.declared.set(found[1], found[2])
+      else if (part.trim()) functions.push(part.trim())
+    }
+    this.functions.value = functions.join(", ")
+    this.order.value = order
+    this.wrt = wrt
+    return this.solve()
+  }
+
+  fromAddress() {
+    const asked = new URLSearchParams(location.search)
+    if (!asked.has("e")) return
+    this.start()
+    this.pose({ expression: asked.get("e"), wrt: asked.get("wrt") ?? "", where: asked.get("w") ?? "", order: asked.get("o") ?? "1" })
+  }
+
+  get where() {
+    const names = [...this.declared].filter(([name]) => !this.known || name in this.known)
+    return [...names.map(([name, text]) => `${name}: ${text}`), ...(this.functions.value.trim() ? [this.functions.value.trim()] : [])].join(", ")
+  }
+
+  async read() {
+    const turn = ++this.turn
+    this.known = null
+    const expression = this.expression.value.trim()
+    if (!expression) return this.quiet()
+    this.start()
+    const asked = await Promise.all([engine.read(expression, this.where, ""), withTypesetter()]).catch((error) => [{ error: { message: error.message } }])
+    let [found] = asked
+    if (turn !== this.turn) return null
+    if (found.error) {
+      this.tell(found.error)
+      return null
+    }
+    this.known = found.variables
+    this.tell(null)
+    this.reading.hidden = false
+    const translated = found.translated ? [make("p", { class: "translated" }, "read as ", make("code", {}, found.translated))] : []
+    this.reading.replaceChildren(formula(found.value.latex, found.value.spoken), shape(found.shape, "value: "), ...translated)
+    this.table(found.variables)
+    return found
+  }
+
+  table(variables) {
+    const names = Object.keys(variables)
+    const mixed = this.wrt.split(",").map((name) => name.trim())
+    if (!mixed.every((name) => names.includes(name))) this.wrt = ["x", "X", "w", "W"].find((name) => names.includes(name)) ?? names[0] ?? ""
+    const state = JSON.stringify([variables, this.wrt])
+    if (this.shown === state) return
+    this.shown = state
+    const focused = document.activeElement?.dataset?.key
+    this.box.hidden = names.length === 0
+    this.rows.replaceChildren(...names.map((name) => this.row(name, variables[name])))
+    if (focused) this.rows.querySelector(`[data-key="${CSS.escape(focused)}"]`)?.focus()
+  }
+
+  row(name, { shape: dimensions, properties }) {
+    const by = make("input", { type: "radio", name: "wrt", value: name, "aria-label": `Differentiate by ${name}`, "data-key": `by ${name}` })
+    by.checked = this.wrt.split(",").includes(name)
+    const text = dimensions.length ? dimensions.join("×") : "scalar"
+    const size = make("input", { type: "text", value: text, "aria-label": `Shape of ${name}`, "data-name": name, "data-part": "shape", "data-key": `shape ${name}`, spellcheck: "false", autocapitalize: "off" })
+    const property = make("select", { "aria-label": `Property of ${name}`, "data-name": name, "data-part": "property", "data-key": `property ${name}` })
+    const given = PROPERTIES.findLast((one) => properties.includes(one)) ?? ""
+    const square = dimensions.length === 2 && dimensions[0] === dimensions[1]
+    const told = properties.includes("positive definite") ? "positive definite" : properties.includes("diagonal") ? "diagonal" : properties.includes("orthogonal") ? "orthogonal" : given
+    for (const one of PROPERTIES) {
+      if (one && one !== "positive" && !square && one !== told) continue
+      const choice = make("option", { value: one }, one || "none")
+      choice.selected = one === told
+      property.append(choice)
+    }
+    return make("tr", {}, make("td", {}, by), make("th", { scope: "row" }, name), make("td", {}, size), make("td", {}, property))
+  }
+
+  edited(target) {
+    if (target.name === "wrt") this.wrt = target.value
+    const { name } = target.dataset
+    if (name) {
+      const row = target.closest("tr")
+      const [size, property] = [row.querySelector("[data-part=shape]").value.trim(), row.querySelector("[data-part=property]").value]
+      if (size) this.declared.set(name, `${size}${property ? ` ${property}` : ""}`)
+      else this.declared.delete(name)
+    }
+    this.solve()
+  }
+
+  async solve() {
+    clearTimeout(this.timer)
+    const read = await this.read()
+    if (!read) return
+    const turn = this.turn
+    const { order } = this
+    this.result.setAttribute("aria-busy", "true")
+    const found = await engine.ask(this.expression.value.trim(), this.wrt, this.where, Number(order.value))
+    if (turn !== this.turn) return
+    this.result.removeAttribute("aria-busy")
+    if (found.error) {
+      this.result.replaceChildren()
+      this.tell(found.error)
+      return
+    }
+    this.result.replaceChildren(...answer(found), this.link())
+    this.status.textContent = spoken(found, document.documentElement.dataset.layout ?? "both")
+  }
+
+  link() {
+    const address = new URL(location.href)
+    const given = { e: this.expression.value.trim(), wrt: this.wrt, w: this.where, o: this.order.value === "1" ? "" : this.order.value }
+    for (const [key, value] of Object.entries(given)) {
+      if (value) address.searchParams.set(key, value)
+      else address.searchParams.delete(key)
+    }
+    history.replaceState(history.state, "", address)
+    return make("p", { class: "question-link" }, make("a", { href: address.href }, "Link to this question"))
+  }
+
+  tell(error) {
+    this.mistake.hidden = !error
+    this.expression.toggleAttribute("aria-invalid", Boolean(error))
+    if (!error) return
+    this.reading.hidden = true
+    const place = error.location
+    const mark = place ? `${place.source}\n${" ".repeat([...place.source.slice(0, place.column)].length)}${"^".repeat(Math.max(1, Math.min(place.length, place.source.length - place.column)))}` : ""
+    const said = [make("p", {}, error.message), ...(mark ? [make("pre", {}, mark)] : []), ...(error.hint ? [make("p", { class: "hint" }, error.hint)] : [])]
+    this.mistake.replaceChildren(...said)
+    if (place) this.result.replaceChildren()
+  }
+
+  quiet() {
+    this.mistake.hidden = this.reading.hidden = this.box.hidden = true
+    this.result.replaceChildren()
+    return null
+  }
+}
+
+// A text split at the commas that stand in no brackets, as the language does.
+function parts(text) {
+  const found = [""]
+  let depth = 0
+  for (const character of text) {
+    depth += { "(": 1, ")": -1 }[character] ?? 0
+    if (character === "," && depth <= 0) found.push("")
+    else found[found.length - 1] += character
+  }
+  return found
+}
+
+const engine = new Engine(() => {})
+
+function arrive() {
+  const form = document.getElementById("question")
+  if (form && !form.dataset.ready) {
+    form.dataset.ready = "true"
+    new Question(form)
+  }
+}
+
+if (window.document$) window.document$.subscribe(arrive)
+else arrive()

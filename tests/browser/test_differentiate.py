@@ -1,0 +1,110 @@
+"""The page that differentiates: the engine in the reader's browser, and nothing of it anywhere else."""
+
+import re
+import threading
+from functools import partial
+from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
+
+import pytest
+from playwright.sync_api import expect
+
+from jacobook import derive
+
+pytestmark = [pytest.mark.browser, pytest.mark.node, pytest.mark.usefixtures("pyodide")]
+
+PAGE = "differentiate/"
+FIRST = 60_000
+
+
+class Quiet(SimpleHTTPRequestHandler):
+    def log_message(self, *_):
+        pass
+
+
+def answer(page, layout="numerator"):
+    return page.locator(f"#differentiate-answer .answer.layout-{layout} annotation").first
+
+
+def ask(page, expression):
+    page.get_by_label("Expression").fill(expression)
+    page.get_by_role("button", name="Differentiate", exact=True).click()
+
+
+def test_an_answer_is_shown_announced_and_edited(visit, address):
+    page = visit(PAGE)
+    ask(page, "x @ A @ x")
+    found = derive("x @ A @ x", "x")
+    expect(answer(page)).to_contain_text(found.numerator.latex, timeout=FIRST)
+    expect(answer(page, "denominator")).to_contain_text(found.denominator.latex)
+    expect(page.locator("#differentiate-status")).to_contain_text(found.numerator.spoken)
+    expect(page.locator(".badge")).to_contain_text("largest error 0")
+    assert page.locator("#differentiate-answer details.derivation").count() >= 3
+    assert page.locator("#differentiate-answer .flow svg").count() == 1
+    expect(page.locator(".code-row", has_text="NumPy, numerator")).to_contain_text(found.numerator.numpy)
+    page.locator(".layout-switch__input[value=denominator]").check(force=True)
+    assert not page.locator("#differentiate-answer .answer.layout-numerator").is_visible()
+    page.locator(".layout-switch__input[value=both]").check(force=True)
+
+    page.get_by_label("Property of A").select_option("symmetric")
+    expect(page.locator("#differentiate-answer .answer.layout-denominator annotation").first).to_contain_text(
+        r"2\mathbf{A}\mathbf{x}"
+    )
+    page.get_by_label("Shape of x").fill("p")
+    page.get_by_label("Shape of x").press("Tab")
+    expect(page.locator(".mistake")).to_be_visible()
+    page.get_by_label("Shape of A").fill("p×p")
+    page.get_by_label("Shape of A").press("Tab")
+    expect(page.locator("#differentiate-answer .answer-shape").last).to_contain_text("p")
+
+    other = page.context.new_page()
+    other.goto(page.url)
+    expect(other.get_by_label("Shape of x")).to_have_value("p", timeout=FIRST)
+    expect(answer(other, "denominator")).to_contain_text(r"2\mathbf{A}\mathbf{x}")
+    assert other.get_by_label("Expression").input_value() == "x @ A @ x"
+    other.close()
+
+    ask(page, "A @ x + sinn(x)")
+    expect(page.locator(".mistake")).to_contain_text("unknown function sinn")
+    expect(page.locator(".mistake pre")).to_have_text("A @ x + sinn(x)\n        ^^^^")
+    for width in (768, 390, 320):
+        page.set_viewport_size({"width": width, "height": 800})
+        assert page.evaluate("document.documentElement.scrollWidth") == width
+    assert [url for url in page.requested if not url.startswith((address, "data:", "blob:"))] == []
+    assert page.errors == []
+
+
+def test_it_works_with_the_server_stopped_after_the_first_visit(site, browser):
+    with ThreadingHTTPServer(("127.0.0.1", 0), partial(Quiet, directory=str(site))) as listening:
+        thread = threading.Thread(target=listening.serve_forever)
+        thread.start()
+        context = browser.new_context()
+        page = context.new_page()
+        page.goto(f"http://127.0.0.1:{listening.server_port}/{PAGE}?e=x+%40+x&wrt=x")
+        expect(page.locator("#differentiate-answer annotation").first).to_be_attached(timeout=FIRST)
+        page.wait_for_function("document.documentElement.dataset.engineKept === 'true'", timeout=FIRST)
+        listening.shutdown()
+        thread.join()
+    page.goto(page.url)
+    ask(page, "a @ x")
+    expect(page.locator("#differentiate-answer annotation").nth(1)).to_contain_text(r"\mathbf{a}", timeout=FIRST)
+    context.close()
+
+
+def test_other_pages_load_nothing_of_it(visit):
+    page = visit("reference/rules/quadratic-form/")
+    page.wait_for_load_state("networkidle")
+    assert [url for url in page.requested if re.search(r"engine|pyodide|/differentiate/", url)] == []
+
+
+def test_the_page_itself_loads_the_engine_only_when_it_is_used(visit):
+    page = visit(PAGE)
+    page.wait_for_load_state("networkidle")
+    assert [url for url in page.requested if "assets/engine" in url] == []
+
+
+def test_it_is_reached_by_instant_navigation(visit):
+    page = visit("notation/")
+    page.get_by_role("link", name="Differentiate", exact=True).first.click()
+    page.wait_for_url("**/differentiate/")
+    page.get_by_role("button", name="x @ A @ x", exact=True).click()
+    expect(answer(page)).to_be_attached(timeout=FIRST)
