@@ -55,3 +55,19 @@ def test_reading_tells_shapes_before_anything_is_differentiated():
     assert found["shape"] == ["m"]
     assert found["variables"]["A"]["shape"] == ["m", "n"]
     assert found["variables"]["b"]["shape"] == ["m"]
+
+
+def test_foreign_notation_is_answered_and_shown_as_it_was_read():
+    for expr in ("xᵀAx", "x'*A*x"):
+        found = ask(expr, "x")
+        assert found["translated"] == read(expr)["translated"] == "x.T @ A @ x"
+        assert found["numerator"]["text"] == derive("x @ A @ x", "x").numerator.text
+    assert ask("x @ A @ x", "x")["translated"] is None
+
+
+def test_a_data_flow_graph_names_what_each_step_is_made_of():
+    flow = ask("sum((A @ x)**2)", "x")["flow"]
+    names = [node["name"] for node in flow["nodes"]]
+    assert names[0] == "x"
+    assert all({start, end} <= set(names) for start, end in flow["edges"])
+    assert ask("x", "x")["flow"] is None

@@ -2,7 +2,7 @@
 import { Engine } from "./engine.js"
 import { answer, formula, make, shape, spoken } from "./answer.js"
 
-const EXAMPLES = ["x @ A @ x", "norm(A @ x - b)**2", "logdet(X)", "tanh(W @ x + b)", "exp(x)/sum(exp(x))", "trace(A @ X @ B)"]
+const EXAMPLES = ["x @ A @ x", "norm(A @ x - b)**2", "logdet(X)", "tanh(W @ x + b)", "exp(x)/sum(exp(x))", "trace(A @ X @ B)", "xᵀAx"]
 const PROPERTIES = ["", "symmetric", "skew", "diagonal", "orthogonal", "invertible", "positive definite", "positive"]
 const ENGINE = new URL("../assets/engine/", import.meta.url)
 const PAUSE = 150

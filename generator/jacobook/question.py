@@ -10,6 +10,7 @@ from jacobook.answer_data import Entry, component_derivative, derivative, layout
 from jacobook.derivation import Derivation, derive
 from jacobook.errors import JacobookError, Refused
 from jacobook.language.declaration import parse_declarations
+from jacobook.language.foreign import in_the_language
 from jacobook.language.grammar import parse
 from jacobook.layout.chain_rule import MOST_INTERMEDIATES
 from jacobook.layout.statement import statement, symbol
@@ -33,9 +34,22 @@ def prove_components(derivation: Derivation) -> Certificate:
     return prove(derivation.expression, derivation.wrt, {}, form, structures=derivation.structures)
 
 
+def plain(expr: str, where: str = "") -> tuple[str, str | None]:
+    """An expression in the language, and once more where it was translated: whoever asked is shown it.
+
+    Raises `LanguageError` for declarations that cannot be read.
+    """
+    declared = parse_declarations(where)
+    scalars = {name for name, shape in declared.items() if shape.split()[:1] == ["scalar"]}
+    known = {name.partition("(")[0].strip() for name in declared}
+    found = in_the_language(expr, known, scalars)
+    return found, None if found == expr else found
+
+
 def read(expr: str, where: str = "", wrt: str = "") -> Entry:
     """What an expression means: its formula, its shape, and its variables with the shapes inferred; or its error."""
     try:
+        expr, translated = plain(expr, where)
         parsed = parse(expr, parse_declarations(where), [name.strip() for name in wrt.split(",") if name.strip()])
         value = statement(parsed.expression)
     except JacobookError as error:
@@ -44,13 +58,15 @@ def read(expr: str, where: str = "", wrt: str = "") -> Entry:
         "value": {"latex": latex.to_latex(value), "text": text.to_text(value), "spoken": spoken.to_spoken(value)},
         "shape": [str(dimension) for dimension in parsed.expression.shape],
         "variables": {name: variable_entry(variable) for name, variable in parsed.variables.items()},
+        "translated": translated,
     }
 
 
 def ask(expr: str, wrt: str, where: str = "", order: int = 1) -> Entry:
     """The proved answer to a question, with everything about it that can be shown; or its error."""
     try:
-        return _answer(derive(expr, wrt, where, order))
+        expr, translated = plain(expr, where)
+        return _answer(derive(expr, wrt, where, order)) | {"translated": translated}
     except JacobookError as error:
         return {"error": error_entry(error)}
 

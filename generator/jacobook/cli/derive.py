@@ -15,7 +15,7 @@ from jacobook.document.rule_source import rule_markdown
 from jacobook.errors import Refused
 from jacobook.language.declaration import parse_declarations
 from jacobook.publish.answers import answer_question
-from jacobook.question import missing_matrix_form, prove_components
+from jacobook.question import missing_matrix_form, plain, prove_components
 
 LAYOUTS = ("numerator", "denominator", "both")
 FORMATS = ("text", "latex", "typst", "markdown", "spoken", "numpy", "jax", "torch", "sympy", "einsum", "json")
@@ -73,6 +73,9 @@ def command(
       jacobook derive "tanh(W @ x + b)" --wrt x --where "b: m" --format numpy --layout numerator
       jacobook derive --wrt x -- "-x"
     """  # noqa: D301 - \b is a character that click reads
+    expression, translated = plain(expression, ", ".join(where))
+    if translated is not None:
+        click.echo(f"read as: {translated}", err=True)
     declarations = parse_declarations(", ".join(where)) if where else {}
     derivation = derive(expression, wrt, declarations, order, symmetric=symmetric)
     refusal = missing_matrix_form(derivation)

@@ -254,8 +254,8 @@ class _Reader:
     def _binary(self, node: ast.expr, name: str, left: ast.expr, right: ast.expr) -> Expression:
         first, second = self.read(left), self.read(right)
         if name == "matmul":
-            self._learn(first, 1)
-            self._learn(second, 1)
+            self._learn(_signless(first), 1)
+            self._learn(_signless(second), 1)
             if isinstance(second, Call) and second.function == "transpose" and len(second.shape) == 1:
                 raise self._error(
                     right,
@@ -358,6 +358,13 @@ class _Reader:
         for name, declaration in self.declared.items():
             found.setdefault(name, Variable(name, declaration.shape, declaration.properties))
         return ParsedExpression(resolved, found, self.source, applied_declared(resolved))
+
+
+def _signless(operand: Expression) -> Expression:
+    """What is negated or transposed: in -a.T @ x it is a that must be a vector."""
+    while isinstance(operand, Call) and operand.function in ("transpose", "negate"):
+        operand = operand.arguments[0]
+    return operand
 
 
 def _usual_rank(name: str) -> int:

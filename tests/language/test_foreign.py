@@ -1,0 +1,56 @@
+"""MATLAB's and books' notation is read as what it says, and entry by entry stays entry by entry."""
+
+import pytest
+
+from jacobook.language.foreign import in_the_language
+from jacobook.language.grammar import parse
+
+WRITTEN = {
+    "x'*A*x": "x.T @ A @ x",
+    "xᵀAx": "x.T @ A @ x",
+    "x⊤Ax": "x.T @ A @ x",
+    "x ⊙ y": "x * y",
+    "A.*B": "A * B",
+    "A'*B.*C": "A.T @ B * C",
+    "A ⊘ B": "A / B",
+    "sum(x.^2)": "sum(x**2)",
+    "2*x'*A*x": "2 * x.T @ A @ x",
+    "2xᵀx": "2 * x.T @ x",
+    "‖Ax − b‖²": "norm(A @ x - b)**2",
+    "exp(−‖x − y‖²)": "exp(-norm(x - y)**2)",
+    "log(1 + exp(−aᵀx))": "log(1 + exp(-a.T @ x))",
+    "(Ax − b)ᵀ(Ax − b)": "(A @ x - b).T @ (A @ x - b)",
+    "(A + Aᵀ)x": "(A + A.T) @ x",
+    "trace(AᵀX)": "trace(A.T @ X)",
+    "bᵀA⁻¹c": "b.T @ inv(A) @ c",
+    "bᵀ(A + B)⁻¹c": "b.T @ inv(A + B) @ c",
+    "x²": "x**2",
+    "logdet(XᵀX)": "logdet(X.T @ X)",
+}
+
+
+@pytest.mark.parametrize(("foreign", "ours"), WRITTEN.items())
+def test_it_is_put_into_the_language_which_reads_it(foreign, ours):
+    assert in_the_language(foreign) == ours
+    assert parse(in_the_language(foreign)).source == ours
+
+
+@pytest.mark.parametrize("text", ["x @ A @ x", "A * B", "x**2", "exp(x)/sum(exp(x))", "A.T @ x", "", "x[", "(("])
+def test_what_is_not_foreign_is_left_alone(text):
+    assert in_the_language(text) == text
+
+
+@pytest.mark.parametrize("text", ["(xᵀ", "xᵀ)", "‖x", "(‖x)‖", "'", "ᵀ", ".*", "x''", "²", "⁻¹"])
+def test_a_fragment_never_fails(text):
+    assert isinstance(in_the_language(text), str)
+
+
+def test_declared_names_stay_whole_and_declared_scalars_multiply():
+    assert in_the_language("muᵀx", known={"mu"}) == "mu.T @ x"
+    assert in_the_language("k*A'", scalars={"k"}) == "k * A.T"
+    assert in_the_language("f(xᵀy)", known={"f"}) == "f(x.T @ y)"
+
+
+def test_a_second_translation_changes_nothing():
+    for foreign in WRITTEN:
+        assert in_the_language(in_the_language(foreign)) == in_the_language(foreign)
