@@ -2,12 +2,25 @@
 
 import json
 import subprocess
+from pathlib import Path
 
 import pytest
 
+from jacobook.catalogue.loader import load
 from jacobook.errors import ToolError
 from jacobook.publish.cache import Cache
 from jacobook.publish.engine import PAGE, vendor_engine
+from jacobook.publish.lock import by_variables
+
+HERE = Path(__file__).parent
+
+# Those that need nothing besides the core: no NumPy, no second oracle.
+CORE_TESTS = (
+    *("test_question", "language/test_definition", "language/test_foreign", "calculus/test_projection"),
+    *("layout/test_components", "layout/test_differentials", "layout/test_textbook", "layout/test_written_out"),
+    *("proof/test_arrangement", "proof/test_certificate", "proof/test_definition", "proof/test_instances"),
+    *("proof/test_iterated", "proof/test_taylor"),
+)
 
 pytestmark = pytest.mark.node
 
@@ -59,3 +72,60 @@ def test_compiling_twice_gives_the_same_bytes(root, pyodide, tmp_path):
         )
         made.append((tmp_path / name).read_bytes())
     assert made[0] == made[1]
+
+
+@pytest.mark.slow
+def test_it_answers_the_whole_catalogue_as_the_command_line_does(engine, root, tmp_path):
+    """With nothing but what the browser has; of every fifth question the proof too."""
+    accepted = json.loads((root / "catalogue.lock.json").read_text("utf-8"))["rules"]
+    questions, expected = [], []
+    for rule in (question for entry in load() for question in entry.questions):
+        for wrt in rule.wrt:
+            where = dict(rule.where)
+            shapes = ", ".join(f"{name}{' = ' if '(' in name else ': '}{shape}" for name, shape in where.items())
+            prove = len(questions) % 5 == 0
+            questions.append(
+                {"expr": rule.expr, "wrt": wrt, "where": where, "shapes": shapes, "order": rule.order, "prove": prove}
+            )
+            expected.append(accepted[rule.id][by_variables(wrt.split(","))])
+    assert len(questions) > 400
+    (tmp_path / "questions.json").write_text(json.dumps(questions), "utf-8")
+    command = [
+        "node",
+        HERE / "engine_in_node.mjs",
+        engine,
+        HERE / "catalogue_in_engine.py",
+        tmp_path / "questions.json",
+    ]
+    outcome = subprocess.run(command, capture_output=True, text=True, timeout=600, check=False)
+    assert outcome.returncode == 0, outcome.stderr[-2000:]
+    found = json.loads(outcome.stdout)
+    wrong = [
+        (question["expr"], question["wrt"], place)
+        for question, forms, given in zip(questions, expected, found["answers"], strict=True)
+        for place, form in forms.items()
+        if given[place] != form
+    ]
+    assert wrong == []
+    assert [proof["error"] for proof in found["proved"] if "error" in proof] == []
+    assert {proof["certificate"]["digits"] for proof in found["proved"]} == {50}
+
+
+@pytest.mark.slow
+def test_the_tests_of_the_core_pass_in_it(engine, root, pyodide, tmp_path):
+    """Pytest and the parts of the library that it alone needs come after the engine's own on the path."""
+    site = Path(pytest.__file__).parent.parent
+    tests = [f"tests/{name}.py" for name in CORE_TESTS]
+    question = {
+        "mounts": {"/checkout": str(root), "/packages": str(site)},
+        "standard": str(pyodide / "python_stdlib.zip"),
+        "tests": tests,
+    }
+    (tmp_path / "tests.json").write_text(json.dumps(question), "utf-8")
+    command = ["node", HERE / "engine_in_node.mjs", engine, HERE / "tests_in_engine.py", tmp_path / "tests.json"]
+    outcome = subprocess.run(command, capture_output=True, text=True, timeout=600, check=False)
+    assert outcome.returncode == 0, outcome.stderr[-2000:]
+    result = json.loads(outcome.stdout.splitlines()[-1])
+    assert result["status"] == 0, outcome.stdout[-3000:]
+    assert result["passed"] > 100
+    assert result["skipped"] == 0

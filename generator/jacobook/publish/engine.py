@@ -54,7 +54,20 @@ _UNUSED_STANDARD = frozenset(
         *("ensurepip", "idlelib", "tkinter", "turtle", "lib2to3", "sqlite3", "dbm", "curses", "socketserver"),
     }
 )
-_ENCODINGS = frozenset({"__init__", "aliases", "ascii", "cp437", "idna", "latin_1", "punycode", "utf_8"})
+_ENCODINGS = frozenset(
+    {
+        "__init__",
+        "aliases",
+        "ascii",
+        "cp437",
+        "idna",
+        "latin_1",
+        "punycode",
+        "raw_unicode_escape",
+        "unicode_escape",
+        "utf_8",
+    }
+)
 
 
 def vendor_engine(docs: Path, cache: Cache, modules: Path) -> Path | None:

@@ -1,0 +1,26 @@
+"""Run by the engine itself: derives every question it is given, and proves those that are marked."""
+
+import json
+
+from jacobook import Refused, derive
+from jacobook.question import ask
+
+PLACES = ("numerator", "denominator", "components")
+
+
+def answer(question):
+    found = derive(question["expr"], question["wrt"], question["where"], question["order"])
+    forms = {}
+    for place in PLACES:
+        try:
+            form = getattr(found, place)
+            forms[place] = {"latex": form.latex, "text": form.text}
+        except Refused as refusal:
+            forms[place] = type(refusal).__name__
+    return forms
+
+
+def main(text):
+    questions = json.loads(text)
+    proved = [ask(one["expr"], one["wrt"], one["shapes"], one["order"]) for one in questions if one["prove"]]
+    return json.dumps({"answers": [answer(one) for one in questions], "proved": proved})
