@@ -90,7 +90,7 @@ class Question {
     const functions = []
     for (const part of parts(where)) {
       const found = /^\s*(\w+)\s*:\s*(.*?)\s*$/su.exec(part)
-      if (found && !/->|→|elementwise|matrix function/.test(found[2])) this.declared.set(found[1], found[2])
+      if (found && !/->|→|element-?wise|matrix function/.test(found[2])) this.declared.set(found[1], found[2])
       else if (part.trim()) functions.push(part.trim())
     }
     this.functions.value = functions.join(", ")

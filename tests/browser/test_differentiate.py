@@ -108,3 +108,16 @@ def test_it_is_reached_by_instant_navigation(visit):
     page.wait_for_url("**/differentiate/")
     page.get_by_role("button", name="x @ A @ x", exact=True).click()
     expect(answer(page)).to_be_attached(timeout=FIRST)
+
+
+def test_a_rule_is_opened_here_and_foreign_notation_is_shown_as_it_was_read(visit):
+    page = visit("reference/rules/quadratic-form/")
+    page.get_by_role("link", name=re.compile("Try this")).click()
+    page.wait_for_url("**/differentiate/?e=*")
+    expect(answer(page)).to_contain_text(derive("x @ A @ x", "x").numerator.latex, timeout=FIRST)
+    ask(page, "‖Ax − b‖²")
+    expect(page.locator(".translated")).to_contain_text("norm(A @ x - b)**2")
+    expect(answer(page)).to_contain_text(derive("norm(A @ x - b)**2", "x").numerator.latex)
+    page.get_by_label("Functions").fill("f(t) = t*exp(-t)")
+    ask(page, "sum(f(x))")
+    expect(answer(page)).to_contain_text("exp")

@@ -2,6 +2,7 @@
 
 import pickle
 from dataclasses import fields, is_dataclass
+from urllib.parse import parse_qs
 
 import pytest
 
@@ -9,6 +10,7 @@ from jacobook.catalogue.model import Rule
 from jacobook.derivation import derive
 from jacobook.document.answer import Answer
 from jacobook.document.rule_page import rule_page
+from jacobook.language.declaration import parse_declarations
 from jacobook.language.declared_function import is_function_declaration
 
 
@@ -131,3 +133,10 @@ def _leaves(value):
 @pytest.mark.parametrize("expr", ["x @ x", "exp(x) / sum(exp(x))"])
 def test_the_same_rule_gives_the_same_page(expr):
     assert page_of(expr, ["x"]) == page_of(expr, ["x"])
+
+
+def test_a_page_carries_its_question_for_the_page_that_differentiates():
+    where = {"A": "n×n symmetric", "x": "n"}
+    asked = parse_qs(page_of("x @ A @ x", ["x", "A"], where, order=2).question.removeprefix("?"))
+    assert asked == {"e": ["x @ A @ x"], "wrt": ["x"], "w": ["A: n×n symmetric, x: n"], "o": ["2"]}
+    assert parse_declarations(asked["w"][0]) == where

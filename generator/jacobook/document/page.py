@@ -228,6 +228,7 @@ class RulePage:
     examples: tuple[RulePage, ...] = ()
     aliases: tuple[str, ...] = ()
     number: int | None = None
+    question: str = ""
 
     @property
     def equation(self) -> Mathematics:

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
+from urllib.parse import urlencode
 
+from jacobook.catalogue.model import Rule
 from jacobook.catalogue.sources import cite
 from jacobook.derivation import Derivation, LayoutAnswer, Route, Step
 from jacobook.document.answer import Answer
@@ -85,7 +87,15 @@ def rule_page(answer: Answer, *, worked: bool = True) -> RulePage:
         number=rule.number,
         related=rule.related,
         since=rule.since,
+        question=question_address(rule),
     )
+
+
+def question_address(rule: Rule) -> str:
+    """The rule's first question as the page that differentiates reads it from its address."""
+    where = ", ".join(f"{name}{' = ' if '(' in name else ': '}{text}" for name, text in rule.where.items())
+    asked = {"e": rule.expr, "wrt": rule.wrt[0], "w": where, "o": str(rule.order) if rule.order > 1 else ""}
+    return "?" + urlencode({name: text for name, text in asked.items() if text})
 
 
 def _variable(variable: Variable) -> PageVariable:
