@@ -90,6 +90,24 @@ def test_it_works_with_the_server_stopped_after_the_first_visit(site, browser):
     context.close()
 
 
+def test_an_answer_has_no_serious_fault_of_accessibility_light_and_dark(visit, root):
+    page = visit(PAGE, reduced_motion="reduce")
+    ask(page, "norm(A @ x - b)**2")
+    expect(answer(page)).to_be_attached(timeout=FIRST)
+    page.add_script_tag(path=str(root / "node_modules" / "axe-core" / "axe.min.js"))
+    for scheme, width in (("light", 1280), ("dark", 390)):
+        page.set_viewport_size({"width": width, "height": 900})
+        page.emulate_media(color_scheme=scheme)
+        page.wait_for_timeout(300)
+        found = page.evaluate("() => axe.run({ exclude: [['.katex-html']] })")
+        assert len(found["passes"]) > 15
+        assert [
+            (one["id"], [node["html"][:120] for node in one["nodes"][:3]])
+            for one in found["violations"]
+            if one["impact"] in {"serious", "critical"}
+        ] == []
+
+
 def test_other_pages_load_nothing_of_it(visit):
     page = visit("reference/rules/quadratic-form/")
     page.wait_for_load_state("networkidle")

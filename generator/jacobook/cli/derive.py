@@ -8,6 +8,7 @@ import click
 
 from jacobook.answer_data import component_derivative, derivative, steps
 from jacobook.cli.answer_text import answer_text, components_text
+from jacobook.cli.conversation import Choices, converse
 from jacobook.derivation import CONVENTIONS, MOST_ORDER, Derivation, derive
 from jacobook.document.environment import Templates
 from jacobook.document.rule_page import rule_page
@@ -25,10 +26,8 @@ _REMARK = {"latex": "%", "typst": "//", "numpy": "#", "jax": "#", "torch": "#", 
 
 
 @click.command("derive")
-@click.argument("expression")
-@click.option(
-    "--wrt", required=True, metavar="NAME[,NAME]", help="Differentiate by this variable (two: one after the other)."
-)
+@click.argument("expression", required=False)
+@click.option("--wrt", metavar="NAME[,NAME]", help="Differentiate by this variable (two: one after the other).")
 @click.option(
     "--where", "where", multiple=True, metavar="SHAPES", help='Shapes and properties, such as "A: n×n symmetric, x: n".'
 )
@@ -47,16 +46,20 @@ _REMARK = {"latex": "%", "typst": "//", "numpy": "#", "jax": "#", "torch": "#", 
 @click.option(
     "--format", "notation", type=click.Choice(FORMATS), default="text", show_default=True, help="How to print it."
 )
+@click.option("--interactive", is_flag=True, help="Ask question after question, with history and completion.")
+@click.pass_context
 def command(
+    context: click.Context,
     *,
-    expression: str,
-    wrt: str,
+    expression: str | None,
+    wrt: str | None,
     where: tuple[str, ...],
     order: int,
     symmetric: str,
     layout: str,
     with_steps: bool,
     notation: str,
+    interactive: bool,
 ) -> None:
     """Differentiate EXPRESSION, prove the answer, and print it.
 
@@ -73,6 +76,12 @@ def command(
       jacobook derive "tanh(W @ x + b)" --wrt x --where "b: m" --format numpy --layout numerator
       jacobook derive --wrt x -- "-x"
     """  # noqa: D301 - \b is a character that click reads
+    if interactive:
+        converse(Choices(wrt or "", ", ".join(where), order, layout, with_steps))
+        return
+    if expression is None or wrt is None:
+        missing = "expression" if expression is None else "wrt"
+        raise click.MissingParameter(ctx=context, param=next(p for p in context.command.params if p.name == missing))
     expression, translated = plain(expression, ", ".join(where))
     if translated is not None:
         click.echo(f"read as: {translated}", err=True)

@@ -1,0 +1,126 @@
+"""`jacobook derive --interactive`: question after question, with history and completion on a terminal."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, replace
+
+import click
+
+from jacobook.cli.answer_text import answer_text, components_text
+from jacobook.cli.terminal import bad, faint
+from jacobook.derivation import MOST_ORDER, derive
+from jacobook.errors import JacobookError, LanguageError
+from jacobook.language.declaration import parse_declarations
+from jacobook.language.functions import FUNCTIONS, OPERATOR
+from jacobook.language.grammar import parse
+from jacobook.question import missing_matrix_form, plain, prove_components
+
+LAYOUTS = ("numerator", "denominator", "both")
+WORDS = ("by", "where", "order", "layout", "steps", "help", "quit")
+HELP = """\
+  x @ A @ x                  the derivative of an expression
+  x @ A @ x by A             by another variable
+  by x · where A: n×n, x: n  what holds from now on (where alone forgets all shapes)
+  order 2 · layout both      likewise
+  steps                      show the steps, or no longer
+  quit                       leave (so does the end of the input)"""
+
+
+@dataclass(frozen=True, slots=True)
+class Choices:
+    """What holds from one question to the next."""
+
+    wrt: str = ""
+    where: str = ""
+    order: int = 1
+    layout: str = "both"
+    with_steps: bool = False
+
+
+def converse(choices: Choices) -> None:
+    """Answer lines until there are no more. A mistake is told and does not end the conversation."""
+    for line in _lines():
+        if line.strip() in ("quit", "exit"):
+            return
+        try:
+            choices, said = reply(line, choices)
+        except JacobookError as error:
+            said = bad("✗ ") + str(error)
+        if said:
+            click.echo(said)
+
+
+def reply(line: str, choices: Choices) -> tuple[Choices, str]:
+    """What holds after a line, and what is said to it. Raises `JacobookError`."""
+    word, _, rest = line.strip().partition(" ")
+    match word, rest.strip():
+        case "", _:
+            return choices, ""
+        case "help", _:
+            return choices, HELP
+        case "by", wrt if wrt:
+            return replace(choices, wrt=wrt), faint(f"by {wrt}")
+        case "where", where:
+            parse_declarations(where)
+            return replace(choices, where=where), faint(f"where {where}" if where else "no shapes are declared")
+        case "order", number if number.isdigit() and 1 <= int(number) <= MOST_ORDER:
+            return replace(choices, order=int(number)), faint(f"order {number}")
+        case "layout", layout if layout in LAYOUTS:
+            return replace(choices, layout=layout), faint(f"{layout} layout" if layout != "both" else "both layouts")
+        case "steps", "":
+            shown = not choices.with_steps
+            return replace(choices, with_steps=shown), faint("steps are shown" if shown else "no steps")
+        case "by", "":
+            raise LanguageError("by what?", hint="for example: by x")
+        case (("order" | "layout"), given):
+            known = ", ".join(LAYOUTS) if word == "layout" else f"1 to {MOST_ORDER}"
+            raise LanguageError(f"{given or 'nothing'} is no {word}", hint=f"known are: {known}")
+        case _:
+            return choices, _answer(line, choices)
+
+
+def _answer(line: str, choices: Choices) -> str:
+    expression, _, wrt = line.partition(" by ")
+    expression, translated = plain(expression, choices.where)
+    derivation = derive(expression, wrt.strip() or _variable(expression, choices), choices.where, choices.order)
+    read_as = faint(f"read as: {translated}") + "\n" if translated is not None else ""
+    refusal = missing_matrix_form(derivation)
+    if refusal is not None:
+        return read_as + components_text(derivation, prove_components(derivation), refusal)
+    return read_as + answer_text(derivation, derivation.verify(), choices.layout, with_steps=choices.with_steps)
+
+
+def _variable(expression: str, choices: Choices) -> str:
+    """The variable that was named, where the expression has it; else the one that is usually meant."""
+    names = list(parse(expression, parse_declarations(choices.where)).variables)
+    chosen = [name.strip() for name in choices.wrt.split(",") if name.strip()]
+    if chosen and all(name in names for name in chosen):
+        return choices.wrt
+    return next((name for name in ("x", "X", "w", "W", *names) if name in names), "x")
+
+
+def _lines() -> Iterator[str]:
+    """From a terminal with history and completion; else from the input as it is."""
+    if not sys.stdin.isatty():
+        yield from (line.rstrip("\n") for line in sys.stdin)
+        return
+    click.echo(faint("An expression is differentiated; help says what else can be written."))
+    ask = _prompt()
+    while True:
+        try:
+            yield ask()
+        except KeyboardInterrupt:
+            continue
+        except EOFError:
+            return
+
+
+def _prompt() -> Callable[[], str]:
+    from prompt_toolkit import PromptSession  # noqa: PLC0415 - only terminals need it
+    from prompt_toolkit.completion import WordCompleter  # noqa: PLC0415
+
+    known = sorted(function.name for function in FUNCTIONS.values() if function.kind != OPERATOR)
+    session: PromptSession[str] = PromptSession("∂ ", completer=WordCompleter([*WORDS, *known]))
+    return session.prompt
