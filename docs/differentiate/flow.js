@@ -30,7 +30,7 @@ export function flowFigure({ nodes, edges, sentence }) {
     left += widest + BETWEEN_LAYERS
   }
   const width = left - BETWEEN_LAYERS + MARGIN
-  const drawing = element("svg", { viewBox: `0 0 ${width} ${height}`, width, height, "aria-hidden": "true" })
+  const drawing = element("svg", { viewBox: `0 0 ${width} ${height}`, width, height, style: `--width:${width}px`, "aria-hidden": "true" })
   for (const [from, to] of edges) {
     const start = boxes.get(from), end = boxes.get(to)
     const x = start.x + start.width, y = start.y + HEIGHT / 2, toX = end.x, toY = end.y + HEIGHT / 2
@@ -48,6 +48,7 @@ export function flowFigure({ nodes, edges, sentence }) {
   figure.className = "flow"
   const box = document.createElement("div")
   box.className = "flow-scroll"
+  for (const [name, value] of [["role", "group"], ["tabindex", "0"], ["aria-label", "Data-flow graph"]]) box.setAttribute(name, value)
   box.append(drawing)
   const caption = document.createElement("figcaption")
   caption.textContent = sentence

@@ -14,6 +14,10 @@ pytestmark = [pytest.mark.browser, pytest.mark.node, pytest.mark.usefixtures("py
 
 PAGE = "differentiate/"
 FIRST = 60_000
+GREEDY = """from jacobook.question import read
+def ask(*_):
+    return [bytes(1 << 28) for _ in range(8)]
+"""
 
 
 class Quiet(SimpleHTTPRequestHandler):
@@ -139,3 +143,58 @@ def test_a_rule_is_opened_here_and_foreign_notation_is_shown_as_it_was_read(visi
     page.get_by_label("Functions").fill("f(t) = t*exp(-t)")
     ask(page, "sum(f(x))")
     expect(answer(page)).to_contain_text("exp")
+
+
+def changed(page, site, name, old, new):
+    """The page as it would be with another line in one of its scripts."""
+    text = (site / "differentiate" / name).read_text("utf-8")
+    assert old in text
+    page.route(
+        f"**/differentiate/{name}",
+        lambda route: route.fulfill(body=text.replace(old, new), content_type="text/javascript"),
+    )
+    page.goto(PAGE)
+
+
+def test_what_takes_too_long_is_stopped_and_the_next_question_is_answered(visit, site):
+    page = visit("notation/")
+    changed(page, site, "engine.js", "LIMIT = 30_000", "LIMIT = 2_000")
+    ask(page, "@".join(["A"] * 40))
+    expect(page.locator(".mistake")).to_contain_text("No answer after 2 seconds", timeout=FIRST)
+    ask(page, "a @ x")
+    expect(answer(page)).to_contain_text(r"\mathbf{a}", timeout=FIRST)
+
+
+def test_memory_is_bounded_and_the_page_says_so(visit, site):
+    page = visit("notation/")
+    changed(page, site, "worker.js", "from jacobook.question import ask, read", GREEDY)
+    ask(page, "a @ x")
+    expect(page.locator(".mistake")).to_contain_text("more memory than the page allows", timeout=FIRST)
+
+
+def test_a_block_of_a_page_is_opened_here(visit):
+    page = visit("learn/chain-rules/")
+    link = page.locator(".jacobian-block .try-this a").first
+    link.click()
+    page.wait_for_url("**/differentiate/?e=*")
+    shown = page.locator("#differentiate-answer .answer annotation").first
+    expect(shown).to_contain_text(derive("sin(x**2)", "x", "x: scalar").numerator.latex, timeout=FIRST)
+
+
+def test_it_can_be_used_by_keyboard_alone(visit):
+    page = visit(PAGE)
+    page.get_by_label("Expression").focus()
+    page.keyboard.type("x @ A @ x")
+    page.keyboard.press("Enter")
+    expect(answer(page)).to_be_attached(timeout=FIRST)
+    reached = []
+    for _ in range(40):
+        page.keyboard.press("Tab")
+        reached.append(
+            page.evaluate("document.activeElement.getAttribute('aria-label') ?? document.activeElement.localName")
+        )
+    assert {"Shape of A", "Property of A", "summary", "Data-flow graph", "button"} <= set(reached)
+    page.get_by_label("Differentiate by x").focus()
+    page.keyboard.press("ArrowDown")
+    expect(page.locator("#differentiate-status")).to_contain_text("x times x transpose")
+    expect(page.get_by_label("Differentiate by A")).to_be_focused()

@@ -106,6 +106,13 @@ def test_intermediate_matrices_are_left_to_other_routes():
     assert routes("outer(x, x) @ x", "x", "")[1] == ()
 
 
+def test_a_computation_of_more_than_a_hundred_operators_is_left_to_other_routes():
+    long = " + ".join(f"sin({number}*x)*exp({number}*x)" for number in range(2, 40))
+    derivation = derive(long, "x", "x: scalar")
+    assert len(derivation.computation) > 100
+    assert [route.title for route in derivation.steps] == ["In components"]
+
+
 def test_a_computation_with_many_paths_is_left_to_other_routes():
     expression = "x"
     for _ in range(3):

@@ -5,14 +5,17 @@ import subprocess
 from pathlib import Path
 
 import pytest
+from tests.publish.answers_in_engine import answer
 
 from jacobook.catalogue.loader import load
 from jacobook.errors import ToolError
 from jacobook.publish.cache import Cache
 from jacobook.publish.engine import PAGE, vendor_engine
 from jacobook.publish.lock import by_variables
+from random_expressions import question
 
 HERE = Path(__file__).parent
+SAMPLE = 200
 
 # Those that need nothing besides the core: no NumPy, no second oracle.
 CORE_TESTS = (
@@ -74,12 +77,22 @@ def test_compiling_twice_gives_the_same_bytes(root, pyodide, tmp_path):
     assert made[0] == made[1]
 
 
+def run_in_engine(engine, program, given, folder):
+    """What `main` of a program, run by the engine with nothing but what a browser has, says to what it is given."""
+    (folder / "given.json").write_text(json.dumps(given), "utf-8")
+    command = ["node", HERE / "engine_in_node.mjs", engine, HERE / program, folder / "given.json"]
+    outcome = subprocess.run(command, capture_output=True, text=True, timeout=600, check=False)
+    assert outcome.returncode == 0, outcome.stderr[-2000:]
+    said, _, last = outcome.stdout.rpartition("\n")
+    return json.loads(last) | {"said": said}
+
+
 @pytest.mark.slow
 def test_it_answers_the_whole_catalogue_as_the_command_line_does(engine, root, tmp_path):
     """With nothing but what the browser has; of every fifth question the proof too."""
     accepted = json.loads((root / "catalogue.lock.json").read_text("utf-8"))["rules"]
     questions, expected = [], []
-    for rule in (question for entry in load() for question in entry.questions):
+    for rule in (asked for entry in load() for asked in entry.questions):
         for wrt in rule.wrt:
             where = dict(rule.where)
             shapes = ", ".join(f"{name}{' = ' if '(' in name else ': '}{shape}" for name, shape in where.items())
@@ -89,17 +102,7 @@ def test_it_answers_the_whole_catalogue_as_the_command_line_does(engine, root, t
             )
             expected.append(accepted[rule.id][by_variables(wrt.split(","))])
     assert len(questions) > 400
-    (tmp_path / "questions.json").write_text(json.dumps(questions), "utf-8")
-    command = [
-        "node",
-        HERE / "engine_in_node.mjs",
-        engine,
-        HERE / "catalogue_in_engine.py",
-        tmp_path / "questions.json",
-    ]
-    outcome = subprocess.run(command, capture_output=True, text=True, timeout=600, check=False)
-    assert outcome.returncode == 0, outcome.stderr[-2000:]
-    found = json.loads(outcome.stdout)
+    found = run_in_engine(engine, "answers_in_engine.py", questions, tmp_path)
     wrong = [
         (question["expr"], question["wrt"], place)
         for question, forms, given in zip(questions, expected, found["answers"], strict=True)
@@ -112,6 +115,24 @@ def test_it_answers_the_whole_catalogue_as_the_command_line_does(engine, root, t
 
 
 @pytest.mark.slow
+def test_it_answers_random_questions_as_the_program_does(engine, tmp_path):
+    """The first of those that the properties are tested on."""
+    drawn = [question(seed) for seed in range(SAMPLE)]
+    questions = [
+        {"expr": one.expression, "wrt": one.wrt, "where": one.where, "order": len(one.wrt.split(",")), "prove": False}
+        for one in drawn
+    ]
+    found = run_in_engine(engine, "answers_in_engine.py", questions, tmp_path)["answers"]
+    expected = [answer(one) for one in questions]
+    assert [
+        (one["expr"], one["wrt"])
+        for one, ours, theirs in zip(questions, expected, found, strict=True)
+        if ours != theirs
+    ] == []
+    assert sum(isinstance(forms["components"], dict) for forms in expected) > SAMPLE * 0.9
+
+
+@pytest.mark.slow
 def test_the_tests_of_the_core_pass_in_it(engine, root, pyodide, tmp_path):
     """Pytest and the parts of the library that it alone needs come after the engine's own on the path."""
     site = Path(pytest.__file__).parent.parent
@@ -121,11 +142,7 @@ def test_the_tests_of_the_core_pass_in_it(engine, root, pyodide, tmp_path):
         "standard": str(pyodide / "python_stdlib.zip"),
         "tests": tests,
     }
-    (tmp_path / "tests.json").write_text(json.dumps(question), "utf-8")
-    command = ["node", HERE / "engine_in_node.mjs", engine, HERE / "tests_in_engine.py", tmp_path / "tests.json"]
-    outcome = subprocess.run(command, capture_output=True, text=True, timeout=600, check=False)
-    assert outcome.returncode == 0, outcome.stderr[-2000:]
-    result = json.loads(outcome.stdout.splitlines()[-1])
-    assert result["status"] == 0, outcome.stdout[-3000:]
+    result = run_in_engine(engine, "tests_in_engine.py", question, tmp_path)
+    assert result["status"] == 0, result["said"][-3000:]
     assert result["passed"] > 100
     assert result["skipped"] == 0

@@ -1,11 +1,14 @@
 """Questions in a page's source, answered in the page that is built."""
 
+import re
+from urllib.parse import parse_qs
+
 import markdown
 import pytest
 
 from jacobook.derivation import derive
 from jacobook.errors import JacobookError
-from jacobook.publish.jacobian_blocks import Block, read_block
+from jacobook.publish.jacobian_blocks import Block, read_block, render
 from jacobook.publish.mathematics import PageError
 
 BLOCK = """```jacobian
@@ -28,6 +31,25 @@ def test_a_graph_is_shown_where_it_is_asked_for_and_refused_where_there_is_none(
     assert "x goes into u₁ = x²; u₁ goes into y = sin(u₁)." in html
     with pytest.raises(JacobookError, match="no data-flow graph"):
         converted(BLOCK.format("A @ x\nwrt: x\nshow: flow"))
+
+
+def test_a_block_says_its_question_to_the_page_that_differentiates(converted):
+    html = converted(BLOCK.format("norm(A @ x - b)**2\nwrt: x\nwhere: A: m×n"))
+    asked = parse_qs(re.search(r'data-question="\?([^"]*)"', html)[1].replace("&amp;", "&"))
+    assert asked == {"e": ["norm(A @ x - b)**2"], "wrt": ["x"], "w": ["A: m×n"]}
+
+
+def test_an_edited_template_or_notation_is_seen_at_once(tmp_path):
+    (tmp_path / "mkdocs.yml").write_text("site_name: x\n", "utf-8")
+    block = Block("x @ x", "x")
+    before = render(block, tmp_path)
+    assert r"\mathbf{x}" in before
+    (tmp_path / "jacobook.toml").write_text('[notation]\nvectors = "arrow"\n', "utf-8")
+    assert r"\vec{x}" in render(block, tmp_path)
+    own = tmp_path / "templates" / "markdown" / "block.md.jinja"
+    own.parent.mkdir(parents=True)
+    own.write_text("<div>mine: {{ page.equation.text }}</div>\n", "utf-8")
+    assert render(block, tmp_path).startswith("<div>mine:")
 
 
 def test_a_block_is_read():

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
-from itertools import islice, pairwise
+from itertools import count, islice, pairwise
 
 from jacobook.calculus.differentiation import differentiate
 from jacobook.calculus.embedding import embed
@@ -59,7 +59,7 @@ def intermediates(expression: Expression, wrt: str, value: str, taken: frozenset
     """The computation in steps of one operator, innermost first; what does not depend on `wrt` is not taken apart."""
     found: list[Intermediate] = []
     known: dict[Expression, Variable] = {}
-    free = iter([f"u_{number}" for number in range(1, 100) if f"u_{number}" not in taken])
+    free = (f"u_{number}" for number in count(1) if f"u_{number}" not in taken)
 
     def name(node: Expression, given: str = "") -> Expression:
         if not isinstance(node, Call | Application) or wrt not in variables(node):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import shutil
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from importlib import metadata
 from pathlib import Path
@@ -129,10 +130,13 @@ def prepare(project: Project, way: Way = ORDINARY, catalogue: Catalogue | None =
     """Everything that MkDocs needs before it runs: generated pages, downloads, style sheets and fonts."""
     require_tools(project)
     require_writable(project.reference)
-    generated = generate(project, way, catalogue)
-    vendor_assets(project.docs)
-    with way.timings.step("Compiling the engine for the browser"):
-        vendor_engine(project.docs, Cache(project.cache), find_package(project.root).parent)
+    with ThreadPoolExecutor(1) as beside:
+        # Half a minute of another program, where it has never been done: rules are derived meanwhile.
+        engine = beside.submit(vendor_engine, project.docs, Cache(project.cache), find_package(project.root).parent)
+        generated = generate(project, way, catalogue)
+        vendor_assets(project.docs)
+        with way.timings.step("Compiling the engine"):
+            engine.result()
     return generated
 
 

@@ -38,6 +38,7 @@ from jacobook.publish.answers import answer_question
 from jacobook.publish.cache import Cache, engine_key, folder_key, key_of
 from jacobook.publish.mathematics import page_error, page_name
 from jacobook.publish.project import find_project
+from jacobook.publish.settings import NAME as SETTINGS
 
 CACHED = "blocks"
 SHOWN = ("statement", "components", "flow", "steps", "code")
@@ -95,14 +96,17 @@ def _block(expression: str, options: Mapping[str, str]) -> Block:
     return Block(expression, options["wrt"], where, int(order), symmetric, shown, layout)
 
 
-@lru_cache(maxsize=512)
 def render(block: Block, folder: Path | None = None) -> str:
     """The block as Markdown that the rest of the chain typesets, written as the project in that folder chooses.
 
     Raises what `answer_question` raises, and `LanguageError` where it asks for a graph that there is not. In a project
     what was proved and rendered once is remembered.
     """
-    work = _workplace(folder)
+    return _remembered(block, _workplace(folder, _state(folder)))
+
+
+@lru_cache(maxsize=512)
+def _remembered(block: Block, work: _Workplace) -> str:
     key = key_of(engine_key(), work.templates_key, repr(work.notation), asdict(block))
     known = work.cache.get(CACHED, key) if work.cache is not None else None
     if known is None:
@@ -132,7 +136,7 @@ def _rendered(block: Block, templates: Templates) -> str:
     return "\n".join(line for line in text.splitlines() if line.strip())
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class _Workplace:
     """What blocks are rendered with: templates are compiled, and the project's choices read, once."""
 
@@ -142,8 +146,16 @@ class _Workplace:
     cache: Cache | None
 
 
+def _state(folder: Path | None) -> tuple[tuple[str, int, int], ...]:
+    """What the workplace is made of, by size and time of its last change: a site that is served outlives edits."""
+    templates = [path for root in Templates(folder).folders for path in sorted(root.rglob("*.jinja"))]
+    settings = [] if folder is None else [parent / SETTINGS for parent in (folder, *folder.parents)]
+    status = [(str(path), path.stat()) for path in (*templates, *settings) if path.is_file()]
+    return tuple((path, found.st_size, found.st_mtime_ns) for path, found in status)
+
+
 @lru_cache(maxsize=8)
-def _workplace(folder: Path | None) -> _Workplace:
+def _workplace(folder: Path | None, _: tuple[tuple[str, int, int], ...]) -> _Workplace:
     """That of the project in a folder; without a project the ordinary one, which remembers nothing on disk."""
     project = None
     if folder is not None:

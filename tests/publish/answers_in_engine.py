@@ -1,4 +1,4 @@
-"""Run by the engine itself: derives every question it is given, and proves those that are marked."""
+"""Run by the engine itself, and by the program beside it: derives every question, and proves those that are marked."""
 
 import json
 
@@ -9,7 +9,10 @@ PLACES = ("numerator", "denominator", "components")
 
 
 def answer(question):
-    found = derive(question["expr"], question["wrt"], question["where"], question["order"])
+    try:
+        found = derive(question["expr"], question["wrt"], question["where"], question["order"])
+    except Refused as refusal:
+        return dict.fromkeys(PLACES, refusal.message)
     forms = {}
     for place in PLACES:
         try:
