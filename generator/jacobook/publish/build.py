@@ -15,7 +15,7 @@ from jacobook.document.site import pages
 from jacobook.errors import JacobookError, ToolError
 from jacobook.publish.assets import vendor_assets
 from jacobook.publish.cache import Cache
-from jacobook.publish.engine import vendor_engine
+from jacobook.publish.engine import compile_engine, vendor_engine
 from jacobook.publish.exports import SCHEMA, rules_json, rules_schema
 from jacobook.publish.files import (
     Changes,
@@ -25,6 +25,7 @@ from jacobook.publish.files import (
     replace_folder,
     require_writable,
     synchronise,
+    writing,
 )
 from jacobook.publish.freshness import known_derivatives, remember
 from jacobook.publish.katex import find_package
@@ -127,17 +128,23 @@ def generate(project: Project, way: Way = ORDINARY, catalogue: Catalogue | None 
 
 
 def prepare(project: Project, way: Way = ORDINARY, catalogue: Catalogue | None = None) -> Generated:
-    """Everything that MkDocs needs before it runs: generated pages, downloads, style sheets and fonts."""
+    """Everything that MkDocs needs before it runs: generated pages, downloads, style sheets and fonts, the engine."""
+    generated = _prepare(project, way, catalogue)
+    vendor_engine(*_engine(project))
+    return generated
+
+
+def _prepare(project: Project, way: Way, catalogue: Catalogue | None) -> Generated:
     require_tools(project)
     require_writable(project.reference)
-    with ThreadPoolExecutor(1) as beside:
-        # Half a minute of another program, where it has never been done: rules are derived meanwhile.
-        engine = beside.submit(vendor_engine, project.docs, Cache(project.cache), find_package(project.root).parent)
-        generated = generate(project, way, catalogue)
-        vendor_assets(project.docs)
-        with way.timings.step("Compiling the engine"):
-            engine.result()
+    generated = generate(project, way, catalogue)
+    vendor_assets(project.docs)
     return generated
+
+
+def _engine(project: Project) -> tuple[Path, Cache, Path]:
+    """What the engine for the browser is made of and where it goes."""
+    return project.docs, Cache(project.cache), find_package(project.root).parent
 
 
 def build(project: Project, *, strict: bool = False, way: Way = ORDINARY, catalogue: Catalogue | None = None) -> Built:
@@ -160,11 +167,11 @@ def _build(project: Project, *, strict: bool, way: Way, catalogue: Catalogue | N
         derivatives = known_derivatives(project, catalogue, cache, strict=strict, books=way.books)
     if derivatives is not None:
         return Built(Generated(catalogue, derivatives, Changes((), ())), project.site, _count(project.site), ())
-    generated = prepare(project, way, catalogue)
+    generated = _prepare(project, way, catalogue)
     way.progress("Building the site", 0, 0)
     with folder_beside(project.site) as folder:
         with timings.step("Building the site"):
-            said = run_mkdocs(project, folder, strict=strict)
+            said = _site_with_engine(project, folder, strict=strict)
         with timings.step("Checking the site"):
             findings = examine(folder, cache, strict=strict)
         count = _count(folder)
@@ -173,6 +180,21 @@ def _build(project: Project, *, strict: bool, way: Way, catalogue: Catalogue | N
     if not said and not findings and not generated.problems:
         remember(project, catalogue, cache, generated.derivatives, strict=strict, books=way.books)
     return Built(generated, project.site, count, (*said, *findings))
+
+
+def _site_with_engine(project: Project, folder: Path, *, strict: bool) -> tuple[str, ...]:
+    """What MkDocs says. It keeps one processor busy for as long as the other may need to compile the engine."""
+    with ThreadPoolExecutor(1) as beside:
+        compiling = beside.submit(compile_engine, *_engine(project))
+        said = run_mkdocs(project, folder, strict=strict)
+        compiling.result()
+    engine = vendor_engine(*_engine(project))
+    if engine is not None:
+        target = folder / engine.relative_to(project.docs)
+        shutil.rmtree(target, ignore_errors=True)
+        with writing(target):
+            shutil.copytree(engine, target)
+    return said
 
 
 def _count(folder: Path) -> int:

@@ -13,6 +13,7 @@ import shutil
 import tempfile
 import zipfile
 from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
 from importlib.util import find_spec
 from pathlib import Path
 
@@ -70,27 +71,37 @@ _ENCODINGS = frozenset(
 )
 
 
+@dataclass(frozen=True, slots=True)
+class _Recipe:
+    """What an edition of the engine is made of: Pyodide, and the sources of each archive with their keys."""
+
+    pyodide: Path
+    version: str
+    sources: Mapping[str, Mapping[str, bytes]]
+    keys: Mapping[str, str]
+
+
+def compile_engine(docs: Path, cache: Cache, modules: Path) -> None:
+    """Have its archives compiled and remembered: half a minute where they are not yet. Raises `ToolError`."""
+    if (docs / PAGE).is_file():
+        _compiled(_recipe(modules), cache)
+
+
 def vendor_engine(docs: Path, cache: Cache, modules: Path) -> Path | None:
     """Fill `assets/engine` of the documents' folder; the folder, or None where no page needs it.
 
-    Must be called before the site is built. Compiling takes half a minute and is remembered. Raises `ToolError`,
-    `OutputError`.
+    Compiles what is not remembered. Raises `ToolError`, `OutputError`.
     """
     target = docs / "assets" / "engine"
     if not (docs / PAGE).is_file():
         return None
-    pyodide = modules / "pyodide"
-    if not (pyodide / "package.json").is_file():
-        raise ToolError("the npm package pyodide is not installed", hint="Run `npm ci` in the project's folder.")
-    sources = _sources(pyodide)
-    version = json.loads((pyodide / "package.json").read_text("utf-8"))["version"]
-    keys = {name: key_of(version, COMPILER.read_text("utf-8"), _digests(files)) for name, files in sources.items()}
-    edition = key_of(version, keys, installed_version(modules))[:16]
+    recipe = _recipe(modules)
+    edition = key_of(recipe.version, recipe.keys, installed_version(modules))[:16]
     if (target / edition).is_dir() and (target / "engine.json").is_file():
         return target
-    files = {name: (pyodide / name).read_bytes() for name in _RUNTIME} | _compiled(sources, keys, cache, pyodide)
+    files = {name: (recipe.pyodide / name).read_bytes() for name in _RUNTIME} | _compiled(recipe, cache)
     files[TYPESETTER] = (modules / "katex" / "dist" / TYPESETTER).read_bytes()
-    platform = json.loads((pyodide / "pyodide-lock.json").read_text("utf-8"))["info"]
+    platform = json.loads((recipe.pyodide / "pyodide-lock.json").read_text("utf-8"))["info"]
     sizes = {name: len(content) for name, content in sorted(files.items())}
     description = {"edition": edition, "platform": platform, "files": sizes}
     with folder_beside(target) as fresh:
@@ -103,6 +114,16 @@ def vendor_engine(docs: Path, cache: Cache, modules: Path) -> Path | None:
                 shutil.copyfile(licence, fresh / f"LICENSE-{package}.txt")
         replace_folder(fresh, target)
     return target
+
+
+def _recipe(modules: Path) -> _Recipe:
+    pyodide = modules / "pyodide"
+    if not (pyodide / "package.json").is_file():
+        raise ToolError("the npm package pyodide is not installed", hint="Run `npm ci` in the project's folder.")
+    version = json.loads((pyodide / "package.json").read_text("utf-8"))["version"]
+    sources = _sources(pyodide)
+    keys = {name: key_of(version, COMPILER.read_text("utf-8"), _digests(files)) for name, files in sources.items()}
+    return _Recipe(pyodide, version, sources, keys)
 
 
 def _sources(pyodide: Path) -> dict[str, dict[str, bytes]]:
@@ -153,10 +174,9 @@ def _digests(files: Mapping[str, bytes]) -> list[tuple[str, str]]:
     return [(name, hashlib.sha256(content).hexdigest()) for name, content in sorted(files.items())]
 
 
-def _compiled(
-    sources: Mapping[str, Mapping[str, bytes]], keys: Mapping[str, str], cache: Cache, pyodide: Path
-) -> dict[str, bytes]:
+def _compiled(recipe: _Recipe, cache: Cache) -> dict[str, bytes]:
     """Each archive as byte code: remembered, or compiled by Pyodide itself. Raises `ToolError`."""
+    keys = recipe.keys
     found = {name: content for name, key in keys.items() if (content := cache.get(KIND, key)) is not None}
     missing = [name for name in keys if name not in found]
     if not missing:
@@ -165,8 +185,8 @@ def _compiled(
     with tempfile.TemporaryDirectory() as folder:
         pairs = [(Path(folder, f"from-{name}"), Path(folder, name)) for name in missing]
         for (packed, _), name in zip(pairs, missing, strict=True):
-            packed.write_bytes(_packed(sources[name]))
-        command = [node, str(COMPILER), str(pyodide), *(str(path) for pair in pairs for path in pair)]
+            packed.write_bytes(_packed(recipe.sources[name]))
+        command = [node, str(COMPILER), str(recipe.pyodide), *(str(path) for pair in pairs for path in pair)]
         outcome = run(command, folder=Path(folder), limit=LIMIT)
         if outcome.status != 0:
             raise ToolError("the engine for the browser could not be compiled", hint=outcome.output[-400:])
