@@ -82,6 +82,57 @@ def test_after_a_change_the_site_is_what_a_build_from_nothing_makes(make, fields
     assert contents(here.site) == contents(there.site)
 
 
+WRITTEN = """# By hand
+
+```jacobian
+x @ A @ x
+wrt: x
+```
+
+--8<-- "part.txt"
+"""
+SNIPPETS = """  pymdownx.details, jacobook.publish.jacobian_blocks,
+  {pymdownx.snippets: {base_path: [docs], check_paths: true}},"""
+
+
+@pytest.mark.parametrize(
+    ("place", "text"),
+    [
+        ("docs/part.txt", "Another part.\n"),
+        ("docs/index.md", WRITTEN.replace("By hand", "By another hand")),
+        ("jacobook.toml", '[notation]\ntranspose = "T"\n'),
+        ("templates/markdown/block.md.jinja", "<div>{{ page.equation.text }}</div>\n"),
+    ],
+)
+def test_after_a_change_of_what_a_page_by_hand_is_made_of_it_is_made_anew(make, place, text):
+    here, there = make("here"), make("there")
+    for project in (here, there):
+        settings = project.configuration.read_text("utf-8").replace("  pymdownx.details,", SNIPPETS)
+        project.configuration.write_text(settings, "utf-8")
+        (project.docs / "index.md").write_text(WRITTEN, "utf-8")
+        (project.docs / "part.txt").write_text("A part.\n", "utf-8")
+    build(here, catalogue=RULES)
+    before = (here.site / "index.html").read_text("utf-8")
+    for project in (here, there):
+        (project.root / place).parent.mkdir(parents=True, exist_ok=True)
+        (project.root / place).write_text(text, "utf-8")
+        build(Project(project.root), catalogue=RULES)
+    assert contents(here.site) == contents(there.site)
+    assert (here.site / "index.html").read_text("utf-8") != before
+
+
+def test_pages_written_by_hand_are_remembered_too_and_no_file_of_the_engine_makes_pages_forgotten(make):
+    project = make("here")
+    build(project, catalogue=RULES)
+    kept = sorted(path.name for path in (project.cache / "converted").iterdir())
+    assert len(kept) == sum(1 for _ in project.docs.rglob("*.md")) - len(list(project.docs.rglob("_includes/*.md")))
+    engine = project.docs / "assets" / "engine" / "another" / "library.zip"
+    engine.parent.mkdir(parents=True)
+    engine.write_bytes(b"new")
+    build(project, catalogue=RULES)
+    assert sorted(path.name for path in (project.cache / "converted").iterdir()) == kept
+
+
 def test_after_a_change_of_the_configuration_nothing_old_is_left(make):
     here, there = make("here"), make("there")
     build(here, catalogue=RULES)

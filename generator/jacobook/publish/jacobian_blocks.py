@@ -30,11 +30,8 @@ from markdown.preprocessors import Preprocessor
 
 from jacobook.document.environment import Templates
 from jacobook.document.mathematics import written_in
-from jacobook.document.rule_page import rule_page
 from jacobook.errors import JacobookError, LanguageError
-from jacobook.language.declaration import parse_declarations
 from jacobook.notation.options import BOOK, Notation
-from jacobook.publish.answers import answer_question
 from jacobook.publish.cache import Cache, engine_key, folder_key, key_of
 from jacobook.publish.mathematics import page_error, page_name
 from jacobook.publish.project import find_project
@@ -118,6 +115,11 @@ def _remembered(block: Block, work: _Workplace) -> str:
 
 
 def _rendered(block: Block, templates: Templates) -> str:
+    # These load SymPy, of which a build that remembers its blocks has no need.
+    from jacobook.document.rule_page import rule_page  # noqa: PLC0415
+    from jacobook.language.declaration import parse_declarations  # noqa: PLC0415
+    from jacobook.publish.answers import answer_question  # noqa: PLC0415
+
     where = parse_declarations(block.where) if block.where else {}
     page = rule_page(answer_question(block.expression, block.wrt, where, block.order, block.symmetric), worked=False)
     if "flow" in block.show and page.derivatives[0].flow is None:

@@ -1,9 +1,9 @@
 """What MkDocs made of a generated page before, so that a build after a small change converts and renders little.
 
 Three things are kept, each by the hash of all it depends on: the HTML that Markdown becomes, what search finds in it,
-and the whole page that the theme makes of it. Only pages that the generator itself wrote are kept: what pages written
-by hand include and refer to is not known. A page about which MkDocs had something to say is never kept, so that it
-says so each time.
+and the whole page that the theme makes of it. Pages written by hand are kept only where every Markdown extension is one
+that reads nothing but the page, the files that the page includes, and the project's templates and choices. A page about
+which MkDocs had something to say is never kept, so that it says so each time.
 """
 
 from __future__ import annotations
@@ -21,9 +21,11 @@ from mkdocs.structure.nav import Section
 from mkdocs.structure.pages import Page
 from mkdocs.structure.toc import AnchorLink, TableOfContents
 
+from jacobook.document.environment import Templates
 from jacobook.publish.cache import Cache, engine_key, folder_key, key_of
 from jacobook.publish.katex import installed_version
 from jacobook.publish.project import environment_of
+from jacobook.publish.settings import NAME as SETTINGS
 
 if TYPE_CHECKING:
     import jinja2
@@ -39,7 +41,29 @@ PACKAGES = ("mkdocs", "mkdocs-material", "markdown", "pymdown-extensions", "pygm
 PUBLISH = Path(__file__).parent
 # Plugins whose work on a page depends on that page alone.
 KNOWN_PLUGINS = frozenset({"search", "material/search", "jacobook"})
-_INCLUDED = ("--8<--", "```jacobian", "~~~jacobian")
+# Extensions whose work on a page depends on that page alone, or on what is part of its key.
+KNOWN_EXTENSIONS = frozenset(
+    {
+        *(
+            "abbr",
+            "admonition",
+            "attr_list",
+            "def_list",
+            "fenced_code",
+            "footnotes",
+            "md_in_html",
+            "meta",
+            "tables",
+            "toc",
+        ),
+        *("pymdownx.details", "pymdownx.highlight", "pymdownx.snippets", "pymdownx.superfences", "pymdownx.tabbed"),
+        *("jacobook.publish.links", "jacobook.publish.mathematics", "jacobook.publish.jacobian_blocks"),
+    }
+)
+_SNIPPET = re.compile(r"^[ \t]*-+8<-+[ \t]+([\"'])(?P<name>[^\"'\n:]+)\1[ \t]*$", re.MULTILINE)
+_SNIPPETS = "8<-"
+# Copied as they are; their names change with their contents, and no page names them.
+_LIKE_NO_OTHER = "assets/engine/"
 
 
 def applicable(config: MkDocsConfig, hook: str) -> bool:
@@ -69,7 +93,8 @@ class PageMemory:
     def settle(self, files: Files, navigation: Navigation) -> None:
         """Told once that the pages are known: the addresses of all files decide how links are written."""
         self._files, self._menu = files, navigation
-        addresses = sorted((file.src_uri, file.url, str(file.inclusion)) for file in files)
+        named = (file for file in files if not file.src_uri.startswith(_LIKE_NO_OTHER))
+        addresses = sorted((file.src_uri, file.url, str(file.inclusion)) for file in named)
         self._settled = key_of(self._setting, addresses)
         logging.getLogger("mkdocs").addHandler(self._complaints)
 
@@ -94,20 +119,48 @@ class PageMemory:
             configuration.read_text("utf-8"),
             str(self._config.site_url),
             environment_of(configuration),
-            folder_key(configuration.parent, theme),
+            folder_key(configuration.parent, [*theme, *self._choices]),
             folder_key(PUBLISH, [PUBLISH]),
             engine_key(),
             packages,
             installed_version(configuration.parent),
         )
 
+    @property
+    def _choices(self) -> list[Path]:
+        """What `jacobian` blocks are rendered with."""
+        root = Path(self._config.config_file_path).parent
+        return [path for path in (*Templates(root).folders, root / SETTINGS) if path.exists()]
+
+    @cached_property
+    def _by_hand(self) -> bool:
+        """Whether pages written by hand depend on nothing that is not known."""
+        snippets = self._config.mdx_configs.get("pymdownx.snippets", {})
+        return set(self._config.markdown_extensions) <= KNOWN_EXTENSIONS and not snippets.get("auto_append")
+
+    def _included(self, markdown: str) -> list[str] | None:
+        """The texts of the files that a page includes; None where they are not all found among the documents."""
+        names = [match["name"] for match in _SNIPPET.finditer(markdown)]
+        if len(names) != markdown.count(_SNIPPETS):
+            return None
+        found: list[str] = []
+        for name in names:
+            path = Path(self._config.docs_dir, name)
+            text = path.read_text("utf-8") if path.is_file() else None
+            if text is None or _SNIPPETS in text:
+                return None
+            found.append(text)
+        return found
+
     # ------------------------------------------------------------------------------------------ Markdown to HTML
 
     def before_conversion(self, page: Page, markdown: str) -> None:
         """Spare MkDocs the conversion of a page that is known."""
-        if not page.file.src_uri.startswith(self._generated) or any(mark in markdown for mark in _INCLUDED):
+        generated = page.file.src_uri.startswith(self._generated)
+        included = self._included(markdown) if generated or self._by_hand else None
+        if included is None:
             return
-        key = key_of(self._settled, page.file.src_uri, markdown, str(page.meta))
+        key = key_of(self._settled, page.file.src_uri, markdown, included, str(page.meta))
         self._keys[page.file.src_uri] = key
         self._asked[page.file.src_uri] = self._complaints.count
         known = self._cache.get(CONVERTED, key)
@@ -164,7 +217,7 @@ class PageMemory:
             entries += json.loads(known)
             return
         before, content = len(entries), page.content
-        if rendered:
+        if rendered and page.file.src_uri.startswith(self._generated):
             page.content = _searchable(content or "")
         read(page)
         page.content = content
