@@ -2,8 +2,9 @@
 
 import json
 import re
-import shutil
 import subprocess
+import unicodedata
+from dataclasses import replace
 
 import pytest
 import typst
@@ -93,18 +94,52 @@ def test_examples_are_told_at_length_and_other_rules_are_not(source, few):
     assert "By differentials" in plain
 
 
-@pytest.mark.skipif(shutil.which("pdftotext") is None, reason="pdftotext reads a PDF as a reader's clipboard would")
-def test_pages_are_numbered_where_the_index_says(source, few, tmp_path):
-    (tmp_path / "book.pdf").write_bytes(typst_pdf(source("typst", "both", pages=few)))
-    text = subprocess.run(
-        ["pdftotext", "-layout", "book.pdf", "-"], cwd=tmp_path, capture_output=True, text=True, check=True
-    ).stdout
-    pages = text.split("\f")
-    index = pages[-2] if pages[-1].strip() == "" else pages[-1]
+def prelude(source):
+    """What the template defines, without the book."""
+    text = source("typst", "both")
+    return text[: text.index("// ---- The title.")]
+
+
+@pytest.mark.parametrize(
+    ("formula", "shrunk"),
+    [
+        ("frac(a + b + c + d + e + f + g + h + i + k, 2)", False),
+        ("a + b + c + d + e + f + g + h + i + k = l", False),
+        ("(a + b + c + d + e + f + g + h + i + k)^2", True),
+        ("a b c d e f g h i k l m n o p q r s t u", True),
+    ],
+)
+def test_what_is_wider_than_its_column_is_broken_or_made_smaller(source, formula, shrunk):
+    """A measure in a narrow room says no more than the room: a formula that stood out was once not seen."""
+    text = prelude(source) + f'#block(width: 25mm, fitted("words", ${formula}$))'
+    ratios = json.loads(typst.query(text.encode(), "<shrunk>", field="value", ignore_system_fonts=True))
+    assert [ratio < 1 for ratio in ratios] == [True] * shrunk
+
+
+def printed(engine, text, folder):
+    """The pages of a PDF as a reader's clipboard would have them."""
+    (folder / "book.pdf").write_bytes(typst_pdf(text) if engine == "typst" else latex_pdf(text))
+    command = ["pdftotext", "-layout", "book.pdf", "-"]
+    outcome = subprocess.run(command, cwd=folder, capture_output=True, text=True, check=True)
+    # Bold letters of mathematics have code points of their own.
+    return unicodedata.normalize("NFKC", outcome.stdout).split("\f")
+
+
+@pytest.mark.usefixtures("pdftotext", "latexmk")
+@pytest.mark.parametrize("engine", ["typst", pytest.param("latex", marks=pytest.mark.latex)])
+def test_indexes_and_references_name_the_page(source, few, engine, tmp_path):
+    few = {**few, "softmax": replace(few["softmax"], aliases=("soft-maximum",), related=("inverse", "no-rule-here"))}
+    pages = printed(engine, source(engine, "both", pages=few), tmp_path)
+    index = pages[-2]
+    numbers = {}
     for page in few.values():
-        found = re.search(re.escape(page.title) + r"[ .]+(\d+)", index)
-        assert found, page.title
-        assert page.title in pages[int(found[1]) - 1]
+        numbers[page.id] = re.search(re.escape(page.title) + r"[ .]+(\d+)", index)[1]
+        assert page.title in pages[int(numbers[page.id]) - 1]
+    assert re.search(r"soft-maximum[ .]+" + numbers["softmax"] + r"\b", index)
+    assert any(re.search(rf"See also {few['inverse'].title}, p\.\s{numbers['inverse']}\.", page) for page in pages)
+    symbols = next(page for page in pages[3:] if "Index of symbols" in page)
+    assert re.search(rf"inv +inverse matrix .*\b{numbers['inverse']}\b", symbols, re.MULTILINE)
+    assert any("diag(p)" in page for page in pages), "copied as it is read"
 
 
 def test_files_are_called_by_layout_and_paper():

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from jacobook.document.mathematics import Mathematics, equation, mathematics
@@ -30,6 +31,7 @@ from jacobook.layout.formula import (
     Transpose,
     Vec,
 )
+from jacobook.layout.measure import pieces
 
 _M, _N, _K = map(Dimension.of, "mnk")
 _U, _V = (Symbol(name, _N, ONE, 1) for name in "uv")
@@ -39,10 +41,30 @@ _X, _Y, _Z = Symbol("x", _N, ONE, 1), Symbol("y", _K, ONE, 1), Symbol("z", _M, O
 
 @dataclass(frozen=True, slots=True)
 class Convention:
-    """A formula and what it means."""
+    """A formula and what it means; `sign` is what `sign_of` calls it, empty where it is no sign."""
 
     formula: Mathematics
     meaning: str
+    sign: str = ""
+
+
+def sign_of(formula: Formula) -> str:
+    """The sign that a piece of a formula is written with, by a name that is the same wherever the sign is."""
+    kind = type(formula).__name__
+    match formula:
+        case Norm():
+            return f"{kind} {formula.kind}"
+        case Apply():
+            return f"{kind} {formula.function}"
+        case Transpose(Inverse()):
+            return f"{kind} Inverse"
+        case _:
+            return kind
+
+
+def signs_in(formulas: Iterable[Formula]) -> tuple[str, ...]:
+    """Every sign of some formulas, once, by its name."""
+    return tuple(sorted({sign_of(piece) for formula in formulas for piece in pieces(formula)}))
 
 
 def conventions(layout: str) -> tuple[Convention, ...]:
@@ -56,7 +78,7 @@ def conventions(layout: str) -> tuple[Convention, ...]:
         (Norm(_V), "length of v"),
         (Apply("greater", (_U, _V), _N, ONE), "1 where u > v, else 0"),
     )
-    return (*(Convention(mathematics(sign), meaning) for sign, meaning in signs), *chain_rules(layout))
+    return (*(Convention(mathematics(sign), meaning, sign_of(sign)) for sign, meaning in signs), *chain_rules(layout))
 
 
 def book_conventions(layout: str) -> tuple[Convention, ...]:
@@ -78,7 +100,7 @@ def book_conventions(layout: str) -> tuple[Convention, ...]:
         ),
         (Delta("i", "j"), "1 where i and j are the same, else 0"),
     )
-    return (*conventions(layout), *(Convention(mathematics(sign), meaning) for sign, meaning in signs))
+    return (*conventions(layout), *(Convention(mathematics(sign), meaning, sign_of(sign)) for sign, meaning in signs))
 
 
 def chain_rules(layout: str) -> tuple[Convention, ...]:

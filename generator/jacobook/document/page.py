@@ -205,7 +205,8 @@ class PageSource:
 class RulePage:
     """A rule with all that its page says about it, apart from what depends on other rules (`related` are their ids).
 
-    `examples` hold what the page says about each example, which have no pages of their own.
+    `examples` hold what the page says about each example, which have no pages of their own. `functions` of the language
+    are applied in the statement, `signs` (by `conventions.sign_of`) stand in the answers.
     """
 
     id: str
@@ -229,6 +230,8 @@ class RulePage:
     aliases: tuple[str, ...] = ()
     number: int | None = None
     question: str = ""
+    functions: tuple[str, ...] = ()
+    signs: tuple[str, ...] = ()
 
     @property
     def equation(self) -> Mathematics:

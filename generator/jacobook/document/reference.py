@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from jacobook.catalogue.model import Catalogue
+from jacobook.document.book_index import IndexLetter, SymbolEntry, index_of_rules, index_of_symbols
 from jacobook.document.cheatsheet import SHEET_TITLES, Engine, Paper, SheetLayout, shapes
 from jacobook.document.conventions import Convention, book_conventions
 from jacobook.document.environment import Templates
@@ -36,7 +37,7 @@ class BookChapter:
 
 @dataclass(frozen=True, slots=True)
 class Book:
-    """All that the templates print; `index` are the rules in the order of the alphabet."""
+    """All that the templates print; `index` are the names of rules by letter, `symbols` the signs and functions."""
 
     title: str
     subtitle: str
@@ -47,7 +48,9 @@ class Book:
     conventions: tuple[Convention, ...]
     shapes: tuple[tuple[GridCell | None, ...], ...]
     sources: tuple[PageSource, ...]
-    index: tuple[RulePage, ...]
+    rules: Mapping[str, RulePage]
+    index: tuple[IndexLetter, ...]
+    symbols: tuple[SymbolEntry, ...]
     count: int
     derivatives: int
     version: str
@@ -56,6 +59,10 @@ class Book:
     def shows(self, layout: str) -> bool:
         """Whether what belongs to a layout is printed; what belongs to none always is."""
         return layout in ("", self.layout) or self.layout == "both"
+
+    def related(self, page: RulePage) -> tuple[RulePage, ...]:
+        """The rules of the book to which a rule refers."""
+        return tuple(self.rules[name] for name in page.related if name in self.rules)
 
     def works(self, page: RulePage) -> bool:
         """Whether a rule is told at length, with its graph and by the chain rule: what examples are for."""
@@ -89,6 +96,7 @@ def reference(
         if (found := tuple(rule_pages[rule.id] for rule in chapter.rules if rule.id in rule_pages))
     )
     pages = [page for chapter in chapters for page in chapter.pages]
+    signs = book_conventions(layout)
     book = Book(
         title="Matrix calculus",
         subtitle=f"a reference in {SHEET_TITLES[layout]}",
@@ -96,10 +104,12 @@ def reference(
         layout=layout,
         paper=paper,
         chapters=chapters,
-        conventions=book_conventions(layout),
+        conventions=signs,
         shapes=shapes(catalogue, rule_pages),
         sources=_works(pages),
-        index=tuple(sorted(pages, key=lambda page: page.title.casefold())),
+        rules={page.id: page for page in pages},
+        index=index_of_rules(pages),
+        symbols=index_of_symbols(pages, signs),
         count=len(pages),
         derivatives=sum(len(page.derivatives) for page in pages),
         version=version,

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from urllib.parse import urlencode
 
@@ -10,6 +10,7 @@ from jacobook.catalogue.model import Rule
 from jacobook.catalogue.sources import cite
 from jacobook.derivation import Derivation, LayoutAnswer, Route, Step
 from jacobook.document.answer import Answer
+from jacobook.document.conventions import signs_in
 from jacobook.document.data_flow import data_flow
 from jacobook.document.kind import Kind
 from jacobook.document.mathematics import (
@@ -35,8 +36,9 @@ from jacobook.document.page import (
 )
 from jacobook.document.program import programs
 from jacobook.document.shape import ShapeBox, rank_word
-from jacobook.language.expression import Call, Expression, Variable
+from jacobook.language.expression import Call, Expression, Variable, walk
 from jacobook.language.functions import FUNCTIONS, REDUCTION
+from jacobook.layout.formula import Formula
 from jacobook.layout.layouts import orientation
 from jacobook.layout.measure import has_more_parts
 from jacobook.layout.statement import symbol
@@ -88,7 +90,16 @@ def rule_page(answer: Answer, *, worked: bool = True) -> RulePage:
         related=rule.related,
         since=rule.since,
         question=question_address(rule),
+        functions=tuple(sorted({node.function for node in walk(first.expression) if isinstance(node, Call)})),
+        signs=signs_in(_answer_formulas(derivations)),
     )
+
+
+def _answer_formulas(derivations: Iterable[Derivation]) -> Iterator[Formula]:
+    for derivation in derivations:
+        for answer in (derivation.numerator, derivation.denominator):
+            yield answer.formula
+            yield from (each.meaning for each in answer.definitions)
 
 
 def question_address(rule: Rule) -> str:

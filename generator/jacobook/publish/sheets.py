@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from importlib import metadata
 from typing import Protocol
 
@@ -50,16 +50,20 @@ class _Source(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class Document:
-    """A printed document: how its source is written, how its files are called, and which page shows what it is."""
+    """A printed document: how its source is written, how its files are called, and which page shows what it is.
+
+    With `chapters` that page is drawn of a document of so many chapters, for all pages have to be set to draw one.
+    """
 
     source: _Source
     name: Callable[[SheetLayout, Paper], str]
     shown: int
+    chapters: int | None = None
 
 
 DOCUMENTS = {
     "cheatsheet": Document(cheat_sheet, cheat_sheet_name, 1),
-    "reference": Document(reference, reference_name, 5),
+    "reference": Document(reference, reference_name, 5, chapters=1),
 }
 
 
@@ -132,7 +136,11 @@ def downloads(
         files[f"{name}.pdf"] = document_pdf(typst, "typst", cache)
         files[f"{name}.tex"] = latex
         if paper == "a4":
-            files[f"{name}.png"] = thumbnail(typst, DOCUMENTS[document].shown, cache)
+            begun = replace(catalogue, chapters=catalogue.chapters[: DOCUMENTS[document].chapters])
+            beginning = document_source(
+                document, begun, answered, templates, engine="typst", layout=layout, paper=paper
+            )
+            files[f"{name}.png"] = thumbnail(beginning, DOCUMENTS[document].shown, cache)
     progress(STAGE, len(wanted), len(wanted))
     if cache is not None:
         cache.forget_unused(KIND)
