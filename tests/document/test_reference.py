@@ -105,7 +105,7 @@ def prelude(source):
     [
         ("frac(a + b + c + d + e + f + g + h + i + k, 2)", False),
         ("a + b + c + d + e + f + g + h + i + k = l", False),
-        ("(a + b + c + d + e + f + g + h + i + k)^2", True),
+        ("(a + b + c + d + e + f + g + h + i + k)^2", False),
         ("a b c d e f g h i k l m n o p q r s t u", True),
     ],
 )
