@@ -107,6 +107,8 @@ def prelude(source):
         ("a + b + c + d + e + f + g + h + i + k = l", False),
         ("(a + b + c + d + e + f + g + h + i + k)^2", False),
         ("a b c d e f g h i k l m n o p q r s t u", True),
+        ("a = exp(b c d e f g)", False),
+        ("a = exp(-b c d e f g h)", True),  # nobody breaks a line after a sign that has nothing on its left
     ],
 )
 def test_what_is_wider_than_its_column_is_broken_or_made_smaller(source, formula, shrunk):
