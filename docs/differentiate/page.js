@@ -119,6 +119,11 @@ class Question {
     this.start()
     const asked = await Promise.all([engine.read(expression, this.where, ""), withTypesetter()]).catch((error) => [{ error: { message: error.message } }])
     let [found] = asked
+    if (!found.error) {
+      // Dimensions are named as they are met, and the variable is met first: only now is it known.
+      this.choose(Object.keys(found.variables))
+      found = await engine.read(expression, this.where, this.wrt)
+    }
     if (turn !== this.turn) return null
     if (found.error) {
       this.tell(found.error)
@@ -133,10 +138,13 @@ class Question {
     return found
   }
 
-  table(variables) {
-    const names = Object.keys(variables)
+  choose(names) {
     const mixed = this.wrt.split(",").map((name) => name.trim())
     if (!mixed.every((name) => names.includes(name))) this.wrt = ["x", "X", "w", "W"].find((name) => names.includes(name)) ?? names[0] ?? ""
+  }
+
+  table(variables) {
+    const names = Object.keys(variables)
     const state = JSON.stringify([variables, this.wrt])
     if (this.shown === state) return
     this.shown = state

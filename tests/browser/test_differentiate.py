@@ -77,6 +77,19 @@ def test_an_answer_is_shown_announced_and_edited(visit, address):
     assert page.errors == []
 
 
+def test_the_shapes_in_the_table_are_those_of_the_answer(visit):
+    page = visit(PAGE)
+    ask(page, "A @ X @ B")
+    expect(answer(page)).to_contain_text(r"\mathbf{B}^\top \otimes \mathbf{A}", timeout=FIRST)
+    found = derive("A @ X @ B", "X")
+    for name, variable in found.variables.items():
+        shape = "×".join(str(dimension) for dimension in variable.shape)
+        expect(page.get_by_label(f"Shape of {name}")).to_have_value(shape)
+    value = "×".join(str(dimension) for dimension in found.expression.shape)
+    expect(page.locator(".reading")).to_contain_text(value)
+    expect(page.locator("#differentiate-answer .statement")).to_contain_text(value)
+
+
 def test_it_works_with_the_server_stopped_after_the_first_visit(site, browser):
     with ThreadingHTTPServer(("127.0.0.1", 0), partial(Quiet, directory=str(site))) as listening:
         thread = threading.Thread(target=listening.serve_forever)

@@ -26,6 +26,17 @@ WRITTEN = {
     "bᵀ(A + B)⁻¹c": "b.T @ inv(A + B) @ c",
     "x²": "x**2",
     "logdet(XᵀX)": "logdet(X.T @ X)",
+    "x'*A*x + norm(x)^2": "x.T @ A @ x + norm(x)**2",
+    "norm(A*x - b)^2": "norm(A @ x - b)**2",
+    "||Ax - b||^2": "norm(A @ x - b)**2",
+    "x^T A x": "x.T @ A @ x",
+    "trace(A^2)": "trace(matrix_power(A, 2))",
+    "trace(A²)": "trace(matrix_power(A, 2))",
+    "A^-1 b": "inv(A) @ b",
+    "A^(-1)*b": "inv(A) @ b",
+    "2^a": "2**a",
+    "(a + 1)^2": "(a + 1)**2",
+    "x^2": "x**2",
 }
 
 
@@ -40,7 +51,34 @@ def test_what_is_not_foreign_is_left_alone(text):
     assert in_the_language(text) == text
 
 
-@pytest.mark.parametrize("text", ["(xᵀ", "xᵀ)", "‖x", "(‖x)‖", "'", "ᵀ", ".*", "x''", "²", "⁻¹"])
+@pytest.mark.parametrize("text", ["(A + B)^2", "(A + B)²", "A^x", "A^(1 + 1)", "^2", "(A x)^2"])
+def test_a_power_that_may_be_of_a_matrix_or_of_its_entries_is_not_guessed(text):
+    assert in_the_language(text) == text
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "(xᵀ",
+        "xᵀ)",
+        "‖x",
+        "(‖x)‖",
+        "'",
+        "ᵀ",
+        ".*",
+        "x''",
+        "²",
+        "⁻¹",
+        "^",
+        "A^",
+        "A^^2",
+        "||",
+        "||x",
+        "A^-",
+        "^T",
+        "A^2^2",
+    ],
+)
 def test_a_fragment_never_fails(text):
     assert isinstance(in_the_language(text), str)
 

@@ -11,14 +11,21 @@ from dataclasses import dataclass, replace
 
 from jacobook.language.functions import FUNCTIONS
 
-_BOOK = re.compile(r"[ᵀ⊤⊙⊘‖²³⁻−·]")
+_BOOK = re.compile(r"[ᵀ⊤⊙⊘‖²³⁻−·^]|\|\|")
 _MATLAB = re.compile(r"(?<=[\w)\]'])'|\.[*/^]")
 _QUOTED = re.compile(r"""(?<![\w)\]'ᵀ])'\w|\"""")
 # Superscripts are letters and digits to Unicode, and signs here.
 _NAME = r"[^\W\dᵀ²³](?:[^\Wᵀ²³])*"
-_SIGNS = re.compile(rf"\s+|\d+(?:\.\d+)?(?:[eE][+-]?\d+)?|{_NAME}|\.\*|\./|\.\^|\*\*|\.T\b|⁻¹|[<>]=|.", re.DOTALL)
+_SIGNS = re.compile(
+    rf"\s+|\d+(?:\.\d+)?(?:[eE][+-]?\d+)?|{_NAME}|\.\*|\./|\.\^|\*\*|\.T\b|⁻¹|\^-1\b|\^\(-1\)|\^T\b|\^⊤|\|\||[<>]=|.",
+    re.DOTALL,
+)
+# A product of matrices to whoever also writes ^ for powers.
+_MATLAB_PRODUCT = re.compile(r"(?<!\*)\*(?!\*)")
 _TRANSPOSED = frozenset({"ᵀ", "⊤", "'", ".T"})
-_POWERS = {"²": "**2", "³": "**3"}
+_POWERS = {"²": "2", "³": "3"}
+_SAME = {"^T": "ᵀ", "^⊤": "ᵀ", "^-1": "⁻¹", "^(-1)": "⁻¹", "||": "‖"}
+_OF_MATRICES = frozenset({"inv", "matrix_power", "expm", "logm", "sinm", "cosm", "kron", "outer", "eye"})
 _ENTRYWISE = frozenset({"⊙", ".*"})
 _ALIKE = {"⊘": "/", "−": "-", "./": "/", ".^": "**", "·": "@"}
 _SPACED = frozenset({"@", "*", "/", "+", "-", "<", ">", "<=", ">="})
@@ -36,6 +43,15 @@ class _Piece:
     def is_operand(self) -> bool:
         return self.inner is not None or self.text[0].isalnum() or self.text[0] == "_"
 
+    @property
+    def is_matrix(self) -> bool | None:
+        """Whether its power is one of a matrix: by its letter or its function; None for a bracket that may be one."""
+        if self.inner is None:
+            return self.text[0].isupper()
+        if self.text:
+            return self.text in _OF_MATRICES
+        return None if any(piece.is_matrix is not False for piece in self.inner if piece.is_operand) else False
+
 
 def is_foreign(text: str) -> bool:
     """Whether a text has signs that the language does not; what quotes a string is not MATLAB's transpose."""
@@ -50,8 +66,9 @@ def in_the_language(text: str, known: Collection[str] = (), scalars: Collection[
     """
     if not is_foreign(text):
         return text
-    matlab = _MATLAB.search(text) is not None
-    found: list[str] = [sign for sign in _SIGNS.findall(text) if sign.strip()]
+    powers = "^" in text and _MATLAB_PRODUCT.search(text) is not None
+    matlab = powers or _MATLAB.search(text) is not None
+    found: list[str] = [_SAME.get(sign, sign) for sign in _SIGNS.findall(text) if sign.strip()]
     if not matlab:
         found = [letter for sign in found for letter in _letters(sign, known)]
     pieces = _nested(found, known)
@@ -65,7 +82,10 @@ def _letters(sign: str, known: Collection[str]) -> list[str]:
 
 
 def _nested(signs: Sequence[str], known: Collection[str]) -> tuple[_Piece, ...] | None:
-    """The signs with what stands in brackets inside them; None where a bracket is left open or was never opened."""
+    """The signs with what stands in brackets inside them.
+
+    None where a bracket is left open or was never opened, and where a power may be that of a matrix or not.
+    """
     levels: list[tuple[str, list[_Piece]]] = [("", [])]
     for sign in signs:
         pieces = levels[-1][1]
@@ -73,7 +93,17 @@ def _nested(signs: Sequence[str], known: Collection[str]) -> tuple[_Piece, ...] 
         if last is not None and sign in _TRANSPOSED:
             pieces[-1] = replace(last, after=last.after + ".T")
         elif last is not None and sign in _POWERS:
-            pieces[-1] = replace(last, after=last.after + _POWERS[sign])
+            if last.is_matrix is None:
+                return None
+            pieces[-1] = _matrix_power(last, _POWERS[sign]) if last.is_matrix else _power(last, _POWERS[sign])
+        elif sign == "^":
+            if last is None or last.is_matrix is None:
+                return None
+            pieces.append(_Piece("^" if last.is_matrix else "**"))
+        elif pieces and pieces[-1].text == "^":
+            if not sign.isdigit():
+                return None
+            pieces[-2:] = [_matrix_power(pieces[-2], sign)]
         elif last is not None and sign == "⁻¹":
             pieces[-1] = _Piece("inv", (last,))
         elif sign == "(":
@@ -89,6 +119,14 @@ def _nested(signs: Sequence[str], known: Collection[str]) -> tuple[_Piece, ...] 
         else:
             pieces.append(_Piece(_ALIKE.get(sign, sign)))
     return tuple(levels[0][1]) if len(levels) == 1 else None
+
+
+def _power(base: _Piece, exponent: str) -> _Piece:
+    return replace(base, after=f"{base.after}**{exponent}")
+
+
+def _matrix_power(base: _Piece, exponent: str) -> _Piece:
+    return _Piece("matrix_power", (base, _Piece(","), _Piece(exponent)))
 
 
 def _written(pieces: Sequence[_Piece], scalars: Collection[str], *, matlab: bool) -> str:

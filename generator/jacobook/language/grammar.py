@@ -193,7 +193,11 @@ class _Reader:
             case ast.BinOp(left=left, op=operator, right=right):
                 name = _BINARY.get(type(operator))
                 if name is None:
-                    hint = "write ** for powers" if isinstance(operator, ast.BitXor) else "operators are @ * / ** + -"
+                    hint = (
+                        "write ** for powers, matrix_power(A, 2) for those of a matrix"
+                        if isinstance(operator, ast.BitXor)
+                        else "operators are @ * / ** + -"
+                    )
                     raise self._error(node, "this operator is not part of the language", hint)
                 return self._binary(node, name, left, right)
             case ast.UnaryOp(op=ast.UAdd(), operand=operand):
