@@ -19,7 +19,8 @@ SAMPLE = 200
 
 # Those that need nothing besides the core: no NumPy, no second oracle.
 CORE_TESTS = (
-    *("test_question", "language/test_definition", "language/test_foreign", "calculus/test_projection"),
+    *("test_question", "language/test_definition", "language/test_errors", "language/test_foreign"),
+    *("calculus/test_projection",),
     *("layout/test_components", "layout/test_differentials", "layout/test_textbook", "layout/test_written_out"),
     *("proof/test_arrangement", "proof/test_certificate", "proof/test_definition", "proof/test_instances"),
     *("proof/test_iterated", "proof/test_taylor"),
