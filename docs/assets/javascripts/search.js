@@ -66,8 +66,8 @@
     return first === asked.formula || first === asked.formula.repeat(2)
   }
 
-  // 0 where a rule is called so or differentiates that, in whatever order; where its name only begins so, more than that the longer it goes on, and
-  // more again where it goes on within a word; else the most.
+  // 0 where a rule is called so, in whatever order, or differentiates just that; where its name only begins so, more than that
+  // the longer it goes on, and more again where it goes on within a word; else the most.
   function distance([page]) {
     const { name } = asked
     const id = /reference\/rules\/([^/]+)\/(#|$)/.exec(page.location)?.[1]
