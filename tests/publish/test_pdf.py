@@ -1,12 +1,16 @@
 """PDFs: the same each time, confined, and with complaints that name the rule and the place."""
 
 import datetime
+import re
+import subprocess
 from pathlib import Path
 
 import pytest
+import typst
 
 from jacobook.errors import JacobookError, ToolError
 from jacobook.publish import pdf
+from jacobook.publish.copied_letters import with_plain_letters
 from jacobook.publish.pdf import latex_pdf, source_date, typst_pdf
 
 TYPST = '#set document(title: "Sheet")\n#set text(lang: "en")\n= Sheet\n'
@@ -25,6 +29,43 @@ def test_typst_makes_the_same_pdf_each_time(monkeypatch):
     assert typst_pdf(TYPST) == first
     monkeypatch.setenv("SOURCE_DATE_EPOCH", "1767225600")
     assert typst_pdf(TYPST) != first
+
+
+@pytest.mark.usefixtures("pdftotext")
+def test_letters_of_mathematics_are_copied_as_plain_letters(tmp_path):
+    formula = '#math.equation(alt: "words", $upright(bold(A)) "diag"(upright(bold(x))) + a ℝ^n ∂$), U⁻¹ and 𝛼\n'
+    document = typst_pdf(TYPST + formula)
+    (tmp_path / "sheet.pdf").write_bytes(document)
+    command = ["pdftotext", "sheet.pdf", "-"]
+    copied = subprocess.run(command, cwd=tmp_path, capture_output=True, text=True, check=True)
+    assert "Adiag(x) + aℝn ∂" in copied.stdout.replace("A ", "A")
+    assert "U⁻¹ and α" in copied.stdout
+    assert copied.stderr == ""
+
+
+def test_a_pdf_without_such_letters_stays_as_it_is():
+    plain = typst.compile(TYPST.encode(), format="pdf", ignore_system_fonts=True, timestamp=0)
+    assert with_plain_letters(plain) == plain
+    assert with_plain_letters(b"no PDF") == b"no PDF"
+
+
+@pytest.mark.usefixtures("pdftotext")
+def test_typst_makes_documents_for_every_reader(tmp_path):
+    """What PDF/UA-1 asks for and a program can see; that the compiler refuses what is against it is its own promise."""
+    document = typst_pdf(TYPST)
+    (tmp_path / "sheet.pdf").write_bytes(document)
+    info, metadata = (
+        subprocess.run(
+            ["pdfinfo", *options, "sheet.pdf"], cwd=tmp_path, capture_output=True, text=True, check=True
+        ).stdout
+        for options in ([], ["-meta"])
+    )
+    assert re.search(r"^Tagged: +yes$", info, re.MULTILINE)
+    assert re.search(r"^Title: +Sheet$", info, re.MULTILINE)
+    assert "<pdfuaid:part>1</pdfuaid:part>" in metadata
+    assert b"/Lang(en)" in document
+    unspoken = TYPST + "$x$\n"
+    assert "missing alt text" in complaint(typst_pdf, unspoken)
 
 
 def test_typst_says_which_rule_and_where():

@@ -30,14 +30,14 @@ class FlowEdge:
 
     @property
     def segments(self) -> tuple[tuple[str, tuple[int, ...]], ...]:
-        """The path as commands with their numbers: M moves, C draws a curve."""
+        """The path as commands with their numbers: M moves, L draws a line, C a curve."""
         commands = re.findall(r"([A-Z])([^A-Z]*)", self.path)
         return tuple((command, tuple(map(int, numbers.split()))) for command, numbers in commands)
 
 
 @dataclass(frozen=True, slots=True)
 class DataFlow:
-    """The drawing, left to right, and a sentence that says the same."""
+    """The drawing, from left to right, and a sentence that says the same."""
 
     nodes: tuple[FlowNode, ...]
     edges: tuple[FlowEdge, ...]

@@ -11,11 +11,15 @@ from jacobook.document.book_index import IndexLetter, SymbolEntry, index_of_rule
 from jacobook.document.cheatsheet import SHEET_TITLES, Engine, Paper, SheetLayout, shapes
 from jacobook.document.conventions import Convention, book_conventions
 from jacobook.document.environment import Templates
+from jacobook.document.figure import DataFlow
+from jacobook.document.flow_folding import folded
 from jacobook.document.page import PageRoute, PageSource, RulePage
 from jacobook.document.table import GridCell
 
 _TEMPLATES: dict[Engine, str] = {"typst": "reference.typ.jinja", "latex": "reference.tex.jinja"}
 _WORKED, _AT_LENGTH = "worked-example", "chain rule"
+# In units of a drawing: in a wider one, letters would be smaller than 8 points.
+_WIDEST = 940
 _INTRODUCTIONS: dict[SheetLayout, str] = {
     "numerator": "In numerator layout the rows of a derivative follow the function and its columns the variable: "
     "the gradient of a number is a row, and the chain rule reads as it is spoken.",
@@ -67,6 +71,10 @@ class Book:
     def works(self, page: RulePage) -> bool:
         """Whether a rule is told at length, with its graph and by the chain rule: what examples are for."""
         return _WORKED in page.tags
+
+    def drawn(self, drawing: DataFlow) -> DataFlow:
+        """A data-flow graph as it is printed: in several rows where one would be too small to read."""
+        return folded(drawing, _WIDEST)
 
     def tells(self, page: RulePage, route: PageRoute) -> bool:
         """Whether a way to the answer is printed."""

@@ -11,6 +11,7 @@ from pathlib import Path
 import typst
 
 from jacobook.errors import JacobookError, Location, ToolError
+from jacobook.publish.copied_letters import with_plain_letters
 from jacobook.publish.processes import find_program, run
 
 LATEX_LIMIT = 120.0
@@ -57,7 +58,7 @@ def typst_pdf(source: str) -> bytes:
             raise _typst_error(error, source) from None
     if warnings:
         raise _typst_error(warnings[0], source)
-    return compiled if isinstance(compiled, bytes) else b"".join(compiled or [])
+    return with_plain_letters(compiled if isinstance(compiled, bytes) else b"".join(compiled or []))
 
 
 def typst_picture(source: str, page: int) -> bytes:
