@@ -1,6 +1,7 @@
 """Cheat sheets: the two sides of a leaf in every layout and on both papers, by both engines, the same bytes twice."""
 
 import datetime
+import json
 import re
 import subprocess
 from dataclasses import replace
@@ -12,6 +13,7 @@ from jacobook.document.cheatsheet import ENGINES, PAPERS, SHEET_LAYOUTS, cheat_s
 from jacobook.document.escape import typst_string
 from jacobook.errors import JacobookError
 
+SMALLEST = 7.5
 SHEETS = [(layout, paper) for layout in SHEET_LAYOUTS for paper in PAPERS]
 
 
@@ -44,6 +46,33 @@ def test_typst_prints_two_accessible_pages(source, layout, paper):
     assert compiled(text).startswith(b"%PDF")
     assert len(compiled(text, "svg")) == 2
     assert typst.query(text.encode(), "<too-wide>", ignore_system_fonts=True) == "[]"
+
+
+def balanced(pdf, folder, columns):
+    """Whether the columns of each page end at about the same height: four points of 800."""
+    (folder / "sheet.pdf").write_bytes(pdf)
+    boxes = subprocess.run(
+        ["pdftotext", "-bbox", "sheet.pdf", "-"], cwd=folder, capture_output=True, text=True, check=True
+    ).stdout
+    for page in boxes.split("<page ")[1:]:
+        width = float(re.match(r'width="([\d.]+)"', page)[1])
+        feet = dict.fromkeys(range(columns), 0.0)
+        for left, foot in re.findall(r'xMin="([\d.]+)" yMin="[\d.]+" xMax="[\d.]+" yMax="([\d.]+)"', page):
+            # Margins of 9 mm, 5.5 mm between columns.
+            column = int((float(left) - 25.5 + 2) / ((width - 51 + 15.6) / columns))
+            feet[column] = max(feet[column], float(foot))
+        if max(feet.values()) - min(feet.values()) > 4:
+            return False
+    return True
+
+
+@pytest.mark.usefixtures("pdftotext")
+@pytest.mark.parametrize(("layout", "paper"), SHEETS)
+def test_on_a_sheet_by_typst_type_is_large_enough_and_columns_are_balanced(source, layout, paper, tmp_path):
+    text = source("typst", layout, paper)
+    (size,) = json.loads(typst.query(text.encode(), "<type-size>", field="value", ignore_system_fonts=True))
+    assert size >= SMALLEST
+    assert balanced(compiled(text), tmp_path, 2 if layout == "both" else 3)
 
 
 @pytest.mark.parametrize("layout", SHEET_LAYOUTS)
@@ -155,10 +184,13 @@ def latex(source, folder, pdflatex):
 @pytest.mark.latex
 @pytest.mark.slow
 @pytest.mark.parametrize(("layout", "paper"), SHEETS)
-def test_latex_prints_two_pages_without_overfull_boxes(source, layout, paper, tmp_path, pdflatex):
-    _, log = latex(source("latex", layout, paper), tmp_path, pdflatex)
+@pytest.mark.usefixtures("pdftotext")
+def test_latex_prints_two_balanced_pages_without_overfull_boxes(source, layout, paper, tmp_path, pdflatex):
+    document, log = latex(source("latex", layout, paper), tmp_path, pdflatex)
     assert re.search(r"Output written on sheet.pdf \(2 pages", log)
     assert re.findall(r"Overfull .*", log) == []
+    assert float(re.search(r"^Type of ([\d.]+)pt$", log, re.MULTILINE)[1]) >= SMALLEST
+    assert balanced(document, tmp_path, 2 if layout == "both" else 3)
     assert re.findall(r"^(?:LaTeX|Package|pdfTeX) .*[Ww]arning.*", log, re.MULTILINE) == []
 
 
