@@ -483,7 +483,11 @@ class Derivation:
     @cached_property
     def kinks(self) -> tuple[str, ...]:
         """Where the expression has no derivative, and what the answer says there, in sentences."""
-        written = {node.function: None for node in walk(self.expression) if isinstance(node, Call)}
+        names = {variable.name for variable in self.wrt}
+        # What does not depend on the variable is a number, kink or no kink.
+        written = {
+            node.function: None for node in walk(self.expression) if isinstance(node, Call) and names & _within(node)
+        }
         met = applied_functions(self._value_array)
         # The comparison that a choice between cases makes has its border where the cases meet.
         implied = COMPARISONS if "where" in written else frozenset()
@@ -506,6 +510,10 @@ class Derivation:
 
 
 _PROJECTIONS = {"symmetric": "(G + Gᵀ)/2", "skew": "(G − Gᵀ)/2", "diagonal": "I ⊙ G"}
+
+
+def _within(expression: Expression) -> set[str]:
+    return {node.name for node in walk(expression) if isinstance(node, Variable)}
 
 
 def _convention(name: str, structure: str, *, projected: bool) -> str:

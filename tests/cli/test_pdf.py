@@ -1,8 +1,29 @@
 """`jacobook pdf`: a cheat sheet, whole or not at all."""
 
+import errno
 import shutil
+from pathlib import Path
 
 import pytest
+
+from jacobook.publish.records import attempted_records
+
+
+@pytest.fixture(scope="module")
+def answered():
+    """Rules are answered by the first test that needs them: answering takes far longer than printing."""
+    return {}
+
+
+@pytest.fixture(autouse=True)
+def _rules_answered_before(monkeypatch, answered):
+    def records(catalogue, cache, progress, spread, notation):
+        key = (tuple(rule.id for rule in catalogue), notation)
+        if key not in answered:
+            answered[key] = attempted_records(catalogue, cache, progress, spread, notation)
+        return answered[key]
+
+    monkeypatch.setattr("jacobook.cli.pdf.attempted_records", records)
 
 
 def test_the_sheet_is_printed_with_its_source_beside_it(jacobook, tmp_path):
@@ -71,6 +92,46 @@ def test_without_other_programs_typst_still_prints(jacobook, monkeypatch, tmp_pa
     monkeypatch.setenv("PATH", "")
     assert shutil.which("latexmk") is None
     assert jacobook("pdf").status == 0
+
+
+@pytest.mark.parametrize("engine", ["typst", pytest.param("latex", marks=pytest.mark.latex)])
+def test_a_disk_that_fills_up_leaves_the_old_sheet_and_its_source(jacobook, request, tmp_path, monkeypatch, engine):
+    if engine == "latex":
+        request.getfixturevalue("latexmk")
+    source = tmp_path / f"sheet.{'typ' if engine == 'typst' else 'tex'}"
+    (tmp_path / "sheet.pdf").write_text("old")
+    source.write_text("old source")
+    write = Path.write_bytes
+
+    def until_full(path, data):
+        if "sheet.pdf" in path.name:
+            write(path, data[:1000])
+            raise OSError(errno.ENOSPC, "No space left on device")
+        return write(path, data)
+
+    monkeypatch.setattr(Path, "write_bytes", until_full)
+    run = jacobook("pdf", "--engine", engine, "--out", "sheet.pdf")
+    assert run.status == 2
+    assert "cannot write" in run.err
+    assert "no space left" in run.err
+    assert (tmp_path / "sheet.pdf").read_text() == "old"
+    assert source.read_text() == "old source"
+    assert sorted(path.name for path in tmp_path.iterdir()) == sorted(["sheet.pdf", source.name])
+
+
+@pytest.mark.latex
+def test_latex_that_never_ends_leaves_the_old_sheet(jacobook, latexmk, tmp_path, monkeypatch):
+    (tmp_path / "sheet.pdf").write_text("old")
+    monkeypatch.setattr("jacobook.publish.pdf.LATEX_LIMIT", 3.0)
+    monkeypatch.setattr(
+        "jacobook.cli.pdf.document_source",
+        lambda *_, **__: r"\documentclass{article}\begin{document}\loop\iftrue\repeat\end{document}",
+    )
+    run = jacobook("pdf", "--engine", "latex", "--out", "sheet.pdf")
+    assert run.status == 2
+    assert "3 seconds" in run.err
+    assert [path.name for path in tmp_path.iterdir()] == ["sheet.pdf"]
+    assert (tmp_path / "sheet.pdf").read_text() == "old"
 
 
 def test_the_reference_is_a_book_of_the_projects_rules(jacobook, tmp_path):

@@ -76,6 +76,7 @@ def command(document: str, paper: Paper, layout: SheetLayout | None, engine: Eng
         progress("Typesetting", 0, 0)
         compiled = document_pdf(source, engine)
     beside = target.with_suffix(".typ" if engine == "typst" else ".tex")
-    write_file(beside, source)
+    # The larger one first: where it finds no room, the source goes on being that of the PDF beside it.
     write_file(target, compiled)
+    write_file(beside, source)
     click.echo(good("✓ ") + f"{target}" + faint(f"  ({len(compiled) / 1000:.0f} kB; source in {beside.name})"))

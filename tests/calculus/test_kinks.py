@@ -1,0 +1,21 @@
+"""Where an answer has a kink the reader is told, and only there."""
+
+import pytest
+
+from jacobook import derive
+
+
+@pytest.mark.parametrize(
+    ("expression", "wrt", "told"),
+    [
+        ("norm(x) * g", "x", True),
+        ("norm(x) * g", "g", False),
+        ("g * relu(W @ x + b)", "b", True),
+        ("A @ relu(x) + b", "b", False),
+        ("maximum(x, y)", "y", True),
+        ("x @ x", "x", False),
+    ],
+)
+def test_a_kink_is_told_of_where_the_variable_can_meet_it(expression, wrt, told):
+    notes = derive(expression, wrt, "g: scalar").notes
+    assert [note.endswith("the formula’s value there is a convention.") for note in notes] == [True] * told
