@@ -155,6 +155,20 @@ def test_a_damaged_memory_changes_nothing(make):
     assert contents(project.site) == before
 
 
+@pytest.mark.parametrize("damaged", ["converted", "outlined"])
+def test_pages_whose_html_is_damaged_are_converted_when_they_are_rendered(make, damaged):
+    project = make("here")
+    build(project, catalogue=RULES)
+    before = contents(project.site)
+    for path in (project.cache / damaged).iterdir():
+        path.write_bytes(path.read_bytes()[:-1])
+    for kind in ("rendered", "searched"):
+        shutil.rmtree(project.cache / kind)
+    shutil.rmtree(project.site)
+    build(project, catalogue=RULES)
+    assert contents(project.site) == before
+
+
 @pytest.fixture
 def mkdocs_runs(monkeypatch):
     runs = []

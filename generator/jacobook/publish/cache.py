@@ -45,10 +45,17 @@ class Cache:
                 return data
         return None
 
-    def put(self, kind: str, key: str, data: bytes) -> None:
-        """Remember an entry."""
-        with suppress(JacobookError):
+    def has(self, kind: str, key: str) -> bool:
+        """Whether there is an entry, whole or damaged."""
+        return self._path(kind, key).is_file()
+
+    def put(self, kind: str, key: str, data: bytes) -> bool:
+        """Remember an entry; False where that is not possible."""
+        try:
             write_file(self._path(kind, key), hashlib.sha256(data).digest() + data)
+        except JacobookError:
+            return False
+        return True
 
     def forget_unused(self, kind: str) -> None:
         """Delete what this object was neither asked for nor told."""

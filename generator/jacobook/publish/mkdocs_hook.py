@@ -74,10 +74,9 @@ def on_page_markdown(markdown: str, page: Page, **_: object) -> None:
 
 
 @event_priority(100)
-def on_page_content(html: str, page: Page, **_: object) -> None:
+def on_page_content(html: str, page: Page, **_: object) -> str:
     """After a page was converted, before any plugin touches it."""
-    if _memory is not None:
-        _memory.after_conversion(page)
+    return html if _memory is None else _memory.after_conversion(page, html)
 
 
 def on_env(env: Environment, **_: object) -> None:
@@ -91,12 +90,22 @@ def on_env(env: Environment, **_: object) -> None:
 @event_priority(-100)
 def on_page_context(context: dict[str, Any], page: Page, config: MkDocsConfig, **_: object) -> None:
     """After the plugins, search among them, have seen the page."""
-    if _memory is not None and _memory.whole_page(page):
-        return
+    if _memory is not None:
+        if _memory.whole_page(page):
+            return
+        _memory.bring(page)
     try:
         page.content = open_seals(page.content or "", folder=_folder(config))
     except JacobookError as error:
         raise page_error(error, page.file.src_uri) from error
+
+
+@event_priority(-100)
+def on_post_page(output: str, page: Page, **_: object) -> str:
+    """When a page is rendered, and about to be written."""
+    if _memory is not None:
+        _memory.dismiss(page)
+    return output
 
 
 def on_post_build(config: MkDocsConfig) -> None:

@@ -66,8 +66,8 @@ class JacobookPlugin(BasePlugin[NoSettings]):  # type: ignore[no-untyped-call] #
         mkdocs_hook.on_page_markdown(markdown, page)
 
     @event_priority(100)
-    def on_page_content(self, html: str, *, page: Page, **_: object) -> None:
-        mkdocs_hook.on_page_content(html, page)
+    def on_page_content(self, html: str, *, page: Page, **_: object) -> str:
+        return mkdocs_hook.on_page_content(html, page)
 
     def on_env(self, env: Environment, **_: object) -> None:
         mkdocs_hook.on_env(env)
@@ -75,6 +75,10 @@ class JacobookPlugin(BasePlugin[NoSettings]):  # type: ignore[no-untyped-call] #
     @event_priority(-100)
     def on_page_context(self, context: Any, *, page: Page, config: MkDocsConfig, **_: object) -> None:  # noqa: ANN401
         mkdocs_hook.on_page_context(context, page, config)
+
+    @event_priority(-100)
+    def on_post_page(self, output: str, *, page: Page, **_: object) -> str:
+        return mkdocs_hook.on_post_page(output, page)
 
     def on_post_build(self, *, config: MkDocsConfig) -> None:
         mkdocs_hook.on_post_build(config)

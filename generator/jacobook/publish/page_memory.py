@@ -1,7 +1,9 @@
 """What MkDocs made of a generated page before, so that a build after a small change converts and renders little.
 
-Three things are kept, each by the hash of all it depends on: the HTML that Markdown becomes, what search finds in it,
-and the whole page that the theme makes of it. Pages written by hand are kept only where every Markdown extension is one
+What is kept, each by the hash of all it depends on: the outline of a page, the HTML that its Markdown becomes, what
+search finds in that, and the whole page that the theme makes of it. HTML is taken out of memory as soon as it is kept,
+and brought back only for a page that has to be rendered: a site of thousands of pages is not held at a time. Pages
+written by hand are kept only where every Markdown extension is one
 that reads nothing but the page, the files that the page includes, and the project's templates and choices. A page about
 which MkDocs had something to say is never kept, so that it says so each time.
 """
@@ -34,7 +36,7 @@ if TYPE_CHECKING:
     from mkdocs.structure.nav import Navigation
     from mkdocs.structure.toc import AnchorLink as Anchor
 
-CONVERTED, SEARCHED, RENDERED = "converted", "searched", "rendered"
+OUTLINED, CONVERTED, SEARCHED, RENDERED = "outlined", "converted", "searched", "rendered"
 # What MkDocs' own search plugin and Material's call the list of what they found.
 _ENTRIES = ("entries", "_entries")
 PACKAGES = ("mkdocs", "mkdocs-material", "markdown", "pymdown-extensions", "pygments", "jinja2")
@@ -106,7 +108,7 @@ class PageMemory:
     def close(self) -> None:
         """Forget what no page asked for."""
         logging.getLogger("mkdocs").removeHandler(self._complaints)
-        for kind in (CONVERTED, SEARCHED, RENDERED):
+        for kind in (OUTLINED, CONVERTED, SEARCHED, RENDERED):
             self._cache.forget_unused(kind)
 
     @cached_property
@@ -163,20 +165,43 @@ class PageMemory:
         key = key_of(self._settled, page.file.src_uri, markdown, included, str(page.meta))
         self._keys[page.file.src_uri] = key
         self._asked[page.file.src_uri] = self._complaints.count
-        known = self._cache.get(CONVERTED, key)
-        if known is not None and self._files is not None:
+        known = self._cache.get(OUTLINED, key)
+        if known is not None and self._files is not None and self._cache.has(CONVERTED, key):
             restored = _Restored(page, json.loads(known), self._files)
             page.render = restored.render  # type: ignore[method-assign]
 
-    def after_conversion(self, page: Page) -> None:
-        """Remember a page that MkDocs has converted without complaint."""
+    def after_conversion(self, page: Page, html: str) -> str:
+        """Remember a page that MkDocs has converted without complaint; what MkDocs is to hold instead of its HTML."""
         key = self._keys.get(page.file.src_uri)
-        if key is None or self._cache.get(CONVERTED, key) is not None:
+        if key is None:
+            return html
+        if "render" not in vars(page):
+            if self._complaints.count > self._asked[page.file.src_uri]:
+                del self._keys[page.file.src_uri]
+                return html
+            if not self._cache.put(CONVERTED, key, html.encode()):
+                return html
+            self._cache.put(OUTLINED, key, json.dumps(_outline(page)).encode())
+        page.markdown = ""
+        return ""
+
+    def bring(self, page: Page) -> None:
+        """See that MkDocs holds the HTML of a page that is to be searched or rendered."""
+        key = self._keys.get(page.file.src_uri)
+        if key is None or page.content:
             return
-        if self._complaints.count > self._asked[page.file.src_uri]:
-            del self._keys[page.file.src_uri]
-            return
-        self._cache.put(CONVERTED, key, json.dumps(_conversion(page)).encode())
+        known = self._cache.get(CONVERTED, key)
+        if known is not None:
+            page.content = known.decode()
+        elif self._files is not None:
+            # Damaged, or deleted by somebody. None of the plugins that this memory puts up with changes Markdown.
+            page.read_source(self._config)
+            type(page).render(page, self._config, self._files)
+
+    def dismiss(self, page: Page) -> None:
+        """Told when a page is rendered: nobody asks for its HTML any more."""
+        if page.file.src_uri in self._keys:
+            page.content = ""
 
     # ---------------------------------------------------------------------------------------------- HTML to page
 
@@ -216,6 +241,7 @@ class PageMemory:
         if known is not None:
             entries += json.loads(known)
             return
+        self.bring(page)
         before, content = len(entries), page.content
         if rendered and page.file.src_uri.startswith(self._generated):
             page.content = _searchable(content or "")
@@ -248,14 +274,14 @@ class PageMemory:
 class _Restored:
     """Stands in for a page's own conversion."""
 
-    def __init__(self, page: Page, conversion: dict[str, Any], files: Files) -> None:
+    def __init__(self, page: Page, outline: dict[str, Any], files: Files) -> None:
         self._page = page
-        self._conversion = conversion
+        self._outline = outline
         self._known = files
 
     def render(self, config: MkDocsConfig, files: Files) -> None:  # noqa: ARG002 - the signature is MkDocs'
-        page, found = self._page, self._conversion
-        page.content = found["content"]
+        page, found = self._page, self._outline
+        page.content = ""
         anchors = [_anchor(entry) for entry in found["toc"]]
         for anchor in anchors[:1]:
             anchor.active = True  # type: ignore[attr-defined] # as MkDocs does
@@ -291,9 +317,8 @@ def _searchable(content: str) -> str:
     return "".join(section for section in sections if "data-search-exclude" not in section.partition(">")[0])
 
 
-def _conversion(page: Page) -> dict[str, Any]:
+def _outline(page: Page) -> dict[str, Any]:
     return {
-        "content": page.content,
         "toc": [_entry(anchor) for anchor in page.toc],
         "title": page._title_from_render,  # noqa: SLF001 - see above
         "ids": sorted(page.present_anchor_ids or ()),
