@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import shutil
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import ExitStack
 from dataclasses import dataclass, field
 from importlib import metadata
 from pathlib import Path
 
 from jacobook.catalogue.model import Catalogue
-from jacobook.document.environment import Templates
 from jacobook.document.mathematics import written_in
 from jacobook.document.site import pages
 from jacobook.errors import JacobookError, ToolError
@@ -29,13 +29,15 @@ from jacobook.publish.files import (
 )
 from jacobook.publish.freshness import known_derivatives, remember
 from jacobook.publish.katex import find_package
+from jacobook.publish.processes import Program
 from jacobook.publish.progress import Progress, silent
 from jacobook.publish.project import Project
-from jacobook.publish.records import attempted_records, require_all
+from jacobook.publish.records import attempted_records, record_key, require_all
+from jacobook.publish.remembered_templates import RememberedTemplates
 from jacobook.publish.sheets import downloads
 from jacobook.publish.spread import Spread, in_turn
 from jacobook.publish.timings import Timings
-from jacobook.publish.website import examine, run_mkdocs
+from jacobook.publish.website import examine, run_mkdocs, waiting_mkdocs
 from jacobook.publish.written_pages import written_pages
 
 NODE_HINT = "install Node 20 or newer and see that `node --version` answers; derive, check, pdf and export need none"
@@ -106,7 +108,8 @@ def generate(project: Project, way: Way = ORDINARY, catalogue: Catalogue | None 
             require_all(found)
     answered = found.answered
     catalogue = catalogue.only(answered)
-    templates = Templates(project.root)
+    keys = {rule.id: record_key(rule, notation) for rule in catalogue}
+    templates = RememberedTemplates(project.root, cache, keys)
     with timings.step("Writing pages"), written_in(notation):
         texts = pages(
             catalogue,
@@ -118,6 +121,7 @@ def generate(project: Project, way: Way = ORDINARY, catalogue: Catalogue | None 
         written = written_pages(project.docs, project.reference)
         data = {"rules.json": rules_json(catalogue, answered, written), SCHEMA: rules_schema()}
         files: dict[str, bytes | str] = {**texts, **data}
+        templates.close()
     with timings.step("Printing sheets and books"), written_in(notation):
         sheets = downloads(catalogue, answered, templates, cache, way.progress, books=way.books)
         files |= {f"downloads/{name}": content for name, content in sheets.items()}
@@ -167,11 +171,12 @@ def _build(project: Project, *, strict: bool, way: Way, catalogue: Catalogue | N
         derivatives = known_derivatives(project, catalogue, cache, strict=strict, books=way.books)
     if derivatives is not None:
         return Built(Generated(catalogue, derivatives, Changes((), ())), project.site, _count(project.site), ())
-    generated = _prepare(project, way, catalogue)
-    way.progress("Building the site", 0, 0)
-    with folder_beside(project.site) as folder:
+    with waiting_mkdocs(project) as mkdocs, ExitStack() as stack:
+        generated = _prepare(project, way, catalogue)
+        way.progress("Building the site", 0, 0)
+        folder = stack.enter_context(folder_beside(project.site))
         with timings.step("Building the site"):
-            said = _site_with_engine(project, folder, strict=strict)
+            said = _site_with_engine(project, folder, mkdocs, strict=strict)
         with timings.step("Checking the site"):
             findings = examine(folder, cache, strict=strict)
         count = _count(folder)
@@ -182,11 +187,11 @@ def _build(project: Project, *, strict: bool, way: Way, catalogue: Catalogue | N
     return Built(generated, project.site, count, (*said, *findings))
 
 
-def _site_with_engine(project: Project, folder: Path, *, strict: bool) -> tuple[str, ...]:
+def _site_with_engine(project: Project, folder: Path, mkdocs: Program, *, strict: bool) -> tuple[str, ...]:
     """What MkDocs says. It keeps one processor busy for as long as the other may need to compile the engine."""
     with ThreadPoolExecutor(1) as beside:
         compiling = beside.submit(compile_engine, *_engine(project))
-        said = run_mkdocs(project, folder, strict=strict)
+        said = run_mkdocs(project, folder, mkdocs, strict=strict)
         compiling.result()
     engine = vendor_engine(*_engine(project))
     if engine is not None:

@@ -29,6 +29,8 @@ def rules_json(catalogue: Catalogue, answered: Mapping[str, Record], written: Se
 
     The same text for the same catalogue, pages and engine.
     """
+    # Entries are text already, each of an object; a line break in it can only be one between its parts.
+    entries = [answered[rule.id].entry.replace("\n", "\n  ") for rule in catalogue]
     document = {
         "$schema": SCHEMA,
         "format": FORMAT,
@@ -36,10 +38,12 @@ def rules_json(catalogue: Catalogue, answered: Mapping[str, Record], written: Se
         "chapters": [
             {"id": chapter.id, "title": chapter.title, "summary": chapter.summary} for chapter in catalogue.chapters
         ],
-        "rules": [answered[rule.id].data for rule in catalogue],
+        "rules": [],
         "pages": [{"path": page.path, "title": page.title, "sources": list(page.sources)} for page in written],
     }
-    return json.dumps(document, ensure_ascii=False, indent=1) + "\n"
+    text = json.dumps(document, ensure_ascii=False, indent=1) + "\n"
+    listed = ",\n  ".join(entries)
+    return text.replace('\n "rules": []', f'\n "rules": [\n  {listed}\n ]' if entries else '\n "rules": []', 1)
 
 
 def rules_latex(

@@ -12,6 +12,7 @@ import sys
 from collections.abc import Iterator
 from contextlib import suppress
 from dataclasses import asdict
+from functools import cache as once
 from importlib import metadata
 from pathlib import Path
 
@@ -30,10 +31,14 @@ _VARIABLES = ("SOURCE_DATE_EPOCH", "PATH", "NO_MKDOCS_2_WARNING")
 def stamp(project: Project, catalogue: Catalogue, *, strict: bool, books: bool) -> str:
     """The hash of all that a build of the project reads."""
     package = Path(jacobook.__file__).parent
-    packages = sorted((found.name, found.version) for found in metadata.distributions())
     variables = [(name, os.environ.get(name)) for name in _VARIABLES] + environment_of(project.configuration)
     files = [*_files(project.root, project.site), *(_files(package, project.site))]
-    return key_of(asdict(catalogue), files, packages, variables, sys.version, strict, books)
+    return key_of(asdict(catalogue), files, _packages(), variables, sys.version, strict, books)
+
+
+@once
+def _packages() -> list[tuple[str, str]]:
+    return sorted((found.name, found.version) for found in metadata.distributions())
 
 
 def known_derivatives(project: Project, catalogue: Catalogue, cache: Cache, *, strict: bool, books: bool) -> int | None:

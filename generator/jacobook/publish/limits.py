@@ -15,6 +15,7 @@ from collections.abc import Callable
 from concurrent.futures import TimeoutError as TookTooLong
 from contextlib import suppress
 from dataclasses import dataclass
+from multiprocessing import forkserver
 from typing import Generic, TypeVar
 
 from pebble import ProcessExpired, ProcessPool
@@ -113,6 +114,13 @@ def _context() -> multiprocessing.context.BaseContext:
     context = multiprocessing.get_context("forkserver")
     context.set_forkserver_preload(list(_PRELOADED))
     return context
+
+
+def load_ahead() -> None:
+    """Let the process that others are copied from begin to load what they need, while this one goes on."""
+    context = _context()
+    if context.get_start_method() == "forkserver":
+        forkserver.ensure_running()
 
 
 def _limit_memory() -> None:

@@ -5,6 +5,8 @@ from __future__ import annotations
 import os
 import re
 import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import UTC, date, datetime
 from pathlib import Path
 
@@ -45,20 +47,22 @@ def _epoch() -> int | None:
 
 def typst_pdf(source: str) -> bytes:
     """Compile Typst source; raises `ToolError` with what the compiler says, for its warnings too."""
-    package = re.search(r'#(?:import|include)\s*"@', source)
-    if package is not None:
-        raise ToolError("the Typst source asks for a package from the network, which is not allowed")
-    with tempfile.TemporaryDirectory(prefix="jacobook-typst-") as folder:
-        compiler = typst.Compiler(source.encode("utf-8"), root=folder, ignore_system_fonts=True)
-        try:
-            compiled, warnings = compiler.compile_with_warnings(
-                format="pdf", pdf_standards=["ua-1"], timestamp=_epoch() or 0
-            )
-        except typst.TypstError as error:
-            raise _typst_error(error, source) from None
-    if warnings:
-        raise _typst_error(warnings[0], source)
-    return with_plain_letters(compiled if isinstance(compiled, bytes) else b"".join(compiled or []))
+    return typst_pdf_and_picture(source, None)[0]
+
+
+def typst_pdf_and_picture(source: str, page: int | None) -> tuple[bytes, bytes]:
+    """The PDF of Typst source, and a page of it (from 1) as a PNG of the size of a thumb; none without a page.
+
+    The picture costs little, for the pages are set already. Raises `ToolError`, for warnings too.
+    """
+    with _compiler(source) as compiler:
+        compiled, warnings = compiler.compile_with_warnings(
+            format="pdf", pdf_standards=["ua-1"], timestamp=_epoch() or 0
+        )
+        if warnings:
+            raise _typst_error(warnings[0], source)
+        document = with_plain_letters(compiled if isinstance(compiled, bytes) else b"".join(compiled or []))
+        return document, _picture(compiler, page) if page is not None else b""
 
 
 def typst_picture(source: str, page: int) -> bytes:
@@ -66,12 +70,27 @@ def typst_picture(source: str, page: int) -> bytes:
 
     Raises `ToolError`.
     """
+    with _compiler(source) as compiler:
+        return _picture(compiler, page)
+
+
+@contextmanager
+def _compiler(source: str) -> Iterator[typst.Compiler]:
+    """A compiler that finds the source in a folder of its own and nothing else; its complaints become `ToolError`."""
+    package = re.search(r'#(?:import|include)\s*"@', source)
+    if package is not None:
+        raise ToolError("the Typst source asks for a package from the network, which is not allowed")
     with tempfile.TemporaryDirectory(prefix="jacobook-typst-") as folder:
-        compiler = typst.Compiler(source.encode("utf-8"), root=folder, ignore_system_fonts=True)
+        file = Path(folder) / "document.typ"
+        file.write_text(source, encoding="utf-8")
         try:
-            drawn = compiler.compile(format="png", ppi=_THUMB)
+            yield typst.Compiler(str(file), root=folder, ignore_system_fonts=True)
         except typst.TypstError as error:
             raise _typst_error(error, source) from None
+
+
+def _picture(compiler: typst.Compiler, page: int) -> bytes:
+    drawn = compiler.compile(format="png", ppi=_THUMB)
     pages = drawn if isinstance(drawn, list) else [drawn]
     return pages[min(page, len(pages)) - 1] or b""
 

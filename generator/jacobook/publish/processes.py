@@ -6,8 +6,8 @@ import os
 import shutil
 import signal
 import subprocess
-from collections.abc import Mapping, Sequence
-from contextlib import suppress
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -30,15 +30,37 @@ def find_program(name: str, what: str, hint: str) -> str:
     return path
 
 
-def run(command: Sequence[str], *, folder: Path, limit: float, environment: Mapping[str, str] | None = None) -> Outcome:
-    """Run a program in a folder for at most `limit` seconds; raises `ToolError` when it cannot start or is too slow."""
+@dataclass(frozen=True, slots=True)
+class Program:
+    """A program that runs; what it is to do may be told to it later, on its standard input."""
+
+    name: str
+    process: subprocess.Popen[bytes]
+
+    def finish(self, limit: float, told: str | None = None) -> Outcome:
+        """Wait for its end for at most `limit` seconds; raises `ToolError` when it is too slow."""
+        try:
+            output, _ = self.process.communicate(told.encode() if told is not None else None, timeout=limit)
+        except subprocess.TimeoutExpired:
+            raise ToolError(f"{self.name} did not finish within {limit:.0f} seconds and was stopped") from None
+        return Outcome(self.process.returncode, output.decode("utf-8", "replace"))
+
+
+@contextmanager
+def running(
+    command: Sequence[str], *, folder: Path, environment: Mapping[str, str] | None = None, waits: bool = False
+) -> Iterator[Program]:
+    """A program in a folder, ended with all that it has started; raises `ToolError` when it cannot start.
+
+    One that `waits` reads its standard input, which is else empty.
+    """
     name = Path(command[0]).name
     try:
         process = subprocess.Popen(  # noqa: S603 - a fixed command, no shell
             command,
             cwd=folder,
             env={**os.environ, **(environment or {})},
-            stdin=subprocess.DEVNULL,
+            stdin=subprocess.PIPE if waits else subprocess.DEVNULL,
             stdout=subprocess.PIPE,
             stderr=subprocess.STDOUT,
             start_new_session=True,
@@ -46,12 +68,15 @@ def run(command: Sequence[str], *, folder: Path, limit: float, environment: Mapp
     except OSError as error:
         raise ToolError(f"{name} cannot be started: {error.strerror or error}") from None
     try:
-        output, _ = process.communicate(timeout=limit)
-    except subprocess.TimeoutExpired:
-        raise ToolError(f"{name} did not finish within {limit:.0f} seconds and was stopped") from None
+        yield Program(name, process)
     finally:
         _end(process)
-    return Outcome(process.returncode, output.decode("utf-8", "replace"))
+
+
+def run(command: Sequence[str], *, folder: Path, limit: float, environment: Mapping[str, str] | None = None) -> Outcome:
+    """Run a program in a folder for at most `limit` seconds; raises `ToolError` when it cannot start or is too slow."""
+    with running(command, folder=folder, environment=environment) as program:
+        return program.finish(limit)
 
 
 def _end(process: subprocess.Popen[bytes]) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Mapping
 from contextlib import suppress
 from dataclasses import asdict, dataclass
@@ -17,7 +18,7 @@ from jacobook.errors import JacobookError
 from jacobook.notation.options import BOOK, Notation
 from jacobook.publish.cache import Cache, engine_key, key_of
 from jacobook.publish.progress import Progress, silent
-from jacobook.publish.spread import Spread, in_turn
+from jacobook.publish.spread import Spread, Workers, in_turn
 
 KIND = "rules"
 STAGE = "Deriving and proving"
@@ -25,10 +26,15 @@ STAGE = "Deriving and proving"
 
 @dataclass(frozen=True, slots=True)
 class Record:
-    """An answered rule: `page` is what its page shows, `data` its entry in rules.json."""
+    """An answered rule: `page` is what its page shows, `entry` the text of its entry in rules.json."""
 
     page: RulePage
-    data: dict[str, Any]
+    entry: str
+
+    @property
+    def data(self) -> Any:  # noqa: ANN401 - what JSON can say
+        """The entry in values."""
+        return json.loads(self.entry)
 
 
 _ADAPTER = TypeAdapter(Record)
@@ -71,6 +77,8 @@ def attempted_records(
     notation: Notation = BOOK,
 ) -> Records:
     """The records of all rules, from the cache where it has them; a rule that fails keeps none of the others back."""
+    if isinstance(spread, Workers) and not all(_is_kept(rule, notation, cache) for rule in catalogue):
+        spread.load_ahead()
     known = {rule.id: _remembered(rule, notation, cache) for rule in catalogue}
     missing = [rule for rule in catalogue if known[rule.id] is None]
     problems: dict[str, JacobookError] = {}
@@ -81,7 +89,7 @@ def attempted_records(
         if outcome.value is not None:
             known[rule.id] = _ADAPTER.validate_json(outcome.value)
             if cache is not None:
-                cache.put(KIND, _key(rule, notation), outcome.value)
+                cache.put(KIND, record_key(rule, notation), outcome.value)
         elif outcome.problem is not None:
             problems[rule.id] = placed(outcome.problem, rule)
         done += 1
@@ -102,8 +110,12 @@ def placed(problem: JacobookError, rule: Rule, *inside: str) -> JacobookError:
     return problem.within(*([f"{rule.file}:{rule.line}"] if rule.file else []), name, *by)
 
 
+def _is_kept(rule: Rule, notation: Notation, cache: Cache | None) -> bool:
+    return cache is not None and cache.has(KIND, record_key(rule, notation))
+
+
 def _remembered(rule: Rule, notation: Notation, cache: Cache | None) -> Record | None:
-    known = cache.get(KIND, _key(rule, notation)) if cache is not None else None
+    known = cache.get(KIND, record_key(rule, notation)) if cache is not None else None
     if known is not None:
         with suppress(ValidationError):
             return _ADAPTER.validate_json(known)
@@ -120,10 +132,10 @@ def _worked_out(notation: Notation, rule: Rule) -> bytes:
     answered = answer(rule)
     with written_in(notation):
         page = rule_page(answered)
-    return _ADAPTER.dump_json(Record(page, entry(answered)))
+    return _ADAPTER.dump_json(Record(page, json.dumps(entry(answered), ensure_ascii=False, indent=1)))
 
 
-def _key(rule: Rule, notation: Notation) -> str:
+def record_key(rule: Rule, notation: Notation) -> str:
     """All that the record depends on: where the rule is written is no part of it."""
     return key_of(engine_key(), _statement(asdict(rule)), asdict(notation))
 

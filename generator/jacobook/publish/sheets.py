@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import datetime
 from collections.abc import Callable, Mapping
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, replace
 from importlib import metadata
+from itertools import product
 from typing import Protocol
 
 from jacobook.catalogue.model import Catalogue
 from jacobook.document.cheatsheet import (
-    ENGINES,
     PAPERS,
     SHEET_LAYOUTS,
     Engine,
@@ -23,7 +24,8 @@ from jacobook.document.environment import Templates
 from jacobook.document.page import RulePage
 from jacobook.document.reference import reference, reference_name
 from jacobook.publish.cache import Cache, key_of
-from jacobook.publish.pdf import latex_pdf, source_date, typst_pdf, typst_picture
+from jacobook.publish.limits import processors
+from jacobook.publish.pdf import latex_pdf, source_date, typst_pdf, typst_pdf_and_picture, typst_picture
 from jacobook.publish.progress import Progress, silent
 from jacobook.publish.records import Record
 
@@ -90,27 +92,9 @@ def document_source(
     )
 
 
-def document_pdf(source: str, engine: Engine, cache: Cache | None = None) -> bytes:
-    """The PDF of a source, compiled once. Raises `ToolError`."""
-    key = key_of(engine, source, str(source_date()), metadata.version("typst"))
-    known = cache.get(KIND, key) if cache is not None else None
-    if known is not None:
-        return known
-    compiled = typst_pdf(source) if engine == "typst" else latex_pdf(source)
-    if cache is not None:
-        cache.put(KIND, key, compiled)
-    return compiled
-
-
-def thumbnail(source: str, page: int, cache: Cache | None = None) -> bytes:
-    """A page of a document's Typst source as a small picture, drawn once. Raises `ToolError`."""
-    key = key_of("thumbnail", source, page, metadata.version("typst"))
-    known = cache.get(KIND, key) if cache is not None else None
-    if known is None:
-        known = typst_picture(source, page)
-        if cache is not None:
-            cache.put(KIND, key, known)
-    return known
+def document_pdf(source: str, engine: Engine) -> bytes:
+    """The PDF of a source. Raises `ToolError`."""
+    return typst_pdf(source) if engine == "typst" else latex_pdf(source)
 
 
 def downloads(
@@ -122,26 +106,50 @@ def downloads(
     *,
     books: bool = False,
 ) -> dict[str, bytes | str]:
-    """Every cheat sheet, and with `books` every reference, by file name: PDF by Typst, source for LaTeX, a picture."""
+    """Every cheat sheet, and with `books` every reference, by file name: PDF by Typst, source for LaTeX, a picture.
+
+    Sheets are set side by side, for the compiler leaves the other processors free; books one by one, for the memory.
+    """
+
+    def source(document: str, layout: SheetLayout, paper: Paper, engine: Engine, rules: Catalogue) -> str:
+        return document_source(document, rules, answered, templates, engine=engine, layout=layout, paper=paper)
+
     files: dict[str, bytes | str] = {}
-    documents = [name for name in DOCUMENTS if books or name != "reference"]
-    wanted = [(document, layout, paper) for document in documents for layout in SHEET_LAYOUTS for paper in PAPERS]
-    for done, (document, layout, paper) in enumerate(wanted):
-        progress(STAGE, done, len(wanted))
-        name = DOCUMENTS[document].name(layout, paper)
-        typst, latex = (
-            document_source(document, catalogue, answered, templates, engine=engine, layout=layout, paper=paper)
-            for engine in ENGINES
-        )
-        files[f"{name}.pdf"] = document_pdf(typst, "typst", cache)
-        files[f"{name}.tex"] = latex
-        if paper == "a4":
-            begun = replace(catalogue, chapters=catalogue.chapters[: DOCUMENTS[document].chapters])
-            beginning = document_source(
-                document, begun, answered, templates, engine="typst", layout=layout, paper=paper
-            )
-            files[f"{name}.png"] = thumbnail(beginning, DOCUMENTS[document].shown, cache)
-    progress(STAGE, len(wanted), len(wanted))
+    done, total = 0, len(SHEET_LAYOUTS) * len(PAPERS) * (len(DOCUMENTS) if books else 1)
+    progress(STAGE, done, total)
+    for document in DOCUMENTS if books else ["cheatsheet"]:
+        kind = DOCUMENTS[document]
+        with ThreadPoolExecutor(1 if kind.chapters else processors()) as setters:
+            waited = {}
+            for layout, paper in product(SHEET_LAYOUTS, PAPERS):
+                name = kind.name(layout, paper)
+                files[f"{name}.tex"] = source(document, layout, paper, "latex", catalogue)
+                begun = replace(catalogue, chapters=catalogue.chapters[: kind.chapters])
+                shown = source(document, layout, paper, "typst", begun) if paper == "a4" else ""
+                whole = source(document, layout, paper, "typst", catalogue)
+                waited[name] = setters.submit(_pdf_and_picture, whole, shown, kind.shown, cache)
+            for name, compiled in waited.items():
+                files[f"{name}.pdf"], picture = compiled.result()
+                files |= {f"{name}.png": picture} if picture else {}
+                done += 1
+                progress(STAGE, done, total)
     if cache is not None:
         cache.forget_unused(KIND)
     return files
+
+
+def _pdf_and_picture(source: str, shown: str, page: int, cache: Cache | None) -> tuple[bytes, bytes]:
+    """The PDF of Typst source, and a page of `shown`, if there is one, as a picture. Raises `ToolError`."""
+    version = metadata.version("typst")
+    keys = (key_of("typst", source, str(source_date()), version), key_of("thumbnail", shown, page, version))
+    document, picture = (cache.get(KIND, key) if cache is not None else None for key in keys)
+    if document is None:
+        document, drawn = typst_pdf_and_picture(source, page if shown == source else None)
+        picture = drawn or picture
+    if shown and picture is None:
+        picture = typst_picture(shown, page)
+    if cache is not None:
+        for key, made in zip(keys, (document, picture), strict=True):
+            if made:
+                cache.put(KIND, key, made)
+    return document, picture or b""

@@ -9,7 +9,7 @@ from functools import partial
 from typing import Literal, Protocol, TypeVar
 
 from jacobook.errors import ToolError
-from jacobook.publish.limits import SECONDS, Outcome, attempt, attempt_within, processors
+from jacobook.publish.limits import SECONDS, Outcome, attempt, attempt_within, load_ahead, processors
 
 Item = TypeVar("Item")
 Value = TypeVar("Value")
@@ -46,15 +46,23 @@ class Workers:
         """Raises `ToolError` where the cluster cannot be reached."""
         if not items:
             return
-        from joblib import Parallel, delayed  # noqa: PLC0415 - a third of a second, and often nothing is left to do
-
         jobs = min(self.jobs, len(items))
         each = partial(attempt_within, work, limit=self.limit, processes=self.jobs)
+        if self.backend == "local" and len(items) == 1:
+            yield each(items[0])
+            return
+        from joblib import Parallel, delayed  # noqa: PLC0415 - a third of a second, and often one rule was changed
+
         with self._place(jobs):
             # Local threads only wait for the processes that work, and which can be killed one by one.
             yield from Parallel(n_jobs=jobs if self.backend == "local" else -1, return_as="generator", batch_size=1)(
                 delayed(each)(item) for item in items
             )
+
+    def load_ahead(self) -> None:
+        """Told as soon as it is clear that there is work: what the processes here need is loaded meanwhile."""
+        if self.backend == "local":
+            load_ahead()
 
     def _place(self, jobs: int) -> AbstractContextManager[object]:
         return _threads(jobs) if self.backend == "local" else _cluster(self.scheduler)

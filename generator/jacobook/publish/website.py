@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 import gzip
+import json
 import os
 import re
 import sys
 from collections.abc import Sequence
+from contextlib import AbstractContextManager
 from pathlib import Path
 
 from jacobook.errors import ToolError
 from jacobook.publish.cache import Cache
-from jacobook.publish.processes import run
+from jacobook.publish.processes import Program, running
 from jacobook.publish.project import Project
 from jacobook.publish.site_check import Finding, check_site
 
@@ -31,10 +33,16 @@ def mkdocs_command(project: Project, *arguments: str) -> list[str]:
     return [sys.executable, "-m", "mkdocs", *arguments, "--config-file", str(project.configuration)]
 
 
-def run_mkdocs(project: Project, folder: Path, *, strict: bool) -> tuple[str, ...]:
+def waiting_mkdocs(project: Project) -> AbstractContextManager[Program]:
+    """A process that loads MkDocs now, to be told later what it is to build."""
+    command = [sys.executable, "-m", "jacobook.publish.mkdocs_waiting"]
+    return running(command, folder=project.root, environment={**ENVIRONMENT, **_ALREADY}, waits=True)
+
+
+def run_mkdocs(project: Project, folder: Path, mkdocs: Program, *, strict: bool) -> tuple[str, ...]:
     """Build the site into a folder; what MkDocs says against it is returned, or, if strict, raised as `ToolError`."""
-    command = mkdocs_command(project, "build", "--site-dir", str(folder), *(["--strict"] if strict else []))
-    outcome = run(command, folder=project.root, limit=LIMIT, environment={**ENVIRONMENT, **_ALREADY})
+    arguments = ["build", "--site-dir", str(folder), "--config-file", str(project.configuration)]
+    outcome = mkdocs.finish(LIMIT, json.dumps([*arguments, *(["--strict"] if strict else [])]) + "\n")
     said = _messages(outcome.output)
     if outcome.status != 0:
         raise ToolError("MkDocs did not build the site", hint="\n  ".join(_first(said) or ["it gave no reason"]))
