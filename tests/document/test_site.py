@@ -16,7 +16,7 @@ from jacobook.document.table import THEMES
 
 @pytest.fixture(scope="module")
 def files(catalogue, rule_pages, templates):
-    files = pages(catalogue, rule_pages, "0.1.0", templates)
+    files = dict(pages(catalogue, rule_pages, "0.1.0", templates))
     assert files
     return files
 
@@ -178,7 +178,7 @@ def test_hostile_words_in_a_rule_stay_words(catalogue, rule_pages, templates):
         tags=(hostile,),
         section=hostile,
     )
-    files = pages(catalogue, {**rule_pages, name: page}, "0.1.0", templates)
+    files = dict(pages(catalogue, {**rule_pages, name: page}, "0.1.0", templates))
     for path, text in files.items():
         prose = re.sub(
             r'data-(?:tex|label|text)="[^"]*"', "", without_code(front_matter(text)[1] if text[0] == "-" else text)
@@ -196,13 +196,13 @@ def test_hostile_words_in_a_rule_stay_words(catalogue, rule_pages, templates):
 def test_a_rule_without_an_answer_is_left_out(catalogue, rule_pages, templates):
     name = catalogue.rules[0].id
     rest = {key: page for key, page in rule_pages.items() if key != name}
-    files = pages(catalogue, rest, "0.1.0", templates)
+    files = dict(pages(catalogue, rest, "0.1.0", templates))
     assert f"rules/{name}.md" not in files
     assert [path for path, text in files.items() if f"/{name}.md" in text or f'"{name}.md' in text] == []
 
 
 def test_the_same_catalogue_gives_the_same_files(files, catalogue, rule_pages, templates):
-    assert pages(catalogue, rule_pages, "0.1.0", templates) == files
+    assert dict(pages(catalogue, rule_pages, "0.1.0", templates)) == files
 
 
 def test_the_home_page_shows_one_rule(rule_pages, templates):

@@ -61,10 +61,10 @@ def test_an_interrupted_write_leaves_the_old_file_and_nothing_else(tmp_path, mon
 
 
 def test_a_folder_is_made_to_hold_exactly_what_is_given(tmp_path):
-    synchronise(tmp_path, {"a.md": "1", "sub/b.md": "2", "old/c.md": "3"})
+    synchronise(tmp_path, {"a.md": "1", "sub/b.md": "2", "old/c.md": "3"}.items())
     (tmp_path / ".d.md.1234.unfinished").touch()
     os.utime(tmp_path / "a.md", (1, 1))
-    changes = synchronise(tmp_path, {"a.md": "1", "sub/b.md": "changed", "e.md": "4"})
+    changes = synchronise(tmp_path, {"a.md": "1", "sub/b.md": "changed", "e.md": "4"}.items())
     assert changes.written == ("sub/b.md", "e.md")
     assert changes.deleted == (".d.md.1234.unfinished", "old/c.md")
     assert names(tmp_path) == ["a.md", "e.md", "sub/b.md"]

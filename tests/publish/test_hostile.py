@@ -66,7 +66,7 @@ def test_what_a_rule_says_is_text_in_html(text):
 
     catalogue = Catalogue((Chapter("evil", text[:48], 1, text[:160], (rule(text),)),))
     answered = published(catalogue)
-    files = pages(catalogue, {name: record.page for name, record in answered.items()}, "1", Templates())
+    files = dict(pages(catalogue, {name: record.page for name, record in answered.items()}, "1", Templates()))
     extensions = ["attr_list", "md_in_html", "tables", "pymdownx.details", "pymdownx.superfences", "pymdownx.tabbed"]
     for name, source in files.items():
         front = re.match(r"---\n.*?\n---\n", source, re.DOTALL)

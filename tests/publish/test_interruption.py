@@ -206,7 +206,7 @@ def test_a_file_is_written_whole_or_not_at_all(tmp_path):
         with pytest.raises(OutputError, match="cannot write"):
             write_file(tmp_path / "a", "x" * 20_000)
         with pytest.raises(OutputError, match="cannot write"):
-            synchronise(tmp_path, {"a": "new", "b": "x" * 20_000})
+            synchronise(tmp_path, [("a", "new"), ("b", "x" * 20_000)])
     finally:
         resource.setrlimit(resource.RLIMIT_FSIZE, before)
         signal.signal(signal.SIGXFSZ, handler)

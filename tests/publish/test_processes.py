@@ -5,7 +5,7 @@ import sys
 import pytest
 
 from jacobook.errors import ToolError
-from jacobook.publish.processes import find_program, run
+from jacobook.publish.processes import find_program, run, running
 
 
 def test_a_program_says_how_it_ended(tmp_path):
@@ -35,3 +35,23 @@ def test_one_that_takes_too_long_is_stopped_with_its_children(tmp_path):
     with pytest.raises(ToolError):
         run([sys.executable, "-c", "import time; time.sleep(60)"], folder=tmp_path, limit=3)
     assert not (tmp_path / "late").exists()
+
+
+WAITING = [sys.executable, "-c", "import sys; print('told', sys.stdin.readline().strip() or 'nothing', end='')"]
+
+
+def test_one_that_waits_is_told_what_to_do(tmp_path):
+    with running(WAITING, folder=tmp_path, waits=True) as program:
+        assert program.finish(30, "to build\n").output == "told to build"
+
+
+def test_one_that_is_told_nothing_does_not_outlive_its_turn(tmp_path):
+    with running(WAITING, folder=tmp_path, waits=True) as program:
+        assert program.process.poll() is None
+    assert program.process.poll() is not None
+
+
+def test_mkdocs_that_is_told_nothing_builds_nothing(tmp_path):
+    with running([sys.executable, "-m", "jacobook.publish.mkdocs_waiting"], folder=tmp_path, waits=True) as program:
+        outcome = program.finish(60, "")
+    assert (outcome.status, list(tmp_path.iterdir())) == (0, [])

@@ -1,12 +1,14 @@
 """What is kept of a rule is worked out once, and again only when something that it rests on changes."""
 
 import dataclasses
+import json
 
 import pytest
 
 from jacobook.catalogue.model import Catalogue, Chapter, Rule
 from jacobook.publish import records as module
 from jacobook.publish.cache import Cache
+from jacobook.publish.exports import rules_json
 from jacobook.publish.records import records
 
 RULE = Rule("product", "Product", "w * x", ("w", "x"), {"w": "n", "x": "n"}, file="a.toml", line=3)
@@ -69,3 +71,13 @@ def test_without_a_cache_everything_is_answered(answered):
     records(catalogue(RULE))
     records(catalogue(RULE))
     assert answered == ["product", "product"]
+
+
+def test_rules_json_is_what_json_makes_of_all_entries():
+    other = dataclasses.replace(RULE, id="other", note='A "quoted" line\nand another, with \\n')
+    for rules in ((), (RULE,), (RULE, other)):
+        found = records(catalogue(*rules))
+        text = rules_json(catalogue(*rules), found)
+        written = json.loads(text)
+        assert written["rules"] == [record.data for record in found.values()]
+        assert text.decode() == json.dumps(written, ensure_ascii=False, indent=1) + "\n"

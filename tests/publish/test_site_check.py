@@ -1,8 +1,12 @@
 """The checker sees each defect that a builder lets pass, and is content with a page that has none."""
 
-import pytest
+from urllib.parse import unquote, urljoin, urlsplit
 
-from jacobook.publish.site_check import check_site
+import pytest
+from hypothesis import assume, given
+from hypothesis import strategies as st
+
+from jacobook.publish.site_check import _Visitor, check_site
 
 PAGE = """<!doctype html>
 <html lang="en"><head>
@@ -128,3 +132,20 @@ def test_style_sheets_are_read_too(site):
         "style.css: a link leads nowhere: no.woff2",
         "style.css: something is fetched from another host: https://example.org/x.css",
     ]
+
+
+STEPS = st.sampled_from(["..", ".", "a", "b c", "index.html", "a%20b", ""])
+
+
+@given(
+    place=st.lists(st.sampled_from(["a", "b", "c"]), max_size=3),
+    steps=st.lists(STEPS, min_size=1, max_size=6),
+    base=st.sampled_from(["/", "/book/"]),
+)
+def test_paths_lead_where_a_browser_goes(tmp_path_factory, place, steps, base):
+    name = "/".join([*place, "index.html"])
+    target = "/".join(steps)
+    assume(not target.startswith("//") and "///" not in target and "//" not in target)
+    found = _Visitor(tmp_path_factory.getbasetemp() / "none", base, {})._path(name, target)
+    there = unquote(urlsplit(urljoin(f"{base}{name}", target)).path)
+    assert found == (there[len(base) :] if there.startswith(base) else None)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from pathlib import Path
 
 import click
@@ -50,6 +51,7 @@ def command(notation: str, paths: tuple[Path, ...], layout: SheetLayout, out: Pa
     project = None if paths else project_here()
     with progress_bars() as progress:
         answered = records(catalogue, None, progress)
+    files: Mapping[str, bytes | str]
     if notation == "json":
         written = written_pages(project.docs, project.reference) if project is not None else ()
         files = {"": rules_json(catalogue, answered, written)}

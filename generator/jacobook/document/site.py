@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 
 from jacobook.catalogue.model import Catalogue
 from jacobook.document import table
@@ -23,8 +23,8 @@ def pages(
     templates: Templates,
     *,
     books: bool = False,
-) -> dict[str, str]:
-    """Every generated file of the site, by its path below the folder of the reference.
+) -> Iterator[tuple[str, str]]:
+    """Every generated file of the site with its path below the folder of the reference, one after the other.
 
     A rule without a page (one that was not answered) is left out everywhere. With `books` the printed reference is
     offered beside the cheat sheets.
@@ -32,8 +32,9 @@ def pages(
     by_kind = table.kind_tables(catalogue, rule_pages)
     by_theme = table.theme_tables(catalogue, rule_pages)
     by_chapter = table.chapter_tables(catalogue, rule_pages)
-    files = {
-        "index.md": templates.render(
+    yield (
+        "index.md",
+        templates.render(
             "markdown",
             "index.md.jinja",
             grid=table.grid(by_kind),
@@ -43,12 +44,14 @@ def pages(
             count=sum(found.count for found in by_kind),
             rules=len(rule_pages),
         ),
-        "all.md": templates.render("markdown", "all.md.jinja", tables=by_chapter, rules=len(rule_pages)),
-        "_includes/downloads.md": templates.render("markdown", "downloads.md.jinja", documents=_documents(books=books)),
-    }
+    )
+    yield "all.md", templates.render("markdown", "all.md.jinja", tables=by_chapter, rules=len(rule_pages))
+    downloads = templates.render("markdown", "downloads.md.jinja", documents=_documents(books=books))
+    yield "_includes/downloads.md", downloads
     for found in (*by_kind, *by_theme):
-        files[f"tables/{found.id}.md"] = templates.render("markdown", "table.md.jinja", table=found)
-    return files | _rule_files(catalogue, rule_pages, version, templates) | _redirects(rule_pages.values(), templates)
+        yield f"tables/{found.id}.md", templates.render("markdown", "table.md.jinja", table=found)
+    yield from _rule_files(catalogue, rule_pages, version, templates)
+    yield from _redirects(rule_pages.values(), templates)
 
 
 def home_example(page: RulePage, templates: Templates) -> str:
@@ -58,12 +61,11 @@ def home_example(page: RulePage, templates: Templates) -> str:
 
 def _rule_files(
     catalogue: Catalogue, rule_pages: Mapping[str, RulePage], version: str, templates: Templates
-) -> dict[str, str]:
+) -> Iterator[tuple[str, str]]:
     order = [rule_pages[rule.id] for rule in catalogue if rule.id in rule_pages]
     looked_up = {rule.id for rule in catalogue if rule.cheatsheet}
-    files = {}
     for place, page in enumerate(order):
-        files[f"rules/{page.id}.md"] = templates.render(
+        text = templates.render(
             "markdown",
             "rule.md.jinja",
             page=page,
@@ -73,20 +75,18 @@ def _rule_files(
             next=order[place + 1] if place + 1 < len(order) else None,
             version=version,
         )
+        yield f"rules/{page.id}.md", text
     if HOME_EXAMPLE in rule_pages:
-        files["_includes/home-example.md"] = home_example(rule_pages[HOME_EXAMPLE], templates)
-    return files
+        yield "_includes/home-example.md", home_example(rule_pages[HOME_EXAMPLE], templates)
 
 
-def _redirects(rule_pages: Iterable[RulePage], templates: Templates) -> dict[str, str]:
+def _redirects(rule_pages: Iterable[RulePage], templates: Templates) -> Iterator[tuple[str, str]]:
     """Small pages at a rule's other addresses, which lead on to it: by its number, and by its earlier names."""
-    files = {}
     for page in rule_pages:
         places = [f"rules/{alias}" for alias in page.aliases]
         places += [f"r/{page.number}"] if page.number is not None else []
         for place in places:
-            files[f"{place}/index.html"] = templates.render("markdown", "redirect.html.jinja", page=page)
-    return files
+            yield f"{place}/index.html", templates.render("markdown", "redirect.html.jinja", page=page)
 
 
 def _chapters(catalogue: Catalogue, rule_pages: Mapping[str, RulePage]) -> list[dict[str, object]]:

@@ -7,6 +7,7 @@ from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack
 from dataclasses import dataclass, field
 from importlib import metadata
+from itertools import chain
 from pathlib import Path
 
 from jacobook.catalogue.model import Catalogue
@@ -29,6 +30,7 @@ from jacobook.publish.files import (
 )
 from jacobook.publish.freshness import known_derivatives, remember
 from jacobook.publish.katex import find_package
+from jacobook.publish.limits import stop_processes
 from jacobook.publish.processes import Program
 from jacobook.publish.progress import Progress, silent
 from jacobook.publish.project import Project
@@ -104,12 +106,16 @@ def generate(project: Project, way: Way = ORDINARY, catalogue: Catalogue | None 
         notation = project.settings.written
         found = attempted_records(catalogue, cache, way.progress, way.spread, notation)
         timings.add(found.seconds)
+        # They would wait for more rules until the end, and hold memory meanwhile.
+        stop_processes()
         if not way.keep_going:
             require_all(found)
     answered = found.answered
     catalogue = catalogue.only(answered)
     keys = {rule.id: record_key(rule, notation) for rule in catalogue}
     templates = RememberedTemplates(project.root, cache, keys)
+    with timings.step("Printing sheets and books"), written_in(notation):
+        sheets = downloads(catalogue, answered, templates, cache, way.progress, books=way.books)
     with timings.step("Writing pages"), written_in(notation):
         texts = pages(
             catalogue,
@@ -119,14 +125,10 @@ def generate(project: Project, way: Way = ORDINARY, catalogue: Catalogue | None 
             books=way.books,
         )
         written = written_pages(project.docs, project.reference)
-        data = {"rules.json": rules_json(catalogue, answered, written), SCHEMA: rules_schema()}
-        files: dict[str, bytes | str] = {**texts, **data}
+        data: dict[str, bytes | str] = {"rules.json": rules_json(catalogue, answered, written), SCHEMA: rules_schema()}
+        printed = {f"downloads/{name}": content for name, content in sheets.items()}
+        changes = synchronise(project.reference, chain(texts, data.items(), printed.items()))
         templates.close()
-    with timings.step("Printing sheets and books"), written_in(notation):
-        sheets = downloads(catalogue, answered, templates, cache, way.progress, books=way.books)
-        files |= {f"downloads/{name}": content for name, content in sheets.items()}
-    with timings.step("Comparing files"):
-        changes = synchronise(project.reference, files)
     derivatives = sum(len(record.page.derivatives) for record in answered.values())
     return Generated(catalogue, derivatives, changes, found.problems)
 

@@ -24,13 +24,11 @@ def rules_schema() -> str:
     return Path(__file__).with_name(SCHEMA).read_text("utf-8")
 
 
-def rules_json(catalogue: Catalogue, answered: Mapping[str, Record], written: Sequence[WrittenPage] = ()) -> str:
+def rules_json(catalogue: Catalogue, answered: Mapping[str, Record], written: Sequence[WrittenPage] = ()) -> bytes:
     """`rules.json`: chapters, every rule with its answers, and what the pages written by hand cover.
 
-    The same text for the same catalogue, pages and engine.
+    The same bytes for the same catalogue, pages and engine.
     """
-    # Entries are text already, each of an object; a line break in it can only be one between its parts.
-    entries = [answered[rule.id].entry.replace("\n", "\n  ") for rule in catalogue]
     document = {
         "$schema": SCHEMA,
         "format": FORMAT,
@@ -41,9 +39,13 @@ def rules_json(catalogue: Catalogue, answered: Mapping[str, Record], written: Se
         "rules": [],
         "pages": [{"path": page.path, "title": page.title, "sources": list(page.sources)} for page in written],
     }
-    text = json.dumps(document, ensure_ascii=False, indent=1) + "\n"
-    listed = ",\n  ".join(entries)
-    return text.replace('\n "rules": []', f'\n "rules": [\n  {listed}\n ]' if entries else '\n "rules": []', 1)
+    text = json.dumps(document, ensure_ascii=False, indent=1).encode() + b"\n"
+    # Entries are JSON already, and large: a line break in them can only be one between their parts.
+    entries = [answered[rule.id].entry.replace(b"\n", b"\n  ") for rule in catalogue]
+    if not entries:
+        return text
+    before, place, after = text.partition(b'\n "rules": [')
+    return b"".join([before, place, b"\n  ", b",\n  ".join(entries), b"\n ", after])
 
 
 def rules_latex(

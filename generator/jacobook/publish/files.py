@@ -6,7 +6,7 @@ import os
 import secrets
 import shutil
 import time
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator
 from contextlib import ExitStack, contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
@@ -59,13 +59,17 @@ class Changes:
     deleted: tuple[str, ...]
 
 
-def synchronise(folder: Path, contents: Mapping[str, bytes | str]) -> Changes:
+def synchronise(folder: Path, contents: Iterable[tuple[str, bytes | str]]) -> Changes:
     """Make the folder hold exactly these files, touching only what differs. Raises `OutputError`.
 
-    Everything else in the folder is deleted: it is for generated files only.
+    Each is written as it comes, so that they need not all be held at a time. Everything else in the folder is deleted:
+    it is for generated files only.
     """
-    written = tuple(name for name, content in contents.items() if write_file(folder / name, content))
-    wanted = {folder / name for name in contents}
+    written, wanted = [], set()
+    for name, content in contents:
+        wanted.add(folder / name)
+        if write_file(folder / name, content):
+            written.append(name)
     deleted = []
     with writing(folder):
         for path in sorted(folder.rglob("*"), reverse=True):
@@ -75,7 +79,7 @@ def synchronise(folder: Path, contents: Mapping[str, bytes | str]) -> Changes:
             elif path not in wanted:
                 path.unlink()
                 deleted.append(path.relative_to(folder).as_posix())
-    return Changes(written, tuple(sorted(deleted)))
+    return Changes(tuple(written), tuple(sorted(deleted)))
 
 
 @contextmanager

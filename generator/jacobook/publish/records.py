@@ -26,10 +26,10 @@ STAGE = "Deriving and proving"
 
 @dataclass(frozen=True, slots=True)
 class Record:
-    """An answered rule: `page` is what its page shows, `entry` the text of its entry in rules.json."""
+    """An answered rule: `page` is what its page shows, `entry` its entry in rules.json, as JSON."""
 
     page: RulePage
-    entry: str
+    entry: bytes
 
     @property
     def data(self) -> Any:  # noqa: ANN401 - what JSON can say
@@ -132,7 +132,7 @@ def _worked_out(notation: Notation, rule: Rule) -> bytes:
     answered = answer(rule)
     with written_in(notation):
         page = rule_page(answered)
-    return _ADAPTER.dump_json(Record(page, json.dumps(entry(answered), ensure_ascii=False, indent=1)))
+    return _ADAPTER.dump_json(Record(page, json.dumps(entry(answered), ensure_ascii=False, indent=1).encode()))
 
 
 def record_key(rule: Rule, notation: Notation) -> str:
