@@ -39,6 +39,18 @@ def test_many_formulas_come_back_in_order_and_each_is_set_once(typeset):
     assert len(set(html)) == 3
 
 
+def test_only_so_many_formulas_are_held_in_memory(typeset, monkeypatch):
+    monkeypatch.setattr("jacobook.publish.katex.MOST_RECENT", 3)
+    formulas = [Formula(f"x_{{{number}}}") for number in range(8)]
+    together = typeset.render_all(formulas)
+    assert [typeset.render(formula) for formula in formulas] == together
+    assert len(typeset._recent) == 3
+    typeset.render(formulas[5])
+    typeset.render(Formula("y"))
+    held = list(typeset._recent.values())
+    assert held[:2] == [together[7], together[5]]
+
+
 def test_display_and_inline_are_different_formulas(typeset):
     assert typeset.render(Formula("x")) != typeset.render(Formula("x", display=True))
 

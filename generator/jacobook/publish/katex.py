@@ -17,6 +17,7 @@ import threading
 import zlib
 from contextlib import suppress
 from dataclasses import dataclass
+from itertools import islice
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -147,6 +148,10 @@ def _close(connection: sqlite3.Connection | None) -> None:
         connection.close()
 
 
+# How many formulas are held in memory, at some ten kilobytes each; the others are in the cache.
+MOST_RECENT = 2000
+
+
 class Typesetter:
     """Renders formulas with KaTeX; a context manager that ends its Node process when left.
 
@@ -162,7 +167,7 @@ class Typesetter:
         self._lock = threading.Lock()
         self.version = _package_version(package)
         self._prefix = json.dumps([self.version, SERVER_EDITION, OPTIONS], sort_keys=True)
-        self._rendered: dict[bytes, str] = {}
+        self._recent: dict[bytes, str] = {}
 
     def __enter__(self) -> Self:
         return self
@@ -179,14 +184,18 @@ class Typesetter:
         with self._lock:
             keys = [self._key(formula) for formula in formulas]
             wanted = dict(zip(keys, formulas, strict=True))
-            unknown = [key for key in wanted if key not in self._rendered]
-            self._rendered |= self._cache.get(unknown)
-            missing = [key for key in unknown if key not in self._rendered]
+            # What is used again goes to the end, so that what stands first has not been used for longest.
+            found = {key: self._recent.pop(key) for key in wanted if key in self._recent}
+            found |= self._cache.get([key for key in wanted if key not in found])
+            missing = [key for key in wanted if key not in found]
             if missing:
                 fresh = dict(zip(missing, self._ask([wanted[key] for key in missing]), strict=True))
                 self._cache.put(fresh.items())
-                self._rendered |= fresh
-            return [self._rendered[key] for key in keys]
+                found |= fresh
+            self._recent |= found
+            for key in list(islice(self._recent, max(0, len(self._recent) - MOST_RECENT))):
+                del self._recent[key]
+            return [found[key] for key in keys]
 
     def close(self) -> None:
         """End the Node process and let go of the cache file."""
