@@ -37,7 +37,7 @@ from jacobook.publish.project import Project
 from jacobook.publish.records import attempted_records, record_key, require_all
 from jacobook.publish.remembered_templates import RememberedTemplates
 from jacobook.publish.sheets import downloads
-from jacobook.publish.spread import Spread, in_turn
+from jacobook.publish.spread import Spread, Workers, in_turn
 from jacobook.publish.timings import Timings
 from jacobook.publish.website import examine, run_mkdocs, waiting_mkdocs
 from jacobook.publish.written_pages import written_pages
@@ -106,8 +106,6 @@ def generate(project: Project, way: Way = ORDINARY, catalogue: Catalogue | None 
         notation = project.settings.written
         found = attempted_records(catalogue, cache, way.progress, way.spread, notation)
         timings.add(found.seconds)
-        # They would wait for more rules until the end, and hold memory meanwhile.
-        stop_processes()
         if not way.keep_going:
             require_all(found)
     answered = found.answered
@@ -115,7 +113,10 @@ def generate(project: Project, way: Way = ORDINARY, catalogue: Catalogue | None 
     keys = {rule.id: record_key(rule, notation) for rule in catalogue}
     templates = RememberedTemplates(project.root, cache, keys)
     with timings.step("Printing sheets and books"), written_in(notation):
-        sheets = downloads(catalogue, answered, templates, cache, way.progress, books=way.books)
+        printers = way.spread.here() if isinstance(way.spread, Workers) else way.spread
+        sheets = downloads(catalogue, answered, templates, cache, way.progress, spread=printers, books=way.books)
+        # They would wait for more work until the end, and hold memory meanwhile.
+        stop_processes()
     with timings.step("Writing pages"), written_in(notation):
         texts = pages(
             catalogue,

@@ -149,7 +149,7 @@ def _close(connection: sqlite3.Connection | None) -> None:
 
 
 # How many formulas are held in memory, at some ten kilobytes each; the others are in the cache.
-MOST_RECENT = 2000
+MOST_RECENT = 500
 
 
 class Typesetter:

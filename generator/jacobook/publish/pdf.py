@@ -34,6 +34,11 @@ def source_date() -> date | None:
     return None if epoch is None else datetime.fromtimestamp(epoch, UTC).date()
 
 
+def timestamp() -> int:
+    """What documents say of their making: the second that SOURCE_DATE_EPOCH names, or none, which is 0."""
+    return _epoch() or 0
+
+
 def _epoch() -> int | None:
     text = os.environ.get("SOURCE_DATE_EPOCH", "")
     if not text:
@@ -47,18 +52,17 @@ def _epoch() -> int | None:
 
 def typst_pdf(source: str) -> bytes:
     """Compile Typst source; raises `ToolError` with what the compiler says, for its warnings too."""
-    return typst_pdf_and_picture(source, None)[0]
+    return typst_pdf_and_picture(source, None, timestamp())[0]
 
 
-def typst_pdf_and_picture(source: str, page: int | None) -> tuple[bytes, bytes]:
+def typst_pdf_and_picture(source: str, page: int | None, timestamp: int) -> tuple[bytes, bytes]:
     """The PDF of Typst source, and a page of it (from 1) as a PNG of the size of a thumb; none without a page.
 
-    The picture costs little, for the pages are set already. Raises `ToolError`, for warnings too.
+    The picture costs little, for the pages are set already. `timestamp` in seconds is what the document says of its
+    making. Raises `ToolError`, for warnings too.
     """
     with _compiler(source) as compiler:
-        compiled, warnings = compiler.compile_with_warnings(
-            format="pdf", pdf_standards=["ua-1"], timestamp=_epoch() or 0
-        )
+        compiled, warnings = compiler.compile_with_warnings(format="pdf", pdf_standards=["ua-1"], timestamp=timestamp)
         if warnings:
             raise _typst_error(warnings[0], source)
         document = with_plain_letters(compiled if isinstance(compiled, bytes) else b"".join(compiled or []))

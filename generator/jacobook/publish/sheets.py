@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 import datetime
-from collections.abc import Callable, Mapping
-from concurrent.futures import ThreadPoolExecutor
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from importlib import metadata
 from itertools import product
@@ -23,11 +22,12 @@ from jacobook.document.cheatsheet import (
 from jacobook.document.environment import Templates
 from jacobook.document.page import RulePage
 from jacobook.document.reference import reference, reference_name
+from jacobook.errors import ToolError
 from jacobook.publish.cache import Cache, key_of
-from jacobook.publish.limits import processors
-from jacobook.publish.pdf import latex_pdf, source_date, typst_pdf, typst_pdf_and_picture, typst_picture
+from jacobook.publish.pdf import latex_pdf, source_date, timestamp, typst_pdf, typst_pdf_and_picture, typst_picture
 from jacobook.publish.progress import Progress, silent
 from jacobook.publish.records import Record
+from jacobook.publish.spread import Spread, in_turn
 
 KIND = "pdf"
 STAGE = "Printing"
@@ -97,6 +97,23 @@ def document_pdf(source: str, engine: Engine) -> bytes:
     return typst_pdf(source) if engine == "typst" else latex_pdf(source)
 
 
+@dataclass(frozen=True, slots=True)
+class _Setting:
+    """What the compiler is given: a document's source, and a source of which a page is drawn (empty for no picture)."""
+
+    whole: str
+    shown: str
+    page: int
+    timestamp: int
+
+    @property
+    def keys(self) -> tuple[str, str]:
+        """What the PDF and the picture depend on."""
+        version = metadata.version("typst")
+        whole = key_of("typst", self.whole, self.timestamp, version)
+        return whole, key_of("thumbnail", self.shown, self.page, version)
+
+
 def downloads(
     catalogue: Catalogue,
     answered: Mapping[str, Record],
@@ -104,14 +121,16 @@ def downloads(
     cache: Cache | None = None,
     progress: Progress = silent,
     *,
+    spread: Spread = in_turn,
     books: bool = False,
 ) -> dict[str, bytes | str]:
     """Every cheat sheet, and with `books` every reference, by file name: PDF by Typst, source for LaTeX, a picture.
 
-    Sheets are set side by side, for the compiler leaves the other processors free; books one by one, for the memory.
+    Sheets are `spread`, for their rules may be a stranger's, and the compiler never gives memory back; books, of which
+    each needs more than such processes are allowed, are set here. Raises `ToolError`.
     """
 
-    def source(document: str, layout: SheetLayout, paper: Paper, engine: Engine, rules: Catalogue) -> str:
+    def source(document: str, layout: SheetLayout, paper: Paper, engine: Engine, rules: Catalogue = catalogue) -> str:
         return document_source(document, rules, answered, templates, engine=engine, layout=layout, paper=paper)
 
     files: dict[str, bytes | str] = {}
@@ -119,37 +138,50 @@ def downloads(
     progress(STAGE, done, total)
     for document in DOCUMENTS if books else ["cheatsheet"]:
         kind = DOCUMENTS[document]
-        with ThreadPoolExecutor(1 if kind.chapters else processors()) as setters:
-            waited = {}
-            for layout, paper in product(SHEET_LAYOUTS, PAPERS):
-                name = kind.name(layout, paper)
-                files[f"{name}.tex"] = source(document, layout, paper, "latex", catalogue)
-                begun = replace(catalogue, chapters=catalogue.chapters[: kind.chapters])
-                shown = source(document, layout, paper, "typst", begun) if paper == "a4" else ""
-                whole = source(document, layout, paper, "typst", catalogue)
-                waited[name] = setters.submit(_pdf_and_picture, whole, shown, kind.shown, cache)
-            for name, compiled in waited.items():
-                files[f"{name}.pdf"], picture = compiled.result()
-                files |= {f"{name}.png": picture} if picture else {}
-                done += 1
-                progress(STAGE, done, total)
+        begun = replace(catalogue, chapters=catalogue.chapters[: kind.chapters])
+        settings = {}
+        for layout, paper in product(SHEET_LAYOUTS, PAPERS):
+            name = kind.name(layout, paper)
+            files[f"{name}.tex"] = source(document, layout, paper, "latex")
+            shown = source(document, layout, paper, "typst", begun) if paper == "a4" else ""
+            settings[name] = _Setting(source(document, layout, paper, "typst"), shown, kind.shown, timestamp())
+        for name, made in _all_set(settings, cache, in_turn if kind.chapters else spread):
+            files |= {
+                f"{name}.{ending}": content for ending, content in zip(("pdf", "png"), made, strict=True) if content
+            }
+            done += 1
+            progress(STAGE, done, total)
     if cache is not None:
         cache.forget_unused(KIND)
     return files
 
 
-def _pdf_and_picture(source: str, shown: str, page: int, cache: Cache | None) -> tuple[bytes, bytes]:
-    """The PDF of Typst source, and a page of `shown`, if there is one, as a picture. Raises `ToolError`."""
-    version = metadata.version("typst")
-    keys = (key_of("typst", source, str(source_date()), version), key_of("thumbnail", shown, page, version))
-    document, picture = (cache.get(KIND, key) if cache is not None else None for key in keys)
-    if document is None:
-        document, drawn = typst_pdf_and_picture(source, page if shown == source else None)
-        picture = drawn or picture
-    if shown and picture is None:
-        picture = typst_picture(shown, page)
-    if cache is not None:
-        for key, made in zip(keys, (document, picture), strict=True):
-            if made:
-                cache.put(KIND, key, made)
-    return document, picture or b""
+def _all_set(
+    settings: Mapping[str, _Setting], cache: Cache | None, spread: Spread
+) -> Iterator[tuple[str, tuple[bytes, bytes]]]:
+    """The PDF and the picture of each, made once."""
+    known = {name: _known(setting, cache) for name, setting in settings.items()}
+    missing = [name for name, found in known.items() if found is None]
+    yield from ((name, found) for name, found in known.items() if found is not None)
+    for name, outcome in zip(missing, spread(_set, [settings[name] for name in missing]), strict=True):
+        if outcome.value is None:
+            raise outcome.problem or ToolError(f"{name} could not be set")
+        if cache is not None:
+            for key, content in zip(settings[name].keys, outcome.value, strict=True):
+                cache.put(KIND, key, content)
+        yield name, outcome.value
+
+
+def _known(setting: _Setting, cache: Cache | None) -> tuple[bytes, bytes] | None:
+    if cache is None:
+        return None
+    document, picture = (cache.get(KIND, key) for key in setting.keys)
+    return (document, picture) if document is not None and picture is not None else None
+
+
+def _set(setting: _Setting) -> tuple[bytes, bytes]:
+    alike = setting.shown == setting.whole
+    document, picture = typst_pdf_and_picture(setting.whole, setting.page if alike else None, setting.timestamp)
+    if setting.shown and not alike:
+        picture = typst_picture(setting.shown, setting.page)
+    return document, picture

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import AbstractContextManager, contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import partial
 from typing import Literal, Protocol, TypeVar
 
@@ -58,6 +58,10 @@ class Workers:
             yield from Parallel(n_jobs=jobs if self.backend == "local" else -1, return_as="generator", batch_size=1)(
                 delayed(each)(item) for item in items
             )
+
+    def here(self) -> Workers:
+        """The processes of this machine, with the usual limit at least: for work that is not on a rule alone."""
+        return replace(self, backend="local", limit=max(self.limit, SECONDS))
 
     def load_ahead(self) -> None:
         """Told as soon as it is clear that there is work: what the processes here need is loaded meanwhile."""
