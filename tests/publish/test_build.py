@@ -152,7 +152,7 @@ def test_what_a_visitor_would_stumble_over_stops_a_strict_build_too(project, old
 
 
 def test_an_interrupted_build_leaves_the_old_site(project, old_site, node, monkeypatch):
-    def interrupt(_project, folder, **_):
+    def interrupt(_project, folder, _mkdocs, **_):
         (folder / "index.html").write_text("half")
         raise KeyboardInterrupt
 
