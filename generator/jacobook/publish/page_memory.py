@@ -19,7 +19,6 @@ from importlib import metadata
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-import jinja2
 from mkdocs.structure.nav import Section
 from mkdocs.structure.pages import Page
 from mkdocs.structure.toc import AnchorLink, TableOfContents
@@ -31,14 +30,13 @@ from jacobook.publish.project import environment_of
 from jacobook.publish.settings import NAME as SETTINGS
 
 if TYPE_CHECKING:
-    from jinja2.bccache import Bucket
+    import jinja2
     from mkdocs.config.defaults import MkDocsConfig
     from mkdocs.structure.files import Files
     from mkdocs.structure.nav import Navigation
     from mkdocs.structure.toc import AnchorLink as Anchor
 
 OUTLINED, CONVERTED, SEARCHED, RENDERED = "outlined", "converted", "searched", "rendered"
-COMPILED = "compiled"
 # What MkDocs' own search plugin and Material's call the list of what they found.
 _ENTRIES = ("entries", "_entries")
 PACKAGES = ("mkdocs", "mkdocs-material", "markdown", "pymdown-extensions", "pygments", "jinja2")
@@ -110,7 +108,7 @@ class PageMemory:
     def close(self) -> None:
         """Forget what no page asked for."""
         logging.getLogger("mkdocs").removeHandler(self._complaints)
-        for kind in (OUTLINED, CONVERTED, SEARCHED, RENDERED, COMPILED):
+        for kind in (OUTLINED, CONVERTED, SEARCHED, RENDERED):
             self._cache.forget_unused(kind)
 
     @cached_property
@@ -227,7 +225,6 @@ class PageMemory:
                 return memory.render(super().render, context)
 
         env.template_class = Template
-        env.bytecode_cache = _CompiledTemplates(self._cache)
 
     def remember_search(self) -> None:
         """Let the search plugin take what it finds in a known page from memory: it reads HTML slowly."""
@@ -294,21 +291,6 @@ class _Restored:
         page.links_to_anchors = {
             file: links for name, links in found["links"].items() if (file := self._known.get_file_from_path(name))
         }
-
-
-class _CompiledTemplates(jinja2.BytecodeCache):
-    """The theme's templates as compiled before: compiling them takes as long as filling in four hundred pages."""
-
-    def __init__(self, cache: Cache) -> None:
-        self._cache = cache
-
-    def load_bytecode(self, bucket: Bucket) -> None:
-        known = self._cache.get(COMPILED, bucket.key)
-        if known is not None:
-            bucket.bytecode_from_string(known)
-
-    def dump_bytecode(self, bucket: Bucket) -> None:
-        self._cache.put(COMPILED, bucket.key, bucket.bytecode_to_string())
 
 
 class _Complaints(logging.Handler):
