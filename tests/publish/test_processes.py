@@ -55,3 +55,15 @@ def test_mkdocs_that_is_told_nothing_builds_nothing(tmp_path):
     with running([sys.executable, "-m", "jacobook.publish.mkdocs_waiting"], folder=tmp_path, waits=True) as program:
         outcome = program.finish(60, "")
     assert (outcome.status, list(tmp_path.iterdir())) == (0, [])
+
+
+def test_mkdocs_that_waits_minds_no_configuration_until_it_is_told(tmp_path):
+    (tmp_path / "mkdocs.yml").write_text("site_name: [", "utf-8")
+    command = [sys.executable, "-m", "jacobook.publish.mkdocs_waiting", "mkdocs.yml"]
+    with running(command, folder=tmp_path, waits=True) as program:
+        outcome = program.finish(60, "")
+    assert (outcome.status, outcome.output) == (0, "")
+    with running(command, folder=tmp_path, waits=True) as program:
+        outcome = program.finish(60, '["build"]\n')
+    assert outcome.status != 0
+    assert "mkdocs.yml" in outcome.output

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import shutil
+import threading
+from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack
 from dataclasses import dataclass, field
@@ -93,11 +95,16 @@ class Way:
 ORDINARY = Way()
 
 
-def generate(project: Project, way: Way = ORDINARY, catalogue: Catalogue | None = None) -> Generated:
+def generate(
+    project: Project,
+    way: Way = ORDINARY,
+    catalogue: Catalogue | None = None,
+    proved: Callable[[], object] = lambda: None,
+) -> Generated:
     """Bring docs/reference up to date with the rules and the templates, touching only files that change.
 
     The rules are the project's unless a catalogue is given. Nothing is written before every rule is proved and
-    every sheet is printed.
+    every sheet is printed. `proved` is called in between.
     """
     timings = way.timings
     catalogue = project.catalogue() if catalogue is None else catalogue
@@ -108,6 +115,7 @@ def generate(project: Project, way: Way = ORDINARY, catalogue: Catalogue | None 
         timings.add(found.seconds)
         if not way.keep_going:
             require_all(found)
+    proved()
     answered = found.answered
     catalogue = catalogue.only(answered)
     keys = {rule.id: record_key(rule, notation) for rule in catalogue}
@@ -115,8 +123,8 @@ def generate(project: Project, way: Way = ORDINARY, catalogue: Catalogue | None 
     with timings.step("Printing sheets and books"), written_in(notation):
         printers = way.spread.here() if isinstance(way.spread, Workers) else way.spread
         sheets = downloads(catalogue, answered, templates, cache, way.progress, spread=printers, books=way.books)
-        # They would wait for more work until the end, and hold memory meanwhile.
-        stop_processes()
+    # They would wait for more work until the end, and hold memory meanwhile.
+    threading.Thread(target=stop_processes).start()
     with timings.step("Writing pages"), written_in(notation):
         texts = pages(
             catalogue,
@@ -141,10 +149,12 @@ def prepare(project: Project, way: Way = ORDINARY, catalogue: Catalogue | None =
     return generated
 
 
-def _prepare(project: Project, way: Way, catalogue: Catalogue | None) -> Generated:
+def _prepare(
+    project: Project, way: Way, catalogue: Catalogue | None, proved: Callable[[], object] = lambda: None
+) -> Generated:
     require_tools(project)
     require_writable(project.reference)
-    generated = generate(project, way, catalogue)
+    generated = generate(project, way, catalogue, proved)
     vendor_assets(project.docs)
     return generated
 
@@ -174,8 +184,13 @@ def _build(project: Project, *, strict: bool, way: Way, catalogue: Catalogue | N
         derivatives = known_derivatives(project, catalogue, cache, strict=strict, books=way.books)
     if derivatives is not None:
         return Built(Generated(catalogue, derivatives, Changes((), ())), project.site, _count(project.site), ())
-    with waiting_mkdocs(project) as mkdocs, ExitStack() as stack:
-        generated = _prepare(project, way, catalogue)
+    with ExitStack() as stack:
+        # Rules that are worked out keep the processors busy; pages and sheets leave one for MkDocs to load.
+        begun: list[Program] = []
+        generated = _prepare(
+            project, way, catalogue, lambda: begun.append(stack.enter_context(waiting_mkdocs(project)))
+        )
+        (mkdocs,) = begun
         way.progress("Building the site", 0, 0)
         folder = stack.enter_context(folder_beside(project.site))
         with timings.step("Building the site"):

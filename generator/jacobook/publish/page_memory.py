@@ -19,6 +19,7 @@ from importlib import metadata
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+import jinja2
 from mkdocs.structure.nav import Section
 from mkdocs.structure.pages import Page
 from mkdocs.structure.toc import AnchorLink, TableOfContents
@@ -30,7 +31,7 @@ from jacobook.publish.project import environment_of
 from jacobook.publish.settings import NAME as SETTINGS
 
 if TYPE_CHECKING:
-    import jinja2
+    from jinja2.bccache import Bucket
     from mkdocs.config.defaults import MkDocsConfig
     from mkdocs.structure.files import Files
     from mkdocs.structure.nav import Navigation
@@ -225,6 +226,7 @@ class PageMemory:
                 return memory.render(super().render, context)
 
         env.template_class = Template
+        env.bytecode_cache = COMPILED
 
     def remember_search(self) -> None:
         """Let the search plugin take what it finds in a known page from memory: it reads HTML slowly."""
@@ -291,6 +293,26 @@ class _Restored:
         page.links_to_anchors = {
             file: links for name, links in found["links"].items() if (file := self._known.get_file_from_path(name))
         }
+
+
+class _CompiledTemplates(jinja2.BytecodeCache):
+    """Templates as they were compiled in this process, before MkDocs made the environment that it uses.
+
+    Never on disk: byte code that comes from elsewhere could do anything.
+    """
+
+    def __init__(self) -> None:
+        self._known: dict[str, bytes] = {}
+
+    def load_bytecode(self, bucket: Bucket) -> None:
+        if bucket.key in self._known:
+            bucket.bytecode_from_string(self._known[bucket.key])
+
+    def dump_bytecode(self, bucket: Bucket) -> None:
+        self._known[bucket.key] = bucket.bytecode_to_string()
+
+
+COMPILED = _CompiledTemplates()
 
 
 class _Complaints(logging.Handler):

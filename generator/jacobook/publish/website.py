@@ -35,7 +35,7 @@ def mkdocs_command(project: Project, *arguments: str) -> list[str]:
 
 def waiting_mkdocs(project: Project) -> AbstractContextManager[Program]:
     """A process that loads MkDocs now, to be told later what it is to build."""
-    command = [sys.executable, "-m", "jacobook.publish.mkdocs_waiting"]
+    command = [sys.executable, "-m", "jacobook.publish.mkdocs_waiting", str(project.configuration)]
     return running(command, folder=project.root, environment={**ENVIRONMENT, **_ALREADY}, waits=True)
 
 
