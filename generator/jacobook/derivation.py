@@ -496,7 +496,8 @@ class Derivation:
             for name in written
             if FUNCTIONS[name].kink and name not in implied and met & {name, *_KINKED_AS.get(name, ())}
         )
-        return tuple(f"{kink[0].upper()}{kink[1:]}; the formula’s value there is a convention." for kink in kinks)
+        convention = "where the answer jumps there, its value is a convention."
+        return tuple(f"{kink[0].upper()}{kink[1:]}; {convention}" for kink in kinks)
 
     @within_depth
     def verify(self) -> Certificate:

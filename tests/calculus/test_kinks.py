@@ -18,4 +18,6 @@ from jacobook import derive
 )
 def test_a_kink_is_told_of_where_the_variable_can_meet_it(expression, wrt, told):
     notes = derive(expression, wrt, "g: scalar").notes
-    assert [note.endswith("the formula’s value there is a convention.") for note in notes] == [True] * told
+    assert [note.endswith("where the answer jumps there, its value is a convention.") for note in notes] == [
+        True
+    ] * told
