@@ -15,7 +15,7 @@ from jacobook.depth import within_depth
 from jacobook.errors import LanguageError, Refused
 from jacobook.language.declaration import parse_declarations
 from jacobook.language.dimension import ONE, Dimension
-from jacobook.language.expression import Call, Expression, Variable, walk
+from jacobook.language.expression import Call, Expression, Variable, variables, walk
 from jacobook.language.functions import FUNCTIONS
 from jacobook.language.grammar import ParsedExpression, parse
 from jacobook.language.signatures import COMPARISONS
@@ -486,7 +486,9 @@ class Derivation:
         names = {variable.name for variable in self.wrt}
         # What does not depend on the variable is a number, kink or no kink.
         written = {
-            node.function: None for node in walk(self.expression) if isinstance(node, Call) and names & _within(node)
+            node.function: None
+            for node in walk(self.expression)
+            if isinstance(node, Call) and names & variables(node).keys()
         }
         met = applied_functions(self._value_array)
         # The comparison that a choice between cases makes has its border where the cases meet.
@@ -511,10 +513,6 @@ class Derivation:
 
 
 _PROJECTIONS = {"symmetric": "(G + Gᵀ)/2", "skew": "(G − Gᵀ)/2", "diagonal": "I ⊙ G"}
-
-
-def _within(expression: Expression) -> set[str]:
-    return {node.name for node in walk(expression) if isinstance(node, Variable)}
 
 
 def _convention(name: str, structure: str, *, projected: bool) -> str:

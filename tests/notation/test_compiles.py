@@ -1,6 +1,5 @@
 """KaTeX, pdfLaTeX and Typst accept what is printed: every formula of the table, and random ones."""
 
-import json
 import subprocess
 import tomllib
 from pathlib import Path
@@ -12,42 +11,14 @@ from hypothesis import strategies as st
 
 from jacobook.notation.latex import to_latex
 from jacobook.notation.typst import to_typst
+from strict_katex import refused_by_katex
 
 TABLE = tomllib.loads(Path(__file__).with_name("printed.toml").read_text(encoding="utf-8"))
-
-KATEX = """
-const katex = require("katex");
-const formulas = JSON.parse(require("fs").readFileSync(0, "utf8"));
-const refused = formulas.flatMap((tex) => {
-  try {
-    katex.renderToString(tex, { displayMode: true, throwOnError: true, strict: "error" });
-    katex.renderToString(tex, { displayMode: false, throwOnError: true, strict: "error" });
-    return [];
-  } catch (error) {
-    return [[tex, String(error)]];
-  }
-});
-console.log(JSON.stringify(refused));
-"""
 
 PREAMBLE = r"""\documentclass{article}
 \usepackage{amsmath,amssymb,bm}
 \begin{document}
 """
-
-
-def refused_by_katex(node, root, formulas):
-    assert formulas
-    result = subprocess.run(
-        [node, "-e", KATEX],
-        input=json.dumps(formulas),
-        cwd=root,
-        capture_output=True,
-        text=True,
-        check=True,
-        timeout=120,
-    )
-    return json.loads(result.stdout)
 
 
 def compiled_by_typst(formulas):

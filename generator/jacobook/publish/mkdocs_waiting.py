@@ -21,12 +21,7 @@ from mkdocs.utils.yaml import yaml_load
 
 from jacobook.publish.page_memory import COMPILED, KNOWN_EXTENSIONS
 
-_LOADED = (
-    "mkdocs.commands.build",
-    "mkdocs.config.defaults",
-    "material.plugins.search.plugin",
-    "jacobook.publish.build",
-)
+_LOADED = ("mkdocs.commands.build", "mkdocs.config.defaults", "material.plugins.search.plugin")
 
 
 def _compile_theme(configuration: Path) -> None:

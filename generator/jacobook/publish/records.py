@@ -77,9 +77,10 @@ def attempted_records(
     notation: Notation = BOOK,
 ) -> Records:
     """The records of all rules, from the cache where it has them; a rule that fails keeps none of the others back."""
-    if isinstance(spread, Workers) and not all(_is_kept(rule, notation, cache) for rule in catalogue):
+    keys = {rule.id: record_key(rule, notation) for rule in catalogue}
+    if isinstance(spread, Workers) and (cache is None or not all(cache.has(KIND, key) for key in keys.values())):
         spread.load_ahead()
-    known = {rule.id: _remembered(rule, notation, cache) for rule in catalogue}
+    known = {name: _remembered(key, cache) for name, key in keys.items()}
     missing = [rule for rule in catalogue if known[rule.id] is None]
     problems: dict[str, JacobookError] = {}
     seconds = 0.0
@@ -89,7 +90,7 @@ def attempted_records(
         if outcome.value is not None:
             known[rule.id] = _ADAPTER.validate_json(outcome.value)
             if cache is not None:
-                cache.put(KIND, record_key(rule, notation), outcome.value)
+                cache.put(KIND, keys[rule.id], outcome.value)
         elif outcome.problem is not None:
             problems[rule.id] = placed(outcome.problem, rule)
         done += 1
@@ -110,12 +111,8 @@ def placed(problem: JacobookError, rule: Rule, *inside: str) -> JacobookError:
     return problem.within(*([f"{rule.file}:{rule.line}"] if rule.file else []), name, *by)
 
 
-def _is_kept(rule: Rule, notation: Notation, cache: Cache | None) -> bool:
-    return cache is not None and cache.has(KIND, record_key(rule, notation))
-
-
-def _remembered(rule: Rule, notation: Notation, cache: Cache | None) -> Record | None:
-    known = cache.get(KIND, record_key(rule, notation)) if cache is not None else None
+def _remembered(key: str, cache: Cache | None) -> Record | None:
+    known = cache.get(KIND, key) if cache is not None else None
     if known is not None:
         with suppress(ValidationError):
             return _ADAPTER.validate_json(known)
