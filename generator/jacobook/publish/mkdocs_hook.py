@@ -18,6 +18,7 @@ from jacobook.publish.cache import Cache
 from jacobook.publish.mathematics import hold_back, open_seals, page_error, release
 from jacobook.publish.page_memory import PageMemory, applicable
 from jacobook.publish.project import find_project
+from jacobook.publish.published_pages import PublishedPages
 
 if TYPE_CHECKING:
     from jinja2 import Environment
@@ -55,7 +56,9 @@ def on_pre_build(config: MkDocsConfig) -> None:
             raise page_error(error, None) from error
     if applicable(config, Path(__file__).name):
         generated = os.path.relpath(project.reference, config.docs_dir)
-        _memory = PageMemory(Cache(project.cache), config, generated)
+        cache = Cache(project.cache)
+        published = PublishedPages(cache, project.site, Path(config.site_dir))
+        _memory = PageMemory(cache, config, generated, published)
     hold_back()
 
 
@@ -103,13 +106,13 @@ def on_page_context(context: dict[str, Any], page: Page, config: MkDocsConfig, *
 @event_priority(-100)
 def on_post_page(output: str, page: Page, **_: object) -> str:
     """When a page is rendered, and about to be written."""
-    if _memory is not None:
-        _memory.dismiss(page)
-    return output
+    return output if _memory is None else _memory.dismiss(page, output)
 
 
 def on_post_build(config: MkDocsConfig) -> None:
     """Back to the ordinary way."""
+    if _memory is not None:
+        _memory.finish()
     _finish()
 
 

@@ -30,6 +30,7 @@ EXTENSIONS: dict[str, dict[str, Any]] = {
     "pymdownx.superfences": {},
     "pymdownx.tabbed": {"alternate_style": True},
     "jacobook.publish.links": {},
+    "jacobook.publish.raw_html": {},
     "jacobook.publish.mathematics": {},
 }
 

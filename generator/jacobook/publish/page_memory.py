@@ -28,6 +28,7 @@ from jacobook.document.environment import Templates
 from jacobook.publish.cache import Cache, engine_key, folder_key, key_of
 from jacobook.publish.katex import installed_version
 from jacobook.publish.project import environment_of
+from jacobook.publish.published_pages import PublishedPages
 from jacobook.publish.settings import NAME as SETTINGS
 
 if TYPE_CHECKING:
@@ -60,11 +61,14 @@ KNOWN_EXTENSIONS = frozenset(
             "toc",
         ),
         *("pymdownx.details", "pymdownx.highlight", "pymdownx.snippets", "pymdownx.superfences", "pymdownx.tabbed"),
-        *("jacobook.publish.links", "jacobook.publish.mathematics", "jacobook.publish.jacobian_blocks"),
+        *("jacobook.publish.links", "jacobook.publish.raw_html"),
+        *("jacobook.publish.mathematics", "jacobook.publish.jacobian_blocks"),
     }
 )
 _SNIPPET = re.compile(r"^[ \t]*-+8<-+[ \t]+([\"'])(?P<name>[^\"'\n:]+)\1[ \t]*$", re.MULTILINE)
 _SNIPPETS = "8<-"
+# Stands for a page whose file is in its place.
+_IN_PLACE = "\N{SYMBOL FOR NULL}"
 # Copied as they are; their names change with their contents, and no page names them.
 _LIKE_NO_OTHER = "assets/engine/"
 
@@ -78,10 +82,15 @@ def applicable(config: MkDocsConfig, hook: str) -> bool:
 
 
 class PageMemory:
-    """The memory of one build. `generated` is the folder of generated pages, as a path below the documents' folder."""
+    """The memory of one build.
 
-    def __init__(self, cache: Cache, config: MkDocsConfig, generated: str) -> None:
+    `generated` is the folder of generated pages, as a path below the documents' folder, `published` the pages that
+    stand already.
+    """
+
+    def __init__(self, cache: Cache, config: MkDocsConfig, generated: str, published: PublishedPages) -> None:
         self._cache = cache
+        self._published = published
         self._config = config
         self._generated = f"{generated}/"
         self._files: Files | None = None
@@ -106,6 +115,10 @@ class PageMemory:
         assert self._menu is not None
         self._navigation = key_of(self._settled, [_menu(item) for item in self._menu.items])
 
+    def finish(self) -> None:
+        """Told when the site is complete."""
+        self._published.remember()
+
     def close(self) -> None:
         """Forget what no page asked for."""
         logging.getLogger("mkdocs").removeHandler(self._complaints)
@@ -123,7 +136,8 @@ class PageMemory:
             str(self._config.site_url),
             environment_of(configuration),
             folder_key(configuration.parent, [*theme, *self._choices]),
-            folder_key(PUBLISH, [PUBLISH]),
+            folder_key(PUBLISH, [PUBLISH], "*.py"),
+            folder_key(PUBLISH, [PUBLISH], "*.mjs"),
             engine_key(),
             packages,
             installed_version(configuration.parent),
@@ -199,16 +213,23 @@ class PageMemory:
             page.read_source(self._config)
             type(page).render(page, self._config, self._files)
 
-    def dismiss(self, page: Page) -> None:
-        """Told when a page is rendered: nobody asks for its HTML any more."""
+    def dismiss(self, page: Page, output: str) -> str:
+        """Told when a page is rendered, and nobody asks for its HTML any more; what MkDocs is to write of it.
+
+        A page that is there already needs no writing: MkDocs skips one that is empty.
+        """
         if page.file.src_uri in self._keys:
             page.content = ""
+        return "" if output == _IN_PLACE else output
 
     # ---------------------------------------------------------------------------------------------- HTML to page
 
     def whole_page(self, page: Page) -> bool:
         """Whether the page is known as a whole, so that nothing of it need be typeset or rendered."""
         key = self._rendered_key(page)
+        if key and self._cache.has(RENDERED, key) and self._published.take_over(page.file.dest_uri, key):
+            self._whole[page.file.src_uri] = _IN_PLACE
+            return True
         known = self._cache.get(RENDERED, key) if key else None
         if known is None:
             return False
@@ -327,16 +348,30 @@ class _Complaints(logging.Handler):
 
 
 _HEADING = re.compile(r"(?=<h[1-6][ >])")
+_EXCLUDED = re.compile(r"<div\b[^<>]*\sdata-search-exclude(?=[\s=>])[^<>]*>")
 
 
 def _searchable(content: str) -> str:
-    """What search reads of a generated page: its sections, without those that it would leave out after reading them.
+    """What search reads of a generated page: its sections, without what it would leave out after reading it.
 
-    They are most of the page, in derivations and programs, and search reads HTML slowly. All headings of these pages
-    stand side by side.
+    That is most of the page, in derivations, programs and tables, and search reads HTML slowly. All headings of these
+    pages stand side by side.
     """
     sections = _HEADING.split(content)
-    return "".join(section for section in sections if "data-search-exclude" not in section.partition(">")[0])
+    return "".join(
+        _without_excluded(section) for section in sections if "data-search-exclude" not in section.partition(">")[0]
+    )
+
+
+def _without_excluded(section: str) -> str:
+    """A section without the boxes that search is told to leave out; one that holds others is left to search."""
+    kept, place = [], 0
+    for opened in _EXCLUDED.finditer(section):
+        end = section.find("</div>", opened.end())
+        if opened.start() >= place and end >= 0 and "<div" not in section[opened.end() : end]:
+            kept.append(section[place : opened.start()])
+            place = end + len("</div>")
+    return "".join([*kept, section[place:]])
 
 
 def _outline(page: Page) -> dict[str, Any]:

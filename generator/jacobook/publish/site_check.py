@@ -15,10 +15,11 @@ from contextlib import suppress
 from dataclasses import asdict, dataclass, field
 from html.parser import HTMLParser
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 from urllib.parse import unquote, urlsplit
 
 from jacobook.publish.cache import Cache, key_of
+from jacobook.publish.files import identity
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -26,7 +27,9 @@ if TYPE_CHECKING:
 TITLE_LIMIT = 60
 KIND = "read"
 # Part of every key of the cache: another program reads otherwise.
-_EDITION = Path(__file__).read_text("utf-8")
+_EDITION = key_of(Path(__file__).read_text("utf-8"))
+# The list of what each page's content was when it was last read.
+_CONTENTS = key_of("contents", _EDITION)
 
 _LINKS = frozenset({"href", "src", "poster", "data", "action"})
 # Elements whose address a browser fetches by itself; that of <a> it follows only when asked.
@@ -140,14 +143,9 @@ def check_site(site: Path, *, title_limit: int = TITLE_LIMIT, cache: Cache | Non
     A folder without pages is itself a finding, so that a check of nothing never passes. What a page says is read once,
     and remembered in the cache, if there is one, by the page's content.
     """
-    pages = {
-        path.relative_to(site).as_posix(): _remembered(path.read_bytes(), cache)
-        for path in sorted(site.rglob("*.html"))
-    }
+    pages = _Readings(cache).of(site)
     if not pages:
         return (Finding(".", "there are no pages in this folder"),)
-    if cache is not None:
-        cache.forget_unused(KIND)
     base = urlsplit(pages["index.html"].canonical).path or "/" if "index.html" in pages else "/"
     visitor = _Visitor(site, base, {name: frozenset(page.ids) for name, page in pages.items()})
     findings: list[Finding] = []
@@ -165,18 +163,42 @@ def check_site(site: Path, *, title_limit: int = TITLE_LIMIT, cache: Cache | Non
     return tuple(sorted(set(findings)))
 
 
-def _remembered(content: bytes, cache: Cache | None) -> _Page:
-    if cache is None:
-        return _read(content.decode("utf-8"))
-    key = key_of(hashlib.sha256(content).hexdigest(), _EDITION)
-    known = cache.get(KIND, key)
-    if known is not None:
-        with suppress(ValueError, TypeError, KeyError):
-            found = json.loads(known)
-            return _Page(**found | {"links": [(kind, address) for kind, address in found["links"]]})
-    page = _read(content.decode("utf-8"))
-    cache.put(KIND, key, json.dumps(asdict(page)).encode())
-    return page
+class _Readings:
+    """What pages say, read once: known again by a page's content, and that by the file's identity."""
+
+    def __init__(self, cache: Cache | None) -> None:
+        self._cache = cache
+        self._known: dict[str, list[Any]] = {}
+        if cache is not None:
+            with suppress(ValueError):
+                self._known = json.loads(cache.get(KIND, _CONTENTS) or b"{}")
+
+    def of(self, site: Path) -> dict[str, _Page]:
+        """Every page of a site, by its path."""
+        found, contents = {}, {}
+        for path in sorted(site.rglob("*.html")):
+            name = path.relative_to(site).as_posix()
+            found[name], contents[name] = self._reading(path, self._known.get(name, []))
+        if self._cache is not None:
+            self._cache.put(KIND, _CONTENTS, json.dumps(contents).encode())
+            self._cache.forget_unused(KIND)
+        return found
+
+    def _reading(self, path: Path, known: list[Any]) -> tuple[_Page, list[Any]]:
+        if self._cache is None:
+            return _read(path.read_text("utf-8")), []
+        this = identity(path)
+        content = None if known[1:] == this else path.read_bytes()
+        key = known[0] if content is None else key_of(hashlib.sha256(content).hexdigest(), _EDITION)
+        remembered = self._cache.get(KIND, key)
+        if remembered is not None:
+            with suppress(ValueError, TypeError, KeyError):
+                found = json.loads(remembered)
+                page = _Page(**found | {"links": [(kind, address) for kind, address in found["links"]]})
+                return page, [key, *this]
+        page = _read((path.read_bytes() if content is None else content).decode("utf-8"))
+        self._cache.put(KIND, key, json.dumps(asdict(page)).encode())
+        return page, [key, *this]
 
 
 def _problems_of(page: _Page, title_limit: int) -> Iterator[str]:
