@@ -113,7 +113,7 @@ def reference(
         paper=paper,
         chapters=chapters,
         conventions=signs,
-        shapes=shapes(catalogue, rule_pages),
+        shapes=shapes(),
         sources=_works(pages),
         rules={page.id: page for page in pages},
         index=index_of_rules(pages),

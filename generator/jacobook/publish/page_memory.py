@@ -128,8 +128,8 @@ class PageMemory:
     @cached_property
     def _setting(self) -> str:
         """All that decides what becomes of a page beside the page: configuration, theme, programs."""
-        configuration = Path(self._config.config_file_path)
-        theme = [Path(folder) for folder in self._config.theme.dirs if not _installed(Path(folder))]
+        configuration = Path(self._config.config_file_path).absolute()
+        theme = [Path(folder).absolute() for folder in self._config.theme.dirs if not _installed(Path(folder))]
         packages = [(name, metadata.version(name)) for name in PACKAGES if _is_there(name)]
         return key_of(
             configuration.read_text("utf-8"),
@@ -226,11 +226,14 @@ class PageMemory:
 
     def whole_page(self, page: Page) -> bool:
         """Whether the page is known as a whole, so that nothing of it need be typeset or rendered."""
-        key = self._rendered_key(page)
-        if key and self._cache.has(RENDERED, key) and self._published.take_over(page.file.dest_uri, key):
+        key, name = self._rendered_key(page), page.file.dest_uri
+        if key is None:
+            return False
+        self._published.expect(name, key)
+        if self._cache.has(RENDERED, key) and self._published.take_over(name):
             self._whole[page.file.src_uri] = _IN_PLACE
             return True
-        known = self._cache.get(RENDERED, key) if key else None
+        known = self._cache.get(RENDERED, key)
         if known is None:
             return False
         self._whole[page.file.src_uri] = known.decode()

@@ -35,11 +35,14 @@ class PublishedPages:
             with suppress(ValueError):
                 self._known = json.loads(cache.get(KIND, _NAME) or b"{}")
 
-    def take_over(self, name: str, key: str) -> bool:
-        """Put the page into the folder if it was made of the same before; `key` stands for all that it is made of."""
+    def expect(self, name: str, key: str) -> None:
+        """Told that the folder will have a page; `key` stands for all that it is made of."""
         self._made[name] = key
+
+    def take_over(self, name: str) -> bool:
+        """Put an expected page into the folder if the one that was published is made of the same."""
         known = self._known.get(name)
-        if known is None or known[0] != key:
+        if known is None or known[0] != self._made[name]:
             return False
         old, new = self._published / name, self._filled / name
         try:

@@ -2,22 +2,31 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import datetime
+from collections.abc import Iterable, Mapping
+from dataclasses import fields, is_dataclass
 from functools import cached_property
 from importlib import metadata
 from pathlib import Path
 
+from jacobook.document.cheatsheet import SheetRule
 from jacobook.document.environment import Target, Templates
 from jacobook.document.page import RulePage
+from jacobook.document.table import Row
 from jacobook.publish.cache import Cache, engine_key, folder_key, key_of
 
 KIND = "written"
 
 
+class _UnknownError(Exception):
+    """Something whose key nobody knows."""
+
+
 class RememberedTemplates(Templates):
     """Templates that remember what they made of the pages of rules, by the keys of the rules' records.
 
-    A template that is given anything but such pages, lists of them, texts and numbers is filled in each time.
+    Tables and sheets are known by the rules in them. A template that is given anything else that is not made of such
+    pages, texts and numbers is filled in each time.
     """
 
     def __init__(self, project: Path | None, cache: Cache, keys: Mapping[str, str]) -> None:
@@ -31,8 +40,9 @@ class RememberedTemplates(Templates):
         return key_of(folders, engine_key(), metadata.version("jinja2"))
 
     def render(self, target: Target, template: str, **values: object) -> str:
-        known = self._known(values)
-        if known is None:
+        try:
+            known = self._known(values)
+        except _UnknownError:
             return super().render(target, template, **values)
         key = key_of(self._setting, target, template, known)
         text = self._cache.get(KIND, key)
@@ -42,22 +52,36 @@ class RememberedTemplates(Templates):
         self._cache.put(KIND, key, made.encode())
         return made
 
-    def _known(self, values: Mapping[str, object]) -> list[object] | None:
-        """What stands for the values in a key; None where one of them cannot be told by it."""
-        if not any(isinstance(value, RulePage) for value in values.values()):
-            return None
-        found: list[object] = []
-        for name in sorted(values):
-            value = values[name]
-            listed = value if isinstance(value, list) else [value]
-            pages = [page for page in listed if isinstance(page, RulePage) and page.id in self._record_keys]
-            if len(pages) == len(listed):
-                found.append([name, [self._record_keys[page.id] for page in pages]])
-            elif value is None or isinstance(value, str | int | float):
-                found.append([name, value])
-            else:
-                return None
-        return found
+    def _known(self, value: object) -> object:
+        """What stands for a value in a key. Raises `_UnknownError` for what cannot be told by one."""
+        match value:
+            case RulePage():
+                return self._record_key(value.id)
+            case SheetRule():
+                return self._record_key(value.id)
+            case Row():
+                place = value.page.derivatives.index(value.derivative)
+                return [self._record_key(value.page.id), place, value.anchor, value.fragment]
+            case None | str() | int() | float():
+                return value
+            case datetime.date():
+                return value.isoformat()
+            case list() | tuple():
+                return self._all_known(value)
+            case Mapping():
+                return [self._all_known(item) for item in sorted(value.items())]
+            case _ if is_dataclass(value) and not isinstance(value, type):
+                return [type(value).__name__, *self._all_known(getattr(value, field.name) for field in fields(value))]
+            case _:
+                raise _UnknownError
+
+    def _all_known(self, values: Iterable[object]) -> list[object]:
+        return [self._known(value) for value in values]
+
+    def _record_key(self, name: str) -> str:
+        if name not in self._record_keys:
+            raise _UnknownError
+        return self._record_keys[name]
 
     def close(self) -> None:
         """Forget what was not asked for."""
