@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import shutil
 import threading
-from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack
 from dataclasses import dataclass, field
@@ -95,16 +94,11 @@ class Way:
 ORDINARY = Way()
 
 
-def generate(
-    project: Project,
-    way: Way = ORDINARY,
-    catalogue: Catalogue | None = None,
-    proved: Callable[[], object] = lambda: None,
-) -> Generated:
+def generate(project: Project, way: Way = ORDINARY, catalogue: Catalogue | None = None) -> Generated:
     """Bring docs/reference up to date with the rules and the templates, touching only files that change.
 
     The rules are the project's unless a catalogue is given. Nothing is written before every rule is proved and
-    every sheet is printed. `proved` is called in between.
+    every sheet is printed.
     """
     timings = way.timings
     catalogue = project.catalogue() if catalogue is None else catalogue
@@ -115,7 +109,6 @@ def generate(
         timings.add(found.seconds)
         if not way.keep_going:
             require_all(found)
-    proved()
     answered = found.answered
     catalogue = catalogue.only(answered)
     keys = {rule.id: record_key(rule, notation) for rule in catalogue}
@@ -149,12 +142,10 @@ def prepare(project: Project, way: Way = ORDINARY, catalogue: Catalogue | None =
     return generated
 
 
-def _prepare(
-    project: Project, way: Way, catalogue: Catalogue | None, proved: Callable[[], object] = lambda: None
-) -> Generated:
+def _prepare(project: Project, way: Way, catalogue: Catalogue | None) -> Generated:
     require_tools(project)
     require_writable(project.reference)
-    generated = generate(project, way, catalogue, proved)
+    generated = generate(project, way, catalogue)
     vendor_assets(project.docs)
     return generated
 
@@ -185,12 +176,9 @@ def _build(project: Project, *, strict: bool, way: Way, catalogue: Catalogue | N
     if derivatives is not None:
         return Built(Generated(catalogue, derivatives, Changes((), ())), project.site, _count(project.site), ())
     with ExitStack() as stack:
-        # Rules that are worked out keep the processors busy; pages and sheets leave one for MkDocs to load.
-        begun: list[Program] = []
-        generated = _prepare(
-            project, way, catalogue, lambda: begun.append(stack.enter_context(waiting_mkdocs(project)))
-        )
-        (mkdocs,) = begun
+        # MkDocs loads while the rules are worked out and written.
+        mkdocs = stack.enter_context(waiting_mkdocs(project))
+        generated = _prepare(project, way, catalogue)
         way.progress("Building the site", 0, 0)
         folder = stack.enter_context(folder_beside(project.site))
         with timings.step("Building the site"):

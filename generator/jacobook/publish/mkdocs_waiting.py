@@ -14,14 +14,29 @@ import sys
 from contextlib import suppress
 from pathlib import Path
 
-from jinja2 import TemplateError
+from jinja2 import FileSystemLoader, TemplateError
 from mkdocs.__main__ import cli
 from mkdocs.theme import Theme
 from mkdocs.utils.yaml import yaml_load
+from pygments import highlight  # type: ignore[import-untyped]
+from pygments.formatters.html import HtmlFormatter  # type: ignore[import-untyped]
+from pygments.lexers import get_lexer_by_name  # type: ignore[import-untyped]
 
 from jacobook.publish.page_memory import COMPILED, KNOWN_EXTENSIONS
 
 _LOADED = ("mkdocs.commands.build", "mkdocs.config.defaults", "material.plugins.search.plugin")
+
+
+def _list_once() -> None:
+    """Let Jinja list a folder of templates once in this process: Material's holds fourteen thousand icons."""
+    known: dict[tuple[str, ...], list[str]] = {}
+    listed = FileSystemLoader.list_templates
+
+    def list_templates(loader: FileSystemLoader) -> list[str]:
+        folders = tuple(map(str, loader.searchpath))
+        return known[folders] if folders in known else known.setdefault(folders, listed(loader))
+
+    FileSystemLoader.list_templates = list_templates  # type: ignore[method-assign,assignment]
 
 
 def _compile_theme(configuration: Path) -> None:
@@ -31,6 +46,7 @@ def _compile_theme(configuration: Path) -> None:
     options = {"name": given} if isinstance(given, str) else dict(given)
     if "custom_dir" in options:
         options["custom_dir"] = str(configuration.parent / options["custom_dir"])
+    _list_once()
     environment = Theme(**options).get_env()
     environment.bytecode_cache = COMPILED
     for name in environment.list_templates(filter_func=lambda name: name.endswith(".html") and "icons" not in name):
@@ -45,6 +61,8 @@ def main() -> None:
         # What is not there need not be asked for by this site; if it is, MkDocs says so.
         with suppress(ImportError):
             importlib.import_module(module)
+    # Pygments prepares a lexer when it first reads with it; rules show programs in Python.
+    highlight("", get_lexer_by_name("python"), HtmlFormatter())
     for configuration in sys.argv[1:]:
         # Likewise: what is wrong there is told when it is read in earnest.
         with suppress(Exception):
