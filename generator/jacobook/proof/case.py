@@ -94,7 +94,7 @@ class Case:
 
     def by(self, variable: Variable) -> Case:
         """The same point, with the derivatives by another variable."""
-        return replace(self, wrt=(variable,), _known={})
+        return self if self.wrt == (variable,) else replace(self, wrt=(variable,), _known={})
 
 
 def _projected(
