@@ -49,6 +49,10 @@ class Cache:
         """Whether there is an entry, whole or damaged."""
         return self._path(kind, key).is_file()
 
+    def keep(self, kind: str, key: str) -> None:
+        """Have an entry kept, if there is one, as if it had been asked for."""
+        self._path(kind, key)
+
     def put(self, kind: str, key: str, data: bytes) -> bool:
         """Remember an entry; False where that is not possible."""
         try:

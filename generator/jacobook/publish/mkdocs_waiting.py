@@ -18,9 +18,9 @@ from jinja2 import FileSystemLoader, TemplateError
 from mkdocs.__main__ import cli
 from mkdocs.theme import Theme
 from mkdocs.utils.yaml import yaml_load
-from pygments import highlight  # type: ignore[import-untyped]
-from pygments.formatters.html import HtmlFormatter  # type: ignore[import-untyped]
-from pygments.lexers import get_lexer_by_name  # type: ignore[import-untyped]
+from pygments import highlight
+from pygments.formatters.html import HtmlFormatter
+from pygments.lexers import get_lexer_by_name
 
 from jacobook.publish.page_memory import COMPILED, KNOWN_EXTENSIONS
 
