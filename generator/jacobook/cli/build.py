@@ -66,7 +66,7 @@ def command(*, strict: bool, folder: Path, workers: Workers, keep_going: bool, b
     click.echo(
         (bad("✗ ") if failed else good("✓ "))
         + heading(f"{built.pages} pages in {_shown(built.site)}")
-        + f": {built.generated.derivatives} derivatives of {len(built.generated.catalogue)} rules, all proved"
+        + f": {built.generated.derivatives} derivatives of {built.generated.rules} rules, all proved"
         + (f"; {failed} {'rule' if failed == 1 else 'rules'} left out" if failed else "")
         + faint(f"  ({written}, {time.monotonic() - started:.1f} s)")
     )

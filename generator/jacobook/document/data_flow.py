@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
+from graphlib import TopologicalSorter
 from itertools import pairwise
-
-import networkx as nx
 
 from jacobook.derivation import Derivation
 from jacobook.document.figure import DataFlow, FlowEdge, FlowNode
@@ -71,10 +70,24 @@ def _drawn(
     return DataFlow(nodes, arrows, left - _BETWEEN_LAYERS + _MARGIN, height, sentence)
 
 
+def _numbered(edges: Sequence[tuple[str, str]]) -> dict[str, int]:
+    """The layer of each node: one more than the last of those that lead to it."""
+    sorter: TopologicalSorter[str] = TopologicalSorter()
+    for start, end in edges:
+        sorter.add(end, start)
+    sorter.prepare()
+    numbers: dict[str, int] = {}
+    number = 0
+    while ready := sorter.get_ready():
+        numbers |= dict.fromkeys(ready, number)
+        sorter.done(*ready)
+        number += 1
+    return numbers
+
+
 def _layers(edges: Sequence[tuple[str, str]]) -> tuple[list[list[Place]], list[list[Place]]]:
     """Layers of nodes and bends, ordered so that few edges cross; and the edges as the places that they pass."""
-    graph = nx.DiGraph(edges)
-    layer_of = {name: number for number, layer in enumerate(nx.topological_generations(graph)) for name in layer}
+    layer_of = _numbered(edges)
     lines: list[list[Place]] = []
     for start, end in edges:
         bends = [(start, end, str(number)) for number in range(layer_of[start] + 1, layer_of[end])]

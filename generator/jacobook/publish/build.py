@@ -29,7 +29,7 @@ from jacobook.publish.files import (
     synchronise,
     writing,
 )
-from jacobook.publish.freshness import known_derivatives, remember
+from jacobook.publish.freshness import inputs, last_build, remember
 from jacobook.publish.katex import find_package
 from jacobook.publish.limits import stop_processes
 from jacobook.publish.processes import Program
@@ -50,10 +50,11 @@ NODE_HINT = "install Node 20 or newer and see that `node --version` answers; der
 class Generated:
     """What stands below docs/reference, and what became of it.
 
-    `derivatives` counts the answers that were proved, `problems` are those of the rules that are not among them.
+    `derivatives` counts the answers that were proved, to so many `rules`; `problems` are those of the rules that are
+    not among them.
     """
 
-    catalogue: Catalogue
+    rules: int
     derivatives: int
     changes: Changes
     problems: tuple[JacobookError, ...] = ()
@@ -132,7 +133,7 @@ def generate(project: Project, way: Way = ORDINARY, catalogue: Catalogue | None 
         changes = synchronise(project.reference, chain(texts, data.items(), printed.items()))
         templates.close()
     derivatives = sum(len(record.page.derivatives) for record in answered.values())
-    return Generated(catalogue, derivatives, changes, found.problems)
+    return Generated(len(catalogue), derivatives, changes, found.problems)
 
 
 def prepare(project: Project, way: Way = ORDINARY, catalogue: Catalogue | None = None) -> Generated:
@@ -169,12 +170,16 @@ def build(project: Project, *, strict: bool = False, way: Way = ORDINARY, catalo
 def _build(project: Project, *, strict: bool, way: Way, catalogue: Catalogue | None) -> Built:
     recover(project.site)
     cache, timings = Cache(project.cache), way.timings
+    with timings.step("Looking for changes"):
+        begun = inputs(project, catalogue, strict=strict, books=way.books)
+        last = last_build(project, cache, begun)
+    if last is not None and last.fresh:
+        generated = Generated(last.rules, last.derivatives, Changes((), ()))
+        return Built(generated, project.site, _count(project.site), ())
+    if isinstance(way.spread, Workers) and (last is None or not last.same_rules):
+        way.spread.load_ahead()
     with timings.step("Reading the rules"):
         catalogue = project.catalogue() if catalogue is None else catalogue
-    with timings.step("Looking for changes"):
-        derivatives = known_derivatives(project, catalogue, cache, strict=strict, books=way.books)
-    if derivatives is not None:
-        return Built(Generated(catalogue, derivatives, Changes((), ())), project.site, _count(project.site), ())
     with ExitStack() as stack:
         # MkDocs loads while the rules are worked out and written.
         mkdocs = stack.enter_context(waiting_mkdocs(project))
@@ -189,7 +194,7 @@ def _build(project: Project, *, strict: bool, way: Way, catalogue: Catalogue | N
         with timings.step("Putting it in place"):
             replace_folder(folder, project.site)
     if not said and not findings and not generated.problems:
-        remember(project, catalogue, cache, generated.derivatives, strict=strict, books=way.books)
+        remember(project, cache, begun, derivatives=generated.derivatives, rules=generated.rules)
     return Built(generated, project.site, count, (*said, *findings))
 
 

@@ -46,7 +46,7 @@ _TEXTS = etree.XPath(
     smart_strings=False,
 )
 
-# What stands in a typeset formula is KaTeX's own and fetches nothing, nor does what Pygments makes of a program. That is
+# What stands in a typeset formula is KaTeX's own and fetches nothing, nor does what Pygments makes of a program. It is
 # most of a page, and need not be looked at.
 _CLOSED = re.compile(r'<(?:(bdi|div) class="math[^>]*>|pre><span></span><(code)>)')
 _CSS_ADDRESS = re.compile(r"""url\(\s*(?:"([^"]*)"|'([^']*)'|([^)"']*))\s*\)|@import\s+["']([^"']+)["']""")

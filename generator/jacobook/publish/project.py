@@ -33,9 +33,14 @@ class Project:
         """What the project chooses. Raises `CatalogueError`."""
         return read_settings(self.root)
 
+    @property
+    def rule_files(self) -> list[Path] | None:
+        """The project's own rules as files and folders, none where it uses the package's. Raises `CatalogueError`."""
+        return rule_files(self.root, self.settings)
+
     def catalogue(self) -> Catalogue:
         """The project's rules, or the package's where it has none of its own. Raises `CatalogueError`."""
-        return load(rule_files(self.root, self.settings))
+        return load(self.rule_files)
 
     @property
     def docs(self) -> Path:
