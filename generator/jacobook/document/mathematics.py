@@ -9,6 +9,7 @@ from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass
 from fractions import Fraction
+from typing import TYPE_CHECKING
 
 from jacobook.layout.formula import Definition, Formula, Number
 from jacobook.layout.written_out import Dots, Grid
@@ -17,7 +18,9 @@ from jacobook.notation.options import BOOK, Notation
 from jacobook.notation.spoken import to_spoken
 from jacobook.notation.text import to_text
 from jacobook.notation.typst import to_typst
-from jacobook.proof.arithmetic import Entry
+
+if TYPE_CHECKING:
+    from jacobook.proof.arithmetic import Entry
 
 
 @dataclass(frozen=True, slots=True)

@@ -16,11 +16,12 @@ from concurrent.futures import TimeoutError as TookTooLong
 from contextlib import suppress
 from dataclasses import dataclass
 from multiprocessing import forkserver
-from typing import Generic, TypeVar
-
-from pebble import ProcessExpired, ProcessPool
+from typing import TYPE_CHECKING, Generic, TypeVar
 
 from jacobook.errors import JacobookError, ToolError
+
+if TYPE_CHECKING:
+    from pebble import ProcessPool
 
 Item = TypeVar("Item")
 Value = TypeVar("Value")
@@ -60,6 +61,8 @@ def attempt_within(
 
     `work` is a function at the top of a module. Whatever goes wrong is the outcome, never an exception.
     """
+    from pebble import ProcessExpired  # noqa: PLC0415 - brings networking along, and loads while SymPy does
+
     pool = _pool(processes)
     try:
         outcome = pool.schedule(_attempt_all, (work, item), timeout=limit).result()
@@ -102,6 +105,8 @@ def _pool(processes: int) -> ProcessPool:
                     "this process may not start others, so that no limit could be kept",
                     hint="start Dask's workers with --no-nanny, or with DASK_DISTRIBUTED__WORKER__DAEMON=False",
                 )
+            from pebble import ProcessPool  # noqa: PLC0415 - see above
+
             pool = ProcessPool(processes, TASKS, _limit_memory, (), _context())
             _pools[processes] = pool
         return pool
