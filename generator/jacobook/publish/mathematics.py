@@ -28,6 +28,7 @@ import json
 import re
 from contextlib import contextmanager
 from dataclasses import dataclass
+from functools import lru_cache
 from html import escape, unescape
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -65,11 +66,11 @@ class Notation:
     text: str = ""
     source: str = ""
 
-    def seal(self, content: str = "") -> str:
+    def seal(self) -> str:
         """An element that passes through Markdown unchanged."""
         tag = "div" if self.display else "span"
         parts = (self.tex, self.display, self.classes, self.label, self.text, self.source)
-        return f'<{tag} class="math" data-math="{json.dumps(parts).encode().hex()}">{content}</{tag}>'
+        return f'<{tag} class="math" data-math="{json.dumps(parts).encode().hex()}"></{tag}>'
 
     def search_text(self) -> str:
         """What search finds: the author's plain form, also as words, or the formula itself if that is plain enough."""
@@ -78,6 +79,7 @@ class Notation:
         return "" if self.display else _plain(self.tex)
 
 
+@lru_cache(maxsize=1024)
 def _unseal(digits: str) -> Notation:
     return Notation(*json.loads(bytes.fromhex(digits)))
 
@@ -219,8 +221,9 @@ def label_seals(html: str) -> str:
     def label(match: re.Match[str]) -> str:
         if match["quoted"]:
             return match.group()
-        notation = _unseal(match["digits"])
-        return match["before"] + notation.seal(escape(notation.search_text(), quote=False)) + match["after"]
+        tag, digits = match["tag"], match["digits"]
+        text = escape(_unseal(digits).search_text(), quote=False)
+        return f'{match["before"]}<{tag} class="math" data-math="{digits}">{text}</{tag}>{match["after"]}'
 
     return _SEALED.sub(label, html)
 

@@ -28,13 +28,18 @@ _LOADED = ("mkdocs.commands.build", "mkdocs.config.defaults", "material.plugins.
 
 
 def _list_once() -> None:
-    """Let Jinja list a folder of templates once in this process: Material's holds fourteen thousand icons."""
+    """Let Jinja list a folder of templates once in this process, without what is hidden there.
+
+    Material hides fourteen thousand icons in its own, which MkDocs would look at one by one, and leave out.
+    """
     known: dict[tuple[str, ...], list[str]] = {}
     listed = FileSystemLoader.list_templates
 
     def list_templates(loader: FileSystemLoader) -> list[str]:
         folders = tuple(map(str, loader.searchpath))
-        return known[folders] if folders in known else known.setdefault(folders, listed(loader))
+        if folders not in known:
+            known[folders] = [name for name in listed(loader) if not name.startswith(".")]
+        return known[folders]
 
     FileSystemLoader.list_templates = list_templates  # type: ignore[method-assign,assignment]
 

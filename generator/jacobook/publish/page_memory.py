@@ -10,6 +10,7 @@ which MkDocs had something to say is never kept, so that it says so each time.
 
 from __future__ import annotations
 
+import hashlib
 import json
 import logging
 import re
@@ -157,6 +158,8 @@ class PageMemory:
 
     def _included(self, markdown: str) -> list[str] | None:
         """The texts of the files that a page includes; None where they are not all found among the documents."""
+        if _SNIPPETS not in markdown:
+            return []
         names = [match["name"] for match in _SNIPPET.finditer(markdown)]
         if len(names) != markdown.count(_SNIPPETS):
             return None
@@ -177,7 +180,8 @@ class PageMemory:
         included = self._included(markdown) if generated or self._by_hand else None
         if included is None:
             return
-        key = key_of(self._settled, page.file.src_uri, markdown, included, str(page.meta))
+        text = hashlib.sha256(markdown.encode("utf-8", "surrogatepass")).hexdigest()
+        key = key_of(self._settled, page.file.src_uri, text, included, str(page.meta))
         self._keys[page.file.src_uri] = key
         self._asked[page.file.src_uri] = self._complaints.count
         known = self._cache.get(OUTLINED, key)
