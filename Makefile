@@ -6,6 +6,8 @@ PYTEST_ARGS ?= -n 2
 EXTRAS ?= dev,dask,oracles
 BIN := $(VENV)/bin
 PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet
+# What pip does for every package but one that is edited in place: where Python may write no byte code, each start would compile it.
+COMPILE := $(BIN)/python -m compileall -q generator/jacobook
 
 # The first Python on the path that is new enough; `make PYTHON=...` names another.
 PYTHON ?= $(shell for name in python3 python3.14 python3.13 python3.12 python3.11 python; do \
@@ -72,11 +74,13 @@ $(VENV)/.python:
 $(VENV)/.site: $(VENV)/.python pyproject.toml
 	@echo "Installing Jacobook and what it needs (once)"
 	@$(PIP) install --editable .
+	@$(COMPILE)
 	@touch $@
 
 $(VENV)/.dev: $(VENV)/.python pyproject.toml
 	@echo "Installing Jacobook and what its tests need (once, a minute or two)"
 	@$(PIP) install --editable '.[$(EXTRAS)]'
+	@$(COMPILE)
 	@touch $(VENV)/.site $@
 
 node_modules/.ready: package.json package-lock.json

@@ -11,6 +11,7 @@ does the memory, which is looked at twenty times a second.
 
 from __future__ import annotations
 
+import compileall
 import json
 import os
 import re
@@ -71,6 +72,8 @@ def make_project(folder, count):
         shutil.copytree(ROOT / name, folder / name, ignore=shutil.ignore_patterns("reference", "__pycache__"))
     shutil.copy(ROOT / "mkdocs.yml", folder)
     shutil.copy(ROOT / "package.json", folder)
+    # As an installation does: where Python may write no byte code, each run would compile the program.
+    compileall.compile_dir(folder / "generator" / "jacobook", quiet=1)
     (folder / "node_modules").symlink_to((ROOT / "node_modules").resolve())
     (folder / "jacobook.toml").write_text('catalogue = ["rules"]\n')
     write_catalogue(folder / "rules", count)

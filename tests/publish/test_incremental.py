@@ -2,6 +2,7 @@
 
 import dataclasses
 import shutil
+from pathlib import Path
 
 import pytest
 
@@ -30,7 +31,8 @@ not_in_nav: |
 nav: [index.md]
 hooks: [HOOK]
 markdown_extensions: [attr_list, md_in_html, pymdownx.superfences, {pymdownx.tabbed: {alternate_style: true}},
-  pymdownx.details, toc: {permalink: true}, jacobook.publish.links, jacobook.publish.mathematics]
+  pymdownx.details, toc: {permalink: true}, jacobook.publish.links, jacobook.publish.raw_html,
+  jacobook.publish.mathematics]
 """
 
 
@@ -209,6 +211,36 @@ def test_whatever_changed_the_site_is_built(make, mkdocs_runs, touch):
     assert len(mkdocs_runs) == 2
     assert (project.site / "404.html").is_file()
     assert (project.site / "index.html").read_text("utf-8") != "spoiled"
+
+
+def test_a_page_that_did_not_change_is_the_same_file_and_what_was_published_is_not_written_to(make, tmp_path):
+    project = make("here")
+    build(project, catalogue=RULES)
+    before = {name: (project.site / name).stat().st_ino for name in contents(project.site)}
+    kept = tmp_path / "kept"
+    shutil.copytree(project.site, kept, copy_function=lambda old, new: Path(new).hardlink_to(old))
+    was = contents(kept)
+    build(project, catalogue=changed(RULES, note="More is said."))
+    same = {name for name, number in before.items() if (project.site / name).stat().st_ino == number}
+    first, *others = (f"reference/rules/{rule.id}/index.html" for rule in RULES)
+    assert {"index.html", *others} <= same
+    assert first not in same
+    assert contents(kept) == was
+
+
+def test_what_is_edited_while_a_site_is_built_is_built_the_next_time(make, mkdocs_runs, monkeypatch):
+    project = make("here")
+    original = chain.replace_folder
+
+    def replace_folder(fresh, target):
+        (project.docs / "index.md").write_text("# Home\n\nWelcome back.\n", "utf-8")
+        original(fresh, target)
+
+    monkeypatch.setattr(chain, "replace_folder", replace_folder)
+    build(project, catalogue=RULES)
+    build(project, catalogue=RULES)
+    assert len(mkdocs_runs) == 2
+    assert "Welcome back." in (project.site / "index.html").read_text("utf-8")
 
 
 def test_another_environment_is_a_change(make, mkdocs_runs, monkeypatch):

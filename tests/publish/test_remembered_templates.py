@@ -1,10 +1,13 @@
 """What templates made of the pages of rules is taken from memory, and made anew when anything that it shows changes."""
 
 import dataclasses
+import datetime
 
 import pytest
 
 from jacobook.catalogue.model import Catalogue, Chapter, Rule
+from jacobook.document import table
+from jacobook.document.cheatsheet import CheatSheet, SheetGroup, SheetRule, shapes
 from jacobook.publish.cache import Cache
 from jacobook.publish.records import records
 from jacobook.publish.remembered_templates import RememberedTemplates
@@ -64,9 +67,9 @@ def test_it_is_written_anew_when_a_template_changes(make, page, tmp_path):
 
 
 def test_what_holds_anything_else_is_never_remembered(make, page):
-    said(make(product="key"), page, boost=(1, 2))
+    said(make(product="key"), page, boost={1})
     other = dataclasses.replace(page, title="Other")
-    assert said(make(product="key"), other, boost=(1, 2)).startswith("Other")
+    assert said(make(product="key"), other, boost={1}).startswith("Other")
 
 
 def test_what_nobody_asks_for_is_forgotten(make, page, tmp_path):
@@ -75,3 +78,51 @@ def test_what_nobody_asks_for_is_forgotten(make, page, tmp_path):
     said(templates, page)
     templates.close()
     assert len(list((tmp_path / "cache" / "written").iterdir())) == 1
+
+
+def tables(pages, titles=("Group",)):
+    rows = tuple(table.Row(page, page.derivatives[0], page.id, "") for page in pages)
+    return table.Table("all", "All", tuple(table.Group(title, rows) for title in titles))
+
+
+TABLE = """
+{%- for group in table.groups %}{{ group.title }}
+{%- for row in group.rows %} {{ row.page.title }}{% endfor %}{% endfor %}
+"""
+
+
+@pytest.mark.parametrize(
+    ("keys", "heading", "said"),
+    [
+        ({"product": "key"}, "Group", "Group Product"),
+        ({"product": "new key"}, "Group", "Group Other product"),
+        ({"product": "key"}, "Heading", "Heading Other product"),
+        ({}, "Group", "Group Other product"),
+    ],
+)
+def test_a_table_is_known_by_its_rules_and_its_headings(tmp_path, make, page, keys, heading, said):  # noqa: PLR0917
+    (tmp_path / "templates" / "markdown" / "table.jinja").write_text(TABLE)
+    make(product="key").render("markdown", "table.jinja", table=tables([page]))
+    other = dataclasses.replace(page, title="Other product")
+    again = make(**keys).render("markdown", "table.jinja", table=tables([other], [heading]))
+    assert again.strip() == said
+
+
+def test_a_sheet_is_known_by_its_rules_and_by_all_that_is_printed_beside_them(make, page, tmp_path):
+    (tmp_path / "templates" / "latex").mkdir()
+    (tmp_path / "templates" / "latex" / "sheet.jinja").write_text("<< sheet.title >> << sheet.date >>")
+    rules = (SheetRule(page.id, ()),)
+    sheet = CheatSheet("Sheet", "", "", "both", "a4", (SheetGroup("Forms", rules),), (), shapes(), "1", None)
+    dated = dataclasses.replace(sheet, date=datetime.date(2026, 1, 1))
+
+    def printed(sheet, **keys):
+        return make(**keys).render("latex", "sheet.jinja", sheet=sheet)
+
+    assert printed(sheet, product="key") == "Sheet None"
+    assert printed(dated, product="key") == "Sheet 2026-01-01"
+    (tmp_path / "templates" / "latex" / "sheet.jinja").touch()
+    assert len(list((tmp_path / "cache" / "written").iterdir())) == 2
+    printed(sheet, product="key")
+    assert len(list((tmp_path / "cache" / "written").iterdir())) == 2
+    printed(sheet, product="another key")
+    assert len(list((tmp_path / "cache" / "written").iterdir())) == 3

@@ -1,11 +1,14 @@
 """The checker sees each defect that a builder lets pass, and is content with a page that has none."""
 
+import shutil
 from urllib.parse import unquote, urljoin, urlsplit
 
 import pytest
 from hypothesis import assume, given
 from hypothesis import strategies as st
 
+from jacobook.publish import page_reading
+from jacobook.publish.cache import Cache
 from jacobook.publish.site_check import _Visitor, check_site
 
 PAGE = """<!doctype html>
@@ -149,3 +152,51 @@ def test_paths_lead_where_a_browser_goes(tmp_path_factory, place, steps, base):
     found = _Visitor(tmp_path_factory.getbasetemp() / "none", base, {})._path(name, target)
     there = unquote(urlsplit(urljoin(f"https://example.org{base}{name}", target)).path)
     assert found == (there[len(base) :] if there.startswith(base) else None)
+
+
+@pytest.fixture
+def read(monkeypatch):
+    """The pages that were read, by what stands in their titles."""
+    read = []
+    original = page_reading._read
+
+    def _read(html):
+        found = original(html)
+        read.append(found.title)
+        return found
+
+    monkeypatch.setattr(page_reading, "_read", _read)
+    return read
+
+
+def test_a_page_is_read_once_whether_it_is_the_same_file_or_another_with_the_same_in_it(site, tmp_path, read):
+    cache = tmp_path / "cache"
+    check_site(site, cache=Cache(cache))
+    assert len(read) == 3
+    check_site(site, cache=Cache(cache))
+    copy = tmp_path / "copy"
+    shutil.copytree(site, copy)
+    check_site(copy, cache=Cache(cache))
+    assert len(read) == 3
+    (copy / "404.html").write_text(page("404.html", "/book/", title="Another"), "utf-8")
+    check_site(copy, cache=Cache(cache))
+    assert read[3:] == ["Another"]
+
+
+@pytest.mark.parametrize("gone", ["font.woff2", "image.svg", "rules/a/index.html"])
+def test_pages_that_did_not_change_are_checked_against_what_did(site, tmp_path, gone):
+    cache = tmp_path / "cache"
+    assert check_site(site, cache=Cache(cache)) == ()
+    (site / gone).unlink()
+    found = check_site(site, cache=Cache(cache))
+    assert found == check_site(site)
+    assert found
+
+
+def test_what_is_wrong_is_said_again_of_a_page_that_is_not_read_again(site, tmp_path, read):
+    (site / "404.html").write_text(page("404.html", "/book/", body='<a href="/book/nowhere/">x</a>'), "utf-8")
+    cache = tmp_path / "cache"
+    first = check_site(site, cache=Cache(cache))
+    assert len(first) == 1
+    assert check_site(site, cache=Cache(cache)) == first
+    assert len(read) == 3

@@ -82,7 +82,7 @@ class _Recipe:
 
 
 def compile_engine(docs: Path, cache: Cache, modules: Path) -> None:
-    """Have its archives compiled and remembered: half a minute where they are not yet. Raises `ToolError`."""
+    """Have its archives compiled and remembered: a quarter of a minute where they are not yet. Raises `ToolError`."""
     if (docs / PAGE).is_file():
         _compiled(_recipe(modules), cache)
 
