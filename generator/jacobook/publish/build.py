@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import shutil
-import threading
+from collections.abc import Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import ExitStack
-from dataclasses import dataclass, field
+from contextlib import ExitStack, contextmanager
+from dataclasses import dataclass, field, replace
 from importlib import metadata
 from itertools import chain
 from pathlib import Path
@@ -31,7 +31,7 @@ from jacobook.publish.files import (
 )
 from jacobook.publish.freshness import inputs, last_build, remember
 from jacobook.publish.katex import find_package
-from jacobook.publish.limits import stop_processes
+from jacobook.publish.printing import Printing, printing
 from jacobook.publish.processes import Program
 from jacobook.publish.progress import Progress, silent
 from jacobook.publish.project import Project
@@ -58,6 +58,11 @@ class Generated:
     derivatives: int
     changes: Changes
     problems: tuple[JacobookError, ...] = ()
+
+    def with_more(self, printed: Sequence[str]) -> Generated:
+        """The same, with documents that were printed afterwards."""
+        written = (*self.changes.written, *(f"downloads/{name}" for name in printed))
+        return replace(self, changes=replace(self.changes, written=written))
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,14 +98,21 @@ class Way:
 
 
 ORDINARY = Way()
+PRINTING = "Printing sheets and books"
 
 
 def generate(project: Project, way: Way = ORDINARY, catalogue: Catalogue | None = None) -> Generated:
     """Bring docs/reference up to date with the rules and the templates, touching only files that change.
 
-    The rules are the project's unless a catalogue is given. Nothing is written before every rule is proved and
-    every sheet is printed.
+    The rules are the project's unless a catalogue is given. Nothing is written before every rule is proved.
     """
+    with _generated(project, way, catalogue) as (generated, sheets):
+        return generated.with_more(sheets.finish())
+
+
+@contextmanager
+def _generated(project: Project, way: Way, catalogue: Catalogue | None) -> Iterator[tuple[Generated, Printing]]:
+    """What `generate` does, up to the sheets, which are set meanwhile."""
     timings = way.timings
     catalogue = project.catalogue() if catalogue is None else catalogue
     cache = Cache(project.cache)
@@ -114,41 +126,42 @@ def generate(project: Project, way: Way = ORDINARY, catalogue: Catalogue | None 
     catalogue = catalogue.only(answered)
     keys = {rule.id: record_key(rule, notation) for rule in catalogue}
     templates = RememberedTemplates(project.root, cache, keys)
-    with timings.step("Printing sheets and books"), written_in(notation):
+    with timings.step(PRINTING), written_in(notation):
         printers = way.spread.here() if isinstance(way.spread, Workers) else way.spread
-        sheets = downloads(catalogue, answered, templates, cache, way.progress, spread=printers, books=way.books)
-    # They would wait for more work until the end, and hold memory meanwhile.
-    threading.Thread(target=stop_processes).start()
-    with timings.step("Writing pages"), written_in(notation):
-        texts = pages(
-            catalogue,
-            {name: record.page for name, record in answered.items()},
-            metadata.version("jacobook"),
-            templates,
-            books=way.books,
-        )
-        written = written_pages(project.docs, project.reference)
-        data: dict[str, bytes | str] = {"rules.json": rules_json(catalogue, answered, written), SCHEMA: rules_schema()}
-        printed = {f"downloads/{name}": content for name, content in sheets.items()}
-        changes = synchronise(project.reference, chain(texts, data.items(), printed.items()))
-        templates.close()
-    derivatives = sum(len(record.page.derivatives) for record in answered.values())
-    return Generated(len(catalogue), derivatives, changes, found.problems)
+        documents = downloads(catalogue, answered, templates, books=way.books)
+    with printing(documents, project.downloads, cache, way.progress, printers) as sheets:
+        with timings.step("Writing pages"), written_in(notation):
+            texts = pages(
+                catalogue,
+                {name: record.page for name, record in answered.items()},
+                metadata.version("jacobook"),
+                templates,
+                books=way.books,
+            )
+            written = written_pages(project.docs, project.reference)
+            data: dict[str, bytes | str] = {
+                "rules.json": rules_json(catalogue, answered, written),
+                SCHEMA: rules_schema(),
+            }
+            printed = [f"{project.downloads.name}/{name}" for name in sheets.names]
+            changes = synchronise(project.reference, chain(texts, data.items()), printed)
+            templates.close()
+        derivatives = sum(len(record.page.derivatives) for record in answered.values())
+        yield Generated(len(catalogue), derivatives, changes, found.problems), sheets
 
 
 def prepare(project: Project, way: Way = ORDINARY, catalogue: Catalogue | None = None) -> Generated:
     """Everything that MkDocs needs before it runs: generated pages, downloads, style sheets and fonts, the engine."""
-    generated = _prepare(project, way, catalogue)
+    _require(project)
+    generated = generate(project, way, catalogue)
+    vendor_assets(project.docs)
     vendor_engine(*_engine(project))
     return generated
 
 
-def _prepare(project: Project, way: Way, catalogue: Catalogue | None) -> Generated:
+def _require(project: Project) -> None:
     require_tools(project)
     require_writable(project.reference)
-    generated = generate(project, way, catalogue)
-    vendor_assets(project.docs)
-    return generated
 
 
 def _engine(project: Project) -> tuple[Path, Cache, Path]:
@@ -183,11 +196,20 @@ def _build(project: Project, *, strict: bool, way: Way, catalogue: Catalogue | N
     with ExitStack() as stack:
         # MkDocs loads while the rules are worked out and written.
         mkdocs = stack.enter_context(waiting_mkdocs(project))
-        generated = _prepare(project, way, catalogue)
+        _require(project)
+        generated, sheets = stack.enter_context(_generated(project, way, catalogue))
+        vendor_assets(project.docs)
+        changed: list[str] = []
+        if not sheets.stands:
+            with timings.step(PRINTING):
+                changed += sheets.finish()
         way.progress("Building the site", 0, 0)
         folder = stack.enter_context(folder_beside(project.site))
         with timings.step("Building the site"):
             said = _site_with_engine(project, folder, mkdocs, strict=strict)
+        with timings.step(PRINTING):
+            changed += sheets.finish(folder / project.downloads.relative_to(project.docs))
+        generated = generated.with_more(changed)
         with timings.step("Checking the site"):
             findings = examine(folder, cache, strict=strict)
         count = _count(folder)

@@ -65,13 +65,13 @@ class Changes:
     deleted: tuple[str, ...]
 
 
-def synchronise(folder: Path, contents: Iterable[tuple[str, bytes | str]]) -> Changes:
+def synchronise(folder: Path, contents: Iterable[tuple[str, bytes | str]], others: Iterable[str] = ()) -> Changes:
     """Make the folder hold exactly these files, touching only what differs. Raises `OutputError`.
 
-    Each is written as it comes, so that they need not all be held at a time. Everything else in the folder is deleted:
-    it is for generated files only.
+    Each is written as it comes, so that they need not all be held at a time. Everything else in the folder is deleted,
+    but for the `others` by name: it is for generated files only.
     """
-    written, wanted = [], set()
+    written, wanted = [], {folder / name for name in others}
     for name, content in contents:
         wanted.add(folder / name)
         if write_file(folder / name, content):

@@ -114,46 +114,63 @@ class _Setting:
         return whole, key_of("thumbnail", self.shown, self.page, version)
 
 
-def downloads(
-    catalogue: Catalogue,
-    answered: Mapping[str, Record],
-    templates: Templates,
-    cache: Cache | None = None,
-    progress: Progress = silent,
-    *,
-    spread: Spread = in_turn,
-    books: bool = False,
-) -> dict[str, bytes | str]:
-    """Every cheat sheet, and with `books` every reference, by file name: PDF by Typst, source for LaTeX, a picture.
+@dataclass(frozen=True, slots=True)
+class Downloads:
+    """The printed documents, written as sources, and how each is set."""
 
-    Sheets are `spread`, for their rules may be a stranger's, and the compiler never gives memory back; books, of which
-    each needs more than such processes are allowed, are set here. Raises `ToolError`.
-    """
+    sources: Mapping[str, str]
+    settings: Mapping[str, Mapping[str, _Setting]]
+
+    @property
+    def names(self) -> frozenset[str]:
+        """What all files will be called."""
+        named = [item for settings in self.settings.values() for item in settings.items()]
+        made = {f"{name}.pdf" for name, _ in named} | {f"{name}.png" for name, setting in named if setting.shown}
+        return frozenset(made | set(self.sources))
+
+    def printed(
+        self, cache: Cache | None = None, progress: Progress = silent, spread: Spread = in_turn
+    ) -> dict[str, bytes | str]:
+        """All files: PDF by Typst, source for LaTeX, a picture.
+
+        Sheets are `spread`, for their rules may be a stranger's, and the compiler never gives memory back; books, of
+        which each needs more than such processes are allowed, are set here. Raises `ToolError`.
+        """
+        files: dict[str, bytes | str] = {**self.sources}
+        done, total = 0, sum(map(len, self.settings.values()))
+        progress(STAGE, done, total)
+        for document, settings in self.settings.items():
+            for name, made in _all_set(settings, cache, in_turn if DOCUMENTS[document].chapters else spread):
+                files |= {
+                    f"{name}.{ending}": content for ending, content in zip(("pdf", "png"), made, strict=True) if content
+                }
+                done += 1
+                progress(STAGE, done, total)
+        if cache is not None:
+            cache.forget_unused(KIND)
+        return files
+
+
+def downloads(
+    catalogue: Catalogue, answered: Mapping[str, Record], templates: Templates, *, books: bool = False
+) -> Downloads:
+    """Every cheat sheet, and with `books` every reference, in every layout on every paper."""
 
     def source(document: str, layout: SheetLayout, paper: Paper, engine: Engine, rules: Catalogue = catalogue) -> str:
         return document_source(document, rules, answered, templates, engine=engine, layout=layout, paper=paper)
 
-    files: dict[str, bytes | str] = {}
-    done, total = 0, len(SHEET_LAYOUTS) * len(PAPERS) * (len(DOCUMENTS) if books else 1)
-    progress(STAGE, done, total)
+    sources: dict[str, str] = {}
+    found: dict[str, dict[str, _Setting]] = {}
     for document in DOCUMENTS if books else ["cheatsheet"]:
         kind = DOCUMENTS[document]
         begun = replace(catalogue, chapters=catalogue.chapters[: kind.chapters])
-        settings = {}
+        settings = found[document] = {}
         for layout, paper in product(SHEET_LAYOUTS, PAPERS):
             name = kind.name(layout, paper)
-            files[f"{name}.tex"] = source(document, layout, paper, "latex")
+            sources[f"{name}.tex"] = source(document, layout, paper, "latex")
             shown = source(document, layout, paper, "typst", begun) if paper == "a4" else ""
             settings[name] = _Setting(source(document, layout, paper, "typst"), shown, kind.shown, timestamp())
-        for name, made in _all_set(settings, cache, in_turn if kind.chapters else spread):
-            files |= {
-                f"{name}.{ending}": content for ending, content in zip(("pdf", "png"), made, strict=True) if content
-            }
-            done += 1
-            progress(STAGE, done, total)
-    if cache is not None:
-        cache.forget_unused(KIND)
-    return files
+    return Downloads(sources, found)
 
 
 def _all_set(

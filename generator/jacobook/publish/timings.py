@@ -20,7 +20,7 @@ class Step:
 
 @dataclass(slots=True)
 class Timings:
-    """The steps of one run, in the order in which they ended."""
+    """The steps of one run, in the order in which they first ended; one that is taken up again is one step."""
 
     steps: list[Step] = field(default_factory=list)
     _elsewhere: float = 0.0
@@ -33,7 +33,14 @@ class Timings:
             yield
         finally:
             spent = _processor() - processor + self._elsewhere
-            self.steps.append(Step(name, time.monotonic() - passed, spent))
+            self._count(Step(name, time.monotonic() - passed, spent))
+
+    def _count(self, more: Step) -> None:
+        for number, step in enumerate(self.steps):
+            if step.name == more.name:
+                self.steps[number] = Step(step.name, step.passed + more.passed, step.processor + more.processor)
+                return
+        self.steps.append(more)
 
     def add(self, seconds: float) -> None:
         """Count processor time that other processes spent on the step that is going on."""
