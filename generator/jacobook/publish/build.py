@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import shutil
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import ExitStack, contextmanager
+from contextlib import ExitStack
 from dataclasses import dataclass, field, replace
 from importlib import metadata
 from itertools import chain
@@ -31,7 +31,7 @@ from jacobook.publish.files import (
 )
 from jacobook.publish.freshness import inputs, last_build, remember
 from jacobook.publish.katex import find_package
-from jacobook.publish.printing import Printing, printing
+from jacobook.publish.printing import Printing
 from jacobook.publish.processes import Program
 from jacobook.publish.progress import Progress, silent
 from jacobook.publish.project import Project
@@ -106,12 +106,11 @@ def generate(project: Project, way: Way = ORDINARY, catalogue: Catalogue | None 
 
     The rules are the project's unless a catalogue is given. Nothing is written before every rule is proved.
     """
-    with _generated(project, way, catalogue) as (generated, sheets):
-        return generated.with_more(sheets.finish())
+    generated, sheets = _generated(project, way, catalogue)
+    return generated.with_more(sheets.finish())
 
 
-@contextmanager
-def _generated(project: Project, way: Way, catalogue: Catalogue | None) -> Iterator[tuple[Generated, Printing]]:
+def _generated(project: Project, way: Way, catalogue: Catalogue | None) -> tuple[Generated, Printing]:
     """What `generate` does, up to the sheets, which are set meanwhile."""
     timings = way.timings
     catalogue = project.catalogue() if catalogue is None else catalogue
@@ -127,27 +126,27 @@ def _generated(project: Project, way: Way, catalogue: Catalogue | None) -> Itera
     keys = {rule.id: record_key(rule, notation) for rule in catalogue}
     templates = RememberedTemplates(project.root, cache, keys)
     with timings.step(PRINTING), written_in(notation):
-        printers = way.spread.here() if isinstance(way.spread, Workers) else way.spread
         documents = downloads(catalogue, answered, templates, books=way.books)
-    with printing(documents, project.downloads, cache, way.progress, printers) as sheets:
-        with timings.step("Writing pages"), written_in(notation):
-            texts = pages(
-                catalogue,
-                {name: record.page for name, record in answered.items()},
-                metadata.version("jacobook"),
-                templates,
-                books=way.books,
-            )
-            written = written_pages(project.docs, project.reference)
-            data: dict[str, bytes | str] = {
-                "rules.json": rules_json(catalogue, answered, written),
-                SCHEMA: rules_schema(),
-            }
-            printed = [f"{project.downloads.name}/{name}" for name in sheets.names]
-            changes = synchronise(project.reference, chain(texts, data.items()), printed)
-            templates.close()
-        derivatives = sum(len(record.page.derivatives) for record in answered.values())
-        yield Generated(len(catalogue), derivatives, changes, found.problems), sheets
+        workers = way.spread if isinstance(way.spread, Workers) else None
+        sheets = Printing(documents, project.downloads, cache, way.progress, workers)
+    with timings.step("Writing pages"), written_in(notation):
+        texts = pages(
+            catalogue,
+            {name: record.page for name, record in answered.items()},
+            metadata.version("jacobook"),
+            templates,
+            books=way.books,
+        )
+        written = written_pages(project.docs, project.reference)
+        data: dict[str, bytes | str] = {
+            "rules.json": rules_json(catalogue, answered, written),
+            SCHEMA: rules_schema(),
+        }
+        printed = [f"{project.downloads.name}/{name}" for name in sheets.names]
+        changes = synchronise(project.reference, chain(texts, data.items()), printed)
+        templates.close()
+    derivatives = sum(len(record.page.derivatives) for record in answered.values())
+    return Generated(len(catalogue), derivatives, changes, found.problems), sheets
 
 
 def prepare(project: Project, way: Way = ORDINARY, catalogue: Catalogue | None = None) -> Generated:
@@ -197,18 +196,17 @@ def _build(project: Project, *, strict: bool, way: Way, catalogue: Catalogue | N
         # MkDocs loads while the rules are worked out and written.
         mkdocs = stack.enter_context(waiting_mkdocs(project))
         _require(project)
-        generated, sheets = stack.enter_context(_generated(project, way, catalogue))
+        generated, sheets = _generated(project, way, catalogue)
         vendor_assets(project.docs)
-        changed: list[str] = []
         if not sheets.stands:
             with timings.step(PRINTING):
-                changed += sheets.finish()
+                sheets.finish()
         way.progress("Building the site", 0, 0)
         folder = stack.enter_context(folder_beside(project.site))
         with timings.step("Building the site"):
             said = _site_with_engine(project, folder, mkdocs, strict=strict)
         with timings.step(PRINTING):
-            changed += sheets.finish(folder / project.downloads.relative_to(project.docs))
+            changed = sheets.finish(folder / project.downloads.relative_to(project.docs))
         generated = generated.with_more(changed)
         with timings.step("Checking the site"):
             findings = examine(folder, cache, strict=strict)

@@ -61,18 +61,29 @@ def attempt_within(
 
     `work` is a function at the top of a module. Whatever goes wrong is the outcome, never an exception.
     """
+    return begin_within(work, item, limit, processes)()
+
+
+def begin_within(
+    work: Callable[[Item], Value], item: Item, limit: float, processes: int
+) -> Callable[[], Outcome[Value]]:
+    """Begin what `attempt_within` does; the function that waits for the outcome."""
     from pebble import ProcessExpired  # noqa: PLC0415 - brings networking along, and loads while SymPy does
 
-    pool = _pool(processes)
-    try:
-        outcome = pool.schedule(_attempt_all, (work, item), timeout=limit).result()
-    except TookTooLong:
-        problem = JacobookError(f"took longer than {limit:g} seconds and was stopped", hint="--limit allows more")
-        return Outcome(None, problem, limit)
-    except ProcessExpired:
-        return Outcome(None, JacobookError("the process that worked on it broke down, perhaps for want of memory"))
-    assert isinstance(outcome, Outcome)
-    return outcome
+    future = _pool(processes).schedule(_attempt_all, (work, item), timeout=limit)
+
+    def wait() -> Outcome[Value]:
+        try:
+            outcome = future.result()
+        except TookTooLong:
+            problem = JacobookError(f"took longer than {limit:g} seconds and was stopped", hint="--limit allows more")
+            return Outcome(None, problem, limit)
+        except ProcessExpired:
+            return Outcome(None, JacobookError("the process that worked on it broke down, perhaps for want of memory"))
+        assert isinstance(outcome, Outcome)
+        return outcome
+
+    return wait
 
 
 def _attempt_all(work: Callable[[Item], Value], item: Item) -> Outcome[Value]:

@@ -3,10 +3,6 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Iterator
-from concurrent.futures import Future, ThreadPoolExecutor
-from contextlib import contextmanager
-from dataclasses import dataclass
 from pathlib import Path
 
 from jacobook.publish.cache import Cache
@@ -14,52 +10,39 @@ from jacobook.publish.files import write_file
 from jacobook.publish.limits import stop_processes
 from jacobook.publish.progress import Progress
 from jacobook.publish.sheets import Downloads
-from jacobook.publish.spread import Spread
+from jacobook.publish.spread import Workers
 
 
-@dataclass(frozen=True, slots=True)
 class Printing:
-    """Files on their way to a folder."""
+    """Files on their way to a folder: begun when this is made, and there when it is finished."""
 
-    folder: Path
-    names: frozenset[str]
-    _made: Future[dict[str, bytes | str]]
+    def __init__(
+        self, downloads: Downloads, folder: Path, cache: Cache, progress: Progress, workers: Workers | None
+    ) -> None:
+        self.names = downloads.names
+        self._folder = folder
+        self._progress = progress
+        self._printed = downloads.begin(cache, workers)
+        self._changed: dict[str, bytes | str] | None = None
 
     @property
     def stands(self) -> bool:
         """Whether an earlier edition of each file is there."""
-        return all((self.folder / name).is_file() for name in self.names)
+        return all((self._folder / name).is_file() for name in self.names)
 
     def finish(self, *copies: Path) -> list[str]:
-        """Wait, and put all files into the folder, and those that changed into copies of it; their names.
+        """Wait, and put all files into the folder, and those that changed into copies of it; the names of these.
 
         Raises `ToolError`, `OutputError`.
         """
-        made = self._made.result()
-        changed = [name for name, content in sorted(made.items()) if write_file(self.folder / name, content)]
-        for copy in copies:
-            for name in changed:
-                write_file(copy / name, made[name])
-        return changed
-
-
-@contextmanager
-def printing(
-    downloads: Downloads, folder: Path, cache: Cache, progress: Progress, spread: Spread
-) -> Iterator[Printing]:
-    """Have documents set while this goes on; what is not done at its end is given up."""
-
-    def work() -> dict[str, bytes | str]:
-        try:
-            return downloads.printed(cache, progress, spread)
-        finally:
+        if self._changed is None:
+            files = self._printed.files(self._progress)
             # They would wait for more work until the end, and hold memory meanwhile.
             threading.Thread(target=stop_processes).start()
-
-    with ThreadPoolExecutor(1) as beside:
-        made = beside.submit(work)
-        try:
-            yield Printing(folder, downloads.names, made)
-        finally:
-            if not made.done():
-                stop_processes()
+            self._changed = {
+                name: content for name, content in sorted(files.items()) if write_file(self._folder / name, content)
+            }
+        for copy in copies:
+            for name, content in self._changed.items():
+                write_file(copy / name, content)
+        return list(self._changed)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from importlib import metadata
 from itertools import product
@@ -24,10 +24,11 @@ from jacobook.document.page import RulePage
 from jacobook.document.reference import reference, reference_name
 from jacobook.errors import ToolError
 from jacobook.publish.cache import Cache, key_of
+from jacobook.publish.limits import Outcome
 from jacobook.publish.pdf import latex_pdf, source_date, timestamp, typst_pdf, typst_pdf_and_picture, typst_picture
 from jacobook.publish.progress import Progress, silent
 from jacobook.publish.records import Record
-from jacobook.publish.spread import Spread, in_turn
+from jacobook.publish.spread import Workers, in_turn
 
 KIND = "pdf"
 STAGE = "Printing"
@@ -128,27 +129,57 @@ class Downloads:
         made = {f"{name}.pdf" for name, _ in named} | {f"{name}.png" for name, setting in named if setting.shown}
         return frozenset(made | set(self.sources))
 
-    def printed(
-        self, cache: Cache | None = None, progress: Progress = silent, spread: Spread = in_turn
-    ) -> dict[str, bytes | str]:
-        """All files: PDF by Typst, source for LaTeX, a picture.
+    def begin(self, cache: Cache | None = None, workers: Workers | None = None) -> Printed:
+        """Have all files made; what is not known has begun when this returns, or is made when it is asked for.
 
-        Sheets are `spread`, for their rules may be a stranger's, and the compiler never gives memory back; books, of
-        which each needs more than such processes are allowed, are set here. Raises `ToolError`.
+        Sheets are set by the `workers`, for their rules may be a stranger's, and the compiler never gives memory back;
+        books, of which each needs more than such processes are allowed, and all without workers, are set here.
         """
-        files: dict[str, bytes | str] = {**self.sources}
-        done, total = 0, sum(map(len, self.settings.values()))
-        progress(STAGE, done, total)
+        parts = []
         for document, settings in self.settings.items():
-            for name, made in _all_set(settings, cache, in_turn if DOCUMENTS[document].chapters else spread):
-                files |= {
-                    f"{name}.{ending}": content for ending, content in zip(("pdf", "png"), made, strict=True) if content
-                }
-                done += 1
-                progress(STAGE, done, total)
-        if cache is not None:
-            cache.forget_unused(KIND)
-        return files
+            known = {name: _known(setting, cache) for name, setting in settings.items()}
+            missing = {name: settings[name] for name, found in known.items() if found is None}
+            elsewhere = workers is not None and not DOCUMENTS[document].chapters
+            begun = workers.begin if workers is not None and elsewhere else in_turn
+            parts.append(_Part(known, missing, begun(_set, list(missing.values()))))
+        return Printed(self.sources, parts, cache)
+
+
+@dataclass(frozen=True, slots=True)
+class _Part:
+    """The sheets, or the books: those that are known, and those that are being made, in their order."""
+
+    known: Mapping[str, tuple[bytes, bytes] | None]
+    missing: Mapping[str, _Setting]
+    outcomes: Iterator[Outcome[tuple[bytes, bytes]]]
+
+
+@dataclass(frozen=True, slots=True)
+class Printed:
+    """Documents that are being set."""
+
+    sources: Mapping[str, str]
+    parts: Sequence[_Part]
+    cache: Cache | None
+
+    def files(self, progress: Progress = silent) -> dict[str, bytes | str]:
+        """All files, when they are done: PDF by Typst, source for LaTeX, a picture. Raises `ToolError`."""
+        made = {name: found for part in self.parts for name, found in part.known.items() if found is not None}
+        total = sum(len(part.known) for part in self.parts)
+        progress(STAGE, len(made), total)
+        for part in self.parts:
+            for (name, setting), outcome in zip(part.missing.items(), part.outcomes, strict=True):
+                if outcome.value is None:
+                    raise outcome.problem or ToolError(f"{name} could not be set")
+                made[name] = outcome.value
+                if self.cache is not None:
+                    for key, content in zip(setting.keys, outcome.value, strict=True):
+                        self.cache.put(KIND, key, content)
+                progress(STAGE, len(made), total)
+        if self.cache is not None:
+            self.cache.forget_unused(KIND)
+        pictured = {f"{name}.png": picture for name, (_, picture) in made.items() if picture}
+        return {**self.sources, **{f"{name}.pdf": document for name, (document, _) in made.items()}, **pictured}
 
 
 def downloads(
@@ -171,22 +202,6 @@ def downloads(
             shown = source(document, layout, paper, "typst", begun) if paper == "a4" else ""
             settings[name] = _Setting(source(document, layout, paper, "typst"), shown, kind.shown, timestamp())
     return Downloads(sources, found)
-
-
-def _all_set(
-    settings: Mapping[str, _Setting], cache: Cache | None, spread: Spread
-) -> Iterator[tuple[str, tuple[bytes, bytes]]]:
-    """The PDF and the picture of each, made once."""
-    known = {name: _known(setting, cache) for name, setting in settings.items()}
-    missing = [name for name, found in known.items() if found is None]
-    yield from ((name, found) for name, found in known.items() if found is not None)
-    for name, outcome in zip(missing, spread(_set, [settings[name] for name in missing]), strict=True):
-        if outcome.value is None:
-            raise outcome.problem or ToolError(f"{name} could not be set")
-        if cache is not None:
-            for key, content in zip(settings[name].keys, outcome.value, strict=True):
-                cache.put(KIND, key, content)
-        yield name, outcome.value
 
 
 def _known(setting: _Setting, cache: Cache | None) -> tuple[bytes, bytes] | None:

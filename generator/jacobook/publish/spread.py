@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import AbstractContextManager, contextmanager
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from functools import partial
 from typing import Literal, Protocol, TypeVar
 
 from jacobook.errors import ToolError
-from jacobook.publish.limits import SECONDS, Outcome, attempt, attempt_within, load_ahead, processors
+from jacobook.publish.limits import SECONDS, Outcome, attempt, attempt_within, begin_within, load_ahead, processors
 
 Item = TypeVar("Item")
 Value = TypeVar("Value")
@@ -59,9 +59,10 @@ class Workers:
                 delayed(each)(item) for item in items
             )
 
-    def here(self) -> Workers:
-        """The processes of this machine, with the usual limit at least: for work that is not on a rule alone."""
-        return replace(self, backend="local", limit=max(self.limit, SECONDS))
+    def begin(self, work: Callable[[Item], Value], items: Sequence[Item]) -> Iterator[Outcome[Value]]:
+        """Begin work that is not on rules alone, here, with the usual limit at least, and yield the outcomes later."""
+        waiting = [begin_within(work, item, max(self.limit, SECONDS), self.jobs) for item in items]
+        return (wait() for wait in waiting)
 
     def load_ahead(self) -> None:
         """Told as soon as it is clear that there is work: what the processes here need is loaded meanwhile."""
