@@ -120,3 +120,20 @@ def test_the_places_in_what_is_put_aside_are_told_to_mkdocs():
     assert reader.present_anchor_ids == {"read", "one", "two"}
     md.convert("<p id='three'>x</p>\n")
     assert reader.present_anchor_ids == {"read", "three"}
+
+
+@pytest.mark.parametrize(
+    "block",
+    [
+        "<p>" * 100_000 + "</p>",
+        "<div>" * 100_000 + "</div>" * 100_000,
+        "<p>" + '<a id="' * 100_000 + "</p>",
+        "<p>" + "<a id='" * 100_000 + "</p>",
+        "<p " + " a" * 500_000 + "></p>",
+        "<p>" + "<" * 500_000 + "</p>",
+    ],
+)
+def test_odd_html_is_put_aside_or_left_and_never_hangs(block):
+    md = Markdown(extensions=[ASIDE])
+    aside = md.preprocessors["jacobook-raw-html"]
+    assert "".join(aside.run([block])).startswith("<" if not is_one_element(block) else "\x02")

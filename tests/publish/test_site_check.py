@@ -200,3 +200,19 @@ def test_what_is_wrong_is_said_again_of_a_page_that_is_not_read_again(site, tmp_
     assert len(first) == 1
     assert check_site(site, cache=Cache(cache)) == first
     assert len(read) == 3
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        "<div>" * 100_000,
+        '<bdi class="math">' * 100_000,
+        '<div class="math' * 100_000,
+        "<pre><span></span><code>" * 100_000,
+        "<" * 500_000,
+        "<p " + "a " * 500_000 + ">",
+    ],
+)
+def test_a_page_that_is_odd_is_read_to_its_end(site, body):
+    (site / "404.html").write_text(page("404.html", "/book/", body=body), "utf-8")
+    assert all(finding.file != "index.html" for finding in check_site(site))

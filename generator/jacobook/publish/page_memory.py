@@ -375,7 +375,9 @@ def _without_excluded(section: str) -> str:
     kept, place = [], 0
     for opened in _EXCLUDED.finditer(section):
         end = section.find("</div>", opened.end())
-        if opened.start() >= place and end >= 0 and "<div" not in section[opened.end() : end]:
+        if end < 0:
+            break
+        if opened.start() >= place and "<div" not in section[opened.end() : end]:
             kept.append(section[place : opened.start()])
             place = end + len("</div>")
     return "".join([*kept, section[place:]])

@@ -48,7 +48,7 @@ _TEXTS = etree.XPath(
 
 # What stands in a typeset formula is KaTeX's own and fetches nothing, nor does what Pygments makes of a program. It is
 # most of a page, and need not be looked at.
-_CLOSED = re.compile(r'<(?:(bdi|div) class="math[^>]*>|pre><span></span><(code)>)')
+_CLOSED = re.compile(r'<(?:(bdi|div) class="math[^<>]*>|pre><span></span><(code)>)')
 _CSS_ADDRESS = re.compile(r"""url\(\s*(?:"([^"]*)"|'([^']*)'|([^)"']*))\s*\)|@import\s+["']([^"']+)["']""")
 _CSS_COMMENT = re.compile(r"/\*.*?\*/", re.DOTALL)
 _RAW_TEX = re.compile(r"\$\$|\\[()\[\]]|\$[^$]*\\[A-Za-z]|\\(?:frac|mathbf|begin|partial|top)\b")
@@ -101,9 +101,11 @@ def _emptied(html: str) -> str:
     """A page without what stands in its formulas and programs."""
     kept, place = [], 0
     while opened := _CLOSED.search(html, place):
-        kept.append(html[place : opened.end()])
         end = html.find(f"</{opened[1] or opened[2]}>", opened.end())
-        place = end if end >= 0 else opened.end()
+        if end < 0:
+            break
+        kept.append(html[place : opened.end()])
+        place = end
     return "".join([*kept, html[place:]])
 
 

@@ -1,0 +1,27 @@
+"""What the books print of a rule is what is derived from its one line."""
+
+import dataclasses
+
+import pytest
+
+from jacobook.catalogue.loader import load
+from jacobook.derivation import derive
+from jacobook.proof.certificate import Disproved
+from jacobook.publish.answers import agree_with_book
+
+PRINTED = [(rule, item) for rule in load() for item in rule.textbook]
+
+
+def agree(rule, item):
+    agree_with_book(derive(rule.expr, item, rule.where, rule.order), rule.textbook[item])
+
+
+@pytest.mark.parametrize(("rule", "item"), PRINTED, ids=[f"{rule.id} by {item}" for rule, item in PRINTED])
+def test_what_is_printed_is_what_is_derived(rule, item):
+    agree(rule, item)
+
+
+def test_another_formula_in_the_catalogue_contradicts_the_book():
+    rule = next(rule for rule, _ in PRINTED if rule.id == "quadratic-form")
+    with pytest.raises(Disproved, match="printed"):
+        agree(dataclasses.replace(rule, expr="2 * x @ A @ x"), "x")
