@@ -139,9 +139,8 @@ class Downloads:
         for document, settings in self.settings.items():
             known = {name: _known(setting, cache) for name, setting in settings.items()}
             missing = {name: settings[name] for name, found in known.items() if found is None}
-            elsewhere = workers is not None and not DOCUMENTS[document].chapters
-            begun = workers.begin if workers is not None and elsewhere else in_turn
-            parts.append(_Part(known, missing, begun(_set, list(missing.values()))))
+            begin = in_turn if workers is None or DOCUMENTS[document].chapters else workers.begin
+            parts.append(_Part(known, missing, begin(_set, list(missing.values()))))
         return Printed(self.sources, parts, cache)
 
 
