@@ -197,6 +197,7 @@ def _build(project: Project, *, strict: bool, way: Way, catalogue: Catalogue | N
         mkdocs = stack.enter_context(waiting_mkdocs(project))
         _require(project)
         generated, sheets = _generated(project, way, catalogue)
+        stack.callback(sheets.abandon)
         vendor_assets(project.docs)
         if not sheets.stands:
             with timings.step(PRINTING):

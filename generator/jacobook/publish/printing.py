@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import threading
+from concurrent.futures import CancelledError
+from contextlib import suppress
 from pathlib import Path
 
 from jacobook.publish.cache import Cache
@@ -24,6 +26,21 @@ class Printing:
         self._progress = progress
         self._printed = downloads.begin(cache, workers)
         self._changed: dict[str, bytes | str] | None = None
+        self._abandoned = threading.Event()
+        self._waiting = threading.Thread(target=self._let_go, daemon=True)
+        self._waiting.start()
+
+    def _let_go(self) -> None:
+        """End the processes when the sheets are set: they would wait for more work, and hold memory meanwhile."""
+        # Where the program ends before that, nothing will come of them.
+        with suppress(CancelledError):
+            self._printed.wait()
+        if not self._abandoned.is_set():
+            stop_processes()
+
+    def abandon(self) -> None:
+        """Told when nobody waits for the files any more: the processes are left to whoever uses them next."""
+        self._abandoned.set()
 
     @property
     def stands(self) -> bool:
@@ -37,8 +54,7 @@ class Printing:
         """
         if self._changed is None:
             files = self._printed.files(self._progress)
-            # They would wait for more work until the end, and hold memory meanwhile.
-            threading.Thread(target=stop_processes).start()
+            self._waiting.join()
             self._changed = {
                 name: content for name, content in sorted(files.items()) if write_file(self._folder / name, content)
             }

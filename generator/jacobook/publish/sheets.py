@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import datetime
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
+from functools import partial
 from importlib import metadata
 from itertools import product
 from typing import Protocol
@@ -24,11 +25,11 @@ from jacobook.document.page import RulePage
 from jacobook.document.reference import reference, reference_name
 from jacobook.errors import ToolError
 from jacobook.publish.cache import Cache, key_of
-from jacobook.publish.limits import Outcome
+from jacobook.publish.limits import Outcome, attempt
 from jacobook.publish.pdf import latex_pdf, source_date, timestamp, typst_pdf, typst_pdf_and_picture, typst_picture
 from jacobook.publish.progress import Progress, silent
 from jacobook.publish.records import Record
-from jacobook.publish.spread import Workers, in_turn
+from jacobook.publish.spread import Workers
 
 KIND = "pdf"
 STAGE = "Printing"
@@ -139,18 +140,25 @@ class Downloads:
         for document, settings in self.settings.items():
             known = {name: _known(setting, cache) for name, setting in settings.items()}
             missing = {name: settings[name] for name, found in known.items() if found is None}
-            begin = in_turn if workers is None or DOCUMENTS[document].chapters else workers.begin
-            parts.append(_Part(known, missing, begin(_set, list(missing.values()))))
+            given = list(missing.values())
+            if workers is None or DOCUMENTS[document].chapters:
+                parts.append(_Part(known, missing, [partial(attempt, _set, setting) for setting in given]))
+            else:
+                parts.append(_Part(known, missing, workers.begin(_set, given), begun=True))
         return Printed(self.sources, parts, cache)
 
 
 @dataclass(frozen=True, slots=True)
 class _Part:
-    """The sheets, or the books: those that are known, and those that are being made, in their order."""
+    """The sheets, or the books: those that are known, and those that are not, in their order.
+
+    Each of the others is `begun`, or is made when its outcome is asked for.
+    """
 
     known: Mapping[str, tuple[bytes, bytes] | None]
     missing: Mapping[str, _Setting]
-    outcomes: Iterator[Outcome[tuple[bytes, bytes]]]
+    outcomes: Sequence[Callable[[], Outcome[tuple[bytes, bytes]]]]
+    begun: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -161,13 +169,20 @@ class Printed:
     parts: Sequence[_Part]
     cache: Cache | None
 
+    def wait(self) -> None:
+        """Until everything that was begun is made."""
+        for part in self.parts:
+            for outcome in part.outcomes if part.begun else ():
+                outcome()
+
     def files(self, progress: Progress = silent) -> dict[str, bytes | str]:
         """All files, when they are done: PDF by Typst, source for LaTeX, a picture. Raises `ToolError`."""
         made = {name: found for part in self.parts for name, found in part.known.items() if found is not None}
         total = sum(len(part.known) for part in self.parts)
         progress(STAGE, len(made), total)
         for part in self.parts:
-            for (name, setting), outcome in zip(part.missing.items(), part.outcomes, strict=True):
+            for (name, setting), outcome_of in zip(part.missing.items(), part.outcomes, strict=True):
+                outcome = outcome_of()
                 if outcome.value is None:
                     raise outcome.problem or ToolError(f"{name} could not be set")
                 made[name] = outcome.value

@@ -59,10 +59,9 @@ class Workers:
                 delayed(each)(item) for item in items
             )
 
-    def begin(self, work: Callable[[Item], Value], items: Sequence[Item]) -> Iterator[Outcome[Value]]:
-        """Begin work that is not on rules alone, here, with the usual limit at least, and yield the outcomes later."""
-        waiting = [begin_within(work, item, max(self.limit, SECONDS), self.jobs) for item in items]
-        return (wait() for wait in waiting)
+    def begin(self, work: Callable[[Item], Value], items: Sequence[Item]) -> list[Callable[[], Outcome[Value]]]:
+        """Begin work that is not on rules alone, here, with the usual limit at least; functions that wait for each."""
+        return [begin_within(work, item, max(self.limit, SECONDS), self.jobs) for item in items]
 
     def load_ahead(self) -> None:
         """Told as soon as it is clear that there is work: what the processes here need is loaded meanwhile."""
