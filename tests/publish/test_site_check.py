@@ -216,3 +216,9 @@ def test_what_is_wrong_is_said_again_of_a_page_that_is_not_read_again(site, tmp_
 def test_a_page_that_is_odd_is_read_to_its_end(site, body):
     (site / "404.html").write_text(page("404.html", "/book/", body=body), "utf-8")
     assert all(finding.file != "index.html" for finding in check_site(site))
+
+
+@pytest.mark.parametrize("text", ["", " ", "<!-- nothing -->", "words"])
+def test_a_page_that_says_nothing_is_a_finding_and_no_crash(site, text):
+    (site / "404.html").write_text(text, "utf-8")
+    assert "the page has no title" in problems(site)

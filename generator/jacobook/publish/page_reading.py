@@ -77,7 +77,9 @@ def css_addresses(style: str) -> list[str]:
 
 
 def _read(html: str) -> ReadPage:
-    root = etree.fromstring(_emptied(html).encode(), etree.HTMLParser(encoding="utf-8", huge_tree=True))
+    # Without an element to hold it, the parser refuses a page that says nothing.
+    bare = _emptied(html) if "<html" in html else f"<html>{_emptied(html)}</html>"
+    root = etree.fromstring(bare.encode(), etree.HTMLParser(encoding="utf-8", huge_tree=True))
     page = ReadPage(headings=int(_HEADINGS(root)), language=root.get("lang", ""), title="".join(_TITLE(root)).strip())
     for element in _SPEAKING(root):
         attributes = element.attrib

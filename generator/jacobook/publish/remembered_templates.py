@@ -55,9 +55,7 @@ class RememberedTemplates(Templates):
     def _known(self, value: object) -> object:
         """What stands for a value in a key. Raises `_UnknownError` for what cannot be told by one."""
         match value:
-            case RulePage():
-                return self._record_key(value.id)
-            case SheetRule():
+            case RulePage() | SheetRule():
                 return self._record_key(value.id)
             case Row():
                 place = value.page.derivatives.index(value.derivative)
