@@ -63,12 +63,22 @@ def test_the_folder_is_described_and_is_left_alone_when_it_is_up_to_date(engine,
     assert folder.stat().st_ino == before
 
 
+def test_a_library_is_known_by_what_its_installer_wrote_down_or_else_by_its_files(monkeypatch):
+    from jacobook.publish import engine
+
+    recorded = engine._digest("mpmath")
+    assert engine._digest("mpmath") == recorded != engine._digest("sympy")
+    monkeypatch.setattr(engine.metadata.PathDistribution, "read_text", lambda *_: None)
+    read = engine._digest("mpmath")
+    assert engine._digest("mpmath") == read != recorded
+
+
 @pytest.mark.slow
 def test_compiling_twice_gives_the_same_bytes(root, pyodide, tmp_path):
     from jacobook.publish.engine import COMPILER, _packed, _sources
 
     sources = tmp_path / "sources.zip"
-    sources.write_bytes(_packed(_sources(pyodide)["jacobook.zip"]))
+    sources.write_bytes(_packed(_sources(pyodide, "jacobook.zip")))
     made = []
     for name in ("one.zip", "two.zip"):
         subprocess.run(

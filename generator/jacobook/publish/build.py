@@ -17,7 +17,7 @@ from jacobook.document.site import pages
 from jacobook.errors import JacobookError, ToolError
 from jacobook.publish.assets import vendor_assets
 from jacobook.publish.cache import Cache
-from jacobook.publish.engine import compile_engine, vendor_engine
+from jacobook.publish.engine import compile_engine, engine_stands, vendor_engine
 from jacobook.publish.exports import SCHEMA, rules_json, rules_schema
 from jacobook.publish.files import (
     Changes,
@@ -221,12 +221,13 @@ def _build(project: Project, *, strict: bool, way: Way, catalogue: Catalogue | N
 
 def _site_with_engine(project: Project, folder: Path, mkdocs: Program, *, strict: bool) -> tuple[str, ...]:
     """What MkDocs says. It keeps one processor busy for as long as the other may need to compile the engine."""
+    docs, cache, modules = _engine(project)
     with ThreadPoolExecutor(1) as beside:
-        compiling = beside.submit(compile_engine, *_engine(project))
+        stood = beside.submit(engine_stands, docs, modules)
+        compiling = beside.submit(compile_engine, docs, cache, modules)
         said = run_mkdocs(project, folder, mkdocs, strict=strict)
         compiling.result()
-    engine = vendor_engine(*_engine(project))
-    if engine is not None:
+    if not stood.result() and (engine := vendor_engine(docs, cache, modules)) is not None:
         target = folder / engine.relative_to(project.docs)
         shutil.rmtree(target, ignore_errors=True)
         with writing(target):

@@ -9,12 +9,16 @@ from __future__ import annotations
 import hashlib
 import io
 import json
+import re
 import shutil
 import tempfile
 import zipfile
 from collections.abc import Iterable, Iterator, Mapping
+from contextlib import suppress
 from dataclasses import dataclass
+from importlib import metadata
 from importlib.util import find_spec
+from itertools import chain
 from pathlib import Path
 
 import jacobook
@@ -32,6 +36,8 @@ LIMIT = 600.0
 KIND = "engine"
 TYPESETTER = "katex.min.js"
 STANDARD, LIBRARY, CORE = "standard.zip", "library.zip", "jacobook.zip"
+STANDARD_SOURCE = "python_stdlib.zip"
+LIBRARIES = ("sympy", "mpmath")
 
 _RUNTIME = ("pyodide.mjs", "pyodide.asm.mjs", "pyodide.asm.wasm")
 _ROOMS = ("language", "calculus", "layout", "notation", "proof")
@@ -73,17 +79,21 @@ _ENCODINGS = frozenset(
 
 @dataclass(frozen=True, slots=True)
 class _Recipe:
-    """What an edition of the engine is made of: Pyodide, and the sources of each archive with their keys."""
+    """What an edition of the engine is made of: Pyodide, and the keys of the sources of each archive."""
 
     pyodide: Path
-    version: str
-    sources: Mapping[str, Mapping[str, bytes]]
     keys: Mapping[str, str]
+    edition: str
+
+
+def engine_stands(docs: Path, modules: Path) -> bool:
+    """Whether the documents' folder has the engine that it needs, if it needs one. Raises `ToolError`."""
+    return not (docs / PAGE).is_file() or _stands(docs, _recipe(modules))
 
 
 def compile_engine(docs: Path, cache: Cache, modules: Path) -> None:
     """Have its archives compiled and remembered: a quarter of a minute where they are not yet. Raises `ToolError`."""
-    if (docs / PAGE).is_file():
+    if not engine_stands(docs, modules):
         _compiled(_recipe(modules), cache)
 
 
@@ -96,9 +106,9 @@ def vendor_engine(docs: Path, cache: Cache, modules: Path) -> Path | None:
     if not (docs / PAGE).is_file():
         return None
     recipe = _recipe(modules)
-    edition = key_of(recipe.version, recipe.keys, installed_version(modules))[:16]
-    if (target / edition).is_dir() and (target / "engine.json").is_file():
+    if _stands(docs, recipe):
         return target
+    edition = recipe.edition
     files = {name: (recipe.pyodide / name).read_bytes() for name in _RUNTIME} | _compiled(recipe, cache)
     files[TYPESETTER] = (modules / "katex" / "dist" / TYPESETTER).read_bytes()
     platform = json.loads((recipe.pyodide / "pyodide-lock.json").read_text("utf-8"))["info"]
@@ -116,28 +126,38 @@ def vendor_engine(docs: Path, cache: Cache, modules: Path) -> Path | None:
     return target
 
 
+def _stands(docs: Path, recipe: _Recipe) -> bool:
+    target = docs / "assets" / "engine"
+    return (target / recipe.edition).is_dir() and (target / "engine.json").is_file()
+
+
 def _recipe(modules: Path) -> _Recipe:
     pyodide = modules / "pyodide"
     if not (pyodide / "package.json").is_file():
         raise ToolError("the npm package pyodide is not installed", hint="Run `npm ci` in the project's folder.")
     version = json.loads((pyodide / "package.json").read_text("utf-8"))["version"]
-    sources = _sources(pyodide)
-    keys = {name: key_of(version, COMPILER.read_text("utf-8"), _digests(files)) for name, files in sources.items()}
-    return _Recipe(pyodide, version, sources, keys)
+    standard = hashlib.sha256((pyodide / STANDARD_SOURCE).read_bytes()).hexdigest()
+    made_of = {STANDARD: standard, LIBRARY: [_digest(name) for name in LIBRARIES], CORE: _digests(_core())}
+    program = [version, *(path.read_text("utf-8") for path in (Path(__file__), COMPILER))]
+    keys = {name: key_of(program, digests) for name, digests in made_of.items()}
+    return _Recipe(pyodide, keys, key_of(keys, installed_version(modules))[:16])
 
 
-def _sources(pyodide: Path) -> dict[str, dict[str, bytes]]:
-    """What goes into each archive, before it is compiled."""
-    with zipfile.ZipFile(pyodide / "python_stdlib.zip") as archive:
-        standard = {name: archive.read(name) for name in archive.namelist() if _is_needed(name)}
+def _sources(pyodide: Path, archive: str) -> dict[str, bytes]:
+    """What goes into an archive, before it is compiled."""
+    if archive == CORE:
+        return dict(_core())
+    if archive == LIBRARY:
+        return {name: content for package in LIBRARIES for name, content in _library(package)}
+    with zipfile.ZipFile(pyodide / STANDARD_SOURCE) as packed:
+        return {name: packed.read(name) for name in packed.namelist() if _is_needed(name)}
+
+
+def _core() -> Iterator[tuple[str, bytes]]:
     package = Path(jacobook.__file__).parent
-    core = [package / name for name in _ENTRANCES]
-    core += [path for room in _ROOMS for path in (package / room).rglob("*.py")]
-    return {
-        STANDARD: standard,
-        LIBRARY: dict(_library()),
-        CORE: {f"jacobook/{path.relative_to(package).as_posix()}": path.read_bytes() for path in core},
-    }
+    paths = [package / name for name in _ENTRANCES]
+    for path in chain(paths, *((package / room).rglob("*.py") for room in _ROOMS)):
+        yield f"jacobook/{path.relative_to(package).as_posix()}", path.read_bytes()
 
 
 def _is_needed(name: str) -> bool:
@@ -148,12 +168,22 @@ def _is_needed(name: str) -> bool:
     return not name.endswith("/") and first.partition(".")[0] not in _UNUSED_STANDARD
 
 
-def _library() -> Iterator[tuple[str, bytes]]:
-    for root in map(_package, ("sympy", "mpmath")):
-        for path in root.rglob("*.py"):
-            name = path.relative_to(root.parent)
-            if not _UNUSED & set(name.parts[1:-1]):
-                yield name.as_posix(), path.read_bytes()
+def _library(package: str) -> Iterator[tuple[str, bytes]]:
+    root = _package(package)
+    for path in root.rglob("*.py"):
+        name = path.relative_to(root.parent)
+        if not _UNUSED & set(name.parts[1:-1]):
+            yield name.as_posix(), path.read_bytes()
+
+
+def _digest(package: str) -> str:
+    """What stands for the files of a package: what its installer wrote down of them, or, without that, themselves."""
+    with suppress(metadata.PackageNotFoundError):
+        record = metadata.distribution(package).read_text("RECORD") or ""
+        lines = sorted(line for line in record.splitlines() if re.match(rf"{package}/[^,]*\.py,sha256=", line))
+        if lines:
+            return key_of(lines)
+    return key_of(_digests(_library(package)))
 
 
 def _package(name: str) -> Path:
@@ -165,13 +195,13 @@ def _package(name: str) -> Path:
 
 def _licences() -> Iterable[tuple[str, Path]]:
     """SymPy's and mpmath's own texts, where they were installed with them."""
-    for name in ("sympy", "mpmath"):
+    for name in LIBRARIES:
         for path in sorted(_package(name).parent.glob(f"{name}-*.dist-info/**/LICENSE")):
             yield name, path
 
 
-def _digests(files: Mapping[str, bytes]) -> list[tuple[str, str]]:
-    return [(name, hashlib.sha256(content).hexdigest()) for name, content in sorted(files.items())]
+def _digests(files: Iterable[tuple[str, bytes]]) -> list[tuple[str, str]]:
+    return sorted((name, hashlib.sha256(content).hexdigest()) for name, content in files)
 
 
 def _compiled(recipe: _Recipe, cache: Cache) -> dict[str, bytes]:
@@ -185,7 +215,7 @@ def _compiled(recipe: _Recipe, cache: Cache) -> dict[str, bytes]:
     with tempfile.TemporaryDirectory() as folder:
         pairs = [(Path(folder, f"from-{name}"), Path(folder, name)) for name in missing]
         for (packed, _), name in zip(pairs, missing, strict=True):
-            packed.write_bytes(_packed(recipe.sources[name]))
+            packed.write_bytes(_packed(_sources(recipe.pyodide, name)))
         command = [node, str(COMPILER), str(recipe.pyodide), *(str(path) for pair in pairs for path in pair)]
         outcome = run(command, folder=Path(folder), limit=LIMIT)
         if outcome.status != 0:
