@@ -35,7 +35,7 @@ from jacobook.publish.printing import Printing
 from jacobook.publish.processes import Program
 from jacobook.publish.progress import Progress, silent
 from jacobook.publish.project import Project
-from jacobook.publish.records import attempted_records, record_key, require_all
+from jacobook.publish.records import attempted_records, require_all
 from jacobook.publish.remembered_templates import RememberedTemplates
 from jacobook.publish.sheets import downloads
 from jacobook.publish.spread import Spread, Workers, in_turn
@@ -123,8 +123,7 @@ def _generated(project: Project, way: Way, catalogue: Catalogue | None) -> tuple
             require_all(found)
     answered = found.answered
     catalogue = catalogue.only(answered)
-    keys = {rule.id: record_key(rule, notation) for rule in catalogue}
-    templates = RememberedTemplates(project.root, cache, keys)
+    templates = RememberedTemplates(project.root, cache, found.keys)
     with timings.step(PRINTING), written_in(notation):
         documents = downloads(catalogue, answered, templates, books=way.books)
         workers = way.spread if isinstance(way.spread, Workers) else None

@@ -12,16 +12,18 @@ import os
 import threading
 import time
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from concurrent.futures import TimeoutError as TookTooLong
 from contextlib import suppress
 from dataclasses import dataclass
+from functools import cache
 from multiprocessing import forkserver
-from typing import TYPE_CHECKING, Generic, TypeVar
+from typing import TYPE_CHECKING, Any, Generic, TypeVar
 
 from jacobook.errors import JacobookError, ToolError
 
 if TYPE_CHECKING:
-    from pebble import ProcessPool
+    from pebble import ProcessFuture, ProcessPool
 
 Item = TypeVar("Item")
 Value = TypeVar("Value")
@@ -68,13 +70,13 @@ def begin_within(
     work: Callable[[Item], Value], item: Item, limit: float, processes: int
 ) -> Callable[[], Outcome[Value]]:
     """Begin what `attempt_within` does; the function that waits for the outcome."""
-    from pebble import ProcessExpired  # noqa: PLC0415 - brings networking along, and loads while SymPy does
-
-    future = _pool(processes).schedule(_attempt_all, (work, item), timeout=limit)
+    asked = _asking().submit(_schedule, processes, (work, item), limit)
 
     def wait() -> Outcome[Value]:
+        from pebble import ProcessExpired  # noqa: PLC0415 - see below
+
         try:
-            outcome = future.result()
+            outcome = asked.result().result()
         except TookTooLong:
             problem = JacobookError(f"took longer than {limit:g} seconds and was stopped", hint="--limit allows more")
             return Outcome(None, problem, limit)
@@ -84,6 +86,16 @@ def begin_within(
         return outcome
 
     return wait
+
+
+def _schedule(processes: int, given: tuple[object, object], limit: float) -> ProcessFuture[Any]:
+    return _pool(processes).schedule(_attempt_all, given, timeout=limit)
+
+
+@cache
+def _asking() -> ThreadPoolExecutor:
+    """Where processes are asked for: that takes until SymPy is loaded, and others need not wait for it."""
+    return ThreadPoolExecutor(1)
 
 
 def _attempt_all(work: Callable[[Item], Value], item: Item) -> Outcome[Value]:
@@ -116,7 +128,7 @@ def _pool(processes: int) -> ProcessPool:
                     "this process may not start others, so that no limit could be kept",
                     hint="start Dask's workers with --no-nanny, or with DASK_DISTRIBUTED__WORKER__DAEMON=False",
                 )
-            from pebble import ProcessPool  # noqa: PLC0415 - see above
+            from pebble import ProcessPool  # noqa: PLC0415 - brings networking along, and loads while SymPy does
 
             pool = ProcessPool(processes, TASKS, _limit_memory, (), _context())
             _pools[processes] = pool

@@ -15,6 +15,7 @@ import json
 import logging
 import re
 from collections.abc import Callable, Mapping
+from contextlib import suppress
 from functools import cached_property, partial
 from importlib import metadata
 from pathlib import Path
@@ -40,6 +41,7 @@ if TYPE_CHECKING:
     from mkdocs.structure.toc import AnchorLink as Anchor
 
 OUTLINED, CONVERTED, SEARCHED, RENDERED = "outlined", "converted", "searched", "rendered"
+TEMPLATES, _USED = "templates", "used"
 # What MkDocs' own search plugin and Material's call the list of what they found.
 _ENTRIES = ("entries", "_entries")
 PACKAGES = ("mkdocs", "mkdocs-material", "markdown", "pymdown-extensions", "pygments", "jinja2")
@@ -82,6 +84,13 @@ def applicable(config: MkDocsConfig, hook: str) -> bool:
     return plugins <= KNOWN_PLUGINS and hooks <= {hook} and "INHERIT" not in text
 
 
+def used_templates(cache: Cache) -> list[str]:
+    """The names of the theme's templates that builds have used, as far as the cache knows."""
+    with suppress(ValueError):
+        return [str(name) for name in json.loads(cache.get(TEMPLATES, _USED) or "[]")]
+    return []
+
+
 class PageMemory:
     """The memory of one build.
 
@@ -102,6 +111,7 @@ class PageMemory:
         self._whole: dict[str, str] = {}
         self._complaints = _Complaints()
         self._asked: dict[str, int] = {}
+        self._environment: jinja2.Environment | None = None
 
     def settle(self, files: Files, navigation: Navigation) -> None:
         """Told once that the pages are known: the addresses of all files decide how links are written."""
@@ -119,6 +129,10 @@ class PageMemory:
     def finish(self) -> None:
         """Told when the site is complete."""
         self._published.remember()
+        templates = getattr(self._environment, "cache", None) or {}
+        names = {template.name for template in templates.values() if template.name}
+        names |= set(used_templates(self._cache))
+        self._cache.put(TEMPLATES, _USED, json.dumps(sorted(names)).encode())
 
     def close(self) -> None:
         """Forget what no page asked for."""
@@ -255,6 +269,7 @@ class PageMemory:
 
         env.template_class = Template
         env.bytecode_cache = COMPILED
+        self._environment = env
 
     def remember_search(self) -> None:
         """Let the search plugin take what it finds in a known page from memory: it reads HTML slowly."""

@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from contextlib import suppress
 from dataclasses import asdict, dataclass
 from functools import partial
+from itertools import chain
 from typing import Any
 
 from pydantic import TypeAdapter, ValidationError
@@ -44,11 +45,12 @@ _ADAPTER = TypeAdapter(Record)
 class Records:
     """The records of the rules that were answered, by id, and the problems of those that were not, in order.
 
-    `seconds` is the processor time that was spent on them in other processes.
+    `keys` are those of all rules' records, by id; `seconds` is the processor time that was spent in other processes.
     """
 
     answered: Mapping[str, Record]
     problems: tuple[JacobookError, ...]
+    keys: Mapping[str, str]
     seconds: float = 0.0
 
 
@@ -78,15 +80,19 @@ def attempted_records(
 ) -> Records:
     """The records of all rules, from the cache where it has them; a rule that fails keeps none of the others back."""
     keys = {rule.id: record_key(rule, notation) for rule in catalogue}
-    if isinstance(spread, Workers) and (cache is None or not all(cache.has(KIND, key) for key in keys.values())):
+    work = partial(_worked_out, notation)
+    absent = [rule for rule in catalogue if cache is None or not cache.has(KIND, keys[rule.id])]
+    if absent and isinstance(spread, Workers):
         spread.load_ahead()
+    begun = spread(work, absent)
     known = {name: _remembered(key, cache) for name, key in keys.items()}
-    missing = [rule for rule in catalogue if known[rule.id] is None]
+    asked = {rule.id for rule in absent}
+    damaged = [rule for rule in catalogue if known[rule.id] is None and rule.id not in asked]
     problems: dict[str, JacobookError] = {}
     seconds = 0.0
-    done = len(catalogue) - len(missing)
+    done = len(catalogue) - len(absent) - len(damaged)
     progress(STAGE, done, len(catalogue))
-    for rule, outcome in zip(missing, spread(partial(_worked_out, notation), missing), strict=True):
+    for rule, outcome in zip([*absent, *damaged], chain(begun, spread(work, damaged)), strict=True):
         if outcome.value is not None:
             known[rule.id] = _ADAPTER.validate_json(outcome.value)
             if cache is not None:
@@ -99,7 +105,8 @@ def attempted_records(
     if cache is not None:
         cache.forget_unused(KIND)
     answered = {name: record for name, record in known.items() if record is not None}
-    return Records(answered, tuple(problems.values()), seconds)
+    in_order = tuple(problems[name] for name in keys if name in problems)
+    return Records(answered, in_order, keys, seconds)
 
 
 def placed(problem: JacobookError, rule: Rule, *inside: str) -> JacobookError:

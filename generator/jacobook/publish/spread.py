@@ -43,16 +43,20 @@ class Workers:
     scheduler: str | None = None
 
     def __call__(self, work: Callable[[Item], Value], items: Sequence[Item]) -> Iterator[Outcome[Value]]:
+        """What is no more than the jobs is begun at once, before any outcome is asked for. Raises `ToolError`."""
+        if self.backend == "local" and len(items) <= self.jobs:
+            begun = [begin_within(work, item, self.limit, self.jobs) for item in items]
+            return (outcome() for outcome in begun)
+        return self._many(work, items)
+
+    def _many(self, work: Callable[[Item], Value], items: Sequence[Item]) -> Iterator[Outcome[Value]]:
         """Raises `ToolError` where the cluster cannot be reached."""
+        from joblib import Parallel, delayed  # noqa: PLC0415 - a third of a second, and often one rule was changed
+
         if not items:
             return
         jobs = min(self.jobs, len(items))
         each = partial(attempt_within, work, limit=self.limit, processes=self.jobs)
-        if self.backend == "local" and len(items) == 1:
-            yield each(items[0])
-            return
-        from joblib import Parallel, delayed  # noqa: PLC0415 - a third of a second, and often one rule was changed
-
         with self._place(jobs):
             # Local threads only wait for the processes that work, and which can be killed one by one.
             yield from Parallel(n_jobs=jobs if self.backend == "local" else -1, return_as="generator", batch_size=1)(
