@@ -205,11 +205,11 @@ def _build(project: Project, *, strict: bool, way: Way, catalogue: Catalogue | N
         folder = stack.enter_context(folder_beside(project.site))
         with timings.step("Building the site"):
             said = _site_with_engine(project, folder, mkdocs, strict=strict)
+        with timings.step("Checking the site"):
+            findings = examine(folder, cache, strict=strict)
         with timings.step(PRINTING):
             changed = sheets.finish(folder / project.downloads.relative_to(project.docs))
         generated = generated.with_more(changed)
-        with timings.step("Checking the site"):
-            findings = examine(folder, cache, strict=strict)
         count = _count(folder)
         with timings.step("Putting it in place"):
             replace_folder(folder, project.site)

@@ -8,6 +8,7 @@ from __future__ import annotations
 import hashlib
 import json
 import os
+from collections import defaultdict
 from collections.abc import Iterable
 from contextlib import suppress
 from functools import cache
@@ -33,13 +34,12 @@ class Cache:
 
     def __init__(self, folder: Path) -> None:
         self.folder = folder
-        self._used: set[Path] = set()
+        self._used: dict[str, set[str]] = defaultdict(set)
 
     def get(self, kind: str, key: str) -> bytes | None:
         """The entry, or None."""
-        path = self._path(kind, key)
-        with suppress(OSError):
-            content = path.read_bytes()
+        with suppress(OSError), open(self._path(kind, key), "rb") as file:  # noqa: PTH123 - thousands in a build
+            content = file.read()
             digest, data = content[:_DIGEST], content[_DIGEST:]
             if hashlib.sha256(data).digest() == digest:
                 return data
@@ -47,7 +47,7 @@ class Cache:
 
     def has(self, kind: str, key: str) -> bool:
         """Whether there is an entry, whole or damaged."""
-        return self._path(kind, key).is_file()
+        return os.path.isfile(self._path(kind, key))  # noqa: PTH113 - likewise
 
     def keep(self, kind: str, key: str) -> None:
         """Have an entry kept, if there is one, as if it had been asked for."""
@@ -56,7 +56,7 @@ class Cache:
     def put(self, kind: str, key: str, data: bytes) -> bool:
         """Remember an entry; False where that is not possible."""
         try:
-            write_file(self._path(kind, key), hashlib.sha256(data).digest() + data)
+            write_file(Path(self._path(kind, key)), hashlib.sha256(data).digest() + data)
         except JacobookError:
             return False
         return True
@@ -65,13 +65,12 @@ class Cache:
         """Delete what this object was neither asked for nor told."""
         with suppress(OSError):
             for path in (self.folder / kind).iterdir():
-                if path not in self._used:
+                if path.name not in self._used[kind]:
                     path.unlink(missing_ok=True)
 
-    def _path(self, kind: str, key: str) -> Path:
-        path = self.folder / kind / key
-        self._used.add(path)
-        return path
+    def _path(self, kind: str, key: str) -> str:
+        self._used[kind].add(key)
+        return os.path.join(self.folder, kind, key)  # noqa: PTH118 - likewise
 
 
 def key_of(*parts: object) -> str:

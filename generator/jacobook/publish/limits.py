@@ -160,12 +160,16 @@ def _limit_memory() -> None:
 
 
 def stop_processes() -> None:
-    """End every process that waits for work."""
+    """End every process that waits for work, and the one that they are copies of."""
     with _lock:
         for pool in _pools.values():
             pool.stop()  # type: ignore[no-untyped-call]
             pool.join()
         _pools.clear()
+        # It would end by itself with this process, and hold SymPy's memory and this one's output until then.
+        stop = getattr(getattr(forkserver, "_forkserver", None), "_stop", None)
+        if stop is not None and multiprocessing.current_process().name == "MainProcess":
+            stop()
 
 
 def processors() -> int:

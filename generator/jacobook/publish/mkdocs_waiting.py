@@ -24,7 +24,8 @@ from pygments.formatters.html import HtmlFormatter
 from pygments.lexers import get_lexer_by_name
 
 from jacobook.publish.cache import Cache
-from jacobook.publish.page_memory import COMPILED, KNOWN_EXTENSIONS, used_templates
+from jacobook.publish.compiled_templates import COMPILED, used_templates
+from jacobook.publish.page_memory import KNOWN_EXTENSIONS
 from jacobook.publish.project import find_project
 
 _LOADED = ("mkdocs.commands.build", "mkdocs.config.defaults", "material.plugins.search.plugin")
@@ -56,6 +57,7 @@ def _compile_theme(configuration: Path) -> None:
         options["custom_dir"] = str(configuration.parent / options["custom_dir"])
     environment = Theme(**options).get_env()
     environment.bytecode_cache = COMPILED
+    environment.list_templates()
     for name in used_templates(Cache(find_project(configuration.parent).cache)):
         with suppress(TemplateError):
             environment.get_template(name)

@@ -15,7 +15,6 @@ import json
 import logging
 import re
 from collections.abc import Callable, Mapping
-from contextlib import suppress
 from functools import cached_property, partial
 from importlib import metadata
 from pathlib import Path
@@ -24,24 +23,25 @@ from typing import TYPE_CHECKING, Any
 import jinja2
 from mkdocs.structure.nav import Section
 from mkdocs.structure.pages import Page
-from mkdocs.structure.toc import AnchorLink, TableOfContents
 
 from jacobook.document.environment import Templates
 from jacobook.publish.cache import Cache, engine_key, folder_key, key_of
+from jacobook.publish.compiled_templates import COMPILED, remember_used_templates
 from jacobook.publish.katex import installed_version
+from jacobook.publish.opened_sections import KIND as OPENED
+from jacobook.publish.opened_sections import OpenedSections
+from jacobook.publish.page_outline import Restored, outline
 from jacobook.publish.project import environment_of
 from jacobook.publish.published_pages import PublishedPages
+from jacobook.publish.searchable import searchable
 from jacobook.publish.settings import NAME as SETTINGS
 
 if TYPE_CHECKING:
-    from jinja2.bccache import Bucket
     from mkdocs.config.defaults import MkDocsConfig
     from mkdocs.structure.files import Files
     from mkdocs.structure.nav import Navigation
-    from mkdocs.structure.toc import AnchorLink as Anchor
 
 OUTLINED, CONVERTED, SEARCHED, RENDERED = "outlined", "converted", "searched", "rendered"
-TEMPLATES, _USED = "templates", "used"
 # What MkDocs' own search plugin and Material's call the list of what they found.
 _ENTRIES = ("entries", "_entries")
 PACKAGES = ("mkdocs", "mkdocs-material", "markdown", "pymdown-extensions", "pygments", "jinja2")
@@ -84,13 +84,6 @@ def applicable(config: MkDocsConfig, hook: str) -> bool:
     return plugins <= KNOWN_PLUGINS and hooks <= {hook} and "INHERIT" not in text
 
 
-def used_templates(cache: Cache) -> list[str]:
-    """The names of the theme's templates that builds have used, as far as the cache knows."""
-    with suppress(ValueError):
-        return [str(name) for name in json.loads(cache.get(TEMPLATES, _USED) or "[]")]
-    return []
-
-
 class PageMemory:
     """The memory of one build.
 
@@ -112,6 +105,7 @@ class PageMemory:
         self._complaints = _Complaints()
         self._asked: dict[str, int] = {}
         self._environment: jinja2.Environment | None = None
+        self._sections = OpenedSections(cache)
 
     def settle(self, files: Files, navigation: Navigation) -> None:
         """Told once that the pages are known: the addresses of all files decide how links are written."""
@@ -129,15 +123,14 @@ class PageMemory:
     def finish(self) -> None:
         """Told when the site is complete."""
         self._published.remember()
-        templates = getattr(self._environment, "cache", None) or {}
-        names = {template.name for template in templates.values() if template.name}
-        names |= set(used_templates(self._cache))
-        self._cache.put(TEMPLATES, _USED, json.dumps(sorted(names)).encode())
+        self._sections.remember(self._keys)
+        if self._environment is not None:
+            remember_used_templates(self._cache, self._environment)
 
     def close(self) -> None:
         """Forget what no page asked for."""
         logging.getLogger("mkdocs").removeHandler(self._complaints)
-        for kind in (OUTLINED, CONVERTED, SEARCHED, RENDERED):
+        for kind in (OUTLINED, CONVERTED, SEARCHED, RENDERED, OPENED):
             self._cache.forget_unused(kind)
 
     @cached_property
@@ -200,7 +193,7 @@ class PageMemory:
         self._asked[page.file.src_uri] = self._complaints.count
         known = self._cache.get(OUTLINED, key)
         if known is not None and self._files is not None and self._cache.has(CONVERTED, key):
-            restored = _Restored(page, json.loads(known), self._files)
+            restored = Restored(page, json.loads(known), self._files)
             page.render = restored.render  # type: ignore[method-assign]
 
     def after_conversion(self, page: Page, html: str) -> str:
@@ -214,7 +207,7 @@ class PageMemory:
                 return html
             if not self._cache.put(CONVERTED, key, html.encode()):
                 return html
-            self._cache.put(OUTLINED, key, json.dumps(_outline(page)).encode())
+            self._cache.put(OUTLINED, key, json.dumps(outline(page)).encode())
         page.markdown = ""
         return ""
 
@@ -239,6 +232,10 @@ class PageMemory:
         if page.file.src_uri in self._keys:
             page.content = ""
         return "" if output == _IN_PLACE else output
+
+    def open(self, page: Page, open_part: Callable[[str], str]) -> None:
+        """Typeset the formulas of a page that is to be rendered; `open_part` does so in a part of its HTML."""
+        page.content = self._sections.opened(page.file.src_uri, page.content or "", self._setting, open_part)
 
     # ---------------------------------------------------------------------------------------------- HTML to page
 
@@ -289,7 +286,7 @@ class PageMemory:
         self.bring(page)
         before, content = len(entries), page.content
         if rendered and page.file.src_uri.startswith(self._generated):
-            page.content = _searchable(content or "")
+            page.content = searchable(content or "")
         read(page)
         page.content = content
         if rendered:
@@ -316,48 +313,6 @@ class PageMemory:
         return key_of(self._navigation, converted, page.title, page.canonical_url, page.edit_url, neighbours, above)
 
 
-class _Restored:
-    """Stands in for a page's own conversion."""
-
-    def __init__(self, page: Page, outline: dict[str, Any], files: Files) -> None:
-        self._page = page
-        self._outline = outline
-        self._known = files
-
-    def render(self, config: MkDocsConfig, files: Files) -> None:  # noqa: ARG002 - the signature is MkDocs'
-        page, found = self._page, self._outline
-        page.content = ""
-        anchors = [_anchor(entry) for entry in found["toc"]]
-        for anchor in anchors[:1]:
-            anchor.active = True  # type: ignore[attr-defined] # as MkDocs does
-        page.toc = TableOfContents(anchors)
-        page._title_from_render = found["title"]  # noqa: SLF001 - MkDocs has no other way in
-        page.present_anchor_ids = set(found["ids"])
-        page.links_to_anchors = {
-            file: links for name, links in found["links"].items() if (file := self._known.get_file_from_path(name))
-        }
-
-
-class _CompiledTemplates(jinja2.BytecodeCache):
-    """Templates as they were compiled in this process, before MkDocs made the environment that it uses.
-
-    Never on disk: byte code that comes from elsewhere could do anything.
-    """
-
-    def __init__(self) -> None:
-        self._known: dict[str, bytes] = {}
-
-    def load_bytecode(self, bucket: Bucket) -> None:
-        if bucket.key in self._known:
-            bucket.bytecode_from_string(self._known[bucket.key])
-
-    def dump_bytecode(self, bucket: Bucket) -> None:
-        self._known[bucket.key] = bucket.bytecode_to_string()
-
-
-COMPILED = _CompiledTemplates()
-
-
 class _Complaints(logging.Handler):
     """Counts what MkDocs says at the level of a warning."""
 
@@ -367,54 +322,6 @@ class _Complaints(logging.Handler):
 
     def emit(self, record: logging.LogRecord) -> None:  # noqa: ARG002 - it is enough that there is one
         self.count += 1
-
-
-_HEADING = re.compile(r"(?=<h[1-6][ >])")
-_EXCLUDED = re.compile(r"<div\b[^<>]*\sdata-search-exclude(?=[\s=>])[^<>]*>")
-
-
-def _searchable(content: str) -> str:
-    """What search reads of a generated page: its sections, without what it would leave out after reading it.
-
-    That is most of the page, in derivations, programs and tables, and search reads HTML slowly. All headings of these
-    pages stand side by side.
-    """
-    sections = _HEADING.split(content)
-    return "".join(
-        _without_excluded(section) for section in sections if "data-search-exclude" not in section.partition(">")[0]
-    )
-
-
-def _without_excluded(section: str) -> str:
-    """A section without the boxes that search is told to leave out; one that holds others is left to search."""
-    kept, place = [], 0
-    for opened in _EXCLUDED.finditer(section):
-        end = section.find("</div>", opened.end())
-        if end < 0:
-            break
-        if opened.start() >= place and "<div" not in section[opened.end() : end]:
-            kept.append(section[place : opened.start()])
-            place = end + len("</div>")
-    return "".join([*kept, section[place:]])
-
-
-def _outline(page: Page) -> dict[str, Any]:
-    return {
-        "toc": [_entry(anchor) for anchor in page.toc],
-        "title": page._title_from_render,  # noqa: SLF001 - see above
-        "ids": sorted(page.present_anchor_ids or ()),
-        "links": {file.src_uri: links for file, links in (page.links_to_anchors or {}).items()},
-    }
-
-
-def _entry(anchor: Anchor) -> list[Any]:
-    return [anchor.title, anchor.id, anchor.level, [_entry(child) for child in anchor.children]]
-
-
-def _anchor(entry: list[Any]) -> AnchorLink:
-    anchor = AnchorLink(*entry[:3])
-    anchor.children = [_anchor(child) for child in entry[3]]
-    return anchor
 
 
 def _menu(item: Any, *, deep: bool = True) -> list[Any]:  # noqa: ANN401 - page, section or link

@@ -9,7 +9,7 @@ from __future__ import annotations
 import hashlib
 import json
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import suppress
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
@@ -131,11 +131,12 @@ def _problems_of_mathematics(text: str, page: ReadPage) -> Iterator[str]:
 
 @dataclass(frozen=True, slots=True)
 class Reading:
-    """A page, the key of its content, and whether it is the same file as when it was last read."""
+    """A page, the key of its content, and its file's identity; `known` is what was kept of the same file, if it was."""
 
     page: ReadPage
     key: str
-    same: bool = False
+    file: list[int]
+    known: Mapping[str, Any] | None = None
 
 
 class Readings:
@@ -145,33 +146,27 @@ class Readings:
         self._cache = cache
         self._against = ""
         self._known: dict[str, dict[str, Any]] = {}
-        self._same: set[str] = set()
         if cache is not None:
             with suppress(ValueError):
                 self._against, self._known = json.loads(cache.get(KIND, _LIST) or "null") or ("", {})
 
-    def of(self, site: Path) -> dict[str, Reading]:
-        """Every page of a site, by its path."""
-        paths = {path.relative_to(site).as_posix(): path for path in sorted(site.rglob("*.html"))}
-        found = {name: self._reading(path, self._known.get(name)) for name, path in paths.items()}
-        self._same = {name for name, reading in found.items() if reading.same}
-        return found
+    def of(self, site: Path, names: Iterable[str]) -> dict[str, Reading]:
+        """The pages of a site, by their paths from its folder."""
+        return {name: self._reading(f"{site}/{name}", self._known.get(name)) for name in names}
 
-    def found(self, name: str, against: str) -> tuple[str, ...] | None:
+    def found(self, reading: Reading, against: str) -> tuple[str, ...] | None:
         """What was wrong with a page that was read when the same file was last held `against` the same, if it was."""
-        return tuple(self._known[name]["found"]) if name in self._same and against == self._against else None
+        return tuple(reading.known["found"]) if reading.known and against == self._against else None
 
-    def remember(
-        self, site: Path, read: Mapping[str, Reading], against: str, found: Mapping[str, tuple[str, ...]]
-    ) -> None:
+    def remember(self, read: Mapping[str, Reading], against: str, found: Mapping[str, tuple[str, ...]]) -> None:
         """Told what was read and what is wrong with it; all else is forgotten."""
         if self._cache is None:
             return
         known = {
             name: {
-                "file": identity(site / name),
+                "file": reading.file,
                 "key": reading.key,
-                "page": self._known[name]["page"] if reading.same else asdict(reading.page),
+                "page": reading.known["page"] if reading.known else asdict(reading.page),
                 "found": found[name],
             }
             for name, reading in read.items()
@@ -181,20 +176,21 @@ class Readings:
             self._cache.keep(KIND, reading.key)
         self._cache.forget_unused(KIND)
 
-    def _reading(self, path: Path, known: Mapping[str, Any] | None) -> Reading:
+    def _reading(self, path: str, known: Mapping[str, Any] | None) -> Reading:
+        file = identity(path)
         if self._cache is None:
-            return Reading(_read(path.read_text("utf-8")), "")
-        if known is not None and known["file"] == identity(path):
-            return Reading(_page(known["page"]), known["key"], same=True)
-        content = path.read_bytes()
+            return Reading(_read(Path(path).read_text("utf-8")), "", file)
+        if known is not None and known["file"] == file:
+            return Reading(_page(known["page"]), known["key"], file, known)
+        content = Path(path).read_bytes()
         key = key_of(hashlib.sha256(content).hexdigest(), _EDITION)
         remembered = self._cache.get(KIND, key)
         if remembered is not None:
             with suppress(ValueError, TypeError, KeyError):
-                return Reading(_page(json.loads(remembered)), key)
+                return Reading(_page(json.loads(remembered)), key, file)
         page = _read(content.decode("utf-8"))
         self._cache.put(KIND, key, json.dumps(asdict(page)).encode())
-        return Reading(page, key)
+        return Reading(page, key, file)
 
 
 def _page(fields: Mapping[str, Any]) -> ReadPage:

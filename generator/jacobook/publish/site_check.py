@@ -6,7 +6,6 @@ description or their one main heading; ids used twice; formulas that were left a
 
 from __future__ import annotations
 
-import os
 import posixpath
 import re
 from dataclasses import dataclass
@@ -15,10 +14,11 @@ from typing import TYPE_CHECKING
 from urllib.parse import unquote, urlsplit
 
 from jacobook.publish.cache import Cache, key_of
+from jacobook.publish.files import files_below
 from jacobook.publish.page_reading import Readings, ReadPage, css_addresses
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Iterable, Iterator, Sequence
 
 TITLE_LIMIT = 60
 # Another program finds something else.
@@ -44,18 +44,19 @@ def check_site(site: Path, *, title_limit: int = TITLE_LIMIT, cache: Cache | Non
     A folder without pages is itself a finding, so that a check of nothing never passes. What a page says is read once,
     and remembered in the cache, if there is one, by the page's content.
     """
+    files = files_below(site)
     readings = Readings(cache)
-    read = readings.of(site)
+    read = readings.of(site, [name for name in files if name.endswith(".html")])
     if not read:
         return (Finding(".", "there are no pages in this folder"),)
     pages = {name: reading.page for name, reading in read.items()}
     base = urlsplit(pages["index.html"].canonical).path or "/" if "index.html" in pages else "/"
-    visitor = _Visitor(site, base, {name: frozenset(page.ids) for name, page in pages.items()})
+    visitor = _Visitor(files, base, {name: frozenset(page.ids) for name, page in pages.items()})
     # The places that links may lead to are the same after most changes: then so is what was found on the same pages.
     against = key_of(_EDITION, title_limit, visitor.places)
     found: dict[str, tuple[str, ...]] = {}
     for name, page in pages.items():
-        known = readings.found(name, against)
+        known = readings.found(read[name], against)
         found[name] = (
             known
             if known is not None
@@ -65,10 +66,9 @@ def check_site(site: Path, *, title_limit: int = TITLE_LIMIT, cache: Cache | Non
                 *visitor.problems_of_links(name, page.links),
             )
         )
-    readings.remember(site, read, against, found)
-    for path in sorted(site.rglob("*.css")):
-        name = path.relative_to(site).as_posix()
-        links = [("fetched", address) for address in css_addresses(path.read_text("utf-8"))]
+    readings.remember(read, against, found)
+    for name in (name for name in files if name.endswith(".css")):
+        links = [("fetched", address) for address in css_addresses((site / name).read_text("utf-8"))]
         found[name] = tuple(visitor.problems_of_links(name, links))
     return tuple(sorted({Finding(name, problem) for name, problems in found.items() for problem in problems}))
 
@@ -93,14 +93,10 @@ def _problems_of(page: ReadPage, title_limit: int) -> Iterator[str]:
 
 
 class _Visitor:
-    """Follows the links of a site in its folder; `base` is the path under which the site will be served."""
+    """Follows the links of a site with certain files; `base` is the path under which the site will be served."""
 
-    def __init__(self, site: Path, base: str, ids: dict[str, frozenset[str]]) -> None:
-        self._files = frozenset(
-            os.path.relpath(os.path.join(folder, file), site).replace(os.sep, "/")  # noqa: PTH118 - thousands of them
-            for folder, _, files in os.walk(site)
-            for file in files
-        )
+    def __init__(self, files: Iterable[str], base: str, ids: dict[str, frozenset[str]]) -> None:
+        self._files = frozenset(files)
         self._base = base
         self._ids = ids
 
