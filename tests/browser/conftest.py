@@ -12,10 +12,11 @@ from pathlib import Path
 
 import pytest
 
-from jacobook.publish.build import Way, build
+from jacobook.publish.build import build
 from jacobook.publish.files import one_at_a_time
 from jacobook.publish.project import Project
 from jacobook.publish.spread import Workers
+from jacobook.publish.way import Way
 
 FLAGS = [
     "--no-sandbox",

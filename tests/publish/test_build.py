@@ -9,9 +9,11 @@ import pytest
 from jacobook.catalogue.model import Catalogue, Chapter, Rule
 from jacobook.errors import JacobookError, ToolError
 from jacobook.proof.certificate import Disproved
-from jacobook.publish import build as chain
-from jacobook.publish.build import build, prepare
+from jacobook.publish import rebuild as chain
+from jacobook.publish import requirements
+from jacobook.publish.build import build
 from jacobook.publish.files import OutputError
+from jacobook.publish.generation import prepare
 from jacobook.publish.project import Project
 
 FORM = Rule(
@@ -174,7 +176,7 @@ def test_a_site_that_was_being_replaced_is_found_again(project, old_site, node, 
 def test_missing_packages_are_told(project, monkeypatch):
     if shutil.which("node") is None:
         pytest.skip("Node is not installed, which is told first")
-    monkeypatch.setattr(chain, "find_package", lambda *_: (_ for _ in ()).throw(ToolError("run npm ci")))
+    monkeypatch.setattr(requirements, "find_package", lambda *_: (_ for _ in ()).throw(ToolError("run npm ci")))
     with pytest.raises(ToolError, match="npm ci"):
         build(project, catalogue=CATALOGUE)
     assert not project.reference.exists()

@@ -8,10 +8,11 @@ import pytest
 
 from jacobook.catalogue.loader import load
 from jacobook.catalogue.model import Catalogue
-from jacobook.publish import build as chain
-from jacobook.publish.build import Way, build
+from jacobook.publish import rebuild as chain
+from jacobook.publish.build import build
 from jacobook.publish.project import Project
 from jacobook.publish.spread import Workers
+from jacobook.publish.way import Way
 
 CHAPTER = next(chapter for chapter in load().chapters if chapter.id == "forms")
 RULES = Catalogue(

@@ -17,7 +17,8 @@ from own_rules import write_rules
 PROGRAM = """
 import sys
 from pathlib import Path
-from jacobook.publish.build import Way, build
+from jacobook.publish.build import build
+from jacobook.publish.way import Way
 from jacobook.publish.project import Project
 from jacobook.publish.spread import Workers
 if __name__ == "__main__":

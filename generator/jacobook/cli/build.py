@@ -9,9 +9,10 @@ import click
 
 from jacobook.cli.spread import spread_options
 from jacobook.cli.terminal import bad, faint, good, heading, progress_bars
-from jacobook.publish.build import Way, build
+from jacobook.publish.build import build
 from jacobook.publish.project import find_project
 from jacobook.publish.spread import Workers
+from jacobook.publish.way import Way
 
 NOT_ALL = 1
 

@@ -13,7 +13,7 @@ from jacobook.document.mathematics import written_in
 from jacobook.publish.cache import Cache
 from jacobook.publish.files import require_writable, write_file
 from jacobook.publish.project import catalogue_here, project_here
-from jacobook.publish.records import attempted_records, require_all
+from jacobook.publish.records import attempted_records, require_answers
 from jacobook.publish.settings import Settings
 from jacobook.publish.sheets import DOCUMENTS, document_pdf, document_source
 from jacobook.publish.spread import Workers
@@ -67,7 +67,7 @@ def command(document: str, paper: Paper, layout: SheetLayout | None, engine: Eng
     with progress_bars() as progress:
         cache = Cache(project.cache) if project is not None else None
         found = attempted_records(catalogue, cache, progress, Workers(), notation)
-        require_all(found)
+        require_answers(found)
         templates = Templates(project.root if project is not None else None)
         with written_in(notation):
             source = document_source(

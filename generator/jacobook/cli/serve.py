@@ -7,10 +7,11 @@ from pathlib import Path
 import click
 
 from jacobook.cli.terminal import progress_bars
-from jacobook.publish.build import Way, prepare
+from jacobook.publish.generation import prepare
 from jacobook.publish.preview import parse_address, preview, require_free
 from jacobook.publish.project import find_project
 from jacobook.publish.spread import Workers
+from jacobook.publish.way import Way
 
 
 @click.command("serve")

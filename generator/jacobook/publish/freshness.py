@@ -17,10 +17,10 @@ from importlib import metadata
 from pathlib import Path
 
 import jacobook
-from jacobook.catalogue.loader import PACKAGE_RULES
 from jacobook.catalogue.model import Catalogue
 from jacobook.publish.cache import Cache, key_of
 from jacobook.publish.project import Project, environment_of
+from jacobook.publish.way import Built
 
 KIND = "stamp"
 # What no build reads, or makes itself: environments, caches, results.
@@ -43,6 +43,7 @@ class LastBuild:
 
     derivatives: int
     rules: int
+    pages: int
     fresh: bool
     same_rules: bool
 
@@ -53,7 +54,7 @@ def inputs(project: Project, catalogue: Catalogue | None, *, strict: bool, books
     made = _made(project)
     variables = [(name, os.environ.get(name)) for name in _VARIABLES] + environment_of(project.configuration)
     given = None if catalogue is None else asdict(catalogue)
-    own = project.rule_files or [PACKAGE_RULES]
+    own = project.rule_files or [package / "catalogue"]
     rules = key_of(given, [list(_files(path, ())) if path.is_dir() else _file(path) for path in own])
     files = [*_files(project.root, made), *_files(package, made)]
     return Inputs(key_of(rules, files, _packages(), variables, sys.version, strict, books), rules)
@@ -65,15 +66,16 @@ def last_build(project: Project, cache: Cache, now: Inputs) -> LastBuild | None:
         known = json.loads(cache.get(KIND, "site") or b"")
         fresh = known["everything"] == now.everything and known["made"] == key_of(list(_results(project)))
         fresh = fresh and (project.site / "index.html").is_file()
-        return LastBuild(known["derivatives"], known["count"], fresh, known["rules"] == now.rules)
+        derivatives, count, pages = (int(known[name]) for name in ("derivatives", "count", "pages"))
+        return LastBuild(derivatives, count, pages, fresh, known["rules"] == now.rules)
     return None
 
 
-def remember(project: Project, cache: Cache, begun: Inputs, *, derivatives: int, rules: int) -> None:
+def remember(project: Project, cache: Cache, begun: Inputs, built: Built) -> None:
     """Told when a build has succeeded without a warning, with what it read when it began."""
     made = key_of(list(_results(project)))
-    known = asdict(begun) | {"made": made, "derivatives": derivatives, "count": rules}
-    cache.put(KIND, "site", json.dumps(known).encode())
+    counted = {"derivatives": built.generated.derivatives, "count": built.generated.rules, "pages": built.pages}
+    cache.put(KIND, "site", json.dumps(asdict(begun) | {"made": made} | counted).encode())
 
 
 def _made(project: Project) -> tuple[Path, ...]:

@@ -48,7 +48,7 @@ def on_pre_build(config: MkDocsConfig) -> None:
     global _memory  # noqa: PLW0603 - MkDocs calls functions, and what they share outlives each call
     project = find_project(_folder(config))
     if os.environ.get(GENERATED) != "1":
-        from jacobook.publish.build import prepare  # noqa: PLC0415 - loads SymPy
+        from jacobook.publish.generation import prepare  # noqa: PLC0415 - loads SymPy
 
         _log.info("Bringing the pages of the reference up to date")
         try:

@@ -13,7 +13,7 @@ from pathlib import Path
 
 from jacobook.catalogue.loader import PACKAGE_RULES
 from jacobook.errors import JacobookError
-from jacobook.publish.build import generate
+from jacobook.publish.generation import generate
 from jacobook.publish.project import Project
 from jacobook.publish.website import ENVIRONMENT, mkdocs_command
 

@@ -9,7 +9,6 @@ from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
 
-from jacobook.catalogue.loader import load
 from jacobook.catalogue.model import Catalogue
 from jacobook.errors import JacobookError
 from jacobook.publish.settings import Settings, read_settings, rule_files
@@ -40,7 +39,7 @@ class Project:
 
     def catalogue(self) -> Catalogue:
         """The project's rules, or the package's where it has none of its own. Raises `CatalogueError`."""
-        return load(self.rule_files)
+        return _loaded(self.rule_files)
 
     @property
     def docs(self) -> Path:
@@ -101,4 +100,10 @@ def catalogue_here(paths: Sequence[Path] = ()) -> Catalogue:
     Raises `CatalogueError`.
     """
     project = None if paths else project_here()
-    return load(paths or None) if project is None else project.catalogue()
+    return _loaded(paths or None) if project is None else project.catalogue()
+
+
+def _loaded(paths: Sequence[Path] | None) -> Catalogue:
+    from jacobook.catalogue.loader import load  # noqa: PLC0415 - a tenth of a second that most who ask here do not need
+
+    return load(paths)

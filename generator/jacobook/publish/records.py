@@ -57,11 +57,11 @@ class Records:
 def records(catalogue: Catalogue, cache: Cache | None = None, progress: Progress = silent) -> Mapping[str, Record]:
     """The records of all rules by id, from the cache where it has them. Raises what `answer` raises."""
     found = attempted_records(catalogue, cache, progress)
-    require_all(found)
+    require_answers(found)
     return found.answered
 
 
-def require_all(found: Records) -> None:
+def require_answers(found: Records) -> None:
     """Raise the problem of a rule that was not answered, or `CatalogueErrors` with all of several."""
     if len(found.problems) == 1:
         raise found.problems[0]

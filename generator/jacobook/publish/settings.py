@@ -3,48 +3,32 @@
 from __future__ import annotations
 
 import tomllib
-from collections.abc import Mapping
-from dataclasses import fields
+from dataclasses import dataclass
 from pathlib import Path
-from typing import Annotated, Any, Literal
-
-from pydantic import BaseModel, ConfigDict, Field, StrictFloat, StrictInt, StrictStr, ValidationError
+from typing import Literal
 
 from jacobook.errors import CatalogueError
-from jacobook.notation.options import Notation
+from jacobook.notation.options import BOOK, Notation
 
 NAME = "jacobook.toml"
 LARGEST_FILE = 100_000
 
 
-class NotationEntry(BaseModel):
-    """The `[notation]` table: see `jacobook.notation.options.Notation`."""
-
-    model_config = ConfigDict(extra="forbid", frozen=True)
-
-    vectors: Literal["bold", "arrow"] = "bold"
-    transpose: Literal["⊤", "T", "′"] = "⊤"
-    hadamard: Literal["⊙", "∘"] = "⊙"
+Layout = Literal["numerator", "denominator", "both"]
 
 
-class Settings(BaseModel):
-    """The whole file; every key may be left out.
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """What is chosen; every part may be left to us.
 
     `catalogue` names files and folders of rules below the project's folder, in place of the package's own; `layout` is
-    the one that a reader sees first; `limit` is in seconds for one rule.
+    the one that a reader sees first; `limit` is in seconds for one rule; `written` is how formulas are written.
     """
 
-    model_config = ConfigDict(extra="forbid", frozen=True)
-
-    catalogue: tuple[StrictStr, ...] = ()
-    layout: Literal["numerator", "denominator", "both"] = "both"
-    limit: Annotated[StrictFloat | StrictInt, Field(gt=0, le=86_400)] | None = None
-    notation: NotationEntry = NotationEntry()
-
-    @property
-    def written(self) -> Notation:
-        """The notation as the printers take it."""
-        return Notation(**{field.name: getattr(self.notation, field.name) for field in fields(Notation)})
+    catalogue: tuple[str, ...] = ()
+    layout: Layout = "both"
+    limit: float | None = None
+    written: Notation = BOOK
 
 
 def read_settings(root: Path) -> Settings:
@@ -60,24 +44,9 @@ def read_settings(root: Path) -> Settings:
         raise CatalogueError(f"cannot be read: {error.strerror or error}", context=(NAME,)) from None
     except (ValueError, RecursionError) as error:
         raise CatalogueError(f"not TOML: {error}", context=(NAME,)) from None
-    try:
-        return Settings.model_validate(table)
-    except ValidationError as error:
-        raise _told(error) from None
+    from jacobook.publish.settings_schema import settings_of  # noqa: PLC0415 - most projects have no such file
 
-
-def _told(error: ValidationError) -> CatalogueError:
-    """The first thing that is wrong, in plain words."""
-    details = error.errors(include_url=False)[0]
-    depth = 2 if details["loc"][:1] == ("notation",) else 1
-    place = ".".join(map(str, details["loc"][:depth])) or NAME
-    context: Mapping[str, Any] = details.get("ctx", {})
-    if details["type"] == "extra_forbidden":
-        known = ", ".join([*Settings.model_fields, *(f"notation.{name}" for name in NotationEntry.model_fields)])
-        return CatalogueError(f"unknown key {place}", hint=f"the keys are {known}", context=(NAME,))
-    if details["type"] == "literal_error":
-        return CatalogueError(f"should be {context['expected']}", context=(NAME, place))
-    return CatalogueError(details["msg"][:1].lower() + details["msg"][1:], context=(NAME, place))
+    return settings_of(table)
 
 
 def rule_files(root: Path, settings: Settings) -> list[Path] | None:

@@ -12,10 +12,8 @@ from contextlib import AbstractContextManager
 from pathlib import Path
 
 from jacobook.errors import ToolError
-from jacobook.publish.cache import Cache
 from jacobook.publish.processes import Program, running
 from jacobook.publish.project import Project
-from jacobook.publish.site_check import Finding, check_site
 
 LIMIT = 900.0
 SHOWN = 20
@@ -45,17 +43,9 @@ def run_mkdocs(project: Project, folder: Path, mkdocs: Program, *, strict: bool)
     outcome = mkdocs.finish(LIMIT, json.dumps([*arguments, *(["--strict"] if strict else [])]) + "\n")
     said = _messages(outcome.output)
     if outcome.status != 0:
-        raise ToolError("MkDocs did not build the site", hint="\n  ".join(_first(said) or ["it gave no reason"]))
+        raise ToolError("MkDocs did not build the site", hint="\n  ".join(first_of(said) or ["it gave no reason"]))
     _forget_day(folder / "sitemap.xml")
     return tuple(said)
-
-
-def examine(folder: Path, cache: Cache | None = None, *, strict: bool) -> tuple[str, ...]:
-    """What a visitor of the site in a folder would stumble over is returned, or, if strict, raised as `ToolError`."""
-    findings = check_site(folder, cache=cache)
-    if findings and strict:
-        raise ToolError(_counted(findings), hint="\n  ".join(_first([str(finding) for finding in findings])))
-    return tuple(map(str, findings))
 
 
 def _forget_day(sitemap: Path) -> None:
@@ -67,12 +57,8 @@ def _forget_day(sitemap: Path) -> None:
     sitemap.with_name("sitemap.xml.gz").write_bytes(gzip.compress(text, mtime=0))
 
 
-def _counted(findings: Sequence[Finding]) -> str:
-    count = len(findings)
-    return f"the built site has {count} {'problem' if count == 1 else 'problems'}, so the old one stays"
-
-
-def _first(lines: Sequence[str]) -> list[str]:
+def first_of(lines: Sequence[str]) -> list[str]:
+    """As many of the lines as a reader takes in, and how many more there are."""
     shown = list(lines[:SHOWN])
     return shown + ([f"… and {len(lines) - SHOWN} more"] if len(lines) > SHOWN else [])
 

@@ -1,0 +1,24 @@
+"""A finished site, looked at as its visitors will."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+
+from jacobook.errors import ToolError
+from jacobook.publish.cache import Cache
+from jacobook.publish.site_check import Finding, check_site
+from jacobook.publish.website import first_of
+
+
+def examine(folder: Path, cache: Cache | None = None, *, strict: bool) -> tuple[str, ...]:
+    """What a visitor of the site in a folder would stumble over is returned, or, if strict, raised as `ToolError`."""
+    findings = check_site(folder, cache=cache)
+    if findings and strict:
+        raise ToolError(_counted(findings), hint="\n  ".join(first_of([str(finding) for finding in findings])))
+    return tuple(map(str, findings))
+
+
+def _counted(findings: Sequence[Finding]) -> str:
+    count = len(findings)
+    return f"the built site has {count} {'problem' if count == 1 else 'problems'}, so the old one stays"

@@ -1,0 +1,75 @@
+"""What a build does when something has changed: pages, sheets, engine and site, made aside, examined, put in place."""
+
+from __future__ import annotations
+
+import shutil
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import ExitStack
+from pathlib import Path
+
+from jacobook.catalogue.model import Catalogue
+from jacobook.publish.assets import vendor_assets
+from jacobook.publish.cache import Cache
+from jacobook.publish.engine import compile_engine, engine_stands, vendor_engine
+from jacobook.publish.examination import examine
+from jacobook.publish.files import folder_beside, replace_folder, writing
+from jacobook.publish.generation import PRINTING, begin
+from jacobook.publish.katex import find_package
+from jacobook.publish.processes import Program
+from jacobook.publish.project import Project
+from jacobook.publish.requirements import require_all
+from jacobook.publish.way import Built, Way
+from jacobook.publish.website import run_mkdocs
+
+
+def rebuild(project: Project, catalogue: Catalogue | None, mkdocs: Program, *, strict: bool, way: Way) -> Built:
+    """The site of a project's rules, or of a catalogue in their place, by MkDocs that waits. Raises `JacobookError`."""
+    cache, timings = Cache(project.cache), way.timings
+    with timings.step("Reading the rules"):
+        catalogue = project.catalogue() if catalogue is None else catalogue
+    with ExitStack() as stack:
+        require_all(project)
+        generated, sheets = begin(project, way, catalogue)
+        stack.callback(sheets.abandon)
+        vendor_assets(project.docs)
+        if not sheets.stands:
+            with timings.step(PRINTING):
+                sheets.finish()
+        way.progress("Building the site", 0, 0)
+        folder = stack.enter_context(folder_beside(project.site))
+        with timings.step("Building the site"):
+            said = _site_with_engine(project, folder, mkdocs, strict=strict)
+        with timings.step("Checking the site"):
+            findings = examine(folder, cache, strict=strict)
+        with timings.step(PRINTING):
+            changed = sheets.finish(folder / project.downloads.relative_to(project.docs))
+        count = count_pages(folder)
+        with timings.step("Putting it in place"):
+            replace_folder(folder, project.site)
+    return Built(generated.with_more(changed), project.site, count, (*said, *findings))
+
+
+def _engine(project: Project) -> tuple[Path, Cache, Path]:
+    """What the engine for the browser is made of and where it goes."""
+    return project.docs, Cache(project.cache), find_package(project.root).parent
+
+
+def _site_with_engine(project: Project, folder: Path, mkdocs: Program, *, strict: bool) -> tuple[str, ...]:
+    """What MkDocs says. It keeps one processor busy for as long as the other may need to compile the engine."""
+    docs, cache, modules = _engine(project)
+    with ThreadPoolExecutor(1) as beside:
+        stood = beside.submit(engine_stands, docs, modules)
+        compiling = beside.submit(compile_engine, docs, cache, modules)
+        said = run_mkdocs(project, folder, mkdocs, strict=strict)
+        compiling.result()
+    if not stood.result() and (engine := vendor_engine(docs, cache, modules)) is not None:
+        target = folder / engine.relative_to(project.docs)
+        shutil.rmtree(target, ignore_errors=True)
+        with writing(target):
+            shutil.copytree(engine, target)
+    return said
+
+
+def count_pages(folder: Path) -> int:
+    """How many pages a site has."""
+    return sum(1 for _ in folder.rglob("*.html"))

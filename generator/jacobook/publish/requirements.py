@@ -1,0 +1,25 @@
+"""What a site needs before it is begun: programs, packages, folders that can be written."""
+
+from __future__ import annotations
+
+import shutil
+
+from jacobook.errors import ToolError
+from jacobook.publish.files import require_writable
+from jacobook.publish.katex import find_package
+from jacobook.publish.project import Project
+
+NODE_HINT = "install Node 20 or newer and see that `node --version` answers; derive, check, pdf and export need none"
+
+
+def require_tools(project: Project) -> None:
+    """Raise `ToolError` now for what the site would miss at its end."""
+    if shutil.which("node") is None:
+        raise ToolError("Node, which typesets the mathematics of the site, was not found", hint=NODE_HINT)
+    find_package(project.root)
+
+
+def require_all(project: Project) -> None:
+    """Likewise, and `OutputError` where the pages cannot be written."""
+    require_tools(project)
+    require_writable(project.reference)
