@@ -5,11 +5,15 @@ import json
 
 import pytest
 
+from jacobook.catalogue import loader
+from jacobook.catalogue.loader import load
 from jacobook.catalogue.model import Catalogue, Chapter, Rule
+from jacobook.errors import CatalogueError
+from jacobook.notation.options import BOOK
 from jacobook.publish import records as module
 from jacobook.publish.cache import Cache
 from jacobook.publish.exports import rules_json
-from jacobook.publish.records import records
+from jacobook.publish.records import answered_before, records
 
 RULE = Rule("product", "Product", "w * x", ("w", "x"), {"w": "n", "x": "n"}, file="a.toml", line=3)
 
@@ -81,3 +85,38 @@ def test_rules_json_is_what_json_makes_of_all_entries():
         written = json.loads(text)
         assert written["rules"] == [record.data for record in found.values()]
         assert text.decode() == json.dumps(written, ensure_ascii=False, indent=1) + "\n"
+
+
+FILE = """
+[chapter]
+id = "all"
+title = "All"
+[[rule]]
+id = "product"
+title = "Product"
+expr = "w * x"
+wrt = ["x"]
+[[rule]]
+id = "sum"
+title = "Sum"
+expr = "sum(x)"
+wrt = ["x"]
+"""
+
+
+def test_expressions_that_were_answered_are_not_read_again_and_others_are(tmp_path, monkeypatch):
+    file = tmp_path / "all.toml"
+    file.write_text(FILE, "utf-8")
+    cache = Cache(tmp_path / "cache")
+    records(load([file]), cache)
+    read = []
+    original = loader.parse
+    monkeypatch.setattr(loader, "parse", lambda text, *given: (read.append(text), original(text, *given))[1])
+    known = load([file], answered_before(cache, BOOK))
+    assert read == []
+    assert known == load([file])
+    file.write_text(FILE.replace('"sum(x)"', '"sum(x"'), "utf-8")
+    read.clear()
+    with pytest.raises(CatalogueError, match="rule sum"):
+        load([file], answered_before(cache, BOOK))
+    assert read == ["sum(x"]

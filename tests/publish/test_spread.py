@@ -36,6 +36,11 @@ def vanish(_):
     os.kill(os.getpid(), signal.SIGKILL)
 
 
+def touch(path):
+    path.touch()
+    return path.name
+
+
 def stumble(_):
     raise ZeroDivisionError("by zero")
 
@@ -67,6 +72,15 @@ def test_whatever_goes_wrong_is_told_and_the_next_one_is_answered(work, told):
     first, second = attempt_within(work, 0), attempt_within(nap, 0)
     assert told in str(first.problem)
     assert second.value == 0
+
+
+def test_what_is_no_more_than_the_jobs_is_begun_before_any_outcome_is_asked_for(tmp_path):
+    outcomes = Workers(2)(touch, [tmp_path / "one", tmp_path / "two"])
+    until = time.monotonic() + 30
+    while len(list(tmp_path.iterdir())) < 2 and time.monotonic() < until:
+        time.sleep(0.05)
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["one", "two"]
+    assert [outcome.value for outcome in outcomes] == ["one", "two"]
 
 
 def test_errors_for_people_come_back_whole():

@@ -38,7 +38,8 @@ def _build(project: Project, *, strict: bool, way: Way, catalogue: Catalogue | N
     if isinstance(way.spread, Workers) and (last is None or not last.same_rules):
         way.spread.load_ahead()
     with waiting_mkdocs(project) as mkdocs:
-        from jacobook.publish.rebuild import rebuild  # noqa: PLC0415 - loads while the other processes do
+        with way.timings.step("Loading"):
+            from jacobook.publish.rebuild import rebuild  # noqa: PLC0415 - while the other processes do
 
         built = rebuild(project, catalogue, mkdocs, strict=strict, way=way)
     if not built.warnings and not built.generated.problems:

@@ -80,10 +80,16 @@ def key_of(*parts: object) -> str:
 
 
 @cache
+def version_of(package: str) -> str:
+    """The version of an installed package, asked for once: each time it would be read from disk."""
+    return metadata.version(package)
+
+
+@cache
 def engine_key() -> str:
     """The hash of the engine: the source of its rooms, and the versions of what it computes with."""
     package = Path(jacobook.__file__).parent
-    versions = [(name, metadata.version(name)) for name in ENGINE_PACKAGES]
+    versions = [(name, version_of(name)) for name in ENGINE_PACKAGES]
     return key_of(folder_key(package, [package / name for name in ENGINE], "*.py"), versions)
 
 

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
-from importlib import metadata
 from typing import Any
 
 from jacobook.answer_data import certificate_entry
 from jacobook.catalogue.model import Catalogue, Rule, variables_of
 from jacobook.errors import JacobookError
 from jacobook.proof.certificate import Certificate
+from jacobook.publish.cache import version_of
 from jacobook.publish.lock import FORMAT, Answers, Forms, by_variables, forms
 from jacobook.publish.progress import Progress, silent
 from jacobook.publish.records import placed
@@ -82,7 +82,7 @@ def report(verdicts: list[Verdict]) -> dict[str, Any]:
     """The verdicts as one document for `check --json`."""
     return {
         "format": FORMAT,
-        "generator": f"jacobook {metadata.version('jacobook')}",
+        "generator": f"jacobook {version_of('jacobook')}",
         "proved": sum(verdict.proved for verdict in verdicts),
         "failed": sum(not verdict.proved for verdict in verdicts),
         "verdicts": [verdict.data() for verdict in verdicts],

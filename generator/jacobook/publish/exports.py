@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping, Sequence
-from importlib import metadata
 from pathlib import Path
 
 from jacobook.catalogue.model import Catalogue
 from jacobook.document.cheatsheet import SheetLayout
 from jacobook.document.environment import Templates
 from jacobook.document.rule_source import rule_latex, rule_markdown
+from jacobook.publish.cache import version_of
 from jacobook.publish.lock import FORMAT
 from jacobook.publish.records import Record
 from jacobook.publish.written_pages import WrittenPage
@@ -32,7 +32,7 @@ def rules_json(catalogue: Catalogue, answered: Mapping[str, Record], written: Se
     document = {
         "$schema": SCHEMA,
         "format": FORMAT,
-        "generator": f"jacobook {metadata.version('jacobook')}",
+        "generator": f"jacobook {version_of('jacobook')}",
         "chapters": [
             {"id": chapter.id, "title": chapter.title, "summary": chapter.summary} for chapter in catalogue.chapters
         ],

@@ -39,8 +39,9 @@ def write_file(path: Path, content: bytes | str) -> bool:
     """Put the content at the path, whole or not at all; False if it was there already. Raises `OutputError`."""
     data = content.encode("utf-8") if isinstance(content, str) else content
     with writing(path):
-        if path.is_file() and path.read_bytes() == data:
-            return False
+        with suppress(FileNotFoundError, NotADirectoryError, IsADirectoryError):
+            if path.read_bytes() == data:
+                return False
         path.parent.mkdir(parents=True, exist_ok=True)
         beside = path.with_name(f".{path.name}.{secrets.token_hex(4)}{UNFINISHED}")
         try:
@@ -81,21 +82,24 @@ def synchronise(folder: Path, contents: Iterable[tuple[str, bytes | str]], other
     Each is written as it comes, so that they need not all be held at a time. Everything else in the folder is deleted,
     but for the `others` by name: it is for generated files only.
     """
-    written, wanted = [], {folder / name for name in others}
+    written, wanted = [], set(others)
     for name, content in contents:
-        wanted.add(folder / name)
+        wanted.add(name)
         if write_file(folder / name, content):
             written.append(name)
     deleted = []
     with writing(folder):
-        for path in sorted(folder.rglob("*"), reverse=True):
-            if path.is_dir() and not path.is_symlink():
-                if not any(path.iterdir()):
+        for name in files_below(folder):
+            if name not in wanted:
+                (folder / name).unlink()
+                deleted.append(name)
+        for place, folders, _ in os.walk(folder, topdown=False):
+            for path in (Path(place, name) for name in folders):
+                if path.is_symlink():
+                    path.unlink()
+                elif not any(path.iterdir()):
                     path.rmdir()
-            elif path not in wanted:
-                path.unlink()
-                deleted.append(path.relative_to(folder).as_posix())
-    return Changes(tuple(written), tuple(sorted(deleted)))
+    return Changes(tuple(written), tuple(deleted))
 
 
 @contextmanager

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from importlib import metadata
 from itertools import chain
 
 from jacobook.catalogue.model import Catalogue
 from jacobook.document.mathematics import written_in
 from jacobook.document.site import pages
 from jacobook.publish.assets import vendor_assets
-from jacobook.publish.cache import Cache
+from jacobook.publish.cache import Cache, version_of
 from jacobook.publish.engine import vendor_engine
 from jacobook.publish.exports import SCHEMA, rules_json, rules_schema
 from jacobook.publish.files import synchronise
@@ -58,7 +57,7 @@ def begin(project: Project, way: Way, catalogue: Catalogue | None) -> tuple[Gene
         texts = pages(
             catalogue,
             {name: record.page for name, record in answered.items()},
-            metadata.version("jacobook"),
+            version_of("jacobook"),
             templates,
             books=way.books,
         )

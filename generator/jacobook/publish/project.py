@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import os
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
 
-from jacobook.catalogue.model import Catalogue
+from jacobook.catalogue.model import Catalogue, Rule
 from jacobook.errors import JacobookError
 from jacobook.publish.settings import Settings, read_settings, rule_files
 
@@ -37,9 +37,12 @@ class Project:
         """The project's own rules as files and folders, none where it uses the package's. Raises `CatalogueError`."""
         return rule_files(self.root, self.settings)
 
-    def catalogue(self) -> Catalogue:
-        """The project's rules, or the package's where it has none of its own. Raises `CatalogueError`."""
-        return _loaded(self.rule_files)
+    def catalogue(self, is_sound: Callable[[Rule], bool] | None = None) -> Catalogue:
+        """The project's rules, or the package's where it has none of its own. Raises `CatalogueError`.
+
+        Of rules that are known to be sound, expressions are not read.
+        """
+        return _loaded(self.rule_files, is_sound)
 
     @property
     def docs(self) -> Path:
@@ -103,7 +106,7 @@ def catalogue_here(paths: Sequence[Path] = ()) -> Catalogue:
     return _loaded(paths or None) if project is None else project.catalogue()
 
 
-def _loaded(paths: Sequence[Path] | None) -> Catalogue:
+def _loaded(paths: Sequence[Path] | None, is_sound: Callable[[Rule], bool] | None = None) -> Catalogue:
     from jacobook.catalogue.loader import load  # noqa: PLC0415 - a tenth of a second that most who ask here do not need
 
-    return load(paths)
+    return load(paths) if is_sound is None else load(paths, is_sound)

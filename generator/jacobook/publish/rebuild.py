@@ -17,6 +17,7 @@ from jacobook.publish.generation import PRINTING, begin
 from jacobook.publish.katex import find_package
 from jacobook.publish.processes import Program
 from jacobook.publish.project import Project
+from jacobook.publish.records import answered_before
 from jacobook.publish.requirements import require_all
 from jacobook.publish.way import Built, Way
 from jacobook.publish.website import run_mkdocs
@@ -26,7 +27,8 @@ def rebuild(project: Project, catalogue: Catalogue | None, mkdocs: Program, *, s
     """The site of a project's rules, or of a catalogue in their place, by MkDocs that waits. Raises `JacobookError`."""
     cache, timings = Cache(project.cache), way.timings
     with timings.step("Reading the rules"):
-        catalogue = project.catalogue() if catalogue is None else catalogue
+        is_sound = answered_before(cache, project.settings.written)
+        catalogue = project.catalogue(is_sound) if catalogue is None else catalogue
     with ExitStack() as stack:
         require_all(project)
         generated, sheets = begin(project, way, catalogue)

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from contextlib import suppress
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, fields
 from functools import partial
 from itertools import chain
 from typing import Any
@@ -139,11 +139,16 @@ def _worked_out(notation: Notation, rule: Rule) -> bytes:
     return _ADAPTER.dump_json(Record(page, json.dumps(entry(answered), ensure_ascii=False, indent=1).encode()))
 
 
+def answered_before(cache: Cache, notation: Notation) -> Callable[[Rule], bool]:
+    """Whether a rule has a record: its expressions were read, and were without a mistake."""
+    return lambda rule: cache.has(KIND, record_key(rule, notation))
+
+
 def record_key(rule: Rule, notation: Notation) -> str:
     """All that the record depends on: where the rule is written is no part of it."""
-    return key_of(engine_key(), _statement(asdict(rule)), asdict(notation))
+    return key_of(engine_key(), _statement(rule), asdict(notation))
 
 
-def _statement(rule: dict[str, Any]) -> dict[str, Any]:
-    statement = {name: value for name, value in rule.items() if name not in ("file", "line")}
-    return statement | {"examples": [_statement(example) for example in rule["examples"]]}
+def _statement(rule: Rule) -> dict[str, Any]:
+    statement = {place.name: getattr(rule, place.name) for place in fields(rule) if place.name not in ("file", "line")}
+    return statement | {"examples": [_statement(example) for example in rule.examples]}

@@ -6,14 +6,13 @@ import datetime
 from collections.abc import Iterable, Mapping
 from dataclasses import fields, is_dataclass
 from functools import cached_property
-from importlib import metadata
 from pathlib import Path
 
 from jacobook.document.cheatsheet import SheetRule
 from jacobook.document.environment import Target, Templates
 from jacobook.document.page import RulePage
 from jacobook.document.table import Row
-from jacobook.publish.cache import Cache, engine_key, folder_key, key_of
+from jacobook.publish.cache import Cache, engine_key, folder_key, key_of, version_of
 
 KIND = "written"
 
@@ -37,7 +36,7 @@ class RememberedTemplates(Templates):
     @cached_property
     def _setting(self) -> str:
         folders = [folder_key(folder, [folder]) for folder in self.folders if folder.is_dir()]
-        return key_of(folders, engine_key(), metadata.version("jinja2"))
+        return key_of(folders, engine_key(), version_of("jinja2"))
 
     def render(self, target: Target, template: str, **values: object) -> str:
         try:

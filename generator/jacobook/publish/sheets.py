@@ -6,7 +6,6 @@ import datetime
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import partial
-from importlib import metadata
 from itertools import product
 from typing import Protocol
 
@@ -24,7 +23,7 @@ from jacobook.document.environment import Templates
 from jacobook.document.page import RulePage
 from jacobook.document.reference import reference, reference_name
 from jacobook.errors import ToolError
-from jacobook.publish.cache import Cache, key_of
+from jacobook.publish.cache import Cache, key_of, version_of
 from jacobook.publish.limits import Outcome, attempt
 from jacobook.publish.pdf import latex_pdf, source_date, timestamp, typst_pdf, typst_pdf_and_picture, typst_picture
 from jacobook.publish.progress import Progress, silent
@@ -89,7 +88,7 @@ def document_source(
         engine=engine,
         layout=layout,
         paper=paper,
-        version=metadata.version("jacobook"),
+        version=version_of("jacobook"),
         date=source_date(),
     )
 
@@ -111,7 +110,7 @@ class _Setting:
     @property
     def keys(self) -> tuple[str, str]:
         """What the PDF and the picture depend on."""
-        version = metadata.version("typst")
+        version = version_of("typst")
         whole = key_of("typst", self.whole, self.timestamp, version)
         return whole, key_of("thumbnail", self.shown, self.page, version)
 

@@ -9,6 +9,7 @@ from mkdocs.utils.meta import get_data
 
 from jacobook.catalogue.sources import WORKS, is_source
 from jacobook.errors import CatalogueError
+from jacobook.publish.files import files_below
 
 LARGEST_PAGE = 4_000_000
 
@@ -24,13 +25,17 @@ class WrittenPage:
 
 def written_pages(docs: Path, generated: Path) -> tuple[WrittenPage, ...]:
     """The pages that name sources, in the order of their paths. Raises `CatalogueError` for what is no source."""
-    files = [file for file in sorted(docs.rglob("*.md")) if not file.is_relative_to(generated)]
-    pages = [_page(file, docs) for file in files if file.is_file() and file.stat().st_size <= LARGEST_PAGE]
-    return tuple(page for page in pages if page.sources)
+    below = f"{generated.relative_to(docs).as_posix()}/"
+    files = [docs / name for name in files_below(docs) if name.endswith(".md") and not name.startswith(below)]
+    found = [_page(file, docs) for file in files if file.is_file() and file.stat().st_size <= LARGEST_PAGE]
+    return tuple(page for page in found if page is not None and page.sources)
 
 
-def _page(file: Path, docs: Path) -> WrittenPage:
-    text, given = get_data(file.read_text("utf-8", errors="replace"))
+def _page(file: Path, docs: Path) -> WrittenPage | None:
+    content = file.read_text("utf-8", errors="replace")
+    if "sources" not in content:
+        return None
+    text, given = get_data(content)
     sources = given.get("sources", [])
     if not isinstance(sources, list) or not all(isinstance(source, str) and is_source(source) for source in sources):
         examples = ", ".join(work.example for work in WORKS.values())
