@@ -229,15 +229,36 @@ def test_a_page_that_did_not_change_is_the_same_file_and_what_was_published_is_n
     assert contents(kept) == was
 
 
+def test_files_beside_the_pages_are_the_same_files_until_they_change(make, tmp_path):
+    here, there = make("here"), make("there")
+    for project in (here, there):
+        # The theme fills a template into a file of this name.
+        (project.docs / "sitemap.xml").write_text("<urlset/>", "utf-8")
+        for name in ("kept.txt", "edited.txt", "page.html", "style.css"):
+            (project.docs / name).write_text(name, "utf-8")
+    build(here, catalogue=RULES)
+    kept = tmp_path / "kept"
+    shutil.copytree(here.site, kept, copy_function=lambda old, new: Path(new).hardlink_to(old))
+    was, numbers = contents(kept), {path.name: path.stat().st_ino for path in here.site.iterdir()}
+    for project in (here, there):
+        (project.docs / "edited.txt").write_text("otherwise", "utf-8")
+        build(project, catalogue=changed(RULES, note="More is said."))
+    assert contents(here.site) == contents(there.site)
+    assert contents(kept) == was
+    same = {path.name for path in here.site.iterdir() if path.is_file() and path.stat().st_ino == numbers[path.name]}
+    assert {"kept.txt", "page.html", "style.css"} <= same
+    assert not {"edited.txt", "sitemap.xml"} & same
+
+
 def test_what_is_edited_while_a_site_is_built_is_built_the_next_time(make, mkdocs_runs, monkeypatch):
     project = make("here")
-    original = chain.replace_folder
+    original = chain.exchange_folder
 
-    def replace_folder(fresh, target):
+    def exchange_folder(fresh, target):
         (project.docs / "index.md").write_text("# Home\n\nWelcome back.\n", "utf-8")
-        original(fresh, target)
+        return original(fresh, target)
 
-    monkeypatch.setattr(chain, "replace_folder", replace_folder)
+    monkeypatch.setattr(chain, "exchange_folder", exchange_folder)
     build(project, catalogue=RULES)
     build(project, catalogue=RULES)
     assert len(mkdocs_runs) == 2

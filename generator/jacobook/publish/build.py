@@ -8,7 +8,7 @@ from __future__ import annotations
 from jacobook.catalogue.model import Catalogue
 from jacobook.publish.cache import Cache
 from jacobook.publish.files import Changes, one_at_a_time, recover, require_writable
-from jacobook.publish.freshness import inputs, last_build, remember
+from jacobook.publish.freshness import inputs, last_build
 from jacobook.publish.project import Project
 from jacobook.publish.requirements import require_tools
 from jacobook.publish.spread import Workers
@@ -41,7 +41,4 @@ def _build(project: Project, *, strict: bool, way: Way, catalogue: Catalogue | N
         with way.timings.step("Loading"):
             from jacobook.publish.rebuild import rebuild  # noqa: PLC0415 - while the other processes do
 
-        built = rebuild(project, catalogue, mkdocs, strict=strict, way=way)
-    if not built.warnings and not built.generated.problems:
-        remember(project, cache, begun, built)
-    return built
+        return rebuild(project, catalogue, begun, mkdocs, strict=strict, way=way)

@@ -6,9 +6,10 @@ import os
 import secrets
 import shutil
 import time
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import ExitStack, contextmanager, suppress
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 
 from jacobook.errors import JacobookError
@@ -117,6 +118,11 @@ def folder_beside(target: Path) -> Iterator[Path]:
 
 def replace_folder(fresh: Path, target: Path) -> None:
     """Put a finished folder in the place of another, which is deleted; after an `OutputError` the old one stands."""
+    exchange_folder(fresh, target)()
+
+
+def exchange_folder(fresh: Path, target: Path) -> Callable[[], None]:
+    """Do what `replace_folder` does, up to deleting the old folder, which the function does that is returned."""
     old = _previous(target)
     with writing(target):
         recover(target)
@@ -127,7 +133,7 @@ def replace_folder(fresh: Path, target: Path) -> None:
         except OSError:
             recover(target)
             raise
-    shutil.rmtree(old, ignore_errors=True)
+    return partial(shutil.rmtree, old, ignore_errors=True)
 
 
 def recover(target: Path) -> None:

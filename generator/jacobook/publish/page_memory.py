@@ -38,7 +38,7 @@ from jacobook.publish.settings import NAME as SETTINGS
 
 if TYPE_CHECKING:
     from mkdocs.config.defaults import MkDocsConfig
-    from mkdocs.structure.files import Files
+    from mkdocs.structure.files import File, Files
     from mkdocs.structure.nav import Navigation
 
 OUTLINED, CONVERTED, SEARCHED, RENDERED = "outlined", "converted", "searched", "rendered"
@@ -114,6 +114,19 @@ class PageMemory:
         addresses = sorted((file.src_uri, file.url, str(file.inclusion)) for file in named)
         self._settled = key_of(self._setting, addresses)
         logging.getLogger("mkdocs").addHandler(self._complaints)
+        for file in files:
+            included = file.inclusion.is_included()  # type: ignore[no-untyped-call] # MkDocs' types are incomplete
+            if included and not file.is_documentation_page():
+                self._take_over_copy(file)
+
+    def _take_over_copy(self, file: File) -> None:
+        """Spare MkDocs the copying of a file that is published."""
+        theme = self._config.theme
+        # Templates are filled into files of their names as they are, which would be the published ones.
+        if file.abs_src_path is None or file.dest_uri in {*theme.static_templates, *self._config.extra_templates}:
+            return
+        if self._published.take_over_copy(file.dest_uri, file.abs_src_path):
+            file.copy_file = _leave  # type: ignore[method-assign]
 
     def settle_navigation(self) -> None:
         """Told once that every page has its title: the menu is part of each page."""
@@ -311,6 +324,10 @@ class PageMemory:
         neighbours = [neighbour and _menu(neighbour) for neighbour in (page.previous_page, page.next_page)]
         above = [_menu(section, deep=False) for section in page.ancestors]
         return key_of(self._navigation, converted, page.title, page.canonical_url, page.edit_url, neighbours, above)
+
+
+def _leave(dirty: bool = False) -> None:  # noqa: FBT001, FBT002 - the signature is MkDocs'
+    """In place of copying a file that is there already."""
 
 
 class _Complaints(logging.Handler):

@@ -1,4 +1,4 @@
-"""Pages of the published site that a build aside takes over as they are: as another name of the same file.
+"""Files of the published site that a build aside takes over as they are: as another name of the same file.
 
 Most pages of a build after a small change are those that stand already. Reading, comparing and writing a hundred
 megabytes again takes as long as all the rest; a hard link takes nothing.
@@ -48,12 +48,20 @@ class PublishedPages:
         try:
             if known[1:] != identity(old):
                 return False
-            os.makedirs(new.rpartition("/")[0], exist_ok=True)  # noqa: PTH103 - thousands in a build
+            _make_folder(new.rpartition("/")[0])
             os.link(old, new)
         except OSError:
             # A file system without hard links, or a page that is gone: it is written.
             return False
         return True
+
+    def take_over_copy(self, name: str, source: str) -> bool:
+        """Put the copy of a file into the folder if it was published, and the file at `source` is still the same."""
+        try:
+            self.expect(name, json.dumps([source, *identity(source)]))
+        except OSError:
+            return False
+        return self.take_over(name)
 
     def remember(self) -> None:
         """Told when the folder is filled, and about to be published."""
@@ -62,3 +70,14 @@ class PublishedPages:
             with suppress(OSError):
                 found[name] = [key, *identity(f"{self._filled}/{name}")]
         self._cache.put(KIND, _NAME, json.dumps(found).encode())
+
+
+def _make_folder(path: str) -> None:
+    """As `os.makedirs` does, which asks first for the folder and the one above it: most are not there, and are made."""
+    try:
+        os.mkdir(path)  # noqa: PTH102 - thousands in a build
+    except FileExistsError:
+        return
+    except FileNotFoundError:
+        _make_folder(path.rpartition("/")[0])
+        os.mkdir(path)  # noqa: PTH102 - likewise

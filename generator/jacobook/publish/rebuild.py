@@ -12,7 +12,8 @@ from jacobook.publish.assets import vendor_assets
 from jacobook.publish.cache import Cache
 from jacobook.publish.engine import compile_engine, engine_stands, vendor_engine
 from jacobook.publish.examination import examine
-from jacobook.publish.files import folder_beside, replace_folder, writing
+from jacobook.publish.files import exchange_folder, files_below, folder_beside, writing
+from jacobook.publish.freshness import Inputs, remember
 from jacobook.publish.generation import PRINTING, begin
 from jacobook.publish.katex import find_package
 from jacobook.publish.processes import Program
@@ -23,13 +24,19 @@ from jacobook.publish.way import Built, Way
 from jacobook.publish.website import run_mkdocs
 
 
-def rebuild(project: Project, catalogue: Catalogue | None, mkdocs: Program, *, strict: bool, way: Way) -> Built:
-    """The site of a project's rules, or of a catalogue in their place, by MkDocs that waits. Raises `JacobookError`."""
+def rebuild(
+    project: Project, catalogue: Catalogue | None, begun: Inputs, mkdocs: Program, *, strict: bool, way: Way
+) -> Built:
+    """The site of a project's rules, or of a catalogue in their place, by MkDocs that waits.
+
+    What it read when it was `begun` is remembered if all goes well. Raises `JacobookError`.
+    """
     cache, timings = Cache(project.cache), way.timings
     with timings.step("Reading the rules"):
         is_sound = answered_before(cache, project.settings.written)
         catalogue = project.catalogue(is_sound) if catalogue is None else catalogue
     with ExitStack() as stack:
+        beside = stack.enter_context(ThreadPoolExecutor(1))
         require_all(project)
         generated, sheets = begin(project, way, catalogue)
         stack.callback(sheets.abandon)
@@ -45,10 +52,14 @@ def rebuild(project: Project, catalogue: Catalogue | None, mkdocs: Program, *, s
             findings = examine(folder, cache, strict=strict)
         with timings.step(PRINTING):
             changed = sheets.finish(folder / project.downloads.relative_to(project.docs))
-        count = count_pages(folder)
+        count = sum(name.endswith(".html") for name in files_below(folder))
         with timings.step("Putting it in place"):
-            replace_folder(folder, project.site)
-    return Built(generated.with_more(changed), project.site, count, (*said, *findings))
+            delete_old = exchange_folder(folder, project.site)
+        beside.submit(delete_old)
+        built = Built(generated.with_more(changed), project.site, count, (*said, *findings))
+        if not built.warnings and not generated.problems:
+            remember(project, cache, begun, built)
+    return built
 
 
 def _engine(project: Project) -> tuple[Path, Cache, Path]:
@@ -70,8 +81,3 @@ def _site_with_engine(project: Project, folder: Path, mkdocs: Program, *, strict
         with writing(target):
             shutil.copytree(engine, target)
     return said
-
-
-def count_pages(folder: Path) -> int:
-    """How many pages a site has."""
-    return sum(1 for _ in folder.rglob("*.html"))
