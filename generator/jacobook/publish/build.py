@@ -13,7 +13,6 @@ from jacobook.publish.project import Project
 from jacobook.publish.requirements import require_tools
 from jacobook.publish.spread import Workers
 from jacobook.publish.way import ORDINARY, Built, Generated, Way
-from jacobook.publish.website import waiting_mkdocs
 
 
 def build(project: Project, *, strict: bool = False, way: Way = ORDINARY, catalogue: Catalogue | None = None) -> Built:
@@ -37,8 +36,7 @@ def _build(project: Project, *, strict: bool, way: Way, catalogue: Catalogue | N
         return Built(Generated(last.rules, last.derivatives, Changes((), ())), project.site, last.pages, ())
     if isinstance(way.spread, Workers) and (last is None or not last.same_rules):
         way.spread.load_ahead()
-    with waiting_mkdocs(project) as mkdocs:
-        with way.timings.step("Loading"):
-            from jacobook.publish.rebuild import rebuild  # noqa: PLC0415 - while the other processes do
+    with way.timings.step("Loading"):
+        from jacobook.publish.rebuild import rebuild  # noqa: PLC0415 - while SymPy is loaded elsewhere
 
-        return rebuild(project, catalogue, begun, mkdocs, strict=strict, way=way)
+    return rebuild(project, catalogue, begun, strict=strict, way=way)

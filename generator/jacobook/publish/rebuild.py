@@ -21,13 +21,11 @@ from jacobook.publish.project import Project
 from jacobook.publish.records import answered_before
 from jacobook.publish.requirements import require_all
 from jacobook.publish.way import Built, Way
-from jacobook.publish.website import run_mkdocs
+from jacobook.publish.website import run_mkdocs, waiting_mkdocs
 
 
-def rebuild(
-    project: Project, catalogue: Catalogue | None, begun: Inputs, mkdocs: Program, *, strict: bool, way: Way
-) -> Built:
-    """The site of a project's rules, or of a catalogue in their place, by MkDocs that waits.
+def rebuild(project: Project, catalogue: Catalogue | None, begun: Inputs, *, strict: bool, way: Way) -> Built:
+    """The site of a project's rules, or of a catalogue in their place.
 
     What it read when it was `begun` is remembered if all goes well. Raises `JacobookError`.
     """
@@ -37,6 +35,8 @@ def rebuild(
         catalogue = project.catalogue(is_sound) if catalogue is None else catalogue
     with ExitStack() as stack:
         beside = stack.enter_context(ThreadPoolExecutor(1))
+        # MkDocs loads while the rules are worked out and written; not earlier, for SymPy is waited for first.
+        mkdocs = stack.enter_context(waiting_mkdocs(project))
         require_all(project)
         generated, sheets = begin(project, way, catalogue)
         stack.callback(sheets.abandon)
