@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 
 from jacobook.publish import page_reading
 from jacobook.publish.cache import Cache
+from jacobook.publish.page_reading import Readings
 from jacobook.publish.site_check import _Visitor, check_site
 
 PAGE = """<!doctype html>
@@ -171,24 +172,24 @@ def read(monkeypatch):
 
 def test_a_page_is_read_once_whether_it_is_the_same_file_or_another_with_the_same_in_it(site, tmp_path, read):
     cache = tmp_path / "cache"
-    check_site(site, cache=Cache(cache))
+    check_site(site, readings=Readings(Cache(cache)))
     assert len(read) == 3
-    check_site(site, cache=Cache(cache))
+    check_site(site, readings=Readings(Cache(cache)))
     copy = tmp_path / "copy"
     shutil.copytree(site, copy)
-    check_site(copy, cache=Cache(cache))
+    check_site(copy, readings=Readings(Cache(cache)))
     assert len(read) == 3
     (copy / "404.html").write_text(page("404.html", "/book/", title="Another"), "utf-8")
-    check_site(copy, cache=Cache(cache))
+    check_site(copy, readings=Readings(Cache(cache)))
     assert read[3:] == ["Another"]
 
 
 @pytest.mark.parametrize("gone", ["font.woff2", "image.svg", "rules/a/index.html"])
 def test_pages_that_did_not_change_are_checked_against_what_did(site, tmp_path, gone):
     cache = tmp_path / "cache"
-    assert check_site(site, cache=Cache(cache)) == ()
+    assert check_site(site, readings=Readings(Cache(cache))) == ()
     (site / gone).unlink()
-    found = check_site(site, cache=Cache(cache))
+    found = check_site(site, readings=Readings(Cache(cache)))
     assert found == check_site(site)
     assert found
 
@@ -196,9 +197,9 @@ def test_pages_that_did_not_change_are_checked_against_what_did(site, tmp_path, 
 def test_what_is_wrong_is_said_again_of_a_page_that_is_not_read_again(site, tmp_path, read):
     (site / "404.html").write_text(page("404.html", "/book/", body='<a href="/book/nowhere/">x</a>'), "utf-8")
     cache = tmp_path / "cache"
-    first = check_site(site, cache=Cache(cache))
+    first = check_site(site, readings=Readings(Cache(cache)))
     assert len(first) == 1
-    assert check_site(site, cache=Cache(cache)) == first
+    assert check_site(site, readings=Readings(Cache(cache))) == first
     assert len(read) == 3
 
 

@@ -6,14 +6,14 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from jacobook.errors import ToolError
-from jacobook.publish.cache import Cache
+from jacobook.publish.page_reading import Readings
 from jacobook.publish.site_check import Finding, check_site
 from jacobook.publish.website import first_of
 
 
-def examine(folder: Path, cache: Cache | None = None, *, strict: bool) -> tuple[str, ...]:
+def examine(folder: Path, readings: Readings, *, strict: bool) -> tuple[str, ...]:
     """What a visitor of the site in a folder would stumble over is returned, or, if strict, raised as `ToolError`."""
-    findings = check_site(folder, cache=cache)
+    findings = check_site(folder, readings=readings)
     if findings and strict:
         raise ToolError(_counted(findings), hint="\n  ".join(first_of([str(finding) for finding in findings])))
     return tuple(map(str, findings))

@@ -87,7 +87,11 @@ def main() -> None:
     gc.enable()
     line = sys.stdin.readline()
     if line:
-        cli.main(json.loads(line), prog_name="mkdocs")
+        try:
+            cli.main(json.loads(line), prog_name="mkdocs")
+        finally:
+            # Likewise for the last time, on the way out.
+            gc.freeze()
 
 
 if __name__ == "__main__":

@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 from urllib.parse import unquote, urlsplit
 
-from jacobook.publish.cache import Cache, key_of
+from jacobook.publish.cache import key_of
 from jacobook.publish.files import files_below
 from jacobook.publish.page_reading import Readings, ReadPage, css_addresses
 
@@ -38,14 +38,14 @@ class Finding:
         return f"{self.file}: {self.problem}"
 
 
-def check_site(site: Path, *, title_limit: int = TITLE_LIMIT, cache: Cache | None = None) -> tuple[Finding, ...]:
+def check_site(site: Path, *, title_limit: int = TITLE_LIMIT, readings: Readings | None = None) -> tuple[Finding, ...]:
     """All that is wrong with the site in a folder, in order of files; nothing if it is clean.
 
-    A folder without pages is itself a finding, so that a check of nothing never passes. What a page says is read once,
-    and remembered in the cache, if there is one, by the page's content.
+    A folder without pages is itself a finding, so that a check of nothing never passes. What a page says is read once
+    where `readings` remember it.
     """
     files = files_below(site)
-    readings = Readings(cache)
+    readings = readings or Readings(None)
     read = readings.of(site, [name for name in files if name.endswith(".html")])
     if not read:
         return (Finding(".", "there are no pages in this folder"),)
