@@ -13,6 +13,8 @@ from typing import TYPE_CHECKING, Any
 from markdown import Extension
 from markdown.postprocessors import Postprocessor
 
+from jacobook.publish.raw_html import PutAside
+
 if TYPE_CHECKING:
     from collections.abc import Callable
 
@@ -27,19 +29,25 @@ class _ResolveLinks(Postprocessor):
 
     def __init__(self, md: Markdown) -> None:
         super().__init__(md)
-        self.resolved = 0
+        self.resolved = [0, 0]
 
     def run(self, text: str) -> str:
         resolve = self._resolver()
-        blocks = self.md.htmlStash.rawHtmlBlocks
+        if resolve is None:
+            return text
         # Headings pass through here one by one before the page does; what was resolved then is not asked for again.
-        if resolve is not None:
-            for number in range(self.resolved, len(blocks)):
+        for place, blocks in enumerate(self._stashes()):
+            for number in range(self.resolved[place], len(blocks)):
                 block = blocks[number]
                 if isinstance(block, str):
                     blocks[number] = self._resolve_in(block, resolve)
-            self.resolved = len(blocks)
+            self.resolved[place] = len(blocks)
         return text
+
+    def _stashes(self) -> list[list[Any]]:
+        """The raw HTML of the page: what Python-Markdown took out of it, and what was put aside before."""
+        aside = [processor.blocks for processor in self.md.preprocessors if isinstance(processor, PutAside)]
+        return [self.md.htmlStash.rawHtmlBlocks, *aside]
 
     def _resolver(self) -> Callable[[str], str] | None:
         """MkDocs' own way from a path to an address; nothing where another builder converts the page."""
@@ -70,7 +78,7 @@ class LinksExtension(Extension):
 
     def reset(self) -> None:
         """Python-Markdown calls this before each page."""
-        self._processor.resolved = 0
+        self._processor.resolved = [0, 0]
 
 
 def makeExtension(**settings: Any) -> LinksExtension:

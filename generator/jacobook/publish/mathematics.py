@@ -158,11 +158,16 @@ def _seal_element(source: str, tag: str, attributes: dict[str, str]) -> str:
     ).seal()
 
 
+def seal_formulas(text: str) -> str:
+    """A text with its formulas sealed; it begins and ends between paragraphs."""
+    return _SOURCE.sub(_seal_match, text)
+
+
 class _SealFormulas(Preprocessor):
     """Runs after fenced code has been taken out and before raw HTML is."""
 
     def run(self, lines: list[str]) -> list[str]:
-        return _SOURCE.sub(_seal_match, "\n".join(lines)).split("\n")
+        return seal_formulas("\n".join(lines)).split("\n")
 
 
 class _SealedBlock(BlockProcessor):
@@ -290,6 +295,11 @@ def release() -> None:
     """End what `hold_back` began."""
     global _deferring  # noqa: PLW0603
     _deferring = False
+
+
+def seals_stay() -> bool:
+    """Whether pages keep their formulas sealed now."""
+    return _deferring
 
 
 class _OpenSeals(Postprocessor):

@@ -33,6 +33,7 @@ from jacobook.publish.opened_sections import OpenedSections
 from jacobook.publish.page_outline import Restored, outline
 from jacobook.publish.project import environment_of
 from jacobook.publish.published_pages import PublishedPages
+from jacobook.publish.raw_html import BlockMemory, remember_blocks
 from jacobook.publish.searchable import searchable
 from jacobook.publish.settings import NAME as SETTINGS
 
@@ -45,6 +46,9 @@ OUTLINED, CONVERTED, SEARCHED, RENDERED = "outlined", "converted", "searched", "
 # What MkDocs' own search plugin and Material's call the list of what they found.
 _ENTRIES = ("entries", "_entries")
 PACKAGES = ("mkdocs", "mkdocs-material", "markdown", "pymdown-extensions", "pygments", "jinja2")
+BLOCKS = "raw"
+# In characters of Markdown: of a smaller page, raw elements are not remembered one by one.
+LARGE = 50_000
 PUBLISH = Path(__file__).parent
 # Plugins whose work on a page depends on that page alone.
 KNOWN_PLUGINS = frozenset({"search", "material/search", "jacobook"})
@@ -106,6 +110,7 @@ class PageMemory:
         self._asked: dict[str, int] = {}
         self._environment: jinja2.Environment | None = None
         self._sections = OpenedSections(cache)
+        self._blocks: BlockMemory | None = None
 
     def settle(self, files: Files, navigation: Navigation) -> None:
         """Told once that the pages are known: the addresses of all files decide how links are written."""
@@ -142,8 +147,9 @@ class PageMemory:
 
     def close(self) -> None:
         """Forget what no page asked for."""
+        remember_blocks(None)
         logging.getLogger("mkdocs").removeHandler(self._complaints)
-        for kind in (OUTLINED, CONVERTED, SEARCHED, RENDERED, OPENED):
+        for kind in (OUTLINED, CONVERTED, SEARCHED, RENDERED, OPENED, BLOCKS):
             self._cache.forget_unused(kind)
 
     @cached_property
@@ -208,10 +214,19 @@ class PageMemory:
         if known is not None and self._files is not None and self._cache.has(CONVERTED, key):
             restored = Restored(page, json.loads(known), self._files)
             page.render = restored.render  # type: ignore[method-assign]
+        elif len(markdown) >= LARGE:
+            self._blocks = BlockMemory(json.loads(self._cache.get(BLOCKS, self._blocks_key(page)) or b"{}"))
+            remember_blocks(self._blocks)
 
     def after_conversion(self, page: Page, html: str) -> str:
         """Remember a page that MkDocs has converted without complaint; what MkDocs is to hold instead of its HTML."""
         key = self._keys.get(page.file.src_uri)
+        remember_blocks(None)
+        if self._blocks is not None:
+            self._cache.put(BLOCKS, self._blocks_key(page), json.dumps(self._blocks.used).encode())
+            self._blocks = None
+        elif key is not None:
+            self._cache.keep(BLOCKS, self._blocks_key(page))
         if key is None:
             return html
         if "render" not in vars(page):
@@ -223,6 +238,9 @@ class PageMemory:
             self._cache.put(OUTLINED, key, json.dumps(outline(page)).encode())
         page.markdown = ""
         return ""
+
+    def _blocks_key(self, page: Page) -> str:
+        return key_of(self._setting, page.file.src_uri)
 
     def bring(self, page: Page) -> None:
         """See that MkDocs holds the HTML of a page that is to be searched or rendered."""
