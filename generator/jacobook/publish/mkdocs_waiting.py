@@ -25,6 +25,7 @@ from pygments.lexers import get_lexer_by_name
 
 from jacobook.publish.cache import Cache
 from jacobook.publish.compiled_templates import COMPILED, used_templates
+from jacobook.publish.front_matter import read_front_matter_ahead
 from jacobook.publish.page_memory import KNOWN_EXTENSIONS
 from jacobook.publish.project import find_project
 
@@ -76,6 +77,7 @@ def _load() -> None:
         # Likewise: what is wrong there is told when it is read in earnest.
         with suppress(Exception):
             _compile_theme(Path(configuration))
+            read_front_matter_ahead(find_project(Path(configuration).parent).docs)
 
 
 def main() -> None:
