@@ -47,6 +47,11 @@ class Printing:
         """Whether an earlier edition of each file is there."""
         return all((self._folder / name).is_file() for name in self.names)
 
+    @property
+    def seconds(self) -> float:
+        """The processor time that was spent in other processes; waits for them."""
+        return self._printed.seconds
+
     def finish(self, *copies: Path) -> list[str]:
         """Wait, and put all files into the folder, and those that changed into copies of it; the names of these.
 

@@ -57,6 +57,7 @@ def rebuild(project: Project, catalogue: Catalogue | None, begun: Inputs, *, str
             findings = examine(folder, readings.result(), strict=strict)
         with timings.step(PRINTING):
             changed = sheets.finish(folder / project.downloads.relative_to(project.docs))
+            timings.add(sheets.seconds)
         count = sum(name.endswith(".html") for name in files_below(folder))
         with timings.step("Putting it in place"):
             delete_old = exchange_folder(folder, project.site)

@@ -143,7 +143,10 @@ class Downloads:
             if workers is None or DOCUMENTS[document].chapters:
                 parts.append(_Part(known, missing, [partial(attempt, _set, setting) for setting in given]))
             else:
-                parts.append(_Part(known, missing, workers.begin(_set, given), begun=True))
+                # The largest first: whoever comes last is waited for, perhaps alone.
+                longest = sorted(given, key=lambda setting: len(setting.whole), reverse=True)
+                outcomes = dict(zip(map(id, longest), workers.begin(_set, longest), strict=True))
+                parts.append(_Part(known, missing, [outcomes[id(setting)] for setting in given], begun=True))
         return Printed(self.sources, parts, cache)
 
 
@@ -173,6 +176,11 @@ class Printed:
         for part in self.parts:
             for outcome in part.outcomes if part.begun else ():
                 outcome()
+
+    @property
+    def seconds(self) -> float:
+        """The processor time that what was begun took elsewhere; waits for it."""
+        return sum(outcome().elsewhere for part in self.parts if part.begun for outcome in part.outcomes)
 
     def files(self, progress: Progress = silent) -> dict[str, bytes | str]:
         """All files, when they are done: PDF by Typst, source for LaTeX, a picture. Raises `ToolError`."""

@@ -8,6 +8,8 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 
+from jacobook.publish.limits import ended_seconds
+
 
 @dataclass(frozen=True, slots=True)
 class Step:
@@ -57,4 +59,4 @@ class Timings:
 
 def _processor() -> float:
     times = os.times()
-    return times.user + times.system + times.children_user + times.children_system
+    return times.user + times.system + times.children_user + times.children_system - ended_seconds()
