@@ -3,9 +3,9 @@
 What is kept, each by the hash of all it depends on: the outline of a page, the HTML that its Markdown becomes, what
 search finds in that, and the whole page that the theme makes of it. HTML is taken out of memory as soon as it is kept,
 and brought back only for a page that has to be rendered: a site of thousands of pages is not held at a time. Pages
-written by hand are kept only where every Markdown extension is one
-that reads nothing but the page, the files that the page includes, and the project's templates and choices. A page about
-which MkDocs had something to say is never kept, so that it says so each time.
+written by hand are kept only where every Markdown extension is one that reads nothing but the page, the files that it
+includes, and the project's templates and choices. A page about which MkDocs had something to say is never kept, so that
+it says so each time.
 """
 
 from __future__ import annotations
@@ -16,7 +16,6 @@ import logging
 import re
 from collections.abc import Callable, Mapping
 from functools import cached_property, partial
-from importlib import metadata
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -24,18 +23,15 @@ import jinja2
 from mkdocs.structure.nav import Section
 from mkdocs.structure.pages import Page
 
-from jacobook.document.environment import Templates
-from jacobook.publish.cache import Cache, engine_key, folder_key, key_of
+from jacobook.publish.cache import Cache, key_of
 from jacobook.publish.compiled_templates import COMPILED, remember_used_templates
-from jacobook.publish.katex import installed_version
 from jacobook.publish.opened_sections import KIND as OPENED
 from jacobook.publish.opened_sections import OpenedSections
 from jacobook.publish.page_outline import Restored, outline
-from jacobook.publish.project import environment_of
+from jacobook.publish.page_setting import setting_key
 from jacobook.publish.published_pages import PublishedPages
 from jacobook.publish.raw_html import BlockMemory, remember_blocks
 from jacobook.publish.searchable import searchable
-from jacobook.publish.settings import NAME as SETTINGS
 
 if TYPE_CHECKING:
     from mkdocs.config.defaults import MkDocsConfig
@@ -45,11 +41,9 @@ if TYPE_CHECKING:
 OUTLINED, CONVERTED, SEARCHED, RENDERED = "outlined", "converted", "searched", "rendered"
 # What MkDocs' own search plugin and Material's call the list of what they found.
 _ENTRIES = ("entries", "_entries")
-PACKAGES = ("mkdocs", "mkdocs-material", "markdown", "pymdown-extensions", "pygments", "jinja2")
 BLOCKS = "raw"
 # In characters of Markdown: of a smaller page, raw elements are not remembered one by one.
 LARGE = 50_000
-PUBLISH = Path(__file__).parent
 # Plugins whose work on a page depends on that page alone.
 KNOWN_PLUGINS = frozenset({"search", "material/search", "jacobook"})
 # Extensions whose work on a page depends on that page alone, or on what is part of its key.
@@ -154,27 +148,7 @@ class PageMemory:
 
     @cached_property
     def _setting(self) -> str:
-        """All that decides what becomes of a page beside the page: configuration, theme, programs."""
-        configuration = Path(self._config.config_file_path).absolute()
-        theme = [Path(folder).absolute() for folder in self._config.theme.dirs if not _installed(Path(folder))]
-        packages = [(name, metadata.version(name)) for name in PACKAGES if _is_there(name)]
-        return key_of(
-            configuration.read_text("utf-8"),
-            str(self._config.site_url),
-            environment_of(configuration),
-            folder_key(configuration.parent, [*theme, *self._choices]),
-            folder_key(PUBLISH, [PUBLISH], "*.py"),
-            folder_key(PUBLISH, [PUBLISH], "*.mjs"),
-            engine_key(),
-            packages,
-            installed_version(configuration.parent),
-        )
-
-    @property
-    def _choices(self) -> list[Path]:
-        """What `jacobian` blocks are rendered with."""
-        root = Path(self._config.config_file_path).parent
-        return [path for path in (*Templates(root).folders, root / SETTINGS) if path.exists()]
+        return setting_key(self._config)
 
     @cached_property
     def _by_hand(self) -> bool:
@@ -363,15 +337,3 @@ def _menu(item: Any, *, deep: bool = True) -> list[Any]:  # noqa: ANN401 - page,
     inside = [_menu(child) for child in item.children] if deep and isinstance(item, Section) else []
     icon = str(item.meta) if isinstance(item, Page) else None
     return [item.title, getattr(item, "url", None), icon, inside]
-
-
-def _installed(folder: Path) -> bool:
-    return "site-packages" in folder.parts or "dist-packages" in folder.parts
-
-
-def _is_there(package: str) -> bool:
-    try:
-        metadata.version(package)
-    except metadata.PackageNotFoundError:
-        return False
-    return True
