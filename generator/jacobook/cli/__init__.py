@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import atexit
 import gc
 import sys
 from collections.abc import Sequence
@@ -66,7 +67,6 @@ def commands() -> None:
 
 def main(arguments: Sequence[str] | None = None) -> NoReturn:
     """Run the command line and leave with its status: 0 done, 1 a rule is not proved, 2 bad input, 70 our mistake."""
-    status = status_of(lambda: commands.main(arguments, prog_name="jacobook", standalone_mode=False))
     # Python would look for garbage once more on its way out, among everything that there is.
-    gc.freeze()
-    sys.exit(status)
+    atexit.register(gc.freeze)
+    sys.exit(status_of(lambda: commands.main(arguments, prog_name="jacobook", standalone_mode=False)))

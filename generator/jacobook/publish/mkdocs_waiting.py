@@ -8,6 +8,7 @@ the standard input; where that ends without one, nothing was to be built.
 
 from __future__ import annotations
 
+import atexit
 import gc
 import importlib
 import json
@@ -89,11 +90,9 @@ def main() -> None:
     gc.enable()
     line = sys.stdin.readline()
     if line:
-        try:
-            cli.main(json.loads(line), prog_name="mkdocs")
-        finally:
-            # Likewise for the last time, on the way out.
-            gc.freeze()
+        # Likewise for the last time, on the way out.
+        atexit.register(gc.freeze)
+        cli.main(json.loads(line), prog_name="mkdocs")
 
 
 if __name__ == "__main__":
