@@ -3,6 +3,7 @@
 import json
 import subprocess
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
 from tests.publish.answers_in_engine import answer
@@ -68,7 +69,7 @@ def test_a_library_is_known_by_what_its_installer_wrote_down_or_else_by_its_file
 
     recorded = engine._digest("mpmath")
     assert engine._digest("mpmath") == recorded != engine._digest("sympy")
-    monkeypatch.setattr(engine.metadata.PathDistribution, "read_text", lambda *_: None)
+    monkeypatch.setattr(engine.metadata, "distribution", lambda _: SimpleNamespace(read_text=lambda _: None))
     read = engine._digest("mpmath")
     assert engine._digest("mpmath") == read != recorded
 

@@ -8,7 +8,7 @@ import pytest
 from jacobook.catalogue import loader
 from jacobook.catalogue.loader import load
 from jacobook.catalogue.model import Catalogue, Chapter, Rule
-from jacobook.errors import CatalogueError
+from jacobook.errors import LanguageError
 from jacobook.notation.options import BOOK
 from jacobook.publish import records as module
 from jacobook.publish.cache import Cache
@@ -117,6 +117,6 @@ def test_expressions_that_were_answered_are_not_read_again_and_others_are(tmp_pa
     assert known == load([file])
     file.write_text(FILE.replace('"sum(x)"', '"sum(x"'), "utf-8")
     read.clear()
-    with pytest.raises(CatalogueError, match="rule sum"):
+    with pytest.raises(LanguageError, match="rule sum"):
         load([file], answered_before(cache, BOOK))
     assert read == ["sum(x"]

@@ -10,8 +10,9 @@ from jacobook.catalogue.loader import load
 from jacobook.catalogue.model import Catalogue, Chapter, Rule
 from jacobook.errors import LanguageError, ToolError
 from jacobook.proof.certificate import Disproved
+from jacobook.publish import timings
 from jacobook.publish.answers import answer_item
-from jacobook.publish.limits import attempt_within
+from jacobook.publish.limits import attempt_within, ended_seconds, stop_processes
 from jacobook.publish.records import attempted_records, records
 from jacobook.publish.spread import Workers, in_turn
 
@@ -39,6 +40,10 @@ def vanish(_):
 def touch(path):
     path.touch()
     return path.name
+
+
+def burn(steps):
+    return sum(number * number for number in range(steps))
 
 
 def stumble(_):
@@ -81,6 +86,14 @@ def test_what_is_no_more_than_the_jobs_is_begun_before_any_outcome_is_asked_for(
         time.sleep(0.05)
     assert sorted(path.name for path in tmp_path.iterdir()) == ["one", "two"]
     assert [outcome.value for outcome in outcomes] == ["one", "two"]
+
+
+def test_the_processor_time_of_processes_that_end_is_not_counted_again():
+    stop_processes()
+    told = attempt_within(burn, 3_000_000).elsewhere
+    before, ended = timings._processor(), ended_seconds()
+    stop_processes()
+    assert ended_seconds() - ended >= told > timings._processor() - before
 
 
 def test_errors_for_people_come_back_whole():
