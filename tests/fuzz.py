@@ -14,7 +14,8 @@ from pathlib import Path
 import atheris
 
 with atheris.instrument_imports(include=["jacobook"]):
-    from jacobook.catalogue.loader import PACKAGE_RULES, load
+    from jacobook.catalogue import PACKAGE_RULES
+    from jacobook.catalogue.loader import load
     from jacobook.errors import JacobookError
     from jacobook.language.grammar import parse
 

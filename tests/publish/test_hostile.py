@@ -12,7 +12,8 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from jacobook.catalogue.loader import PACKAGE_RULES, load
+from jacobook.catalogue import PACKAGE_RULES
+from jacobook.catalogue.loader import load
 from jacobook.catalogue.model import Catalogue, Chapter, Rule
 from jacobook.document.environment import Templates
 from jacobook.document.site import pages

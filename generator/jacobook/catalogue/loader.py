@@ -15,6 +15,7 @@ from typing import Any, TypeVar
 
 from pydantic import ValidationError
 
+from jacobook.catalogue import PACKAGE_RULES
 from jacobook.catalogue.model import Catalogue, Chapter, Rule, variables_of
 from jacobook.catalogue.schema import ChapterEntry, Entry, FileEntry, RuleEntry, problems
 from jacobook.errors import CatalogueError, JacobookError, LanguageError, Location
@@ -22,7 +23,6 @@ from jacobook.language.definition import is_definition
 from jacobook.language.expression import variables
 from jacobook.language.grammar import parse
 
-PACKAGE_RULES = Path(__file__).parent
 LARGEST_FILE = 4_000_000
 _RULE = re.compile(r"\s*\[\[\s*rule\s*\]\]")
 _EXAMPLE = re.compile(r"\s*\[\[\s*rule\s*\.\s*example\s*\]\]")
@@ -37,11 +37,7 @@ class CatalogueErrors(CatalogueError):
         return "\n\n".join(map(str, self.problems)) + f"\n\n{self.message}"
 
 
-def _unknown(_rule: Rule) -> bool:
-    return False
-
-
-def load(paths: Sequence[Path] | None = None, is_sound: Callable[[Rule], bool] = _unknown) -> Catalogue:
+def load(paths: Sequence[Path] | None = None, is_sound: Callable[[Rule], bool] | None = None) -> Catalogue:
     """The catalogue of the given files and folders (of the package's own rules without any).
 
     Expressions of a rule that `is_sound` are not read: they were before. Raises `CatalogueError`, or `CatalogueErrors`
@@ -165,7 +161,7 @@ def _validated(model: type[_Entry], table: object) -> _Entry | list[CatalogueErr
         ]
 
 
-def _chapter(path: Path, found: list[JacobookError], is_sound: Callable[[Rule], bool]) -> Chapter | None:
+def _chapter(path: Path, found: list[JacobookError], is_sound: Callable[[Rule], bool] | None) -> Chapter | None:
     try:
         text, table = _read(path)
     except CatalogueError as error:
@@ -187,7 +183,7 @@ def _chapter(path: Path, found: list[JacobookError], is_sound: Callable[[Rule], 
             found += [error.within(_place(text, line, error), name) for error in entry]
             continue
         rule = _rule(entry, file.chapter, text.name, line)
-        if not is_sound(rule):
+        if is_sound is None or not is_sound(rule):
             found += [error.within(_place(text, line, error), name) for error in _mistakes(rule)]
         rules.append(rule)
     chapter = file.chapter

@@ -86,15 +86,18 @@ class _Recipe:
     edition: str
 
 
-def engine_stands(docs: Path, modules: Path) -> bool:
-    """Whether the documents' folder has the engine that it needs, if it needs one. Raises `ToolError`."""
-    return not (docs / PAGE).is_file() or _stands(docs, _recipe(modules))
+def compile_engine(docs: Path, cache: Cache, modules: Path) -> bool:
+    """Have its archives compiled and remembered: a quarter of a minute where they are not yet. Raises `ToolError`.
 
-
-def compile_engine(docs: Path, cache: Cache, modules: Path) -> None:
-    """Have its archives compiled and remembered: a quarter of a minute where they are not yet. Raises `ToolError`."""
-    if not engine_stands(docs, modules):
-        _compiled(_recipe(modules), cache)
+    Whether there is something to do for `vendor_engine`: the engine is needed, and does not stand in its folder.
+    """
+    if not (docs / PAGE).is_file():
+        return False
+    recipe = _recipe(modules)
+    if _stands(docs, recipe):
+        return False
+    _compiled(recipe, cache)
+    return True
 
 
 def vendor_engine(docs: Path, cache: Cache, modules: Path) -> Path | None:

@@ -17,6 +17,7 @@ from importlib import metadata
 from pathlib import Path
 
 import jacobook
+from jacobook.catalogue import PACKAGE_RULES
 from jacobook.catalogue.model import Catalogue
 from jacobook.publish.cache import Cache, key_of
 from jacobook.publish.project import Project, environment_of
@@ -54,7 +55,7 @@ def inputs(project: Project, catalogue: Catalogue | None, *, strict: bool, books
     made = _made(project)
     variables = [(name, os.environ.get(name)) for name in _VARIABLES] + environment_of(project.configuration)
     given = None if catalogue is None else asdict(catalogue)
-    own = project.rule_files or [package / "catalogue"]
+    own = project.rule_files or [PACKAGE_RULES]
     rules = key_of(given, [list(_files(path, ())) if path.is_dir() else _file(path) for path in own])
     files = [*_files(project.root, made), *_files(package, made)]
     return Inputs(key_of(rules, files, _packages(), variables, sys.version, strict, books), rules)

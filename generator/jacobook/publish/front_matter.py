@@ -13,7 +13,7 @@ from mkdocs.utils import meta
 
 from jacobook.publish.files import files_below
 
-# In bytes: whatever is longer is left to MkDocs.
+# In characters: whatever is longer is left to MkDocs.
 LONGEST = 4_000
 
 

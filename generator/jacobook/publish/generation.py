@@ -11,13 +11,13 @@ from jacobook.publish.assets import vendor_assets
 from jacobook.publish.cache import Cache, version_of
 from jacobook.publish.engine import vendor_engine
 from jacobook.publish.exports import SCHEMA, rules_json, rules_schema
-from jacobook.publish.files import synchronise
+from jacobook.publish.files import require_writable, synchronise
 from jacobook.publish.katex import find_package
 from jacobook.publish.printing import Printing
 from jacobook.publish.project import Project
 from jacobook.publish.records import attempted_records, require_answers
 from jacobook.publish.remembered_templates import RememberedTemplates
-from jacobook.publish.requirements import require_all
+from jacobook.publish.requirements import require_tools
 from jacobook.publish.sheets import downloads
 from jacobook.publish.spread import Workers
 from jacobook.publish.way import ORDINARY, Generated, Way
@@ -75,7 +75,8 @@ def begin(project: Project, way: Way, catalogue: Catalogue | None) -> tuple[Gene
 
 def prepare(project: Project, way: Way = ORDINARY, catalogue: Catalogue | None = None) -> Generated:
     """Everything that MkDocs needs before it runs: generated pages, downloads, style sheets and fonts, the engine."""
-    require_all(project)
+    require_tools(project)
+    require_writable(project.reference)
     generated = generate(project, way, catalogue)
     vendor_assets(project.docs)
     vendor_engine(project.docs, Cache(project.cache), find_package(project.root).parent)

@@ -46,6 +46,7 @@ from jacobook.publish.katex import Formula, Typesetter, shared_typesetter
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+NAME = "jacobook-mathematics"
 DEFAULT_LABEL = "Formula"
 # An inline formula of no more characters than this is never broken at the end of a line.
 SHORT = 16
@@ -345,9 +346,9 @@ class MathematicsExtension(Extension):
 
     def extendMarkdown(self, md: Markdown) -> None:
         # 25 is fenced code, 20 raw HTML: between them a formula is neither shown as code nor hidden in a block.
-        md.preprocessors.register(_SealFormulas(md), "jacobook-mathematics", 24)
-        md.parser.blockprocessors.register(_SealedBlock(md.parser), "jacobook-mathematics", 95)
-        md.postprocessors.register(_OpenSeals(md, self.getConfig("folder")), "jacobook-mathematics", -100)
+        md.preprocessors.register(_SealFormulas(md), NAME, 24)
+        md.parser.blockprocessors.register(_SealedBlock(md.parser), NAME, 95)
+        md.postprocessors.register(_OpenSeals(md, self.getConfig("folder")), NAME, -100)
 
 
 def makeExtension(**settings: Any) -> MathematicsExtension:

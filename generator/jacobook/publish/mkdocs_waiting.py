@@ -59,6 +59,7 @@ def _compile_theme(configuration: Path) -> None:
         options["custom_dir"] = str(configuration.parent / options["custom_dir"])
     environment = Theme(**options).get_env()
     environment.bytecode_cache = COMPILED
+    # MkDocs will ask for the list, which is known then.
     environment.list_templates()
     for name in used_templates(Cache(find_project(configuration.parent).cache)):
         with suppress(TemplateError):

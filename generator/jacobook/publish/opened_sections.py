@@ -19,6 +19,11 @@ _LIST = "sections"
 _SECTION = re.compile(r"(?=<h[1-6][ >])")
 
 
+def sections_of(html: str) -> list[str]:
+    """The parts of a page from heading to heading, which make the page when they are joined."""
+    return [part for part in _SECTION.split(html) if part]
+
+
 class OpenedSections:
     """What is known of the sections of a site's pages; pages that are not opened in this build keep theirs."""
 
@@ -36,7 +41,7 @@ class OpenedSections:
         self._keys.pop(name, None)
         if len(html) < LARGE:
             return open_part(html)
-        parts = [part for part in _SECTION.split(html) if part]
+        parts = sections_of(html)
         keys = self._keys[name] = [key_of(setting, part) for part in parts]
         return "".join(self._opened(key, part, open_part) for key, part in zip(keys, parts, strict=True))
 

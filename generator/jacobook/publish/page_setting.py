@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from jacobook.document.environment import Templates
-from jacobook.publish.cache import engine_key, folder_key, key_of
+from jacobook.publish.cache import engine_key, folder_key, key_of, version_of
 from jacobook.publish.katex import installed_version
 from jacobook.publish.project import environment_of
 from jacobook.publish.settings import NAME as SETTINGS
@@ -47,6 +47,6 @@ def _is_installed(folder: Path) -> bool:
 def _versions() -> Iterator[tuple[str, str]]:
     for package in PACKAGES:
         try:
-            yield package, metadata.version(package)
+            yield package, version_of(package)
         except metadata.PackageNotFoundError:
             continue

@@ -11,7 +11,7 @@ import time
 from collections.abc import Callable, Iterable
 from pathlib import Path
 
-from jacobook.catalogue.loader import PACKAGE_RULES
+from jacobook.catalogue import PACKAGE_RULES
 from jacobook.errors import JacobookError
 from jacobook.publish.generation import generate
 from jacobook.publish.project import Project

@@ -109,4 +109,4 @@ def catalogue_here(paths: Sequence[Path] = ()) -> Catalogue:
 def _loaded(paths: Sequence[Path] | None, is_sound: Callable[[Rule], bool] | None = None) -> Catalogue:
     from jacobook.catalogue.loader import load  # noqa: PLC0415 - a tenth of a second that most who ask here do not need
 
-    return load(paths) if is_sound is None else load(paths, is_sound)
+    return load(paths, is_sound)

@@ -48,7 +48,7 @@ class PublishedPages:
         try:
             if known[1:] != identity(old):
                 return False
-            _make_folder(new.rpartition("/")[0])
+            os.makedirs(new.rpartition("/")[0], exist_ok=True)  # noqa: PTH103 - thousands in a build
             os.link(old, new)
         except OSError:
             # A file system without hard links, or a page that is gone: it is written.
@@ -70,14 +70,3 @@ class PublishedPages:
             with suppress(OSError):
                 found[name] = [key, *identity(f"{self._filled}/{name}")]
         self._cache.put(KIND, _NAME, json.dumps(found).encode())
-
-
-def _make_folder(path: str) -> None:
-    """As `os.makedirs` does, which asks first for the folder and the one above it: most are not there, and are made."""
-    try:
-        os.mkdir(path)  # noqa: PTH102 - thousands in a build
-    except FileExistsError:
-        return
-    except FileNotFoundError:
-        _make_folder(path.rpartition("/")[0])
-        os.mkdir(path)  # noqa: PTH102 - likewise

@@ -16,6 +16,7 @@ from markdown import Extension
 from markdown.postprocessors import Postprocessor
 from markdown.preprocessors import Preprocessor
 
+from jacobook.publish.mathematics import NAME as MATHEMATICS
 from jacobook.publish.mathematics import label_seals, seal_formulas, seals_stay
 
 if TYPE_CHECKING:
@@ -31,7 +32,7 @@ _IDENTIFIER = re.compile(r"""<[a-zA-Z][^<>]*?\sid=(?:"([^"]*)"|'([^']*)')""")
 # Preprocessors in the order of their numbers: fences go at 25, formulas are sealed at 24, MkDocs reads HTML at 21,
 # Python-Markdown at 20.
 _BEFORE_SEALS, _AFTER_READERS = 24.5, 15
-NAME, _MATHEMATICS = "jacobook-raw-html", "jacobook-mathematics"
+NAME = "jacobook-raw-html"
 _STUB = '<div data-jacobook-block="{}"></div>'
 _STUBS = re.compile(_STUB.format(r"(\d{1,9})"))
 
@@ -102,7 +103,7 @@ class PutAside(Preprocessor):
         if not is_one_element(block):
             return None
         identifiers = sorted({double or single for double, single in _IDENTIFIER.findall(block)})
-        return (label_seals(seal_formulas(block)) if _MATHEMATICS in self.md.preprocessors else block), identifiers
+        return (label_seals(seal_formulas(block)) if MATHEMATICS in self.md.preprocessors else block), identifiers
 
 
 class _TellIdentifiers(Preprocessor):

@@ -12,9 +12,9 @@ from pathlib import Path
 from jacobook.catalogue.model import Catalogue
 from jacobook.publish.assets import vendor_assets
 from jacobook.publish.cache import Cache
-from jacobook.publish.engine import compile_engine, engine_stands, vendor_engine
+from jacobook.publish.engine import compile_engine, vendor_engine
 from jacobook.publish.examination import examine
-from jacobook.publish.files import exchange_folder, files_below, folder_beside, writing
+from jacobook.publish.files import exchange_folder, files_below, folder_beside, require_writable, writing
 from jacobook.publish.freshness import Inputs, remember
 from jacobook.publish.generation import PRINTING, begin
 from jacobook.publish.katex import find_package
@@ -22,7 +22,6 @@ from jacobook.publish.page_reading import Readings
 from jacobook.publish.processes import Program
 from jacobook.publish.project import Project
 from jacobook.publish.records import answered_before
-from jacobook.publish.requirements import require_all
 from jacobook.publish.way import Built, Way
 from jacobook.publish.website import run_mkdocs, waiting_mkdocs
 
@@ -41,7 +40,7 @@ def rebuild(project: Project, catalogue: Catalogue | None, begun: Inputs, *, str
         beside = stack.enter_context(ThreadPoolExecutor(1))
         # MkDocs loads while the rules are worked out and written; not earlier, for SymPy is waited for first.
         mkdocs = stack.enter_context(waiting_mkdocs(project))
-        require_all(project)
+        require_writable(project.reference)
         generated, sheets = begin(project, way, catalogue)
         stack.callback(sheets.abandon)
         vendor_assets(project.docs)
@@ -89,11 +88,10 @@ def _site_with_engine(project: Project, folder: Path, mkdocs: Program, *, strict
     """What MkDocs says. It keeps one processor busy for as long as the other may need to compile the engine."""
     docs, cache, modules = _engine(project)
     with ThreadPoolExecutor(1) as beside:
-        stood = beside.submit(engine_stands, docs, modules)
         compiling = beside.submit(compile_engine, docs, cache, modules)
         said = run_mkdocs(project, folder, mkdocs, strict=strict)
-        compiling.result()
-    if not stood.result() and (engine := vendor_engine(docs, cache, modules)) is not None:
+        is_new = compiling.result()
+    if is_new and (engine := vendor_engine(docs, cache, modules)) is not None:
         target = folder / engine.relative_to(project.docs)
         shutil.rmtree(target, ignore_errors=True)
         with writing(target):

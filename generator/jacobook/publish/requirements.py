@@ -1,11 +1,10 @@
-"""What a site needs before it is begun: programs, packages, folders that can be written."""
+"""What a site needs before it is begun: programs and packages."""
 
 from __future__ import annotations
 
 import shutil
 
 from jacobook.errors import ToolError
-from jacobook.publish.files import require_writable
 from jacobook.publish.katex import find_package
 from jacobook.publish.project import Project
 
@@ -17,9 +16,3 @@ def require_tools(project: Project) -> None:
     if shutil.which("node") is None:
         raise ToolError("Node, which typesets the mathematics of the site, was not found", hint=NODE_HINT)
     find_package(project.root)
-
-
-def require_all(project: Project) -> None:
-    """Likewise, and `OutputError` where the pages cannot be written."""
-    require_tools(project)
-    require_writable(project.reference)

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import re
 
-_HEADING = re.compile(r"(?=<h[1-6][ >])")
+from jacobook.publish.opened_sections import sections_of
+
 _EXCLUDED = re.compile(r"<div\b[^<>]*\sdata-search-exclude(?=[\s=>])[^<>]*>")
 
 
@@ -14,9 +15,10 @@ def searchable(content: str) -> str:
     That is most of the page, in derivations, programs and tables, and search reads HTML slowly. All headings of these
     pages stand side by side.
     """
-    sections = _HEADING.split(content)
     return "".join(
-        _without_excluded(section) for section in sections if "data-search-exclude" not in section.partition(">")[0]
+        _without_excluded(section)
+        for section in sections_of(content)
+        if "data-search-exclude" not in section.partition(">")[0]
     )
 
 

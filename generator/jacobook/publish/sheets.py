@@ -145,8 +145,8 @@ class Downloads:
             else:
                 # The largest first: whoever comes last is waited for, perhaps alone.
                 longest = sorted(given, key=lambda setting: len(setting.whole), reverse=True)
-                outcomes = dict(zip(map(id, longest), workers.begin(_set, longest), strict=True))
-                parts.append(_Part(known, missing, [outcomes[id(setting)] for setting in given], begun=True))
+                outcomes = dict(zip(longest, workers.begin(_set, longest), strict=True))
+                parts.append(_Part(known, missing, [outcomes[setting] for setting in given], begun=True))
         return Printed(self.sources, parts, cache)
 
 
