@@ -73,7 +73,7 @@ $(VENV)/.python:
 
 $(VENV)/.site: $(VENV)/.python pyproject.toml
 	@echo "Installing Jacobook and what it needs (once)"
-	@$(PIP) install --editable .
+	@$(PIP) install --editable '.[site]'
 	@$(COMPILE)
 	@touch $@
 

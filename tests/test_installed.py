@@ -2,10 +2,13 @@
 
 import json
 import os
+import re
 import shutil
 import subprocess
 import sys
 import sysconfig
+from importlib import metadata
+from pathlib import Path
 
 import pytest
 
@@ -26,6 +29,51 @@ def installed(root, tmp_path_factory):
     (packages,) = (environment / "lib").glob("python*/site-packages")
     (packages / "dependencies.pth").write_text(sysconfig.get_path("purelib") + "\n")
     return environment / "bin"
+
+
+@pytest.fixture(scope="module")
+def bare(installed, tmp_path_factory):
+    """The wheel beside the packages that it asks for without any extra, and what these bring; nothing else."""
+    folder = tmp_path_factory.mktemp("bare") / "environment"
+    run(installed, sys.executable, "-m", "venv", "--without-pip", folder)
+    (packages,) = (folder / "lib").glob("python*/site-packages")
+    (wheels,) = (installed.parent / "lib").glob("python*/site-packages")
+    (wheel,) = metadata.distributions(name="jacobook", path=[str(wheels)])
+    for path in [*wheels.glob("jacobook*"), *map(_installed_package, _required(wheel))]:
+        (packages / path.name).symlink_to(path)
+    return folder / "bin" / "python"
+
+
+def _required(package):
+    """The packages that a package asks for without any extra, and those that they ask for in turn."""
+    found = set()
+    for line in package.requires or []:
+        if ";" not in line:
+            name = re.match(r"[\w.-]+", line)[0]
+            found |= {name, *_required(metadata.distribution(name))}
+    return found
+
+
+def _installed_package(name):
+    return Path(sysconfig.get_path("purelib")) / name.replace("-", "_")
+
+
+def test_derives_without_extras(bare, tmp_path):
+    out = run(tmp_path, bare, "-m", "jacobook.cli", "derive", "x @ A @ x", "--wrt", "x")
+    assert "xᵀ(A + Aᵀ)" in out
+
+
+MARKDOWN = ["derive", "a*x", "--wrt", "x", "--format", "markdown"]
+
+
+@pytest.mark.parametrize("command", [["build"], ["check"], ["pdf"], MARKDOWN], ids=lambda words: words[0])
+def test_a_command_says_which_extra_it_needs(bare, tmp_path, command):
+    (tmp_path / "mkdocs.yml").write_text("site_name: Notes\nplugins: [jacobook]\n", "utf-8")
+    program = [str(bare), "-m", "jacobook.cli", *command]
+    said = subprocess.run(program, cwd=tmp_path, capture_output=True, text=True, check=False, env={})
+    assert said.returncode == 2
+    assert "pip install 'jacobook[site]'" in said.stderr
+    assert "Traceback" not in said.stderr
 
 
 def run(folder, *command, cwd=None, status=0):

@@ -6,11 +6,12 @@ import atexit
 import gc
 import sys
 from collections.abc import Sequence
-from importlib import import_module, metadata
+from importlib import import_module
 from typing import NoReturn
 
 import click
 
+from jacobook import __version__
 from jacobook.cli.failures import status_of
 
 # What each command is for, told here so that `jacobook --help` need not load SymPy.
@@ -51,7 +52,7 @@ class Commands(click.Group):
     context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100},
     epilog="`jacobook COMMAND --help` explains a command, with examples.",
 )
-@click.version_option(metadata.version("jacobook"), prog_name="jacobook")
+@click.version_option(__version__, prog_name="jacobook")
 def commands() -> None:
     """Matrix calculus that derives itself.
 

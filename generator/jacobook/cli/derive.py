@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Mapping
 
 import click
 
@@ -10,12 +11,8 @@ from jacobook.answer_data import component_derivative, derivative, steps
 from jacobook.cli.answer_text import answer_text, components_text
 from jacobook.cli.conversation import Choices, converse
 from jacobook.derivation import CONVENTIONS, MOST_ORDER, Derivation, derive
-from jacobook.document.environment import Templates
-from jacobook.document.rule_page import rule_page
-from jacobook.document.rule_source import rule_markdown
 from jacobook.errors import Refused
 from jacobook.language.declaration import parse_declarations
-from jacobook.publish.answers import answer_question
 from jacobook.question import missing_matrix_form, plain, prove_components
 
 LAYOUTS = ("numerator", "denominator", "both")
@@ -99,8 +96,7 @@ def command(
             data = derivative(derivation, certificate) | ({"steps": steps(derivation)} if with_steps else {})
             click.echo(json.dumps(data, ensure_ascii=False, indent=1))
         case "markdown":
-            answer = answer_question(expression, wrt, declarations, order, symmetric)
-            click.echo(rule_markdown(rule_page(answer), Templates()), nl=False)
+            click.echo(_page(expression, wrt, declarations, order, symmetric), nl=False)
         case "einsum":
             click.echo(derivation.array)
         case _:
@@ -109,6 +105,17 @@ def command(
                 if len(wanted) > 1:
                     click.echo(f"{_REMARK[notation]} {found.layout} layout, {'×'.join(found.shape)}")
                 click.echo(getattr(found, notation))
+
+
+def _page(expression: str, wrt: str, where: Mapping[str, str], order: int, symmetric: str) -> str:
+    """The answer as a page in Markdown."""
+    # The templates come with the extra `site`, and loading them would keep everybody else waiting.
+    from jacobook.document.environment import Templates  # noqa: PLC0415
+    from jacobook.document.rule_page import rule_page  # noqa: PLC0415
+    from jacobook.document.rule_source import rule_markdown  # noqa: PLC0415
+    from jacobook.publish.answers import answer_question  # noqa: PLC0415
+
+    return rule_markdown(rule_page(answer_question(expression, wrt, where, order, symmetric)), Templates())
 
 
 def _components_only(derivation: Derivation, refusal: Refused, notation: str) -> str:

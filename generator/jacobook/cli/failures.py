@@ -36,6 +36,8 @@ def status_of(work: Callable[[], object]) -> int:
     except BrokenPipeError:
         _give_up_output()
         return PIPE_CLOSED
+    except ModuleNotFoundError as error:
+        return _tell_missing(error)
     except OSError as error:
         _give_up_output()
         return _tell(_system_words(error), BAD_INPUT)
@@ -76,6 +78,16 @@ def _tell_usage(error: click.ClickException) -> int:
     if isinstance(error, click.NoSuchOption) and not error.option_name.startswith("--"):
         message += "\n  an expression that begins with a minus goes last, after two: jacobook derive --wrt x -- '-x'"
     return _tell(message, error.exit_code if error.exit_code != 1 else BAD_INPUT)
+
+
+def _tell_missing(error: ModuleNotFoundError) -> int:
+    """Whoever installed Jacobook to derive alone has nothing to make documents with."""
+    package = (error.name or "").partition(".")[0]
+    if package in ("", "jacobook"):
+        return _tell_our_mistake(error)
+    return _tell(
+        f"this needs {package}, which comes with the extra `site`\n  pip install 'jacobook[site]' brings it", BAD_INPUT
+    )
 
 
 def _system_words(error: OSError) -> str:
