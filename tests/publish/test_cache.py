@@ -5,7 +5,7 @@ from multiprocessing import get_context
 
 import pytest
 
-from jacobook.publish.cache import Cache, engine_key, key_of
+from jacobook.publish.cache import Cache, key_of
 
 
 @pytest.fixture
@@ -49,11 +49,6 @@ def test_what_nobody_asks_for_is_forgotten(cache):
 def test_a_key_depends_on_every_part_and_on_nothing_else():
     assert key_of("a", {"x": 1, "y": 2}) == key_of("a", {"y": 2, "x": 1})
     assert len({key_of("a"), key_of("b"), key_of("a", "b"), key_of(["a"]), key_of()}) == 5
-
-
-def test_the_engine_has_one_key():
-    assert engine_key() == engine_key()
-    assert len(engine_key()) == 64
 
 
 def write_and_read(folder, number):

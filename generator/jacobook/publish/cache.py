@@ -15,18 +15,10 @@ from functools import cache
 from importlib import metadata
 from pathlib import Path
 
-import jacobook
 from jacobook.errors import JacobookError
 from jacobook.publish.files import write_file
 
 _DIGEST = hashlib.sha256().digest_size
-
-# Rooms and packages that decide what an answer is and how it is spelled.
-ENGINE = (
-    *("errors.py", "derivation.py", "answer_data.py", "language", "calculus", "layout", "notation", "proof"),
-    *("catalogue", "document", "publish/answers.py", "publish/entry.py", "publish/records.py"),
-)
-ENGINE_PACKAGES = ("sympy", "mpmath")
 
 
 class Cache:
@@ -83,14 +75,6 @@ def key_of(*parts: object) -> str:
 def version_of(package: str) -> str:
     """The version of an installed package, asked for once: each time it would be read from disk."""
     return metadata.version(package)
-
-
-@cache
-def engine_key() -> str:
-    """The hash of the engine: the source of its rooms, and the versions of what it computes with."""
-    package = Path(jacobook.__file__).parent
-    versions = [(name, version_of(name)) for name in ENGINE_PACKAGES]
-    return key_of(folder_key(package, [package / name for name in ENGINE], "*.py"), versions)
 
 
 def folder_key(root: Path, paths: Iterable[Path], pattern: str = "*") -> str:

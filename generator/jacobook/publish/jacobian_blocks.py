@@ -32,7 +32,8 @@ from jacobook.document.environment import Templates
 from jacobook.document.mathematics import written_in
 from jacobook.errors import JacobookError, LanguageError
 from jacobook.notation.options import BOOK, Notation
-from jacobook.publish.cache import Cache, engine_key, folder_key, key_of
+from jacobook.publish.cache import Cache, folder_key, key_of
+from jacobook.publish.engine_key import engine_key
 from jacobook.publish.mathematics import page_error, page_name
 from jacobook.publish.project import find_project
 from jacobook.publish.settings import NAME as SETTINGS

@@ -8,7 +8,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from jacobook.document.environment import Templates
-from jacobook.publish.cache import engine_key, folder_key, key_of, version_of
+from jacobook.publish.cache import folder_key, key_of, version_of
+from jacobook.publish.engine_key import engine_key
 from jacobook.publish.katex import installed_version
 from jacobook.publish.project import environment_of
 from jacobook.publish.settings import NAME as SETTINGS

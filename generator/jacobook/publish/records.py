@@ -17,7 +17,8 @@ from jacobook.catalogue.model import Catalogue, Rule
 from jacobook.document.page import RulePage
 from jacobook.errors import JacobookError
 from jacobook.notation.options import BOOK, Notation
-from jacobook.publish.cache import Cache, engine_key, key_of
+from jacobook.publish.cache import Cache, key_of
+from jacobook.publish.engine_key import engine_key
 from jacobook.publish.progress import Progress, silent
 from jacobook.publish.spread import Spread, Workers, in_turn
 

@@ -12,7 +12,8 @@ from jacobook.document.cheatsheet import SheetRule
 from jacobook.document.environment import Target, Templates
 from jacobook.document.page import RulePage
 from jacobook.document.table import Row
-from jacobook.publish.cache import Cache, engine_key, folder_key, key_of, version_of
+from jacobook.publish.cache import Cache, folder_key, key_of, version_of
+from jacobook.publish.engine_key import engine_key
 
 KIND = "written"
 
