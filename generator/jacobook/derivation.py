@@ -26,6 +26,7 @@ from jacobook.layout.chain_rule import Intermediate, chain_rule, intermediates
 from jacobook.layout.components import ComponentReading, index_names
 from jacobook.layout.derivative_symbols import in_layout
 from jacobook.layout.differential import differential
+from jacobook.layout.differential_rules import OF_ENTRIES
 from jacobook.layout.layouts import Layout, Orientation, matrix_form, orientation
 from jacobook.layout.naming import name_parts
 from jacobook.layout.network import NoMatrixForm
@@ -444,7 +445,9 @@ class Derivation:
             routes += chain_rule(self.expression, self.wrt[0], self.value_symbol, forms, self.names)
             if self.has_differential and not any(self.structures):
                 whole = self.differential.form
-                routes += by_differentials(self.expression, self.wrt[0], self.value_symbol, whole, forms)
+                routes += by_differentials(
+                    self.expression, self.wrt[0], self.value_symbol, whole, forms, say=text.to_text
+                )
         return tuple(routes)
 
     @property
@@ -470,7 +473,8 @@ class Derivation:
     def _component_lines(self) -> tuple[Step, ...]:
         lines: list[Step] = []
         last = -1
-        for step in component_steps(self._value_array, self._tensors):
+        rules = {name: identity.reason(text.to_text) for name, identity in OF_ENTRIES.items()}
+        for step in component_steps(self._value_array, self._tensors, rules):
             right = self._components_reading.array(step.array, self._names[: step.array.rank])
             if step.order == last and lines and lines[-1].right == right:
                 continue

@@ -16,7 +16,7 @@ def test_a_word_of_python_is_no_name_of_anything(word):
 
 @pytest.mark.parametrize("name", ["x²", "²", "x-y", "1x", "x y"])
 def test_what_is_no_name_in_an_expression_is_none_in_a_declaration(name):
-    with pytest.raises(LanguageError, match="is not a name|expected a shape|unknown property"):
+    with pytest.raises(LanguageError, match=r"is not a name|expected a shape|unknown property"):
         derive("x @ x", "x", {name: "n"} if name != "²" else {"x": name})
 
 
