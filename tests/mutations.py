@@ -1,4 +1,4 @@
-"""A formula with one thing wrong: two factors exchanged, a sign turned, a transpose or an inverse dropped."""
+"""A formula with one thing wrong: factors exchanged, a sign turned, a transpose dropped, a bracket misplaced."""
 
 from __future__ import annotations
 
@@ -76,3 +76,52 @@ def _with(formula: f.Formula, part: f.Formula, wrong: f.Formula) -> f.Formula:
             place = next(k for k, item in enumerate(value) if item is part)
             return replace(formula, **{field.name: (*value[:place], wrong, *value[place + 1 :])})
     raise AssertionError("the part is not there")
+
+
+def regroupings(formula: f.Formula) -> Iterator[f.Formula]:
+    """The formula with brackets misplaced: (AB)⁻¹ as AB⁻¹, a/(bc) as (a/b)c, (Ax) ⊙ y as A(x ⊙ y), −(x²) as (−x)²."""
+    yield from _regrouped(formula)
+    for part in children(formula):
+        for wrong in regroupings(part):
+            yield _with(formula, part, wrong)
+
+
+_ATTACHED = (f.Transpose, f.Inverse, f.MatrixPower, f.Power, f.Apply, f.Diagonal, f.Vec)
+
+
+def _regrouped(formula: f.Formula) -> Iterator[f.Formula]:
+    if isinstance(formula, _ATTACHED):
+        inner = next(iter(children(formula)))
+        match inner:
+            case f.Product(factors=parts) | f.Sum(terms=parts) | f.Hadamard(factors=parts):
+                field = "terms" if isinstance(inner, f.Sum) else "factors"
+                yield replace(inner, **{field: (*parts[:-1], _attached(formula, parts[-1]))})
+            case f.Multiple(body=body) if body is not None:
+                yield replace(inner, body=_attached(formula, body))
+            case f.Kronecker(left=left, right=right):
+                yield f.Kronecker(left, _attached(formula, right))
+    match formula:
+        case f.Product(factors=(*first, f.Sum(terms=terms))):
+            yield f.Sum((f.Product((*first, terms[0])), *terms[1:]))
+        case f.Product(factors=(*first, f.Hadamard(factors=factors))):
+            yield f.Hadamard((f.Product((*first, factors[0])), *factors[1:]))
+        case f.Hadamard(factors=(f.Product(factors=factors), *rest)):
+            yield f.Product((*factors[:-1], f.Hadamard((factors[-1], *rest))))
+        case f.HadamardQuotient(numerator=f.Product(factors=factors), denominator=below):
+            yield f.Product((*factors[:-1], f.HadamardQuotient(factors[-1], below)))
+        case f.HadamardQuotient(numerator=above, denominator=f.HadamardQuotient(numerator=one, denominator=two)):
+            yield f.HadamardQuotient(f.HadamardQuotient(above, one), two)
+        case f.Kronecker(left=f.Product(factors=factors), right=right):
+            yield f.Product((*factors[:-1], f.Kronecker(factors[-1], right)))
+        case f.Multiple(denominators=(*first, last)):
+            yield replace(formula, denominators=tuple(first), numerators=(*formula.numerators, last))
+    if isinstance(formula, f.Multiple) and isinstance(formula.body, f.Sum):
+        first, *rest = formula.body.terms
+        yield f.Sum((replace(formula, body=first), *rest))
+
+
+def _attached(formula: f.Formula, part: f.Formula) -> f.Formula:
+    inner = next(iter(children(formula)))
+    shaped = {"rows": part.rows, "columns": part.columns} if isinstance(formula, f.Apply) else {}
+    changed = _with(formula, inner, part)
+    return replace(changed, **shaped) if shaped else changed

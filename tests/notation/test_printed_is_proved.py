@@ -4,6 +4,7 @@ A refusal to read is counted; a reading as something else is a fault. And two fo
 printed alike.
 """
 
+from fractions import Fraction
 from functools import lru_cache
 
 import numpy as np
@@ -16,10 +17,22 @@ import random_expressions
 from jacobook import derive
 from jacobook.catalogue.loader import load
 from jacobook.errors import LanguageError, Refused
+from jacobook.language.dimension import ONE, Dimension
 from jacobook.language.expression import Variable
 from jacobook.language.foreign import in_the_language
 from jacobook.language.grammar import parse
 from jacobook.language.numpy_code import read_numpy
+from jacobook.layout.formula import (
+    Apply,
+    Differential,
+    MatrixPower,
+    Multiple,
+    Power,
+    Product,
+    Sum,
+    Symbol,
+    Transpose,
+)
 from jacobook.notation.latex import to_latex
 from jacobook.notation.numpy import to_numpy
 from jacobook.notation.spoken import to_spoken
@@ -30,6 +43,7 @@ from jacobook.proof.arrangement import arrangement
 from jacobook.proof.case import WORKING_DIGITS, cases
 from jacobook.proof.components import Unproved, entries, evaluate_expression
 from jacobook.proof.taylor import TaylorArithmetic
+from mutations import mutations, regroupings
 
 SEEDS = range(250)
 NUMBERS = arithmetic(WORKING_DIGITS)
@@ -156,12 +170,10 @@ def test_numpy_code_is_read_as_numpy_runs_it(data, random_formulas, at):
 
 
 def _length(name):
-    return derive("x @ x", "x", {"x": name}).variables["x"].shape[0]
+    return Dimension.of(name)
 
 
 def _fractions(value):
-    from fractions import Fraction
-
     return tuple(map(_fractions, value)) if isinstance(value, list) else Fraction(value)
 
 
@@ -251,3 +263,42 @@ def test_formulas_of_different_values_are_never_printed_alike(data, named_formul
         other = _printed(0)[medium].setdefault(printed, (formula, value))
         assert other[1].shape == value.shape, f"{medium}: {printed}\n{other[0]}\n{formula}"
         assert np.allclose(other[1], value, rtol=1e-5, atol=1e-6), f"{medium}: {printed}\n{other[0]}\n{formula}"
+
+
+@given(data=st.data())
+@settings(PROPERTY, max_examples=600)
+def test_a_formula_with_something_changed_is_printed_differently(data, named_formulas, at):
+    """Factors exchanged, a sign turned, a bracket misplaced: where the value differs, every print does."""
+    formula, point = data.draw(named_formulas), at(0)
+    value = point.settled(formula)
+    printed = {medium: printer(formula) for medium, printer in PRINTERS.items()}
+    for other in (*regroupings(formula), *(wrong for _, wrong in mutations(formula))):
+        try:
+            with np.errstate(all="ignore"):
+                changed = point.value(other)
+        except (AssertionError, IndexError, ValueError, np.linalg.LinAlgError):
+            continue
+        if changed.shape == value.shape and np.allclose(changed, value, rtol=1e-4, atol=1e-5):
+            continue
+        for medium, printer in PRINTERS.items():
+            assert printer(other) != printed[medium], f"{medium}: {printed[medium]}\n{formula}\n{other}"
+
+
+def test_what_is_called_like_a_sign_is_not_printed_like_it():
+    n = _length("n")
+    d, a, T = Symbol("d"), Symbol("a"), Symbol("T")
+    v, w = Symbol("v", n, ONE, 1), Symbol("w", n, ONE, 1)
+    sigma = Symbol("sigma", n, n, 2)
+    exponential = Apply("exp", (v,), n, ONE)
+    pairs = [
+        (Multiple(Fraction(1), (d, a)), Differential(a)),
+        (Multiple(Fraction(1), (d,), body=v), Differential(v)),
+        (Multiple(Fraction(1), (d,), body=exponential), Differential(exponential)),
+        (Multiple(Fraction(1), (d, a, Differential(a))), Multiple(Fraction(1), (Differential(a), Differential(a)))),
+        (Product((sigma, Sum((v, w)))), Apply("sigmoid", (Sum((v, w)),), n, ONE)),
+        (Power(a, T), a),
+        (MatrixPower(sigma, T), Transpose(sigma)),
+    ]
+    for first, second in pairs:
+        for medium, printer in PRINTERS.items():
+            assert printer(first) != printer(second), f"{medium}: {printer(first)}"
