@@ -33,6 +33,8 @@ MOST_WORK = 6_000
 """Terms that may be built for one comparison before it is given up."""
 _MOST_TERMS = 400
 
+COUNTED = "number "
+"""What marks the dimension of a sum over whole numbers up to a variable, whose size is that variable."""
 DELTA = Atom("delta", "δ", symmetry=1)
 UNIT: Terms = [Term(1)]
 
@@ -220,6 +222,10 @@ class Algebra:
         """Sums closed over the indices that they share, in the order that gives the least key; and their symmetry."""
         free = free_indices(term for argument in arguments for term in argument)
         straight = tuple(closed(argument, free) for argument in arguments)
+        carried = free_indices(term for argument in straight for term in argument.terms)
+        if len(carried) < len(free):
+            # What carried an index has cancelled.
+            return self.closing([[*argument.terms] for argument in straight])
         if len(free) != 2:
             return straight, free, 0
         turned = tuple(closed(argument, free[::-1]) for argument in arguments)
@@ -234,7 +240,12 @@ def _number(index: Index) -> int:
 
 
 def _sizes(dimension: Dimension) -> list[Factor]:
-    return [Factor(Atom("size", f"|{symbol}|", sign=2), ()) for symbol in dimension.symbols]
+    return [
+        Factor(Atom("variable", symbol.removeprefix(COUNTED)), ())
+        if symbol.startswith(COUNTED)
+        else Factor(Atom("size", f"|{symbol}|", sign=2), ())
+        for symbol in dimension.symbols
+    ]
 
 
 def _without_deltas(factors: list[Factor], bound: list[Index]) -> tuple[list[Factor], list[Index]]:

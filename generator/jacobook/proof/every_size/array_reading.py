@@ -63,7 +63,12 @@ class ArrayReading:
         """The entry of an array."""
         result: Terms = []
         for term in value.terms:
-            new = [self.algebra.index(dimension) for dimension in term.dimensions[value.rank :]]
+            counters = {e.indices[0] for e in term.factors if isinstance(e.tensor, PowerSequence)}
+            new = [
+                self.algebra.index(symbols.counted(str(dimension)) if number in counters else dimension)
+                for number, dimension in enumerate(term.dimensions)
+                if number >= value.rank
+            ]
             places = (*at, *new)
             parts = [self.algebra.number(term.coefficient)]
             parts += [self.tensor(e.tensor, [places[i] for i in e.indices]) for e in term.factors]

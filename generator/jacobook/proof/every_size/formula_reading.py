@@ -66,6 +66,23 @@ class FormulaReading:
         """The value of a formula that must be a scalar."""
         return self.entry(formula, (), ())
 
+    def reciprocal(self, formula: f.Formula, rows: Side = (), columns: Side = ()) -> Terms:
+        """One over the entry of a formula; products and powers are not multiplied out first."""
+        match formula:
+            case f.Power(base=base, exponent=f.Number(value=value)) if value > 0:
+                return power(self.algebra, self.entry(base, rows, columns), -value)
+            case f.Hadamard(factors=factors):
+                return self.algebra.product(*(self.reciprocal(factor, rows, columns) for factor in factors))
+            case f.Multiple():
+                parts = [self.algebra.number(1 / formula.coefficient)]
+                parts += [self.reciprocal(numerator) for numerator in formula.numerators]
+                parts += [self.scalar(denominator) for denominator in formula.denominators]
+                if formula.body is not None:
+                    parts.append(self.reciprocal(formula.body, rows, columns))
+                return self.algebra.product(*parts)
+            case _:
+                return power(self.algebra, self.entry(formula, rows, columns), -1)
+
     def side(self, dimension: Dimension) -> Side:
         """A new index of a dimension; none where its length is one."""
         return () if dimension == ONE else (self.algebra.index(dimension),)
@@ -162,7 +179,7 @@ def _sum(at: FormulaReading, formula: f.Sum, rows: Side, columns: Side) -> Terms
 
 def _multiple(at: FormulaReading, formula: f.Multiple, rows: Side, columns: Side) -> Terms:
     parts = [at.algebra.number(formula.coefficient)]
-    parts += [power(at.algebra, at.scalar(denominator), -1) for denominator in formula.denominators]
+    parts += [at.reciprocal(denominator) for denominator in formula.denominators]
     parts += [at.scalar(numerator) for numerator in formula.numerators]
     if formula.body is not None:
         parts.append(at.entry(formula.body, rows, columns))
@@ -187,7 +204,7 @@ def _hadamard(at: FormulaReading, formula: f.Hadamard, rows: Side, columns: Side
 
 
 def _hadamard_quotient(at: FormulaReading, formula: f.HadamardQuotient, rows: Side, columns: Side) -> Terms:
-    below = power(at.algebra, at.entry(formula.denominator, rows, columns), -1)
+    below = at.reciprocal(formula.denominator, rows, columns)
     return at.algebra.product(at.entry(formula.numerator, rows, columns), below)
 
 
@@ -322,7 +339,7 @@ def _cross_matrix(at: FormulaReading, formula: f.CrossMatrix, rows: Side, column
 def _finite_sum(at: FormulaReading, formula: f.FiniteSum, rows: Side, columns: Side) -> Terms:
     if not isinstance(formula.count, f.Symbol) or formula.index in at.declared.variables:
         raise Unclear("a sum over a whole number that is not one letter")
-    index = at.algebra.index(Dimension.of(formula.count.name))
+    index = at.algebra.index(symbols.counted(formula.count.name))
     inner = replace(at, counters={**at.counters, formula.index: index}).entry(formula.body, rows, columns)
     return at.algebra.summed(inner, (index,))
 

@@ -8,6 +8,7 @@ from typing import NamedTuple
 
 from jacobook.language.dimension import ONE
 from jacobook.proof.every_size.algebra import DELTA, UNIT, Algebra
+from jacobook.proof.every_size.matrix_powers import power_factor
 from jacobook.proof.every_size.powers import content, power, power_by
 from jacobook.proof.every_size.terms import (
     Atom,
@@ -208,10 +209,7 @@ def matrix_power(
 ) -> Terms:
     """The entry at `at` of a matrix given at `free`, multiplied by itself so many times, a number by name."""
     argument, indices, symmetry = _oriented(matrix, at, free)
-    (raised,), others, _ = algebra.closing([exponent])
-    key = compact(f"({argument.key})^^^({raised.key})")
-    atom = Atom("matrix power", key, 0 if others else symmetry, arguments=(argument, raised))
-    return algebra.entry(atom, (*indices, *others))
+    return algebra.term(1, [power_factor(algebra, argument, symmetry, exponent, indices)], ())
 
 
 def with_indices(terms: Terms, mapping: dict[Index, Index]) -> Terms:

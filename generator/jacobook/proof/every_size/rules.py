@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from fractions import Fraction
 from typing import TYPE_CHECKING
 
+from jacobook.proof.every_size.matrix_powers import joined
 from jacobook.proof.every_size.terms import Exponent, Factor, Index, Term, fusion, moved
 
 if TYPE_CHECKING:
@@ -16,7 +18,7 @@ Raw = tuple[Exponent, list[Factor], list[Index]]
 SINGLE = frozenset({"delta", "fusion", "bracket", "tie"})
 """Kinds whose entries are 0 or 1, and so equal to their powers."""
 
-_RULED = frozenset({"fusion", "bracket", "tie", "inverse", "orthogonal", "epsilon", "group", "sin"})
+_RULED = frozenset({"fusion", "bracket", "tie", "inverse", "orthogonal", "epsilon", "group", "sin", "matrix power"})
 
 
 def rewritten(algebra: Algebra, coefficient: Exponent, factors: list[Factor], bound: list[Index]) -> list[Raw] | None:
@@ -102,6 +104,11 @@ def _inverses(algebra: Algebra, term: Term) -> list[Raw] | None:
                 kept += _delta(algebra, mapping[rows], outer)
                 return [(term.coefficient / content.terms[0].coefficient, kept, [i for i in bound if i is not index])]
     return None
+
+
+def _matrix_powers(algebra: Algebra, term: Term) -> list[Raw] | None:
+    found = joined(algebra, term)
+    return None if found is None else [(term.coefficient, *found)]
 
 
 def _orthogonal(algebra: Algebra, term: Term) -> list[Raw] | None:
@@ -216,6 +223,34 @@ def _quotients(algebra: Algebra, term: Term) -> list[Raw] | None:
     return None
 
 
+def _partial_fractions(algebra: Algebra, term: Term) -> list[Raw] | None:
+    """Beside D⁻¹ and L⁻¹, where D = L + r with a number r: 1 / (L D) is (1 / L − 1 / D) / r."""
+    for power in term.factors:
+        if power.atom.kind != "group" or power.exponent >= 0:
+            continue
+        (content,) = power.atom.arguments
+        if len(content.terms) != 2 or sum(not t.factors and not t.bound for t in content.terms) != 1:
+            continue
+        number, lead = sorted(content.terms, key=lambda t: len(t.factors))
+        if len(lead.factors) != 1 or lead.bound or lead.factors[0].exponent <= 0:
+            continue
+        wanted = moved(lead.factors[0], dict(zip(content.free, power.indices, strict=True)))
+        for factor in term.factors:
+            same = factor.atom.key == wanted.atom.key and factor.indices == wanted.indices
+            if not same or factor.exponent > -wanted.exponent:
+                continue
+            coefficient, bound = Fraction(term.coefficient) / number.coefficient, list(term.bound)
+            rest = _without(term.factors, factor, power)
+            left = [*rest, factor, *_raised(power, 1)]
+            right = [*rest, power, *_raised(factor, wanted.exponent)]
+            return [(coefficient, left, bound), (-coefficient * lead.coefficient, right, bound)]
+    return None
+
+
+def _raised(factor: Factor, by: Exponent) -> list[Factor]:
+    return [factor._replace(exponent=factor.exponent + by)] if factor.exponent != -by else []
+
+
 def _replaced(
     algebra: Algebra,
     term: Term,
@@ -292,4 +327,6 @@ _RULES = (
     ("tie", _ties),
     ("sin", _squares),
     ("group", _quotients),
+    ("group", _partial_fractions),
+    ("matrix power", _matrix_powers),
 )

@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
+from jacobook.language.dimension import Dimension
 from jacobook.language.expression import Variable
-from jacobook.proof.every_size.algebra import Algebra
+from jacobook.proof.every_size.algebra import COUNTED, Algebra
 from jacobook.proof.every_size.terms import Atom, Closed, Factor, Index, Terms, Unclear, compact
 
 
@@ -54,6 +55,11 @@ def levi_civita(algebra: Algebra, indices: Sequence[Index]) -> Terms:
     if any(str(index.dimension) != "3" for index in indices):
         raise Unclear("a cross product is that of vectors of length 3")
     return algebra.entry(Atom("epsilon", "ε", symmetry=-1), indices)
+
+
+def counted(name: str) -> Dimension:
+    """The dimension of a sum that runs to a variable, which is no dimension of the question."""
+    return Dimension.of(f"{COUNTED}{name}")
 
 
 def counter(algebra: Algebra, index: Index) -> Terms:
