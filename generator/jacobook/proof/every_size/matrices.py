@@ -39,6 +39,9 @@ def inverse(algebra: Algebra, matrix: Terms, rows: Index, columns: Index) -> Ter
         raise Unclear("a matrix that is not square is inverted")
     if rows.dimension == ONE:
         return power(algebra, matrix, -1)
+    diagonal = _diagonal(algebra, matrix, rows, columns)
+    if diagonal is not None:
+        return algebra.product(algebra.delta(rows, columns), power(algebra, diagonal, -1))
     number, common, rest = _scalars(matrix, rows, columns)
     outside = power(algebra, [Term(number, tuple(common))], -1) if common or number != 1 else UNIT
     path = _path(rest[0], rows, columns) if len(rest) == 1 else None
@@ -48,8 +51,6 @@ def inverse(algebra: Algebra, matrix: Terms, rows: Index, columns: Index) -> Ter
     for edge, start, end in zip(path.edges, path.indices, path.indices[1:], strict=False):
         parts.append(_inverse_of_factor(algebra, edge, start, end))
     inner = path.indices[1:-1]
-    if not path.edges:
-        parts.append(algebra.delta(rows, columns))
     return algebra.summed(algebra.product(*parts), inner)
 
 
@@ -81,6 +82,14 @@ def _oriented(
     return (straight, at, 0) if straight.key < turned.key else (turned, at[::-1], 0)
 
 
+def _diagonal(algebra: Algebra, matrix: Terms, rows: Index, columns: Index) -> Terms | None:
+    """The diagonal, at `rows`, of a matrix that is δ times something; None where it is not known to be diagonal."""
+    if not all(any(factor.atom is DELTA for factor in term.factors) for term in matrix):
+        return None
+    found = algebra.product(matrix, algebra.delta(rows, columns))
+    return algebra.summed(found, (columns,))
+
+
 def _scalars(matrix: Terms, rows: Index, columns: Index) -> tuple[Exponent, list[Factor], Terms]:
     """The number and the scalar factors that stand in every term of a matrix, and the matrix without them."""
     terms = [*closed(matrix, (rows, columns)).terms]
@@ -94,11 +103,6 @@ def _scalars(matrix: Terms, rows: Index, columns: Index) -> tuple[Exponent, list
 
 def _path(term: Term, rows: Index, columns: Index) -> Path | None:
     """The term as a product of square matrices and diagonal ones from `rows` to `columns`; None where it is none."""
-    deltas = [factor for factor in term.factors if factor.atom is DELTA]
-    if deltas:
-        rest = tuple(factor for factor in term.factors if factor.atom is not DELTA)
-        diagonal = not term.bound and all({*factor.indices} <= {rows} or {*factor.indices} <= {columns} for factor in rest)
-        return Path((rows, columns), (), rest) if diagonal and len(deltas) == 1 else None
     left = [factor for factor in term.factors if len(factor.indices) == 2]
     labels = tuple(factor for factor in term.factors if len(factor.indices) == 1)
     if len(left) + len(labels) < len(term.factors) or len(left) != len(term.bound) + 1:
@@ -129,6 +133,9 @@ def determinant(algebra: Algebra, matrix: Terms, rows: Index, columns: Index) ->
     terms = [*closed(matrix, (rows, columns)).terms]
     if not terms:
         return []
+    diagonal = _diagonal(algebra, terms, rows, columns)
+    if diagonal is not None:
+        return product_of_entries(algebra, diagonal, (rows,))
     number, common, rest = _scalars(terms, rows, columns)
     result = UNIT
     for scalar in ([Term(number)] if number != 1 else []), ([Term(1, tuple(common))] if common else []):

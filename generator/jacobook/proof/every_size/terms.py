@@ -118,7 +118,8 @@ def free_indices(terms: Iterable[Term]) -> Indices:
 def collected(terms: Iterable[Term], free: Sequence[Index]) -> dict[str, Term]:
     """The terms by their texts, like ones added up, in no order; those that cancel are left out."""
     found: dict[str, Term] = {}
-    for term in terms:
+    for each in terms:
+        term = _settled(each, free) if any(factor.atom.kind == "delta" for factor in each.factors) else each
         text, sign = text_of(term, free)
         if not sign:
             continue
@@ -128,6 +129,19 @@ def collected(terms: Iterable[Term], free: Sequence[Index]) -> dict[str, Term]:
         if known is None and sign < 0:
             found[text] = _turned(found[text])
     return {text: term for text, term in found.items() if term.coefficient}
+
+
+def _settled(term: Term, free: Sequence[Index]) -> Term:
+    """The term in which, of two indices that δ makes equal, every other factor carries the first of the free ones."""
+    place = {index: number for number, index in enumerate(free)}
+    same = {index: index for index in free}
+    deltas = [factor for factor in term.factors if factor.atom.kind == "delta"]
+    for delta in deltas:
+        one, other = sorted((same[index] for index in delta.indices), key=place.__getitem__)
+        same = {index: one if first is other else first for index, first in same.items()}
+    stated = [deltas[0]._replace(indices=(first, index)) for index, first in same.items() if first is not index]
+    rest = [moved(factor, same) for factor in term.factors if factor.atom.kind != "delta"]
+    return term._replace(factors=(*stated, *rest))
 
 
 def _turned(term: Term) -> Term:
