@@ -16,7 +16,7 @@ value, rows vec(∂y/∂x). A scalar variable beside another adds no index and c
 
 from __future__ import annotations
 
-from itertools import product
+from collections.abc import Callable
 
 from jacobook.proof.case import Position
 from jacobook.proof.components import Unproved
@@ -28,65 +28,57 @@ Place = tuple[Position, ...]
 
 Grid = tuple[tuple[Place, ...], ...]
 
-Axes = tuple[tuple[int, int], ...]
-"""The axes that one side of a matrix runs through, the slowest first: of which array (0 is the value), and its axis."""
-
-
-def sides(ranks: tuple[int, ...], layout: str) -> tuple[Axes, Axes]:
-    """The axes that follow the rows and the columns, for a value and variables of these ranks.
-
-    Raises `Unproved` where the derivative has no layout as a matrix.
-    """
-    if layout not in LAYOUTS:
-        raise ValueError(f"{layout} is not one of {', '.join(LAYOUTS)}")
-    rows, columns = _numerator(ranks)
-    return (rows, columns) if layout == "numerator" else (columns, rows)
-
-
-def stacked_sides(ranks: tuple[int, ...]) -> tuple[Axes, Axes]:
-    """The axes of ∂vec(value)/∂vec(variable): the rows follow all arrays but the last, the columns the last one."""
-    *before, last = range(len(ranks))
-    rows = tuple(axis for array in reversed(before) for axis in _stacked(array, ranks[array]))
-    return rows, _stacked(last, ranks[last])
-
 
 def arrangement(lengths: tuple[Position, ...], layout: str) -> Grid:
     """Which derivative stands where, for a value and variables whose axes have these lengths.
 
     Raises `Unproved` where the derivative has no layout as a matrix.
     """
-    rows, columns = sides(tuple(map(len, lengths)), layout)
-
-    def place(fixed: dict[tuple[int, int], int]) -> Place:
-        return tuple(
-            tuple(fixed[array, axis] for axis in range(len(axes))) for array, axes in enumerate(lengths)
-        )
-
-    def walked(side: Axes) -> list[dict[tuple[int, int], int]]:
-        spans = product(*(range(lengths[array][axis]) for array, axis in side))
-        return [dict(zip(side, numbers, strict=True)) for numbers in spans]
-
-    return tuple(tuple(place(row | column) for column in walked(columns)) for row in walked(rows))
+    if layout not in LAYOUTS:
+        raise ValueError(f"{layout} is not one of {', '.join(LAYOUTS)}")
+    grid = _numerator(lengths)
+    return grid if layout == "numerator" else tuple(zip(*grid, strict=True))
 
 
-def _numerator(ranks: tuple[int, ...]) -> tuple[Axes, Axes]:
-    match [array for array, rank in enumerate(ranks) if rank]:
+def _numerator(lengths: tuple[Position, ...]) -> Grid:
+    def grid(
+        rows: list[Position], columns: list[Position], place: Callable[[Position, Position], dict[int, Position]]
+    ) -> Grid:
+        def complete(fixed: dict[int, Position]) -> Place:
+            return tuple(fixed.get(slot, ()) for slot in range(len(lengths)))
+
+        return tuple(tuple(complete(place(row, column)) for column in columns) for row in rows)
+
+    nothing: list[Position] = [()]
+    match [slot for slot, axes in enumerate(lengths) if axes]:
         case []:
-            return (), ()
+            return grid(nothing, nothing, lambda _row, _column: {})
         case [0]:
-            return ((0, 0),), ((0, 1),)[: ranks[0] - 1]
-        case [array]:
-            return ((array, 1),)[: ranks[array] - 1], ((array, 0),)
-        case [first, second] if first > 0 and ranks[first] == ranks[second] == 1:
-            return ((second, 0),), ((first, 0),)
+            rows, columns = _line(lengths[0][0]), _line(lengths[0][1]) if len(lengths[0]) == 2 else nothing
+            return grid(rows, columns, lambda row, column: {0: row + column})
+        case [slot]:
+            columns, rows = _line(lengths[slot][0]), _line(lengths[slot][1]) if len(lengths[slot]) == 2 else nothing
+            return grid(rows, columns, lambda row, column: {slot: column + row})
+        case [first, second] if first > 0 and len(lengths[first]) == len(lengths[second]) == 1:
+            return grid(
+                _line(*lengths[second]), _line(*lengths[first]), lambda row, column: {first: column, second: row}
+            )
         case [first, second]:
-            return _stacked(first, ranks[first]), _stacked(second, ranks[second])
-        case [0, first, second] if ranks[0] == ranks[first] == 1:
-            return ((first, 0), (0, 0)), _stacked(second, ranks[second])
+            stacked = _stacked(lengths[first]), _stacked(lengths[second])
+            return grid(*stacked, lambda row, column: {first: row, second: column})
+        case [0, first, second] if len(lengths[0]) == len(lengths[first]) == 1:
+            stacked = _stacked(lengths[0] + lengths[first]), _stacked(lengths[second])
+            return grid(*stacked, lambda row, column: {0: row[:1], first: row[1:], second: column})
         case _:
             raise Unproved("second derivatives of a matrix, or by a matrix of a vector, have no layout as a matrix")
 
 
-def _stacked(array: int, rank: int) -> Axes:
-    """The axes of a vector, or of a matrix column after column."""
-    return tuple((array, axis) for axis in reversed(range(rank)))
+def _line(length: int) -> list[Position]:
+    return [(i,) for i in range(length)]
+
+
+def _stacked(axes: Position) -> list[Position]:
+    """The positions of a vector, or of a matrix column after column."""
+    if len(axes) == 1:
+        return _line(*axes)
+    return [(i, j) for j in range(axes[1]) for i in range(axes[0])]

@@ -137,6 +137,7 @@ class ArrayReading:
                 return algebra.product(above, power(algebra, total, -1))
 
     def _free(self, value: Array) -> list[Index]:
+        """New indices for the axes of an array."""
         return [self.algebra.index(dimension) for dimension in value.shape]
 
     def _functional(self, tensor: Tensor, at: At) -> Terms:

@@ -1,67 +1,155 @@
-"""Whether printed forms equal the component form of a derivative for every size."""
+"""Whether the printed forms of a derivative equal its component form for every size."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
-from functools import partial
+from dataclasses import dataclass, field, replace
+from types import MappingProxyType
 
 from jacobook.calculus.index_form import Array
-from jacobook.language.dimension import ONE
+from jacobook.language.dimension import ONE, Dimension, Shape
 from jacobook.language.expression import Variable
 from jacobook.layout.formula import Formula, MatrixForm
-from jacobook.proof.arrangement import Axes, sides
-from jacobook.proof.components import Unproved
 from jacobook.proof.every_size.algebra import MOST_WORK, Algebra
 from jacobook.proof.every_size.array_reading import ArrayReading
-from jacobook.proof.every_size.formula_reading import FormulaReading, index_names
+from jacobook.proof.every_size.formula_reading import FormulaReading
 from jacobook.proof.every_size.quotients import without_quotients
-from jacobook.proof.every_size.symbols import Declared
-from jacobook.proof.every_size.terms import Index, Terms, Unclear, collected
+from jacobook.proof.every_size.sides import Axes, sides
+from jacobook.proof.every_size.symbols import Declared, change
+from jacobook.proof.every_size.terms import Index, Term, Terms, Unclear, collected
 
-Indices = Sequence[tuple[str, object]]
+COMPONENTS, DIFFERENTIAL = "components", "differential"
 
 
 @dataclass(frozen=True, slots=True)
-class Asked:
-    """What is compared: a derivative as an array, the value's axes first, and the variables of the question."""
+class Answer:
+    """A derivative in index form, with the forms that are printed of it.
+
+    `shapes` are those of the value and of each variable, `variables` those of the question by name. `forms` are matrix
+    forms by layout: `numerator`, `denominator`, `vec`. `components` is the printed formula of one entry with its free
+    indices, `differential` that in the changes of the one variable named beside it.
+    """
 
     derivative: Array
-    ranks: tuple[int, ...]
+    shapes: tuple[Shape, ...]
     variables: Mapping[str, Variable]
+    forms: Mapping[str, MatrixForm]
+    components: tuple[Formula, Sequence[tuple[str, Dimension]]] | None = None
+    differential: tuple[MatrixForm, str] | None = None
 
 
-def reason_against(asked: Asked, form: MatrixForm, sides: tuple[Axes, Axes]) -> str | None:
-    """Why a form is not known to be the derivative for every size; None where it is proved to be."""
-    reason = ""
+@dataclass(frozen=True, slots=True)
+class EverySize:
+    """Which printed forms were compared with the component form, and why some are not known to equal it."""
+
+    compared: tuple[str, ...]
+    unproved: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}))
+
+    @property
+    def proved(self) -> bool | None:
+        """Whether all forms hold for every size; None where there is no matrix form, and nothing to say."""
+        if not set(self.compared) - {COMPONENTS}:
+            return None
+        return not self.unproved
+
+
+def for_every_size(answer: Answer) -> EverySize:
+    """Compare the forms of an answer with its component form, first as they stand, then brought to fewer functions.
+
+    Where two normal forms are equal, the values are for all sizes. Where they differ nothing is known.
+    """
+    names = [*answer.forms]
+    names += [COMPONENTS] if answer.components is not None else []
+    names += [DIFFERENTIAL] if answer.differential is not None else []
+    unproved = dict.fromkeys(names, "")
     for deep in (False, True):
-        algebra = Algebra(deep=deep)
+        if unproved:
+            unproved = dict(_unproved(answer, [*unproved], deep=deep))
+    return EverySize(tuple(names), MappingProxyType(unproved))
+
+
+def _unproved(answer: Answer, names: Sequence[str], *, deep: bool) -> Iterator[tuple[str, str]]:
+    """Those of the forms that one comparison leaves unproved, with the reasons."""
+    try:
+        comparison = _Comparison(answer, Algebra(deep=deep))
+    except (Unclear, RecursionError) as reason:
+        yield from ((name, f"the component form: {_said(reason)}") for name in names)
+        return
+    for name in names:
         try:
-            if _agree(algebra, asked, form, sides):
-                return None
-            reason = "the two are not known to be equal"
-        except Unclear as why:
-            reason = str(why)
-        except RecursionError:
-            reason = "it is nested too deeply"
-    return reason
+            if not comparison.holds(name):
+                yield name, "the two are not known to be equal"
+        except (Unclear, RecursionError) as reason:
+            yield name, _said(reason)
 
 
-def _agree(algebra: Algebra, asked: Asked, form: MatrixForm, sides: tuple[Axes, Axes]) -> bool:
-    declared = Declared(asked.variables)
-    places = [algebra.index(dimension) for dimension in asked.derivative.shape]
-    starts = [sum(asked.ranks[:array]) for array in range(len(asked.ranks))]
+def _said(reason: Unclear | RecursionError) -> str:
+    return str(reason) if isinstance(reason, Unclear) else "it is nested too deeply"
 
-    def side(axes: Axes) -> tuple[Index, ...]:
-        found = (places[starts[array] + axis] for array, axis in axes)
-        return tuple(index for index in found if index.dimension != ONE)
 
-    expected = ArrayReading(algebra, declared).array(asked.derivative, places)
-    given = FormulaReading(algebra, declared).form(form, *map(side, sides))
-    one, other = (collected(terms, places) for terms in (expected, given))
-    if {text: t.coefficient for text, t in one.items()} == {text: t.coefficient for text, t in other.items()}:
-        return True
-    if not algebra.deep:
-        return False
-    difference = collected([*one.values(), *algebra.scaled([*other.values()], -1)], places)
-    return not without_quotients(algebra, [*difference.values()], places)
+class _Comparison:
+    """The component form in the terms of an algebra, with which forms are compared."""
+
+    def __init__(self, answer: Answer, algebra: Algebra) -> None:
+        self.answer = answer
+        self.algebra = algebra
+        self.declared = Declared(answer.variables)
+        self.places = [algebra.index(dimension) for dimension in answer.derivative.shape]
+        self.reading = FormulaReading(algebra, self.declared)
+        self.expected = ArrayReading(algebra, self.declared).array(answer.derivative, self.places)
+        self.collected = collected(self.expected, self.places)
+        proper = iter([place for place in self.places if place.dimension != ONE])
+        self.at = {
+            (array, axis): next(proper)
+            for array, shape in enumerate(answer.shapes)
+            for axis, dimension in enumerate(shape)
+            if dimension != ONE
+        }
+
+    def holds(self, name: str) -> bool:
+        """Whether the form of this name is found to be equal."""
+        self.algebra.left = MOST_WORK
+        if name == COMPONENTS:
+            return self._equal(self.collected, self._components(), self.places)
+        if name == DIFFERENTIAL:
+            return self._differential()
+        rows, columns = map(self._side, sides(self.answer.shapes, name))
+        return self._equal(self.collected, self.reading.form(self.answer.forms[name], rows, columns), self.places)
+
+    def _side(self, axes: Axes) -> tuple[Index, ...]:
+        return tuple(self.at[axis] for axis in axes)
+
+    def _components(self) -> Terms:
+        assert self.answer.components is not None
+        formula, indices = self.answer.components
+        if [dimension for _, dimension in indices] != [place.dimension for place in self.places]:
+            raise Unclear("the component form has other indices")
+        bound = {name: place for (name, _), place in zip(indices, self.places, strict=True)}
+        if len(bound) < len(self.places):
+            raise Unclear("two indices of the component form have one name")
+        return replace(self.reading, bound=bound).scalar(formula)
+
+    def _differential(self) -> bool:
+        assert self.answer.differential is not None
+        form, variable = self.answer.differential
+        of_value, of_variable = ([place for (a, _), place in self.at.items() if a == array] for array in (0, 1))
+        moved = change(self.algebra, variable, of_variable)
+        expected = self.algebra.summed(self.algebra.product(self.expected, moved), of_variable)
+        rows, columns = map(self._side, sides((self.answer.shapes[0],), "numerator"))
+        given = self.reading.form(form, rows, columns)
+        return self._equal(collected(expected, of_value), given, of_value)
+
+    def _equal(self, expected: Mapping[str, Term], given: Terms, free: Sequence[Index]) -> bool:
+        found = collected(given, free)
+        if _numbers(expected) == _numbers(found):
+            return True
+        if not self.algebra.deep:
+            return False
+        difference = [*expected.values(), *self.algebra.scaled([*found.values()], -1)]
+        return not without_quotients(self.algebra, [*collected(difference, free).values()], free)
+
+
+def _numbers(terms: Mapping[str, Term]) -> dict[str, object]:
+    return {text: term.coefficient for text, term in terms.items()}
+
+

@@ -6,7 +6,7 @@ put axes together.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from fractions import Fraction
 from typing import Any
@@ -462,11 +462,3 @@ _READERS: dict[type, Reader] = {
     f.Differential: _differential,
 }
 """What reads each kind of formula; a symbol ∂y/∂x only names an answer, and is none."""
-
-
-def index_names(indices: Sequence[tuple[str, Dimension]], places: Sequence[Index]) -> Iterator[tuple[str, Index]]:
-    """The names of the free indices of a component form with the places they stand for."""
-    for (name, dimension), place in zip(indices, places, strict=True):
-        if dimension != place.dimension:
-            raise Unclear("the component form has other indices")
-        yield name, place

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from jacobook.language.dimension import Dimension
+from jacobook.language.dimension import ONE, Dimension
 from jacobook.language.expression import Variable
 from jacobook.proof.every_size.algebra import COUNTED, Algebra
 from jacobook.proof.every_size.terms import Atom, Closed, Factor, Index, Terms, Unclear, compact
@@ -26,7 +26,8 @@ class Declared:
         if name not in self.variables:
             raise Unclear(f"the name {name} is not defined")
         variable = self.variables[name]
-        if tuple(index.dimension for index in indices) != variable.shape:
+        indices = [index for index in indices if index.dimension != ONE]
+        if [index.dimension for index in indices] != [dimension for dimension in variable.shape if dimension != ONE]:
             raise Unclear(f"{name} does not have the shape it is given")
         properties = variable.properties
         if len(indices) == 2 and "diagonal" in properties:
