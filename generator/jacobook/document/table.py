@@ -66,7 +66,9 @@ class Table:
             return ""
         if everywhere == len(reaches):
             return f"{'Its derivative is' if everywhere == 1 else 'All are'} proved for every size."
-        return f"{everywhere} of {len(reaches)} are proved for every size, the others at the sizes that their pages name."
+        return (
+            f"{everywhere} of {len(reaches)} are proved for every size, the others at the sizes that their pages name."
+        )
 
     @property
     def description(self) -> str:

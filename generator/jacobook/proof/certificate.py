@@ -114,7 +114,9 @@ class Certificate:
         entries = "1 entry" if self.entries == 1 else f"{self.entries} entries"
         how = "exactly equal" if self.exact else f"equal to {self.digits} digits"
         projected = f" and projected onto the {' and the '.join(self.projections)} matrices" if self.projections else ""
-        checked = f"Checked{at} at {points}: {entries} compared with derivatives taken entry by entry{projected}, {how}."
+        checked = (
+            f"Checked{at} at {points}: {entries} compared with derivatives taken entry by entry{projected}, {how}."
+        )
         return f"{self._every_size}{checked}"
 
     @property

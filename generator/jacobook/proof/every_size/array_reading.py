@@ -122,7 +122,9 @@ class ArrayReading:
         match tensor:
             case Inverse(matrix=matrix):
                 row, column = free = self._free(matrix)
-                found = with_indices(inverse(algebra, self.array(matrix, free), row, column), {column: at[0], row: at[1]})
+                found = with_indices(
+                    inverse(algebra, self.array(matrix, free), row, column), {column: at[0], row: at[1]}
+                )
                 return [last for term in found for last in algebra.term(*term)]
             case Determinant(matrix=matrix):
                 row, column = free = self._free(matrix)
@@ -186,5 +188,3 @@ class ArrayReading:
         free = self._free(matrix)
         inner = self.array(matrix, free)
         return matrix_power(self.algebra, inner, (free[0], free[1]), exponent, (at[0], at[1]))
-
-

@@ -12,7 +12,7 @@ from jacobook.language.expression import Variable
 from jacobook.layout.formula import Formula, MatrixForm
 from jacobook.proof.every_size.algebra import MOST_WORK, Algebra
 from jacobook.proof.every_size.array_reading import ArrayReading
-from jacobook.proof.every_size.formula_reading import FormulaReading
+from jacobook.proof.every_size.formula_reading import formula_reading
 from jacobook.proof.every_size.quotients import without_quotients
 from jacobook.proof.every_size.sides import Axes, sides
 from jacobook.proof.every_size.symbols import Declared, change
@@ -95,7 +95,7 @@ class _Comparison:
         self.algebra = algebra
         self.declared = Declared(answer.variables)
         self.places = [algebra.index(dimension) for dimension in answer.derivative.shape]
-        self.reading = FormulaReading(algebra, self.declared)
+        self.reading = formula_reading(algebra, self.declared)
         self.expected = ArrayReading(algebra, self.declared).array(answer.derivative, self.places)
         self.collected = collected(self.expected, self.places)
         proper = iter([place for place in self.places if place.dimension != ONE])
@@ -151,5 +151,3 @@ class _Comparison:
 
 def _numbers(terms: Mapping[str, Term]) -> dict[str, object]:
     return {text: term.coefficient for text, term in terms.items()}
-
-

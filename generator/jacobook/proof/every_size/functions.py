@@ -114,7 +114,7 @@ def logarithm(algebra: Algebra, argument: Terms) -> Terms:
     if not terms:
         raise Unclear("it holds the logarithm of zero")
     if len(terms) == 1 and not terms[0].bound:
-        number, factors, rest = Fraction(terms[0].coefficient), list(terms[0].factors), []
+        number, factors, rest = Fraction(terms[0].coefficient), list(terms[0].factors), list[Term]()
         if number < 0:
             return atomic(algebra, "log", [terms])
     else:

@@ -207,7 +207,7 @@ def matrix_function(
     if not closed(matrix, free).terms:
         raise Unclear(f"{name} of a zero matrix")
     argument, indices, symmetry = _oriented(matrix, at, free)
-    atom = Atom("matrix function", compact(f"{name}({argument.key})"), symmetry, arguments=(argument,))
+    atom = Atom("matrix function", compact(f"series {name}({argument.key})"), symmetry, arguments=(argument,))
     return algebra.entry(atom, indices)
 
 

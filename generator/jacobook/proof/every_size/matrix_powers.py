@@ -33,7 +33,9 @@ def joined(algebra: Algebra, term: Term) -> tuple[list[Factor], list[Index]] | N
                 continue
             if sum(factor.indices.count(between) for factor in term.factors) != 2:
                 continue
-            exponent = [last for one in (left, right) for last in algebra.opened(one.atom.arguments[1], one.indices[2:])]
+            exponent = [
+                last for one in (left, right) for last in algebra.opened(one.atom.arguments[1], one.indices[2:])
+            ]
             at = left.indices[0], right.indices[1]
             found = power_factor(algebra, left.atom.arguments[0], 0, exponent, at)
             rest = [factor for factor in term.factors if factor is not left and factor is not right]

@@ -131,7 +131,9 @@ def content(terms: Terms, *, whole: bool, scalars: bool = False) -> tuple[Fracti
             before = lowest.get(key, 0 if count else None)
             exponent = here[key].exponent if key in here else 0
             lowest[key] = exponent if before is None else min(before, exponent)
-    taken = [common[key]._replace(exponent=low) for key, low in sorted(lowest.items(), key=lambda item: item[0][0]) if low]
+    taken = [
+        common[key]._replace(exponent=low) for key, low in sorted(lowest.items(), key=lambda item: item[0][0]) if low
+    ]
     taken = [factor for factor in taken if factor.atom.kind not in ("delta", "fusion", "bracket", "tie")]
     if not taken and number == 1:
         return number, [], terms
@@ -184,7 +186,7 @@ def _rebuilt(algebra: Algebra, arguments: Sequence[Terms], exponent: Exponent) -
 
 def power_by(algebra: Algebra, base: Terms, exponent: Terms) -> Terms:
     """Every entry of a sum raised to an expression: b^(2 + t/3) as b² and (b^t)^(1/3)."""
-    if not base:
+    if not base and any(term.factors for term in exponent):
         raise Unclear("zero is raised to a power by name")
     split = by_cases(algebra, [base, exponent], lambda parts: power_by(algebra, *parts))
     if split is not None:

@@ -16,7 +16,9 @@ def without_quotients(algebra: Algebra, terms: Terms, free: Sequence[Index]) -> 
         divisor = _divisor(terms)
         if divisor is None:
             break
-        multiplied = [last for term in terms for last in algebra.term(term.coefficient, (*term.factors, divisor), term.bound)]
+        multiplied = [
+            last for term in terms for last in algebra.term(term.coefficient, (*term.factors, divisor), term.bound)
+        ]
         terms = [*collected(multiplied, free).values()]
     return terms
 

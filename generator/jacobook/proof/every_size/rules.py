@@ -102,7 +102,8 @@ def _inverses(algebra: Algebra, term: Term) -> list[Raw] | None:
                     continue
                 kept = [factor for factor in rest if factor is not inverse]
                 kept += _delta(algebra, mapping[rows], outer)
-                return [(term.coefficient / content.terms[0].coefficient, kept, [i for i in bound if i is not index])]
+                coefficient = Fraction(term.coefficient) / content.terms[0].coefficient
+                return [(coefficient, kept, [i for i in bound if i is not index])]
     return None
 
 
@@ -200,7 +201,7 @@ def _squares(_: Algebra, term: Term) -> list[Raw] | None:
 
 def leading(terms: Sequence[Term]) -> Term:
     """The term of a nested sum that is replaced beside its reciprocal: one with the most factors."""
-    return max(terms, key=lambda t: (len(t.bound), sum(abs(f.exponent) for f in t.factors), len(t.factors)))
+    return max(terms, key=lambda t: (len(t.bound), sum(abs(Fraction(f.exponent)) for f in t.factors), len(t.factors)))
 
 
 def _quotients(algebra: Algebra, term: Term) -> list[Raw] | None:
@@ -219,7 +220,7 @@ def _quotients(algebra: Algebra, term: Term) -> list[Raw] | None:
                 raised.append(power._replace(exponent=power.exponent + 1))
             others = [other for other in content.terms if other is not lead]
             replaced = _replaced(algebra, term, lead, others, mapping, rest, bound)
-            return [(term.coefficient / lead.coefficient, raised, bound), *replaced]
+            return [(Fraction(term.coefficient) / lead.coefficient, raised, bound), *replaced]
     return None
 
 
@@ -265,7 +266,7 @@ def _replaced(
     for other in others:
         fresh = {**mapping, **{old: algebra.index(old.dimension) for old in other.bound}}
         factors = [*rest, *(moved(factor, fresh) for factor in other.factors)]
-        coefficient = -term.coefficient * other.coefficient / lead.coefficient
+        coefficient = -Fraction(term.coefficient) * other.coefficient / lead.coefficient
         found.append((coefficient, factors, [*bound, *(fresh[old] for old in other.bound)]))
     return found
 

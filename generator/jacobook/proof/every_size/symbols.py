@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from jacobook.language.dimension import ONE, Dimension
 from jacobook.language.expression import Variable
 from jacobook.proof.every_size.algebra import COUNTED, Algebra
-from jacobook.proof.every_size.terms import Atom, Closed, Factor, Index, Terms, Unclear, compact
+from jacobook.proof.every_size.terms import Atom, Closed, Index, Terms, Unclear, compact
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,7 +65,7 @@ def counted(name: str) -> Dimension:
 
 def counter(algebra: Algebra, index: Index) -> Terms:
     """The number of a place, counted from 0."""
-    return algebra.entry(Atom("counter", "number"), (index,))
+    return algebra.entry(Atom("counter", f"place in {index.dimension}"), (index,))
 
 
 def declared_function(
@@ -80,6 +80,6 @@ def declared_function(
     """The entry of a declared function at its arguments, or of a derivative by those at these positions."""
     inside = ",".join(argument.key for argument in arguments)
     key = compact(f"{name}{list(by)}({inside})")
-    return algebra.entry(Atom("declared", key, int(symmetric and len(indices) == 2), arguments=tuple(arguments)), indices)
-
-
+    return algebra.entry(
+        Atom("declared", key, int(symmetric and len(indices) == 2), arguments=tuple(arguments)), indices
+    )

@@ -207,7 +207,7 @@ def _namings(term: Term, names: Mapping[Index, int]) -> Iterator[dict[Index, int
     """Numbers for the bound indices: all orders of those that nothing tells apart, or one where there are too many."""
     bound, start = term.bound, len(names)
     if len(bound) < 2:
-        yield {index: start for index in bound}
+        yield dict.fromkeys(bound, start)
         return
     classes = [list(bound)] if len(bound) == 2 else _told_apart(term, names)
     if prod(factorial(len(members)) for members in classes) > _MOST_NAMINGS:
