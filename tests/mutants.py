@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import replace
 from fractions import Fraction
+from itertools import chain
 
 from jacobook.language.dimension import ONE, Dimension
 from jacobook.layout import formula as f
@@ -31,7 +32,7 @@ FUNCTIONS = {
 def mutants(formula: f.Formula) -> Iterator[tuple[str, f.Formula]]:
     """What was changed, and the formula with one piece changed so; some of them are right by chance."""
     for piece in pieces(formula):
-        for what, changed in _changes(piece):
+        for what, changed in chain(_of_matrices(piece), _of_sums(piece), _of_functions(piece)):
             yield what, _replaced(formula, piece, changed)
 
 
@@ -63,7 +64,7 @@ def _is_square(formula):
     return formula.rows == formula.columns != ONE
 
 
-def _changes(piece):
+def _of_matrices(piece):
     match piece:
         case f.Transpose(body=body) if _is_square(piece):
             yield "a transposition is missing", body
@@ -85,6 +86,10 @@ def _changes(piece):
             yield "I is 𝟏", f.Filled(1, rows, rows)
             if len(rows.symbols) == 2:
                 yield "I is K", f.Commutation(*map(Dimension.of, rows.symbols))
+
+
+def _of_sums(piece):
+    match piece:
         case f.Sum(terms=terms):
             for i, term in enumerate(terms):
                 rest = _without(terms, i)
@@ -112,6 +117,10 @@ def _changes(piece):
         case f.Power(base=base, exponent=f.Number(value=value)):
             yield "an exponent is wrong", f.Power(base, f.Number(value + 1))
             yield "an exponent is missing", base
+
+
+def _of_functions(piece):
+    match piece:
         case f.Inverse(body=body):
             yield "an inverse is missing", body
             yield "an inverse is transposed", f.Transpose(piece)

@@ -153,51 +153,31 @@ class Algebra:
 
     def _merged(self, coefficient: Exponent, factors: list[Factor], bound: list[Index]) -> Term | list[Raw]:
         """The term with equal bases merged; or what it becomes, where a rule applies."""
-        found: dict[tuple[str, Indices], Factor] = {}
         for position, factor in enumerate(factors):
-            atom, indices, exponent = factor
-            if len(indices) > 1 and len(set(indices)) < len(indices):
-                if atom.symmetry < 0 and exponent > 0:
+            if len(factor.indices) > 1 and len(set(factor.indices)) < len(factor.indices):
+                if factor.atom.symmetry < 0 and factor.exponent > 0:
                     return []
-                if atom.rebuild is not None:
+                if factor.atom.rebuild is not None:
                     return self._rebuilt(coefficient, factors, bound, position)
-            if atom.symmetry and len(indices) > 1:
-                if atom.symmetry < 0 and exponent % 2:
-                    coefficient *= parity([i.number for i in indices])
-                indices = tuple(sorted(indices, key=_number))
-                factor = Factor(atom, indices, exponent)
-            key = atom.key, indices
-            known = found.get(key)
-            if known is None:
-                found[key] = factor
-            elif atom.kind in SINGLE:
-                continue
-            else:
-                total = known.exponent + exponent
-                if total == 0:
-                    del found[key]
-                else:
-                    found[key] = Factor(atom, indices, total)
-        parts = list(found.values())
+        sign, parts = _equal_bases_merged(factors)
+        coefficient *= sign
         for position, factor in enumerate(parts):
             if factor.atom.kind == "group" and factor.exponent >= 1:
                 return self._expanded(coefficient, parts, bound, position)
-            if factor.atom.kind == "prime" and (factor.exponent >= 1 or factor.exponent < 0):
+            if factor.atom.kind == "prime" and not 0 < factor.exponent < 1:
                 whole, rest = number_power(Fraction(factor.atom.name), Fraction(factor.exponent))
                 return [(coefficient * whole, [*parts[:position], *rest, *parts[position + 1 :]], bound)]
         again = rewritten(self, coefficient, parts, bound)
         if again is not None:
             return again
-        if bound:
-            carried = {index for factor in parts for index in factor.indices}
-            unused = [index for index in bound if index not in carried]
-            if unused:
-                kept = [index for index in bound if index in carried]
-                for index in unused:
-                    coefficient *= index.dimension.factor
-                    parts += _sizes(index.dimension)
-                return [(coefficient, parts, kept)]
-        return Term(coefficient, tuple(parts), tuple(bound))
+        carried = {index for factor in parts for index in factor.indices} if bound else set()
+        unused = [index for index in bound if index not in carried]
+        if not unused:
+            return Term(coefficient, tuple(parts), tuple(bound))
+        for index in unused:
+            coefficient *= index.dimension.factor
+            parts += _sizes(index.dimension)
+        return [(coefficient, parts, [index for index in bound if index in carried])]
 
     def _rebuilt(self, coefficient: Exponent, factors: list[Factor], bound: list[Index], position: int) -> list[Raw]:
         """The term with a function's arguments opened at equal indices, where they may be something simpler."""
@@ -237,6 +217,29 @@ class Algebra:
 
 def _number(index: Index) -> int:
     return index.number
+
+
+def _equal_bases_merged(factors: list[Factor]) -> tuple[int, list[Factor]]:
+    """The factors with the exponents of equal bases added up, and the sign that antisymmetric ones bring in."""
+    found: dict[tuple[str, Indices], Factor] = {}
+    sign = 1
+    for atom, given, exponent in factors:
+        indices = given
+        if atom.symmetry and len(given) > 1:
+            if atom.symmetry < 0 and exponent % 2:
+                sign *= parity([index.number for index in given])
+            indices = tuple(sorted(given, key=_number))
+        key = atom.key, indices
+        known = found.get(key)
+        if known is None:
+            found[key] = Factor(atom, indices, exponent)
+        elif atom.kind not in SINGLE:
+            total = known.exponent + exponent
+            if total:
+                found[key] = Factor(atom, indices, total)
+            else:
+                del found[key]
+    return sign, list(found.values())
 
 
 def _sizes(dimension: Dimension) -> list[Factor]:

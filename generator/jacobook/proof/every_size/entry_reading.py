@@ -24,8 +24,8 @@ Side = tuple[Index, ...]
 class FormulaReading:
     """Reads formulas into the terms of one algebra.
 
-    `readers` read each kind of formula. `meanings` are the formulas that names of an answer stand for, `bound` the indices that names have in a component
-    form, `counters` those of sums over a whole number.
+    `readers` read each kind of formula. `meanings` are the formulas that names of an answer stand for, `bound` the
+    indices that names have in a component form, `counters` those of sums over a whole number.
     """
 
     algebra: Algebra

@@ -77,7 +77,7 @@ def _function_derivative(at: FormulaReading, formula: f.FunctionDerivative, rows
 def _derivative_entry(at: FormulaReading, formula: f.FunctionDerivative, indices: Sequence[Index]) -> Terms:
     value = formula.value
     arguments = [at.closed_argument(argument) for argument in value.arguments]
-    axes = [d for d in (value.rows, value.columns)[: value.rank]]
+    axes = list((value.rows, value.columns)[: value.rank])
     for position in formula.by:
         axes += [index.dimension for index in arguments[position].free]
     if [d for d in axes if d != ONE] != [index.dimension for index in indices]:

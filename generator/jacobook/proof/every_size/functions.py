@@ -181,7 +181,7 @@ def _compared(algebra: Algebra, argument: Terms) -> tuple[Terms, int]:
         return (UNIT if terms and terms[0].coefficient > 0 else []), 0
     if is_positive(terms):
         return UNIT, 0
-    number, factors, rest = content(terms, whole=False)
+    _, factors, rest = content(terms, whole=False)
     rest = algebra.product(rest, [Term(1, tuple(f for f in factors if f.atom.sign != 2))])
     upright, sign = _upright(algebra, rest)
     return upright, sign

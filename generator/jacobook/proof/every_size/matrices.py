@@ -73,7 +73,7 @@ def _inverse_atom(algebra: Algebra, matrix: Terms, rows: Index, columns: Index) 
 def _oriented(
     matrix: Terms, at: tuple[Index, Index], free: tuple[Index, Index]
 ) -> tuple[Closed, tuple[Index, ...], int]:
-    """The matrix or its transpose, the one of the least key, where a function of it stands at `at`; and its symmetry."""
+    """The matrix or its transpose, the one of the least key, with where a function of it stands, and its symmetry."""
     straight, turned = closed(matrix, free), closed(matrix, free[::-1])
     if not straight.terms:
         raise Unclear("a function of a zero matrix")

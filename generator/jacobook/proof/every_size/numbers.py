@@ -27,6 +27,7 @@ def number_power(base: Fraction, exponent: Fraction) -> tuple[Exponent, list[Fac
 
 
 def prime_atom(prime: int) -> Atom:
+    """A prime whose roots are taken."""
     return Atom("prime", f"#{prime}#", sign=2, name=str(prime))
 
 

@@ -158,18 +158,17 @@ def _ties(algebra: Algebra, term: Term) -> list[Raw] | None:
             continue
         (content,) = tie.atom.arguments
         for factor in term.factors:
-            if factor.atom.kind == "bracket" and factor.indices == tie.indices:
-                if factor.atom.arguments[0].key == content.key:
-                    return []
+            same = factor.atom.kind == "bracket" and factor.indices == tie.indices
+            if same and factor.atom.arguments[0].key == content.key:
+                return []
         lead = leading(content.terms)
-        others = [other for other in content.terms if other is not lead]
         mapping = dict(zip(content.free, tie.indices, strict=True))
-        if not others and len(lead.factors) == 1:
+        if len(content.terms) == 1 and len(lead.factors) == 1:
             base = moved(lead.factors[0], mapping)
             if any(f.exponent < 0 and f.atom.key == base.atom.key and f.indices == base.indices for f in term.factors):
                 return []
         for _, rest, bound in matches(lead, mapping, term, (), skip=tie):
-            return _replaced(algebra, term, lead, others, mapping, rest, bound)
+            return _replaced(algebra, Term(term.coefficient, tuple(rest), tuple(bound)), content.terms, mapping)
     return None
 
 
@@ -214,12 +213,11 @@ def _quotients(algebra: Algebra, term: Term) -> list[Raw] | None:
         if not lead.factors:
             continue
         mapping = dict(zip(content.free, power.indices, strict=True))
-        for found, rest, bound in matches(lead, mapping, term, (), skip=power):
+        for _, rest, bound in matches(lead, mapping, term, (), skip=power):
             raised = [factor for factor in rest if factor is not power]
             if power.exponent != -1:
                 raised.append(power._replace(exponent=power.exponent + 1))
-            others = [other for other in content.terms if other is not lead]
-            replaced = _replaced(algebra, term, lead, others, mapping, rest, bound)
+            replaced = _replaced(algebra, Term(term.coefficient, tuple(rest), tuple(bound)), content.terms, mapping)
             return [(Fraction(term.coefficient) / lead.coefficient, raised, bound), *replaced]
     return None
 
@@ -252,22 +250,16 @@ def _raised(factor: Factor, by: Exponent) -> list[Factor]:
     return [factor._replace(exponent=factor.exponent + by)] if factor.exponent != -by else []
 
 
-def _replaced(
-    algebra: Algebra,
-    term: Term,
-    lead: Term,
-    others: Sequence[Term],
-    mapping: dict[Index, Index],
-    rest: list[Factor],
-    bound: list[Index],
-) -> list[Raw]:
-    """The rest of a term times −(the other terms) / (the number of the leading one)."""
+def _replaced(algebra: Algebra, rest: Term, terms: Sequence[Term], mapping: dict[Index, Index]) -> list[Raw]:
+    """The rest of a term times −(all but the leading one of some terms) / (the number of the leading one)."""
     found: list[Raw] = []
-    for other in others:
-        fresh = {**mapping, **{old: algebra.index(old.dimension) for old in other.bound}}
-        factors = [*rest, *(moved(factor, fresh) for factor in other.factors)]
-        coefficient = -Fraction(term.coefficient) * other.coefficient / lead.coefficient
-        found.append((coefficient, factors, [*bound, *(fresh[old] for old in other.bound)]))
+    lead = leading(terms)
+    for other in terms:
+        if other is not lead:
+            fresh = {**mapping, **{old: algebra.index(old.dimension) for old in other.bound}}
+            factors = [*rest.factors, *(moved(factor, fresh) for factor in other.factors)]
+            coefficient = -Fraction(rest.coefficient) * other.coefficient / lead.coefficient
+            found.append((coefficient, factors, [*rest.bound, *(fresh[old] for old in other.bound)]))
     return found
 
 

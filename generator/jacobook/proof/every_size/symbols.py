@@ -1,4 +1,4 @@
-"""Entries of the named things of a question: variables with the structure they are declared with, declared functions."""
+"""Entries of the named things of a question: variables with their declared structure, and declared functions."""
 
 from __future__ import annotations
 
