@@ -12,16 +12,17 @@ from jacobook.layout.statement import statement
 from jacobook.proof.every_size.algebra import Algebra
 from jacobook.proof.every_size.comparison import Answer
 from jacobook.proof.every_size.formula_reading import formula_reading
+from jacobook.proof.every_size.powers import with_closed_brackets
 from jacobook.proof.every_size.quotients import without_quotients
 from jacobook.proof.every_size.symbols import Declared
 from jacobook.proof.every_size.terms import collected
 
 
-def equal(one: str, other: str, where: dict[str, str], *, deep: bool = True) -> bool:
+def equal(one: str, other: str, where: dict[str, str], *, deep: bool = True, brackets: bool = False) -> bool:
     """Whether two expressions of one shape are found to be equal for every size."""
     left, right = (parse(text, where).expression for text in (one, other))
     variables = {name: parse(name, where).variables[name] for name in where}
-    algebra = Algebra(deep=deep)
+    algebra = with_closed_brackets(Algebra(deep=deep)) if brackets else Algebra(deep=deep)
     reading = formula_reading(algebra, Declared(variables))
     formulas = statement(left), statement(right)
     assert (formulas[0].rows, formulas[0].columns) == (formulas[1].rows, formulas[1].columns)

@@ -143,6 +143,21 @@ def test_what_is_right_only_sometimes_is_not_said_to_hold(expression, wrt, where
     assert not for_every_size(asked(derivation, {"denominator": MatrixForm(formula)})).proved
 
 
+def test_a_long_composition_holds_for_every_size_and_not_with_a_fault():
+    """Its brackets, twenty of them in a row, cannot be multiplied out."""
+    layers = 20
+    text = "x"
+    for number in range(layers):
+        text = f"tanh(W{number} @ {text})"
+    derivation = derive(f"sum({text})", "x", {"x": "n"} | {f"W{number}": "n×n" for number in range(layers)})
+    right = derivation.denominator.form
+    assert for_every_size(asked(derivation, {"denominator": right})).proved
+    changed = [formula for what, formula in mutants(right.formula) if what == "a transposition is missing"]
+    assert changed
+    for formula in changed[:3]:
+        assert not for_every_size(asked(derivation, {"denominator": replace(right, formula=formula)})).proved
+
+
 def test_a_wrong_component_form_and_a_wrong_differential_do_not_hold():
     derivation = derive("x @ A @ x", "x", "A: n×n, x: n")
     other = derive("2 * x @ A @ x", "x", "A: n×n, x: n")

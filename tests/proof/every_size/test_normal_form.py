@@ -207,6 +207,6 @@ def test_equal_for_every_size(one, other):
 
 @pytest.mark.parametrize(("one", "other"), NOT_EQUAL, ids=lambda text: text)
 def test_not_equal_for_every_size(one, other):
-    for deep in (False, True):
-        assert not equal(one, other, WHERE, deep=deep)
-        assert not equal(other, one, WHERE, deep=deep)
+    for deep, brackets in ((False, False), (True, False), (False, True)):
+        assert not equal(one, other, WHERE, deep=deep, brackets=brackets)
+        assert not equal(other, one, WHERE, deep=deep, brackets=brackets)

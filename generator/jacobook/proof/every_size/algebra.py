@@ -6,7 +6,7 @@ mean equal values. Steps that are dear, and only now and then needed, are taken 
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from fractions import Fraction
 from itertools import count
 
@@ -44,6 +44,8 @@ class Algebra:
 
     def __init__(self, *, deep: bool, work: int = MOST_WORK) -> None:
         self.deep = deep
+        self.hold: Callable[[Terms], Terms] | None = None
+        """What makes one atom of a sum before it is multiplied, where brackets are to stay closed."""
         self.left = work
         self._numbers = count()
 
@@ -74,7 +76,8 @@ class Algebra:
     def product(self, *operands: Terms) -> Terms:
         """The product of sums that share no bound index."""
         result = UNIT
-        for operand in operands:
+        for each in operands:
+            operand = self.hold(each) if self.hold is not None and len(each) > 1 else each
             if len(operand) * len(result) > _MOST_TERMS:
                 raise Unclear("it has too many terms when its brackets are opened")
             if result is UNIT:
@@ -162,7 +165,7 @@ class Algebra:
         sign, parts = _equal_bases_merged(factors)
         coefficient *= sign
         for position, factor in enumerate(parts):
-            if factor.atom.kind == "group" and factor.exponent >= 1:
+            if factor.atom.kind == "group" and factor.exponent >= 1 and self.hold is None:
                 return self._expanded(coefficient, parts, bound, position)
             if factor.atom.kind == "prime" and not 0 < factor.exponent < 1:
                 whole, rest = number_power(Fraction(factor.atom.name), Fraction(factor.exponent))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from types import MappingProxyType
 
@@ -13,6 +13,7 @@ from jacobook.layout.formula import Formula, MatrixForm
 from jacobook.proof.every_size.algebra import MOST_WORK, Algebra
 from jacobook.proof.every_size.array_reading import ArrayReading
 from jacobook.proof.every_size.formula_reading import formula_reading
+from jacobook.proof.every_size.powers import with_closed_brackets
 from jacobook.proof.every_size.quotients import without_quotients
 from jacobook.proof.every_size.sides import Axes, sides
 from jacobook.proof.every_size.symbols import Declared, change
@@ -53,8 +54,15 @@ class EverySize:
         return not self.unproved
 
 
+_ATTEMPTS: tuple[Callable[[], Algebra], ...] = (
+    lambda: Algebra(deep=False),
+    lambda: with_closed_brackets(Algebra(deep=False)),
+    lambda: Algebra(deep=True),
+)
+
+
 def for_every_size(answer: Answer) -> EverySize:
-    """Compare the forms of an answer with its component form, first as they stand, then brought to fewer functions.
+    """Compare the forms of an answer with its component form: as they stand, in brackets, in fewer functions.
 
     Where two normal forms are equal, the values are for all sizes. Where they differ nothing is known.
     """
@@ -62,16 +70,16 @@ def for_every_size(answer: Answer) -> EverySize:
     names += [COMPONENTS] if answer.components is not None else []
     names += [DIFFERENTIAL] if answer.differential is not None else []
     unproved = dict.fromkeys(names, "")
-    for deep in (False, True):
+    for attempt in _ATTEMPTS:
         if unproved:
-            unproved = dict(_unproved(answer, [*unproved], deep=deep))
+            unproved = dict(_unproved(answer, [*unproved], attempt()))
     return EverySize(tuple(names), MappingProxyType(unproved))
 
 
-def _unproved(answer: Answer, names: Sequence[str], *, deep: bool) -> Iterator[tuple[str, str]]:
+def _unproved(answer: Answer, names: Sequence[str], algebra: Algebra) -> Iterator[tuple[str, str]]:
     """Those of the forms that one comparison leaves unproved, with the reasons."""
     try:
-        comparison = _Comparison(answer, Algebra(deep=deep))
+        comparison = _Comparison(answer, algebra)
     except (Unclear, RecursionError) as reason:
         yield from ((name, f"the component form: {_said(reason)}") for name in names)
         return

@@ -175,6 +175,12 @@ def nested(algebra: Algebra, terms: Terms, exponent: Fraction) -> Terms:
     return algebra.term(sign, [Factor(atom, indices, exponent)], ())
 
 
+def with_closed_brackets(algebra: Algebra) -> Algebra:
+    """The algebra set to multiply no bracket out: for long products, in which the same brackets stand on both sides."""
+    algebra.hold = lambda terms: nested(algebra, terms, Fraction(1))
+    return algebra
+
+
 def _first(argument: Closed) -> tuple[bool, str]:
     """What of a sum and its negative is chosen by: the one whose first term has the sign +."""
     return argument.terms[0].coefficient < 0, argument.key
