@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from contextlib import suppress
+from dataclasses import dataclass, replace
 from functools import cached_property
 from unicodedata import normalize
 
@@ -38,6 +39,7 @@ from jacobook.notation.einsum import to_einsum
 from jacobook.notation.names import printed_alike
 from jacobook.proof.certificate import Certificate, prove
 from jacobook.proof.directional import prove_differential
+from jacobook.proof.every_size.comparison import Answer, EverySize, for_every_size
 
 MOST_ORDER = 4
 MOST_FACTORS_SAID = 60
@@ -517,7 +519,21 @@ class Derivation:
         if self.has_differential:
             variables = tuple(dict.fromkeys(self.wrt))
             prove_differential(self.expression, variables, self.differential.form, printed=self.differential.text)
-        return prove(self.expression, self.wrt, answers, components, structures=self.structures)
+        proved = prove(self.expression, self.wrt, answers, components, structures=self.structures)
+        return replace(proved, every_size=self.every_size.proved)
+
+    @cached_property
+    @within_depth
+    def every_size(self) -> EverySize:
+        """Which printed forms are proved for every size: the matrix forms, the components and the differential."""
+        forms = {str(answer.layout): answer.form for answer in ([] if self._has_no_layout else self.answers)}
+        with suppress(Refused):
+            forms |= {} if self.vec is None else {"vec": self.vec.form}
+        components = (self.components.formula, self.components.indices) if self.has_components else None
+        alone = self.order == 1 and self.has_differential and not any(self.structures)
+        differential = (self.differential.form, self.wrt[0].name) if alone else None
+        shapes = (self.expression.shape, *(variable.shape for variable in self.wrt))
+        return for_every_size(Answer(self.derivative, shapes, self.variables, forms, components, differential))
 
 
 _PROJECTIONS = {"symmetric": "(G + Gᵀ)/2", "skew": "(G − Gᵀ)/2", "diagonal": "I ⊙ G"}
