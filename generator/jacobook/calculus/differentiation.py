@@ -29,6 +29,7 @@ from jacobook.calculus.index_form import (
     Tensor,
     Term,
     VariableTensor,
+    reindex,
 )
 from jacobook.calculus.scalar import derivative_array
 from jacobook.errors import Refused
@@ -125,7 +126,7 @@ class Differentiation:
         return Array(shape, (Term(1, deltas, shape),))
 
     def _of_apply(self, tensor: Apply) -> Array:
-        if tensor.function == "log" and _is_product(tensor.arguments[0]):
+        if tensor.function == "log" and len(_factors(tensor.arguments[0])) > 1:
             return self._of_log_of_product(tensor)
         parts = []
         for position, argument in enumerate(tensor.arguments):
@@ -138,18 +139,14 @@ class Differentiation:
     def _of_log_of_product(self, tensor: Apply) -> Array:
         """∂ log(u v²) = ∂u / u + 2 ∂v / v, in which factors and their derivatives cancel where they can."""
         shape = tensor.shape + self.variable.shape
-        by = tuple(range(len(tensor.shape), len(shape)))
+        at, by = tuple(range(len(tensor.shape))), tuple(range(len(tensor.shape), len(shape)))
         parts = []
-        for element in tensor.arguments[0].terms[0].factors:
-            base, exponent = algebra.base_array(element.tensor), Fraction(1)
-            if isinstance(element.tensor, Power) and isinstance(element.tensor.exponent, Fraction):
-                base, exponent = element.tensor.base, element.tensor.exponent
-            inner = self.of_array(base)
+        for factor in _factors(tensor.arguments[0]):
+            inner = self.of_array(factor)
             if not algebra.is_zero(inner):
                 self.used["log"] = None
-                at = element.indices
-                operands = [(algebra.power(base, Fraction(-1)), at), (inner, (*at, *by))]
-                parts.append(algebra.scale(algebra.einsum(shape, operands), exponent))
+                operands = [(algebra.power(factor, Fraction(-1)), at), (inner, (*at, *by))]
+                parts.append(algebra.einsum(shape, operands))
         return algebra.add(shape, parts)
 
     def _chain(self, outer: Array, inner: Array) -> Array:
@@ -221,12 +218,26 @@ class Differentiation:
         return found
 
 
-def _is_product(value: Array) -> bool:
-    """Whether every entry is a product of two or more factors, without a sum."""
+def _factors(value: Array) -> list[Array]:
+    """The arrays that every entry is a product of: factors that share a summed index stay together, (aᵀx) in ‖x‖ aᵀx."""
     if len(value.terms) != 1:
-        return False
+        return [value]
     (term,) = value.terms
-    return len(term.dimensions) == value.rank and len(term.factors) > 1
+    apart: list[tuple[set[int], list[Element]]] = []
+    for element in term.factors:
+        summed = {index for index in element.indices if index >= value.rank}
+        joined = [group for group in apart if group[0] & summed]
+        apart = [group for group in apart if not group[0] & summed]
+        indices = summed.union(*(group[0] for group in joined))
+        apart.append((indices, [e for group in joined for e in group[1]] + [element]))
+    return [_closed(value, term, elements, sorted(indices)) for indices, elements in apart]
+
+
+def _closed(value: Array, term: Term, elements: list[Element], summed: list[int]) -> Array:
+    """Some factors of a term as an array of the whole's shape."""
+    places = dict(zip(summed, range(value.rank, value.rank + len(summed)), strict=True))
+    dimensions = (*value.shape, *(term.dimensions[index] for index in summed))
+    return algebra.array(value.shape, [reindex(Term(1, tuple(elements), dimensions), places, dimensions)])
 
 
 def differentiate(value: Array, variable: VariableTensor) -> Array:

@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from fractions import Fraction
+from math import isqrt
 
 from jacobook.language.dimension import Dimension
 from jacobook.layout.formula import (
@@ -120,18 +121,99 @@ def multiple(
         if scalar in below:
             above.remove(scalar)
             below.remove(scalar)
+    if len(above) + len(below) > 1:
+        number, above, below = _powers_merged(above, below)
+        total = total * number
+    total, above, below = _absorbed(total, above, below)
     if not above and not below:
         if inner is None:
             return Number(Fraction(total))
         return inner if total == 1 else Multiple(Fraction(total), (), (), inner)
     if inner is None and total == 1 and len(above) == 1 and not below:
         return above[0]
-    return Multiple(Fraction(total), tuple(sorted(above, key=_is_composite)), tuple(below), inner)
+    return Multiple(Fraction(total), *(tuple(sorted(side, key=_is_composite)) for side in (above, below)), inner)
 
 
 def _is_composite(formula: Formula) -> bool:
-    """Whether a factor is more than a symbol or its power; x² cos(x³) is written in this order."""
-    return not isinstance(formula.base if isinstance(formula, Power) else formula, Symbol)
+    """Whether a factor is more than a symbol, a length or their power; x² cos(x³) and n‖x‖ are written in this order."""
+    return not isinstance(formula.base if isinstance(formula, Power) else formula, Symbol | Size)
+
+
+def _powers_merged(
+    above: list[Formula], below: list[Formula]
+) -> tuple[Fraction | int, list[Formula], list[Formula]]:
+    """Scalars over and under a line with the powers of each base as one: ‖x‖ᵖ/‖x‖² is ‖x‖ᵖ⁻². A number may be left."""
+    bases = [scalar.base if isinstance(scalar, Power) else scalar for scalar in (*above, *below)]
+    if len(set(bases)) == len(bases):
+        return 1, above, below
+    exponents: dict[Formula, list[Formula]] = {}
+    for side, sign in ((above, 1), (below, -1)):
+        for scalar in side:
+            base, exponent = (scalar.base, scalar.exponent) if isinstance(scalar, Power) else (scalar, UNIT)
+            exponents.setdefault(base, []).append(exponent if sign > 0 else negative(exponent))
+    number: Fraction | int = 1
+    merged: tuple[list[Formula], list[Formula]] = [], []
+    for base, found in exponents.items():
+        total = scalar_sum(*found)
+        if not isinstance(total, Number):
+            merged[0].append(Power(base, total))
+        elif total.value:
+            whole = power(base, abs(total.value))
+            if isinstance(whole, Number):
+                number = number * whole.value if total.value > 0 else number / whole.value
+            else:
+                merged[total.value < 0].append(whole)
+    return number, *merged
+
+
+def _absorbed(
+    number: Fraction | int, above: list[Formula], below: list[Formula]
+) -> tuple[Fraction | int, list[Formula], list[Formula]]:
+    """Scalars multiplied into a sum that is divided by them: n(‖x‖²/n + e) is ‖x‖² + n e, and 2(p/2 − 1) is p − 2.
+
+    A logarithm takes ½ in: ½ log(xᵀx) is log‖x‖.
+    """
+    for side in (above, below):
+        for position, scalar in enumerate(side):
+            if isinstance(scalar, Sum):
+                divisors = [divisor for term in scalar.terms for divisor in split(term).denominators]
+                taken = next((other for other in side if other in divisors), None)
+                if taken is not None:
+                    rest = [other for i, other in enumerate(side) if i != position and other is not taken]
+                    rest.append(Sum(tuple(multiple(1, (taken, term)) for term in scalar.terms)))
+                    return _absorbed(number, *((rest, below) if side is above else (above, rest)))
+    if number != 1 and above:
+        for position, scalar in enumerate(above):
+            whole = _times(number, scalar)
+            if whole is not None:
+                return 1, [*above[:position], whole, *above[position + 1 :]], below
+    return number, above, below
+
+
+def _times(number: Fraction | int, scalar: Formula) -> Formula | None:
+    """A number inside a scalar where that takes a fraction away; None where it does not."""
+    match scalar:
+        case Sum(terms=terms) if number.denominator == 1:
+            coefficients = [split(term).coefficient for term in terms]
+            if any(c.denominator > 1 for c in coefficients) and all((c * number).denominator == 1 for c in coefficients):
+                return Sum(tuple(multiple(number, (term,)) for term in terms))
+        case Apply(function="log", arguments=(argument,)) if number == HALF and is_scalar(argument):
+            root = power(argument, HALF)
+            if isinstance(root, Norm):
+                return Apply("log", (root,), scalar.rows, scalar.columns)
+    return None
+
+
+def scalar_sum(*scalars: Formula) -> Formula:
+    """The sum of scalars, like terms collected."""
+    totals: dict[Formula, Fraction | int] = {}
+    for scalar in scalars:
+        for term in scalar.terms if isinstance(scalar, Sum) else (scalar,):
+            part = split(term)
+            bare = multiple(1, part.numerators, part.denominators)
+            totals[bare] = totals.get(bare, 0) + part.coefficient
+    terms = tuple(multiple(total, (bare,)) for bare, total in totals.items() if total)
+    return Sum(terms) if len(terms) > 1 else terms[0] if terms else ZERO
 
 
 def negative(formula: Formula) -> Formula:
@@ -261,6 +343,11 @@ def _append(flat: list[Formula], item: Formula) -> None:
         if _cancel(last, item):
             flat[-1:] = [] if len(flat) > 1 else [Identity(last.rows)]
             return
+        run = _cancelled_run(flat, item)
+        if run:
+            rows = flat[-run].rows
+            flat[-run:] = [] if len(flat) > run else [Identity(rows)]
+            return
         merged = _merged_powers(last, item)
         if merged is not None:
             flat[-1] = merged
@@ -277,11 +364,35 @@ def _append(flat: list[Formula], item: Formula) -> None:
     flat.append(item)
 
 
+def _cancelled_run(flat: Sequence[Formula], item: Formula) -> int:
+    """How many of the last factors one more cancels: with B, the two last of (AB)⁻¹ A; with (AB)⁻¹, A and B."""
+    inverted = _inverted_factors(item)
+    if inverted and tuple(flat[-len(inverted) :]) == inverted:
+        return len(inverted)
+    for count in range(2, len(flat) + 1):
+        inverted = _inverted_factors(flat[-count])
+        if inverted:
+            return count if (*flat[len(flat) - count + 1 :], item) == inverted else 0
+    return 0
+
+
+def _inverted_factors(matrix: Formula) -> tuple[Formula, ...]:
+    """The factors of a product that stands inverted; none where there is no such product."""
+    match matrix:
+        case Inverse(body=Product(factors=factors)):
+            return factors
+        case Transpose(body=Inverse(body=Product(factors=factors))):
+            return _turned(factors)
+        case _:
+            return ()
+
+
 def _merged_powers(left: Formula, right: Formula) -> Formula | None:
     """Mʳ Mˢ as one power, of M or of Mᵀ."""
     match left, right:
-        case MatrixPower(body=body, exponent=first), MatrixPower(body=other, exponent=second) if body == other:
-            return matrix_power(body, first, second)
+        case (MatrixPower(), _) | (_, MatrixPower()):
+            (body, first), (other, second) = map(_matrix_base, (left, right))
+            return matrix_power(body, first, second) if body == other else None
         case Transpose(body=MatrixPower() as one), Transpose(body=MatrixPower() as two):
             merged = _merged_powers(one, two)
             return None if merged is None else transpose(merged)
@@ -289,18 +400,23 @@ def _merged_powers(left: Formula, right: Formula) -> Formula | None:
             return None
 
 
+def _matrix_base(matrix: Formula) -> tuple[Formula, Formula]:
+    match matrix:
+        case MatrixPower(body=body, exponent=exponent):
+            return body, exponent
+        case Inverse(body=body):
+            return body, Number(Fraction(-1))
+        case _:
+            return matrix, UNIT
+
+
 def matrix_power(body: Formula, *exponents: Formula) -> Formula:
     """The square matrix raised to the sum of scalar exponents."""
-    totals: dict[Formula, Fraction | int] = {}
-    for exponent in exponents:
-        for term in exponent.terms if isinstance(exponent, Sum) else (exponent,):
-            part = split(term)
-            bare = multiple(1, part.numerators, part.denominators)
-            totals[bare] = totals.get(bare, 0) + part.coefficient
-    terms = tuple(multiple(total, (bare,)) for bare, total in totals.items() if total)
-    if not terms:
+    exponent = scalar_sum(*exponents)
+    if exponent == ZERO:
         return Identity(body.rows)
-    exponent = terms[0] if len(terms) == 1 else Sum(terms)
+    if exponent == Number(Fraction(-1)):
+        return inverse(body)
     return body if exponent == UNIT else MatrixPower(body, exponent)
 
 
@@ -433,6 +549,8 @@ def inverse(matrix: Formula) -> Formula:
             return matrix
         case Inverse(body=body):
             return body
+        case MatrixPower(body=body, exponent=exponent):
+            return matrix_power(body, negative(exponent))
         case Transpose(body=body):
             return transpose(inverse(body))
         case Multiple(coefficient=c, numerators=above, denominators=below, body=body) if body is not None:
@@ -451,8 +569,8 @@ def power(base: Formula, exponent: Fraction) -> Formula:
         return UNIT if is_scalar(base) else Filled(1, base.rows, base.columns)
     if exponent == 1:
         return base
-    if isinstance(base, Number) and exponent.denominator == 1 and base.value != 0:
-        return Number(Fraction(base.value**exponent.numerator))
+    if isinstance(base, Number) and base.value != 0 and (root := _root(base.value, exponent.denominator)) is not None:
+        return Number(Fraction(root**exponent.numerator))
     if isinstance(base, Power) and isinstance(base.base, Norm) and isinstance(base.exponent, Number):
         return power(base.base, base.exponent.value * exponent)
     if exponent < 0:
@@ -464,9 +582,49 @@ def power(base: Formula, exponent: Fraction) -> Formula:
         norm = _norm_of_square(base)
         if norm is not None:
             return power(norm, exponent * 2)
+        if isinstance(base, Multiple) and _is_scaled_square(base):
+            sides = ([power(scalar, exponent) for scalar in side] for side in (base.numerators, base.denominators))
+            return multiple(1, [power(Number(base.coefficient), exponent), *next(sides)], next(sides))
     if exponent == HALF and not is_scalar(base):
         return Apply("sqrt", (base,), base.rows, base.columns)
     return Power(base, Number(exponent))
+
+
+def _root(value: Fraction, degree: int) -> Fraction | None:
+    """The rational root of a number, where it has one: 3/2 of 9/4."""
+    if degree == 1:
+        return value
+    if degree != 2 or value < 0:
+        return None
+    root = Fraction(isqrt(value.numerator), isqrt(value.denominator))
+    return root if root**2 == value else None
+
+
+def raised(base: Formula, exponent: Formula) -> Formula:
+    """A scalar or every entry raised to a formula; (xᵀx)^(p/2) is ‖x‖ᵖ."""
+    terms = exponent.terms if isinstance(exponent, Sum) else (exponent,)
+    if is_scalar(base) and any(split(term).coefficient.denominator % 2 == 0 for term in terms):
+        norm = _norm_of_square(base)
+        if isinstance(base, Power) and isinstance(base.base, Norm) and base.exponent == Number(Fraction(2)):
+            norm = base.base
+        if norm is not None:
+            return Power(norm, scalar_sum(*(multiple(2, (term,)) for term in terms)))
+    return Power(base, exponent)
+
+
+def _is_scaled_square(scalar: Multiple) -> bool:
+    """Whether a scalar is ‖v‖² times and over lengths and numbers, so that its root is ‖v‖ times and over theirs."""
+    factors = (*scalar.numerators, *scalar.denominators)
+    squares = [factor for factor in factors if not isinstance(factor, Size)]
+    return scalar.coefficient > 0 and len(squares) == 1 and _root_is_norm(squares[0])
+
+
+def _root_is_norm(scalar: Formula) -> bool:
+    match scalar:
+        case Power(base=Norm(), exponent=Number(value=value)):
+            return value == 2
+        case _:
+            return _norm_of_square(scalar) is not None
 
 
 def _norm_of_square(square: Formula) -> Formula | None:
