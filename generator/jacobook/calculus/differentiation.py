@@ -139,12 +139,13 @@ class Differentiation:
     def _of_log_of_product(self, tensor: Apply) -> Array:
         """∂ log(u v²) = ∂u / u + 2 ∂v / v, in which factors and their derivatives cancel where they can."""
         shape = tensor.shape + self.variable.shape
-        at, by = tuple(range(len(tensor.shape))), tuple(range(len(tensor.shape), len(shape)))
+        by = tuple(range(len(tensor.shape), len(shape)))
         parts = []
         for factor in _factors(tensor.arguments[0]):
             inner = self.of_array(factor)
             if not algebra.is_zero(inner):
                 self.used["log"] = None
+                at = tuple(range(factor.rank))
                 operands = [(algebra.power(factor, Fraction(-1)), at), (inner, (*at, *by))]
                 parts.append(algebra.einsum(shape, operands))
         return algebra.add(shape, parts)
@@ -234,10 +235,12 @@ def _factors(value: Array) -> list[Array]:
 
 
 def _closed(value: Array, term: Term, elements: list[Element], summed: list[int]) -> Array:
-    """Some factors of a term as an array of the whole's shape."""
-    places = dict(zip(summed, range(value.rank, value.rank + len(summed)), strict=True))
-    dimensions = (*value.shape, *(term.dimensions[index] for index in summed))
-    return algebra.array(value.shape, [reindex(Term(1, tuple(elements), dimensions), places, dimensions)])
+    """Some factors of a term as an array of the whole's shape, or a scalar one."""
+    carried = any(index < value.rank for element in elements for index in element.indices)
+    shape = value.shape if carried else ()
+    places = dict(zip(summed, range(len(shape), len(shape) + len(summed)), strict=True))
+    dimensions = (*shape, *(term.dimensions[index] for index in summed))
+    return algebra.array(shape, [reindex(Term(1, tuple(elements), dimensions), places, dimensions)])
 
 
 def differentiate(value: Array, variable: VariableTensor) -> Array:

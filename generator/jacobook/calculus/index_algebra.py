@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
 from fractions import Fraction
+from functools import lru_cache
 from math import gcd
 
 from jacobook.calculus.functional import EntrywiseTensor
@@ -169,22 +170,30 @@ def transposed(value: Array) -> Array:
 def expand(value: Array, opens: Callable[[Group], bool]) -> Array:
     """The array with those groups multiplied out; terms may then cancel, each other or in themselves."""
     terms = [opened for term in value.terms for opened in _expand_term(term, opens)]
-    simplified = array(value.shape, terms)
-    kept = tuple(term for term in simplified.terms if not _adds_up_to_zero(term, value.rank))
-    return simplified if len(kept) == len(simplified.terms) else Array(value.shape, kept)
+    return array(value.shape, terms)
 
 
 def _adds_up_to_zero(term: Term, rank: int) -> bool:
-    """Whether a group of entries is summed over all of them and cancels: the deviations from a mean."""
+    """Whether a group is summed over entries that cancel: the deviations from a mean."""
     for element in term.factors:
-        if isinstance(element.tensor, Group) and element.tensor.array.rank == 1 and element.indices[0] >= rank:
-            carried = [other for other in term.factors if element.indices[0] in other.indices]
-            if (
-                len(carried) == 1
-                and not einsum((), [(element.tensor.array, (0,))], element.tensor.shape, expand=True).terms
-            ):
+        if isinstance(element.tensor, Group) and max(element.indices, default=-1) >= rank:
+            carried = [index for other in term.factors for index in other.indices]
+            alone = tuple(p for p, i in enumerate(element.indices) if i >= rank and carried.count(i) == 1)
+            if alone and _sum_vanishes(element.tensor, alone):
                 return True
     return False
+
+
+@lru_cache(maxsize=4096)
+def _sum_vanishes(group: Group, axes: tuple[int, ...]) -> bool:
+    """Whether the sum of a group's array over some of its axes is zero."""
+    shape = group.array.shape
+    kept = [axis for axis in range(len(shape)) if axis not in axes]
+    order = [*kept, *axes]
+    dimensions = tuple(shape[axis] for axis in order)
+    places = tuple(order.index(axis) for axis in range(len(shape)))
+    opened = (_attach(Term(_PLAIN, (), dimensions), term, places) for term in group.array.terms)
+    return not array(dimensions[: len(kept)], opened).terms
 
 
 def holds_group(value: Array, opens: Callable[[Group], bool]) -> int:
@@ -200,6 +209,12 @@ def has_delta(group: Group) -> bool:
 def has_number(group: Group) -> bool:
     """Whether one term of a group of entries is a number: the 1 of 1 − pᵢ."""
     return group.array.rank < 2 and any(not term.factors for term in group.array.terms)
+
+
+def has_constant(group: Group) -> bool:
+    """Whether a term of a matrix of sums is the same in all rows, or in all columns: a mean that is subtracted."""
+    carried = (set().union(*(element.indices for element in term.factors)) for term in group.array.terms)
+    return group.array.rank == 2 and any(not {0, 1} <= indices for indices in carried)
 
 
 def _expand_term(term: Term, opens: Callable[[Group], bool]) -> list[Term]:
@@ -329,7 +344,7 @@ def _simplify(term: Term, rank: int) -> list[Term]:
         if opened is not None:
             pending[:0] = opened
             continue
-        if merged.coefficient != 0:
+        if merged.coefficient != 0 and not _adds_up_to_zero(merged, rank):
             finished.append(_drop_unused_indices(merged, rank))
     return finished
 
@@ -341,6 +356,8 @@ def _is_simple(term: Term, rank: int) -> bool:
             case Identity() | Fusion() | Power(exponent=1) | Apply(function="sign"):
                 return False
             case Group(array=array) if len(array.terms) <= 1 or array.rank > 2:
+                return False
+            case Group() if max(element.indices, default=-1) >= rank:
                 return False
         if _is_diagonal(element):
             return False

@@ -37,6 +37,7 @@ def _collected(value: Array, found: list[tuple[int, Element, Fraction]], lowest:
     _, divisor, _ = found[0]
     assert isinstance(divisor.tensor, Power)
     base = divisor.tensor.base
+    positions = {position for position, *_ in found}
     numerators: list[Term] = []
     for position, element, exponent in found:
         term = value.terms[position]
@@ -47,9 +48,11 @@ def _collected(value: Array, found: list[tuple[int, Element, Fraction]], lowest:
         opened = einsum(value.shape, [*(each for factor in rest for each in _operands(factor)), *lacking], term.dimensions[value.rank :], expand=True)
         numerators += [Term(term.coefficient * each.coefficient, each.factors, each.dimensions) for each in opened.terms]
     below = Element(Power(base, lowest), divisor.indices)
-    positions = {position for position, *_ in found}
     others = [term for position, term in enumerate(value.terms) if position not in positions]
     collected = array(value.shape, numerators)
+    summed = any(len(term.dimensions) > value.rank for term in numerators)
+    if len(collected.terms) > len(positions) and summed:
+        return None
     over = [Term(term.coefficient, (*term.factors, below), term.dimensions) for term in collected.terms]
     return array(value.shape, [*over, *others])
 

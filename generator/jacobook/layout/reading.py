@@ -19,7 +19,7 @@ from jacobook.calculus.functional import (
     MatrixPowerTensor,
     PowerSequence,
 )
-from jacobook.calculus.index_algebra import expand, has_delta, has_number, holds_group
+from jacobook.calculus.index_algebra import expand, has_constant, has_delta, has_number, holds_group
 from jacobook.calculus.index_form import (
     Apply,
     Array,
@@ -105,6 +105,8 @@ class Reading:
         """The form with groups multiplied out where terms then cancel: y − p for y ⊙ (1 − p) − (1 − y) ⊙ p."""
         if 0 < holds_group(value, has_delta) <= _MOST_OPENED:
             known = min(known, self._sum(expand(value, has_delta), rows, columns), key=cost)
+        if 0 < holds_group(value, has_constant) <= _MOST_OPENED:
+            known = min(known, self._sum(expand(value, has_constant), rows, columns), key=cost)
         if 1 < holds_group(value, has_number) <= _MOST_OPENED:
             opened = self._sum(expand(value, has_number), rows, columns)
             known = opened if cost(opened)[0] < cost(known)[0] else known
