@@ -141,13 +141,14 @@ class Differentiation:
         shape = tensor.shape + self.variable.shape
         by = tuple(range(len(tensor.shape), len(shape)))
         parts = []
-        for factor in _factors(tensor.arguments[0]):
+        for whole in _factors(tensor.arguments[0]):
+            factor, exponent = _base_and_exponent(whole)
             inner = self.of_array(factor)
             if not algebra.is_zero(inner):
                 self.used["log"] = None
                 at = tuple(range(factor.rank))
                 operands = [(algebra.power(factor, Fraction(-1)), at), (inner, (*at, *by))]
-                parts.append(algebra.einsum(shape, operands))
+                parts.append(algebra.scale(algebra.einsum(shape, operands), exponent))
         return algebra.add(shape, parts)
 
     def _chain(self, outer: Array, inner: Array) -> Array:
@@ -241,6 +242,15 @@ def _closed(value: Array, term: Term, elements: list[Element], summed: list[int]
     places = dict(zip(summed, range(len(shape), len(shape) + len(summed)), strict=True))
     dimensions = (*shape, *(term.dimensions[index] for index in summed))
     return algebra.array(shape, [reindex(Term(1, tuple(elements), dimensions), places, dimensions)])
+
+
+def _base_and_exponent(value: Array) -> tuple[Array, Fraction]:
+    """(u, 3) for u³, and (u, 1) for anything else that is no power of a number."""
+    if len(value.terms) == 1 and len(value.terms[0].factors) == 1:
+        tensor, indices = value.terms[0].factors[0].tensor, value.terms[0].factors[0].indices
+        if isinstance(tensor, Power) and isinstance(tensor.exponent, Fraction) and indices == tuple(range(value.rank)):
+            return tensor.base, tensor.exponent
+    return value, Fraction(1)
 
 
 def differentiate(value: Array, variable: VariableTensor) -> Array:

@@ -296,8 +296,10 @@ def _raise(element: Element, exponent: Fraction) -> Element:
     tensor = element.tensor
     if isinstance(tensor, Identity):
         return element
-    if isinstance(tensor, Power) and isinstance(tensor.exponent, Fraction) and exponent.denominator == 1:
-        return Element(Power(tensor.base, tensor.exponent * exponent), element.indices)
+    if isinstance(tensor, Power) and exponent.denominator == 1:
+        raised = tensor.exponent
+        total = scale(raised, exponent) if isinstance(raised, Array) else raised * exponent
+        return Element(Power(tensor.base, total), element.indices)
     base, indices = _diagonal_once(base_array(tensor), element.indices)
     return Element(Power(base, exponent), indices)
 

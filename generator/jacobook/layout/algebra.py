@@ -122,8 +122,9 @@ def multiple(
             above.remove(scalar)
             below.remove(scalar)
     if len(above) + len(below) > 1:
-        number, above, below = _powers_merged(above, below)
-        total = total * number
+        merged = _powers_merged(above, below)
+        if merged is not None:
+            return multiple(total, *merged, inner)
     total, above, below = _absorbed(total, above, below)
     if not above and not below:
         if inner is None:
@@ -139,31 +140,24 @@ def _is_composite(formula: Formula) -> bool:
     return not isinstance(formula.base if isinstance(formula, Power) else formula, Symbol | Size)
 
 
-def _powers_merged(
-    above: list[Formula], below: list[Formula]
-) -> tuple[Fraction | int, list[Formula], list[Formula]]:
-    """Scalars over and under a line with the powers of each base as one: ‖x‖ᵖ/‖x‖² is ‖x‖ᵖ⁻². A number may be left."""
+def _powers_merged(above: list[Formula], below: list[Formula]) -> tuple[list[Formula], list[Formula]] | None:
+    """Scalars over and under a line with the powers of each base as one: ‖x‖ᵖ/‖x‖² is ‖x‖ᵖ⁻². None if they are."""
     bases = [scalar.base if isinstance(scalar, Power) else scalar for scalar in (*above, *below)]
     if len(set(bases)) == len(bases):
-        return 1, above, below
+        return None
     exponents: dict[Formula, list[Formula]] = {}
     for side, sign in ((above, 1), (below, -1)):
         for scalar in side:
             base, exponent = (scalar.base, scalar.exponent) if isinstance(scalar, Power) else (scalar, UNIT)
             exponents.setdefault(base, []).append(exponent if sign > 0 else negative(exponent))
-    number: Fraction | int = 1
     merged: tuple[list[Formula], list[Formula]] = [], []
     for base, found in exponents.items():
         total = scalar_sum(*found)
         if not isinstance(total, Number):
             merged[0].append(Power(base, total))
         elif total.value:
-            whole = power(base, abs(total.value))
-            if isinstance(whole, Number):
-                number = number * whole.value if total.value > 0 else number / whole.value
-            else:
-                merged[total.value < 0].append(whole)
-    return number, *merged
+            merged[total.value < 0].append(power(base, abs(total.value)))
+    return merged
 
 
 def _absorbed(

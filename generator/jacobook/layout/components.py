@@ -120,8 +120,13 @@ class ComponentReading:
     def _inside(self, value: Array, names: tuple[str, ...]) -> f.Formula:
         """The entry written out where it needs no Σ, and as (…)_i where it does."""
         if any(len(term.dimensions) > value.rank for term in value.terms) and value.rank:
-            return f.Entry(self._reading.array(value), names)
+            return _entry(self._reading.array(value), names)
         return self.array(value, names) if value.rank else self._reading.array(value)
+
+
+def _entry(matrix: f.Formula, names: tuple[str, ...]) -> f.Formula:
+    """An entry of a vector or matrix; of a diagonal, that of the matrix: (XᵀX)ᵢᵢ."""
+    return f.Entry(matrix.body, names * 2) if isinstance(matrix, f.DiagonalPart) else f.Entry(matrix, names)
 
 
 def _summations(value: Array) -> int:
