@@ -26,7 +26,8 @@ from jacobook.layout import algebra
 from jacobook.layout import formula as f
 from jacobook.layout.factoring import plain_sum
 from jacobook.layout.layouts import MOST_PARTS
-from jacobook.layout.measure import cost, has_more_parts
+from jacobook.layout.measure import cost, has_more_parts, holds
+from jacobook.layout.naming import told_apart
 from jacobook.layout.network import NoMatrixForm
 from jacobook.layout.reading import Counters, Reading, power_counters
 
@@ -61,7 +62,7 @@ class ComponentReading:
             formula = other if ways[1] < ways[0] else formula
         if has_more_parts(formula, MOST_PARTS):
             raise NoMatrixForm(f"it has more than {MOST_PARTS} parts, which nobody would read")
-        return formula
+        return told_apart(formula) if holds(formula, f.FunctionValue) else formula
 
     def _sum(self, value: Array, names: Sequence[str]) -> f.Formula:
         terms = (inner for term in value.terms for inner in _opened(term, value.shape))

@@ -61,6 +61,9 @@ def name_parts(formula: Formula, taken: frozenset[str]) -> MatrixForm:
     if DiagonalPart in kinds and any(isinstance(node, Diagonal) and type(node.body) is DiagonalPart for node in nodes):
         formula = _masked(formula)
         nodes = list(pieces(formula))
+    if FunctionValue in kinds:
+        formula = told_apart(formula)
+        nodes = list(pieces(formula))
     definitions: list[Definition] = []
     while Filled in kinds and (mean := _mean(nodes, taken | {d.symbol.name for d in definitions})) is not None:
         definitions.append(mean)
@@ -90,6 +93,21 @@ def name_parts(formula: Formula, taken: frozenset[str]) -> MatrixForm:
     if definitions:
         formula = gather_powers(formula)
     return MatrixForm(formula, tuple(definitions))
+
+
+def told_apart(formula: Formula) -> Formula:
+    """The formula with the arguments written of a declared function that has several: f′(f(x)) f′(x), not df/df · df/dx."""
+    arguments: dict[str, set[tuple[Formula, ...]]] = {}
+    for node in pieces(formula):
+        if isinstance(node, FunctionValue):
+            arguments.setdefault(node.name, set()).add(node.arguments)
+    several = frozenset(name for name, found in arguments.items() if len(found) > 1)
+    return _written(formula, several) if several else formula
+
+
+def _written(formula: Formula, names: frozenset[str]) -> Formula:
+    inner = rebuild(formula, lambda part: _written(part, names))
+    return replace(inner, written=True) if isinstance(inner, FunctionValue) and inner.name in names else inner
 
 
 def _mean(nodes: Sequence[Formula], taken: frozenset[str]) -> Definition | None:
