@@ -71,7 +71,7 @@ def name_parts(formula: Formula, taken: frozenset[str]) -> MatrixForm:
         nodes = list(pieces(formula))
     means = len(definitions)
     if len(nodes) < _LONG_ENOUGH and Apply not in kinds:
-        return MatrixForm(formula, tuple(definitions))
+        return MatrixForm(formula, tuple(definitions), taken)
     for part in dict.fromkeys(node for node in nodes if isinstance(node, Apply) and node.function in _NAMES):
         if nodes.count(part) < 2:
             continue
@@ -92,7 +92,7 @@ def name_parts(formula: Formula, taken: frozenset[str]) -> MatrixForm:
         formula = substitute(formula, named.meaning, named.symbol)
     if definitions:
         formula = gather_powers(formula)
-    return MatrixForm(formula, tuple(definitions))
+    return MatrixForm(formula, tuple(definitions), taken)
 
 
 def told_apart(formula: Formula) -> Formula:
