@@ -221,7 +221,7 @@ class Differentiation:
 
 
 def _factors(value: Array) -> list[Array]:
-    """The arrays that every entry is a product of: factors that share a summed index stay together, (aᵀx) in ‖x‖ aᵀx."""
+    """The arrays that every entry is a product of; factors that share a summed index stay together, as in ‖x‖ aᵀx."""
     if len(value.terms) != 1:
         return [value]
     (term,) = value.terms

@@ -271,11 +271,11 @@ def power(base: Array, exponent: Fraction | Array) -> Array:
         return base
     if len(base.terms) == 1 and len(base.terms[0].dimensions) == base.rank:
         term = base.terms[0]
-        root = _rational_power(term.coefficient, exponent)
+        number_raised = _rational_power(term.coefficient, exponent)
         whole = exponent.denominator == 1
-        if root is not None and (whole or (len(term.factors) <= 1 and term.coefficient > 0)):
+        if number_raised is not None and (whole or (len(term.factors) <= 1 and term.coefficient > 0)):
             factors = tuple(_raise(element, exponent) for element in term.factors)
-            return array(base.shape, [Term(root, factors, term.dimensions)])
+            return array(base.shape, [Term(number_raised, factors, term.dimensions)])
     if len(base.terms) == 1 and not base.terms[0].factors and base.rank:
         return broadcast(of_tensor(Power(number(base.terms[0].coefficient), exponent)), base.shape)
     return of_tensor(Power(base, exponent))
@@ -438,7 +438,7 @@ def _is_entrywise(tensor: Tensor) -> bool:
 
 
 def _open_diagonal(term: Term) -> list[Term] | None:
-    """f(M)_ii becomes f(diag M)_i: f need not have a value at the other entries of M, 1/x at the zeros of a triangle."""
+    """f(M)_ii becomes f(diag M)_i: at the other entries of M, the zeros of a triangle, f need not have a value."""
     for position, element in enumerate(term.factors):
         if _is_diagonal(element):
             found = _diagonal(element.tensor)

@@ -132,11 +132,12 @@ def multiple(
         return inner if total == 1 else Multiple(Fraction(total), (), (), inner)
     if inner is None and total == 1 and len(above) == 1 and not below:
         return above[0]
-    return Multiple(Fraction(total), *(tuple(sorted(side, key=_is_composite)) for side in (above, below)), inner)
+    numerators, denominators = (tuple(sorted(side, key=_is_composite)) for side in (above, below))
+    return Multiple(Fraction(total), numerators, denominators, inner)
 
 
 def _is_composite(formula: Formula) -> bool:
-    """Whether a factor is more than a symbol, a length or their power; x² cos(x³) and n‖x‖ are written in this order."""
+    """Whether a factor is more than a symbol, a length or a power of one; x² cos(x³) and n‖x‖ stand in this order."""
     return not isinstance(formula.base if isinstance(formula, Power) else formula, Symbol | Size)
 
 
@@ -189,7 +190,9 @@ def _times(number: Fraction | int, scalar: Formula) -> Formula | None:
     match scalar:
         case Sum(terms=terms) if number.denominator == 1:
             coefficients = [split(term).coefficient for term in terms]
-            if any(c.denominator > 1 for c in coefficients) and all((c * number).denominator == 1 for c in coefficients):
+            if any(c.denominator > 1 for c in coefficients) and all(
+                (c * number).denominator == 1 for c in coefficients
+            ):
                 return Sum(tuple(multiple(number, (term,)) for term in terms))
         case Apply(function="log", arguments=(argument,)) if number == HALF and is_scalar(argument):
             root = power(argument, HALF)

@@ -45,8 +45,15 @@ def _collected(value: Array, found: list[tuple[int, Element, Fraction]], lowest:
         if len(rest) > _MOST_FACTORS or any(index >= value.rank for index in element.indices):
             return None
         lacking = [(base, element.indices)] * int(exponent - lowest)
-        opened = einsum(value.shape, [*(each for factor in rest for each in _operands(factor)), *lacking], term.dimensions[value.rank :], expand=True)
-        numerators += [Term(term.coefficient * each.coefficient, each.factors, each.dimensions) for each in opened.terms]
+        opened = einsum(
+            value.shape,
+            [*(each for factor in rest for each in _operands(factor)), *lacking],
+            term.dimensions[value.rank :],
+            expand=True,
+        )
+        numerators += [
+            Term(term.coefficient * each.coefficient, each.factors, each.dimensions) for each in opened.terms
+        ]
     below = Element(Power(base, lowest), divisor.indices)
     others = [term for position, term in enumerate(value.terms) if position not in positions]
     collected = array(value.shape, numerators)

@@ -96,7 +96,7 @@ def name_parts(formula: Formula, taken: frozenset[str]) -> MatrixForm:
 
 
 def told_apart(formula: Formula) -> Formula:
-    """The formula with the arguments written of a declared function that has several: f′(f(x)) f′(x), not df/df · df/dx."""
+    """The formula with the arguments of a declared function written where it has several: f′(f(x)) f′(x)."""
     arguments: dict[str, set[tuple[Formula, ...]]] = {}
     for node in pieces(formula):
         if isinstance(node, FunctionValue):
@@ -112,8 +112,8 @@ def _written(formula: Formula, names: frozenset[str]) -> Formula:
 
 def _mean(nodes: Sequence[Formula], taken: frozenset[str]) -> Definition | None:
     """x̄ for 𝟏ᵀx/n, where an entry's deviation from the mean stands, x − (𝟏ᵀx)𝟏/n."""
-    for node in nodes:
-        for term in node.terms if isinstance(node, Sum) else ():
+    for node in (each for each in nodes if isinstance(each, Sum)):
+        for term in node.terms:
             vector = _averaged(term)
             if vector is None or vector not in (algebra.split(other).body for other in node.terms):
                 continue

@@ -94,7 +94,9 @@ class LatexPrinter(MathematicsPrinter):
         return _run([*factor, *(text + (f"^{_script(str(times))}" if times > 1 else "") for text, times in letters)])
 
     def identity_matrix(self, size: Dimension | None, *, apart: bool = False) -> Piece:
-        return Piece((r"\mathrm{Id}" if apart else r"\mathbf{I}") + ("" if size is None else "_" + _script(self.dimension(size))))
+        return Piece(
+            (r"\mathrm{Id}" if apart else r"\mathbf{I}") + ("" if size is None else "_" + _script(self.dimension(size)))
+        )
 
     def filled_column(self, value: int) -> Piece:
         return Piece(rf"\mathbf{{{value}}}")

@@ -62,7 +62,7 @@ UNIT = Number(Fraction(1))
 HALF = Number(Fraction(1, 2))
 
 
-_LETTERS = {sign: "sigma" for sign in ("σ", r"\sigma", "sigma")}
+_LETTERS = dict.fromkeys(("σ", r"\sigma", "sigma"), "sigma")
 """Functions whose name is one letter, which a variable may have too."""
 
 
@@ -91,7 +91,7 @@ class MathematicsPrinter(Medium):
         """Whether the question, or the formula that is printed, has a name of this letter for something of its own."""
         if self._taken is None:
             symbols = (piece for formula in self._printed for piece in pieces(formula) if isinstance(piece, Symbol))
-            names = {symbol.name for symbol in symbols} | self._names
+            names = {symbol.name for symbol in symbols}.union(self._names, self.notation.names)
             self._taken = frozenset(read(name).base for name in names)
         return letter in self._taken
 

@@ -81,10 +81,15 @@ class TypstPrinter(MathematicsPrinter):
     def dimension(self, dimension: Dimension) -> str:
         factor = [str(dimension.factor)] if dimension.factor != 1 or not dimension.symbols else []
         letters = ((self.letter(read(symbol), 0), times) for symbol, times in dimension.powers)
-        return " ".join([*factor, *(text + (f"^{_script(str(times))}" if times > 1 else "") for text, times in letters)])
+        return " ".join(
+            [*factor, *(text + (f"^{_script(str(times))}" if times > 1 else "") for text, times in letters)]
+        )
 
     def identity_matrix(self, size: Dimension | None, *, apart: bool = False) -> Piece:
-        return Piece(('upright("Id")' if apart else "upright(bold(I))") + ("" if size is None else "_" + _script(self.dimension(size))))
+        return Piece(
+            ('upright("Id")' if apart else "upright(bold(I))")
+            + ("" if size is None else "_" + _script(self.dimension(size)))
+        )
 
     def filled_column(self, value: int) -> Piece:
         return Piece(f"upright(bold({value}))")
