@@ -12,6 +12,7 @@ from fractions import Fraction
 from jacobook.calculus import index_algebra as algebra
 from jacobook.calculus.functional import (
     FunctionalTensor,
+    MatrixPowerTensor,
     called,
 )
 from jacobook.calculus.functional_derivative import functional_derivative
@@ -194,14 +195,16 @@ class Differentiation:
         return algebra.scale(algebra.einsum(tensor.shape + self.variable.shape, operands, tensor.shape), -1)
 
     def _of_determinant(self, tensor: Determinant) -> Array:
-        """∂ det M = det M · (M⁻¹)_qp (∂M)_pq (Jacobi)."""
-        inner = self.of_array(tensor.matrix)
+        """∂ det M = det M · (M⁻¹)_qp (∂M)_pq (Jacobi), and ∂ det Mᵏ = k det Mᵏ · (M⁻¹)_qp (∂M)_pq."""
+        matrix, times = _power_of_matrix(tensor.matrix)
+        inner = self.of_array(matrix)
         self.used["determinant"] = None
         rank = len(self.variable.shape)
         p, q = rank, rank + 1
-        inverse = algebra.of_tensor(Inverse(tensor.matrix))
-        operands = [(algebra.of_tensor(tensor), ()), (inverse, (q, p)), (inner, (p, q, *range(rank)))]
-        return algebra.einsum(self.variable.shape, operands, tensor.matrix.shape)
+        inverse = algebra.of_tensor(Inverse(matrix))
+        scalars = [(algebra.of_tensor(tensor), ()), (times, ())]
+        operands = [*scalars, (inverse, (q, p)), (inner, (p, q, *range(rank)))]
+        return algebra.einsum(self.variable.shape, operands, matrix.shape)
 
     def _of_product(self, tensor: ProductOfEntries) -> Array:
         """∂ Π_i v_i = Π_i v_i · Σ_i ∂v_i / v_i, where no entry is zero."""
@@ -242,6 +245,15 @@ def _closed(value: Array, term: Term, elements: list[Element], summed: list[int]
     places = dict(zip(summed, range(len(shape), len(shape) + len(summed)), strict=True))
     dimensions = (*shape, *(term.dimensions[index] for index in summed))
     return algebra.array(shape, [reindex(Term(1, tuple(elements), dimensions), places, dimensions)])
+
+
+def _power_of_matrix(value: Array) -> tuple[Array, Array]:
+    """(M, k) for Mᵏ with an exponent by name, and (M, 1) for any other matrix."""
+    if len(value.terms) == 1 and len(value.terms[0].factors) == 1 and value.terms[0].coefficient == 1:
+        tensor, indices = value.terms[0].factors[0].tensor, value.terms[0].factors[0].indices
+        if isinstance(tensor, MatrixPowerTensor):
+            return (tensor.matrix if indices == (0, 1) else algebra.transposed(tensor.matrix)), tensor.exponent
+    return value, algebra.number(1)
 
 
 def _base_and_exponent(value: Array) -> tuple[Array, Fraction]:

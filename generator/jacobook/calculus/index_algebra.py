@@ -213,8 +213,10 @@ def has_number(group: Group) -> bool:
 
 def has_constant(group: Group) -> bool:
     """Whether a term of a matrix of sums is the same in all rows, or in all columns: a mean that is subtracted."""
-    carried = (set().union(*(element.indices for element in term.factors)) for term in group.array.terms)
-    return group.array.rank == 2 and any(not {0, 1} <= indices for indices in carried)
+    if group.array.rank != 2:
+        return False
+    carried = ({index for element in term.factors for index in element.indices} for term in group.array.terms)
+    return any(not {0, 1} <= indices for indices in carried)
 
 
 def _expand_term(term: Term, opens: Callable[[Group], bool]) -> list[Term]:
@@ -361,14 +363,14 @@ def _is_simple(term: Term, rank: int) -> bool:
                 return False
             case Group() if max(element.indices, default=-1) >= rank:
                 return False
-        if _is_diagonal(element):
+        if len(element.indices) == 2 and element.indices[0] == element.indices[1] and _is_diagonal(element):
             return False
     if len(term.dimensions) > rank:
         used = {index for element in term.factors for index in element.indices}
         if not used.issuperset(range(rank, len(term.dimensions))):
             return False
     # Only factors at the same indices can be merged.
-    if len(term.factors) < 2 or len({tuple(set(element.indices)) for element in term.factors}) == len(term.factors):
+    if len(term.factors) < 2 or len({_once(element.indices) for element in term.factors}) == len(term.factors):
         return True
     return len({(base.key, at) for base, _, at in map(_split, term.factors)}) == len(term.factors)
 
@@ -423,6 +425,10 @@ def _open_first_group(term: Term) -> list[Term] | None:
             inner = (_attach(rest, other, element.indices) for other in tensor.array.terms)
             return [_place(opened, position, len(rest.factors)) for opened in inner]
     return None
+
+
+def _once(indices: tuple[int, ...]) -> tuple[int, ...]:
+    return indices[:1] if len(indices) == 2 and indices[0] == indices[1] else indices
 
 
 def _is_diagonal(element: Element) -> bool:

@@ -125,7 +125,8 @@ def multiple(
         merged = _powers_merged(above, below)
         if merged is not None:
             return multiple(total, *merged, inner)
-    total, above, below = _absorbed(total, above, below)
+    if any(isinstance(scalar, Sum | Apply) for scalar in (*above, *below)):
+        total, above, below = _absorbed(total, above, below)
     if not above and not below:
         if inner is None:
             return Number(Fraction(total))
