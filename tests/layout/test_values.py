@@ -1,4 +1,4 @@
-"""Printed forms have a value wherever the derivative has one: at triangular, diagonal, singular matrices and at zeros."""
+"""Printed forms have a value wherever the derivative has one: at triangular and diagonal matrices, and at zeros."""
 
 from fractions import Fraction
 

@@ -117,10 +117,6 @@ def multiple(
         inner = part.body
     if total == 0:
         return ZERO if inner is None else zero(inner.rows, inner.columns)
-    for scalar in tuple(above) if below else ():
-        if scalar in below:
-            above.remove(scalar)
-            below.remove(scalar)
     if len(above) + len(below) > 1:
         merged = _powers_merged(above, below)
         if merged is not None:
