@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Iterable, Sequence
 from fractions import Fraction
 from functools import lru_cache
 from math import gcd
@@ -126,7 +126,7 @@ def einsum(
             signed = ((term, *_signed_alike(term, content, element)) for term in partial)
             partial = [Term(t.coefficient * c, (*t.factors, e), t.dimensions) for t, c, e in signed]
         else:
-            partial = [_attach(term, other, indices) for term in partial for other in operand.terms]
+            partial = [attach(term, other, indices) for term in partial for other in operand.terms]
     return array(shape, partial)
 
 
@@ -167,12 +167,6 @@ def transposed(value: Array) -> Array:
     return Array(value.shape[::-1], tuple(map(swap_free, value.terms)))
 
 
-def expand(value: Array, opens: Callable[[Group], bool]) -> Array:
-    """The array with those groups multiplied out; terms may then cancel, each other or in themselves."""
-    terms = [opened for term in value.terms for opened in _expand_term(term, opens)]
-    return array(value.shape, terms)
-
-
 def _adds_up_to_zero(term: Term, rank: int) -> bool:
     """Whether a group is summed over entries that cancel: the deviations from a mean."""
     for element in term.factors:
@@ -192,40 +186,8 @@ def _sum_vanishes(group: Group, axes: tuple[int, ...]) -> bool:
     order = [*kept, *axes]
     dimensions = tuple(shape[axis] for axis in order)
     places = tuple(order.index(axis) for axis in range(len(shape)))
-    opened = (_attach(Term(_PLAIN, (), dimensions), term, places) for term in group.array.terms)
+    opened = (attach(Term(_PLAIN, (), dimensions), term, places) for term in group.array.terms)
     return not array(dimensions[: len(kept)], opened).terms
-
-
-def holds_group(value: Array, opens: Callable[[Group], bool]) -> int:
-    """In how many terms `expand` would multiply a group out."""
-    return sum(any(isinstance(e.tensor, Group) and opens(e.tensor) for e in term.factors) for term in value.terms)
-
-
-def has_delta(group: Group) -> bool:
-    """Whether a δ stands in a group."""
-    return any(isinstance(element.tensor, Identity) for term in group.array.terms for element in term.factors)
-
-
-def has_number(group: Group) -> bool:
-    """Whether one term of a group of entries is a number: the 1 of 1 − pᵢ."""
-    return group.array.rank < 2 and any(not term.factors for term in group.array.terms)
-
-
-def has_constant(group: Group) -> bool:
-    """Whether a term of a matrix of sums is the same in all rows, or in all columns: a mean that is subtracted."""
-    if group.array.rank != 2:
-        return False
-    carried = ({index for element in term.factors for index in element.indices} for term in group.array.terms)
-    return any(not {0, 1} <= indices for indices in carried)
-
-
-def _expand_term(term: Term, opens: Callable[[Group], bool]) -> list[Term]:
-    for position, element in enumerate(term.factors):
-        if isinstance(element.tensor, Group) and opens(element.tensor):
-            rest = Term(term.coefficient, term.factors[:position] + term.factors[position + 1 :], term.dimensions)
-            opened = (_attach(rest, inner, element.indices) for inner in element.tensor.array.terms)
-            return [last for each in opened for last in _expand_term(_place(each, position, len(rest.factors)), opens)]
-    return [term]
 
 
 def common_number(coefficients: Sequence[Fraction | int]) -> Fraction:
@@ -234,7 +196,7 @@ def common_number(coefficients: Sequence[Fraction | int]) -> Fraction:
     return Fraction(sign * gcd(*(c.numerator for c in coefficients)), gcd(*(c.denominator for c in coefficients)))
 
 
-def _attach(term: Term, other: Term, indices: tuple[int, ...]) -> Term:
+def attach(term: Term, other: Term, indices: tuple[int, ...]) -> Term:
     """The product of a term with the term of a closed array whose free indices are placed at `indices`."""
     mapping = dict(enumerate(indices))
     start = len(term.dimensions)
@@ -422,8 +384,8 @@ def _open_first_group(term: Term) -> list[Term] | None:
         stacked = not fused.isdisjoint(element.indices) and _holds_fusion(tensor)
         if len(tensor.array.terms) <= 1 or tensor.array.rank > 2 or stacked:
             rest = Term(term.coefficient, term.factors[:position] + term.factors[position + 1 :], term.dimensions)
-            inner = (_attach(rest, other, element.indices) for other in tensor.array.terms)
-            return [_place(opened, position, len(rest.factors)) for opened in inner]
+            inner = (attach(rest, other, element.indices) for other in tensor.array.terms)
+            return [place(opened, position, len(rest.factors)) for opened in inner]
     return None
 
 
@@ -450,8 +412,8 @@ def _open_diagonal(term: Term) -> list[Term] | None:
             found = _diagonal(element.tensor)
             rest = Term(term.coefficient, term.factors[:position] + term.factors[position + 1 :], term.dimensions)
             inner = found if len(found.terms) == 1 else of_tensor(Group(found))
-            opened = (_attach(rest, other, element.indices[:1]) for other in inner.terms)
-            return [_place(each, position, len(rest.factors)) for each in opened]
+            opened = (attach(rest, other, element.indices[:1]) for other in inner.terms)
+            return [place(each, position, len(rest.factors)) for each in opened]
     return None
 
 
@@ -479,7 +441,7 @@ def _holds_fusion(group: Group) -> bool:
     return any(isinstance(element.tensor, Fusion) for term in group.array.terms for element in term.factors)
 
 
-def _place(term: Term, position: int, count: int) -> Term:
+def place(term: Term, position: int, count: int) -> Term:
     """Put the factors that were attached last where the opened group stood, so that the author's order survives."""
     kept, added = term.factors[:count], term.factors[count:]
     return Term(term.coefficient, kept[:position] + added + kept[position:], term.dimensions)

@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from fractions import Fraction
 
 from jacobook.calculus.functional import EntrywiseTensor, PowerSequence
-from jacobook.calculus.index_algebra import einsum, expand, has_delta, holds_group, scale
+from jacobook.calculus.index_algebra import einsum, scale
 from jacobook.calculus.index_form import (
     Apply,
     Array,
@@ -21,6 +21,7 @@ from jacobook.calculus.index_form import (
     Term,
     VariableTensor,
 )
+from jacobook.calculus.opening import expand, has_delta, holds_group
 from jacobook.language.dimension import Shape
 from jacobook.layout import algebra
 from jacobook.layout import formula as f

@@ -19,7 +19,6 @@ from jacobook.calculus.functional import (
     MatrixPowerTensor,
     PowerSequence,
 )
-from jacobook.calculus.index_algebra import expand, has_constant, has_delta, has_number, holds_group
 from jacobook.calculus.index_form import (
     Apply,
     Array,
@@ -40,6 +39,7 @@ from jacobook.calculus.index_form import (
     VariableTensor,
     variable_names,
 )
+from jacobook.calculus.opening import expand, has_constant, has_delta, has_number, holds_group
 from jacobook.language.dimension import ONE, Dimension
 from jacobook.layout import algebra
 from jacobook.layout import formula as f
