@@ -81,10 +81,16 @@ class TextPrinter(MathematicsPrinter):
 
     def dimension(self, dimension: Dimension) -> str:
         factor = [str(dimension.factor)] if dimension.factor != 1 or not dimension.symbols else []
-        return "".join([*factor, *(self.letter(read(symbol), 0) for symbol in dimension.symbols)])
+        letters = ((self.letter(read(symbol), 0), times) for symbol, times in dimension.powers)
+        return "".join([*factor, *(text + (_superscript(times) if times > 1 else "") for text, times in letters)])
 
-    def identity_matrix(self, size: Dimension | None) -> Piece:
-        return Piece("I" if size is None else _subscripted("I", [self.dimension(size)]))
+    def identity_matrix(self, size: Dimension | None, *, apart: bool = False) -> Piece:
+        letter = "Id" if apart else "I"
+        if size is None:
+            return Piece(letter)
+        label = self.dimension(size)
+        powers = any(times > 1 for _, times in size.powers)
+        return Piece(f"{letter}_({label})" if powers else _subscripted(letter, [label]))
 
     def filled_column(self, value: int) -> Piece:
         return Piece("𝟏" if value else "𝟎")
@@ -93,8 +99,8 @@ class TextPrinter(MathematicsPrinter):
         size = "" if value == 0 else f"_({self.dimension(rows)}×{self.dimension(columns)})"
         return Piece(("𝟏" if value else "𝟎") + size, edge=Edge.CALL if size else Edge.LETTER)
 
-    def commutation_matrix(self, m: Dimension, n: Dimension) -> Piece:
-        return Piece(f"K_({self.dimension(m)},{self.dimension(n)})", edge=Edge.CALL)
+    def commutation_matrix(self, m: Dimension, n: Dimension, *, apart: bool = False) -> Piece:
+        return Piece(f"{'𝒦' if apart else 'K'}_({self.dimension(m)},{self.dimension(n)})", edge=Edge.CALL)
 
     # --- sums and products
     def grouped(self, piece: Piece) -> Piece:
@@ -217,6 +223,10 @@ class TextPrinter(MathematicsPrinter):
         above = self.at_least(Level.ATOM, value)
         space = " " if above.edge is Edge.CALL else ""
         return Piece(f"{operator}{space}{above.text}/{below}", Level.QUOTIENT, Edge.CALL)
+
+
+def _superscript(number: int) -> str:
+    return str(number).translate(_SUPERSCRIPT)
 
 
 def _subscripted(base: str, labels: Sequence[str]) -> str:
