@@ -14,7 +14,7 @@ from jacobook.calculus.steps import component_steps
 from jacobook.depth import within_depth
 from jacobook.errors import LanguageError, Refused
 from jacobook.language.declaration import parse_declarations
-from jacobook.language.dimension import ONE, Dimension
+from jacobook.language.dimension import Dimension, proper_axes
 from jacobook.language.expression import Call, Expression, Variable, variables, walk
 from jacobook.language.functions import FUNCTIONS
 from jacobook.language.grammar import ParsedExpression, parse
@@ -30,7 +30,7 @@ from jacobook.layout.naming import name_parts
 from jacobook.layout.network import NoMatrixForm
 from jacobook.layout.reading import Reading
 from jacobook.layout.route import Route, Step
-from jacobook.layout.statement import statement, symbol
+from jacobook.layout.statement import named, statement, symbol
 from jacobook.notation import jax, latex, numpy, spoken, sympy, text, torch, typst
 from jacobook.notation.einsum import to_einsum
 from jacobook.proof.certificate import Certificate, prove
@@ -44,7 +44,7 @@ CONVENTIONS = ("free", "projected")
 _VALUE_NAMES = (("y", "f", "z", "g", "h", "L"), ("y", "z", "v", "u", "f", "h"), ("Y", "Z", "F", "G", "H", "V"))
 
 _KINKED_AS = {
-    "norm": ("root",),
+    "norm": ("root", "abs"),
     "norm1": ("abs",),
     "where": ("greater", "greater_equal", "less", "less_equal"),
 }
@@ -239,8 +239,8 @@ class Derivation:
         result = self._value_array
         for tensor in self._tensors:
             result = differentiate(result, tensor)
-        ranks = [len(variable.shape) for variable in self.wrt]
-        return project(result, len(self.expression.shape), tuple(zip(ranks, self.structures, strict=True)))
+        ranks = [len(tensor.shape) for tensor in self._tensors]
+        return project(result, self._value_array.rank, tuple(zip(ranks, self.structures, strict=True)))
 
     @property
     def structures(self) -> tuple[str | None, ...]:
@@ -269,17 +269,15 @@ class Derivation:
     def _has_no_layout(self) -> bool:
         return self.order > 2 and self.derivative.rank > 2
 
-    def _orientation(self, rank: int, ranks: tuple[int, ...], layout: Layout) -> Orientation:
+    def _orientation(self, layout: Layout) -> Orientation:
         if self._has_no_layout:
             raise NoMatrixForm(f"of order {self.order} it has {self.derivative.rank} indices, and no matrix layout")
-        return orientation(rank, ranks, layout)
+        return orientation(self.expression.shape, tuple(variable.shape for variable in self.wrt), layout)
 
     @within_depth
     def _answer(self, layout: Layout) -> LayoutAnswer:
-        ranks = tuple(len(variable.shape) for variable in self.wrt)
-        rank = len(self.expression.shape)
         try:
-            where = self._orientation(rank, ranks, layout)
+            where = self._orientation(layout)
             form = matrix_form(self._reading, self.derivative, where, self._avoided)
             form = in_layout(form, layout) if self.parsed.functions else form
         except NoMatrixForm as reason:
@@ -318,7 +316,7 @@ class Derivation:
 
         Of second derivatives the value is the first derivative. Raises `Refused` where there is no such form.
         """
-        axes = [len(self.expression.shape), *(len(variable.shape) for variable in self.wrt)]
+        axes = [self._value_array.rank, *(len(tensor.shape) for tensor in self._tensors)]
         last = axes[-1]
         value = tuple(range(self.derivative.rank - last))
         if max(axes) < 2 or len(value) > 2 or self._has_no_layout:
@@ -345,14 +343,13 @@ class Derivation:
     @cached_property
     def value_symbol(self) -> f.Symbol:
         """A name for the value, none that the expression uses: y, or 𝐲, or Y."""
-        rank = len(self.expression.shape)
+        rank = len(proper_axes(self.expression.shape))
         name = next((n for n in _VALUE_NAMES[rank] if n not in self._taken), f"{_VALUE_NAMES[rank][0]}_0")
-        rows, columns = (*self.expression.shape, ONE, ONE)[:2]
-        return f.Symbol(name, rows, columns, rank)
+        return named(name, self.expression.shape)
 
     @property
     def _total(self) -> bool:
-        return len(self.variables) == 1 and not self.wrt[0].shape
+        return len(self.variables) == 1 and not proper_axes(self.wrt[0].shape)
 
     def _partial(self, answer: LayoutAnswer) -> f.Partial:
         return f.Partial(self.value_symbol, tuple(map(symbol, self.wrt)), answer.rows, answer.columns, self._total)
@@ -372,16 +369,16 @@ class Derivation:
         return index_names(self.derivative.rank, self._avoided)
 
     def _entry(self, of: f.Symbol, start: int) -> f.Formula:
-        return f.Entry(of, self._names[start : start + of.rank]) if of.rank else of
+        return f.Entry(of, self._names[start : start + f.axes(of)]) if f.axes(of) else of
 
     def _partial_entry(self, order: int) -> f.Formula:
         value = self._entry(self.value_symbol, 0)
         if order == 0:
             return value
-        position, entries = self.value_symbol.rank, []
+        position, entries = f.axes(self.value_symbol), []
         for variable in self.wrt[:order]:
             entries.append(self._entry(symbol(variable), position))
-            position += len(variable.shape)
+            position += len(proper_axes(variable.shape))
         return f.Partial(value, tuple(entries), total=self._total)
 
     @property
@@ -411,7 +408,8 @@ class Derivation:
         """The first differential, in all the variables differentiated by at once. Raises `Refused` without a form."""
         tensors = tuple(dict.fromkeys(self._tensors))
         try:
-            form = name_parts(differential(self._reading, self._value_array, tensors), self._avoided)
+            formula = differential(self._reading, self._value_array, self.expression.shape, tensors)
+            form = name_parts(formula, self._avoided)
         except NoMatrixForm as reason:
             raise Refused(f"the differential of {self.source} has no matrix form here: {reason}") from None
         return DifferentialAnswer(f.Differential(self.value_symbol), in_layout(form, Layout.NUMERATOR))

@@ -166,8 +166,8 @@ def _written_out(derivation: Derivation, answer: LayoutAnswer) -> Mathematics | 
     indices = derivation.components.indices
     if not 0 < len(indices) <= 2 or has_more_parts(derivation.components.formula, _MOST_PARTS_OF_AN_ENTRY):
         return None
-    variable_ranks = tuple(len(variable.shape) for variable in derivation.wrt)
-    where = orientation(len(derivation.expression.shape), variable_ranks, answer.layout)
+    shapes = tuple(variable.shape for variable in derivation.wrt)
+    where = orientation(derivation.expression.shape, shapes, answer.layout)
     rows, columns = (_axis(indices, positions) for positions in (where.rows, where.columns))
     cells = written_out(derivation.components.formula, rows, columns)
     return grid(cells) if cells is not None else None

@@ -29,6 +29,7 @@ from jacobook.layout.layouts import MOST_PARTS
 from jacobook.layout.measure import cost, has_more_parts
 from jacobook.layout.network import NoMatrixForm
 from jacobook.layout.reading import Counters, Reading, power_counters
+from jacobook.layout.statement import named
 
 _NAMES = ("i", "j", "k", "l", "r", "s", "t", "h", "g", "u", "v", "w", "a", "b", "c", "d", "e", "q", "p", "m", "n")
 
@@ -94,7 +95,7 @@ class ComponentReading:
             case Identity() | HeldDelta():
                 return f.Delta(names[0], names[1])
             case VariableTensor() as variable if variable.shape:
-                return f.Entry(self._reading.tensor(variable), names)
+                return f.Entry(named(variable.name, variable.dimensions, variable.properties), names)
             case Apply() as applied:
                 arguments = tuple(self._inside(argument, names) for argument in applied.arguments)
                 return f.Apply(applied.function, arguments, algebra.UNIT.rows, algebra.UNIT.columns)

@@ -18,7 +18,10 @@ from jacobook.layout.piece import Piece, ShapedAsBody, remember_hash
 
 @dataclass(frozen=True, slots=True)
 class Symbol(Piece):
-    """A named scalar (rank 0), vector (rank 1, a column) or matrix (rank 2)."""
+    """A named scalar (rank 0), vector (rank 1, a column) or matrix (rank 2).
+
+    The rank is the declared one; a matrix n×1 has the one index of a vector all the same (`axes`).
+    """
 
     name: str
     rows: Dimension = ONE
@@ -548,6 +551,11 @@ class MatrixForm:
 
     formula: Formula
     definitions: tuple[Definition, ...] = ()
+
+
+def axes(formula: Formula) -> int:
+    """The number of indices of a formula: of its dimensions those that are not the number 1."""
+    return (formula.rows != ONE) + (formula.columns != ONE)
 
 
 def is_scalar(formula: Formula) -> bool:

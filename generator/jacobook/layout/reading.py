@@ -48,6 +48,7 @@ from jacobook.layout.composites import recognise
 from jacobook.layout.factoring import combine
 from jacobook.layout.measure import cost, holds, transposes
 from jacobook.layout.network import Edge, Network, NoMatrixForm
+from jacobook.layout.statement import named
 
 _MANY_TRANSPOSES = 3
 """With so many signs ᵀ in an answer, its transpose is tried too: (XW − Y)ᵀX and not (WᵀXᵀ − Yᵀ)X."""
@@ -179,9 +180,9 @@ class Reading:
         rows, columns = (*tensor.shape, ONE, ONE)[:2]
         match tensor:
             case VariableTensor():
-                return f.Symbol(tensor.name, rows, columns, len(tensor.shape), tensor.properties)
+                return _upright(named(tensor.name, tensor.dimensions, tensor.properties))
             case DifferentialTensor():
-                return f.Differential(f.Symbol(tensor.name, rows, columns, len(tensor.shape)))
+                return _upright(f.Differential(named(tensor.name, tensor.dimensions)))
             case Identity() | HeldDelta():
                 return f.Identity(tensor.dimension)
             case SizeTensor():
@@ -251,9 +252,9 @@ class Reading:
         arguments = tuple(map(self.array, tensor.arguments))
         value = f.FunctionValue(tensor.name, arguments, rows, columns, len(tensor.result))
         if not tensor.by:
-            return value
+            return _upright(value)
         rows, columns = (*tensor.shape, ONE, ONE)[:2]
-        stands = "" if not tensor.shape or tensor.symmetric else ("numerator" if tensor.result else "denominator")
+        stands = "" if not tensor.shape or tensor.symmetric else ("numerator" if f.axes(value) else "denominator")
         return f.FunctionDerivative(value, tensor.by, rows, columns, stands)
 
     def _argument(self, value: Array) -> f.Formula:
@@ -273,6 +274,11 @@ class Reading:
                 return f.Transpose(algebra.power(turned.body, tensor.exponent))
             return algebra.power(base, tensor.exponent)
         return f.Power(base, self.array(tensor.exponent))
+
+
+def _upright(formula: f.Formula) -> f.Formula:
+    """What has one index as a column, also where it is declared as a row."""
+    return f.Transpose(formula) if f.is_row(formula) else formula
 
 
 def _least_turned(group: f.Formula) -> f.Formula:

@@ -56,13 +56,13 @@ from jacobook.layout.formula import (
     Trace,
     Transpose,
     Vec,
+    axes,
 )
 from jacobook.layout.measure import children
 from jacobook.notation.code import (
     Binding,
     Code,
     CodeFunction,
-    axes,
     closed,
     dimension_code,
     negated,
@@ -149,12 +149,16 @@ class ArrayPrinter(ProductPrinter):
                 f"a variable named {formula.name!r} cannot stand in {self.medium} code, where it names the library",
                 hint="Give the variable another name.",
             )
+        return self._without_single_axes(Code(formula.name, array=formula.rank > 0), formula)
+
+    def _without_single_axes(self, code: Code, formula: Symbol | FunctionValue) -> Code:
+        """What is declared with axes of length 1, without them: a column n×1 as a vector, a matrix 1×1 as a number."""
         lost = formula.rank - axes(formula)
         if lost <= 0:
-            return Code(formula.name, array=formula.rank > 0)
+            return code
         if axes(formula) == 1:
-            return Code(f"{formula.name}.ravel()")
-        return Code(f"{formula.name}[{', '.join('0' * lost)}]")
+            return Code(f"{code.text}.ravel()")
+        return Code(f"{code.text}[{', '.join('0' * lost)}]", array=False)
 
     def number(self, formula: Number) -> Code:
         return self._rational(formula.value)
@@ -374,7 +378,8 @@ class ArrayPrinter(ProductPrinter):
     # --- declared functions, which the reader of the code supplies under their names
     def function_value(self, formula: FunctionValue) -> Code:
         arguments = ", ".join(self.visit(argument).text for argument in formula.arguments)
-        return Code(f"{formula.name}({arguments})", array=formula.rank > 0)
+        value = Code(f"{formula.name}({arguments})", array=formula.rank > 0)
+        return self._without_single_axes(value, formula)
 
     def function_derivative(self, formula: FunctionDerivative) -> Code:
         arguments = ", ".join(self.visit(argument).text for argument in formula.value.arguments)

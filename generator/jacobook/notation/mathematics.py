@@ -50,6 +50,7 @@ from jacobook.layout.formula import (
     Trace,
     Transpose,
     Vec,
+    axes,
     is_scalar,
 )
 from jacobook.notation.medium import Medium
@@ -95,7 +96,7 @@ class MathematicsPrinter(Medium):
     def symbol(self, formula: Symbol) -> Piece:
         name = read(formula.name)
         edge = Edge.WORD if name.word else Edge.LETTER
-        return Piece(self.letter(name, formula.rank), Level.ATOM, edge)
+        return Piece(self.letter(name, min(formula.rank, axes(formula))), Level.ATOM, edge)
 
     def number(self, formula: Number) -> Piece:
         return self._rational(formula.value)
@@ -436,8 +437,8 @@ class MathematicsPrinter(Medium):
 
 def _entry_symbol(derivative: FunctionDerivative, indices: tuple[str, ...]) -> Partial:
     """∂u_i/∂x_j, the symbol of one entry of a derivative."""
-    ranks = [_rank(derivative.value.arguments[position]) for position in derivative.by]
-    of_value, rest = indices[: derivative.value.rank], indices[derivative.value.rank :]
+    ranks = [axes(derivative.value.arguments[position]) for position in derivative.by]
+    of_value, rest = indices[: axes(derivative.value)], indices[axes(derivative.value) :]
     taken: list[tuple[str, ...]] = []
     for rank in ranks:
         taken.append(rest[:rank])
@@ -459,12 +460,6 @@ def _symbol_of(
 
 def _at(formula: Formula, indices: tuple[str, ...]) -> Formula:
     return Entry(formula, indices) if indices else formula
-
-
-def _rank(formula: Formula) -> int:
-    if isinstance(formula, Symbol | FunctionValue):
-        return formula.rank
-    return (formula.rows != ONE) + (formula.columns != ONE)
 
 
 __all__ = ["MathematicsPrinter"]

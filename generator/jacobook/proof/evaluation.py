@@ -18,13 +18,13 @@ from typing import Any
 from jacobook.language.dimension import Dimension
 from jacobook.language.functions import ELEMENTWISE, FUNCTIONS, MATRIX_FUNCTIONS, Function
 from jacobook.layout import formula as layout
-from jacobook.layout.formula import Formula, MatrixForm
+from jacobook.layout.formula import Formula, MatrixForm, axes
 from jacobook.proof.arithmetic import Arithmetic, Entry, Undefined
 from jacobook.proof.budget import Budget
 from jacobook.proof.contraction import Table, contracted
 from jacobook.proof.definition import value_of
 from jacobook.proof.elimination import Matrix, determinant, identity, inverse, multiplied, shape, transposed
-from jacobook.proof.functional import as_matrix, axes, derivative_entries, lengths
+from jacobook.proof.functional import as_matrix, derivative_entries
 from jacobook.proof.instances import Instances, of_matrix, of_number
 
 Bound = Mapping[str, tuple[int, int]]
@@ -402,15 +402,9 @@ def _finite_sum(at: Evaluation, formula: layout.FiniteSum, bound: Bound) -> Matr
 
 def _function_value(at: Evaluation, formula: layout.FunctionValue, bound: Bound) -> Matrix:
     flat = [entry for argument in formula.arguments for row in at.value(argument, bound) for entry in row]
-    result = at.instances.value(formula.name, flat, lengths(formula, _size_of(at)), at.number)
-    match formula.rank:
-        case 0:
-            return _single(result)
-        case 1:
-            return tuple((entry,) for entry in result)
-        case _:
-            rows: Matrix = result
-            return rows
+    lengths = at.size(formula.rows), at.size(formula.columns)
+    rows: Matrix = at.instances.value(formula.name, flat, lengths, at.number)
+    return rows
 
 
 def _size_of(at: Evaluation) -> Callable[[Formula], tuple[int, int]]:
@@ -424,7 +418,7 @@ def _derivative_tensor(at: Evaluation, formula: layout.FunctionDerivative, bound
 
 def _function_derivative(at: Evaluation, formula: layout.FunctionDerivative, bound: Bound) -> Matrix:
     tensor = _derivative_tensor(at, formula, bound)
-    rank = formula.value.rank + sum(axes(formula.value.arguments[position]) for position in formula.by)
+    rank = axes(formula.value) + sum(axes(formula.value.arguments[position]) for position in formula.by)
     matrix = as_matrix(tensor, rank)
     return matrix if formula.layout in ("", formula.entrywise_layout) else transposed(matrix)
 
