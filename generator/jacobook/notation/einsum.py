@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from fractions import Fraction
 from string import ascii_letters
 
@@ -14,6 +15,8 @@ from jacobook.notation.numpy import to_numpy
 
 def to_einsum(value: Array, reading: Reading) -> str:
     """One expression whose value has the array's axes in order; it uses variables and dimensions by name, and np.
+
+    Axes of length 1 are none of the array's.
 
     Raises `NoMatrixForm` where a nested expression has no form of its own.
     """
@@ -55,6 +58,8 @@ def _operand(tensor: Tensor, reading: Reading) -> str:
         case PowerSequence(matrix=matrix, count=count, reversed=turned):
             order = f"range({count} - 1, -1, -1)" if turned else f"range({count})"
             code = to_numpy(reading.array(matrix))
-            return f"np.stack([np.linalg.matrix_power({code}, r) for r in {order}])"
+            taken = set(re.findall(r"\w+", f"{code} {count}"))
+            letter = next(name for name in (f"r{'_' * k}" for k in range(len(taken) + 1)) if name not in taken)
+            return f"np.stack([np.linalg.matrix_power({code}, {letter}) for {letter} in {order}])"
         case _:
             return to_numpy(reading.tensor(tensor))
