@@ -22,7 +22,7 @@ from jacobook.language.signatures import COMPARISONS
 from jacobook.layout import formula as f
 from jacobook.layout.by_differentials import by_differentials
 from jacobook.layout.chain_rule import Intermediate, chain_rule, intermediates
-from jacobook.layout.components import ComponentReading, index_names
+from jacobook.layout.components import ComponentReading, index_names, stacked_axes, stacked_names
 from jacobook.layout.derivative_symbols import in_layout
 from jacobook.layout.differential import differential
 from jacobook.layout.layouts import Layout, Orientation, matrix_form, orientation
@@ -30,6 +30,7 @@ from jacobook.layout.naming import name_parts
 from jacobook.layout.network import NoMatrixForm
 from jacobook.layout.reading import Reading
 from jacobook.layout.route import Route, Step
+from jacobook.layout.stacked_index import Index
 from jacobook.layout.statement import named, statement, symbol
 from jacobook.notation import jax, latex, numpy, spoken, sympy, text, torch, typst
 from jacobook.notation.einsum import to_einsum
@@ -134,11 +135,15 @@ class LayoutAnswer:
 
 @dataclass(frozen=True, slots=True)
 class Components:
-    """One entry of a derivative, ∂y_i/∂x_j = formula; `indices` are the free ones, the value's first."""
+    """One entry of a derivative, ∂y_i/∂x_j = formula; `indices` are the free ones, the value's first.
+
+    `stacked` says how many of them stand for each axis: two for an axis that vec or ⊗ makes, (i − 1)n + k.
+    """
 
     left: f.Formula
     formula: f.Formula
     indices: tuple[tuple[str, Dimension], ...]
+    stacked: tuple[int, ...]
 
     @property
     def latex(self) -> str:
@@ -332,7 +337,10 @@ class Derivation:
     @within_depth
     def array(self) -> str:
         """The derivative as NumPy code with all its axes, the value's first: a sum of Einstein sums."""
-        return to_einsum(self.derivative, self._reading)
+        try:
+            return to_einsum(self.derivative, self._reading)
+        except NoMatrixForm as reason:
+            raise Refused(f"the derivative of {self.source} has no array form here: {reason}") from None
 
     @cached_property
     @within_depth
@@ -365,8 +373,16 @@ class Derivation:
         return self._partial(self.denominator)
 
     @cached_property
-    def _names(self) -> tuple[str, ...]:
-        return index_names(self.derivative.rank, self._avoided)
+    def _named_axes(self) -> tuple[tuple[tuple[tuple[str, Dimension], ...], Index], ...]:
+        """For each axis of the derivative its names, with what they run to, and the index that they make."""
+        stacked = stacked_axes(self._value_array) | stacked_axes(self.derivative)
+        letters = iter(index_names(4 * self.derivative.rank, self._avoided))
+        named = (stacked_names(stacked.get(axis, length), letters) for axis, length in enumerate(self.derivative.shape))
+        return tuple((tuple(names), index) for names, index in named)
+
+    @cached_property
+    def _names(self) -> tuple[Index, ...]:
+        return tuple(index for _, index in self._named_axes)
 
     def _entry(self, of: f.Symbol, start: int) -> f.Formula:
         return f.Entry(of, self._names[start : start + f.axes(of)]) if f.axes(of) else of
@@ -383,7 +399,7 @@ class Derivation:
 
     @property
     def has_components(self) -> bool:
-        """Whether the entries can be written in indices; only stacked ones, of vec and ⊗, sometimes cannot."""
+        """Whether the entries can be written in indices; so it is with all but some parts without a notation."""
         try:
             return bool(self.components)
         except Refused:
@@ -392,15 +408,13 @@ class Derivation:
     @cached_property
     @within_depth
     def components(self) -> Components:
-        """One entry of the derivative. Raises `Refused` only where vec or ⊗ leaves more than two free indices."""
+        """One entry of the derivative. Raises `Refused` only where a part of it has no notation at all."""
         try:
             formula = self._components_reading.array(self.derivative, self._names)
-        except NoMatrixForm:
-            raise Refused(
-                f"the entries of {self.source} have indices of vec or ⊗ that no component form shows"
-            ) from None
-        indices = tuple(zip(self._names, self.derivative.shape, strict=True))
-        return Components(self._partial_entry(self.order), formula, indices)
+        except NoMatrixForm as reason:
+            raise Refused(f"the entries of the derivative of {self.source} have no notation here: {reason}") from None
+        axes = [axis for axis, _ in self._named_axes]
+        return Components(self._partial_entry(self.order), formula, sum(axes, start=()), tuple(map(len, axes)))
 
     @cached_property
     @within_depth
@@ -408,7 +422,7 @@ class Derivation:
         """The first differential, in all the variables differentiated by at once. Raises `Refused` without a form."""
         tensors = tuple(dict.fromkeys(self._tensors))
         try:
-            formula = differential(self._reading, self._value_array, self.expression.shape, tensors)
+            formula = differential(self._reading, self._value_array, tensors, shape=self.expression.shape)
             form = name_parts(formula, self._avoided)
         except NoMatrixForm as reason:
             raise Refused(f"the differential of {self.source} has no matrix form here: {reason}") from None
@@ -503,11 +517,13 @@ class Derivation:
     def verify(self) -> Certificate:
         """The independent proof of both layouts, of the components and of the differential. Raises `Disproved`."""
         answers = {str(answer.layout): answer.form for answer in ([] if self._has_no_layout else self.answers)}
-        components = (self.components.formula, self.components.indices) if self.has_components else None
+        entries = self.components if self.has_components else None
+        components = (entries.formula, entries.indices) if entries else None
         if self.has_differential:
             variables = tuple(dict.fromkeys(self.wrt))
             prove_differential(self.expression, variables, self.differential.form, printed=self.differential.text)
-        return prove(self.expression, self.wrt, answers, components, structures=self.structures)
+        stacked = entries.stacked if entries else ()
+        return prove(self.expression, self.wrt, answers, components, structures=self.structures, stacked=stacked)
 
 
 _PROJECTIONS = {"symmetric": "(G + Gᵀ)/2", "skew": "(G − Gᵀ)/2", "diagonal": "I ⊙ G"}

@@ -141,16 +141,22 @@ class Differentiation:
         by = tuple(range(len(tensor.shape), len(shape)))
         parts = []
         for element in tensor.arguments[0].terms[0].factors:
-            base, exponent = algebra.base_array(element.tensor), Fraction(1)
-            if isinstance(element.tensor, Power) and isinstance(element.tensor.exponent, Fraction):
-                base, exponent = element.tensor.base, element.tensor.exponent
+            base, exponent = algebra.base_array(element.tensor), algebra.number(1)
+            if isinstance(element.tensor, Power) and self._is_constant(element.tensor.exponent):
+                base, exponent = element.tensor.base, _as_array(element.tensor.exponent)
             inner = self.of_array(base)
             if not algebra.is_zero(inner):
                 self.used["log"] = None
                 at = element.indices
-                operands = [(algebra.power(base, Fraction(-1)), at), (inner, (*at, *by))]
-                parts.append(algebra.scale(algebra.einsum(shape, operands), exponent))
+                operands = [(exponent, ()), (algebra.power(base, Fraction(-1)), at), (inner, (*at, *by))]
+                parts.append(algebra.einsum(shape, operands))
         return algebra.add(shape, parts)
+
+    def _is_constant(self, exponent: Fraction | Array) -> bool:
+        """Whether an exponent is a number, or one scalar that does not depend on the variable."""
+        if isinstance(exponent, Fraction):
+            return True
+        return not exponent.rank and algebra.is_zero(self.of_array(exponent))
 
     def _chain(self, outer: Array, inner: Array) -> Array:
         """outer_i · inner_ij: the chain rule of an element-wise function."""
@@ -221,12 +227,22 @@ class Differentiation:
         return found
 
 
+def _as_array(exponent: Fraction | Array) -> Array:
+    return algebra.number(exponent) if isinstance(exponent, Fraction) else exponent
+
+
 def _is_product(value: Array) -> bool:
-    """Whether every entry is a product of two or more factors, without a sum."""
+    """Whether every entry is a product of two or more factors, or a power to an exponent by name, without a sum."""
     if len(value.terms) != 1:
         return False
     (term,) = value.terms
-    return len(term.dimensions) == value.rank and len(term.factors) > 1
+    if len(term.dimensions) != value.rank:
+        return False
+    return len(term.factors) > 1 or any(_is_raised_by_name(element.tensor) for element in term.factors)
+
+
+def _is_raised_by_name(tensor: Tensor) -> bool:
+    return isinstance(tensor, Power) and isinstance(tensor.exponent, Array) and not tensor.exponent.rank
 
 
 def differentiate(value: Array, variable: VariableTensor) -> Array:

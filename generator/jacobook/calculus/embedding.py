@@ -27,6 +27,7 @@ from jacobook.calculus.index_form import (
     Tensor,
     VariableTensor,
 )
+from jacobook.calculus.kronecker import kronecker_apart
 from jacobook.calculus.stacking import stacked_last
 from jacobook.errors import Refused
 from jacobook.language.declared_function import ELEMENTWISE_FUNCTION, MATRIX_FUNCTION
@@ -46,7 +47,8 @@ def embed(expression: Expression) -> Array:
     Axes of length 1 are left out: a column n×1 is a vector here, a matrix 1×1 a number. On the way no factor carries an
     index of length 1, so that sums over one are nothing, and arrays stand inside tensors without them.
     """
-    found = _embed(stacked_last(expression) if applies(expression, "vec") else expression)
+    apart = kronecker_apart(expression) if applies(expression, "kron") else expression
+    found = _embed(stacked_last(apart) if applies(apart, "vec") else apart)
     return algebra.without_single_axes(found)
 
 
@@ -177,7 +179,10 @@ def _trace(call: Call, arguments: list[Array]) -> Array:
 
 def _det(call: Call, arguments: list[Array]) -> Array:
     matrix = algebra.without_single_axes(arguments[0])
-    return algebra.of_tensor(Determinant(matrix)) if matrix.rank else matrix
+    if not matrix.rank:
+        return matrix
+    identity = algebra.of_tensor(Identity(matrix.shape[0]))
+    return algebra.number(1) if matrix == identity else algebra.of_tensor(Determinant(matrix))
 
 
 def _inv(call: Call, arguments: list[Array]) -> Array:
@@ -215,7 +220,7 @@ def _vec(call: Call, arguments: list[Array]) -> Array:
     value = arguments[0]
     rows, columns = value.shape
     fusion = algebra.of_tensor(Fusion(columns, rows))
-    return algebra.einsum(call.shape, [(fusion, (0, 2, 1)), (value, (1, 2))], (rows, columns), expand=True)
+    return algebra.einsum(call.shape, [(fusion, (0, 2, 1)), (value, (1, 2))], (rows, columns))
 
 
 def _logdet(call: Call, arguments: list[Array]) -> Array:

@@ -165,7 +165,7 @@ class _Method:
         outer = self._opened(node, _region(node), names, top=True)
         moving = {name: v for name, v in variables(outer).items() if v in names.values() or name == self.wrt.name}
         tensors = [VariableTensor(v.name, v.shape, v.properties) for v in moving.values()]
-        formula = differential(Reading(), embed(outer), outer.shape, tensors)
+        formula = differential(Reading(), embed(outer), tensors, shape=outer.shape)
         for inner, variable in names.items():
             formula = substitute(formula, symbol(variable), statement(inner))
         return formula, {statement(inner): inner for inner in names} | {symbol(self.wrt): self.wrt}

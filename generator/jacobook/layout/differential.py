@@ -20,8 +20,13 @@ from jacobook.layout.reading import Reading
 from jacobook.layout.statement import named
 
 
-def differential(reading: Reading, value: Array, shape: Shape, variables: Sequence[VariableTensor]) -> f.Formula:
-    """The differential of a value that is declared with a shape; vectors are columns. Raises `NoMatrixForm`."""
+def differential(
+    reading: Reading, value: Array, variables: Sequence[VariableTensor], *, shape: Shape = ()
+) -> f.Formula:
+    """The differential of a value, of the value's shape; vectors are columns, and rows where `shape` says 1×n.
+
+    Raises `NoMatrixForm`.
+    """
     derivatives = {variable: differentiate(value, variable) for variable in variables}
     if value.rank == 0:
         terms = [_of_scalar(reading, *pair) for pair in derivatives.items()]

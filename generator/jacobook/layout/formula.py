@@ -14,6 +14,7 @@ from typing import get_args
 
 from jacobook.language.dimension import ONE, Dimension
 from jacobook.layout.piece import Piece, ShapedAsBody, remember_hash
+from jacobook.layout.stacked_index import Index
 
 
 @dataclass(frozen=True, slots=True)
@@ -330,6 +331,15 @@ class Vec(Piece):
 
 
 @dataclass(frozen=True, slots=True)
+class Unvec(Piece):
+    """The matrix with these rows and columns whose columns, stacked, are a column: vec(Unvec(y)) is y."""
+
+    body: Formula
+    rows: Dimension
+    columns: Dimension
+
+
+@dataclass(frozen=True, slots=True)
 class Apply(Piece):
     """A scalar function of the table of functions, applied entry by entry to arguments of one shape.
 
@@ -443,10 +453,10 @@ class NamedFunction(Piece):
 
 @dataclass(frozen=True, slots=True)
 class Entry(Piece):
-    """One entry of a vector or matrix, by index names: x_i, A_ij, (Ax − b)_i. A scalar."""
+    """One entry of a vector or matrix, by its indices: x_i, A_ij, (Ax − b)_i, y_{(i−1)n+k}. A scalar."""
 
     body: Formula
-    indices: tuple[str, ...]
+    indices: tuple[Index, ...]
     rows: Dimension = ONE
     columns: Dimension = ONE
 
@@ -455,8 +465,8 @@ class Entry(Piece):
 class Delta(Piece):
     """Kronecker's δ_ij: 1 where the indices agree, 0 elsewhere. A scalar."""
 
-    left: str
-    right: str
+    left: Index
+    right: Index
     rows: Dimension = ONE
     columns: Dimension = ONE
 
@@ -518,6 +528,7 @@ Formula = (
     | Kronecker
     | KhatriRao
     | Vec
+    | Unvec
     | Apply
     | Cross
     | CrossMatrix

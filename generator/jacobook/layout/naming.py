@@ -29,6 +29,7 @@ from jacobook.layout.formula import (
     Sum,
     Symbol,
     Transpose,
+    Unvec,
     is_column,
     is_row,
 )
@@ -57,9 +58,18 @@ def name_parts(formula: Formula, taken: frozenset[str]) -> MatrixForm:
     if DiagonalPart in kinds and any(isinstance(node, Diagonal) and type(node.body) is DiagonalPart for node in nodes):
         formula = _masked(formula)
         nodes = list(pieces(formula))
-    if len(nodes) < _LONG_ENOUGH and Apply not in kinds:
-        return MatrixForm(formula)
     definitions: list[Definition] = []
+    for stack in dict.fromkeys(node for node in nodes if type(node) is Unvec):
+        used = taken | {definition.symbol.name for definition in definitions}
+        name = next((name for name in _stack_names(stack) if name not in used), None)
+        if name is not None and nodes.count(stack) > 1:
+            symbol = Symbol(name, stack.rows, stack.columns, 2)
+            definitions.append(Definition(symbol, stack))
+            formula = substitute(formula, stack, symbol)
+    if definitions:
+        nodes = list(pieces(formula))
+    if len(nodes) < _LONG_ENOUGH and Apply not in kinds:
+        return MatrixForm(formula, tuple(definitions))
     for part in dict.fromkeys(node for node in nodes if isinstance(node, Apply) and node.function in _NAMES):
         if nodes.count(part) < 2:
             continue
@@ -81,6 +91,12 @@ def name_parts(formula: Formula, taken: frozenset[str]) -> MatrixForm:
     if definitions:
         formula = gather_powers(formula)
     return MatrixForm(formula, tuple(definitions))
+
+
+def _stack_names(stack: Unvec) -> tuple[str, ...]:
+    """Y for the matrix of the stack y, and else the usual letters."""
+    own = (stack.body.name.upper(),) if isinstance(stack.body, Symbol) and len(stack.body.name) == 1 else ()
+    return (*own, *_BY_RANK[2])
 
 
 def _most_saving(nodes: Sequence[Formula], used: frozenset[str]) -> Definition | None:

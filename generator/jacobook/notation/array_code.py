@@ -55,6 +55,7 @@ from jacobook.layout.formula import (
     Symbol,
     Trace,
     Transpose,
+    Unvec,
     Vec,
     axes,
 )
@@ -322,6 +323,10 @@ class ArrayPrinter(ProductPrinter):
         # Arrays are laid out row by row, vec goes column by column.
         rowwise = self.visit(transposed(body))
         return Code(f"{closed(rowwise)}.reshape(-1)")
+
+    def unvec(self, formula: Unvec) -> Code:
+        rows, columns = map(dimension_code, (formula.rows, formula.columns))
+        return turned(Code(f"{closed(self.visit(formula.body))}.reshape({columns}, {rows})"))
 
     # --- functions
     def apply(self, formula: Apply) -> Code:

@@ -45,6 +45,7 @@ from jacobook.layout.formula import (
     Symbol,
     Trace,
     Transpose,
+    Unvec,
     Vec,
     is_scalar,
 )
@@ -103,7 +104,8 @@ class SympyPrinter(Visitor[Code]):
     def symbol(self, formula: Symbol) -> Code:
         if formula.name == "sympy":
             raise Refused("a variable named 'sympy' cannot stand in SymPy code", hint="Give the variable another name.")
-        return Code(formula.name)
+        # A vector of length 1 and a matrix 1×1 are matrices there, and numbers here.
+        return Code(f"{formula.name}[0, 0]" if formula.rank and is_scalar(formula) else formula.name)
 
     def number(self, formula: Number) -> Code:
         value = formula.value
@@ -232,6 +234,10 @@ class SympyPrinter(Visitor[Code]):
 
     def vec(self, formula: Vec) -> Code:
         return self._method(formula.body, "vec()")
+
+    def unvec(self, formula: Unvec) -> Code:
+        rows, columns = map(dimension_code, (formula.rows, formula.columns))
+        return self._method(formula.body, f"reshape({columns}, {rows}).T")
 
     # --- functions
     def apply(self, formula: Apply) -> Code:

@@ -90,7 +90,7 @@ class Case:
 
     @property
     def proper_lengths(self) -> Position:
-        """The lengths of the axes that are not declared to have the length 1, of the value and then of each variable."""
+        """The lengths of the axes not declared to have the length 1, of the value and then of each variable."""
         pairs = (pair for slot in zip(self.lengths, self.single, strict=True) for pair in zip(*slot, strict=True))
         return tuple(length for length, single in pairs if not single)
 

@@ -122,7 +122,7 @@ def prove(
 
     `printed` may hold the text of answers by layout, and of `components`, to be shown beside a witness; `structures`
     the structure (symmetric, skew, diagonal, None) that each variable keeps, onto which its derivatives are projected.
-    `stacked` says how many of the component form's indices stand for each axis: two for an axis of vec or ⊗, (i − 1)n + k.
+    `stacked` says how many of the component form's indices stand for each axis: two for one of vec or ⊗, (i − 1)n + k.
     Raises `Disproved`, or `Unproved` where no judgement is possible.
     """
     if not answers and components is None:
