@@ -127,7 +127,7 @@ class Differentiation:
         return Array(shape, (Term(1, deltas, shape),))
 
     def _of_apply(self, tensor: Apply) -> Array:
-        if tensor.function == "log" and len(_factors(tensor.arguments[0])) > 1:
+        if tensor.function == "log" and _is_product(tensor.arguments[0]):
             return self._of_log_of_product(tensor)
         parts = []
         for position, argument in enumerate(tensor.arguments):
@@ -143,14 +143,28 @@ class Differentiation:
         by = tuple(range(len(tensor.shape), len(shape)))
         parts = []
         for whole in _factors(tensor.arguments[0]):
-            factor, exponent = _base_and_exponent(whole)
+            factor, exponent = self._base_and_exponent(whole)
             inner = self.of_array(factor)
             if not algebra.is_zero(inner):
                 self.used["log"] = None
                 at = tuple(range(factor.rank))
-                operands = [(algebra.power(factor, Fraction(-1)), at), (inner, (*at, *by))]
-                parts.append(algebra.scale(algebra.einsum(shape, operands), exponent))
+                operands = [(exponent, ()), (algebra.power(factor, Fraction(-1)), at), (inner, (*at, *by))]
+                parts.append(algebra.einsum(shape, operands))
         return algebra.add(shape, parts)
+
+    def _base_and_exponent(self, value: Array) -> tuple[Array, Array]:
+        """(u, k) for uᵏ with a constant exponent, and (u, 1) for anything else that is no power of a number."""
+        power = _as_power(value)
+        if power is None or not self._is_constant(power.exponent):
+            return value, algebra.number(1)
+        exponent = power.exponent
+        return power.base, algebra.number(exponent) if isinstance(exponent, Fraction) else exponent
+
+    def _is_constant(self, exponent: Fraction | Array) -> bool:
+        """Whether an exponent is a number, or one scalar that does not depend on the variable."""
+        if isinstance(exponent, Fraction):
+            return True
+        return not exponent.rank and algebra.is_zero(self.of_array(exponent))
 
     def _chain(self, outer: Array, inner: Array) -> Array:
         """outer_i · inner_ij: the chain rule of an element-wise function."""
@@ -223,6 +237,13 @@ class Differentiation:
         return found
 
 
+def _is_product(value: Array) -> bool:
+    """Whether every entry is a product of two or more factors, or a power to an exponent by name, without a sum."""
+    factors = _factors(value)
+    power = _as_power(value)
+    return len(factors) > 1 or (power is not None and isinstance(power.exponent, Array) and not power.exponent.rank)
+
+
 def _factors(value: Array) -> list[Array]:
     """The arrays that every entry is a product of; factors that share a summed index stay together, as in ‖x‖ aᵀx."""
     if len(value.terms) != 1:
@@ -256,13 +277,13 @@ def _power_of_matrix(value: Array) -> tuple[Array, Array]:
     return value, algebra.number(1)
 
 
-def _base_and_exponent(value: Array) -> tuple[Array, Fraction]:
-    """(u, 3) for u³, and (u, 1) for anything else that is no power of a number."""
+def _as_power(value: Array) -> Power | None:
+    """The power that every entry of an array is, if it is nothing else."""
     if len(value.terms) == 1 and len(value.terms[0].factors) == 1:
         tensor, indices = value.terms[0].factors[0].tensor, value.terms[0].factors[0].indices
-        if isinstance(tensor, Power) and isinstance(tensor.exponent, Fraction) and indices == tuple(range(value.rank)):
-            return tensor.base, tensor.exponent
-    return value, Fraction(1)
+        if isinstance(tensor, Power) and indices == tuple(range(value.rank)):
+            return tensor
+    return None
 
 
 def differentiate(value: Array, variable: VariableTensor) -> Array:

@@ -25,10 +25,12 @@ from jacobook.calculus.index_form import (
     term_key,
 )
 from jacobook.errors import Refused
-from jacobook.language.dimension import Dimension, Shape
+from jacobook.language.dimension import ONE, Dimension, Shape, proper_axes
 
 MOST_TERMS = 1000
 """Terms of one array; what has more is of no use to anybody, and its products would have many more."""
+
+Indexed = tuple[Array, tuple[int, ...]]
 
 _ONE = Fraction(1)
 _PLAIN = 1  # an int where no fraction is needed: most coefficients are 1, and ints multiply ten times faster
@@ -100,14 +102,44 @@ def broadcast(value: Array, shape: Shape) -> Array:
     return Array(shape, tuple(_broadcast(term, value.rank, shape) for term in value.terms))
 
 
+def without_single_axes(value: Array) -> Array:
+    """The array without its free indices of length 1, which no factor carries: what is inside a tensor has none."""
+    return _squeezed(value, tuple(range(value.rank)))[0]
+
+
+def with_axes(value: Array, shape: Shape) -> Array:
+    """The array with free indices of length 1 put in, so that it has the shape; no factor carries them."""
+    if value.shape == shape:
+        return value
+    kept = [position for position, dimension in enumerate(shape) if dimension != ONE]
+    shift = len(shape) - value.rank
+    terms = []
+    for term in value.terms:
+        mapping = {i: kept[i] if i < value.rank else i + shift for i in range(len(term.dimensions))}
+        terms.append(reindex(term, mapping, (*shape, *term.dimensions[value.rank :])))
+    return Array(shape, tuple(terms))
+
+
+def _squeezed(value: Array, indices: tuple[int, ...]) -> Indexed:
+    """The array without its free indices of length 1, and those of the indices at which the others are placed."""
+    if ONE not in value.shape:
+        return value, indices
+    kept = [position for position, dimension in enumerate(value.shape) if dimension != ONE]
+    shift = value.rank - len(kept)
+    mapping = {position: new for new, position in enumerate(kept)}
+    terms = []
+    for term in value.terms:
+        moved = mapping | {i: i - shift for i in range(value.rank, len(term.dimensions))}
+        dimensions = (*(value.shape[i] for i in kept), *term.dimensions[value.rank :])
+        terms.append(reindex(term, moved, dimensions))
+    return Array(proper_axes(value.shape), tuple(terms)), tuple(indices[position] for position in kept)
+
+
 def _broadcast(term: Term, rank: int, shape: Shape) -> Term:
     if rank == len(shape):
         return term
     shift = len(shape)
     return reindex(term, {i: i + shift for i in range(len(term.dimensions))}, (*shape, *term.dimensions))
-
-
-Indexed = tuple[Array, tuple[int, ...]]
 
 
 def einsum(
@@ -118,7 +150,8 @@ def einsum(
     A sum among the operands stays an unexpanded group unless `expand` is set or it has more than two indices.
     """
     partial = [Term(_PLAIN, (), (*shape, *summed))]
-    for operand, indices in operands:
+    for given, places in operands:
+        operand, indices = _squeezed(given, places)
         if not operand.terms:
             return Array(shape, ())
         if len(operand.terms) > 1 and not expand and operand.rank <= 2:
@@ -221,6 +254,9 @@ def power(base: Array, exponent: Fraction | Array) -> Array:
 
     Products are raised factor by factor, and powers of powers merged, only for integer exponents: √(x²) is not x.
     """
+    if ONE in base.shape:
+        raised = without_single_axes(exponent) if isinstance(exponent, Array) else exponent
+        return with_axes(power(without_single_axes(base), raised), base.shape)
     if isinstance(exponent, Array):
         known = as_number(exponent) if exponent.rank == 0 else None
         if known is None:
@@ -296,7 +332,7 @@ def _simplify(term: Term, rank: int) -> list[Term]:
     finished: list[Term] = []
     while pending:
         current = merge_fusions(_eliminate_deltas(pending.pop(0), rank), rank)
-        if any(isinstance(e.tensor, Identity) and max(e.indices) >= rank for e in current.factors):
+        if any(_is_spent(element, rank) for element in current.factors):
             pending.insert(0, current)
             continue
         opened = _open_diagonal(current) or _open_first_group(current)
@@ -313,6 +349,12 @@ def _simplify(term: Term, rank: int) -> list[Term]:
         if merged.coefficient != 0 and not _adds_up_to_zero(merged, rank):
             finished.append(_drop_unused_indices(merged, rank))
     return finished
+
+
+def _is_spent(element: Element, rank: int) -> bool:
+    """Whether a factor is a δ that can be eliminated."""
+    tensor = element.tensor
+    return isinstance(tensor, Identity) and (max(element.indices) >= rank or tensor.dimension == ONE)
 
 
 def _is_simple(term: Term, rank: int) -> bool:
@@ -343,7 +385,7 @@ def _eliminate_deltas(term: Term, rank: int) -> Term:
             continue
         first, second = element.indices
         rest = term.factors[:position] + term.factors[position + 1 :]
-        if first == second:
+        if first == second or element.tensor.dimension == ONE:
             return _eliminate_deltas(Term(term.coefficient, rest, term.dimensions), rank)
         if max(first, second) >= rank:
             bound, kept = (first, second) if first >= rank else (second, first)
@@ -550,7 +592,8 @@ def _drop_unused_indices(term: Term, rank: int) -> Term:
 def apply(function: str, arguments: Sequence[Array]) -> Array:
     """A scalar function entry by entry; scalar arguments stand in every entry."""
     shape = max((argument.shape for argument in arguments), key=len)
-    return of_tensor(Apply(function, tuple(broadcast(argument, shape) for argument in arguments)))
+    inside = tuple(broadcast(without_single_axes(argument), proper_axes(shape)) for argument in arguments)
+    return with_axes(of_tensor(Apply(function, inside)), shape)
 
 
 __all__ = [
@@ -569,4 +612,6 @@ __all__ = [
     "of_tensor",
     "power",
     "scale",
+    "with_axes",
+    "without_single_axes",
 ]

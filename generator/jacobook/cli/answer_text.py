@@ -11,6 +11,7 @@ from jacobook.errors import Refused
 from jacobook.language.dimension import shape_text
 from jacobook.notation import text
 from jacobook.proof.certificate import Certificate
+from jacobook.question import array_form
 
 
 def answer_text(derivation: Derivation, certificate: Certificate, layout: str, *, with_steps: bool) -> str:
@@ -18,13 +19,17 @@ def answer_text(derivation: Derivation, certificate: Certificate, layout: str, *
     return "\n".join(_lines(derivation, certificate, layout, with_steps=with_steps))
 
 
-def components_text(derivation: Derivation, certificate: Certificate, refusal: Refused) -> str:
-    """The same where there is no matrix form: one entry stands for all, with the reason."""
+def components_text(derivation: Derivation, certificate: Certificate, refusal: Refused, *, with_steps: bool) -> str:
+    """The same where there is no matrix form: one entry stands for all, with the reason, and as an einsum."""
+    array = array_form(derivation)
     lines = [
         *_statement(derivation),
         heading(f"  {derivation.components.text}") + faint(_ranges(derivation)),
+        *([] if array is None else [faint("  as an array") + f"  {array}"]),
+        *(faint(f"  {note}") for note in derivation.notes),
         "",
         refusal.message,
+        *(line for route in (derivation.steps if with_steps else ()) for line in ("", *_route(route))),
         "",
         good("✓ ") + faint(certificate.sentence),
     ]

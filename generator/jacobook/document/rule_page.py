@@ -172,10 +172,12 @@ def _answer(derivation: Derivation, answer: LayoutAnswer, partial: Mathematics) 
 def _written_out(derivation: Derivation, answer: LayoutAnswer) -> Mathematics | None:
     """The entries as a matrix; None for a single number, a long entry, and where the indices do not fit a matrix."""
     indices = derivation.components.indices
+    if max(derivation.components.stacked, default=1) > 1:
+        return None
     if not 0 < len(indices) <= 2 or has_more_parts(derivation.components.formula, _MOST_PARTS_OF_AN_ENTRY):
         return None
-    variable_ranks = tuple(len(variable.shape) for variable in derivation.wrt)
-    where = orientation(len(derivation.expression.shape), variable_ranks, answer.layout)
+    shapes = tuple(variable.shape for variable in derivation.wrt)
+    where = orientation(derivation.expression.shape, shapes, answer.layout)
     rows, columns = (_axis(indices, positions) for positions in (where.rows, where.columns))
     cells = written_out(derivation.components.formula, rows, columns)
     return grid(cells) if cells is not None else None

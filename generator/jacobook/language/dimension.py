@@ -63,6 +63,16 @@ ONE = Dimension()
 Shape = tuple[Dimension, ...]
 
 
+def proper_axes(shape: Shape) -> Shape:
+    """The axes that are not of length 1: those of a vector for a column n×1, none for a matrix 1×1."""
+    return tuple(dimension for dimension in shape if dimension != ONE)
+
+
+def is_row_shape(shape: Shape) -> bool:
+    """Whether something of this shape lies as a row: 1×n."""
+    return len(shape) == 2 and shape[0] == ONE != shape[1]
+
+
 def shape_text(shape: Shape) -> str:
     """A shape as people write it: `scalar`, `n`, `m×n`."""
     return "×".join(map(str, shape)) if shape else "scalar"

@@ -5,7 +5,9 @@ Every function takes and returns formulas (`jacobook.layout.formula`); shapes ar
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Sequence
 from fractions import Fraction
+from math import prod
 
 from jacobook.language.dimension import Dimension
 from jacobook.layout.constructors import (
@@ -16,6 +18,7 @@ from jacobook.layout.constructors import (
     diagonal,
     hadamard,
     inverse,
+    is_entrywise,
     is_symmetric,
     is_zero,
     matrix_power,
@@ -32,6 +35,7 @@ from jacobook.layout.constructors import (
     zero,
 )
 from jacobook.layout.formula import (
+    Apply,
     Commutation,
     Determinant,
     Diagonal,
@@ -39,18 +43,23 @@ from jacobook.layout.formula import (
     Filled,
     FiniteSum,
     Formula,
+    Hadamard,
     Identity,
     IndexSum,
     KhatriRao,
     Kronecker,
     Number,
+    Power,
     Product,
     Size,
+    Sum,
     Symbol,
     Trace,
+    Unvec,
     Vec,
     is_column,
     is_row,
+    is_scalar,
 )
 from jacobook.layout.measure import children, transposes
 
@@ -138,9 +147,21 @@ def kronecker(left: Formula, right: Formula) -> Formula:
         whole = product(first, second)
     elif is_row(first) and is_column(second):
         whole = product(second, first)
+    elif isinstance(first, Identity) and isinstance(second, Kronecker) and isinstance(second.left, Identity):
+        whole = Kronecker(Identity(first.rows * second.left.rows), second.right)
+    elif isinstance(second, Identity) and isinstance(first, Kronecker) and isinstance(first.right, Identity):
+        whole = Kronecker(first.left, Identity(first.right.rows * second.rows))
     else:
         whole = Kronecker(first, second)
     return multiple(1, scalars, (), whole) if scalars or whole is None else whole
+
+
+def between_identities(before: Sequence[Dimension], matrix: Formula, after: Sequence[Dimension]) -> Formula:
+    """I ⊗ M ⊗ I, with identities of these sizes on both sides of a matrix."""
+    result = matrix
+    if after:
+        result = kronecker(result, Identity(prod(after, start=UNIT.rows)))
+    return kronecker(Identity(prod(before, start=UNIT.rows)), result) if before else result
 
 
 def khatri_rao(left: Formula, right: Formula) -> Formula:
@@ -160,6 +181,10 @@ def vec(matrix: Formula) -> Formula:
     assert body is not None
     if is_column(body):
         whole = body
+    elif isinstance(body, Unvec):
+        whole = body.body
+    elif isinstance(body, Sum) and any(isinstance(split(term).body, Unvec) for term in body.terms):
+        whole = Sum(tuple(vec(term) for term in body.terms))
     elif is_row(body):
         whole = transpose(body)
     elif isinstance(body, Filled):
@@ -169,6 +194,38 @@ def vec(matrix: Formula) -> Formula:
     else:
         whole = Vec(body)
     return whole if scalar is None else multiple(1, (scalar,), (), whole)
+
+
+def unvec(stack: Formula, rows: Dimension, columns: Dimension) -> Formula:
+    """The matrix whose columns, stacked, are a column; of v ⊗ u it is u vᵀ."""
+    scalar, body = separate(stack)
+    assert body is not None
+    match body:
+        case Vec(body=matrix) if (matrix.rows, matrix.columns) == (rows, columns):
+            whole = matrix
+        case Sum(terms=terms) if any(isinstance(split(term).body, Vec) for term in terms):
+            whole = Sum(tuple(unvec(term, rows, columns) for term in terms))
+        case Hadamard(factors=factors) if any(isinstance(factor, Vec) for factor in factors):
+            whole = hadamard(*(unvec(factor, rows, columns) for factor in factors))
+        case Apply(function=function, arguments=arguments) if is_entrywise(body) and _of_stacks(arguments):
+            whole = Apply(function, tuple(_unvec_argument(a, rows, columns) for a in arguments), rows, columns)
+        case Power(base=Vec() as base, exponent=exponent) if is_scalar(exponent):
+            whole = Power(unvec(base, rows, columns), exponent)
+        case Kronecker(left=left, right=right) if (right.rows, left.rows) == (rows, columns):
+            whole = product(right, transpose(left))
+        case Filled(value=value):
+            whole = Filled(value, rows, columns)
+        case _:
+            whole = Unvec(body, rows, columns)
+    return whole if scalar is None else multiple(1, (scalar,), (), whole)
+
+
+def _of_stacks(arguments: Iterable[Formula]) -> bool:
+    return all(is_scalar(argument) or isinstance(split(argument).body, Vec) for argument in arguments)
+
+
+def _unvec_argument(argument: Formula, rows: Dimension, columns: Dimension) -> Formula:
+    return argument if is_scalar(argument) else unvec(argument, rows, columns)
 
 
 def commutation(m: Dimension, n: Dimension) -> Formula:

@@ -11,6 +11,7 @@ from fractions import Fraction
 from math import isqrt
 
 from jacobook.language.dimension import Dimension
+from jacobook.language.functions import ELEMENTWISE, FUNCTIONS
 from jacobook.layout.formula import (
     Apply,
     Commutation,
@@ -296,7 +297,17 @@ def _transpose_whole(formula: Formula) -> Formula:
         entrywise = Hadamard(tuple(transpose(factor) for factor in formula.factors))
         if is_row(formula) or transposes(entrywise) <= transposes(formula):
             return entrywise
+    if isinstance(formula, Apply) and is_column(formula):
+        # Of a row r, exp(rᵀ)ᵀ is exp(r).
+        rows = [each.body if isinstance(each, Transpose) else each for each in formula.arguments]
+        if all(is_row(each) or is_scalar(each) for each in rows) and any(map(is_row, rows)) and is_entrywise(formula):
+            return Apply(formula.function, tuple(rows), formula.columns, formula.rows)
     return Transpose(formula)
+
+
+def is_entrywise(formula: Apply) -> bool:
+    """Whether the function is one of single entries."""
+    return formula.function not in FUNCTIONS or FUNCTIONS[formula.function].kind == ELEMENTWISE
 
 
 def product(*factors: Formula) -> Formula:

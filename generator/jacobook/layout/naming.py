@@ -33,6 +33,7 @@ from jacobook.layout.formula import (
     Sum,
     Symbol,
     Transpose,
+    Unvec,
     is_column,
     is_row,
 )
@@ -70,6 +71,12 @@ def name_parts(formula: Formula, taken: frozenset[str]) -> MatrixForm:
         formula = _with_mean(formula, mean)
         nodes = list(pieces(formula))
     means = len(definitions)
+    if Unvec in kinds:
+        stacks = _stacks(nodes, taken | {definition.symbol.name for definition in definitions})
+        for stack in stacks:
+            formula = substitute(formula, stack.meaning, stack.symbol)
+        definitions += stacks
+        nodes = list(pieces(formula))
     if len(nodes) < _LONG_ENOUGH and Apply not in kinds:
         return MatrixForm(formula, tuple(definitions), taken)
     for part in dict.fromkeys(node for node in nodes if isinstance(node, Apply) and node.function in _NAMES):
@@ -152,6 +159,23 @@ def _with_mean(formula: Formula, mean: Definition) -> Formula:
     return algebra.multiple(
         inner.coefficient, (*inner.numerators, mean.symbol), (*inner.denominators, mean.meaning), inner.body
     )
+
+
+def _stacks(nodes: Sequence[Formula], taken: frozenset[str]) -> list[Definition]:
+    """Names for the matrices of stacks that occur at least twice."""
+    found: list[Definition] = []
+    for stack in dict.fromkeys(node for node in nodes if isinstance(node, Unvec)):
+        used = taken | {definition.symbol.name for definition in found}
+        name = next((name for name in _stack_names(stack) if name not in used), None)
+        if name is not None and nodes.count(stack) > 1:
+            found.append(Definition(Symbol(name, stack.rows, stack.columns, 2), stack))
+    return found
+
+
+def _stack_names(stack: Unvec) -> tuple[str, ...]:
+    """Y for the matrix of the stack y, and else the usual letters."""
+    own = (stack.body.name.upper(),) if isinstance(stack.body, Symbol) and len(stack.body.name) == 1 else ()
+    return (*own, *_BY_RANK[2])
 
 
 def _most_saving(nodes: Sequence[Formula], used: frozenset[str]) -> Definition | None:

@@ -199,17 +199,23 @@ class LatexPrinter(MathematicsPrinter):
         return Piece(rf"\begin{{cases}} {cases} \end{{cases}}", Level.QUOTIENT, Edge.GROUP, tall=True)
 
     # --- indices and derivatives
-    def letter_entry(self, name: Name, indices: Sequence[Name]) -> Piece:
-        return Piece(self._subscripted(self._base(name, 0), self._indices(indices)))
+    named_length: ClassVar[str] = "({slow}-1){length}"
+    known_length: ClassVar[str] = "{length}({slow}-1)"
+    plus_fast: ClassVar[str] = "+{fast}"
+    slow_part: ClassVar[str] = r"\lceil {of}/{length}\rceil"
+    fast_part: ClassVar[str] = r"1+(({of}-1)\bmod {length})"
 
-    def piece_entry(self, base: Piece, indices: Sequence[Name]) -> Piece:
-        return Piece(self._subscripted(base.text, self._indices(indices)), Level.ATOM, base.edge, base.tall)
+    def unstacked(self, rows: Dimension, columns: Dimension, piece: Piece) -> Piece:
+        return self.call(rf"\operatorname{{mat}}_{{{self.dimension(rows)} \times {self.dimension(columns)}}}", [piece])
 
-    def _indices(self, indices: Sequence[Name]) -> list[str]:
-        return [self.letter(index, 0) for index in indices]
+    def letter_entry(self, name: Name, indices: Sequence[str]) -> Piece:
+        return Piece(self._subscripted(self._base(name, 0), indices))
 
-    def kronecker_delta(self, left: Name, right: Name) -> Piece:
-        return Piece(self._subscripted(r"\delta", self._indices([left, right])))
+    def piece_entry(self, base: Piece, indices: Sequence[str]) -> Piece:
+        return Piece(self._subscripted(base.text, indices), Level.ATOM, base.edge, base.tall)
+
+    def kronecker_delta(self, left: str, right: str) -> Piece:
+        return Piece(self._subscripted(r"\delta", [left, right]))
 
     def series(self, indices: Sequence[tuple[Name, Dimension]], body: Piece) -> Piece:
         signs = [rf"\sum_{{{self.letter(name, 0)}=1}}^{_script(self.dimension(end))}" for name, end in indices]

@@ -49,10 +49,13 @@ from jacobook.layout.formula import (
     Symbol,
     Trace,
     Transpose,
+    Unvec,
     Vec,
+    axes,
     is_scalar,
 )
 from jacobook.layout.measure import pieces
+from jacobook.layout.stacked_index import FastPart, Index, SlowPart, Stacked
 from jacobook.notation.medium import Medium
 from jacobook.notation.names import read
 from jacobook.notation.precedence import Edge, Level, Piece, unsigned
@@ -118,7 +121,7 @@ class MathematicsPrinter(Medium):
     def symbol(self, formula: Symbol) -> Piece:
         name = read(formula.name)
         edge = Edge.WORD if name.word else Edge.LETTER
-        return Piece(self.letter(name, formula.rank), Level.ATOM, edge)
+        return Piece(self.letter(name, min(formula.rank, axes(formula))), Level.ATOM, edge)
 
     def number(self, formula: Number) -> Piece:
         return self._rational(formula.value)
@@ -364,6 +367,9 @@ class MathematicsPrinter(Medium):
     def vec(self, formula: Vec) -> Piece:
         return self.named("vec", [formula.body])
 
+    def unvec(self, formula: Unvec) -> Piece:
+        return self.unstacked(formula.rows, formula.columns, self._argument(formula.body))
+
     def norm(self, formula: Norm) -> Piece:
         vector = ONE in {formula.body.rows, formula.body.columns}
         matrix_kind = "F" if formula.kind == "frobenius" else formula.kind
@@ -429,7 +435,7 @@ class MathematicsPrinter(Medium):
     def entry(self, formula: Entry) -> Piece:
         if isinstance(formula.body, FunctionDerivative):
             return self.partial(_entry_symbol(formula.body, formula.indices))
-        indices = [read(index) for index in formula.indices]
+        indices = [self.index(index) for index in formula.indices]
         body = formula.body
         if isinstance(body, Symbol) or (isinstance(body, FunctionValue) and body.bare):
             name = read(body.name)
@@ -439,11 +445,27 @@ class MathematicsPrinter(Medium):
         return self.piece_entry(self.atom(formula.body), indices)
 
     def delta(self, formula: Delta) -> Piece:
-        left, right = read(formula.left), read(formula.right)
+        left, right = self.index(formula.left), self.index(formula.right)
         if self.is_taken("delta"):
-            sides = (Piece(self.letter(index, 0)) for index in (left, right))
-            return self.bracket(next(sides), self.relations["equal"], next(sides))
+            return self.bracket(Piece(left), self.relations["equal"], Piece(right))
         return self.kronecker_delta(left, right)
+
+    def index(self, index: Index) -> str:
+        """An index as it stands below a letter."""
+        match index:
+            case Stacked(slow=slow, fast=fast, length=length):
+                times = self.named_length if length.symbols else self.known_length
+                size = self.dimension(length)
+                return times.format(slow=self.index(slow), length=size) + self.plus_fast.format(fast=self.index(fast))
+            case SlowPart(of=of, length=length):
+                divided = self.index(of)
+                if isinstance(of, Stacked | FastPart):
+                    divided = self.grouped(Piece(divided)).text
+                return self.slow_part.format(of=divided, length=self.dimension(length))
+            case FastPart(of=of, length=length):
+                return self.fast_part.format(of=self.index(of), length=self.dimension(length))
+            case _:
+                return self.index_letter(read(index))
 
     def index_sum(self, formula: IndexSum) -> Piece:
         body = self.visit(formula.body)
@@ -467,11 +489,11 @@ class MathematicsPrinter(Medium):
         return self.derivative(self.visit(formula.value), variables, total=formula.total)
 
 
-def _entry_symbol(derivative: FunctionDerivative, indices: tuple[str, ...]) -> Partial:
+def _entry_symbol(derivative: FunctionDerivative, indices: tuple[Index, ...]) -> Partial:
     """∂u_i/∂x_j, the symbol of one entry of a derivative."""
-    ranks = [_rank(derivative.value.arguments[position]) for position in derivative.by]
-    of_value, rest = indices[: derivative.value.rank], indices[derivative.value.rank :]
-    taken: list[tuple[str, ...]] = []
+    ranks = [axes(derivative.value.arguments[position]) for position in derivative.by]
+    of_value, rest = indices[: axes(derivative.value)], indices[axes(derivative.value) :]
+    taken: list[tuple[Index, ...]] = []
     for rank in ranks:
         taken.append(rest[:rank])
         rest = rest[rank:]
@@ -479,7 +501,7 @@ def _entry_symbol(derivative: FunctionDerivative, indices: tuple[str, ...]) -> P
 
 
 def _symbol_of(
-    derivative: FunctionDerivative, of_value: tuple[str, ...], of_arguments: Sequence[tuple[str, ...]]
+    derivative: FunctionDerivative, of_value: tuple[Index, ...], of_arguments: Sequence[tuple[Index, ...]]
 ) -> Partial:
     """∂u/∂x, or with indices that of one entry; with an upright d for a function of one number."""
     value = derivative.value
@@ -490,14 +512,8 @@ def _symbol_of(
     return Partial(_at(value, of_value), variables, derivative.rows, derivative.columns, total)
 
 
-def _at(formula: Formula, indices: tuple[str, ...]) -> Formula:
+def _at(formula: Formula, indices: tuple[Index, ...]) -> Formula:
     return Entry(formula, indices) if indices else formula
-
-
-def _rank(formula: Formula) -> int:
-    if isinstance(formula, Symbol | FunctionValue):
-        return formula.rank
-    return (formula.rows != ONE) + (formula.columns != ONE)
 
 
 __all__ = ["MathematicsPrinter"]

@@ -189,17 +189,23 @@ class SpokenPrinter(MathematicsPrinter):
         return self.grouped(Piece(text, Level.SUM))
 
     # --- indices and derivatives
-    def letter_entry(self, name: Name, indices: Sequence[Name]) -> Piece:
-        return Piece(f"{self.letter(name, 0)} sub {self._indices(indices)}")
+    named_length: ClassVar[str] = "the quantity {slow} minus 1 end quantity times {length}"
+    known_length: ClassVar[str] = "{length} times the quantity {slow} minus 1 end quantity"
+    plus_fast: ClassVar[str] = " plus {fast}"
+    slow_part: ClassVar[str] = "the ceiling of {of} over {length}"
+    fast_part: ClassVar[str] = "1 plus the remainder of {of} minus 1 by {length}"
 
-    def piece_entry(self, base: Piece, indices: Sequence[Name]) -> Piece:
-        return Piece(f"{base.text} sub {self._indices(indices)}")
+    def unstacked(self, rows: Dimension, columns: Dimension, piece: Piece) -> Piece:
+        return self._of(f"the {self.dimension(rows)} by {self.dimension(columns)} matrix of the stack", piece)
 
-    def _indices(self, indices: Sequence[Name]) -> str:
-        return " ".join(self.letter(index, 0) for index in indices)
+    def letter_entry(self, name: Name, indices: Sequence[str]) -> Piece:
+        return Piece(f"{self.letter(name, 0)} sub {' '.join(indices)}")
 
-    def kronecker_delta(self, left: Name, right: Name) -> Piece:
-        return Piece(f"delta sub {self._indices([left, right])}")
+    def piece_entry(self, base: Piece, indices: Sequence[str]) -> Piece:
+        return Piece(f"{base.text} sub {' '.join(indices)}")
+
+    def kronecker_delta(self, left: str, right: str) -> Piece:
+        return Piece(f"delta sub {left} {right}")
 
     def series(self, indices: Sequence[tuple[Name, Dimension]], body: Piece) -> Piece:
         signs = [f"the sum over {self.letter(name, 0)} from 1 to {self.dimension(end)} of" for name, end in indices]

@@ -186,23 +186,34 @@ class TextPrinter(MathematicsPrinter):
         return Piece(f"({then.text} if {condition}, else {otherwise.text})", Level.ATOM, Edge.GROUP)
 
     # --- indices and derivatives
-    def letter_entry(self, name: Name, indices: Sequence[Name]) -> Piece:
+    named_length: ClassVar[str] = "({slow}−1){length}"
+    known_length: ClassVar[str] = "{length}({slow}−1)"
+    plus_fast: ClassVar[str] = "+{fast}"
+    slow_part: ClassVar[str] = "⌈{of}/{length}⌉"
+    fast_part: ClassVar[str] = "1+(({of}−1) mod {length})"
+
+    def unstacked(self, rows: Dimension, columns: Dimension, piece: Piece) -> Piece:
+        return self.call(f"mat_({self.dimension(rows)}×{self.dimension(columns)})", [piece])
+
+    def letter_entry(self, name: Name, indices: Sequence[str]) -> Piece:
         return self._entry(self._base(name, 0), indices)
 
-    def piece_entry(self, base: Piece, indices: Sequence[Name]) -> Piece:
+    def piece_entry(self, base: Piece, indices: Sequence[str]) -> Piece:
         return self._entry(base.text, indices)
 
-    def _entry(self, base: str, indices: Sequence[Name]) -> Piece:
-        return Piece(_subscripted(base, self._indices(indices)), Level.ATOM, Edge.ENTRY)
+    def _entry(self, base: str, indices: Sequence[str]) -> Piece:
+        if all(map(str.isalnum, indices)):
+            return Piece(_subscripted(base, indices), Level.ATOM, Edge.ENTRY)
+        return Piece(f"{base}_({','.join(indices)})", Level.ATOM, Edge.ENTRY)
 
-    def _indices(self, indices: Sequence[Name]) -> list[str]:
-        return [index.base + "".join(index.subscripts) for index in indices]
+    def index_letter(self, name: Name) -> str:
+        return name.base + "".join(name.subscripts)
 
-    def kronecker_delta(self, left: Name, right: Name) -> Piece:
+    def kronecker_delta(self, left: str, right: str) -> Piece:
         return self._entry("δ", [left, right])
 
     def series(self, indices: Sequence[tuple[Name, Dimension]], body: Piece) -> Piece:
-        signs = " ".join(_subscripted("Σ", self._indices([name])) for name, _ in indices)
+        signs = " ".join(_subscripted("Σ", [self.index_letter(name)]) for name, _ in indices)
         return Piece(f"{signs} {body.text}", Level.SERIES, Edge.CALL)
 
     def counted(self, index: Name, last: Piece, body: Piece) -> Piece:

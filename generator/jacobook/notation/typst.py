@@ -186,21 +186,26 @@ class TypstPrinter(MathematicsPrinter):
         return Piece(f"cases({cases})", Level.QUOTIENT, Edge.GROUP, tall=True)
 
     # --- indices and derivatives
-    def letter_entry(self, name: Name, indices: Sequence[Name]) -> Piece:
-        return Piece(self._subscripted(self._base(name, 0), self._indices(indices)))
+    named_length: ClassVar[str] = "({slow} - 1) {length}"
+    known_length: ClassVar[str] = "{length} ({slow} - 1)"
+    plus_fast: ClassVar[str] = " + {fast}"
+    slow_part: ClassVar[str] = "⌈{of} \\/ {length}⌉"
+    fast_part: ClassVar[str] = '1 + (({of} - 1) "mod" {length})'
 
-    def piece_entry(self, base: Piece, indices: Sequence[Name]) -> Piece:
-        labels = self._indices(indices)
+    def unstacked(self, rows: Dimension, columns: Dimension, piece: Piece) -> Piece:
+        return self.call(f'op("mat")_({self.dimension(rows)} × {self.dimension(columns)})', [piece])
+
+    def letter_entry(self, name: Name, indices: Sequence[str]) -> Piece:
+        return Piece(self._subscripted(self._base(name, 0), indices))
+
+    def piece_entry(self, base: Piece, indices: Sequence[str]) -> Piece:
         if base.edge is Edge.CALL:
-            escaped = _listed(labels).replace(", ", "\\, ")
+            escaped = _listed(indices).replace(", ", "\\, ")
             return Piece(f"attach({base.text}, br: {escaped})", Level.ATOM, Edge.GROUP, base.tall)
-        return Piece(self._subscripted(base.text, labels), Level.ATOM, base.edge, base.tall)
+        return Piece(self._subscripted(base.text, indices), Level.ATOM, base.edge, base.tall)
 
-    def _indices(self, indices: Sequence[Name]) -> list[str]:
-        return [self.letter(index, 0) for index in indices]
-
-    def kronecker_delta(self, left: Name, right: Name) -> Piece:
-        return Piece(self._subscripted("δ", self._indices([left, right])))
+    def kronecker_delta(self, left: str, right: str) -> Piece:
+        return Piece(self._subscripted("δ", [left, right]))
 
     def series(self, indices: Sequence[tuple[Name, Dimension]], body: Piece) -> Piece:
         signs = [f"sum_({self.letter(name, 0)} = 1)^{_script(self.dimension(end))}" for name, end in indices]
