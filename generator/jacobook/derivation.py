@@ -23,6 +23,7 @@ from jacobook.layout import formula as f
 from jacobook.layout.by_differentials import by_differentials
 from jacobook.layout.chain_rule import Intermediate, chain_rule, intermediates
 from jacobook.layout.components import ComponentReading, index_names
+from jacobook.layout.condition import Condition, conditions
 from jacobook.layout.derivative_symbols import in_layout
 from jacobook.layout.differential import differential
 from jacobook.layout.layouts import Layout, Orientation, matrix_form, orientation
@@ -44,11 +45,10 @@ CONVENTIONS = ("free", "projected")
 _VALUE_NAMES = (("y", "f", "z", "g", "h", "L"), ("y", "z", "v", "u", "f", "h"), ("Y", "Z", "F", "G", "H", "V"))
 
 _KINKED_AS = {
-    "norm": ("root",),
     "norm1": ("abs",),
     "where": ("greater", "greater_equal", "less", "less_equal"),
 }
-"""What a function with a kink consists of in index form; norm(x)**2 has no root left, and so no kink."""
+"""What a function with a kink consists of in index form."""
 
 _ROWS = {
     Layout.NUMERATOR: "numerator layout: rows follow the value, columns the variable",
@@ -500,6 +500,20 @@ class Derivation:
         )
         convention = "where the answer jumps there, its value is a convention."
         return tuple(f"{kink[0].upper()}{kink[1:]}; {convention}" for kink in kinks)
+
+    @cached_property
+    @within_depth
+    def conditions(self) -> tuple[Condition, ...]:
+        """What must hold for the function, for the derivative, and for every form in which the answer is printed.
+
+        Kinks are none: there the answer has a value, by a convention that `kinks` states.
+        """
+        forms = [answer.form for answer in self._found_answers()]
+        if self.has_components:
+            forms.append(f.MatrixForm(self.components.formula))
+        if self.has_differential:
+            forms.append(self.differential.form)
+        return conditions(self.expression, self._value_array, frozenset(v.name for v in self.wrt), forms)
 
     @within_depth
     def verify(self) -> Certificate:
