@@ -23,7 +23,7 @@ from jacobook.layout import formula as f
 from jacobook.layout.by_differentials import by_differentials
 from jacobook.layout.chain_rule import Intermediate, chain_rule, intermediates
 from jacobook.layout.components import ComponentReading, index_names
-from jacobook.layout.condition import Condition, conditions
+from jacobook.layout.condition import conditions
 from jacobook.layout.derivative_symbols import in_layout
 from jacobook.layout.differential import differential
 from jacobook.layout.layouts import Layout, Orientation, matrix_form, orientation
@@ -33,6 +33,7 @@ from jacobook.layout.reading import Reading
 from jacobook.layout.route import Route, Step
 from jacobook.layout.statement import statement, symbol
 from jacobook.notation import jax, latex, numpy, spoken, sympy, text, torch, typst
+from jacobook.notation.condition import PrintableCondition, printed, sentence
 from jacobook.notation.einsum import to_einsum
 from jacobook.proof.certificate import Certificate, prove
 from jacobook.proof.directional import prove_differential
@@ -503,7 +504,7 @@ class Derivation:
 
     @cached_property
     @within_depth
-    def conditions(self) -> tuple[Condition, ...]:
+    def conditions(self) -> tuple[PrintableCondition, ...]:
         """What must hold for the function, for the derivative, and for every form in which the answer is printed.
 
         Kinks are none: there the answer has a value, by a convention that `kinks` states.
@@ -513,7 +514,12 @@ class Derivation:
             forms.append(f.MatrixForm(self.components.formula))
         if self.has_differential:
             forms.append(self.differential.form)
-        return conditions(self.expression, self._value_array, frozenset(v.name for v in self.wrt), forms)
+        found = conditions(self.expression, self._value_array, frozenset(v.name for v in self.wrt), forms)
+        return tuple(map(PrintableCondition.of, found))
+
+    def holds_where(self, notation: str = "text") -> str:
+        """The conditions as one sentence in text, latex, typst or spoken words; empty where there are none."""
+        return printed(sentence(self.conditions, reasons=True), notation)
 
     @within_depth
     def verify(self) -> Certificate:

@@ -91,6 +91,7 @@ def _answer(derivation: Derivation) -> Entry:
         },
         "variables": {name: variable_entry(variable) for name, variable in derivation.variables.items()},
         **found,
+        "holds": {name: derivation.holds_where(name) for name in ("latex", "text", "spoken")},
         "vec": _vec(derivation),
         "array": _array(derivation),
         "steps": steps(derivation),
