@@ -35,8 +35,9 @@ from jacobook.layout.statement import statement, symbol
 from jacobook.notation import jax, latex, numpy, spoken, sympy, text, torch, typst
 from jacobook.notation.condition import PrintableCondition, printed, sentence
 from jacobook.notation.einsum import to_einsum
-from jacobook.proof.certificate import Certificate, prove
+from jacobook.proof.certificate import Certificate, Disproved, prove
 from jacobook.proof.directional import prove_differential
+from jacobook.proof.necessity import Necessity
 
 MOST_ORDER = 4
 MOST_FACTORS_SAID = 60
@@ -520,6 +521,21 @@ class Derivation:
     def holds_where(self, notation: str = "text") -> str:
         """The conditions as one sentence in text, latex, typst or spoken words; empty where there are none."""
         return printed(sentence(self.conditions, reasons=True), notation)
+
+    @within_depth
+    def verify_conditions(self) -> None:
+        """Check that each condition is needed, and that nothing more is. Raises `Disproved` with a point.
+
+        A condition that says of itself that it is only sufficient need not be needed.
+        """
+        components = (self.components.formula, self.components.indices) if self.has_components else None
+        forms = [answer.form for answer in self._found_answers()]
+        necessity = Necessity(self.expression, self.wrt, self.conditions, forms, components)
+        superfluous = map(necessity.superfluous, self.conditions)
+        finding = next(filter(None, superfluous), None) or necessity.missing()
+        if finding is not None:
+            said = self.holds_where() or "no condition"
+            raise Disproved(f"its conditions are wrong ({said}): {finding.what}", hint=finding.place)
 
     @within_depth
     def verify(self) -> Certificate:
