@@ -14,10 +14,11 @@ from jacobook.calculus.index_form import Array, roots
 from jacobook.language.domain import Predicate
 from jacobook.language.expression import Call, Expression, variables
 from jacobook.language.functions import FUNCTIONS
+from jacobook.layout import algebra
 from jacobook.layout import formula as f
 from jacobook.layout.bounds import variables_of
 from jacobook.layout.knowledge import Knowledge, Statement, assuming
-from jacobook.layout.naming import substitute
+from jacobook.layout.naming import rebuild, substitute
 from jacobook.layout.reduction import expanded, reduced
 from jacobook.layout.requirement import Requirement, guarded, guarded_calls, of_expression, of_formula, through
 from jacobook.layout.statement import statement
@@ -139,7 +140,15 @@ def _of_form(form: f.MatrixForm) -> Iterator[Requirement]:
 def _written_out(formula: f.Formula, meanings: Sequence[tuple[f.Formula, f.Formula]]) -> f.Formula:
     for symbol, meaning in reversed(meanings):
         formula = substitute(formula, symbol, meaning)
-    return formula
+    return _with_numbers_together(formula) if meanings else formula
+
+
+def _with_numbers_together(formula: f.Formula) -> f.Formula:
+    """−(𝟏ᵀx) 𝟏/n for −(𝟏ᵀx/n) 𝟏, as a formula stands that was never given a name."""
+    inner = rebuild(formula, _with_numbers_together)
+    if not isinstance(inner, f.Multiple):
+        return inner
+    return algebra.multiple(inner.coefficient, inner.numerators, inner.denominators, inner.body)
 
 
 def _without_implied(found: Sequence[Condition]) -> list[Condition]:
