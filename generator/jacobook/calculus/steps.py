@@ -28,6 +28,7 @@ _RULE_WORDS = {
     "product": "product rule, one term for each factor",
     "power": "power rule, (uᵏ)′ = k uᵏ⁻¹ u′",
     "exponent": "derivative of an exponential, (kᵛ)′ = kᵛ log k v′",
+    "choice": "derivative of a choice, that of the case which holds",
     "power by power": "derivative of a power of two functions, (uᵛ)′ = uᵛ(v u′/u + log u v′)",
     "inverse": "derivative of an inverse, −M⁻¹ (∂M) M⁻¹",
     "matrix_power": "derivative of a power, Σ Mʳ (∂M) Mᵏ⁻¹⁻ʳ",

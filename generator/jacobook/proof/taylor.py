@@ -16,6 +16,7 @@ from typing import TypeVar
 
 from jacobook.proof.arithmetic import Arithmetic, Entry, Undefined
 from jacobook.proof.definition import derivative_of, kinks_of, value_of
+from jacobook.proof.hole import Hole
 
 # A point closer to a kink than this is not taken.
 KINK_DISTANCE = Fraction(1, 10**6)
@@ -52,8 +53,10 @@ class Taylor:
     def __neg__(self) -> Taylor:
         return self._scaled(-1)
 
-    def __add__(self, other: Entry) -> Taylor:
+    def __add__(self, other: Entry) -> Entry:
         if not isinstance(other, Taylor):
+            if isinstance(other, Hole):
+                return other
             return Taylor(self.value + other, self.first, self.second, self.mixed)
         return Taylor(
             self.value + other.value,
@@ -64,15 +67,15 @@ class Taylor:
 
     __radd__ = __add__
 
-    def __sub__(self, other: Entry) -> Taylor:
+    def __sub__(self, other: Entry) -> Entry:
         return self.__add__(-other)
 
-    def __rsub__(self, other: Entry) -> Taylor:
+    def __rsub__(self, other: Entry) -> Entry:
         return self.__neg__().__add__(other)
 
-    def __mul__(self, other: Entry) -> Taylor:
+    def __mul__(self, other: Entry) -> Entry:
         if not isinstance(other, Taylor):
-            return self._scaled(other)
+            return other if isinstance(other, Hole) else self._scaled(other)
         a, b = self.value, other.value
         mixed = _added(_times(self.mixed, b), _times(other.mixed, a))
         if (self.first and other.second) or (other.first and self.second):
@@ -87,9 +90,11 @@ class Taylor:
 
     __rmul__ = __mul__
 
-    def __truediv__(self, other: Entry) -> Taylor:
+    def __truediv__(self, other: Entry) -> Entry:
         if isinstance(other, Taylor):
             return _quotient(self, other)
+        if isinstance(other, Hole):
+            return other
         return Taylor(
             self.value / other,
             {key: value / other for key, value in self.first.items()},
