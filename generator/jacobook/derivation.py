@@ -501,6 +501,16 @@ class Derivation:
         convention = "where the answer jumps there, its value is a convention."
         return tuple(f"{kink[0].upper()}{kink[1:]}; {convention}" for kink in kinks)
 
+    @cached_property
+    @within_depth
+    def value_components(self) -> tuple[f.Formula, tuple[tuple[str, Dimension], ...]] | None:
+        """One entry of the value that is differentiated, with its indices; None where no component form shows it."""
+        try:
+            formula = self._components_reading.array(self._value_array, self._names[: self._value_array.rank])
+        except NoMatrixForm:
+            return None
+        return formula, tuple(zip(self._names, self._value_array.shape, strict=False))
+
     @within_depth
     def verify(self) -> Certificate:
         """The independent proof of both layouts, of the components and of the differential. Raises `Disproved`."""
@@ -509,7 +519,8 @@ class Derivation:
         if self.has_differential:
             variables = tuple(dict.fromkeys(self.wrt))
             prove_differential(self.expression, variables, self.differential.form, printed=self.differential.text)
-        return prove(self.expression, self.wrt, answers, components, structures=self.structures)
+        value, structures = self.value_components, self.structures
+        return prove(self.expression, self.wrt, answers, components, value=value, structures=structures)
 
 
 _PROJECTIONS = {"symmetric": "(G + Gᵀ)/2", "skew": "(G − Gᵀ)/2", "diagonal": "I ⊙ G"}

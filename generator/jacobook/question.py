@@ -31,7 +31,8 @@ def prove_components(derivation: Derivation) -> Certificate:
     """Prove the component form alone, which every derivative has. Raises `Disproved`."""
     components = derivation.components
     form = (components.formula, components.indices)
-    return prove(derivation.expression, derivation.wrt, {}, form, structures=derivation.structures)
+    value, structures = derivation.value_components, derivation.structures
+    return prove(derivation.expression, derivation.wrt, {}, form, value=value, structures=structures)
 
 
 def plain(expr: str, where: str = "") -> tuple[str, str | None]:

@@ -6,6 +6,7 @@ gives up with `NotExact` where a number would leave it, and the caller begins ag
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from fractions import Fraction
 from functools import lru_cache
 from typing import Any, Protocol
@@ -54,6 +55,13 @@ _WILD = 10**6
 
 Rows = tuple[tuple[Entry, ...], ...]
 _LARGEST_ENTRY = 20
+
+
+def of_context(context: Any, name: str, arguments: Sequence[Entry] | None) -> Entry:  # noqa: ANN401 - mpmath's
+    """A function of a context of mpmath by its name in SymPy, or without arguments a constant."""
+    if arguments is None:
+        return +getattr(context, _CONSTANTS[name])
+    return getattr(context, _FUNCTIONS[name])(*arguments)
 
 
 class NotExact(Exception):
@@ -133,7 +141,7 @@ class Reals:
     def constant(self, name: str) -> Entry:
         if name not in _CONSTANTS:
             raise Undefined(f"the number {name} is not known")
-        return +getattr(self.context, _CONSTANTS[name])
+        return of_context(self.context, name, None)
 
     def function(self, name: str, *arguments: Entry) -> Entry:
         if name not in _FUNCTIONS:
@@ -141,7 +149,7 @@ class Reals:
         if name != "log" and any(abs(argument) > _WILD for argument in arguments):
             raise Undefined(f"{name} of a number as large as this")
         try:
-            return self._real(getattr(self.context, _FUNCTIONS[name])(*arguments), name)
+            return self._real(of_context(self.context, name, arguments), name)
         except (ValueError, OverflowError):
             raise Undefined(f"{name} has no value here") from None
 

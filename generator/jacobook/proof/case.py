@@ -2,21 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from fractions import Fraction
-from functools import lru_cache
 from itertools import product
-from math import prod
 
 from jacobook.language.dimension import Shape
-from jacobook.language.expression import Expression, Variable, variables, walk
-from jacobook.proof.arithmetic import Entry, NotExact, Undefined, arithmetic
-from jacobook.proof.components import Array, Unproved, entries, evaluate_expression, rank
+from jacobook.language.expression import Expression, Variable
+from jacobook.proof.arithmetic import Entry, Undefined, arithmetic
+from jacobook.proof.branches import Key
+from jacobook.proof.components import Array, entries, evaluate_expression, rank
 from jacobook.proof.elimination import Matrix
 from jacobook.proof.instances import Instances
 from jacobook.proof.iterated import iterated
-from jacobook.proof.points import REGIONS, Draw, canonical_text, size_assignments, whole_exponents
 from jacobook.proof.taylor import Taylor, TaylorArithmetic
 
 Position = tuple[int, ...]
@@ -25,28 +23,26 @@ Position = tuple[int, ...]
 Side = tuple[int, int, bool]
 
 WORKING_DIGITS = 80
-_POINTS = 2
-_ATTEMPTS = 8 * len(REGIONS)
-_EXTRA_ATTEMPTS = 2 * len(REGIONS)
-_EXTRA_POINTS = 4
-# A second choice of sizes is tried as long as there are no more derivatives than this.
-_CHEAP = 600
-_LARGEST = 4000
 # Truncated series carry two derivatives along; beyond them SymPy differentiates, which is slower.
-_SERIES_ORDER = 2
+SERIES_ORDER = 2
 
 
 @dataclass(frozen=True, slots=True)
 class Derivatives:
     """The values of the entries of an expression, and their derivatives by the entries of each variable.
 
-    What is missing among the derivatives is zero. `sides` says on which side of its kinks the point lies.
+    What is missing among the derivatives is zero. `signs` says for each kink on which side of it each entry lies.
     """
 
     values: dict[Position, Entry]
     partials: dict[tuple[Position, ...], Entry]
     zero: Entry
-    sides: frozenset[Side]
+    signs: Mapping[Key, tuple[int, ...]] = field(default_factory=dict)
+
+    @property
+    def sides(self) -> frozenset[Side]:
+        """On which sides of its kinks the point lies: the place of a call, the number of the kink, t > 0 or not."""
+        return frozenset((*key, sign > 0) for key, signs in self.signs.items() for sign in signs if sign)
 
     def projected(self, structures: Sequence[str | None]) -> Derivatives:
         """The derivatives projected onto the structure that each variable keeps: symmetric, skew or diagonal."""
@@ -65,7 +61,8 @@ class Derivatives:
 class Case:
     """An expression, what it is differentiated by, sizes for its dimensions, and a rational point.
 
-    `digits` is None where the expression and its derivatives are rational numbers.
+    `digits` is None where the expression and its derivatives are rational numbers. With `ties`, the point lies on
+    kinks, and the derivatives there are those that the definitions of the functions choose.
     """
 
     expression: Expression
@@ -74,6 +71,7 @@ class Case:
     point: dict[str, Array]
     digits: int | None = None
     instances: Instances = field(default_factory=Instances)
+    ties: bool = False
     _known: dict[int | None, Derivatives] = field(default_factory=dict)
 
     @property
@@ -143,10 +141,10 @@ def _rows(array: Array) -> Matrix:
 
 
 def _differentiated(case: Case, digits: int | None) -> Derivatives:
-    if len(case.wrt) > _SERIES_ORDER:
+    if len(case.wrt) > SERIES_ORDER:
         names = [variable.name for variable in case.wrt]
         found = iterated(case.expression, names, case.lengths, case.point, case.sizes, digits)
-        return Derivatives(*found, arithmetic(digits).number(Fraction(0)), frozenset())
+        return Derivatives(*found, arithmetic(digits).number(Fraction(0)))
     numbers = arithmetic(digits)
     one, zero = numbers.number(Fraction(1)), numbers.number(Fraction(0))
     names = [variable.name for variable in case.wrt]
@@ -164,7 +162,7 @@ def _differentiated(case: Case, digits: int | None) -> Derivatives:
 
         return _mapped(array, seed)
 
-    scalars = TaylorArithmetic(numbers)
+    scalars = TaylorArithmetic(numbers, ties=case.ties)
     arrays = {name: seeded(name, array) for name, array in case.point.items()}
     try:
         result = evaluate_expression(case.expression, arrays, case.sizes, scalars, instances=case.instances)
@@ -183,101 +181,4 @@ def _differentiated(case: Case, digits: int | None) -> Derivatives:
             partials.update({(at, places[0][k]): value for k, value in entry.first.items()})
         else:
             partials.update({(at, places[0][k], places[1][l]): value for (k, l), value in entry.mixed.items()})
-    return Derivatives(values, partials, zero, frozenset(scalars.sides))
-
-
-@lru_cache(maxsize=64)
-def cases(expression: Expression, wrt: tuple[Variable, ...]) -> tuple[Case, ...]:
-    """The cases that an answer is tried at: two points at one choice of sizes, a third at another if that is cheap.
-
-    Where a function has a kink, more points are sought until every call was met on both sides. Raises `Unproved` if no
-    point is found at which the expression and its derivatives exist.
-    """
-    search = _Search(expression, wrt)
-    for sizes in search.sizes:
-        points = 1 if search.found else _POINTS
-        if search.found and search.cost(sizes) > _CHEAP:
-            break
-        search.at(sizes, points)
-        if len(search.found) > _POINTS:
-            break
-    if not search.found:
-        raise Unproved(
-            f"no point was found at which the expression and its derivatives exist ({search.reason})",
-            hint="declare what keeps it in its domain, for example 'x: n positive'",
-        )
-    search.both_sides()
-    return tuple(search.found)
-
-
-class _Search:
-    """The search for points, which remembers what it has found, and why it failed last."""
-
-    def __init__(self, expression: Expression, wrt: tuple[Variable, ...]) -> None:
-        self.expression = expression
-        self.wrt = wrt
-        self.variables = {variable.name: variable for variable in wrt} | variables(expression)
-        for variable in wrt:
-            if self.variables[variable.name].shape != variable.shape:
-                raise Unproved(f"{variable.name} has two shapes")
-        self.text = canonical_text(expression)
-        self.whole = whole_exponents(expression)
-        if moving := sorted(self.whole & {variable.name for variable in wrt}):
-            raise Unproved(f"{moving[0]} is a whole number, by which nothing is differentiated")
-        self.digits: int | None = None
-        self.found: list[Case] = []
-        self.reason = ""
-        self.sizes = [sizes for sizes in size_assignments(expression, self.variables.values()) if self._fits(sizes)]
-        if not self.sizes:
-            raise Unproved("the dimensions are too large for the proof", hint="name them: 'x: n' in place of 'x: 500'")
-
-    def cost(self, sizes: dict[str, int]) -> int:
-        """The number of derivatives."""
-        shapes = (self.expression.shape, *(variable.shape for variable in self.wrt))
-        return prod(prod(measured(shape, sizes)) for shape in shapes)
-
-    def _fits(self, sizes: dict[str, int]) -> bool:
-        largest = max(prod(measured(node.shape, sizes)) for node in walk(self.expression))
-        return self.cost(sizes) <= (_LARGEST if len(self.wrt) <= _SERIES_ORDER else _CHEAP) and largest <= _LARGEST
-
-    def at(self, sizes: dict[str, int], points: int) -> None:
-        """Add cases at so many points, or at fewer once the attempts at one of them are used up."""
-        for number in range(points):
-            for attempt in range(_ATTEMPTS):
-                case = self._attempt(sizes, Draw(self.text, number, attempt))
-                if case is not None:
-                    self.found.append(case)
-                    break
-            else:
-                return
-
-    def both_sides(self) -> None:
-        """Add cases on those sides of kinks that no case has met yet."""
-        met = {side for case in self.found for side in case.derivatives(case.digits).sides}
-        sizes, limit = self.found[0].sizes, len(self.found) + _EXTRA_POINTS
-        for attempt in range(_EXTRA_ATTEMPTS):
-            one_sided = any((place, kink, not side) not in met for place, kink, side in met)
-            if not one_sided or len(self.found) == limit:
-                return
-            case = self._attempt(sizes, Draw(self.text, _POINTS, attempt))
-            if case is not None and not case.derivatives(case.digits).sides <= met:
-                met |= case.derivatives(case.digits).sides
-                self.found.append(case)
-
-    def _attempt(self, sizes: dict[str, int], draw: Draw) -> Case | None:
-        try:
-            point = draw.point_of(self.variables, sizes, self.whole)
-            return self._defined(sizes, point, Instances(f"{draw.point}|{draw.attempt}"))
-        except Undefined as reason:
-            self.reason = str(reason)
-            return None
-
-    def _defined(self, sizes: dict[str, int], point: dict[str, Array], instances: Instances) -> Case:
-        case = Case(self.expression, self.wrt, sizes, point, self.digits, instances)
-        try:
-            case.derivatives(self.digits)
-        except NotExact:
-            self.digits = WORKING_DIGITS
-            case = Case(self.expression, self.wrt, sizes, point, self.digits, instances)
-            case.derivatives(self.digits)
-        return case
+    return Derivatives(values, partials, zero, {key: tuple(signs) for key, signs in scalars.signs.items()})

@@ -23,9 +23,10 @@ from jacobook.language.expression import Expression, Variable
 from jacobook.layout.formula import Formula, MatrixForm
 from jacobook.proof.arithmetic import Entry, NotExact, Undefined, arithmetic
 from jacobook.proof.arrangement import arrangement
-from jacobook.proof.case import WORKING_DIGITS, Case, cases
+from jacobook.proof.case import WORKING_DIGITS, Case
 from jacobook.proof.elimination import Matrix, shape
 from jacobook.proof.evaluation import Evaluation, Malformed
+from jacobook.proof.search import cases, tried
 
 DIGITS = 50
 # Where two numbers differ at the working precision they are computed once more with so many digits: what is rounding
@@ -82,7 +83,8 @@ class Certificate:
 
     `sizes` is the first assignment of numbers to dimension symbols, `assignments` are all of them. `digits` is the
     number of decimal digits that agree; with `exact`, the numbers are rational and equal. `projections` are the
-    structures onto which the derivatives were projected before they were compared.
+    structures onto which the derivatives were projected before they were compared. `unmet` says in words what was not
+    met: sides of comparisons, sizes.
     """
 
     sizes: Mapping[str, int]
@@ -93,6 +95,7 @@ class Certificate:
     digits: int
     largest_error: str
     projections: tuple[str, ...] = ()
+    unmet: tuple[str, ...] = ()
 
     @property
     def sentence(self) -> str:
@@ -103,7 +106,9 @@ class Certificate:
         entries = "1 entry" if self.entries == 1 else f"{self.entries} entries"
         how = "exactly equal" if self.exact else f"equal to {self.digits} digits"
         projected = f" and projected onto the {' and the '.join(self.projections)} matrices" if self.projections else ""
-        return f"Checked{at} at {points}: {entries} compared with derivatives taken entry by entry{projected}, {how}."
+        unmet = f" Not met: {'; '.join(self.unmet)}." if self.unmet else ""
+        compared = f"{entries} compared with derivatives taken entry by entry{projected}, {how}"
+        return f"Checked{at} at {points}: {compared}.{unmet}"
 
 
 def prove(
@@ -112,11 +117,13 @@ def prove(
     answers: Mapping[str, MatrixForm],
     components: tuple[Formula, Indices] | None = None,
     *,
+    value: tuple[Formula, Indices] | None = None,
     printed: Mapping[str, str] | None = None,
     structures: Structures = (),
 ) -> Certificate:
     """Prove the answers of layouts (`numerator`, `denominator`) and the component form, with its free indices.
 
+    `value` is the value that was differentiated, as a formula of one entry: it must be that of the expression.
     `printed` may hold the text of answers by layout, and of `components`, to be shown beside a witness; `structures`
     the structure (symmetric, skew, diagonal, None) that each variable keeps, onto which its derivatives are projected.
     Raises `Disproved`, or `Unproved` where no judgement is possible.
@@ -129,8 +136,11 @@ def prove(
     ]
     if components is not None:
         questions.append(_Components(*components, texts.get("components", ""), structures))
-    found = judged(cases(expression, tuple(wrt)), questions)
-    return replace(found, projections=tuple(dict.fromkeys(filter(None, structures))))
+    if value is not None:
+        questions.append(_Components(*value, texts.get("value", ""), name="the value that is differentiated", order=0))
+    met = tried(expression, tuple(wrt))
+    found = judged((*met.cases, *met.ties), questions)
+    return replace(found, projections=tuple(dict.fromkeys(filter(None, structures))), unmet=met.unmet)
 
 
 def agrees(
@@ -223,29 +233,32 @@ class _Layout:
 
 @dataclass(frozen=True, slots=True)
 class _Components:
-    """A component form: one formula for every entry, by its indices."""
+    """A component form: one formula for every entry, by its indices; of order 0, that of the value."""
 
     formula: Formula
     indices: Indices
     text: str
     structures: Structures = ()
     name: str = "the component form"
+    order: int | None = None
 
     def compared(self, case: Case, digits: int | None) -> Iterator[Compared]:
         here, derivatives = evaluation(case, digits), case.derivatives(digits).projected(self.structures)
+        lengths = case.lengths[:1] if self.order == 0 else case.lengths
         names = [name for name, _ in self.indices]
         if len(set(names)) < len(names):
             raise Malformed("two of its free indices have one name")
         ranges = [here.size(dimension) for _, dimension in self.indices]
-        if tuple(ranges) != sum(case.lengths, start=()):
-            needed = " × ".join("×".join(map(str, axes)) or "1" for axes in case.lengths)
+        if tuple(ranges) != sum(lengths, start=()):
+            needed = " × ".join("×".join(map(str, axes)) or "1" for axes in lengths)
             raise Malformed(f"its indices {', '.join(names) or '(none)'} run to {ranges}, where {needed} is needed")
         for values in product(*map(range, ranges)):
             bound = dict(zip(names, zip(values, ranges, strict=True), strict=True))
             label = ", ".join(f"{name} = {value + 1}" for name, value in zip(names, values, strict=True))
             taken = iter(values)
-            place = tuple(tuple(islice(taken, len(axes))) for axes in case.lengths)
-            yield Compared(f"the entry {label}".rstrip(), derivatives[place], here.scalar(self.formula, bound))
+            place = tuple(tuple(islice(taken, len(axes))) for axes in lengths)
+            expected = derivatives.values[place[0]] if self.order == 0 else derivatives[place]
+            yield Compared(f"the entry {label}".rstrip(), expected, here.scalar(self.formula, bound))
 
 
 @dataclass(frozen=True, slots=True)

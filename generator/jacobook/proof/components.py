@@ -194,7 +194,8 @@ class _Writer:
             return written(self, *arguments)
         except (Undefined, ZeroDivisionError) as reason:
             lengths = [self.size(dimension) for dimension in call.shape]
-            every = among(entry for argument in arguments for entry in entries(argument)) or Hole(str(reason))
+            hole = reason.args[0] if isinstance(reason.args[0], Hole) else Hole(str(reason))
+            every = among(entry for argument in arguments for entry in entries(argument)) or hole
             return _entrywise(lambda _: every, _filled((0, 0), *lengths, writer=self))
 
     def _each(self, function: Callable[..., Entry], *arrays: Array) -> Array:

@@ -8,11 +8,12 @@ from dataclasses import dataclass
 from jacobook.language.expression import Expression, Variable, variables
 from jacobook.layout.formula import MatrixForm
 from jacobook.proof.arithmetic import Entry, NotExact, Undefined
-from jacobook.proof.case import WORKING_DIGITS, Case, as_matrix, cases, measured, positions
+from jacobook.proof.case import WORKING_DIGITS, Case, as_matrix, measured, positions
 from jacobook.proof.certificate import Certificate, Compared, evaluation, fits, judged
 from jacobook.proof.components import Array, Unproved, entries
 from jacobook.proof.evaluation import changed
 from jacobook.proof.points import Draw, canonical_text
+from jacobook.proof.search import tried
 
 
 def prove_differential(
@@ -30,7 +31,8 @@ def prove_differential(
 
 def _common(expression: Expression, wrt: Sequence[Variable]) -> tuple[Case, ...]:
     """The cases of the first variable at which the derivatives by the others exist as well."""
-    found = tuple(case for case in cases(expression, (wrt[0],)) if all(_exists(case.by(v)) for v in wrt[1:]))
+    met = tried(expression, (wrt[0],))
+    found = tuple(case for case in (*met.cases, *met.ties) if all(_exists(case.by(v)) for v in wrt[1:]))
     if not found:
         raise Unproved("no point was found at which the derivatives by all variables exist")
     return found

@@ -151,12 +151,14 @@ def _quotient(numerator: Taylor, denominator: Taylor) -> Taylor:
 class TaylorArithmetic:
     """Scalar functions of numbers and of truncated Taylor series.
 
-    `sides` collects, for every kink that was passed, on which side of it the point lies: (place, kink, sign).
+    `signs` collects for every kink, by its place and number, on which side of it each entry lies: 1, −1, or 0 on it.
+    With `ties`, a derivative on a kink is what the function's definition says there; else it is undefined.
     """
 
-    def __init__(self, numbers: Arithmetic) -> None:
+    def __init__(self, numbers: Arithmetic, *, ties: bool = False) -> None:
         self.numbers = numbers
-        self.sides: set[tuple[int, int, bool]] = set()
+        self.ties = ties
+        self.signs: dict[tuple[int, int], list[int]] = {}
 
     def number(self, value: Fraction) -> Entry:
         return self.numbers.number(value)
@@ -169,9 +171,10 @@ class TaylorArithmetic:
         values = [_value(argument) for argument in arguments]
         moving = tuple(p for p, argument in enumerate(arguments) if isinstance(argument, Taylor))
         value = value_of(definition)(self.numbers, values)
+        on_a_kink = self._is_on_a_kink(definition, values, place)
         if not moving:
             return value
-        if self._is_on_a_kink(definition, values, place):
+        if on_a_kink and not self.ties:
             # On a kink a derivative is only safe to take where the argument stands still in a neighbourhood.
             if all(arguments[p].is_constant_nearby for p in moving):
                 return Taylor(value)
@@ -241,9 +244,9 @@ class TaylorArithmetic:
         touched = False
         for number, kink in enumerate(kinks_of(definition)):
             distance = kink(self.numbers, values)
-            touched = touched or abs(distance) <= self.number(KINK_DISTANCE)
-            if distance != 0:
-                self.sides.add((place, number, bool(distance > 0)))
+            sign = (distance > 0) - (distance < 0)
+            touched = touched or not sign or abs(distance) <= self.number(KINK_DISTANCE)
+            self.signs.setdefault((place, number), []).append(sign)
         return touched
 
 
