@@ -78,6 +78,9 @@ class Arithmetic(Protocol):
     def number(self, value: Fraction) -> Entry:
         """A rational as a number of this arithmetic."""
 
+    def variable(self, value: Fraction) -> Entry:
+        """An entry of a variable, which was drawn."""
+
     def constant(self, name: str) -> Entry:
         """A named real number, such as pi."""
 
@@ -90,6 +93,9 @@ class Arithmetic(Protocol):
     def negligible(self, value: Entry) -> bool:
         """Whether a divisor is nothing but rounding noise."""
 
+    def size(self, value: Entry) -> Entry:
+        """How large a number is, to choose the largest of some as a divisor."""
+
     def matrix_function(self, name: str, matrix: Rows) -> Rows:
         """A function of a square matrix, such as expm; raises `Undefined` where that is not real."""
 
@@ -99,6 +105,8 @@ class Rationals:
 
     def number(self, value: Fraction) -> Fraction:
         return value
+
+    variable = number
 
     def constant(self, name: str) -> Fraction:
         raise NotExact(name)
@@ -115,6 +123,9 @@ class Rationals:
 
     def negligible(self, value: Fraction) -> bool:
         return value == 0
+
+    def size(self, value: Fraction) -> Fraction:
+        return abs(value)
 
     def matrix_function(self, name: str, matrix: Rows) -> Rows:  # noqa: ARG002 - none of them stays rational
         raise NotExact(name)
@@ -137,6 +148,8 @@ class Reals:
             if len(self._numbers) < 1000:
                 self._numbers[value] = known
         return known
+
+    variable = number
 
     def constant(self, name: str) -> Entry:
         if name not in _CONSTANTS:
@@ -166,6 +179,9 @@ class Reals:
     def negligible(self, value: Entry) -> bool:
         return bool(abs(value) < self._noise)
 
+    def size(self, value: Entry) -> Entry:
+        return abs(value)
+
     def matrix_function(self, name: str, matrix: Rows) -> Rows:
         if any(abs(entry) > _LARGEST_ENTRY for row in matrix for entry in row):
             raise Undefined(f"{name} of a matrix as large as this")
@@ -185,7 +201,15 @@ class Reals:
         return value
 
 
+Numbers = int | Arithmetic | None
+"""What is computed with: exact rationals (None), reals with so many digits, or another arithmetic."""
+
+
+def arithmetic(numbers: Numbers) -> Arithmetic:
+    """Exact arithmetic (None), that of reals with so many digits, or the one that is given."""
+    return _usual(numbers) if numbers is None or isinstance(numbers, int) else numbers
+
+
 @lru_cache(maxsize=8)
-def arithmetic(digits: int | None) -> Rationals | Reals:
-    """Exact arithmetic (None), or that of reals with so many digits."""
+def _usual(digits: int | None) -> Rationals | Reals:
     return Rationals() if digits is None else Reals(digits)

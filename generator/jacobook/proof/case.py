@@ -9,7 +9,7 @@ from itertools import product
 
 from jacobook.language.dimension import Shape
 from jacobook.language.expression import Expression, Variable
-from jacobook.proof.arithmetic import Entry, Undefined, arithmetic
+from jacobook.proof.arithmetic import Entry, NotExact, Numbers, Undefined, arithmetic
 from jacobook.proof.branches import Key
 from jacobook.proof.components import Array, entries, evaluate_expression, rank
 from jacobook.proof.elimination import Matrix
@@ -69,10 +69,10 @@ class Case:
     wrt: tuple[Variable, ...]
     sizes: dict[str, int]
     point: dict[str, Array]
-    digits: int | None = None
+    digits: Numbers = None
     instances: Instances = field(default_factory=Instances)
     ties: bool = False
-    _known: dict[int | None, Derivatives] = field(default_factory=dict)
+    _known: dict[Numbers, Derivatives] = field(default_factory=dict)
 
     @property
     def lengths(self) -> tuple[Position, ...]:
@@ -80,13 +80,13 @@ class Case:
         shapes = (self.expression.shape, *(variable.shape for variable in self.wrt))
         return tuple(measured(shape, self.sizes) for shape in shapes)
 
-    def derivatives(self, digits: int | None) -> Derivatives:
-        """All derivatives, exactly (None) or to so many digits; raises `NotExact` or `Undefined`."""
+    def derivatives(self, digits: Numbers) -> Derivatives:
+        """All derivatives, exactly (None), to so many digits, or in an arithmetic; raises `NotExact` or `Undefined`."""
         if digits not in self._known:
             self._known[digits] = _differentiated(self, digits)
         return self._known[digits]
 
-    def symbols(self, digits: int | None) -> dict[str, Matrix]:
+    def symbols(self, digits: Numbers) -> dict[str, Matrix]:
         """The variables as scalars, columns and matrices of numbers."""
         return {name: as_matrix(array, digits) for name, array in self.point.items()}
 
@@ -124,9 +124,9 @@ def positions(lengths: Position) -> Iterator[Position]:
     return product(*map(range, lengths))
 
 
-def as_matrix(array: Array, digits: int | None) -> Matrix:
+def as_matrix(array: Array, digits: Numbers) -> Matrix:
     """A scalar, a vector as a column, or a matrix, in one arithmetic."""
-    return _rows(_mapped(array, arithmetic(digits).number))
+    return _rows(_mapped(array, arithmetic(digits).variable))
 
 
 def _mapped(array: Array, function: Callable[[Fraction], Entry]) -> Array:
@@ -140,8 +140,10 @@ def _rows(array: Array) -> Matrix:
     return tuple((entry,) for entry in entries(array))
 
 
-def _differentiated(case: Case, digits: int | None) -> Derivatives:
+def _differentiated(case: Case, digits: Numbers) -> Derivatives:
     if len(case.wrt) > SERIES_ORDER:
+        if digits is not None and not isinstance(digits, int):
+            raise NotExact("SymPy")
         names = [variable.name for variable in case.wrt]
         found = iterated(case.expression, names, case.lengths, case.point, case.sizes, digits)
         return Derivatives(*found, arithmetic(digits).number(Fraction(0)))
@@ -154,7 +156,7 @@ def _differentiated(case: Case, digits: int | None) -> Derivatives:
         moving, count = name in names, iter(range(len(entries(array))))
 
         def seed(value: Fraction) -> Entry:
-            number, k = numbers.number(value), next(count)
+            number, k = numbers.variable(value), next(count)
             if not moving:
                 return number
             first, second = ({k: one} if name == at else {} for at in (*names, "", "")[:2])

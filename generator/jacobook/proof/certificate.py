@@ -8,10 +8,11 @@ all numbers are rational, else to 50 digits.
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from fractions import Fraction
-from itertools import islice, product
+from itertools import count, islice, product
 from types import MappingProxyType
 from typing import Protocol
 
@@ -21,12 +22,13 @@ from jacobook.errors import JacobookError, Location
 from jacobook.language.dimension import Dimension
 from jacobook.language.expression import Expression, Variable
 from jacobook.layout.formula import Formula, MatrixForm
-from jacobook.proof.arithmetic import Entry, NotExact, Undefined, arithmetic
+from jacobook.proof.arithmetic import Entry, NotExact, Numbers, Undefined, arithmetic
 from jacobook.proof.arrangement import arrangement
 from jacobook.proof.case import WORKING_DIGITS, Case
 from jacobook.proof.elimination import Matrix, shape
 from jacobook.proof.evaluation import Evaluation, Malformed
-from jacobook.proof.search import cases, tried
+from jacobook.proof.residues import LARGEST_CHANCE, chance, residues
+from jacobook.proof.search import Tried, cases, tried
 
 DIGITS = 50
 # Where two numbers differ at the working precision they are computed once more with so many digits: what is rounding
@@ -84,7 +86,8 @@ class Certificate:
     `sizes` is the first assignment of numbers to dimension symbols, `assignments` are all of them. `digits` is the
     number of decimal digits that agree; with `exact`, the numbers are rational and equal. `projections` are the
     structures onto which the derivatives were projected before they were compared. `unmet` says in words what was not
-    met: sides of comparisons, sizes.
+    met: sides of comparisons, sizes. `bound` is a decimal number: with no greater probability a wrong answer passes at
+    these sizes (`proof.residues`); it is empty where none is claimed.
     """
 
     sizes: Mapping[str, int]
@@ -96,6 +99,7 @@ class Certificate:
     largest_error: str
     projections: tuple[str, ...] = ()
     unmet: tuple[str, ...] = ()
+    bound: str = ""
 
     @property
     def sentence(self) -> str:
@@ -104,7 +108,8 @@ class Certificate:
         at = f" with {' and with '.join(chosen)}" if chosen else ""
         points = "one random rational point" if self.points == 1 else f"{self.points} random rational points"
         entries = "1 entry" if self.entries == 1 else f"{self.entries} entries"
-        how = "exactly equal" if self.exact else f"equal to {self.digits} digits"
+        how = "exactly equal" if self.exact else f"equal to {self.digits} digits, without a bound"
+        how += f"; a wrong answer would pass with a probability below {_power_of_ten(self.bound)}" if self.bound else ""
         projected = f" and projected onto the {' and the '.join(self.projections)} matrices" if self.projections else ""
         unmet = f" Not met: {'; '.join(self.unmet)}." if self.unmet else ""
         compared = f"{entries} compared with derivatives taken entry by entry{projected}, {how}"
@@ -140,6 +145,9 @@ def prove(
         questions.append(_Components(*value, texts.get("value", ""), name="the value that is differentiated", order=0))
     met = tried(expression, tuple(wrt))
     found = judged((*met.cases, *met.ties), questions)
+    bound = _false_tick(met, questions) if found.exact else None
+    if bound is not None:
+        found = replace(found, bound=f"{bound:.0e}")
     return replace(found, projections=tuple(dict.fromkeys(filter(None, structures))), unmet=met.unmet)
 
 
@@ -168,6 +176,12 @@ def states(expression: Expression, wrt: tuple[Variable, ...], formula: Formula) 
 
 def _sizes_text(sizes: Mapping[str, int]) -> str:
     return ", ".join(f"{name} = {size}" for name, size in sizes.items())
+
+
+def _power_of_ten(bound: str) -> str:
+    """The least power of ten that a number is below, as 10⁻¹⁷."""
+    exponent = math.floor(math.log10(float(bound))) + 1
+    return "10" + str(exponent).translate(str.maketrans("-0123456789", "⁻⁰¹²³⁴⁵⁶⁷⁸⁹"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -204,7 +218,7 @@ class Question(Protocol):
     def text(self) -> str:
         """How it is printed, where that is known."""
 
-    def compared(self, case: Case, digits: int | None) -> Iterator[Compared]:
+    def compared(self, case: Case, digits: Numbers) -> Iterator[Compared]:
         """Every entry; raises `NotExact`, `Malformed` or `Undefined`."""
 
 
@@ -221,7 +235,7 @@ class _Layout:
     def name(self) -> str:
         return f"the answer in {self.layout} layout"
 
-    def compared(self, case: Case, digits: int | None) -> Iterator[Compared]:
+    def compared(self, case: Case, digits: Numbers) -> Iterator[Compared]:
         grid = arrangement(case.lengths, self.layout)
         given = evaluation(case, digits).form(self.form)
         derivatives = case.derivatives(digits).projected(self.structures)
@@ -242,7 +256,7 @@ class _Components:
     name: str = "the component form"
     order: int | None = None
 
-    def compared(self, case: Case, digits: int | None) -> Iterator[Compared]:
+    def compared(self, case: Case, digits: Numbers) -> Iterator[Compared]:
         here, derivatives = evaluation(case, digits), case.derivatives(digits).projected(self.structures)
         lengths = case.lengths[:1] if self.order == 0 else case.lengths
         names = [name for name, _ in self.indices]
@@ -269,7 +283,7 @@ class _Statement:
     text: str = ""
     name: str = "the statement"
 
-    def compared(self, case: Case, digits: int | None) -> Iterator[Compared]:
+    def compared(self, case: Case, digits: Numbers) -> Iterator[Compared]:
         given = evaluation(case, digits).value(self.formula)
         fits(given, *(*case.lengths[0], 1, 1)[:2])
         for at, expected in case.derivatives(digits).values.items():
@@ -277,7 +291,7 @@ class _Statement:
             yield Compared(f"entry ({i + 1}, {j + 1})", expected, given[i][j])
 
 
-def evaluation(case: Case, digits: int | None, changes: Mapping[str, Matrix] = MappingProxyType({})) -> Evaluation:
+def evaluation(case: Case, digits: Numbers, changes: Mapping[str, Matrix] = MappingProxyType({})) -> Evaluation:
     """The evaluation of formulas at a case; `changes` are those of its variables."""
     return Evaluation({**case.symbols(digits), **changes}, case.sizes, arithmetic(digits), instances=case.instances)
 
@@ -332,6 +346,27 @@ def _settled(case: Case, question: Question) -> list[Compared]:
     if wrong:
         raise _disproof(case, question, "", compared[wrong[0]])
     return compared
+
+
+def _false_tick(met: Tried, questions: Sequence[Question]) -> float | None:
+    """A bound of the probability that a wrong answer passes at these sizes; None where something is not rational.
+
+    Raises `Disproved` where residues differ.
+    """
+    bound = 0.0
+    for turn in count(1):
+        for case in residues(met.cases, turn):
+            try:
+                for question in questions:
+                    for one in question.compared(case, case.digits):
+                        if one.expected != one.given:
+                            raise _disproof(case, question, f"{one.name} differs modulo a prime")
+                        bound = max(bound, chance(one.expected, one.given))
+            except (NotExact, Undefined, ZeroDivisionError):
+                return None
+        if bound**turn <= LARGEST_CHANCE:
+            return bound**turn or None
+    return None
 
 
 def _was_rounding(before: Compared, after: Compared) -> bool:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from jacobook.language.expression import Expression, Variable, variables
 from jacobook.layout.formula import MatrixForm
-from jacobook.proof.arithmetic import Entry, NotExact, Undefined
+from jacobook.proof.arithmetic import Entry, NotExact, Numbers, Undefined
 from jacobook.proof.case import WORKING_DIGITS, Case, as_matrix, measured, positions
 from jacobook.proof.certificate import Certificate, Compared, evaluation, fits, judged
 from jacobook.proof.components import Array, Unproved, entries
@@ -57,7 +57,7 @@ class _Directional:
     text: str
     name: str = "the differential"
 
-    def compared(self, case: Case, digits: int | None) -> Iterator[Compared]:
+    def compared(self, case: Case, digits: Numbers) -> Iterator[Compared]:
         changes = self._changes(case)
         known = {changed(name): as_matrix(array, digits) for name, array in changes.items()}
         given = evaluation(case, digits, known).form(self.form)

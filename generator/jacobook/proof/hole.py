@@ -54,6 +54,12 @@ class Tolerant:
     def number(self, value: Any) -> Entry:  # noqa: ANN401
         return self._strict.number(value)
 
+    def variable(self, value: Any) -> Entry:  # noqa: ANN401
+        return self._strict.variable(value)
+
+    def size(self, value: Entry) -> Entry:
+        return self._strict.size(value)
+
     def constant(self, name: str) -> Entry:
         return self._strict.constant(name)
 

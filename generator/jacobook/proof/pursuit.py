@@ -141,7 +141,7 @@ class Pursuit:
             if keep is not None and not moves:
                 found[name] = keep[name]
             else:
-                found[name] = _shaped(array, iter(flat[count : count + length]), self.variables[name].properties)
+                found[name] = shaped(array, iter(flat[count : count + length]), self.variables[name].properties)
             count += length
         return found
 
@@ -175,7 +175,7 @@ class Pursuit:
         return found.mark((0, branch.key[1]), entry)
 
 
-def _shaped(array: Array, flat: Iterator[Fraction | float], properties: frozenset[str]) -> Array:
+def shaped(array: Array, flat: Iterator[Fraction | float], properties: frozenset[str]) -> Array:
     """So many numbers in the shape of an array, made symmetric, skew, diagonal or positive where it must be so."""
 
     def filled(part: Array) -> Array:

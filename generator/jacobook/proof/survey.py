@@ -62,6 +62,9 @@ class Floats:
     def negligible(self, value: float) -> bool:
         return abs(value) < 1e-9
 
+    def size(self, value: float) -> float:
+        return abs(value)
+
     def matrix_function(self, name: str, matrix: Rows) -> Rows:  # noqa: ARG002 - no domain is sought through it
         raise Undefined(name)
 
