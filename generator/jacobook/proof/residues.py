@@ -29,7 +29,8 @@ _LINEAR = frozenset({"symmetric", "skew", "diagonal", "invertible", "positive", 
 def residues(cases: Sequence[Case], turn: int = 1) -> Iterator[Case]:
     """A case modulo a prime for each choice of sizes, others in each turn.
 
-    There is none where the variables do not fill a linear space. Raises what the expression raises there when its derivatives are asked for.
+    There is none where the variables do not fill a linear space. Raises what the expression raises there when its
+    derivatives are asked for.
     """
     expression = cases[0].expression
     known = {variable.name: variable for variable in cases[0].wrt} | variables(expression)

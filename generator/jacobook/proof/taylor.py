@@ -14,9 +14,10 @@ from fractions import Fraction
 from itertools import product
 from typing import TypeVar
 
-from jacobook.proof.arithmetic import Arithmetic, Entry, Undefined
+from jacobook.proof.arithmetic import Arithmetic, Entry, Reals, Undefined
 from jacobook.proof.definition import derivative_of, kinks_of, value_of
 from jacobook.proof.hole import Hole
+from jacobook.proof.matrix_function import of_blocks, with_slopes
 
 # A point closer to a kink than this is not taken.
 KINK_DISTANCE = Fraction(1, 10**6)
@@ -216,26 +217,28 @@ class TaylorArithmetic:
         return isinstance(value, Taylor)
 
     def matrix_function(self, name: str, matrix: tuple[tuple[Entry, ...], ...]) -> tuple[tuple[Entry, ...], ...]:
-        """f(M) with its derivatives: f of the block matrix (M E; 0 M) holds the derivative in the direction E.
-
-        (Higham, Functions of Matrices, theorem 3.6.)
-        """
+        """f(M) with its derivatives, through the eigenvalues or, where these nearly agree, of block matrices."""
         values = tuple(tuple(map(_value, row)) for row in matrix)
         size = range(len(matrix))
         entries = [entry for row in matrix for entry in row if isinstance(entry, Taylor)]
         if any(entry.mixed for entry in entries) or (entries and any(e.first and e.second for e in entries)):
             raise Undefined(f"second derivatives of {name} are not evaluated")
-        result = self.numbers.matrix_function(name, values)
         if not entries:
-            return result
+            return self.numbers.matrix_function(name, values)
         zero = self.numbers.number(Fraction(0))
-        partials: dict[int, tuple[tuple[Entry, ...], ...]] = {}
-        for key in sorted({key for entry in entries for key in entry.first}):
-            direction = [[e.first.get(key, zero) if isinstance(e, Taylor) else zero for e in row] for row in matrix]
-            upper = [(*values[i], *direction[i]) for i in size]
-            lower = [(*(zero for _ in size), *values[i]) for i in size]
-            block = self.numbers.matrix_function(name, (*upper, *lower))
-            partials[key] = tuple(tuple(block[i][len(matrix) + j] for j in size) for i in size)
+        keys = sorted({key for entry in entries for key in entry.first})
+        directions = [
+            tuple(tuple(e.first.get(key, zero) if isinstance(e, Taylor) else zero for e in row) for row in matrix)
+            for key in keys
+        ]
+        numbers = self.numbers
+        found = with_slopes(numbers, name, values, directions) if isinstance(numbers, Reals) else None
+        if found is None:
+            blocks = (numbers.matrix_function(name, of_blocks(values, each, zero)) for each in directions)
+            corners = [tuple(row[len(matrix) :] for row in block[: len(matrix)]) for block in blocks]
+            found = numbers.matrix_function(name, values), corners
+        result, slopes = found
+        partials = dict(zip(keys, slopes, strict=True))
         return tuple(
             tuple(Taylor(result[i][j], {key: rows[i][j] for key, rows in partials.items()}) for j in size) for i in size
         )
