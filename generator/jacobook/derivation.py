@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -23,6 +23,7 @@ from jacobook.layout import formula as f
 from jacobook.layout.by_differentials import by_differentials
 from jacobook.layout.chain_rule import Intermediate, chain_rule, intermediates
 from jacobook.layout.components import ComponentReading, index_names
+from jacobook.layout.condition import Condition, conditions
 from jacobook.layout.derivative_symbols import in_layout
 from jacobook.layout.differential import differential
 from jacobook.layout.layouts import Layout, Orientation, matrix_form, orientation
@@ -32,9 +33,11 @@ from jacobook.layout.reading import Reading
 from jacobook.layout.route import Route, Step
 from jacobook.layout.statement import statement, symbol
 from jacobook.notation import jax, latex, numpy, spoken, sympy, text, torch, typst
+from jacobook.notation.condition import PrintableCondition, printed, sentence
 from jacobook.notation.einsum import to_einsum
-from jacobook.proof.certificate import Certificate, prove
+from jacobook.proof.certificate import Certificate, Disproved, prove
 from jacobook.proof.directional import prove_differential
+from jacobook.proof.necessity import Necessity
 
 MOST_ORDER = 4
 MOST_FACTORS_SAID = 60
@@ -44,11 +47,10 @@ CONVENTIONS = ("free", "projected")
 _VALUE_NAMES = (("y", "f", "z", "g", "h", "L"), ("y", "z", "v", "u", "f", "h"), ("Y", "Z", "F", "G", "H", "V"))
 
 _KINKED_AS = {
-    "norm": ("root",),
     "norm1": ("abs",),
     "where": ("greater", "greater_equal", "less", "less_equal"),
 }
-"""What a function with a kink consists of in index form; norm(x)**2 has no root left, and so no kink."""
+"""What a function with a kink consists of in index form."""
 
 _ROWS = {
     Layout.NUMERATOR: "numerator layout: rows follow the value, columns the variable",
@@ -511,6 +513,40 @@ class Derivation:
             return None
         return formula, tuple(zip(self._names, self._value_array.shape, strict=False))
 
+    @cached_property
+    @within_depth
+    def conditions(self) -> tuple[PrintableCondition, ...]:
+        """What must hold for the function, for the derivative, and for every form in which the answer is printed.
+
+        Kinks are none: there the answer has a value, by a convention that `kinks` states.
+        """
+        forms = [answer.form for answer in self._found_answers()]
+        if self.has_components:
+            forms.append(f.MatrixForm(self.components.formula))
+        if self.has_differential:
+            forms.append(self.differential.form)
+        found = conditions(self.expression, self._value_array, frozenset(v.name for v in self.wrt), forms)
+        return tuple(map(PrintableCondition.of, found))
+
+    def holds_where(self, notation: str = "text") -> str:
+        """The conditions as one sentence in text, latex, typst or spoken words; empty where there are none."""
+        return printed(sentence(self.conditions, reasons=True), notation)
+
+    @within_depth
+    def verify_conditions(self) -> None:
+        """Check that each condition is needed, and that nothing more is. Raises `Disproved` with a point.
+
+        A condition that says of itself that it is only sufficient need not be needed.
+        """
+        components = (self.components.formula, self.components.indices) if self.has_components else None
+        forms = [answer.form for answer in self._found_answers()]
+        necessity = Necessity(self.expression, self.wrt, self.conditions, forms, components)
+        superfluous = map(necessity.superfluous, self.conditions)
+        finding = next(filter(None, superfluous), None) or necessity.missing()
+        if finding is not None:
+            said = self.holds_where() or "no condition"
+            raise Disproved(f"its conditions are wrong ({said}): {finding.what}", hint=finding.place)
+
     @within_depth
     def verify(self) -> Certificate:
         """The independent proof of both layouts, of the components and of the differential. Raises `Disproved`."""
@@ -518,9 +554,24 @@ class Derivation:
         components = (self.components.formula, self.components.indices) if self.has_components else None
         if self.has_differential:
             variables = tuple(dict.fromkeys(self.wrt))
-            prove_differential(self.expression, variables, self.differential.form, printed=self.differential.text)
+            differential = self.differential
+            needed = self._conditions
+            prove_differential(
+                self.expression, variables, differential.form, conditions=needed, printed=differential.text
+            )
         value, structures = self.value_components, self.structures
-        return prove(self.expression, self.wrt, answers, components, value=value, structures=structures)
+        return prove(
+            self.expression,
+            self.wrt,
+            answers,
+            components,
+            value=value,
+            conditions=self._conditions,
+            structures=structures,
+        )
+
+    def _conditions(self) -> Sequence[Condition]:
+        return self.conditions
 
 
 _PROJECTIONS = {"symmetric": "(G + Gᵀ)/2", "skew": "(G − Gᵀ)/2", "diagonal": "I ⊙ G"}

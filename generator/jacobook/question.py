@@ -32,7 +32,15 @@ def prove_components(derivation: Derivation) -> Certificate:
     components = derivation.components
     form = (components.formula, components.indices)
     value, structures = derivation.value_components, derivation.structures
-    return prove(derivation.expression, derivation.wrt, {}, form, value=value, structures=structures)
+    return prove(
+        derivation.expression,
+        derivation.wrt,
+        {},
+        form,
+        value=value,
+        conditions=lambda: derivation.conditions,
+        structures=structures,
+    )
 
 
 def plain(expr: str, where: str = "") -> tuple[str, str | None]:
@@ -92,6 +100,7 @@ def _answer(derivation: Derivation) -> Entry:
         },
         "variables": {name: variable_entry(variable) for name, variable in derivation.variables.items()},
         **found,
+        "holds": {name: derivation.holds_where(name) for name in ("latex", "text", "spoken")},
         "vec": _vec(derivation),
         "array": _array(derivation),
         "steps": steps(derivation),

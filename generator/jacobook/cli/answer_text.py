@@ -23,6 +23,7 @@ def components_text(derivation: Derivation, certificate: Certificate, refusal: R
     lines = [
         *_statement(derivation),
         heading(f"  {derivation.components.text}") + faint(_ranges(derivation)),
+        *(f"  {line}" for line in filter(None, [derivation.holds_where()])),
         "",
         refusal.message,
         "",
@@ -47,6 +48,7 @@ def _lines(derivation: Derivation, certificate: Certificate, layout: str, *, wit
         margin = f"  {title.ljust(max(map(len, names)))}  {shape.ljust(max(map(len, shapes)))}  "
         yield faint(margin) + heading(f"{partial} = {answer.text}")
     yield faint("  one entry") + f"  {derivation.components.text}" + faint(_ranges(derivation))
+    yield from (f"  {line}" for line in filter(None, [derivation.holds_where()]))
     yield from (faint(f"  {note}") for note in derivation.notes)
     if with_steps:
         for route in derivation.steps:

@@ -62,6 +62,11 @@ def written_in(notation: Notation) -> Iterator[None]:
         _written.reset(token)
 
 
+def written() -> Notation:
+    """How formulas of documents are printed here."""
+    return _written.get()
+
+
 def mathematics(formula: Formula) -> Mathematics:
     """A formula in every notation, as `written_in` says."""
     notation = _written.get()

@@ -62,7 +62,8 @@ class Case:
     """An expression, what it is differentiated by, sizes for its dimensions, and a rational point.
 
     `digits` is None where the expression and its derivatives are rational numbers. With `ties`, the point lies on
-    kinks, and the derivatives there are those that the definitions of the functions choose.
+    kinks, and the derivatives there are those that the definitions of the functions choose. A `special` point has
+    zeros, equal entries, triangular or singular matrices, where a printed form may need a condition.
     """
 
     expression: Expression
@@ -72,6 +73,7 @@ class Case:
     digits: Numbers = None
     instances: Instances = field(default_factory=Instances)
     ties: bool = False
+    special: bool = False
     _known: dict[Numbers, Derivatives] = field(default_factory=dict)
 
     @property
@@ -167,7 +169,9 @@ def _differentiated(case: Case, digits: Numbers) -> Derivatives:
     scalars = TaylorArithmetic(numbers, ties=case.ties)
     arrays = {name: seeded(name, array) for name, array in case.point.items()}
     try:
-        result = evaluate_expression(case.expression, arrays, case.sizes, scalars, instances=case.instances)
+        result = evaluate_expression(
+            case.expression, arrays, case.sizes, scalars, instances=case.instances, singular=case.special
+        )
     except ZeroDivisionError:
         raise Undefined("division by zero") from None
     values: dict[Position, Entry] = {}

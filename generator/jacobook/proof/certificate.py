@@ -9,7 +9,7 @@ all numbers are rational, else to 50 digits.
 from __future__ import annotations
 
 import math
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from fractions import Fraction
 from itertools import count, islice, product
@@ -21,10 +21,12 @@ import mpmath
 from jacobook.errors import JacobookError, Location
 from jacobook.language.dimension import Dimension
 from jacobook.language.expression import Expression, Variable
+from jacobook.layout.condition import Condition
 from jacobook.layout.formula import Formula, MatrixForm
 from jacobook.proof.arithmetic import Entry, NotExact, Numbers, Undefined, arithmetic
 from jacobook.proof.arrangement import arrangement
 from jacobook.proof.case import WORKING_DIGITS, Case
+from jacobook.proof.condition import all_hold
 from jacobook.proof.elimination import Matrix, shape
 from jacobook.proof.evaluation import Evaluation, Malformed
 from jacobook.proof.residues import LARGEST_CHANCE, chance, residues
@@ -37,6 +39,9 @@ _MORE_DIGITS = 4 * WORKING_DIGITS
 
 Structures = Sequence[str | None]
 """For each variable, the structure onto which its derivatives are projected, or None."""
+
+Conditions = Callable[[], Sequence[Condition]]
+"""What works out the conditions of an answer, which few points ask for."""
 
 Indices = Sequence[tuple[str, Dimension]]
 """The free indices of a component form with their dimensions: the value's first, then each variable's."""
@@ -123,15 +128,18 @@ def prove(
     components: tuple[Formula, Indices] | None = None,
     *,
     value: tuple[Formula, Indices] | None = None,
+    conditions: Conditions | None = None,
     printed: Mapping[str, str] | None = None,
     structures: Structures = (),
 ) -> Certificate:
     """Prove the answers of layouts (`numerator`, `denominator`) and the component form, with its free indices.
 
     `value` is the value that was differentiated, as a formula of one entry: it must be that of the expression.
-    `printed` may hold the text of answers by layout, and of `components`, to be shown beside a witness; `structures`
-    the structure (symmetric, skew, diagonal, None) that each variable keeps, onto which its derivatives are projected.
-    Raises `Disproved`, or `Unproved` where no judgement is possible.
+    `conditions` are those that the answers need: where they hold, a printed form must have a value wherever the
+    derivative has one, also at special points, which are not tried without them. `printed` may hold the text of answers
+    by layout, and of `components`, to be shown beside a witness; `structures` the structure (symmetric, skew, diagonal,
+    None) that each variable keeps, onto which its derivatives are projected. Raises `Disproved`, or `Unproved` where no
+    judgement is possible.
     """
     if not answers and components is None:
         raise ValueError("there is nothing to prove")
@@ -144,7 +152,7 @@ def prove(
     if value is not None:
         questions.append(_Components(*value, texts.get("value", ""), name="the value that is differentiated", order=0))
     met = tried(expression, tuple(wrt))
-    found = judged((*met.cases, *met.ties), questions)
+    found = judged((*met.cases, *met.ties) if conditions is None else met.every, questions, conditions)
     bound = _false_tick(met, questions) if found.exact else None
     if bound is not None:
         found = replace(found, bound=f"{bound:.0e}")
@@ -303,12 +311,15 @@ def fits(given: Matrix, rows: int, columns: int) -> None:
         raise Malformed(f"it has the shape {here}×{there} where {rows}×{columns} is needed")
 
 
-def judged(tried: Sequence[Case], questions: Sequence[Question]) -> Certificate:
-    """The certificate of answers that agree with the derivatives at every case. Raises `Disproved`."""
+def judged(tried: Sequence[Case], questions: Sequence[Question], conditions: Conditions | None = None) -> Certificate:
+    """The certificate of answers that agree with the derivatives at every case. Raises `Disproved`.
+
+    At a special point, an answer without a value is excused where one of its conditions does not hold.
+    """
     compared: list[Compared] = []
     for case in tried:
         for question in questions:
-            compared += _settled(case, question)
+            compared += _settled(case, question, conditions if case.special else None)
     exact = all(isinstance(one.distance, Fraction) for one in compared)
     errors = [one.relative_distance for one in compared if not isinstance(one.distance, Fraction)]
     assignments = [
@@ -325,7 +336,15 @@ def judged(tried: Sequence[Case], questions: Sequence[Question]) -> Certificate:
     )
 
 
-def _settled(case: Case, question: Question) -> list[Compared]:
+def _is_excused(case: Case, conditions: Conditions) -> bool:
+    """Whether a condition does not hold at a case."""
+    try:
+        return not all_hold(conditions(), evaluation(case, case.digits))
+    except NotExact:
+        return not all_hold(conditions(), evaluation(case, WORKING_DIGITS))
+
+
+def _settled(case: Case, question: Question, conditions: Conditions | None = None) -> list[Compared]:
     """The entries of an answer that agree all; raises `Disproved` if one does not."""
     digits = case.digits
     try:
@@ -342,6 +361,8 @@ def _settled(case: Case, question: Question) -> list[Compared]:
     except Malformed as reason:
         raise _disproof(case, question, f"it does not hold together: {reason}") from None
     except (Undefined, ZeroDivisionError) as reason:
+        if conditions is not None and _is_excused(case, conditions):
+            return []
         raise _disproof(case, question, f"it has no value where the derivative has one ({reason})") from None
     if wrong:
         raise _disproof(case, question, "", compared[wrong[0]])

@@ -100,17 +100,19 @@ def evaluate_expression(
     *,
     instances: Instances | None = None,
     holes: bool = False,
+    singular: bool = False,
 ) -> Array:
     """The entries of an expression whose variables have the given entries: an entry, a tuple, or a tuple of rows.
 
     `sizes` gives the dimension symbols their numbers; without `scalars`, entries are SymPy expressions. Raises
     `Unproved` for a function that is not spelled out here, and `Undefined` where there is no value; with `holes`, an
-    entry without a value is a hole.
+    entry without a value is a hole; only with `singular`, a determinant that vanishes has derivatives.
     """
     writer = _Writer(arrays, dict(sizes), scalars or SymbolicScalars(), functions)
     writer.instances = instances or Instances()
     writer.places = {id(node): place for place, node in enumerate(walk(expression))}
     writer.holes = holes
+    writer.singular = singular
     written = writer.write(expression)
     hole = None if holes else among(entries(written))
     if hole is not None:
@@ -131,6 +133,7 @@ class _Writer:
         self.places: dict[int, int] = {}
         self.place = 0
         self.holes = False
+        self.singular = False
 
     def write(self, expression: Expression) -> Array:
         match expression:
@@ -366,7 +369,7 @@ def _determinant(writer: _Writer, matrix: Array) -> Entry:
     result = _minor(matrix, every, every, {})
     # Books write the derivative of a determinant with the inverse, and mean it where there is one: det(XᵀX) is tried
     # with X at least as high as wide.
-    if writer.scalars.moves(result) and writer.scalars.negligible(result):
+    if not writer.singular and writer.scalars.moves(result) and writer.scalars.negligible(result):
         raise Undefined("a determinant that vanishes")
     return result
 

@@ -26,6 +26,7 @@ from jacobook.proof.points import (
     whole_exponents,
 )
 from jacobook.proof.pursuit import Pursuit
+from jacobook.proof.special_points import special_points
 
 _POINTS = 2
 _FIRST_ATTEMPTS = len(REGIONS)
@@ -45,11 +46,17 @@ _ROUNDING = mpmath.mpf(10) ** -30
 
 @dataclass(frozen=True, slots=True)
 class Tried:
-    """The cases that an answer is tried at, those on kinks, and in words what no case has met."""
+    """The cases that an answer is tried at, those on kinks, those at special points, and in words what no case met."""
 
     cases: tuple[Case, ...]
     ties: tuple[Case, ...] = ()
+    special: tuple[Case, ...] = ()
     unmet: tuple[str, ...] = ()
+
+    @property
+    def every(self) -> tuple[Case, ...]:
+        """All cases."""
+        return (*self.cases, *self.ties, *self.special)
 
 
 def cases(expression: Expression, wrt: tuple[Variable, ...]) -> tuple[Case, ...]:
@@ -77,7 +84,8 @@ def tried(expression: Expression, wrt: tuple[Variable, ...]) -> Tried:
         search.both_sides()
         ties = tuple(search.on_kinks())
         unmet += search.met.unmet()
-    return Tried(tuple(search.found), ties, unmet)
+    special = tuple(search.at_special_points()) if len(wrt) <= SERIES_ORDER else ()
+    return Tried(tuple(search.found), ties, special, unmet)
 
 
 def _is_stable(case: Case) -> bool:
@@ -244,6 +252,18 @@ class _Search:
                     yield case
                     left -= self._touched(case)
 
+    def at_special_points(self) -> Iterator[Case]:
+        """Cases at points with zeros, equal entries and singular matrices, where the derivatives exist."""
+        # An odd size, for a skew matrix is singular there; and the points are those of a case that is known to exist.
+        base = max(self.found, key=lambda case: sum(size % 2 for size in case.sizes.values()))
+        pursuit = self._pursuit(base.sizes, base.instances)
+        for group in special_points(self.variables, {k: v for k, v in base.point.items() if k not in self.whole}):
+            kept = {name: base.point[name] for name in self.whole}
+            found = (self._case(pursuit, point | kept, ties=True, special=True) for point in group)
+            case = next(filter(None, found), None)
+            if case is not None:
+                yield case
+
     @staticmethod
     def _touched(case: Case) -> set[tuple[int, int]]:
         return {key for key, signs in case.derivatives(case.digits).signs.items() if 0 in signs}
@@ -269,23 +289,31 @@ class _Search:
             self.reason = str(reason)
             return None
 
-    def _case(self, pursuit: Pursuit, point: dict[str, Array], *, ties: bool = False) -> Case | None:
+    def _case(
+        self, pursuit: Pursuit, point: dict[str, Array], *, ties: bool = False, special: bool = False
+    ) -> Case | None:
         try:
             if not all(has_properties(self.variables[name], array) for name, array in point.items()):
                 return None
-            return self._defined(dict(pursuit.sizes), point, pursuit.instances, ties=ties)
+            return self._defined(dict(pursuit.sizes), point, pursuit.instances, ties=ties, special=special)
         except Undefined as reason:
             self.reason = str(reason)
             return None
 
     def _defined(
-        self, sizes: dict[str, int], point: dict[str, Array], instances: Instances, *, ties: bool = False
+        self,
+        sizes: dict[str, int],
+        point: dict[str, Array],
+        instances: Instances,
+        *,
+        ties: bool = False,
+        special: bool = False,
     ) -> Case:
-        case = Case(self.expression, self.wrt, sizes, point, self.digits, instances, ties)
+        case = Case(self.expression, self.wrt, sizes, point, self.digits, instances, ties, special)
         try:
             case.derivatives(self.digits)
         except NotExact:
             self.digits = WORKING_DIGITS
-            case = Case(self.expression, self.wrt, sizes, point, self.digits, instances, ties)
+            case = Case(self.expression, self.wrt, sizes, point, self.digits, instances, ties, special)
             case.derivatives(self.digits)
         return case

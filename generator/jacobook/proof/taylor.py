@@ -121,7 +121,7 @@ def _added(left: Mapping[Key, Entry], right: Mapping[Key, Entry]) -> Mapping[Key
     for key, value in right.items():
         total = result[key] + value if key in result else value
         if total == 0:
-            del result[key]
+            result.pop(key, None)
         else:
             result[key] = total
     return result
