@@ -254,8 +254,7 @@ class _Search:
 
     def at_special_points(self) -> Iterator[Case]:
         """Cases at points with zeros, equal entries and singular matrices, where the derivatives exist."""
-        # An odd size, for a skew matrix is singular there; and the points are those of a case that is known to exist.
-        base = max(self.found, key=lambda case: sum(size % 2 for size in case.sizes.values()))
+        base = min(self.found, key=lambda case: self.cost(case.sizes))
         pursuit = self._pursuit(base.sizes, base.instances)
         for group in special_points(self.variables, {k: v for k, v in base.point.items() if k not in self.whole}):
             kept = {name: base.point[name] for name in self.whole}
