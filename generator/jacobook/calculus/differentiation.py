@@ -13,6 +13,7 @@ from jacobook.calculus import index_algebra as algebra
 from jacobook.calculus.choice import derivative_of_choice
 from jacobook.calculus.functional import (
     FunctionalTensor,
+    MatrixPowerTensor,
     called,
 )
 from jacobook.calculus.functional_derivative import functional_derivative
@@ -30,6 +31,7 @@ from jacobook.calculus.index_form import (
     Tensor,
     Term,
     VariableTensor,
+    reindex,
 )
 from jacobook.calculus.scalar import derivative_array
 from jacobook.errors import Refused
@@ -126,12 +128,12 @@ class Differentiation:
         return Array(shape, (Term(1, deltas, shape),))
 
     def _of_apply(self, tensor: Apply) -> Array:
-        if tensor.function == "log" and _is_product(tensor.arguments[0]):
+        if tensor.function == "log" and len(_factors(tensor.arguments[0])) > 1:
             return self._of_log_of_product(tensor)
         if tensor.function == "where":
             found = derivative_of_choice(tensor, self.of_array)
             if not algebra.is_zero(found):
-                self.used["choice"] = None
+                self.used["a choice between cases"] = None
             return found
         parts = []
         for position, argument in enumerate(tensor.arguments):
@@ -146,15 +148,13 @@ class Differentiation:
         shape = tensor.shape + self.variable.shape
         by = tuple(range(len(tensor.shape), len(shape)))
         parts = []
-        for element in tensor.arguments[0].terms[0].factors:
-            base, exponent = algebra.base_array(element.tensor), Fraction(1)
-            if isinstance(element.tensor, Power) and isinstance(element.tensor.exponent, Fraction):
-                base, exponent = element.tensor.base, element.tensor.exponent
-            inner = self.of_array(base)
+        for whole in _factors(tensor.arguments[0]):
+            factor, exponent = _base_and_exponent(whole)
+            inner = self.of_array(factor)
             if not algebra.is_zero(inner):
                 self.used["log"] = None
-                at = element.indices
-                operands = [(algebra.power(base, Fraction(-1)), at), (inner, (*at, *by))]
+                at = tuple(range(factor.rank))
+                operands = [(algebra.power(factor, Fraction(-1)), at), (inner, (*at, *by))]
                 parts.append(algebra.scale(algebra.einsum(shape, operands), exponent))
         return algebra.add(shape, parts)
 
@@ -201,14 +201,16 @@ class Differentiation:
         return algebra.scale(algebra.einsum(tensor.shape + self.variable.shape, operands, tensor.shape), -1)
 
     def _of_determinant(self, tensor: Determinant) -> Array:
-        """∂ det M = det M · (M⁻¹)_qp (∂M)_pq (Jacobi)."""
-        inner = self.of_array(tensor.matrix)
+        """∂ det M = det M · (M⁻¹)_qp (∂M)_pq (Jacobi), and ∂ det Mᵏ = k det Mᵏ · (M⁻¹)_qp (∂M)_pq."""
+        matrix, times = _power_of_matrix(tensor.matrix)
+        inner = self.of_array(matrix)
         self.used["determinant"] = None
         rank = len(self.variable.shape)
         p, q = rank, rank + 1
-        inverse = algebra.of_tensor(Inverse(tensor.matrix))
-        operands = [(algebra.of_tensor(tensor), ()), (inverse, (q, p)), (inner, (p, q, *range(rank)))]
-        return algebra.einsum(self.variable.shape, operands, tensor.matrix.shape)
+        inverse = algebra.of_tensor(Inverse(matrix))
+        scalars = [(algebra.of_tensor(tensor), ()), (times, ())]
+        operands = [*scalars, (inverse, (q, p)), (inner, (p, q, *range(rank)))]
+        return algebra.einsum(self.variable.shape, operands, matrix.shape)
 
     def _of_product(self, tensor: ProductOfEntries) -> Array:
         """∂ Π_i v_i = Π_i v_i · Σ_i ∂v_i / v_i, where no entry is zero."""
@@ -227,12 +229,46 @@ class Differentiation:
         return found
 
 
-def _is_product(value: Array) -> bool:
-    """Whether every entry is a product of two or more factors, without a sum."""
+def _factors(value: Array) -> list[Array]:
+    """The arrays that every entry is a product of; factors that share a summed index stay together, as in ‖x‖ aᵀx."""
     if len(value.terms) != 1:
-        return False
+        return [value]
     (term,) = value.terms
-    return len(term.dimensions) == value.rank and len(term.factors) > 1
+    apart: list[tuple[set[int], list[Element]]] = []
+    for element in term.factors:
+        summed = {index for index in element.indices if index >= value.rank}
+        joined = [group for group in apart if group[0] & summed]
+        apart = [group for group in apart if not group[0] & summed]
+        indices = summed.union(*(group[0] for group in joined))
+        apart.append((indices, [e for group in joined for e in group[1]] + [element]))
+    return [_closed(value, term, elements, sorted(indices)) for indices, elements in apart]
+
+
+def _closed(value: Array, term: Term, elements: list[Element], summed: list[int]) -> Array:
+    """Some factors of a term as an array of the whole's shape, or a scalar one."""
+    carried = any(index < value.rank for element in elements for index in element.indices)
+    shape = value.shape if carried else ()
+    places = dict(zip(summed, range(len(shape), len(shape) + len(summed)), strict=True))
+    dimensions = (*shape, *(term.dimensions[index] for index in summed))
+    return algebra.array(shape, [reindex(Term(1, tuple(elements), dimensions), places, dimensions)])
+
+
+def _power_of_matrix(value: Array) -> tuple[Array, Array]:
+    """(M, k) for Mᵏ with an exponent by name, and (M, 1) for any other matrix."""
+    if len(value.terms) == 1 and len(value.terms[0].factors) == 1 and value.terms[0].coefficient == 1:
+        tensor, indices = value.terms[0].factors[0].tensor, value.terms[0].factors[0].indices
+        if isinstance(tensor, MatrixPowerTensor):
+            return (tensor.matrix if indices == (0, 1) else algebra.transposed(tensor.matrix)), tensor.exponent
+    return value, algebra.number(1)
+
+
+def _base_and_exponent(value: Array) -> tuple[Array, Fraction]:
+    """(u, 3) for u³, and (u, 1) for anything else that is no power of a number."""
+    if len(value.terms) == 1 and len(value.terms[0].factors) == 1:
+        tensor, indices = value.terms[0].factors[0].tensor, value.terms[0].factors[0].indices
+        if isinstance(tensor, Power) and isinstance(tensor.exponent, Fraction) and indices == tuple(range(value.rank)):
+            return tensor.base, tensor.exponent
+    return value, Fraction(1)
 
 
 def differentiate(value: Array, variable: VariableTensor) -> Array:

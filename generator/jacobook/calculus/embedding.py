@@ -174,7 +174,7 @@ def _diag(call: Call, arguments: list[Array]) -> Array:
     if value.rank == 1:
         identity = algebra.of_tensor(Identity(value.shape[0]))
         return algebra.einsum(call.shape, [(value, (0,)), (identity, (0, 1))])
-    return algebra.einsum(call.shape, [(value, (0, 0))], expand=True)
+    return algebra.diagonal(value)
 
 
 def _outer(call: Call, arguments: list[Array]) -> Array:

@@ -42,7 +42,7 @@ def _lines(derivation: Derivation, certificate: Certificate, layout: str, *, wit
     yield from _statement(derivation)
     partial = text.to_text(derivation.partial_numerator)
     answers = [answer for answer in derivation.answers if layout in (str(answer.layout), "both")]
-    shapes = ["×".join(answer.shape) for answer in answers]
+    shapes = [f"{answer.rows.label}×{answer.columns.label}" for answer in answers]
     names = [f"{answer.layout} layout" for answer in answers]
     for answer, shape, title in zip(answers, shapes, names, strict=True):
         margin = f"  {title.ljust(max(map(len, names)))}  {shape.ljust(max(map(len, shapes)))}  "
@@ -67,7 +67,7 @@ def _declarations(derivation: Derivation) -> list[str]:
 
 
 def _ranges(derivation: Derivation) -> str:
-    ranges = [f"{name} = 1…{dimension}" for name, dimension in derivation.components.indices]
+    ranges = [f"{name} = 1…{dimension.label}" for name, dimension in derivation.components.indices]
     return f"    {', '.join(ranges)}" if ranges else ""
 
 

@@ -118,7 +118,7 @@ def command(
             wanted = [found for found in derivation.answers if layout in (str(found.layout), "both")]
             for found in wanted:
                 if len(wanted) > 1:
-                    click.echo(f"{_REMARK[notation]} {found.layout} layout, {'×'.join(found.shape)}")
+                    click.echo(f"{_REMARK[notation]} {found.layout} layout, {found.rows.label}×{found.columns.label}")
                 click.echo(getattr(found, notation))
 
 

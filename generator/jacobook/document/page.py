@@ -143,6 +143,7 @@ class PageDerivative:
     checked: str
     flow: DataFlow | None = None
     conditions: PageConditions = NO_CONDITIONS
+    reach: str = ""
 
     @property
     def heading(self) -> str:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from urllib.parse import urlencode
 
@@ -23,6 +23,7 @@ from jacobook.document.mathematics import (
     mathematics,
     matrix,
     number,
+    of_question,
 )
 from jacobook.document.numbers import Numbers, numbers
 from jacobook.document.page import (
@@ -63,11 +64,17 @@ def rule_page(answer: Answer, *, worked: bool = True) -> RulePage:
 
     With `worked` that includes each derivative in numbers and as programs.
     """
+    derivations = answer.derivations.values()
+    variables = {name: variable for derivation in derivations for name, variable in derivation.variables.items()}
+    with of_question(variables):
+        return _page(answer, variables, worked=worked)
+
+
+def _page(answer: Answer, variables: Mapping[str, Variable], *, worked: bool) -> RulePage:
     rule = answer.rule
     derivations = list(answer.derivations.values())
     first = derivations[0]
     common = _common([derivation.conditions for derivation in derivations])
-    variables = {name: variable for derivation in derivations for name, variable in derivation.variables.items()}
     return RulePage(
         id=rule.id,
         title=rule.title,
@@ -165,6 +172,7 @@ def _derivative(
         conditions=page_conditions(
             [one for one in derivation.conditions if not any(_says_the_same(one, each) for each in common)]
         ),
+        reach=certificate.reach,
     )
 
 

@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from fractions import Fraction
 
 from jacobook.calculus.functional import EntrywiseTensor, PowerSequence
-from jacobook.calculus.index_algebra import einsum, expand, has_delta, holds_group, scale
+from jacobook.calculus.index_algebra import einsum, scale
 from jacobook.calculus.index_form import (
     Apply,
     Array,
@@ -21,12 +21,14 @@ from jacobook.calculus.index_form import (
     Term,
     VariableTensor,
 )
+from jacobook.calculus.opening import expand, has_delta, holds_group
 from jacobook.language.dimension import Shape
 from jacobook.layout import algebra
 from jacobook.layout import formula as f
 from jacobook.layout.factoring import plain_sum
 from jacobook.layout.layouts import MOST_PARTS
-from jacobook.layout.measure import cost, has_more_parts
+from jacobook.layout.measure import cost, has_more_parts, holds
+from jacobook.layout.naming import told_apart
 from jacobook.layout.network import NoMatrixForm
 from jacobook.layout.reading import Counters, Reading, power_counters
 
@@ -61,7 +63,7 @@ class ComponentReading:
             formula = other if ways[1] < ways[0] else formula
         if has_more_parts(formula, MOST_PARTS):
             raise NoMatrixForm(f"it has more than {MOST_PARTS} parts, which nobody would read")
-        return formula
+        return told_apart(formula) if holds(formula, f.FunctionValue) else formula
 
     def _sum(self, value: Array, names: Sequence[str]) -> f.Formula:
         terms = (inner for term in value.terms for inner in _opened(term, value.shape))
@@ -120,8 +122,13 @@ class ComponentReading:
     def _inside(self, value: Array, names: tuple[str, ...]) -> f.Formula:
         """The entry written out where it needs no Σ, and as (…)_i where it does."""
         if any(len(term.dimensions) > value.rank for term in value.terms) and value.rank:
-            return f.Entry(self._reading.array(value), names)
+            return _entry(self._reading.array(value), names)
         return self.array(value, names) if value.rank else self._reading.array(value)
+
+
+def _entry(matrix: f.Formula, names: tuple[str, ...]) -> f.Formula:
+    """An entry of a vector or matrix; of a diagonal, that of the matrix: (XᵀX)ᵢᵢ."""
+    return f.Entry(matrix.body, names * 2) if isinstance(matrix, f.DiagonalPart) else f.Entry(matrix, names)
 
 
 def _summations(value: Array) -> int:

@@ -8,7 +8,7 @@ these classes and on nothing else.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from fractions import Fraction
 from typing import get_args
 
@@ -544,10 +544,14 @@ class Definition:
 
 @dataclass(frozen=True, slots=True)
 class MatrixForm:
-    """An answer: a formula and the names it uses for its repeated parts, in the order in which they may be read."""
+    """An answer: a formula and the names it uses for its repeated parts, in the order in which they may be read.
+
+    `names` are those of the question, from which printers tell their own letters: the identity from a matrix called I.
+    """
 
     formula: Formula
     definitions: tuple[Definition, ...] = ()
+    names: frozenset[str] = field(default=frozenset(), compare=False)
 
 
 def is_scalar(formula: Formula) -> bool:

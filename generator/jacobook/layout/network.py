@@ -151,7 +151,13 @@ class Network:
 
     def _contract(self, vertex: int, edge: Edge) -> None:
         end = edge.other(vertex)
-        self._add_label(end, algebra.product(edge.read(end), self.label(vertex)))
+        matrix = edge.read(end)
+        squared = _entrywise_factors(matrix)
+        if not self.labels.get(vertex) and len(squared) == 2 and squared[0] == squared[1]:
+            # Σ_k (M_ik)² is written diag(MMᵀ), as the author of a Gram matrix wrote it.
+            self._add_label(end, algebra.diagonal_part(algebra.product(squared[0], algebra.transpose(squared[0]))))
+        else:
+            self._add_label(end, algebra.product(matrix, self.label(vertex)))
         self.edges.remove(edge)
         self.removed.add(vertex)
 

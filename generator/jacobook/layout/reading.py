@@ -19,7 +19,6 @@ from jacobook.calculus.functional import (
     MatrixPowerTensor,
     PowerSequence,
 )
-from jacobook.calculus.index_algebra import expand, has_delta, has_number, holds_group
 from jacobook.calculus.index_form import (
     Apply,
     Array,
@@ -38,13 +37,15 @@ from jacobook.calculus.index_form import (
     Tensor,
     Term,
     VariableTensor,
-    variable_names,
+    names_within,
 )
+from jacobook.calculus.opening import expand, has_constant, has_delta, has_number, holds_group
 from jacobook.language.dimension import ONE, Dimension
 from jacobook.layout import algebra
 from jacobook.layout import formula as f
 from jacobook.layout.assembly import assemble
 from jacobook.layout.composites import recognise
+from jacobook.layout.denominators import over_one_denominator
 from jacobook.layout.factoring import combine
 from jacobook.layout.measure import cost, holds, transposes
 from jacobook.layout.network import Edge, Network, NoMatrixForm
@@ -104,10 +105,13 @@ class Reading:
         """The form with groups multiplied out where terms then cancel: y − p for y ⊙ (1 − p) − (1 − y) ⊙ p."""
         if 0 < holds_group(value, has_delta) <= _MOST_OPENED:
             known = min(known, self._sum(expand(value, has_delta), rows, columns), key=cost)
+        if 0 < holds_group(value, has_constant) <= _MOST_OPENED:
+            known = min(known, self._sum(expand(value, has_constant), rows, columns), key=cost)
         if 1 < holds_group(value, has_number) <= _MOST_OPENED:
             opened = self._sum(expand(value, has_number), rows, columns)
             known = opened if cost(opened)[0] < cost(known)[0] else known
-        return known
+        collected = over_one_denominator(value) if 1 < len(value.terms) <= _MOST_OPENED else None
+        return known if collected is None else min(known, self._sum(collected, rows, columns), key=cost)
 
     def _sum(self, value: Array, rows: tuple[int, ...], columns: tuple[int, ...]) -> f.Formula:
         known = recognise(value)
@@ -272,7 +276,7 @@ class Reading:
             if isinstance(turned, f.Transpose):
                 return f.Transpose(algebra.power(turned.body, tensor.exponent))
             return algebra.power(base, tensor.exponent)
-        return f.Power(base, self.array(tensor.exponent))
+        return algebra.raised(base, self.array(tensor.exponent))
 
 
 def _least_turned(group: f.Formula) -> f.Formula:
@@ -293,7 +297,7 @@ def power_counters(term: Term, avoided: frozenset[str] = frozenset()) -> Counter
     found: Counters = {}
     for element in term.factors:
         if isinstance(element.tensor, PowerSequence):
-            taken = {variable for each in term.factors for variable in variable_names(each.tensor)}
+            taken = frozenset().union(*(names_within(each.tensor) for each in term.factors))
             name = next(letter for letter in ("r", "s", "t", "h", "r_1", "r_2") if letter not in taken | avoided)
             found[element.indices[0]] = (name, element.tensor.exponent)
     if len(found) > 1:

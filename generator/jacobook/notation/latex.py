@@ -43,6 +43,7 @@ class LatexPrinter(MathematicsPrinter):
         "logsumexp": _operator("logsumexp"),
         "log_softmax": r"\log " + _operator("softmax"),
     }
+    spelled: ClassVar[dict[str, str]] = {"sigmoid": _operator("sigmoid")}
     constants: ClassVar[dict[str, str]] = {"pi": r"\pi", "e": r"\mathrm{e}"}
     relations: ClassVar[dict[str, str]] = {
         "greater": ">",
@@ -89,10 +90,13 @@ class LatexPrinter(MathematicsPrinter):
 
     def dimension(self, dimension: Dimension) -> str:
         factor = [str(dimension.factor)] if dimension.factor != 1 or not dimension.symbols else []
-        return _run([*factor, *(self.letter(read(symbol), 0) for symbol in dimension.symbols)])
+        letters = ((self.letter(read(symbol), 0), times) for symbol, times in dimension.powers)
+        return _run([*factor, *(text + (f"^{_script(str(times))}" if times > 1 else "") for text, times in letters)])
 
-    def identity_matrix(self, size: Dimension | None) -> Piece:
-        return Piece(r"\mathbf{I}" + ("" if size is None else "_" + _script(self.dimension(size))))
+    def identity_matrix(self, size: Dimension | None, *, apart: bool = False) -> Piece:
+        return Piece(
+            (r"\mathrm{Id}" if apart else r"\mathbf{I}") + ("" if size is None else "_" + _script(self.dimension(size)))
+        )
 
     def filled_column(self, value: int) -> Piece:
         return Piece(rf"\mathbf{{{value}}}")
@@ -101,8 +105,9 @@ class LatexPrinter(MathematicsPrinter):
         size = "" if value == 0 else rf"_{{{self.dimension(rows)} \times {self.dimension(columns)}}}"
         return Piece(rf"\mathbf{{{value}}}{size}")
 
-    def commutation_matrix(self, m: Dimension, n: Dimension) -> Piece:
-        return Piece(rf"\mathbf{{K}}_{{{self.dimension(m)},{self.dimension(n)}}}")
+    def commutation_matrix(self, m: Dimension, n: Dimension, *, apart: bool = False) -> Piece:
+        letter = r"\mathcal{K}" if apart else r"\mathbf{K}"
+        return Piece(rf"{letter}_{{{self.dimension(m)},{self.dimension(n)}}}")
 
     # --- sums and products
     def grouped(self, piece: Piece) -> Piece:

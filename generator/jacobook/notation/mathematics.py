@@ -9,7 +9,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from fractions import Fraction
 
-from jacobook.language.dimension import ONE
+from jacobook.language.dimension import ONE, Dimension
 from jacobook.layout.formula import (
     Apply,
     Commutation,
@@ -52,6 +52,7 @@ from jacobook.layout.formula import (
     Vec,
     is_scalar,
 )
+from jacobook.layout.measure import pieces
 from jacobook.notation.medium import Medium
 from jacobook.notation.names import read
 from jacobook.notation.precedence import Edge, Level, Piece, unsigned
@@ -61,8 +62,19 @@ UNIT = Number(Fraction(1))
 HALF = Number(Fraction(1, 2))
 
 
+_LETTERS = dict.fromkeys(("σ", r"\sigma", "sigma"), "sigma")
+"""Functions whose name is one letter, which a variable may have too."""
+
+
 class MathematicsPrinter(Medium):
-    """A printer for people: a medium subclasses it and says how things look."""
+    """A printer for people: a medium subclasses it and says how things look.
+
+    It remembers what it prints, so that I, K, δ and σ are told from the question's own.
+    """
+
+    _printed: tuple[Formula, ...] = ()
+    _names: frozenset[str] = frozenset()
+    _taken: frozenset[str] | None = None
 
     # --- the whole
     def visit(self, formula: Formula) -> Piece:
@@ -72,11 +84,22 @@ class MathematicsPrinter(Medium):
 
     def formula(self, formula: Formula) -> str:
         """A formula, printed."""
+        self._printed, self._taken = (formula,), None
         return self.visit(formula).text
+
+    def is_taken(self, letter: str) -> bool:
+        """Whether the question, or the formula that is printed, has a name of this letter for something of its own."""
+        if self._taken is None:
+            symbols = (piece for formula in self._printed for piece in pieces(formula) if isinstance(piece, Symbol))
+            names = {symbol.name for symbol in symbols}.union(self._names, self.notation.names)
+            self._taken = frozenset(read(name).base for name in names)
+        return letter in self._taken
 
     def form(self, form: MatrixForm) -> str:
         """An answer with the definitions of the names it uses."""
-        text = self.formula(form.formula)
+        self._names, self._taken = form.names, None
+        self._printed = (form.formula, *(definition.meaning for definition in form.definitions))
+        text = self.visit(form.formula).text
         return self.where(text, [self._definition(each) for each in form.definitions]) if form.definitions else text
 
     def _definition(self, definition: Definition) -> str:
@@ -121,8 +144,12 @@ class MathematicsPrinter(Medium):
         edge = Edge.LETTER if dimension.factor == 1 else Edge.NUMBER
         return Piece(self.dimension(dimension), level, edge)
 
-    def identity(self, formula: Identity) -> Piece:  # noqa: ARG002 (its size can be read off)
-        return self.identity_matrix(None)
+    def identity(self, formula: Identity) -> Piece:
+        # Its size can be read off, unless there is another I.
+        return self._identity(formula.rows) if self.is_taken("I") else self.identity_matrix(None)
+
+    def _identity(self, size: Dimension) -> Piece:
+        return self.identity_matrix(size, apart=self.is_taken("I"))
 
     def filled(self, formula: Filled) -> Piece:
         if is_scalar(formula):
@@ -134,7 +161,7 @@ class MathematicsPrinter(Medium):
         return self.filled_matrix(formula.value, formula.rows, formula.columns)
 
     def commutation(self, formula: Commutation) -> Piece:
-        return self.commutation_matrix(formula.m, formula.n)
+        return self.commutation_matrix(formula.m, formula.n, apart=self.is_taken("K"))
 
     # --- sums and products
     def sum(self, formula: Sum) -> Piece:
@@ -272,7 +299,7 @@ class MathematicsPrinter(Medium):
 
     def _sized(self, formula: Formula) -> Piece:
         """An operand whose size cannot be read off its neighbours."""
-        return self.identity_matrix(formula.rows) if isinstance(formula, Identity) else self._operand(formula)
+        return self._identity(formula.rows) if isinstance(formula, Identity) else self._operand(formula)
 
     # --- powers and transposes
     def power(self, formula: Power) -> Piece:
@@ -312,7 +339,9 @@ class MathematicsPrinter(Medium):
         """A call of a function of the medium's table; `Refused` if the table does not have it."""
         if function not in self.calls:
             raise unknown("function", function, self.medium, self.calls)
-        return self.call(self.calls[function], [self._argument(argument) for argument in arguments])
+        taken = self.calls[function] in _LETTERS and self.is_taken(_LETTERS[self.calls[function]])
+        name = self.spelled[function] if taken else self.calls[function]
+        return self.call(name, [self._argument(argument) for argument in arguments])
 
     def _argument(self, formula: Formula) -> Piece:
         if isinstance(formula, Determinant | Trace) and isinstance(formula.body, Symbol):
@@ -410,7 +439,11 @@ class MathematicsPrinter(Medium):
         return self.piece_entry(self.atom(formula.body), indices)
 
     def delta(self, formula: Delta) -> Piece:
-        return self.kronecker_delta(read(formula.left), read(formula.right))
+        left, right = read(formula.left), read(formula.right)
+        if self.is_taken("delta"):
+            sides = (Piece(self.letter(index, 0)) for index in (left, right))
+            return self.bracket(next(sides), self.relations["equal"], next(sides))
+        return self.kronecker_delta(left, right)
 
     def index_sum(self, formula: IndexSum) -> Piece:
         body = self.visit(formula.body)

@@ -24,6 +24,8 @@ class Medium(Visitor[Piece]):
 
     medium: ClassVar[str]
     calls: ClassVar[Mapping[str, str]]
+    spelled: ClassVar[Mapping[str, str]] = {"sigmoid": "sigmoid"}
+    """What functions are called whose sign is a letter of the question."""
     constants: ClassVar[Mapping[str, str]]
     relations: ClassVar[Mapping[str, str]]
     plus: ClassVar[str] = "+"
@@ -55,8 +57,8 @@ class Medium(Visitor[Piece]):
         """The length of an axis."""
 
     @abstractmethod
-    def identity_matrix(self, size: Dimension | None) -> Piece:
-        """I, or I with its size."""
+    def identity_matrix(self, size: Dimension | None, *, apart: bool = False) -> Piece:
+        """I, or I with its size; `apart` from a matrix that the question calls I."""
 
     @abstractmethod
     def filled_column(self, value: int) -> Piece:
@@ -67,8 +69,8 @@ class Medium(Visitor[Piece]):
         """The matrix of ones or of zeros."""
 
     @abstractmethod
-    def commutation_matrix(self, m: Dimension, n: Dimension) -> Piece:
-        """K with its sizes."""
+    def commutation_matrix(self, m: Dimension, n: Dimension, *, apart: bool = False) -> Piece:
+        """K with its sizes; `apart` from a matrix that the question calls K."""
 
     @abstractmethod
     def grouped(self, piece: Piece) -> Piece:

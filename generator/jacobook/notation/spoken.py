@@ -99,9 +99,12 @@ class SpokenPrinter(MathematicsPrinter):
 
     def dimension(self, dimension: Dimension) -> str:
         factor = [str(dimension.factor)] if dimension.factor != 1 or not dimension.symbols else []
-        return " times ".join([*factor, *(self.letter(read(symbol), 0) for symbol in dimension.symbols)])
+        letters = ((self.letter(read(symbol), 0), times) for symbol, times in dimension.powers)
+        spoken = {1: "", 2: " squared", 3: " cubed"}
+        powers = (text + spoken.get(times, f" to the power {times}") for text, times in letters)
+        return " times ".join([*factor, *powers])
 
-    def identity_matrix(self, size: Dimension | None) -> Piece:
+    def identity_matrix(self, size: Dimension | None, *, apart: bool = False) -> Piece:  # noqa: ARG002 (words are)
         return Piece("the identity matrix" if size is None else f"the identity matrix of size {self.dimension(size)}")
 
     def filled_column(self, value: int) -> Piece:
@@ -111,7 +114,7 @@ class SpokenPrinter(MathematicsPrinter):
         size = f" of size {self.dimension(rows)} by {self.dimension(columns)}"
         return Piece(f"the matrix of ones{size}" if value else "the zero matrix")
 
-    def commutation_matrix(self, m: Dimension, n: Dimension) -> Piece:
+    def commutation_matrix(self, m: Dimension, n: Dimension, *, apart: bool = False) -> Piece:  # noqa: ARG002 (likewise)
         return Piece(f"the commutation matrix of sizes {self.dimension(m)} and {self.dimension(n)}")
 
     # --- sums and products

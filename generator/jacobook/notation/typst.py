@@ -37,6 +37,7 @@ class TypstPrinter(MathematicsPrinter):
         "logsumexp": _operator("logsumexp"),
         "log_softmax": "log " + _operator("softmax"),
     }
+    spelled: ClassVar[dict[str, str]] = {"sigmoid": _operator("sigmoid")}
     constants: ClassVar[dict[str, str]] = {"pi": "π", "e": "upright(e)"}
     relations: ClassVar[dict[str, str]] = {
         "greater": ">",
@@ -79,10 +80,16 @@ class TypstPrinter(MathematicsPrinter):
 
     def dimension(self, dimension: Dimension) -> str:
         factor = [str(dimension.factor)] if dimension.factor != 1 or not dimension.symbols else []
-        return " ".join([*factor, *(self.letter(read(symbol), 0) for symbol in dimension.symbols)])
+        letters = ((self.letter(read(symbol), 0), times) for symbol, times in dimension.powers)
+        return " ".join(
+            [*factor, *(text + (f"^{_script(str(times))}" if times > 1 else "") for text, times in letters)]
+        )
 
-    def identity_matrix(self, size: Dimension | None) -> Piece:
-        return Piece("upright(bold(I))" + ("" if size is None else "_" + _script(self.dimension(size))))
+    def identity_matrix(self, size: Dimension | None, *, apart: bool = False) -> Piece:
+        return Piece(
+            ('upright("Id")' if apart else "upright(bold(I))")
+            + ("" if size is None else "_" + _script(self.dimension(size)))
+        )
 
     def filled_column(self, value: int) -> Piece:
         return Piece(f"upright(bold({value}))")
@@ -91,8 +98,8 @@ class TypstPrinter(MathematicsPrinter):
         size = "" if value == 0 else f"_({self.dimension(rows)} × {self.dimension(columns)})"
         return Piece(f"upright(bold({value})){size}")
 
-    def commutation_matrix(self, m: Dimension, n: Dimension) -> Piece:
-        return Piece(f"upright(bold(K))_({self.dimension(m)}, {self.dimension(n)})")
+    def commutation_matrix(self, m: Dimension, n: Dimension, *, apart: bool = False) -> Piece:
+        return Piece(f"{'cal(K)' if apart else 'upright(bold(K))'}_({self.dimension(m)}, {self.dimension(n)})")
 
     # --- sums and products
     def grouped(self, piece: Piece) -> Piece:

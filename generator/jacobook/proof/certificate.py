@@ -29,6 +29,7 @@ from jacobook.proof.case import WORKING_DIGITS, Case
 from jacobook.proof.condition import all_hold
 from jacobook.proof.elimination import Matrix, shape
 from jacobook.proof.evaluation import Evaluation, Malformed
+from jacobook.proof.reach import EVERY_SIZE, THESE_SIZES
 from jacobook.proof.residues import LARGEST_CHANCE, chance, residues
 from jacobook.proof.search import Tried, cases, tried
 
@@ -93,6 +94,9 @@ class Certificate:
     structures onto which the derivatives were projected before they were compared. `unmet` says in words what was not
     met: sides of comparisons, sizes. `bound` is a decimal number: with no greater probability a wrong answer passes at
     these sizes (`proof.residues`); it is empty where none is claimed.
+    `every_size` says whether the
+    printed matrix forms, read back into indices, equal the component form, for every size (`proof.every_size`); None
+    where that was not asked, or there are none.
     """
 
     sizes: Mapping[str, int]
@@ -105,6 +109,14 @@ class Certificate:
     projections: tuple[str, ...] = ()
     unmet: tuple[str, ...] = ()
     bound: str = ""
+    every_size: bool | None = None
+
+    @property
+    def reach(self) -> str:
+        """What the proof reaches, in three words for a badge; empty where there are no sizes to speak of."""
+        if self.every_size is None or not self.sizes:
+            return ""
+        return EVERY_SIZE if self.every_size else THESE_SIZES
 
     @property
     def sentence(self) -> str:
@@ -118,7 +130,17 @@ class Certificate:
         projected = f" and projected onto the {' and the '.join(self.projections)} matrices" if self.projections else ""
         unmet = f" Not met: {'; '.join(self.unmet)}." if self.unmet else ""
         compared = f"{entries} compared with derivatives taken entry by entry{projected}, {how}"
-        return f"Checked{at} at {points}: {compared}.{unmet}"
+        return f"{self._every_size}Checked{at} at {points}: {compared}.{unmet}"
+
+    @property
+    def _every_size(self) -> str:
+        """What was proved without points, in words."""
+        if self.every_size is None:
+            return ""
+        if not self.every_size:
+            return f"Proved {THESE_SIZES}, not {EVERY_SIZE}. " if self.sizes else ""
+        where = f" {EVERY_SIZE}" if self.sizes else ""
+        return f"Proved{where}: the printed forms, read back into indices, equal the component form. "
 
 
 def prove(
