@@ -46,7 +46,6 @@ RIGHT_AT_GENERIC_POINTS = [
     ("prod(x)", "x", {"x": "n"}, "prod(x) / x", Predicate.NO_ZERO_ENTRY),
     ("sum(log(diag(L)))", "L", {"L": "n×n"}, "eye(n) / L", Predicate.NO_ZERO_ENTRY),
     ("det(X)", "X", {"X": "n×n"}, "det(X) * inv(X.T)", Predicate.INVERTIBLE),
-    ("a**3", "a", {"a": "scalar"}, "3 * a**3 / a", Predicate.NOT_ZERO),
 ]
 
 
