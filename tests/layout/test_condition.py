@@ -118,6 +118,26 @@ def test_one_condition_implies_another():
     assert conditions("sum(log(x) + sqrt(x) + 1/x)", "x") == [("x", "positive", "function")]
 
 
+@pytest.mark.parametrize(
+    ("expr", "guarded"),
+    [
+        ("where(abs(x) < 1, sqrt(1 - x**2), 0)", True),
+        ("where(x > 0, log(x), 0)", True),
+        ("where(x > 1, log(x), 0)", True),
+    ],
+)
+def test_what_a_branch_is_guarded_against_the_function_does_not_ask(expr, guarded):
+    found = conditions(expr, "x", "x: n")
+    assert guarded == (not [one for one in found if one[2] != "form"])
+    unguarded = conditions(expr.split("(", 1)[1].split(",")[1].strip(), "x", "x: n")
+    assert [one for one in unguarded if one[2] != "form"]
+
+
+def test_a_root_is_not_asked_twice():
+    assert conditions("x**(1/3)", "x", "x: scalar") == [("x", "positive", "derivative")]
+    assert conditions("sqrt(x) / x", "x", "x: scalar") == [("x", "positive", "function")]
+
+
 def test_a_condition_says_why():
     (condition,) = derive("det(X)", "X", "X: n×n").conditions
     assert condition.why == "the answer holds its inverse"

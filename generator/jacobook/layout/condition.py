@@ -12,14 +12,14 @@ from fractions import Fraction
 from jacobook.calculus.embedding import embed
 from jacobook.calculus.index_form import Array, roots
 from jacobook.language.domain import Predicate
-from jacobook.language.expression import Call, Expression, variables, walk
+from jacobook.language.expression import Call, Expression, variables
 from jacobook.language.functions import FUNCTIONS
 from jacobook.layout import formula as f
 from jacobook.layout.bounds import variables_of
 from jacobook.layout.knowledge import Knowledge, Statement, assuming
 from jacobook.layout.naming import substitute
 from jacobook.layout.reduction import expanded, reduced
-from jacobook.layout.requirement import Requirement, of_expression, of_formula, through
+from jacobook.layout.requirement import Requirement, guarded, guarded_calls, of_expression, of_formula, through
 from jacobook.layout.statement import statement
 
 FUNCTION, DERIVATIVE, FORM = "function", "derivative", "form"
@@ -60,7 +60,7 @@ def conditions(
     for needed_by, requirement in dict.fromkeys(required):
         _collect(found, requirement, needed_by)
     order = list(variables(expression))
-    kept = sorted(_without_implied(found), key=lambda one: _first_place(one.subject, order))
+    kept = sorted(_without_implied(_strengthened(found)), key=lambda one: _first_place(one.subject, order))
     return tuple(_joined(kept))
 
 
@@ -97,21 +97,33 @@ def _is_known(statement: Statement, assumed: Sequence[Statement]) -> bool:
 def _of_derivative(expression: Expression, value: Array, wrt: frozenset[str]) -> Iterator[Requirement]:
     """What functions need beyond their values for a derivative by what their arguments depend on."""
     remaining = roots(value)
-    for node in dict.fromkeys(walk(expression)):
-        if not isinstance(node, Call):
+    for call, guards in dict.fromkeys(guarded_calls(expression)):
+        asked = _of_slope(call)
+        if asked is None:
             continue
-        function = FUNCTIONS[node.function]
-        domain = function.domain
-        if domain is None or domain.derivative is None:
-            continue
-        argument = node.arguments[domain.argument]
+        argument, predicate, why = asked
         if not wrt & variables(argument).keys():
             continue
         # ‖x‖² is xᵀx, which has a derivative everywhere.
-        if (own := roots(embed(node))) and not own & remaining:
+        if (own := roots(embed(call))) and not own & remaining:
             continue
-        why = f"the {function.called} has a derivative only there"
-        yield Requirement(through(domain, statement(argument)), domain.derivative, why)
+        domain = FUNCTIONS[call.function].domain
+        subject = statement(argument) if domain is None else through(domain, statement(argument))
+        yield guarded(Requirement(subject, predicate, why), guards)
+
+
+def _of_slope(call: Call) -> tuple[Expression, Predicate, str] | None:
+    """What a call needs of which argument for a derivative by it, and why; None where nothing more than its value."""
+    function = FUNCTIONS[call.function]
+    if call.function == "power":
+        base, exponent = call.arguments[0], statement(call.arguments[1])
+        if isinstance(exponent, f.Number) and 0 < exponent.value < 1:
+            return base, Predicate.POSITIVE, "the root has a derivative only there"
+        return None
+    if function.domain is None or function.domain.derivative is None:
+        return None
+    why = f"the {function.called} has a derivative only there"
+    return call.arguments[function.domain.argument], function.domain.derivative, why
 
 
 def _of_form(form: f.MatrixForm) -> Iterator[Requirement]:
@@ -139,6 +151,21 @@ def _without_implied(found: Sequence[Condition]) -> list[Condition]:
         if _is_known(one.statement, assumed):
             kept = others
     return kept
+
+
+def _strengthened(found: Sequence[Condition]) -> list[Condition]:
+    """t ≥ 0 and t ≠ 0 as one condition, t > 0."""
+    result = list(found)
+    for one in found:
+        for predicate in (Predicate.NOT_ZERO, Predicate.NO_ZERO_ENTRY):
+            apart = next((o for o in result if o.statement == (one.subject, predicate)), None)
+            by_entry = f.is_scalar(one.subject) or predicate is Predicate.NO_ZERO_ENTRY
+            if one.predicate is not Predicate.NOT_NEGATIVE or apart is None or not by_entry:
+                continue
+            if not one.sufficient_only and not apart.sufficient_only:
+                position = result.index(apart)
+                result[position] = Condition(one.subject, Predicate.POSITIVE, apart.why, apart.needed_by)
+    return result
 
 
 _UNITS = {Predicate.POSITIVE: Predicate.INSIDE_UNIT, Predicate.NOT_NEGATIVE: Predicate.WITHIN_UNIT}

@@ -35,24 +35,29 @@ class Requirement:
     enough: bool = False
 
 
-def of_expression(expression: Expression) -> Iterator[Requirement]:
-    """What an expression needs to have a value."""
-    match expression:
-        case Call(function="where", arguments=(comparison, yes, no)) if isinstance(comparison, Call):
-            yield from of_expression(comparison)
+def guarded_calls(
+    expression: Expression, guards: tuple[Statement, ...] = ()
+) -> Iterator[tuple[Call, tuple[Statement, ...]]]:
+    """Every call in an expression, the inner before the outer, with what holds wherever its branches are chosen."""
+    if isinstance(expression, Call) and expression.function == "where":
+        comparison, yes, no = expression.arguments
+        yield from guarded_calls(comparison, guards)
+        if isinstance(comparison, Call):
             operands = [statement(argument) for argument in comparison.arguments]
             for branch, name in ((yes, comparison.function), (no, _OPPOSITE.get(comparison.function, ""))):
-                guard = compared(name, *operands)
-                yield from (_guarded(each, guard) for each in of_expression(branch))
-        case Call(arguments=arguments):
-            for argument in arguments:
-                yield from of_expression(argument)
-            yield from _of_call(expression)
-        case Application(arguments=arguments):
-            for argument in arguments:
-                yield from of_expression(argument)
-        case _:
-            pass
+                yield from guarded_calls(branch, (*guards, *compared(name, *operands)))
+        return
+    if isinstance(expression, Call | Application):
+        for argument in expression.arguments:
+            yield from guarded_calls(argument, guards)
+    if isinstance(expression, Call):
+        yield expression, guards
+
+
+def of_expression(expression: Expression) -> Iterator[Requirement]:
+    """What an expression needs to have a value."""
+    for call, guards in guarded_calls(expression):
+        yield from (guarded(each, guards) for each in _of_call(call))
 
 
 def _of_call(call: Call) -> Iterator[Requirement]:
@@ -96,7 +101,7 @@ def of_formula(formula: f.Formula) -> Iterator[Requirement]:
             name = comparison.function
             for branch, holding in ((yes, name), (no, _OPPOSITE.get(name, ""))):
                 guard = compared(holding, *comparison.arguments)
-                yield from (_guarded(each, guard) for each in of_formula(branch))
+                yield from (guarded(each, guard) for each in of_formula(branch))
             return
         case f.FiniteSum(count=count, body=body):
             why = "the answer sums over so many powers"
@@ -191,5 +196,6 @@ def _spread(part: f.Formula, shape: f.Formula) -> f.Formula:
     return algebra.multiple(1, (part,), (), f.Filled(1, shape.rows, shape.columns))
 
 
-def _guarded(requirement: Requirement, guard: tuple[Statement, ...]) -> Requirement:
-    return replace(requirement, guards=(*requirement.guards, *guard), enough=True)
+def guarded(requirement: Requirement, guards: tuple[Statement, ...]) -> Requirement:
+    """The requirement of something that is asked for only where the guards hold."""
+    return replace(requirement, guards=(*requirement.guards, *guards), enough=True) if guards else requirement
