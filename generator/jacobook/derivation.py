@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, replace
 from functools import cached_property
@@ -25,7 +25,7 @@ from jacobook.layout import formula as f
 from jacobook.layout.by_differentials import by_differentials
 from jacobook.layout.chain_rule import Intermediate, chain_rule, intermediates
 from jacobook.layout.components import ComponentReading, index_names, stacked_axes, stacked_names
-from jacobook.layout.condition import conditions
+from jacobook.layout.condition import Condition, conditions
 from jacobook.layout.derivative_symbols import in_layout
 from jacobook.layout.differential import differential
 from jacobook.layout.differential_rules import OF_ENTRIES
@@ -40,7 +40,7 @@ from jacobook.notation import jax, latex, numpy, spoken, sympy, text, torch, typ
 from jacobook.notation.condition import PrintableCondition, printed, sentence
 from jacobook.notation.einsum import to_einsum
 from jacobook.notation.names import printed_alike
-from jacobook.proof.certificate import Certificate, Disproved, prove
+from jacobook.proof.certificate import Certificate, Disproved, ValueComponents, prove
 from jacobook.proof.directional import prove_differential
 from jacobook.proof.every_size.comparison import Answer, EverySize, for_every_size
 from jacobook.proof.necessity import Necessity
@@ -527,6 +527,18 @@ class Derivation:
 
     @cached_property
     @within_depth
+    def value_components(self) -> ValueComponents | None:
+        """One entry of the value that is differentiated, with its indices; None where no component form shows it."""
+        rank = self._value_array.rank
+        try:
+            formula = self._components_reading.array(self._value_array, self._names[:rank])
+        except NoMatrixForm:
+            return None
+        axes = [axis for axis, _ in self._named_axes[:rank]]
+        return formula, sum(axes, start=()), tuple(map(len, axes))
+
+    @cached_property
+    @within_depth
     def conditions(self) -> tuple[PrintableCondition, ...]:
         """What must hold for the function, for the derivative, and for every form in which the answer is printed.
 
@@ -567,10 +579,26 @@ class Derivation:
         components = (entries.formula, entries.indices) if entries else None
         if self.has_differential:
             variables = tuple(dict.fromkeys(self.wrt))
-            prove_differential(self.expression, variables, self.differential.form, printed=self.differential.text)
-        stacked = entries.stacked if entries else ()
-        proved = prove(self.expression, self.wrt, answers, components, structures=self.structures, stacked=stacked)
+            differential = self.differential
+            needed = self._conditions
+            prove_differential(
+                self.expression, variables, differential.form, conditions=needed, printed=differential.text
+            )
+        value, structures = self.value_components, self.structures
+        proved = prove(
+            self.expression,
+            self.wrt,
+            answers,
+            components,
+            value=value,
+            conditions=self._conditions,
+            structures=structures,
+            stacked=entries.stacked if entries else (),
+        )
         return replace(proved, every_size=self.every_size.proved)
+
+    def _conditions(self) -> Sequence[Condition]:
+        return self.conditions
 
     @cached_property
     @within_depth

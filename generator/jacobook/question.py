@@ -31,8 +31,16 @@ def prove_components(derivation: Derivation) -> Certificate:
     """Prove the component form alone, which every derivative has. Raises `Disproved`."""
     components = derivation.components
     form = (components.formula, components.indices)
+    value, structures = derivation.value_components, derivation.structures
     return prove(
-        derivation.expression, derivation.wrt, {}, form, structures=derivation.structures, stacked=components.stacked
+        derivation.expression,
+        derivation.wrt,
+        {},
+        form,
+        value=value,
+        conditions=lambda: derivation.conditions,
+        structures=structures,
+        stacked=components.stacked,
     )
 
 
