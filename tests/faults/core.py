@@ -106,7 +106,7 @@ LANGUAGE = (
         f"{_LANGUAGE}/functions.py",
         '"Piecewise((t, t >= s), (s, True))"',
         '"Piecewise((t, t <= s), (s, True))"',
-        failing("proof/test_components.py"),
+        failing("notation/test_array_code.py::test_numpy_code_of_a_function_agrees_with_its_definition"),
     ),
 )
 
@@ -199,7 +199,7 @@ CALCULUS = (
         f"{_CALCULUS}/index_algebra.py",
         "(whole or (len(term.factors) <= 1 and term.coefficient > 0))",
         "(whole or term.coefficient > 0)",
-        Refused("sum(sqrt(x * y))", "x"),
+        Refused("sqrt(a * b)", "a", "a: scalar, b: scalar"),
     ),
     Fault(
         "length-taken-for-two",
@@ -251,9 +251,9 @@ CALCULUS = (
         "calculus",
         "branch",
         f"{_CALCULUS}/scalar.py",
-        '_MIRRORED = {"greater": "less",',
-        '_MIRRORED = {"greater": "greater",',
-        failing("calculus/test_ties.py"),
+        '"less": "greater", "greater_equal": "less_equal", "less_equal": "greater_equal"}\n_L',
+        '"less": "less", "greater_equal": "less_equal", "less_equal": "greater_equal"}\n_L',
+        Refused("sum(maximum(x, y))", "y"),
     ),
     Fault(
         "strictness-lost-in-a-mirror",
@@ -271,7 +271,7 @@ CALCULUS = (
         f"{_CALCULUS}/embedding.py",
         "Fusion(columns, rows))\n    return algebra.einsum(call.shape, [(fusion, (0, 2, 1))",
         "Fusion(rows, columns))\n    return algebra.einsum(call.shape, [(fusion, (0, 1, 2))",
-        Refused("w @ vec(X)", "X", "X: m×n"),
+        Refused("vec(X * X)", "X", "X: m×n"),
     ),
     Fault(
         "kronecker-factors-exchanged",
@@ -327,7 +327,7 @@ CALCULUS = (
         f"{_CALCULUS}/functional_derivative.py",
         "for turned in (False, True)",
         "for turned in (False, False)",
-        Refused("trace(A @ matrix_power(X, k))", "X"),
+        Refused("trace(A @ matrix_power(X, k))", "X", "k: scalar"),
     ),
 )
 
@@ -366,7 +366,7 @@ LAYOUT = (
         f"{_LAYOUT}/algebra.py",
         "return product(*map(inverse, reversed(factors)))",
         "return product(*map(inverse, factors))",
-        Refused("inv(A @ B) @ x", "x"),
+        Refused("inv(A @ B) @ x", "x", "A: n×n, B: n×n"),
     ),
     Fault(
         "orthogonal-matrix-cancels-itself",
@@ -393,7 +393,7 @@ LAYOUT = (
         f"{_LAYOUT}/algebra.py",
         "whole = kronecker(transpose(body.factors[1]), body.factors[0])",
         "whole = kronecker(body.factors[0], transpose(body.factors[1]))",
-        Refused("vec(outer(u, v)) * a", "a", "u: m, v: n"),
+        failing("layout/test_algebra.py"),
     ),
     Fault(
         "commutation-matrix-turned",
@@ -402,7 +402,7 @@ LAYOUT = (
         f"{_LAYOUT}/algebra.py",
         "            return Commutation(formula.n, formula.m)",
         "            return formula",
-        Refused("X.T @ A", "X", "X: m×n, A: m×p"),
+        failing("layout/test_algebra.py"),
     ),
     Fault(
         "gradient-by-matrix-not-turned",
