@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cached_property
+from unicodedata import normalize
 
 from jacobook.calculus.differentiation import differentiate
 from jacobook.calculus.embedding import embed
@@ -25,6 +26,7 @@ from jacobook.layout.chain_rule import Intermediate, chain_rule, intermediates
 from jacobook.layout.components import ComponentReading, index_names
 from jacobook.layout.derivative_symbols import in_layout
 from jacobook.layout.differential import differential
+from jacobook.layout.differential_rules import OF_ENTRIES
 from jacobook.layout.layouts import Layout, Orientation, matrix_form, orientation
 from jacobook.layout.naming import name_parts
 from jacobook.layout.network import NoMatrixForm
@@ -33,6 +35,7 @@ from jacobook.layout.route import Route, Step
 from jacobook.layout.statement import statement, symbol
 from jacobook.notation import jax, latex, numpy, spoken, sympy, text, torch, typst
 from jacobook.notation.einsum import to_einsum
+from jacobook.notation.names import printed_alike
 from jacobook.proof.certificate import Certificate, prove
 from jacobook.proof.directional import prove_differential
 
@@ -58,10 +61,11 @@ _ROWS = {
 
 @dataclass(frozen=True, slots=True)
 class LayoutAnswer:
-    """A derivative in one layout, with every notation it can be printed in."""
+    """A derivative in one layout, with every notation it can be printed in; `names` are those of the question."""
 
     layout: Layout
     form: f.MatrixForm
+    names: frozenset[str] = frozenset()
 
     @property
     def formula(self) -> f.Formula:
@@ -114,22 +118,22 @@ class LayoutAnswer:
     @property
     @within_depth
     def numpy(self) -> str:
-        return numpy.form(self.form)
+        return numpy.form(self.form, self.names)
 
     @property
     @within_depth
     def jax(self) -> str:
-        return jax.form(self.form)
+        return jax.form(self.form, self.names)
 
     @property
     @within_depth
     def torch(self) -> str:
-        return torch.form(self.form)
+        return torch.form(self.form, self.names)
 
     @property
     @within_depth
     def sympy(self) -> str:
-        return sympy.form(self.form)
+        return sympy.form(self.form, self.names)
 
 
 @dataclass(frozen=True, slots=True)
@@ -254,7 +258,8 @@ class Derivation:
         return (*(_convention(*each, projected=self.projected) for each in structured.items()), *self.kinks)
 
     @cached_property
-    def _taken(self) -> frozenset[str]:
+    def names(self) -> frozenset[str]:
+        """The names of the question: of variables, dimensions and declared functions."""
         dimensions = (d for node in walk(self.expression) for d in node.shape)
         named = (d for variable in self.variables.values() for d in variable.shape)
         functions = self.parsed.functions
@@ -263,7 +268,7 @@ class Derivation:
     @cached_property
     def _avoided(self) -> frozenset[str]:
         """The names that indices and named parts must not have."""
-        return self._taken | {self.value_symbol.name}
+        return self.names | {self.value_symbol.name}
 
     @property
     def _has_no_layout(self) -> bool:
@@ -289,7 +294,7 @@ class Derivation:
                 refused.hint = f"in components, {self.components.text}"
                 refused.components = self.components.latex
             raise refused from None
-        return LayoutAnswer(layout, form)
+        return LayoutAnswer(layout, form, self.names)
 
     @property
     def _is_short(self) -> bool:
@@ -328,13 +333,13 @@ class Derivation:
             form = matrix_form(self._reading, self.derivative, where, self._avoided)
         except NoMatrixForm as reason:
             raise Refused(f"the derivative of {self.source} has no vec form here: {reason}") from None
-        return LayoutAnswer(Layout.NUMERATOR, in_layout(form, Layout.NUMERATOR))
+        return LayoutAnswer(Layout.NUMERATOR, in_layout(form, Layout.NUMERATOR), self.names)
 
     @cached_property
     @within_depth
     def array(self) -> str:
         """The derivative as NumPy code with all its axes, the value's first: a sum of Einstein sums."""
-        return to_einsum(self.derivative, self._reading)
+        return to_einsum(self.derivative, self._reading, self.names)
 
     @cached_property
     @within_depth
@@ -346,7 +351,7 @@ class Derivation:
     def value_symbol(self) -> f.Symbol:
         """A name for the value, none that the expression uses: y, or 𝐲, or Y."""
         rank = len(self.expression.shape)
-        name = next((n for n in _VALUE_NAMES[rank] if n not in self._taken), f"{_VALUE_NAMES[rank][0]}_0")
+        name = next((n for n in _VALUE_NAMES[rank] if n not in self.names), f"{_VALUE_NAMES[rank][0]}_0")
         rows, columns = (*self.expression.shape, ONE, ONE)[:2]
         return f.Symbol(name, rows, columns, rank)
 
@@ -437,16 +442,18 @@ class Derivation:
             ]
         if self.order == 1 and answers:
             forms = {answer.layout: answer.form for answer in answers}
-            routes += chain_rule(self.expression, self.wrt[0], self.value_symbol, forms, self._taken)
+            routes += chain_rule(self.expression, self.wrt[0], self.value_symbol, forms, self.names)
             if self.has_differential and not any(self.structures):
                 whole = self.differential.form
-                routes += by_differentials(self.expression, self.wrt[0], self.value_symbol, whole, forms)
+                routes += by_differentials(
+                    self.expression, self.wrt[0], self.value_symbol, whole, forms, say=text.to_text
+                )
         return tuple(routes)
 
     @property
     def computation(self) -> tuple[Intermediate, ...]:
         """The steps of one operator by which the value is computed from the first variable, innermost first."""
-        return intermediates(self.expression, self.wrt[0].name, self.value_symbol.name, self._taken)
+        return intermediates(self.expression, self.wrt[0].name, self.value_symbol.name, self.names)
 
     def _found_answers(self) -> tuple[LayoutAnswer, ...]:
         """The answers in both layouts, or none where they are refused."""
@@ -466,7 +473,8 @@ class Derivation:
     def _component_lines(self) -> tuple[Step, ...]:
         lines: list[Step] = []
         last = -1
-        for step in component_steps(self._value_array, self._tensors):
+        rules = {name: identity.reason(text.to_text) for name, identity in OF_ENTRIES.items()}
+        for step in component_steps(self._value_array, self._tensors, rules):
             right = self._components_reading.array(step.array, self._names[: step.array.rank])
             if step.order == last and lines and lines[-1].right == right:
                 continue
@@ -538,7 +546,7 @@ def derive(
     >>> derive("x @ A @ x", wrt="x").numerator.text
     'xᵀ(A + Aᵀ)'
     """
-    names = [name.strip() for name in wrt.split(",") if name.strip()]
+    names = [normalize("NFKC", name.strip()) for name in wrt.split(",") if name.strip()]
     if not names:
         raise LanguageError("name the variable to differentiate by", hint='for example wrt="x"')
     if len(names) == 1:
@@ -552,7 +560,11 @@ def derive(
             known = ", ".join(parsed.variables) or "none"
             raise LanguageError(f"{name} is not a variable of the expression", hint=f"its variables are: {known}")
     wanted = tuple(parsed.variables[name] for name in names)
-    return Derivation(parsed, wanted, projected=_is_projected(symmetric, wanted))
+    derivation = Derivation(parsed, wanted, projected=_is_projected(symmetric, wanted))
+    if alike := printed_alike(derivation.names):
+        first, second = alike
+        raise LanguageError(f"{first} and {second} would be printed alike", hint="give one of them another name")
+    return derivation
 
 
 def _is_projected(symmetric: str, wrt: tuple[Variable, ...]) -> bool:
