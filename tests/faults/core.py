@@ -251,9 +251,9 @@ CALCULUS = (
         "calculus",
         "branch",
         f"{_CALCULUS}/scalar.py",
-        '"less": "greater", "greater_equal": "less_equal", "less_equal": "greater_equal"}\n_L',
-        '"less": "less", "greater_equal": "less_equal", "less_equal": "greater_equal"}\n_L',
-        Refused("sum(maximum(x, y))", "y"),
+        '"greater_equal": "less_equal", "less_equal": "greater_equal"}\n_L',
+        '"greater_equal": "greater_equal", "less_equal": "less_equal"}\n_L',
+        Refused("sum(maximum(x, y))", "x"),
     ),
     Fault(
         "strictness-lost-in-a-mirror",

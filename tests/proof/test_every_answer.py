@@ -6,6 +6,7 @@ import pytest
 
 from jacobook import derive
 from jacobook.layout.formula import Sum
+from jacobook.layout.layouts import Layout
 from jacobook.proof.certificate import Disproved, prove
 
 
@@ -29,3 +30,10 @@ def test_each_of_several_forms_is_compared(wrong, backwards):
         return
     with pytest.raises(Disproved, match=wrong if wrong in answers else "component form"):
         prove(derivation.expression, derivation.wrt, answers, components)
+
+
+def test_an_answer_is_of_the_layout_that_was_asked_for():
+    derivation = derive("norm(A @ x - b)**2", "x")
+    assert derivation.numerator.layout is Layout.NUMERATOR
+    assert derivation.denominator.layout is Layout.DENOMINATOR
+    assert (derivation.numerator.shape, derivation.denominator.shape) == (("1", "n"), ("n", "1"))
