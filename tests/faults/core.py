@@ -271,7 +271,7 @@ CALCULUS = (
         f"{_CALCULUS}/embedding.py",
         "Fusion(columns, rows))\n    return algebra.einsum(call.shape, [(fusion, (0, 2, 1))",
         "Fusion(rows, columns))\n    return algebra.einsum(call.shape, [(fusion, (0, 1, 2))",
-        Refused("vec(X * X)", "X", "X: m×n"),
+        failing("calculus/test_differentiation.py::test_an_example_agrees_with_jax"),
     ),
     Fault(
         "kronecker-factors-exchanged",
@@ -495,12 +495,12 @@ LAYOUT = (
         failing("layout/test_differential_rules.py::test_an_identity_holds"),
     ),
     Fault(
-        "stacked-product-exchanged",
+        "form-as-trace-doubled",
         "layout",
         "identity",
         f"{_LAYOUT}/differential_rules.py",
-        '"kron(W.T, U) @ vec(V)"',
-        '"kron(W, U) @ vec(V)"',
+        '"trace(outer(v, u) @ dX)"',
+        '"2 * trace(outer(v, u) @ dX)"',
         failing("layout/test_differential_rules.py::test_an_identity_holds"),
     ),
 )
