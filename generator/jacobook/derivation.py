@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from contextlib import suppress
+from dataclasses import dataclass, replace
 from functools import cached_property
 from unicodedata import normalize
 
@@ -15,7 +16,7 @@ from jacobook.calculus.steps import component_steps
 from jacobook.depth import within_depth
 from jacobook.errors import LanguageError, Refused
 from jacobook.language.declaration import parse_declarations
-from jacobook.language.dimension import ONE, Dimension
+from jacobook.language.dimension import Dimension, proper_axes
 from jacobook.language.expression import Call, Expression, Variable, variables, walk
 from jacobook.language.functions import FUNCTIONS
 from jacobook.language.grammar import ParsedExpression, parse
@@ -23,7 +24,7 @@ from jacobook.language.signatures import COMPARISONS
 from jacobook.layout import formula as f
 from jacobook.layout.by_differentials import by_differentials
 from jacobook.layout.chain_rule import Intermediate, chain_rule, intermediates
-from jacobook.layout.components import ComponentReading, index_names
+from jacobook.layout.components import ComponentReading, index_names, stacked_axes, stacked_names
 from jacobook.layout.derivative_symbols import in_layout
 from jacobook.layout.differential import differential
 from jacobook.layout.differential_rules import OF_ENTRIES
@@ -32,12 +33,14 @@ from jacobook.layout.naming import name_parts
 from jacobook.layout.network import NoMatrixForm
 from jacobook.layout.reading import Reading
 from jacobook.layout.route import Route, Step
-from jacobook.layout.statement import statement, symbol
+from jacobook.layout.stacked_index import Index
+from jacobook.layout.statement import named, statement, symbol
 from jacobook.notation import jax, latex, numpy, spoken, sympy, text, torch, typst
 from jacobook.notation.einsum import to_einsum
 from jacobook.notation.names import printed_alike
 from jacobook.proof.certificate import Certificate, prove
 from jacobook.proof.directional import prove_differential
+from jacobook.proof.every_size.comparison import Answer, EverySize, for_every_size
 
 MOST_ORDER = 4
 MOST_FACTORS_SAID = 60
@@ -47,7 +50,7 @@ CONVENTIONS = ("free", "projected")
 _VALUE_NAMES = (("y", "f", "z", "g", "h", "L"), ("y", "z", "v", "u", "f", "h"), ("Y", "Z", "F", "G", "H", "V"))
 
 _KINKED_AS = {
-    "norm": ("root",),
+    "norm": ("root", "abs"),
     "norm1": ("abs",),
     "where": ("greater", "greater_equal", "less", "less_equal"),
 }
@@ -138,11 +141,15 @@ class LayoutAnswer:
 
 @dataclass(frozen=True, slots=True)
 class Components:
-    """One entry of a derivative, ∂y_i/∂x_j = formula; `indices` are the free ones, the value's first."""
+    """One entry of a derivative, ∂y_i/∂x_j = formula; `indices` are the free ones, the value's first.
+
+    `stacked` says how many of them stand for each axis: two for an axis that vec or ⊗ makes, (i − 1)n + k.
+    """
 
     left: f.Formula
     formula: f.Formula
     indices: tuple[tuple[str, Dimension], ...]
+    stacked: tuple[int, ...]
 
     @property
     def latex(self) -> str:
@@ -243,8 +250,8 @@ class Derivation:
         result = self._value_array
         for tensor in self._tensors:
             result = differentiate(result, tensor)
-        ranks = [len(variable.shape) for variable in self.wrt]
-        return project(result, len(self.expression.shape), tuple(zip(ranks, self.structures, strict=True)))
+        ranks = [len(tensor.shape) for tensor in self._tensors]
+        return project(result, self._value_array.rank, tuple(zip(ranks, self.structures, strict=True)))
 
     @property
     def structures(self) -> tuple[str | None, ...]:
@@ -274,17 +281,15 @@ class Derivation:
     def _has_no_layout(self) -> bool:
         return self.order > 2 and self.derivative.rank > 2
 
-    def _orientation(self, rank: int, ranks: tuple[int, ...], layout: Layout) -> Orientation:
+    def _orientation(self, layout: Layout) -> Orientation:
         if self._has_no_layout:
             raise NoMatrixForm(f"of order {self.order} it has {self.derivative.rank} indices, and no matrix layout")
-        return orientation(rank, ranks, layout)
+        return orientation(self.expression.shape, tuple(variable.shape for variable in self.wrt), layout)
 
     @within_depth
     def _answer(self, layout: Layout) -> LayoutAnswer:
-        ranks = tuple(len(variable.shape) for variable in self.wrt)
-        rank = len(self.expression.shape)
         try:
-            where = self._orientation(rank, ranks, layout)
+            where = self._orientation(layout)
             form = matrix_form(self._reading, self.derivative, where, self._avoided)
             form = in_layout(form, layout) if self.parsed.functions else form
         except NoMatrixForm as reason:
@@ -323,7 +328,7 @@ class Derivation:
 
         Of second derivatives the value is the first derivative. Raises `Refused` where there is no such form.
         """
-        axes = [len(self.expression.shape), *(len(variable.shape) for variable in self.wrt)]
+        axes = [self._value_array.rank, *(len(tensor.shape) for tensor in self._tensors)]
         last = axes[-1]
         value = tuple(range(self.derivative.rank - last))
         if max(axes) < 2 or len(value) > 2 or self._has_no_layout:
@@ -339,7 +344,10 @@ class Derivation:
     @within_depth
     def array(self) -> str:
         """The derivative as NumPy code with all its axes, the value's first: a sum of Einstein sums."""
-        return to_einsum(self.derivative, self._reading, self.names)
+        try:
+            return to_einsum(self.derivative, self._reading, self.names)
+        except NoMatrixForm as reason:
+            raise Refused(f"the derivative of {self.source} has no array form here: {reason}") from None
 
     @cached_property
     @within_depth
@@ -350,14 +358,13 @@ class Derivation:
     @cached_property
     def value_symbol(self) -> f.Symbol:
         """A name for the value, none that the expression uses: y, or 𝐲, or Y."""
-        rank = len(self.expression.shape)
+        rank = len(proper_axes(self.expression.shape))
         name = next((n for n in _VALUE_NAMES[rank] if n not in self.names), f"{_VALUE_NAMES[rank][0]}_0")
-        rows, columns = (*self.expression.shape, ONE, ONE)[:2]
-        return f.Symbol(name, rows, columns, rank)
+        return named(name, self.expression.shape)
 
     @property
     def _total(self) -> bool:
-        return len(self.variables) == 1 and not self.wrt[0].shape
+        return len(self.variables) == 1 and not proper_axes(self.wrt[0].shape)
 
     def _partial(self, answer: LayoutAnswer) -> f.Partial:
         return f.Partial(self.value_symbol, tuple(map(symbol, self.wrt)), answer.rows, answer.columns, self._total)
@@ -373,25 +380,33 @@ class Derivation:
         return self._partial(self.denominator)
 
     @cached_property
-    def _names(self) -> tuple[str, ...]:
-        return index_names(self.derivative.rank, self._avoided)
+    def _named_axes(self) -> tuple[tuple[tuple[tuple[str, Dimension], ...], Index], ...]:
+        """For each axis of the derivative its names, with what they run to, and the index that they make."""
+        stacked = stacked_axes(self._value_array) | stacked_axes(self.derivative)
+        letters = iter(index_names(4 * self.derivative.rank, self._avoided))
+        named = (stacked_names(stacked.get(axis, length), letters) for axis, length in enumerate(self.derivative.shape))
+        return tuple((tuple(names), index) for names, index in named)
+
+    @cached_property
+    def _names(self) -> tuple[Index, ...]:
+        return tuple(index for _, index in self._named_axes)
 
     def _entry(self, of: f.Symbol, start: int) -> f.Formula:
-        return f.Entry(of, self._names[start : start + of.rank]) if of.rank else of
+        return f.Entry(of, self._names[start : start + f.axes(of)]) if f.axes(of) else of
 
     def _partial_entry(self, order: int) -> f.Formula:
         value = self._entry(self.value_symbol, 0)
         if order == 0:
             return value
-        position, entries = self.value_symbol.rank, []
+        position, entries = f.axes(self.value_symbol), []
         for variable in self.wrt[:order]:
             entries.append(self._entry(symbol(variable), position))
-            position += len(variable.shape)
+            position += len(proper_axes(variable.shape))
         return f.Partial(value, tuple(entries), total=self._total)
 
     @property
     def has_components(self) -> bool:
-        """Whether the entries can be written in indices; only stacked ones, of vec and ⊗, sometimes cannot."""
+        """Whether the entries can be written in indices; so it is with all but some parts without a notation."""
         try:
             return bool(self.components)
         except Refused:
@@ -400,15 +415,13 @@ class Derivation:
     @cached_property
     @within_depth
     def components(self) -> Components:
-        """One entry of the derivative. Raises `Refused` only where vec or ⊗ leaves more than two free indices."""
+        """One entry of the derivative. Raises `Refused` only where a part of it has no notation at all."""
         try:
             formula = self._components_reading.array(self.derivative, self._names)
-        except NoMatrixForm:
-            raise Refused(
-                f"the entries of {self.source} have indices of vec or ⊗ that no component form shows"
-            ) from None
-        indices = tuple(zip(self._names, self.derivative.shape, strict=True))
-        return Components(self._partial_entry(self.order), formula, indices)
+        except NoMatrixForm as reason:
+            raise Refused(f"the entries of the derivative of {self.source} have no notation here: {reason}") from None
+        axes = [axis for axis, _ in self._named_axes]
+        return Components(self._partial_entry(self.order), formula, sum(axes, start=()), tuple(map(len, axes)))
 
     @cached_property
     @within_depth
@@ -416,7 +429,8 @@ class Derivation:
         """The first differential, in all the variables differentiated by at once. Raises `Refused` without a form."""
         tensors = tuple(dict.fromkeys(self._tensors))
         try:
-            form = name_parts(differential(self._reading, self._value_array, tensors), self._avoided)
+            formula = differential(self._reading, self._value_array, tensors, shape=self.expression.shape)
+            form = name_parts(formula, self._avoided)
         except NoMatrixForm as reason:
             raise Refused(f"the differential of {self.source} has no matrix form here: {reason}") from None
         return DifferentialAnswer(f.Differential(self.value_symbol), in_layout(form, Layout.NUMERATOR))
@@ -513,11 +527,29 @@ class Derivation:
     def verify(self) -> Certificate:
         """The independent proof of both layouts, of the components and of the differential. Raises `Disproved`."""
         answers = {str(answer.layout): answer.form for answer in ([] if self._has_no_layout else self.answers)}
-        components = (self.components.formula, self.components.indices) if self.has_components else None
+        entries = self.components if self.has_components else None
+        components = (entries.formula, entries.indices) if entries else None
         if self.has_differential:
             variables = tuple(dict.fromkeys(self.wrt))
             prove_differential(self.expression, variables, self.differential.form, printed=self.differential.text)
-        return prove(self.expression, self.wrt, answers, components, structures=self.structures)
+        stacked = entries.stacked if entries else ()
+        proved = prove(self.expression, self.wrt, answers, components, structures=self.structures, stacked=stacked)
+        return replace(proved, every_size=self.every_size.proved)
+
+    @cached_property
+    @within_depth
+    def every_size(self) -> EverySize:
+        """Which printed forms are proved for every size: the matrix forms, the components and the differential."""
+        forms = {str(answer.layout): answer.form for answer in ([] if self._has_no_layout else self.answers)}
+        with suppress(Refused):
+            forms |= {} if self.vec is None else {"vec": self.vec.form}
+        entries = self.components if self.has_components else None
+        components = (entries.formula, entries.indices) if entries else None
+        stacked = entries.stacked if entries else ()
+        alone = self.order == 1 and self.has_differential and not any(self.structures)
+        differential = (self.differential.form, self.wrt[0].name) if alone else None
+        shapes = (self.expression.shape, *(variable.shape for variable in self.wrt))
+        return for_every_size(Answer(self.derivative, shapes, self.variables, forms, components, stacked, differential))
 
 
 _PROJECTIONS = {"symmetric": "(G + Gᵀ)/2", "skew": "(G − Gᵀ)/2", "diagonal": "I ⊙ G"}

@@ -31,7 +31,9 @@ def prove_components(derivation: Derivation) -> Certificate:
     """Prove the component form alone, which every derivative has. Raises `Disproved`."""
     components = derivation.components
     form = (components.formula, components.indices)
-    return prove(derivation.expression, derivation.wrt, {}, form, structures=derivation.structures)
+    return prove(
+        derivation.expression, derivation.wrt, {}, form, structures=derivation.structures, stacked=components.stacked
+    )
 
 
 def plain(expr: str, where: str = "") -> tuple[str, str | None]:
@@ -92,7 +94,7 @@ def _answer(derivation: Derivation) -> Entry:
         "variables": {name: variable_entry(variable) for name, variable in derivation.variables.items()},
         **found,
         "vec": _vec(derivation),
-        "array": _array(derivation),
+        "array": array_form(derivation),
         "steps": steps(derivation),
         "flow": _flow(derivation),
     }
@@ -122,8 +124,8 @@ def _flow(derivation: Derivation) -> Entry | None:
     return {"nodes": nodes, "edges": edges, "sentence": "; ".join(sentences) + "."}
 
 
-def _array(derivation: Derivation) -> str | None:
-    """The einsum form; None where NumPy has no way to say it."""
+def array_form(derivation: Derivation) -> str | None:
+    """The derivative as a sum of Einstein sums; None where NumPy has no way to say it."""
     try:
         return derivation.array
     except Refused:

@@ -31,7 +31,7 @@ def test_shapes_components_and_the_proof_are_shown(jacobook):
     assert "numerator layout    m×n" in out
     assert "denominator layout  n×m" in out
     assert "i = 1…m, j = 1…n" in out
-    assert "✓ Checked" in out
+    assert "✓ Proved for every size: the printed forms" in out
 
 
 def test_steps_are_shown_when_asked_for(jacobook):
@@ -120,3 +120,24 @@ def test_an_expression_may_begin_with_a_minus(jacobook):
 
 def test_nothing_is_coloured_where_nobody_sees_it(jacobook):
     assert "\x1b" not in jacobook("derive", "x @ x", "--wrt", "x").out
+
+
+WITHOUT_A_MATRIX = ["sum(vec(X) * kron(u, v))", "--wrt", "u", "--where", "X: m×n, u: m, v: n"]
+
+
+@pytest.mark.parametrize(
+    ("notation", "held"),
+    [
+        ("text", ("∂y/∂uᵢ", "as an array", "stacked in two ways", "✓ Checked", "In components")),
+        ("latex", (r"\frac{\partial y}{\partial u_i}",)),
+        ("typst", ("frac(∂ y, ∂ u_i)",)),
+        ("spoken", ("the partial derivative of y",)),
+        ("einsum", ("np.einsum(",)),
+        ("numpy", ("# the derivative of", "np.einsum(")),
+        ("json", ('"reason"', '"components"', '"array"', '"certificate"', '"steps"')),
+    ],
+)
+def test_what_has_no_matrix_form_is_answered_in_components(jacobook, notation, held):
+    result = jacobook("derive", *WITHOUT_A_MATRIX, "--steps", "--format", notation)
+    assert result.status == 0
+    assert all(part in result.out for part in held)

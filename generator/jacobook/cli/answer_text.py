@@ -11,6 +11,7 @@ from jacobook.errors import Refused
 from jacobook.language.dimension import shape_text
 from jacobook.notation import text
 from jacobook.proof.certificate import Certificate
+from jacobook.question import array_form
 
 
 def answer_text(derivation: Derivation, certificate: Certificate, layout: str, *, with_steps: bool) -> str:
@@ -18,13 +19,17 @@ def answer_text(derivation: Derivation, certificate: Certificate, layout: str, *
     return "\n".join(_lines(derivation, certificate, layout, with_steps=with_steps))
 
 
-def components_text(derivation: Derivation, certificate: Certificate, refusal: Refused) -> str:
-    """The same where there is no matrix form: one entry stands for all, with the reason."""
+def components_text(derivation: Derivation, certificate: Certificate, refusal: Refused, *, with_steps: bool) -> str:
+    """The same where there is no matrix form: one entry stands for all, with the reason, and as an einsum."""
+    array = array_form(derivation)
     lines = [
         *_statement(derivation),
         heading(f"  {derivation.components.text}") + faint(_ranges(derivation)),
+        *([] if array is None else [faint("  as an array") + f"  {array}"]),
+        *(faint(f"  {note}") for note in derivation.notes),
         "",
         refusal.message,
+        *(line for route in (derivation.steps if with_steps else ()) for line in ("", *_route(route))),
         "",
         good("✓ ") + faint(certificate.sentence),
     ]
@@ -41,7 +46,7 @@ def _lines(derivation: Derivation, certificate: Certificate, layout: str, *, wit
     yield from _statement(derivation)
     partial = text.to_text(derivation.partial_numerator)
     answers = [answer for answer in derivation.answers if layout in (str(answer.layout), "both")]
-    shapes = ["×".join(answer.shape) for answer in answers]
+    shapes = [f"{answer.rows.label}×{answer.columns.label}" for answer in answers]
     names = [f"{answer.layout} layout" for answer in answers]
     for answer, shape, title in zip(answers, shapes, names, strict=True):
         margin = f"  {title.ljust(max(map(len, names)))}  {shape.ljust(max(map(len, shapes)))}  "
@@ -65,7 +70,7 @@ def _declarations(derivation: Derivation) -> list[str]:
 
 
 def _ranges(derivation: Derivation) -> str:
-    ranges = [f"{name} = 1…{dimension}" for name, dimension in derivation.components.indices]
+    ranges = [f"{name} = 1…{dimension.label}" for name, dimension in derivation.components.indices]
     return f"    {', '.join(ranges)}" if ranges else ""
 
 

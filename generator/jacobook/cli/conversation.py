@@ -88,7 +88,9 @@ def _answer(line: str, choices: Choices) -> str:
     read_as = faint(f"read as: {translated}") + "\n" if translated is not None else ""
     refusal = missing_matrix_form(derivation)
     if refusal is not None:
-        return read_as + components_text(derivation, prove_components(derivation), refusal)
+        return read_as + components_text(
+            derivation, prove_components(derivation), refusal, with_steps=choices.with_steps
+        )
     return read_as + answer_text(derivation, derivation.verify(), choices.layout, with_steps=choices.with_steps)
 
 

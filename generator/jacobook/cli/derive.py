@@ -16,7 +16,7 @@ from jacobook.document.rule_source import rule_markdown
 from jacobook.errors import Refused
 from jacobook.language.declaration import parse_declarations
 from jacobook.publish.answers import answer_question
-from jacobook.question import missing_matrix_form, plain, prove_components
+from jacobook.question import array_form, missing_matrix_form, plain, prove_components
 
 LAYOUTS = ("numerator", "denominator", "both")
 FORMATS = ("text", "latex", "typst", "markdown", "spoken", "numpy", "jax", "torch", "sympy", "einsum", "json")
@@ -89,7 +89,7 @@ def command(
     derivation = derive(expression, wrt, declarations, order, symmetric=symmetric)
     refusal = missing_matrix_form(derivation)
     if refusal is not None:
-        click.echo(_components_only(derivation, refusal, notation))
+        click.echo(_components_only(derivation, refusal, notation, with_steps=with_steps))
         return
     certificate = derivation.verify()
     match notation:
@@ -107,20 +107,25 @@ def command(
             wanted = [found for found in derivation.answers if layout in (str(found.layout), "both")]
             for found in wanted:
                 if len(wanted) > 1:
-                    click.echo(f"{_REMARK[notation]} {found.layout} layout, {'×'.join(found.shape)}")
+                    click.echo(f"{_REMARK[notation]} {found.layout} layout, {found.rows.label}×{found.columns.label}")
                 click.echo(getattr(found, notation))
 
 
-def _components_only(derivation: Derivation, refusal: Refused, notation: str) -> str:
+def _components_only(derivation: Derivation, refusal: Refused, notation: str, *, with_steps: bool) -> str:
     """The component form, which is always there, in place of a matrix form; raises the refusal where it will not do."""
+    certificate = prove_components(derivation)
     match notation:
         case "text":
-            return components_text(derivation, prove_components(derivation), refusal)
+            return components_text(derivation, certificate, refusal, with_steps=with_steps)
         case "json":
-            data = component_derivative(derivation, prove_components(derivation), refusal.message)
+            data = component_derivative(derivation, certificate, refusal.message) | {"array": array_form(derivation)}
+            data |= {"steps": steps(derivation)} if with_steps else {}
             return json.dumps(data, ensure_ascii=False, indent=1)
-        case "latex" | "typst":
-            prove_components(derivation)
+        case "latex" | "typst" | "spoken":
             return str(getattr(derivation.components, notation))
+        case "einsum":
+            return derivation.array
+        case "numpy":
+            return f"# {refusal.message}\n{derivation.array}"
         case _:
             raise refusal

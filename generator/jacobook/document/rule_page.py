@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from urllib.parse import urlencode
 
@@ -22,6 +22,7 @@ from jacobook.document.mathematics import (
     mathematics,
     matrix,
     number,
+    of_question,
 )
 from jacobook.document.numbers import Numbers, numbers
 from jacobook.document.page import (
@@ -61,10 +62,16 @@ def rule_page(answer: Answer, *, worked: bool = True) -> RulePage:
 
     With `worked` that includes each derivative in numbers and as programs.
     """
+    derivations = answer.derivations.values()
+    variables = {name: variable for derivation in derivations for name, variable in derivation.variables.items()}
+    with of_question(variables):
+        return _page(answer, variables, worked=worked)
+
+
+def _page(answer: Answer, variables: Mapping[str, Variable], *, worked: bool) -> RulePage:
     rule = answer.rule
     derivations = list(answer.derivations.values())
     first = derivations[0]
-    variables = {name: variable for derivation in derivations for name, variable in derivation.variables.items()}
     return RulePage(
         id=rule.id,
         title=rule.title,
@@ -146,6 +153,7 @@ def _derivative(wrt: str, derivation: Derivation, certificate: Certificate, *, w
         programs=programs(derivation, example) if example else (),
         checked=certificate.sentence,
         flow=data_flow(derivation),
+        reach=certificate.reach,
     )
 
 
@@ -164,10 +172,12 @@ def _answer(derivation: Derivation, answer: LayoutAnswer, partial: Mathematics) 
 def _written_out(derivation: Derivation, answer: LayoutAnswer) -> Mathematics | None:
     """The entries as a matrix; None for a single number, a long entry, and where the indices do not fit a matrix."""
     indices = derivation.components.indices
+    if max(derivation.components.stacked, default=1) > 1:
+        return None
     if not 0 < len(indices) <= 2 or has_more_parts(derivation.components.formula, _MOST_PARTS_OF_AN_ENTRY):
         return None
-    variable_ranks = tuple(len(variable.shape) for variable in derivation.wrt)
-    where = orientation(len(derivation.expression.shape), variable_ranks, answer.layout)
+    shapes = tuple(variable.shape for variable in derivation.wrt)
+    where = orientation(derivation.expression.shape, shapes, answer.layout)
     rows, columns = (_axis(indices, positions) for positions in (where.rows, where.columns))
     cells = written_out(derivation.components.formula, rows, columns)
     return grid(cells) if cells is not None else None
