@@ -59,8 +59,8 @@ NOTATION = (
         "notation",
         "order",
         f"{_NOTATION}/latex.py",
-        r'return Piece(rf"\mathbf{{K}}_{{{self.dimension(m)},{self.dimension(n)}}}")',
-        r'return Piece(rf"\mathbf{{K}}_{{{self.dimension(n)},{self.dimension(m)}}}")',
+        r'return Piece(rf"{letter}_{{{self.dimension(m)},{self.dimension(n)}}}")',
+        r'return Piece(rf"{letter}_{{{self.dimension(n)},{self.dimension(m)}}}")',
         failing("notation/test_signs.py"),
     ),
     Fault(

@@ -215,4 +215,22 @@ PROOF = (
         "return array",
         failing("proof/test_components.py"),
     ),
+    Fault(
+        "every-form-holds-for-every-size",
+        "proof",
+        "weak proof",
+        f"{_PROOF}/every_size/comparison.py",
+        "            if not comparison.holds(name):",
+        "            if comparison.holds(name) is None:",
+        failing("proof/every_size/test_comparison.py", only="wrong_component or only_sometimes"),
+    ),
+    Fault(
+        "unclear-for-every-size-is-proved",
+        "proof",
+        "size",
+        f"{_PROOF}/every_size/comparison.py",
+        "            yield name, _said(reason)\n",
+        "            continue\n",
+        failing("proof/every_size/test_comparison.py", only="certificate_says or only_sometimes or matrix_form"),
+    ),
 )
