@@ -3,21 +3,21 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
-from functools import cached_property
+from dataclasses import dataclass, field
+from functools import cached_property, lru_cache
 
 from jacobook.calculus.differentiation import differentiate
-from jacobook.calculus.embedding import embed
 from jacobook.calculus.index_form import Array, VariableTensor, applied_functions
 from jacobook.calculus.projection import project, structure_of
 from jacobook.calculus.steps import component_steps
+from jacobook.calculus.structure import at_structure, freed
 from jacobook.depth import within_depth
 from jacobook.errors import LanguageError, Refused
-from jacobook.language.declaration import parse_declarations
 from jacobook.language.dimension import ONE, Dimension
 from jacobook.language.expression import Call, Expression, Variable, variables, walk
 from jacobook.language.functions import FUNCTIONS
-from jacobook.language.grammar import ParsedExpression, parse
+from jacobook.language.grammar import ParsedExpression
+from jacobook.language.reader import declared, read, refuse_what_does_not_occur
 from jacobook.language.signatures import COMPARISONS
 from jacobook.layout import formula as f
 from jacobook.layout.by_differentials import by_differentials
@@ -33,11 +33,15 @@ from jacobook.layout.route import Route, Step
 from jacobook.layout.statement import statement, symbol
 from jacobook.notation import jax, latex, numpy, spoken, sympy, text, torch, typst
 from jacobook.notation.einsum import to_einsum
+from jacobook.proof.arrays import prove_array, prove_vec
 from jacobook.proof.certificate import Certificate, prove
 from jacobook.proof.directional import prove_differential
+from jacobook.proving import refusing
 
 MOST_ORDER = 4
 MOST_FACTORS_SAID = 60
+MOST_REMEMBERED = 128
+"""Proved answers that are kept for when they are asked for again."""
 CONVENTIONS = ("free", "projected")
 """How a derivative by a symmetric, skew or diagonal matrix is taken."""
 
@@ -56,12 +60,16 @@ _ROWS = {
 }
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, repr=False)
 class LayoutAnswer:
     """A derivative in one layout, with every notation it can be printed in."""
 
     layout: Layout
     form: f.MatrixForm
+    proved: bool = True
+
+    def __repr__(self) -> str:
+        return f"<{self.layout} layout, {'×'.join(self.shape)}: {self.text}{'' if self.proved else ', not proved'}>"
 
     @property
     def formula(self) -> f.Formula:
@@ -189,7 +197,7 @@ class DifferentialAnswer:
         return f"{spoken.to_spoken(self.left)} equals {spoken.form(self.form)}"
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, repr=False)
 class Derivation:
     """The derivative of an expression by one variable, or by two in turn.
 
@@ -199,6 +207,28 @@ class Derivation:
     parsed: ParsedExpression
     wrt: tuple[Variable, ...]
     projected: bool = False
+    proves: bool = True
+    """Whether forms are proved before they are handed out; without, `verify` proves them."""
+
+    def __repr__(self) -> str:
+        by = ", ".join(variable.name for variable in self.wrt)
+        found = self._found_answers()
+        said = found[0].text if found else "without a matrix form"
+        return f"<derivative of {self.source} by {by}: {said}{'' if self.is_proved else ', not proved'}>"
+
+    @property
+    def is_proved(self) -> bool:
+        """Whether the answer has been proved."""
+        return "_certificate" in self.__dict__
+
+    @property
+    def _hands_out_proofs(self) -> bool:
+        return self.proves or self.is_proved
+
+    @property
+    def read_as(self) -> str | None:
+        """What was read, in the language, where the question was written otherwise."""
+        return self.parsed.read_as
 
     @property
     def source(self) -> str:
@@ -216,9 +246,15 @@ class Derivation:
     def order(self) -> int:
         return len(self.wrt)
 
+    @property
+    def asked(self) -> str:
+        """What was asked, in words."""
+        return f"the derivative of {self.source} by {' and '.join(variable.name for variable in self.wrt)}"
+
     @cached_property
     def _value_array(self) -> Array:
-        return embed(self.expression)
+        """The expression in index form, the variables of the derivative free of their structure."""
+        return freed(self.expression, {variable.name for variable in self.wrt})
 
     @cached_property
     def _reading(self) -> Reading:
@@ -240,7 +276,12 @@ class Derivation:
         for tensor in self._tensors:
             result = differentiate(result, tensor)
         ranks = [len(variable.shape) for variable in self.wrt]
+        result = self._at_point(result)
         return project(result, len(self.expression.shape), tuple(zip(ranks, self.structures, strict=True)))
+
+    def _at_point(self, value: Array) -> Array:
+        """What was differentiated, at a point at which the variables have their structure."""
+        return at_structure(value, self._tensors)
 
     @property
     def structures(self) -> tuple[str | None, ...]:
@@ -251,7 +292,15 @@ class Derivation:
     def notes(self) -> tuple[str, ...]:
         """What a reader must know about the answer: the convention for a structured variable, and where kinks are."""
         structured = {v.name: structure for v in self.wrt if (structure := structure_of(v.properties))}
-        return (*(_convention(*each, projected=self.projected) for each in structured.items()), *self.kinks)
+        conventions = [_convention(*each, projected=self.projected) for each in structured.items()]
+        return (*self._constant, *conventions, *self.kinks)
+
+    @property
+    def _constant(self) -> tuple[str, ...]:
+        """That the answer is zero because the expression does not hold a variable."""
+        known = variables(self.expression)
+        absent = dict.fromkeys(variable.name for variable in self.wrt if variable.name not in known)
+        return (f"The expression does not hold {' and '.join(absent)}: it is constant.",) if absent else ()
 
     @cached_property
     def _taken(self) -> frozenset[str]:
@@ -283,13 +332,12 @@ class Derivation:
             form = matrix_form(self._reading, self.derivative, where, self._avoided)
             form = in_layout(form, layout) if self.parsed.functions else form
         except NoMatrixForm as reason:
-            asked = f"the derivative of {self.source} by {self.wrt[0].name}"
-            refused = Refused(f"{asked} has no matrix form here: {reason}")
+            refused = Refused(f"{self.asked} has no matrix form here: {reason}")
             if self._is_short and self.has_components:
                 refused.hint = f"in components, {self.components.text}"
                 refused.components = self.components.latex
             raise refused from None
-        return LayoutAnswer(layout, form)
+        return LayoutAnswer(layout, form, self._hands_out_proofs)
 
     @property
     def _is_short(self) -> bool:
@@ -327,14 +375,30 @@ class Derivation:
         try:
             form = matrix_form(self._reading, self.derivative, where, self._avoided)
         except NoMatrixForm as reason:
-            raise Refused(f"the derivative of {self.source} has no vec form here: {reason}") from None
-        return LayoutAnswer(Layout.NUMERATOR, in_layout(form, Layout.NUMERATOR))
+            raise Refused(f"{self.asked} has no vec form here: {reason}") from None
+        form = in_layout(form, Layout.NUMERATOR)
+        if self._hands_out_proofs and form not in [answer.form for answer in self._found_answers()[:1]]:
+            with refusing(self.asked):
+                prove_vec(self.expression, self.wrt, form, structures=self.structures)
+        return LayoutAnswer(Layout.NUMERATOR, form, self._hands_out_proofs)
 
     @cached_property
     @within_depth
     def array(self) -> str:
-        """The derivative as NumPy code with all its axes, the value's first: a sum of Einstein sums."""
-        return to_einsum(self.derivative, self._reading)
+        """The derivative as NumPy code with all its axes, the value's first: a sum of Einstein sums.
+
+        Raises `Refused` where a factor cannot be written so.
+        """
+        try:
+            if self._hands_out_proofs:
+                self._prove_array()
+            return to_einsum(self.derivative, self._reading)
+        except NoMatrixForm as reason:
+            raise Refused(f"{self.asked} has no array form here: {reason}") from None
+
+    def _prove_array(self) -> Certificate:
+        with refusing(self.asked):
+            return prove_array(self.expression, self.wrt, self.derivative, self._reading, structures=self.structures)
 
     @cached_property
     @within_depth
@@ -467,7 +531,7 @@ class Derivation:
         lines: list[Step] = []
         last = -1
         for step in component_steps(self._value_array, self._tensors):
-            right = self._components_reading.array(step.array, self._names[: step.array.rank])
+            right = self._components_reading.array(self._at_point(step.array), self._names[: step.array.rank])
             if step.order == last and lines and lines[-1].right == right:
                 continue
             lines.append(Step(None if step.order == last else self._partial_entry(step.order), right, step.reason))
@@ -501,15 +565,38 @@ class Derivation:
         convention = "where the answer jumps there, its value is a convention."
         return tuple(f"{kink[0].upper()}{kink[1:]}; {convention}" for kink in kinks)
 
-    @within_depth
     def verify(self) -> Certificate:
-        """The independent proof of both layouts, of the components and of the differential. Raises `Disproved`."""
-        answers = {str(answer.layout): answer.form for answer in ([] if self._has_no_layout else self.answers)}
+        """The independent proof of both layouts, of the components and of the differential, worked out once.
+
+        Where there is no matrix form it is that of the components, or of the array. Raises `Disproved`.
+        """
+        certificate = self._certificate
+        if not self.proves:
+            # What was handed out before says that it is not proved.
+            for form in ("numerator", "denominator", "vec", "array"):
+                self.__dict__.pop(form, None)
+        return certificate
+
+    @cached_property
+    @within_depth
+    def _certificate(self) -> Certificate:
+        answers = {str(answer.layout): answer.form for answer in self._found_answers()}
         components = (self.components.formula, self.components.indices) if self.has_components else None
-        if self.has_differential:
-            variables = tuple(dict.fromkeys(self.wrt))
-            prove_differential(self.expression, variables, self.differential.form, printed=self.differential.text)
-        return prove(self.expression, self.wrt, answers, components, structures=self.structures)
+        if not answers and components is None:
+            return self._proof_of_array()
+        with refusing(self.asked):
+            if self.has_differential:
+                variables = tuple(dict.fromkeys(self.wrt))
+                prove_differential(self.expression, variables, self.differential.form, printed=self.differential.text)
+            return prove(self.expression, self.wrt, answers, components, structures=self.structures)
+
+    def _proof_of_array(self) -> Certificate:
+        """The proof of the only form there is; raises the refusal of the others where there is none."""
+        try:
+            return self._prove_array()
+        except NoMatrixForm:
+            _ = self.answers
+            raise
 
 
 _PROJECTIONS = {"symmetric": "(G + Gᵀ)/2", "skew": "(G − Gᵀ)/2", "diagonal": "I ⊙ G"}
@@ -524,16 +611,25 @@ def _convention(name: str, structure: str, *, projected: bool) -> str:
     return f"{name} is {structure}; its entries are differentiated as independent."
 
 
+@within_depth
 def derive(
-    expr: str, wrt: str, where: Mapping[str, str] | str | None = None, order: int = 1, *, symmetric: str = "free"
+    expr: str,
+    wrt: str,
+    where: Mapping[str, str] | str | None = None,
+    order: int = 1,
+    *,
+    symmetric: str = "free",
+    prove: bool = True,
 ) -> Derivation:
-    """The derivative of an expression of the language.
+    """The derivative of an expression, in the language or as MATLAB and books write it, proved.
 
     `wrt` is a variable's name, or several names for a mixed derivative; `order=2` with one name differentiates twice,
     and so on up to 4. From order 3 on, more than two indices have no matrix layout: `components` and `array` hold them.
     `where` declares shapes, as a mapping or as text. By a variable declared symmetric, skew or diagonal, the
     derivatives are those by independent entries (`symmetric="free"`), or these projected onto such matrices
-    (`"projected"`). Raises `LanguageError` for a bad question and `Refused` for one without an answer.
+    (`"projected"`). Raises `LanguageError` for a bad question and `Refused` for one without an answer that was proved.
+    Answers are remembered, so that a question asked again is not proved again. With `prove=False` nothing is proved,
+    and the answer says so.
 
     >>> derive("x @ A @ x", wrt="x").numerator.text
     'xᵀ(A + Aᵀ)'
@@ -545,14 +641,34 @@ def derive(
         names *= order
     if order < 1 or len(names) > MOST_ORDER:
         raise LanguageError(f"derivatives of order 1 to {MOST_ORDER} are derived, not {max(order, len(names))}")
-    declarations = parse_declarations(where) if isinstance(where, str) else where
-    parsed = parse(expr, declarations, names)
-    for name in names:
-        if name not in parsed.variables:
-            known = ", ".join(parsed.variables) or "none"
-            raise LanguageError(f"{name} is not a variable of the expression", hint=f"its variables are: {known}")
+    declarations = declared(where)
+    parsed = read(expr, declarations, names)
+    refuse_what_does_not_occur(parsed, declarations, names)
     wanted = tuple(parsed.variables[name] for name in names)
-    return Derivation(parsed, wanted, projected=_is_projected(symmetric, wanted))
+    derivation = Derivation(parsed, wanted, _is_projected(symmetric, wanted), prove)
+    return _proved(_Question.of(derivation)) if prove else derivation
+
+
+@dataclass(frozen=True, slots=True)
+class _Question:
+    """A derivation as what it is asked, by content."""
+
+    content: tuple[object, ...]
+    derivation: Derivation = field(compare=False)
+
+    @classmethod
+    def of(cls, derivation: Derivation) -> _Question:
+        parsed = derivation.parsed
+        names = (*parsed.variables.items(), *parsed.functions.items())
+        content = (parsed.source, parsed.read_as, parsed.expression, names, derivation.wrt, derivation.projected)
+        return cls(content, derivation)
+
+
+@lru_cache(maxsize=MOST_REMEMBERED)
+def _proved(question: _Question) -> Derivation:
+    """The derivation after its proof; the one of an earlier question that was the same."""
+    question.derivation.verify()
+    return question.derivation
 
 
 def _is_projected(symmetric: str, wrt: tuple[Variable, ...]) -> bool:

@@ -16,13 +16,13 @@ from jacobook.document.rule_source import rule_markdown
 from jacobook.errors import Refused
 from jacobook.language.declaration import parse_declarations
 from jacobook.publish.answers import answer_question
-from jacobook.question import missing_matrix_form, plain, prove_components
+from jacobook.question import missing_matrix_form
 
 LAYOUTS = ("numerator", "denominator", "both")
 FORMATS = ("text", "latex", "typst", "markdown", "spoken", "numpy", "jax", "torch", "sympy", "einsum", "json")
 
 # How each notation writes a remark, for telling two layouts apart in its own terms.
-_REMARK = {"latex": "%", "typst": "//", "numpy": "#", "jax": "#", "torch": "#", "sympy": "#", "spoken": "#"}
+_REMARK = {"latex": "%", "typst": "//"} | dict.fromkeys(("numpy", "jax", "torch", "sympy", "spoken", "einsum"), "#")
 
 
 @click.command("derive")
@@ -82,9 +82,6 @@ def command(
     if expression is None or wrt is None:
         missing = "expression" if expression is None else "wrt"
         raise click.MissingParameter(ctx=context, param=next(p for p in context.command.params if p.name == missing))
-    expression, translated = plain(expression, ", ".join(where))
-    if translated is not None:
-        click.echo(f"read as: {translated}", err=True)
     declarations = parse_declarations(", ".join(where)) if where else {}
     derivation = derive(expression, wrt, declarations, order, symmetric=symmetric)
     refusal = missing_matrix_form(derivation)
@@ -92,18 +89,21 @@ def command(
         click.echo(_components_only(derivation, refusal, notation))
         return
     certificate = derivation.verify()
+    remark = _read_as(derivation, notation)
     match notation:
         case "text":
-            click.echo(answer_text(derivation, certificate, layout, with_steps=with_steps))
+            click.echo(remark + answer_text(derivation, certificate, layout, with_steps=with_steps))
         case "json":
-            data = derivative(derivation, certificate) | ({"steps": steps(derivation)} if with_steps else {})
+            data = derivative(derivation, certificate) | {"translated": derivation.read_as}
+            data |= {"steps": steps(derivation)} if with_steps else {}
             click.echo(json.dumps(data, ensure_ascii=False, indent=1))
         case "markdown":
             answer = answer_question(expression, wrt, declarations, order, symmetric)
             click.echo(rule_markdown(rule_page(answer), Templates()), nl=False)
         case "einsum":
-            click.echo(derivation.array)
+            click.echo(remark + derivation.array)
         case _:
+            click.echo(remark, nl=False)
             wanted = [found for found in derivation.answers if layout in (str(found.layout), "both")]
             for found in wanted:
                 if len(wanted) > 1:
@@ -111,16 +111,24 @@ def command(
                 click.echo(getattr(found, notation))
 
 
+def _read_as(derivation: Derivation, notation: str) -> str:
+    """A line that says what was read, as the notation writes remarks; nothing where it is what was written."""
+    if derivation.read_as is None:
+        return ""
+    sign = _REMARK.get(notation, "")
+    return f"{sign} read as: {derivation.read_as}\n".lstrip()
+
+
 def _components_only(derivation: Derivation, refusal: Refused, notation: str) -> str:
     """The component form, which is always there, in place of a matrix form; raises the refusal where it will not do."""
+    remark = _read_as(derivation, notation)
     match notation:
         case "text":
-            return components_text(derivation, prove_components(derivation), refusal)
+            return remark + components_text(derivation, derivation.verify(), refusal)
         case "json":
-            data = component_derivative(derivation, prove_components(derivation), refusal.message)
-            return json.dumps(data, ensure_ascii=False, indent=1)
+            data = component_derivative(derivation, derivation.verify(), refusal.message)
+            return json.dumps(data | {"translated": derivation.read_as}, ensure_ascii=False, indent=1)
         case "latex" | "typst":
-            prove_components(derivation)
-            return str(getattr(derivation.components, notation))
+            return remark + str(getattr(derivation.components, notation))
         case _:
             raise refusal

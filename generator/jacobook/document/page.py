@@ -206,7 +206,8 @@ class RulePage:
     """A rule with all that its page says about it, apart from what depends on other rules (`related` are their ids).
 
     `examples` hold what the page says about each example, which have no pages of their own. `functions` of the language
-    are applied in the statement, `signs` (by `conventions.sign_of`) stand in the answers.
+    are applied in the statement, `signs` (by `conventions.sign_of`) stand in the answers. `read_as` is what was
+    read, in the language, where the expression is written otherwise.
     """
 
     id: str
@@ -232,6 +233,7 @@ class RulePage:
     question: str = ""
     functions: tuple[str, ...] = ()
     signs: tuple[str, ...] = ()
+    read_as: str = ""
 
     @property
     def equation(self) -> Mathematics:

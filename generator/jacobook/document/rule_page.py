@@ -92,6 +92,7 @@ def rule_page(answer: Answer, *, worked: bool = True) -> RulePage:
         question=question_address(rule),
         functions=tuple(sorted({node.function for node in walk(first.expression) if isinstance(node, Call)})),
         signs=signs_in(_answer_formulas(derivations)),
+        read_as=first.read_as or "",
     )
 
 

@@ -17,6 +17,7 @@ value, rows vec(∂y/∂x). A scalar variable beside another adds no index and c
 from __future__ import annotations
 
 from collections.abc import Callable
+from itertools import product
 
 from jacobook.proof.case import Position
 from jacobook.proof.components import Unproved
@@ -38,6 +39,26 @@ def arrangement(lengths: tuple[Position, ...], layout: str) -> Grid:
         raise ValueError(f"{layout} is not one of {', '.join(LAYOUTS)}")
     grid = _numerator(lengths)
     return grid if layout == "numerator" else tuple(zip(*grid, strict=True))
+
+
+def vec_arrangement(lengths: tuple[Position, ...]) -> Grid:
+    """Which derivative stands where in ∂vec(value)/∂vec(variable), the variable being the last one.
+
+    Of second derivatives the first derivative is the value, its axes the value's and then the first variable's.
+    """
+    axes = [(slot, length) for slot, each in enumerate(lengths) for length in each]
+    rows, columns = axes[: len(axes) - len(lengths[-1])], axes[len(axes) - len(lengths[-1]) :]
+
+    def place(row: Position, column: Position) -> Place:
+        found: list[Position] = [() for _ in lengths]
+        for (slot, _), index in zip(axes, row + column, strict=True):
+            found[slot] += (index,)
+        return tuple(found)
+
+    def stacked(side: list[tuple[int, int]]) -> list[Position]:
+        return [at[::-1] for at in product(*(range(length) for _, length in reversed(side)))]
+
+    return tuple(tuple(place(row, column) for column in stacked(columns)) for row in stacked(rows))
 
 
 def _numerator(lengths: tuple[Position, ...]) -> Grid:

@@ -17,7 +17,7 @@ from typing import Protocol
 
 import mpmath
 
-from jacobook.errors import JacobookError, Location
+from jacobook.errors import Location, Refused
 from jacobook.language.dimension import Dimension
 from jacobook.language.expression import Expression, Variable
 from jacobook.layout.formula import Formula, MatrixForm
@@ -51,7 +51,7 @@ class Witness:
     text: str = ""
 
 
-class Disproved(JacobookError):
+class Disproved(Refused):
     """An answer that is wrong, with the numbers that show it where there are any."""
 
     def __init__(
