@@ -6,7 +6,7 @@ from fractions import Fraction
 import pytest
 
 from expressions import declared
-from jacobook import Refused, derivation, derive
+from jacobook import Refused, derivation, derive, proving
 from jacobook.answer_data import derivative
 from jacobook.calculus import index_algebra
 from jacobook.cli.answer_text import answer_text
@@ -18,7 +18,7 @@ from jacobook.proof.certificate import Certificate, Disproved
 @pytest.fixture(autouse=True)
 def forgetful():
     """No test is told an answer that another was told."""
-    derivation._proved.cache_clear()
+    proving.forget()
 
 
 def _doubled(form):
@@ -120,7 +120,7 @@ def test_a_question_asked_again_is_not_proved_again(monkeypatch):
 
 
 def test_the_memory_is_bounded():
-    assert derivation._proved.cache_info().maxsize == derivation.MOST_REMEMBERED
+    assert proving._proved.cache_info().maxsize == proving.MOST_REMEMBERED
 
 
 def test_what_has_no_matrix_form_is_proved_by_its_components():

@@ -3,17 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
-from functools import cached_property, lru_cache
+from dataclasses import dataclass
+from functools import cached_property
 
 from jacobook.calculus.differentiation import differentiate
 from jacobook.calculus.index_form import Array, VariableTensor, applied_functions
 from jacobook.calculus.projection import project, structure_of
 from jacobook.calculus.steps import component_steps
 from jacobook.calculus.structure import at_structure, freed
+from jacobook.convention import CONVENTIONS, convention, is_projected
 from jacobook.depth import within_depth
 from jacobook.errors import LanguageError, Refused
-from jacobook.language.dimension import ONE, Dimension
+from jacobook.forms import Components, DifferentialAnswer, LayoutAnswer
+from jacobook.language.dimension import ONE
 from jacobook.language.expression import Call, Expression, Variable, variables, walk
 from jacobook.language.functions import FUNCTIONS
 from jacobook.language.grammar import ParsedExpression
@@ -31,20 +33,14 @@ from jacobook.layout.network import NoMatrixForm
 from jacobook.layout.reading import Reading
 from jacobook.layout.route import Route, Step
 from jacobook.layout.statement import statement, symbol
-from jacobook.notation import jax, latex, numpy, spoken, sympy, text, torch, typst
 from jacobook.notation.einsum import to_einsum
 from jacobook.proof.arrays import prove_array, prove_vec
 from jacobook.proof.certificate import Certificate, prove
 from jacobook.proof.directional import prove_differential
-from jacobook.proving import refusing
+from jacobook.proving import refusing, remembered
 
 MOST_ORDER = 4
 MOST_FACTORS_SAID = 60
-MOST_REMEMBERED = 128
-"""Proved answers that are kept for when they are asked for again."""
-CONVENTIONS = ("free", "projected")
-"""How a derivative by a symmetric, skew or diagonal matrix is taken."""
-
 _VALUE_NAMES = (("y", "f", "z", "g", "h", "L"), ("y", "z", "v", "u", "f", "h"), ("Y", "Z", "F", "G", "H", "V"))
 
 _KINKED_AS = {
@@ -58,143 +54,6 @@ _ROWS = {
     Layout.NUMERATOR: "numerator layout: rows follow the value, columns the variable",
     Layout.DENOMINATOR: "denominator layout: rows follow the variable, columns the value",
 }
-
-
-@dataclass(frozen=True, slots=True, repr=False)
-class LayoutAnswer:
-    """A derivative in one layout, with every notation it can be printed in."""
-
-    layout: Layout
-    form: f.MatrixForm
-    proved: bool = True
-
-    def __repr__(self) -> str:
-        return f"<{self.layout} layout, {'×'.join(self.shape)}: {self.text}{'' if self.proved else ', not proved'}>"
-
-    @property
-    def formula(self) -> f.Formula:
-        return self.form.formula
-
-    @property
-    def definitions(self) -> tuple[f.Definition, ...]:
-        return self.form.definitions
-
-    @property
-    def rows(self) -> Dimension:
-        return self.form.formula.rows
-
-    @property
-    def columns(self) -> Dimension:
-        return self.form.formula.columns
-
-    @property
-    def shape(self) -> tuple[str, str]:
-        """Rows and columns, as dimension names, numbers and products of them."""
-        return str(self.rows), str(self.columns)
-
-    @property
-    @within_depth
-    def latex(self) -> str:
-        return latex.form(self.form)
-
-    @property
-    @within_depth
-    def typst(self) -> str:
-        return typst.form(self.form)
-
-    @property
-    @within_depth
-    def text(self) -> str:
-        return text.form(self.form)
-
-    @property
-    @within_depth
-    def spoken(self) -> str:
-        return spoken.form(self.form)
-
-    def code(self, notation: str) -> str | None:
-        """The answer in a notation by name; None where that cannot say it, as NumPy cannot say ∂u/∂x."""
-        try:
-            return str(getattr(self, notation))
-        except Refused:
-            return None
-
-    @property
-    @within_depth
-    def numpy(self) -> str:
-        return numpy.form(self.form)
-
-    @property
-    @within_depth
-    def jax(self) -> str:
-        return jax.form(self.form)
-
-    @property
-    @within_depth
-    def torch(self) -> str:
-        return torch.form(self.form)
-
-    @property
-    @within_depth
-    def sympy(self) -> str:
-        return sympy.form(self.form)
-
-
-@dataclass(frozen=True, slots=True)
-class Components:
-    """One entry of a derivative, ∂y_i/∂x_j = formula; `indices` are the free ones, the value's first."""
-
-    left: f.Formula
-    formula: f.Formula
-    indices: tuple[tuple[str, Dimension], ...]
-
-    @property
-    def latex(self) -> str:
-        return f"{latex.to_latex(self.left)} = {latex.to_latex(self.formula)}"
-
-    @property
-    def typst(self) -> str:
-        return f"{typst.to_typst(self.left)} = {typst.to_typst(self.formula)}"
-
-    @property
-    def text(self) -> str:
-        return f"{text.to_text(self.left)} = {text.to_text(self.formula)}"
-
-    @property
-    def spoken(self) -> str:
-        return f"{spoken.to_spoken(self.left)} equals {spoken.to_spoken(self.formula)}"
-
-
-@dataclass(frozen=True, slots=True)
-class DifferentialAnswer:
-    """The differential of a value in terms of the changes of the variables, dy = xᵀ(A + Aᵀ) dx."""
-
-    left: f.Formula
-    form: f.MatrixForm
-
-    @property
-    def formula(self) -> f.Formula:
-        return self.form.formula
-
-    @property
-    def definitions(self) -> tuple[f.Definition, ...]:
-        return self.form.definitions
-
-    @property
-    def latex(self) -> str:
-        return f"{latex.to_latex(self.left)} = {latex.form(self.form)}"
-
-    @property
-    def typst(self) -> str:
-        return f"{typst.to_typst(self.left)} = {typst.form(self.form)}"
-
-    @property
-    def text(self) -> str:
-        return f"{text.to_text(self.left)} = {text.form(self.form)}"
-
-    @property
-    def spoken(self) -> str:
-        return f"{spoken.to_spoken(self.left)} equals {spoken.form(self.form)}"
 
 
 @dataclass(frozen=True, repr=False)
@@ -247,6 +106,12 @@ class Derivation:
         return len(self.wrt)
 
     @property
+    def content(self) -> tuple[object, ...]:
+        """All that the answer depends on, by which equal questions are known."""
+        names = (*self.variables.items(), *self.parsed.functions.items())
+        return self.source, self.read_as, self.expression, names, self.wrt, self.projected
+
+    @property
     def asked(self) -> str:
         """What was asked, in words."""
         return f"the derivative of {self.source} by {' and '.join(variable.name for variable in self.wrt)}"
@@ -292,7 +157,7 @@ class Derivation:
     def notes(self) -> tuple[str, ...]:
         """What a reader must know about the answer: the convention for a structured variable, and where kinks are."""
         structured = {v.name: structure for v in self.wrt if (structure := structure_of(v.properties))}
-        conventions = [_convention(*each, projected=self.projected) for each in structured.items()]
+        conventions = [convention(*each, projected=self.projected) for each in structured.items()]
         return (*self._constant, *conventions, *self.kinks)
 
     @property
@@ -599,18 +464,6 @@ class Derivation:
             raise
 
 
-_PROJECTIONS = {"symmetric": "(G + Gᵀ)/2", "skew": "(G − Gᵀ)/2", "diagonal": "I ⊙ G"}
-
-
-def _convention(name: str, structure: str, *, projected: bool) -> str:
-    if projected:
-        return (
-            f"{name} is {structure}: the derivatives G by its entries, taken as independent, are projected onto "
-            f"the {structure} matrices, {_PROJECTIONS[structure]}."
-        )
-    return f"{name} is {structure}; its entries are differentiated as independent."
-
-
 @within_depth
 def derive(
     expr: str,
@@ -645,42 +498,8 @@ def derive(
     parsed = read(expr, declarations, names)
     refuse_what_does_not_occur(parsed, declarations, names)
     wanted = tuple(parsed.variables[name] for name in names)
-    derivation = Derivation(parsed, wanted, _is_projected(symmetric, wanted), prove)
-    return _proved(_Question.of(derivation)) if prove else derivation
+    derivation = Derivation(parsed, wanted, is_projected(symmetric, wanted), prove)
+    return remembered(derivation.content, derivation) if prove else derivation
 
 
-@dataclass(frozen=True, slots=True)
-class _Question:
-    """A derivation as what it is asked, by content."""
-
-    content: tuple[object, ...]
-    derivation: Derivation = field(compare=False)
-
-    @classmethod
-    def of(cls, derivation: Derivation) -> _Question:
-        parsed = derivation.parsed
-        names = (*parsed.variables.items(), *parsed.functions.items())
-        content = (parsed.source, parsed.read_as, parsed.expression, names, derivation.wrt, derivation.projected)
-        return cls(content, derivation)
-
-
-@lru_cache(maxsize=MOST_REMEMBERED)
-def _proved(question: _Question) -> Derivation:
-    """The derivation after its proof; the one of an earlier question that was the same."""
-    question.derivation.verify()
-    return question.derivation
-
-
-def _is_projected(symmetric: str, wrt: tuple[Variable, ...]) -> bool:
-    if symmetric not in CONVENTIONS:
-        raise LanguageError(f"{symmetric!r} is no convention", hint=f"known are: {', '.join(CONVENTIONS)}")
-    if symmetric == "projected" and not any(structure_of(variable.properties) for variable in wrt):
-        names = " and ".join(dict.fromkeys(variable.name for variable in wrt))
-        raise LanguageError(
-            f"only the derivative by a symmetric, skew or diagonal matrix is projected, and {names} is none",
-            hint=f'declare it, for example where="{wrt[0].name}: n×n symmetric"',
-        )
-    return symmetric == "projected"
-
-
-__all__ = ["Components", "Derivation", "DifferentialAnswer", "LayoutAnswer", "Route", "Step", "derive"]
+__all__ = ["CONVENTIONS", "Components", "Derivation", "DifferentialAnswer", "LayoutAnswer", "Route", "Step", "derive"]

@@ -93,7 +93,7 @@ def test_what_may_mean_another_thing_is_refused(written, said):
         ("x @ B @ x", "f: n -> m", "f is declared and does not occur"),
         ("resid @ x", "resdi: n", "did you mean resid?"),
         ("y @ y", "", "x is not a variable of the expression"),
-        ("y @ y", "x: n", "x is not a variable of the expression"),
+        ("xx @ y", "x: n", "xx was read as one name"),
     ],
 )
 def test_a_name_that_does_not_occur_is_an_error(expr, where, said):
@@ -104,8 +104,9 @@ def test_a_name_that_does_not_occur_is_an_error(expr, where, said):
             assert said in str(caught.value)
 
 
-def test_a_constant_of_declared_names_may_be_differentiated_and_says_so():
-    answer = derive("a @ a", "x", "a: m, x: n")
+@pytest.mark.parametrize("where", ["a: m, x: n", "x: n"])
+def test_a_constant_may_be_differentiated_by_a_declared_variable_and_says_so(where):
+    answer = derive("a @ a", "x", where)
     assert answer.numerator.text == "𝟎ᵀ"
     assert answer.notes == ("The expression does not hold x: it is constant.",)
 

@@ -10,7 +10,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
 from jacobook.errors import LanguageError, Location
-from jacobook.language.declaration import parse_declarations, read_declarations
+from jacobook.language.declaration import parse_declarations
 from jacobook.language.expression import Variable, variables, walk
 from jacobook.language.foreign import Names, in_the_language, is_foreign
 from jacobook.language.grammar import ParsedExpression, parse
@@ -41,48 +41,42 @@ def refuse_what_does_not_occur(
 ) -> None:
     """Raise `LanguageError` for a declared name, or one to differentiate by, that the expression does not hold.
 
-    A constant may be differentiated by a variable that it does not hold if each of its names is declared, and that
-    variable too: then no name can have been misread.
+    A constant may be differentiated by a variable that is declared, as long as no name of it may be that one misread.
     """
-    undeclared = _undeclared(parsed, where)
     known = asked_about(parsed, where, wrt)
     for name in wrt:
         if name not in known:
-            raise _absent(parsed, name, f"{name} is not a variable of the expression", undeclared)
+            raise _absent(parsed, where, name, f"{name} is not a variable of the expression")
     for name in parsed.unused:
         if name not in wrt:
-            raise _absent(parsed, name, f"{name} is declared and does not occur in the expression", undeclared)
+            raise _absent(parsed, where, name, f"{name} is declared and does not occur in the expression")
 
 
 def asked_about(parsed: ParsedExpression, where: Mapping[str, str] | str | None, wrt: Sequence[str]) -> tuple[str, ...]:
-    """The variables that occur, and those by which a constant is differentiated if each of its names is declared."""
+    """The variables that occur, and the declared ones by which a constant is differentiated."""
     known = tuple(variables(parsed.expression))
-    if _undeclared(parsed, where):
-        return known
-    declarations = read_declarations(declared(where))
-    return (*known, *(name for name in dict.fromkeys(wrt) if name not in known and name in declarations))
+    absent = [name for name in dict.fromkeys(wrt) if name in parsed.unused and name in parsed.variables]
+    return (*known, *(name for name in absent if _read_instead(parsed, where, name) is None))
 
 
-def _undeclared(parsed: ParsedExpression, where: Mapping[str, str] | str | None) -> list[str]:
+def _read_instead(parsed: ParsedExpression, where: Mapping[str, str] | str | None, name: str) -> str | None:
+    """An undeclared name of the expression that holds another, xAx for A, or that is nearly it."""
     declarations = declared(where)
-    return [name for name in variables(parsed.expression) if name not in declarations]
+    undeclared = [other for other in variables(parsed.expression) if other not in declarations]
+    holding = (other for other in undeclared if len(other) > 1 and name in other)
+    return next(holding, next(iter(difflib.get_close_matches(name, undeclared, 1, 0.6)), None))
 
 
-def _absent(parsed: ParsedExpression, name: str, message: str, undeclared: Sequence[str]) -> LanguageError:
+def _absent(parsed: ParsedExpression, where: Mapping[str, str] | str | None, name: str, message: str) -> LanguageError:
     """The error, with the place of the name that was read instead where there is one."""
-    known = [*variables(parsed.expression), *parsed.functions]
-    holding = next((other for other in undeclared if len(other) > 1 and name in other), None)
-    near = difflib.get_close_matches(name, undeclared or known, 1, 0.6)
-    if holding is not None:
-        hint = f"{holding} was read as one name; write products with @ or *"
-    elif near:
-        hint = f"did you mean {near[0]}?"
+    instead = _read_instead(parsed, where, name)
+    if instead is None:
+        known = ", ".join((*variables(parsed.expression), *parsed.functions)) or "none"
+        return LanguageError(message, hint=f"its variables are: {known}")
+    if name in instead:
+        hint = f"{instead} was read as one name; write products with @ or *"
     else:
-        hint = f"its variables are: {', '.join(known) or 'none'}"
-        if undeclared:
-            hint += f" (not declared: {', '.join(undeclared)})"
-    meant = holding or (near[0] if near else None)
-    spans = (node.span for node in walk(parsed.expression) if isinstance(node, Variable) and node.name == meant)
-    span = next(spans, None)
-    place = None if span is None else Location(parsed.source, span.start, span.end - span.start)
-    return LanguageError(message, hint=hint, location=place)
+        hint = f"did you mean {instead}?"
+    occurrences = (node for node in walk(parsed.expression) if isinstance(node, Variable) and node.name == instead)
+    span = next(occurrences).span
+    return LanguageError(message, hint=hint, location=Location(parsed.source, span.start, span.end - span.start))

@@ -83,7 +83,7 @@ class _Array:
         derivatives = case.derivatives(digits).projected(self.structures)
         ranges = tuple(here.size(dimension) for dimension in self.derivative.shape)
         if ranges != sum(case.lengths, start=()):
-            raise Malformed(f"its axes have the lengths {ranges}")
+            raise Malformed(f"its axes have the lengths {ranges}, and the derivative {case.lengths}")
         tables = [self._tabulated(term, here) for term in self.derivative.terms]
         for values in product(*map(range, ranges)):
             taken = iter(values)
