@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cached_property
+from unicodedata import normalize
 
 from jacobook.calculus.differentiation import differentiate
 from jacobook.calculus.index_form import Array, VariableTensor, applied_functions
@@ -27,13 +28,16 @@ from jacobook.layout.chain_rule import Intermediate, chain_rule, intermediates
 from jacobook.layout.components import ComponentReading, index_names
 from jacobook.layout.derivative_symbols import in_layout
 from jacobook.layout.differential import differential
+from jacobook.layout.differential_rules import OF_ENTRIES
 from jacobook.layout.layouts import Layout, Orientation, matrix_form, orientation
 from jacobook.layout.naming import name_parts
 from jacobook.layout.network import NoMatrixForm
 from jacobook.layout.reading import Reading
 from jacobook.layout.route import Route, Step
 from jacobook.layout.statement import statement, symbol
+from jacobook.notation import text
 from jacobook.notation.einsum import to_einsum
+from jacobook.notation.names import printed_alike
 from jacobook.proof.arrays import prove_array, prove_vec
 from jacobook.proof.certificate import Certificate, prove
 from jacobook.proof.directional import prove_differential
@@ -168,7 +172,8 @@ class Derivation:
         return (f"The expression does not hold {' and '.join(absent)}: it is constant.",) if absent else ()
 
     @cached_property
-    def _taken(self) -> frozenset[str]:
+    def names(self) -> frozenset[str]:
+        """The names of the question: of variables, dimensions and declared functions."""
         dimensions = (d for node in walk(self.expression) for d in node.shape)
         named = (d for variable in self.variables.values() for d in variable.shape)
         functions = self.parsed.functions
@@ -177,7 +182,7 @@ class Derivation:
     @cached_property
     def _avoided(self) -> frozenset[str]:
         """The names that indices and named parts must not have."""
-        return self._taken | {self.value_symbol.name}
+        return self.names | {self.value_symbol.name}
 
     @property
     def _has_no_layout(self) -> bool:
@@ -202,7 +207,7 @@ class Derivation:
                 refused.hint = f"in components, {self.components.text}"
                 refused.components = self.components.latex
             raise refused from None
-        return LayoutAnswer(layout, form, self._hands_out_proofs)
+        return LayoutAnswer(layout, form, self.names, self._hands_out_proofs)
 
     @property
     def _is_short(self) -> bool:
@@ -245,7 +250,7 @@ class Derivation:
         if self._hands_out_proofs and form not in [answer.form for answer in self._found_answers()[:1]]:
             with refusing(self.asked):
                 prove_vec(self.expression, self.wrt, form, structures=self.structures)
-        return LayoutAnswer(Layout.NUMERATOR, form, self._hands_out_proofs)
+        return LayoutAnswer(Layout.NUMERATOR, form, self.names, self._hands_out_proofs)
 
     @cached_property
     @within_depth
@@ -257,7 +262,7 @@ class Derivation:
         try:
             if self._hands_out_proofs:
                 self._prove_array()
-            return to_einsum(self.derivative, self._reading)
+            return to_einsum(self.derivative, self._reading, self.names)
         except NoMatrixForm as reason:
             raise Refused(f"{self.asked} has no array form here: {reason}") from None
 
@@ -275,7 +280,7 @@ class Derivation:
     def value_symbol(self) -> f.Symbol:
         """A name for the value, none that the expression uses: y, or 𝐲, or Y."""
         rank = len(self.expression.shape)
-        name = next((n for n in _VALUE_NAMES[rank] if n not in self._taken), f"{_VALUE_NAMES[rank][0]}_0")
+        name = next((n for n in _VALUE_NAMES[rank] if n not in self.names), f"{_VALUE_NAMES[rank][0]}_0")
         rows, columns = (*self.expression.shape, ONE, ONE)[:2]
         return f.Symbol(name, rows, columns, rank)
 
@@ -366,16 +371,18 @@ class Derivation:
             ]
         if self.order == 1 and answers:
             forms = {answer.layout: answer.form for answer in answers}
-            routes += chain_rule(self.expression, self.wrt[0], self.value_symbol, forms, self._taken)
+            routes += chain_rule(self.expression, self.wrt[0], self.value_symbol, forms, self.names)
             if self.has_differential and not any(self.structures):
                 whole = self.differential.form
-                routes += by_differentials(self.expression, self.wrt[0], self.value_symbol, whole, forms)
+                routes += by_differentials(
+                    self.expression, self.wrt[0], self.value_symbol, whole, forms, say=text.to_text
+                )
         return tuple(routes)
 
     @property
     def computation(self) -> tuple[Intermediate, ...]:
         """The steps of one operator by which the value is computed from the first variable, innermost first."""
-        return intermediates(self.expression, self.wrt[0].name, self.value_symbol.name, self._taken)
+        return intermediates(self.expression, self.wrt[0].name, self.value_symbol.name, self.names)
 
     def _found_answers(self) -> tuple[LayoutAnswer, ...]:
         """The answers in both layouts, or none where they are refused."""
@@ -395,7 +402,8 @@ class Derivation:
     def _component_lines(self) -> tuple[Step, ...]:
         lines: list[Step] = []
         last = -1
-        for step in component_steps(self._value_array, self._tensors):
+        rules = {name: identity.reason(text.to_text) for name, identity in OF_ENTRIES.items()}
+        for step in component_steps(self._value_array, self._tensors, rules):
             right = self._components_reading.array(self._at_point(step.array), self._names[: step.array.rank])
             if step.order == last and lines and lines[-1].right == right:
                 continue
@@ -487,7 +495,7 @@ def derive(
     >>> derive("x @ A @ x", wrt="x").numerator.text
     'xᵀ(A + Aᵀ)'
     """
-    names = [name.strip() for name in wrt.split(",") if name.strip()]
+    names = [normalize("NFKC", name.strip()) for name in wrt.split(",") if name.strip()]
     if not names:
         raise LanguageError("name the variable to differentiate by", hint='for example wrt="x"')
     if len(names) == 1:
@@ -499,6 +507,9 @@ def derive(
     refuse_what_does_not_occur(parsed, declarations, names)
     wanted = tuple(parsed.variables[name] for name in names)
     derivation = Derivation(parsed, wanted, is_projected(symmetric, wanted), prove)
+    if alike := printed_alike(derivation.names):
+        first, second = alike
+        raise LanguageError(f"{first} and {second} would be printed alike", hint="give one of them another name")
     return remembered(derivation.content, derivation) if prove else derivation
 
 

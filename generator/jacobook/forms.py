@@ -14,10 +14,11 @@ from jacobook.notation import jax, latex, numpy, spoken, sympy, text, torch, typ
 
 @dataclass(frozen=True, slots=True, repr=False)
 class LayoutAnswer:
-    """A derivative in one layout, with every notation it can be printed in."""
+    """A derivative in one layout, with every notation it can be printed in; `names` are those of the question."""
 
     layout: Layout
     form: f.MatrixForm
+    names: frozenset[str] = frozenset()
     proved: bool = True
 
     def __repr__(self) -> str:
@@ -74,22 +75,22 @@ class LayoutAnswer:
     @property
     @within_depth
     def numpy(self) -> str:
-        return numpy.form(self.form)
+        return numpy.form(self.form, self.names)
 
     @property
     @within_depth
     def jax(self) -> str:
-        return jax.form(self.form)
+        return jax.form(self.form, self.names)
 
     @property
     @within_depth
     def torch(self) -> str:
-        return torch.form(self.form)
+        return torch.form(self.form, self.names)
 
     @property
     @within_depth
     def sympy(self) -> str:
-        return sympy.form(self.form)
+        return sympy.form(self.form, self.names)
 
 
 @dataclass(frozen=True, slots=True)

@@ -287,10 +287,14 @@ def applied_functions(value: Array) -> frozenset[str]:
     return frozenset(found)
 
 
-def variable_names(tensor: Tensor) -> frozenset[str]:
-    """The names of the variables that a tensor is made of."""
-    inside = (inner for inner in _tensors(tensor.entries) if isinstance(inner, VariableTensor))
-    return frozenset(variable.name for variable in inside)
+def names_within(tensor: Tensor) -> frozenset[str]:
+    """The names of the variables, functions and dimensions that a tensor is made of."""
+    found: set[str] = set()
+    for inner in _tensors(tensor.entries):
+        named: str | None = getattr(inner, "name", None)
+        sizes = (*inner.shape, *((inner.dimension,) if isinstance(inner, SizeTensor) else ()))
+        found |= {symbol for size in sizes for symbol in size.symbols} | ({named} if named else set())
+    return frozenset(found)
 
 
 def _tensors(value: Array) -> Iterator[Tensor]:

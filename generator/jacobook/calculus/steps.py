@@ -2,23 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from types import MappingProxyType
 
 from jacobook.calculus import index_algebra as algebra
 from jacobook.calculus.differentiation import Differentiation
 from jacobook.calculus.index_form import Array, HeldDelta, Identity, Tensor, VariableTensor
 from jacobook.calculus.substitution import Substitution
-
-_RULE_WORDS = {
-    "product": "product rule, one term for each factor",
-    "power": "power rule, (uᵏ)′ = k uᵏ⁻¹ u′",
-    "exponent": "derivative of an exponential, (kᵛ)′ = kᵛ log k v′",
-    "power by power": "derivative of a power of two functions, (uᵛ)′ = uᵛ(v u′/u + log u v′)",
-    "inverse": "derivative of an inverse, −M⁻¹ (∂M) M⁻¹",
-    "matrix_power": "derivative of a power, Σ Mʳ (∂M) Mᵏ⁻¹⁻ʳ",
-    "determinant": "derivative of a determinant, det M · tr(M⁻¹ ∂M)",
-}
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,15 +21,20 @@ class IndexStep:
     reason: str
 
 
-def component_steps(value: Array, variables: Iterable[VariableTensor]) -> tuple[IndexStep, ...]:
-    """The value by its entries, then for each variable the differentiated line and the line with deltas eliminated."""
+def component_steps(
+    value: Array, variables: Iterable[VariableTensor], rules: Mapping[str, str] = MappingProxyType({})
+) -> tuple[IndexStep, ...]:
+    """The value by its entries, then for each variable the differentiated line and the line with deltas eliminated.
+
+    `rules` says, in words or as a formula, what is known by the names that `Differentiation.used` has for it.
+    """
     steps = [IndexStep(value, 0, "the value, entry by entry")]
     current = value
     for order, variable in enumerate(variables, start=1):
         differentiation = Differentiation(variable, hold=True)
         held = differentiation.of_array(current)
         released = release(held)
-        steps.append(IndexStep(held, order, _reason(differentiation, held, variable)))
+        steps.append(IndexStep(held, order, _reason(differentiation, held, variable, rules)))
         if held.key != released.key:
             steps.append(
                 IndexStep(
@@ -53,11 +49,12 @@ def component_steps(value: Array, variables: Iterable[VariableTensor]) -> tuple[
     return tuple(steps)
 
 
-def _reason(differentiation: Differentiation, held: Array, variable: VariableTensor) -> str:
+def _reason(differentiation: Differentiation, held: Array, variable: VariableTensor, rules: Mapping[str, str]) -> str:
     name = variable.name
     if algebra.is_zero(held):
         return f"no entry depends on {name}"
-    words = [_RULE_WORDS.get(used, f"derivative of {used}") for used in differentiation.used]
+    known = {"product": "product rule, one term for each factor"} | dict(rules)
+    words = [known.get(used, f"derivative of {used}") for used in differentiation.used]
     if variable.shape:
         words.append(f"an entry of {name} by an entry of {name} is 1 if they are the same entry and 0 otherwise")
     return "; ".join(words) or f"the derivative of {name} by itself is 1"

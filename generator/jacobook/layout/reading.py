@@ -38,7 +38,7 @@ from jacobook.calculus.index_form import (
     Tensor,
     Term,
     VariableTensor,
-    variable_names,
+    names_within,
 )
 from jacobook.language.dimension import ONE, Dimension
 from jacobook.layout import algebra
@@ -293,7 +293,7 @@ def power_counters(term: Term, avoided: frozenset[str] = frozenset()) -> Counter
     found: Counters = {}
     for element in term.factors:
         if isinstance(element.tensor, PowerSequence):
-            taken = {variable for each in term.factors for variable in variable_names(each.tensor)}
+            taken = frozenset().union(*(names_within(each.tensor) for each in term.factors))
             name = next(letter for letter in ("r", "s", "t", "h", "r_1", "r_2") if letter not in taken | avoided)
             found[element.indices[0]] = (name, element.tensor.exponent)
     if len(found) > 1:

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import lru_cache
 
 from jacobook.errors import Refused
+from jacobook.language.grammar import CONSTANTS
 from jacobook.language.greek import GREEK
 
 ACCENTS: dict[str, str] = {"hat": "\u0302", "bar": "\u0304", "tilde": "\u0303", "dot": "\u0307"}
@@ -59,4 +61,18 @@ def read(text: str) -> Name:
     return Name(base, accent, tuple(subscripts))
 
 
-__all__ = ["ACCENTS", "GREEK", "Name", "read"]
+def printed_alike(names: Iterable[str]) -> tuple[str, str] | None:
+    """Two names that no reader could tell apart once they are set, as x1 and x_1, or π and the constant; else None."""
+    met: dict[Name, str] = {read(constant): f"the constant {constant}" for constant in CONSTANTS}
+    for text in sorted(names):
+        try:
+            name = read(text)
+        except Refused:
+            continue
+        if name in met:
+            return met[name], text
+        met[name] = text
+    return None
+
+
+__all__ = ["ACCENTS", "GREEK", "Name", "printed_alike", "read"]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import unicodedata
 from collections.abc import Sequence
 from dataclasses import replace
@@ -21,6 +22,10 @@ _SUBSCRIPT = {
     **dict(zip("0123456789", "₀₁₂₃₄₅₆₇₈₉", strict=True)),
     **dict(zip("aehijklmnoprstuvx", "ₐₑₕᵢⱼₖₗₘₙₒₚᵣₛₜᵤᵥₓ", strict=True)),
 }
+
+
+_LETTER_D = re.compile(r"(?:^|\W)d\Z")
+"""A factor that is called d, which beside another would read as a differential."""
 
 
 class TextPrinter(MathematicsPrinter):
@@ -58,7 +63,9 @@ class TextPrinter(MathematicsPrinter):
     # --- letters and numbers
     def symbol(self, formula: Symbol) -> Piece:
         piece = super().symbol(formula)
-        return replace(piece, edge=Edge.WORD) if "_" in piece.text else piece
+        # A matrix that is called σ, before a bracket, would read as the function.
+        called = formula.rank > 0 and piece.text in self.calls.values()
+        return replace(piece, edge=Edge.WORD) if called or "_" in piece.text else piece
 
     def letter(self, name: Name, rank: int) -> str:
         return _subscripted(self._base(name, rank), name.subscripts)
@@ -94,7 +101,7 @@ class TextPrinter(MathematicsPrinter):
         return replace(piece, text=f"({piece.text})", level=Level.ATOM, edge=Edge.GROUP)
 
     def side_by_side(self, left: Piece, right: Piece, *, outer: bool) -> str:
-        if right.edge is Edge.NUMBER:
+        if right.edge is Edge.NUMBER or _LETTER_D.search(left.text):
             return f"{left.text}·{right.text}"
         spaced = outer or bool({left.edge, right.edge} & {Edge.CALL, Edge.WORD, Edge.ENTRY})
         if left.scalar and left.edge is not Edge.NUMBER:
