@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from unicodedata import normalize
 
@@ -39,8 +39,9 @@ from jacobook.notation import text
 from jacobook.notation.einsum import to_einsum
 from jacobook.notation.names import printed_alike
 from jacobook.proof.arrays import prove_array, prove_vec
-from jacobook.proof.certificate import Certificate, prove
+from jacobook.proof.certificate import Certificate, Disproved, prove
 from jacobook.proof.directional import prove_differential
+from jacobook.proof.every_size.comparison import Answer, EverySize, for_every_size
 from jacobook.proving import refusing, remembered
 
 MOST_ORDER = 4
@@ -461,7 +462,8 @@ class Derivation:
             if self.has_differential:
                 variables = tuple(dict.fromkeys(self.wrt))
                 prove_differential(self.expression, variables, self.differential.form, printed=self.differential.text)
-            return prove(self.expression, self.wrt, answers, components, structures=self.structures)
+            proved = prove(self.expression, self.wrt, answers, components, structures=self.structures)
+        return replace(proved, every_size=self.every_size.proved)
 
     def _proof_of_array(self) -> Certificate:
         """The proof of the only form there is; raises the refusal of the others where there is none."""
@@ -470,6 +472,28 @@ class Derivation:
         except NoMatrixForm:
             _ = self.answers
             raise
+
+    @cached_property
+    @within_depth
+    def every_size(self) -> EverySize:
+        """Which printed forms are proved for every size: the matrix forms, the components and the differential."""
+        forms = {str(answer.layout): answer.form for answer in self._found_answers()}
+        vec = self._found_vec()
+        forms |= {} if vec is None else {"vec": vec.form}
+        components = (self.components.formula, self.components.indices) if self.has_components else None
+        alone = self.order == 1 and self.has_differential and not any(self.structures)
+        differential = (self.differential.form, self.wrt[0].name) if alone else None
+        shapes = (self.expression.shape, *(variable.shape for variable in self.wrt))
+        return for_every_size(Answer(self.derivative, shapes, self.variables, forms, components, differential))
+
+    def _found_vec(self) -> LayoutAnswer | None:
+        """The vec form, or None where it is refused. Raises `Disproved`."""
+        try:
+            return self.vec
+        except Disproved:
+            raise
+        except Refused:
+            return None
 
 
 @within_depth

@@ -31,7 +31,7 @@ def test_shapes_components_and_the_proof_are_shown(jacobook):
     assert "numerator layout    m×n" in out
     assert "denominator layout  n×m" in out
     assert "i = 1…m, j = 1…n" in out
-    assert "✓ Checked" in out
+    assert "✓ Proved for every size: the printed forms" in out
 
 
 def test_steps_are_shown_when_asked_for(jacobook):

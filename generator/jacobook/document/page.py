@@ -138,6 +138,7 @@ class PageDerivative:
     programs: tuple[PageProgram, ...]
     checked: str
     flow: DataFlow | None = None
+    reach: str = ""
 
     @property
     def heading(self) -> str:

@@ -147,6 +147,7 @@ def _derivative(wrt: str, derivation: Derivation, certificate: Certificate, *, w
         programs=programs(derivation, example) if example else (),
         checked=certificate.sentence,
         flow=data_flow(derivation),
+        reach=certificate.reach,
     )
 
 

@@ -26,6 +26,7 @@ from jacobook.proof.arrangement import arrangement
 from jacobook.proof.case import WORKING_DIGITS, Case, cases
 from jacobook.proof.elimination import Matrix, shape
 from jacobook.proof.evaluation import Evaluation, Malformed
+from jacobook.proof.reach import EVERY_SIZE, THESE_SIZES
 
 DIGITS = 50
 # Where two numbers differ at the working precision they are computed once more with so many digits: what is rounding
@@ -82,7 +83,9 @@ class Certificate:
 
     `sizes` is the first assignment of numbers to dimension symbols, `assignments` are all of them. `digits` is the
     number of decimal digits that agree; with `exact`, the numbers are rational and equal. `projections` are the
-    structures onto which the derivatives were projected before they were compared.
+    structures onto which the derivatives were projected before they were compared. `every_size` says whether the
+    printed matrix forms, read back into indices, equal the component form, for every size (`proof.every_size`); None
+    where that was not asked, or there are none.
     """
 
     sizes: Mapping[str, int]
@@ -93,6 +96,14 @@ class Certificate:
     digits: int
     largest_error: str
     projections: tuple[str, ...] = ()
+    every_size: bool | None = None
+
+    @property
+    def reach(self) -> str:
+        """What the proof reaches, in three words for a badge; empty where there are no sizes to speak of."""
+        if self.every_size is None or not self.sizes:
+            return ""
+        return EVERY_SIZE if self.every_size else THESE_SIZES
 
     @property
     def sentence(self) -> str:
@@ -103,7 +114,20 @@ class Certificate:
         entries = "1 entry" if self.entries == 1 else f"{self.entries} entries"
         how = "exactly equal" if self.exact else f"equal to {self.digits} digits"
         projected = f" and projected onto the {' and the '.join(self.projections)} matrices" if self.projections else ""
-        return f"Checked{at} at {points}: {entries} compared with derivatives taken entry by entry{projected}, {how}."
+        checked = (
+            f"Checked{at} at {points}: {entries} compared with derivatives taken entry by entry{projected}, {how}."
+        )
+        return f"{self._every_size}{checked}"
+
+    @property
+    def _every_size(self) -> str:
+        """What was proved without points, in words."""
+        if self.every_size is None:
+            return ""
+        if not self.every_size:
+            return f"Proved {THESE_SIZES}, not {EVERY_SIZE}. " if self.sizes else ""
+        where = f" {EVERY_SIZE}" if self.sizes else ""
+        return f"Proved{where}: the printed forms, read back into indices, equal the component form. "
 
 
 def prove(
