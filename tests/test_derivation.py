@@ -133,10 +133,14 @@ def test_what_has_no_matrix_form_is_proved_by_its_components():
     assert "without a matrix form" in repr(answer)
 
 
-def test_what_has_an_array_form_alone_is_proved_by_it():
-    answer = derive("kron(A, B)", "A")
-    assert not answer.has_components
+def test_what_has_an_array_form_alone_is_proved_by_it(monkeypatch):
+    monkeypatch.setattr(derivation.Derivation, "has_components", False)
+    question = "sum(vec(A) * kron(z, x))", "x", declared("vec A z x")
+    answer = derive(*question)
+    assert not answer._found_answers()
     assert answer.verify().entries
+    _plant(monkeypatch, "prove_array", lambda _: pytest.fail("it is not asked for"))
+    assert derive(*question) is answer
 
 
 @pytest.mark.parametrize(

@@ -16,7 +16,7 @@ from jacobook.convention import CONVENTIONS, convention, is_projected
 from jacobook.depth import within_depth
 from jacobook.errors import LanguageError, Refused
 from jacobook.forms import Components, DifferentialAnswer, LayoutAnswer
-from jacobook.language.dimension import ONE
+from jacobook.language.dimension import Dimension, proper_axes
 from jacobook.language.expression import Call, Expression, Variable, variables, walk
 from jacobook.language.functions import FUNCTIONS
 from jacobook.language.grammar import ParsedExpression
@@ -25,7 +25,8 @@ from jacobook.language.signatures import COMPARISONS
 from jacobook.layout import formula as f
 from jacobook.layout.by_differentials import by_differentials
 from jacobook.layout.chain_rule import Intermediate, chain_rule, intermediates
-from jacobook.layout.components import ComponentReading, index_names
+from jacobook.layout.components import ComponentReading, index_names, stacked_axes, stacked_names
+from jacobook.layout.condition import conditions
 from jacobook.layout.derivative_symbols import in_layout
 from jacobook.layout.differential import differential
 from jacobook.layout.differential_rules import OF_ENTRIES
@@ -34,14 +35,17 @@ from jacobook.layout.naming import name_parts
 from jacobook.layout.network import NoMatrixForm
 from jacobook.layout.reading import Reading
 from jacobook.layout.route import Route, Step
-from jacobook.layout.statement import statement, symbol
+from jacobook.layout.stacked_index import Index
+from jacobook.layout.statement import named, statement, symbol
 from jacobook.notation import text
+from jacobook.notation.condition import PrintableCondition, printed, sentence
 from jacobook.notation.einsum import to_einsum
 from jacobook.notation.names import printed_alike
 from jacobook.proof.arrays import prove_array, prove_vec
 from jacobook.proof.certificate import Certificate, Disproved, prove
 from jacobook.proof.directional import prove_differential
 from jacobook.proof.every_size.comparison import Answer, EverySize, for_every_size
+from jacobook.proof.necessity import Necessity
 from jacobook.proving import refusing, remembered
 
 MOST_ORDER = 4
@@ -49,11 +53,10 @@ MOST_FACTORS_SAID = 60
 _VALUE_NAMES = (("y", "f", "z", "g", "h", "L"), ("y", "z", "v", "u", "f", "h"), ("Y", "Z", "F", "G", "H", "V"))
 
 _KINKED_AS = {
-    "norm": ("root",),
     "norm1": ("abs",),
     "where": ("greater", "greater_equal", "less", "less_equal"),
 }
-"""What a function with a kink consists of in index form; norm(x)**2 has no root left, and so no kink."""
+"""What a function with a kink consists of in index form."""
 
 _ROWS = {
     Layout.NUMERATOR: "numerator layout: rows follow the value, columns the variable",
@@ -145,9 +148,9 @@ class Derivation:
         result = self._value_array
         for tensor in self._tensors:
             result = differentiate(result, tensor)
-        ranks = [len(variable.shape) for variable in self.wrt]
+        ranks = [len(tensor.shape) for tensor in self._tensors]
         result = self._at_point(result)
-        return project(result, len(self.expression.shape), tuple(zip(ranks, self.structures, strict=True)))
+        return project(result, self._value_array.rank, tuple(zip(ranks, self.structures, strict=True)))
 
     def _at_point(self, value: Array) -> Array:
         """What was differentiated, at a point at which the variables have their structure."""
@@ -189,17 +192,15 @@ class Derivation:
     def _has_no_layout(self) -> bool:
         return self.order > 2 and self.derivative.rank > 2
 
-    def _orientation(self, rank: int, ranks: tuple[int, ...], layout: Layout) -> Orientation:
+    def _orientation(self, layout: Layout) -> Orientation:
         if self._has_no_layout:
             raise NoMatrixForm(f"of order {self.order} it has {self.derivative.rank} indices, and no matrix layout")
-        return orientation(rank, ranks, layout)
+        return orientation(self.expression.shape, tuple(variable.shape for variable in self.wrt), layout)
 
     @within_depth
     def _answer(self, layout: Layout) -> LayoutAnswer:
-        ranks = tuple(len(variable.shape) for variable in self.wrt)
-        rank = len(self.expression.shape)
         try:
-            where = self._orientation(rank, ranks, layout)
+            where = self._orientation(layout)
             form = matrix_form(self._reading, self.derivative, where, self._avoided)
             form = in_layout(form, layout) if self.parsed.functions else form
         except NoMatrixForm as reason:
@@ -237,7 +238,7 @@ class Derivation:
 
         Of second derivatives the value is the first derivative. Raises `Refused` where there is no such form.
         """
-        axes = [len(self.expression.shape), *(len(variable.shape) for variable in self.wrt)]
+        axes = [self._value_array.rank, *(len(tensor.shape) for tensor in self._tensors)]
         last = axes[-1]
         value = tuple(range(self.derivative.rank - last))
         if max(axes) < 2 or len(value) > 2 or self._has_no_layout:
@@ -280,14 +281,13 @@ class Derivation:
     @cached_property
     def value_symbol(self) -> f.Symbol:
         """A name for the value, none that the expression uses: y, or 𝐲, or Y."""
-        rank = len(self.expression.shape)
+        rank = len(proper_axes(self.expression.shape))
         name = next((n for n in _VALUE_NAMES[rank] if n not in self.names), f"{_VALUE_NAMES[rank][0]}_0")
-        rows, columns = (*self.expression.shape, ONE, ONE)[:2]
-        return f.Symbol(name, rows, columns, rank)
+        return named(name, self.expression.shape)
 
     @property
     def _total(self) -> bool:
-        return len(self.variables) == 1 and not self.wrt[0].shape
+        return len(self.variables) == 1 and not proper_axes(self.wrt[0].shape)
 
     def _partial(self, answer: LayoutAnswer) -> f.Partial:
         return f.Partial(self.value_symbol, tuple(map(symbol, self.wrt)), answer.rows, answer.columns, self._total)
@@ -303,25 +303,33 @@ class Derivation:
         return self._partial(self.denominator)
 
     @cached_property
-    def _names(self) -> tuple[str, ...]:
-        return index_names(self.derivative.rank, self._avoided)
+    def _named_axes(self) -> tuple[tuple[tuple[tuple[str, Dimension], ...], Index], ...]:
+        """For each axis of the derivative its names, with what they run to, and the index that they make."""
+        stacked = stacked_axes(self._value_array) | stacked_axes(self.derivative)
+        letters = iter(index_names(4 * self.derivative.rank, self._avoided))
+        named = (stacked_names(stacked.get(axis, length), letters) for axis, length in enumerate(self.derivative.shape))
+        return tuple((tuple(names), index) for names, index in named)
+
+    @cached_property
+    def _names(self) -> tuple[Index, ...]:
+        return tuple(index for _, index in self._named_axes)
 
     def _entry(self, of: f.Symbol, start: int) -> f.Formula:
-        return f.Entry(of, self._names[start : start + of.rank]) if of.rank else of
+        return f.Entry(of, self._names[start : start + f.axes(of)]) if f.axes(of) else of
 
     def _partial_entry(self, order: int) -> f.Formula:
         value = self._entry(self.value_symbol, 0)
         if order == 0:
             return value
-        position, entries = self.value_symbol.rank, []
+        position, entries = f.axes(self.value_symbol), []
         for variable in self.wrt[:order]:
             entries.append(self._entry(symbol(variable), position))
-            position += len(variable.shape)
+            position += len(proper_axes(variable.shape))
         return f.Partial(value, tuple(entries), total=self._total)
 
     @property
     def has_components(self) -> bool:
-        """Whether the entries can be written in indices; only stacked ones, of vec and ⊗, sometimes cannot."""
+        """Whether the entries can be written in indices; so it is with all but some parts without a notation."""
         try:
             return bool(self.components)
         except Refused:
@@ -330,15 +338,13 @@ class Derivation:
     @cached_property
     @within_depth
     def components(self) -> Components:
-        """One entry of the derivative. Raises `Refused` only where vec or ⊗ leaves more than two free indices."""
+        """One entry of the derivative. Raises `Refused` only where a part of it has no notation at all."""
         try:
             formula = self._components_reading.array(self.derivative, self._names)
-        except NoMatrixForm:
-            raise Refused(
-                f"the entries of {self.source} have indices of vec or ⊗ that no component form shows"
-            ) from None
-        indices = tuple(zip(self._names, self.derivative.shape, strict=True))
-        return Components(self._partial_entry(self.order), formula, indices)
+        except NoMatrixForm as reason:
+            raise Refused(f"the entries of the derivative of {self.source} have no notation here: {reason}") from None
+        axes = [axis for axis, _ in self._named_axes]
+        return Components(self._partial_entry(self.order), formula, sum(axes, start=()), tuple(map(len, axes)))
 
     @cached_property
     @within_depth
@@ -346,7 +352,8 @@ class Derivation:
         """The first differential, in all the variables differentiated by at once. Raises `Refused` without a form."""
         tensors = tuple(dict.fromkeys(self._tensors))
         try:
-            form = name_parts(differential(self._reading, self._value_array, tensors), self._avoided)
+            formula = differential(self._reading, self._value_array, tensors, shape=self.expression.shape)
+            form = name_parts(formula, self._avoided)
         except NoMatrixForm as reason:
             raise Refused(f"the differential of {self.source} has no matrix form here: {reason}") from None
         return DifferentialAnswer(f.Differential(self.value_symbol), in_layout(form, Layout.NUMERATOR))
@@ -439,6 +446,42 @@ class Derivation:
         convention = "where the answer jumps there, its value is a convention."
         return tuple(f"{kink[0].upper()}{kink[1:]}; {convention}" for kink in kinks)
 
+    @cached_property
+    @within_depth
+    def conditions(self) -> tuple[PrintableCondition, ...]:
+        """What must hold for the function, for the derivative, and for every form in which the answer is printed.
+
+        Kinks are none: there the answer has a value, by a convention that `kinks` states.
+        """
+        forms = [answer.form for answer in self._found_answers()]
+        if self.has_components:
+            forms.append(f.MatrixForm(self.components.formula))
+        if self.has_differential:
+            forms.append(self.differential.form)
+        found = conditions(
+            self.expression, self._at_point(self._value_array), frozenset(v.name for v in self.wrt), forms
+        )
+        return tuple(map(PrintableCondition.of, found))
+
+    def holds_where(self, notation: str = "text") -> str:
+        """The conditions as one sentence in text, latex, typst or spoken words; empty where there are none."""
+        return printed(sentence(self.conditions, reasons=True), notation)
+
+    @within_depth
+    def verify_conditions(self) -> None:
+        """Check that each condition is needed, and that nothing more is. Raises `Disproved` with a point.
+
+        A condition that says of itself that it is only sufficient need not be needed.
+        """
+        components = (self.components.formula, self.components.indices) if self.has_components else None
+        forms = [answer.form for answer in self._found_answers()]
+        necessity = Necessity(self.expression, self.wrt, self.conditions, forms, components)
+        superfluous = map(necessity.superfluous, self.conditions)
+        finding = next(filter(None, superfluous), None) or necessity.missing()
+        if finding is not None:
+            said = self.holds_where() or "no condition"
+            raise Disproved(f"its conditions are wrong ({said}): {finding.what}", hint=finding.place)
+
     def verify(self) -> Certificate:
         """The independent proof of both layouts, of the components and of the differential, worked out once.
 
@@ -455,14 +498,16 @@ class Derivation:
     @within_depth
     def _certificate(self) -> Certificate:
         answers = {str(answer.layout): answer.form for answer in self._found_answers()}
-        components = (self.components.formula, self.components.indices) if self.has_components else None
+        entries = self.components if self.has_components else None
+        components = (entries.formula, entries.indices) if entries else None
+        stacked = entries.stacked if entries else ()
         if not answers and components is None:
             return self._proof_of_array()
         with refusing(self.asked):
             if self.has_differential:
                 variables = tuple(dict.fromkeys(self.wrt))
                 prove_differential(self.expression, variables, self.differential.form, printed=self.differential.text)
-            proved = prove(self.expression, self.wrt, answers, components, structures=self.structures)
+            proved = prove(self.expression, self.wrt, answers, components, structures=self.structures, stacked=stacked)
         return replace(proved, every_size=self.every_size.proved)
 
     def _proof_of_array(self) -> Certificate:
@@ -480,11 +525,13 @@ class Derivation:
         forms = {str(answer.layout): answer.form for answer in self._found_answers()}
         vec = self._found_vec()
         forms |= {} if vec is None else {"vec": vec.form}
-        components = (self.components.formula, self.components.indices) if self.has_components else None
+        entries = self.components if self.has_components else None
+        components = (entries.formula, entries.indices) if entries else None
+        stacked = entries.stacked if entries else ()
         alone = self.order == 1 and self.has_differential and not any(self.structures)
         differential = (self.differential.form, self.wrt[0].name) if alone else None
         shapes = (self.expression.shape, *(variable.shape for variable in self.wrt))
-        return for_every_size(Answer(self.derivative, shapes, self.variables, forms, components, differential))
+        return for_every_size(Answer(self.derivative, shapes, self.variables, forms, components, stacked, differential))
 
     def _found_vec(self) -> LayoutAnswer | None:
         """The vec form, or None where it is refused. Raises `Disproved`."""

@@ -95,11 +95,15 @@ class LayoutAnswer:
 
 @dataclass(frozen=True, slots=True)
 class Components:
-    """One entry of a derivative, ∂y_i/∂x_j = formula; `indices` are the free ones, the value's first."""
+    """One entry of a derivative, ∂y_i/∂x_j = formula; `indices` are the free ones, the value's first.
+
+    `stacked` says how many of them stand for each axis: two for an axis that vec or ⊗ makes, (i − 1)n + k.
+    """
 
     left: f.Formula
     formula: f.Formula
     indices: tuple[tuple[str, Dimension], ...]
+    stacked: tuple[int, ...]
 
     @property
     def latex(self) -> str:

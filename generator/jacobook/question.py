@@ -71,8 +71,9 @@ def _answer(derivation: Derivation) -> Entry:
         },
         "variables": {name: variable_entry(variable) for name, variable in derivation.variables.items()},
         **found,
+        "holds": {name: derivation.holds_where(name) for name in ("latex", "text", "spoken")},
         "vec": _vec(derivation),
-        "array": _array(derivation),
+        "array": array_form(derivation),
         "steps": steps(derivation),
         "flow": _flow(derivation),
     }
@@ -102,8 +103,8 @@ def _flow(derivation: Derivation) -> Entry | None:
     return {"nodes": nodes, "edges": edges, "sentence": "; ".join(sentences) + "."}
 
 
-def _array(derivation: Derivation) -> str | None:
-    """The einsum form; None where NumPy has no way to say it."""
+def array_form(derivation: Derivation) -> str | None:
+    """The derivative as a sum of Einstein sums; None where NumPy has no way to say it."""
     try:
         return derivation.array
     except Disproved:

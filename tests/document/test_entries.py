@@ -104,9 +104,12 @@ def entries_agree(derivation):
     reader = Reader(example)
     indices = derivation.components.indices
     compared = 0
+    if max(derivation.components.stacked, default=1) > 1:
+        # A side that two indices count is not written out.
+        return compared
     for answer in (derivation.numerator, derivation.denominator):
-        ranks = tuple(len(variable.shape) for variable in derivation.wrt)
-        where = orientation(len(derivation.expression.shape), ranks, answer.layout)
+        shapes = tuple(variable.shape for variable in derivation.wrt)
+        where = orientation(derivation.expression.shape, shapes, answer.layout)
         rows, columns = (indices[at[0]] if at else None for at in (where.rows, where.columns))
         cells = written_out(derivation.components.formula, rows, columns)
         closed = getattr(example, str(answer.layout))

@@ -89,7 +89,7 @@ def _answer(line: str, choices: Choices) -> str:
     read_as = faint(f"read as: {derivation.read_as}") + "\n" if derivation.read_as is not None else ""
     refusal = missing_matrix_form(derivation)
     if refusal is not None:
-        return read_as + components_text(derivation, derivation.verify(), refusal)
+        return read_as + components_text(derivation, derivation.verify(), refusal, with_steps=choices.with_steps)
     return read_as + answer_text(derivation, derivation.verify(), choices.layout, with_steps=choices.with_steps)
 
 

@@ -16,7 +16,7 @@ from jacobook.document.rule_source import rule_markdown
 from jacobook.errors import Refused
 from jacobook.language.declaration import parse_declarations
 from jacobook.publish.answers import answer_question
-from jacobook.question import missing_matrix_form
+from jacobook.question import array_form, missing_matrix_form
 
 LAYOUTS = ("numerator", "denominator", "both")
 FORMATS = ("text", "latex", "typst", "markdown", "spoken", "numpy", "jax", "torch", "sympy", "einsum", "json")
@@ -86,7 +86,7 @@ def command(
     derivation = derive(expression, wrt, declarations, order, symmetric=symmetric)
     refusal = missing_matrix_form(derivation)
     if refusal is not None:
-        click.echo(_components_only(derivation, refusal, notation))
+        click.echo(_components_only(derivation, refusal, notation, with_steps=with_steps))
         return
     certificate = derivation.verify()
     remark = _read_as(derivation, notation)
@@ -101,13 +101,14 @@ def command(
             answer = answer_question(expression, wrt, declarations, order, symmetric)
             click.echo(rule_markdown(rule_page(answer), Templates()), nl=False)
         case "einsum":
-            click.echo(remark + derivation.array)
+            click.echo(remark + "".join(f"{line}\n" for line in _conditions(derivation, notation)), nl=False)
+            click.echo(derivation.array)
         case _:
-            click.echo(remark, nl=False)
+            click.echo(remark + "".join(f"{line}\n" for line in _conditions(derivation, notation)), nl=False)
             wanted = [found for found in derivation.answers if layout in (str(found.layout), "both")]
             for found in wanted:
                 if len(wanted) > 1:
-                    click.echo(f"{_REMARK[notation]} {found.layout} layout, {'×'.join(found.shape)}")
+                    click.echo(f"{_REMARK[notation]} {found.layout} layout, {found.rows.label}×{found.columns.label}")
                 click.echo(getattr(found, notation))
 
 
@@ -119,16 +120,30 @@ def _read_as(derivation: Derivation, notation: str) -> str:
     return f"{sign} read as: {derivation.read_as}\n".lstrip()
 
 
-def _components_only(derivation: Derivation, refusal: Refused, notation: str) -> str:
+def _conditions(derivation: Derivation, notation: str) -> list[str]:
+    """What must hold, as a remark in the terms of the notation."""
+    words = notation if notation in ("latex", "typst", "spoken") else "text"
+    return [f"{_REMARK[notation]} {line}" for line in filter(None, [derivation.holds_where(words)])]
+
+
+def _components_only(derivation: Derivation, refusal: Refused, notation: str, *, with_steps: bool) -> str:
     """The component form, which is always there, in place of a matrix form; raises the refusal where it will not do."""
-    remark = _read_as(derivation, notation)
+    certificate, remark = derivation.verify(), _read_as(derivation, notation)
     match notation:
         case "text":
-            return remark + components_text(derivation, derivation.verify(), refusal)
+            return remark + components_text(derivation, certificate, refusal, with_steps=with_steps)
         case "json":
-            data = component_derivative(derivation, derivation.verify(), refusal.message)
-            return json.dumps(data | {"translated": derivation.read_as}, ensure_ascii=False, indent=1)
-        case "latex" | "typst":
-            return remark + str(getattr(derivation.components, notation))
+            data = component_derivative(derivation, certificate, refusal.message) | {"array": array_form(derivation)}
+            data |= {"translated": derivation.read_as}
+            data |= {"steps": steps(derivation)} if with_steps else {}
+            return json.dumps(data, ensure_ascii=False, indent=1)
+        case "latex" | "typst" | "spoken":
+            return remark + "\n".join(
+                [*_conditions(derivation, notation), str(getattr(derivation.components, notation))]
+            )
+        case "einsum":
+            return remark + derivation.array
+        case "numpy":
+            return remark + "\n".join([f"# {refusal.message}", *_conditions(derivation, notation), derivation.array])
         case _:
             raise refusal

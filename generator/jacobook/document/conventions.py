@@ -30,6 +30,7 @@ from jacobook.layout.formula import (
     Symbol,
     Trace,
     Transpose,
+    Unvec,
     Vec,
 )
 from jacobook.layout.measure import pieces
@@ -37,6 +38,7 @@ from jacobook.layout.statement import symbol
 
 _M, _N = map(Dimension.of, "mn")
 _U, _V = (Symbol(name, _N, ONE, 1) for name in "uv")
+_Y = Symbol("y", _M * _N, ONE, 1)
 _A, _B = Symbol("A", _N, _N, 2), Symbol("B", _M, _N, 2)
 
 
@@ -92,6 +94,10 @@ def book_conventions(layout: str) -> tuple[Convention, ...]:
         (DiagonalPart(_A), "the diagonal of a matrix, as a column"),
         (Norm(_B, "frobenius"), "Frobenius norm, the length of all entries"),
         (Vec(_B), "the columns of a matrix, one below the other"),
+        (
+            Unvec(Symbol("y", _M * _N, ONE, 1), _M, _N),
+            "the matrix whose columns, one below the other, are y: the inverse of vec",
+        ),
         (Kronecker(_A, _B), "Kronecker product: B, times every entry of A"),
         (KhatriRao(_A, _B), "Khatri–Rao product: column by column the Kronecker product"),
         (Commutation(_M, _N), "commutation matrix: it makes vec of the transpose out of vec, for m×n"),

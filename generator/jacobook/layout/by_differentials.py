@@ -13,6 +13,7 @@ from fractions import Fraction
 from jacobook.calculus.index_form import VariableTensor
 from jacobook.calculus.structure import freed
 from jacobook.errors import Refused
+from jacobook.language.dimension import is_row_shape, proper_axes
 from jacobook.language.expression import Application, Call, Expression, Number, Variable, applies, variables, walk
 from jacobook.language.functions import ELEMENTWISE, FUNCTIONS
 from jacobook.layout import algebra
@@ -42,6 +43,7 @@ from jacobook.layout.formula import (
     Symbol,
     Trace,
     Vec,
+    axes,
 )
 from jacobook.layout.layouts import Layout
 from jacobook.layout.measure import children, holds
@@ -73,13 +75,16 @@ def by_differentials(
     That is: numbers by numbers, constants, vectors that are linear in each other, more than eight lines, choices,
     declared functions, and parts whose differential has no closed form though the whole has, as expm under a trace.
     """
-    taken = [len(node.shape) for node in walk(expression)]
-    if not max((*taken, len(wrt.shape))) or any(isinstance(node, Application) for node in walk(expression)):
+    taken = [node.shape for node in walk(expression)]
+    if not any(map(proper_axes, (*taken, wrt.shape))) or any(isinstance(n, Application) for n in walk(expression)):
+        return ()
+    # What is read off a differential is said of columns.
+    if is_row_shape(expression.shape) or is_row_shape(wrt.shape):
         return ()
     if applies(expression, "where") or wrt.name not in variables(expression):
         return ()
     method = _Method(wrt, value, say)
-    if max(value.rank, len(wrt.shape)) < 2 and method.is_linear(expression):
+    if max(axes(value), axes(symbol(wrt))) < 2 and method.is_linear(expression):
         return ()
     try:
         lines = method.lines(expression)
@@ -135,7 +140,7 @@ class _Method:
         outer = self._opened(node, _region(node), names, top=True)
         moving = {name: v for name, v in variables(outer).items() if v in names.values() or name == self.wrt.name}
         tensors = [VariableTensor(v.name, v.shape, v.properties) for v in moving.values()]
-        formula = differential(Reading(), freed(outer, moving), tensors)
+        formula = differential(Reading(), freed(outer, moving), tensors, shape=outer.shape)
         for inner, variable in names.items():
             formula = substitute(formula, symbol(variable), statement(inner))
         return formula, {statement(inner): inner for inner in names} | {symbol(self.wrt): self.wrt}
@@ -168,16 +173,17 @@ class _Method:
         if self.is_linear(node):
             return LINEAR.reason(self.say)
         if _is_square_of_norm(node):
-            return RULES_OF_SQUARE[len(node.arguments[0].arguments[0].shape)].reason(self.say)  # type: ignore[union-attr]
-        ranks = [len(argument.shape) for argument in node.arguments]
-        rank = len(node.shape) if node.function == "power" else min(ranks)
+            return RULES_OF_SQUARE[len(proper_axes(node.arguments[0].arguments[0].shape))].reason(self.say)  # type: ignore[union-attr]
+        ranks = [len(proper_axes(argument.shape)) for argument in node.arguments]
+        rank = len(proper_axes(node.shape)) if node.function == "power" else min(ranks)
         called = self._power(node) if node.function == "power" else node.function
         known = RULES.get(called) or RULES_BY_RANK.get((called, rank))
         if known is not None:
             return known.reason(self.say)
         summary = FUNCTIONS[node.function].called
         if FUNCTIONS[node.function].kind == ELEMENTWISE:
-            return f"chain rule for the {summary}, d f(u) = f′(u) du" + (", entry by entry" if node.shape else "")
+            each = ", entry by entry" if proper_axes(node.shape) else ""
+            return f"chain rule for the {summary}, d f(u) = f′(u) du{each}"
         return f"differential of the {summary}"
 
     def _power(self, node: Call) -> str:
@@ -194,7 +200,7 @@ def _is_square_of_norm(node: Call) -> bool:
         node.function == "power"
         and isinstance(base, Call)
         and base.function == "norm"
-        and bool(base.arguments[0].shape)
+        and bool(proper_axes(base.arguments[0].shape))
         and node.arguments[1] == Number(Fraction(2))
     )
 
@@ -231,10 +237,10 @@ def _flattened(formula: Formula) -> Formula:
 
 
 def _tidied(value: Symbol, wrt: Variable, say: Say) -> str:
-    if value.rank == 0 and len(wrt.shape) == 2:
+    if axes(value) == 0 and len(proper_axes(wrt.shape)) == 2:
         reasons = f"{TURNED_ROUND.reason(say)} and {TRANSPOSED_INSIDE.reason(say)}"
         return f"since {reasons}: bring {say(Differential(symbol(wrt)))} to the end, and collect"
-    if value.rank == 0 and wrt.shape:
+    if axes(value) == 0 and proper_axes(wrt.shape):
         return f"a number equals its transpose: bring {say(Differential(symbol(wrt)))} to the end, and collect"
     return "simplify and collect"
 
@@ -243,7 +249,7 @@ def _read_off(value: Symbol, wrt: Variable, whole: Formula, layout: Layout, answ
     """The derivative from the differential, with the rule that reads it off."""
     left, right, derivative = read_off(value, symbol(wrt), layout)
     rule = f"if {say(left)} = {say(right)}, the derivative in {layout} layout is {say(derivative)}"
-    ranks = value.rank, len(wrt.shape)
+    ranks = axes(value), len(proper_axes(wrt.shape))
     if isinstance(left.body, Vec):
         rule = f"with {STACKED_PRODUCT.reason(say)}: {rule}"
     elif ranks == (0, 2) and not holds(whole, Trace):

@@ -55,7 +55,9 @@ from jacobook.layout.formula import (
     Symbol,
     Trace,
     Transpose,
+    Unvec,
     Vec,
+    axes,
 )
 from jacobook.layout.measure import children
 from jacobook.notation.bound_names import BoundNames
@@ -63,7 +65,6 @@ from jacobook.notation.code import (
     Binding,
     Code,
     CodeFunction,
-    axes,
     closed,
     dimension_code,
     negated,
@@ -154,12 +155,16 @@ class ArrayPrinter(ProductPrinter):
     def symbol(self, formula: Symbol) -> Code:
         if formula.name in self.bound:
             return self.bound[formula.name]
+        return self._without_single_axes(Code(formula.name, array=formula.rank > 0), formula)
+
+    def _without_single_axes(self, code: Code, formula: Symbol | FunctionValue) -> Code:
+        """What is declared with axes of length 1, without them: a column n×1 as a vector, a matrix 1×1 as a number."""
         lost = formula.rank - axes(formula)
         if lost <= 0:
-            return Code(formula.name, array=formula.rank > 0)
+            return code
         if axes(formula) == 1:
-            return Code(f"{formula.name}.ravel()")
-        return Code(f"{formula.name}[{', '.join('0' * lost)}]")
+            return Code(f"{code.text}.ravel()")
+        return Code(f"{code.text}[{', '.join('0' * lost)}]", array=False)
 
     def number(self, formula: Number) -> Code:
         return self._rational(formula.value)
@@ -324,6 +329,10 @@ class ArrayPrinter(ProductPrinter):
         rowwise = self.visit(transposed(body))
         return Code(f"{closed(rowwise)}.reshape(-1)")
 
+    def unvec(self, formula: Unvec) -> Code:
+        rows, columns = map(dimension_code, (formula.rows, formula.columns))
+        return turned(Code(f"{closed(self.visit(formula.body))}.reshape({columns}, {rows})"))
+
     # --- functions
     def apply(self, formula: Apply) -> Code:
         if formula.function in self.relations:
@@ -378,7 +387,8 @@ class ArrayPrinter(ProductPrinter):
     # --- declared functions, which the reader of the code supplies under their names
     def function_value(self, formula: FunctionValue) -> Code:
         arguments = ", ".join(self.visit(argument).text for argument in formula.arguments)
-        return Code(f"{formula.name}({arguments})", array=formula.rank > 0)
+        value = Code(f"{formula.name}({arguments})", array=formula.rank > 0)
+        return self._without_single_axes(value, formula)
 
     def function_derivative(self, formula: FunctionDerivative) -> Code:
         arguments = ", ".join(self.visit(argument).text for argument in formula.value.arguments)

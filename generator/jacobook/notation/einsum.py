@@ -10,7 +10,6 @@ from string import ascii_letters
 from jacobook.calculus.functional import PowerSequence
 from jacobook.calculus.index_form import Array, Fusion, HeldDelta, Identity, Tensor, Term
 from jacobook.errors import Refused
-from jacobook.language.dimension import ONE
 from jacobook.layout.formula import Formula
 from jacobook.layout.reading import Reading
 from jacobook.notation.code import dimension_code
@@ -20,8 +19,8 @@ from jacobook.notation.numpy import NumpyPrinter
 def to_einsum(value: Array, reading: Reading, question: Collection[str] = ()) -> str:
     """One expression whose value has the array's axes in order; it uses variables and dimensions by name, and np.
 
-    `question` are the names of the question. Raises `NoMatrixForm` where a nested expression has no form of its own,
-    and `Refused` where NumPy cannot say it.
+    Axes of length 1 are none of the array's. `question` are the names of the question. Raises `NoMatrixForm` where a
+    nested expression has no form of its own, and `Refused` where NumPy cannot say it.
     """
     return _Writer(reading, frozenset(question)).array(value)
 
@@ -61,13 +60,6 @@ class _Writer:
         return " * ".join(scalars)
 
     def _operand(self, tensor: Tensor) -> str:
-        code = self._whole(tensor)
-        if ONE not in tensor.shape:
-            return code
-        # Printed code has no axes of length 1, and the subscripts count them.
-        return f"np.reshape({code}, ({''.join(f'{dimension_code(dimension)}, ' for dimension in tensor.shape)}))"
-
-    def _whole(self, tensor: Tensor) -> str:
         match tensor:
             case Identity(dimension=dimension) | HeldDelta(dimension=dimension):
                 return f"np.eye({dimension_code(dimension)})"

@@ -45,6 +45,7 @@ from jacobook.layout.formula import (
     Symbol,
     Trace,
     Transpose,
+    Unvec,
     Vec,
     is_scalar,
 )
@@ -114,7 +115,8 @@ class SympyPrinter(Visitor[Code]):
 
     # --- letters and numbers
     def symbol(self, formula: Symbol) -> Code:
-        return Code(formula.name)
+        # A vector of length 1 and a matrix 1×1 are matrices there, and numbers here.
+        return Code(f"{formula.name}[0, 0]" if formula.rank and is_scalar(formula) else formula.name)
 
     def number(self, formula: Number) -> Code:
         value = formula.value
@@ -249,6 +251,10 @@ class SympyPrinter(Visitor[Code]):
 
     def vec(self, formula: Vec) -> Code:
         return self._method(formula.body, "vec()")
+
+    def unvec(self, formula: Unvec) -> Code:
+        rows, columns = map(dimension_code, (formula.rows, formula.columns))
+        return self._method(formula.body, f"reshape({columns}, {rows}).T")
 
     # --- functions
     def apply(self, formula: Apply) -> Code:

@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from fractions import Fraction
-from itertools import islice, product
+from itertools import product
 
 from jacobook.calculus.functional import PowerSequence
 from jacobook.calculus.index_form import Array, Fusion, HeldDelta, Identity, Tensor, Term
+from jacobook.language.dimension import ONE, proper_axes
 from jacobook.language.expression import Expression, Variable
 from jacobook.layout.formula import MatrixForm
 from jacobook.layout.network import NoMatrixForm
@@ -82,12 +83,14 @@ class _Array:
         here = replace(here, sizes=_whole_numbers(case) | case.sizes)
         derivatives = case.derivatives(digits).projected(self.structures)
         ranges = tuple(here.size(dimension) for dimension in self.derivative.shape)
-        if ranges != sum(case.lengths, start=()):
+        shapes = (case.expression.shape, *(variable.shape for variable in case.wrt))
+        if self.derivative.shape != sum(map(proper_axes, shapes), start=()):
             raise Malformed(f"its axes have the lengths {ranges}, and the derivative {case.lengths}")
         tables = [self._tabulated(term, here) for term in self.derivative.terms]
         for values in product(*map(range, ranges)):
             taken = iter(values)
-            place = tuple(tuple(islice(taken, len(axes))) for axes in case.lengths)
+            # An axis of length 1 has no index.
+            place = tuple(tuple(0 if dimension == ONE else next(taken) for dimension in shape) for shape in shapes)
             at = {str(index): value for index, value in enumerate(values)}
             given = sum((table.at(at) for table in tables), start=here.number(0))
             yield Compared(f"the entry {[value + 1 for value in values]}", derivatives[place], given)

@@ -9,7 +9,7 @@ from functools import lru_cache
 from itertools import product
 from math import prod
 
-from jacobook.language.dimension import Shape
+from jacobook.language.dimension import ONE, Shape
 from jacobook.language.expression import Expression, Variable, variables, walk
 from jacobook.proof.arithmetic import Entry, NotExact, Undefined, arithmetic
 from jacobook.proof.components import Array, Unproved, entries, evaluate_expression, rank
@@ -81,6 +81,23 @@ class Case:
         """The lengths of the axes of the value, then of each variable."""
         shapes = (self.expression.shape, *(variable.shape for variable in self.wrt))
         return tuple(measured(shape, self.sizes) for shape in shapes)
+
+    @property
+    def single(self) -> tuple[tuple[bool, ...], ...]:
+        """Which axes of the value, then of each variable, are declared to have the length 1."""
+        shapes = (self.expression.shape, *(variable.shape for variable in self.wrt))
+        return tuple(tuple(dimension == ONE for dimension in shape) for shape in shapes)
+
+    @property
+    def proper_lengths(self) -> Position:
+        """The lengths of the axes not declared to have the length 1, of the value and then of each variable."""
+        pairs = (pair for slot in zip(self.lengths, self.single, strict=True) for pair in zip(*slot, strict=True))
+        return tuple(length for length, single in pairs if not single)
+
+    def place(self, positions: Sequence[int]) -> tuple[Position, ...]:
+        """The derivative at these positions along those axes."""
+        rest = iter(positions)
+        return tuple(tuple(0 if single else next(rest) for single in axes) for axes in self.single)
 
     def derivatives(self, digits: int | None) -> Derivatives:
         """All derivatives, exactly (None) or to so many digits; raises `NotExact` or `Undefined`."""

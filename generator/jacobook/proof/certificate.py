@@ -11,7 +11,9 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from fractions import Fraction
+from functools import reduce
 from itertools import islice, product
+from math import prod
 from types import MappingProxyType
 from typing import Protocol
 
@@ -138,11 +140,13 @@ def prove(
     *,
     printed: Mapping[str, str] | None = None,
     structures: Structures = (),
+    stacked: Sequence[int] = (),
 ) -> Certificate:
     """Prove the answers of layouts (`numerator`, `denominator`) and the component form, with its free indices.
 
     `printed` may hold the text of answers by layout, and of `components`, to be shown beside a witness; `structures`
     the structure (symmetric, skew, diagonal, None) that each variable keeps, onto which its derivatives are projected.
+    `stacked` says how many of the component form's indices stand for each axis: two for one of vec or ⊗, (i − 1)n + k.
     Raises `Disproved`, or `Unproved` where no judgement is possible.
     """
     if not answers and components is None:
@@ -152,7 +156,7 @@ def prove(
         _Layout(layout, form, texts.get(layout, ""), structures) for layout, form in answers.items()
     ]
     if components is not None:
-        questions.append(_Components(*components, texts.get("components", ""), structures))
+        questions.append(_Components(*components, texts.get("components", ""), structures, stacked))
     found = judged(cases(expression, tuple(wrt)), questions)
     return replace(found, projections=tuple(dict.fromkeys(filter(None, structures))))
 
@@ -236,13 +240,24 @@ class _Layout:
         return f"the answer in {self.layout} layout"
 
     def compared(self, case: Case, digits: int | None) -> Iterator[Compared]:
-        grid = arrangement(case.lengths, self.layout)
+        grid = arrangement(case.lengths, self.layout, case.single)
         given = evaluation(case, digits).form(self.form)
         derivatives = case.derivatives(digits).projected(self.structures)
         fits(given, len(grid), len(grid[0]))
         for i, row in enumerate(grid):
             for j, place in enumerate(row):
                 yield Compared(f"entry ({i + 1}, {j + 1})", derivatives[place], given[i][j])
+
+
+def _taken_together(numbers: Sequence[int], counts: Sequence[int]) -> list[tuple[int, ...]]:
+    """The numbers in groups of so many."""
+    rest = iter(numbers)
+    return [tuple(islice(rest, count)) for count in counts]
+
+
+def _position(values: Sequence[int], lengths: Sequence[int]) -> int:
+    """The place of an entry among those that several indices count, the last the fastest."""
+    return reduce(lambda place, at: place * at[1] + at[0], zip(values, lengths, strict=True), 0)
 
 
 @dataclass(frozen=True, slots=True)
@@ -253,6 +268,7 @@ class _Components:
     indices: Indices
     text: str
     structures: Structures = ()
+    stacked: Sequence[int] = ()
     name: str = "the component form"
 
     def compared(self, case: Case, digits: int | None) -> Iterator[Compared]:
@@ -261,14 +277,17 @@ class _Components:
         if len(set(names)) < len(names):
             raise Malformed("two of its free indices have one name")
         ranges = [here.size(dimension) for _, dimension in self.indices]
-        if tuple(ranges) != sum(case.lengths, start=()):
+        counts = self.stacked or (1,) * len(ranges)
+        if sum(counts) != len(ranges):
+            raise Malformed(f"{len(ranges)} indices are said to stand in the places of {counts}")
+        if tuple(map(prod, _taken_together(ranges, counts))) != case.proper_lengths:
             needed = " × ".join("×".join(map(str, axes)) or "1" for axes in case.lengths)
             raise Malformed(f"its indices {', '.join(names) or '(none)'} run to {ranges}, where {needed} is needed")
         for values in product(*map(range, ranges)):
             bound = dict(zip(names, zip(values, ranges, strict=True), strict=True))
             label = ", ".join(f"{name} = {value + 1}" for name, value in zip(names, values, strict=True))
-            taken = iter(values)
-            place = tuple(tuple(islice(taken, len(axes))) for axes in case.lengths)
+            groups = zip(_taken_together(values, counts), _taken_together(ranges, counts), strict=True)
+            place = case.place([_position(*group) for group in groups])
             yield Compared(f"the entry {label}".rstrip(), derivatives[place], here.scalar(self.formula, bound))
 
 

@@ -382,9 +382,10 @@ def _vec(_: _Writer, matrix: Array) -> Array:
 
 
 def _softmax(writer: _Writer, vector: Array) -> Array:
-    powers = tuple(writer.exponential(entry) for entry in vector)
-    total = _total(powers)
-    return tuple(power / total for power in powers)
+    """Of a vector, a column n×1 or a row 1×n, whose entries all are of one sum."""
+    powers = _entrywise(writer.exponential, vector)
+    total = _total(entries(powers))
+    return _entrywise(lambda power: power / total, powers)
 
 
 def _log_sum_exp(writer: _Writer, array: Array) -> Entry:

@@ -18,13 +18,14 @@ from typing import Any
 from jacobook.language.dimension import Dimension
 from jacobook.language.functions import ELEMENTWISE, FUNCTIONS, MATRIX_FUNCTIONS, Function
 from jacobook.layout import formula as layout
-from jacobook.layout.formula import Formula, MatrixForm
+from jacobook.layout.formula import Formula, MatrixForm, axes
+from jacobook.layout.stacked_index import FastPart, Index, SlowPart, Stacked, names_in
 from jacobook.proof.arithmetic import Arithmetic, Entry, Undefined
 from jacobook.proof.budget import Budget
 from jacobook.proof.contraction import Table, contracted
 from jacobook.proof.definition import value_of
 from jacobook.proof.elimination import Matrix, determinant, identity, inverse, multiplied, shape, transposed
-from jacobook.proof.functional import as_matrix, axes, derivative_entries, lengths
+from jacobook.proof.functional import as_matrix, derivative_entries
 from jacobook.proof.instances import Instances, of_matrix, of_number
 
 Bound = Mapping[str, tuple[int, int]]
@@ -121,9 +122,9 @@ class Evaluation:
             summed = frozenset[str]().union(*(names for _, names in inner))
             match formula:
                 case layout.Entry(indices=indices):
-                    free |= frozenset(indices)
+                    free = free.union(*map(names_in, indices))
                 case layout.Delta(left=left, right=right):
-                    free |= {left, right}
+                    free |= names_in(left) | names_in(right)
                 case layout.IndexSum(indices=ranges):
                     here = frozenset(name for name, _ in ranges)
                     free, summed = free - here, summed | here
@@ -333,6 +334,14 @@ def _vec(at: Evaluation, formula: layout.Vec, bound: Bound) -> Matrix:
     return tuple((entry,) for entry in chain.from_iterable(transposed(at.value(formula.body, bound))))
 
 
+def _unvec(at: Evaluation, formula: layout.Unvec, bound: Bound) -> Matrix:
+    column = _column("the inverse of vec", at.value(formula.body, bound))
+    rows, columns = at.size(formula.rows), at.size(formula.columns)
+    if len(column) != rows * columns:
+        raise Malformed(f"{len(column)} entries are no stack of {columns} columns of {rows}")
+    return tuple(tuple(column[j * rows + i] for j in range(columns)) for i in range(rows))
+
+
 def _apply(at: Evaluation, formula: layout.Apply, bound: Bound) -> Matrix:
     if formula.function == "where" and len(formula.arguments) == 3:
         return _where(at, formula, bound)
@@ -402,15 +411,9 @@ def _finite_sum(at: Evaluation, formula: layout.FiniteSum, bound: Bound) -> Matr
 
 def _function_value(at: Evaluation, formula: layout.FunctionValue, bound: Bound) -> Matrix:
     flat = [entry for argument in formula.arguments for row in at.value(argument, bound) for entry in row]
-    result = at.instances.value(formula.name, flat, lengths(formula, _size_of(at)), at.number)
-    match formula.rank:
-        case 0:
-            return _single(result)
-        case 1:
-            return tuple((entry,) for entry in result)
-        case _:
-            rows: Matrix = result
-            return rows
+    lengths = at.size(formula.rows), at.size(formula.columns)
+    rows: Matrix = at.instances.value(formula.name, flat, lengths, at.number)
+    return rows
 
 
 def _size_of(at: Evaluation) -> Callable[[Formula], tuple[int, int]]:
@@ -424,7 +427,7 @@ def _derivative_tensor(at: Evaluation, formula: layout.FunctionDerivative, bound
 
 def _function_derivative(at: Evaluation, formula: layout.FunctionDerivative, bound: Bound) -> Matrix:
     tensor = _derivative_tensor(at, formula, bound)
-    rank = formula.value.rank + sum(axes(formula.value.arguments[position]) for position in formula.by)
+    rank = axes(formula.value) + sum(axes(formula.value.arguments[position]) for position in formula.by)
     matrix = as_matrix(tensor, rank)
     return matrix if formula.layout in ("", formula.entrywise_layout) else transposed(matrix)
 
@@ -466,20 +469,37 @@ _COMPOSITES: dict[str, Callable[[Evaluation, Matrix], Matrix]] = {
 }
 
 
-def _position(bound: Bound, name: str, length: int) -> int:
-    if name not in bound:
-        raise Malformed(f"the index {name} is not bound")
-    position, dimension = bound[name]
+def _position(at: Evaluation, bound: Bound, index: Index, length: int) -> int:
+    position, dimension = _place(at, bound, index)
     if dimension != length:
-        raise Malformed(f"the index {name} runs to {dimension} and is used where there are {length} entries")
+        raise Malformed(f"the index {index} runs to {dimension} and is used where there are {length} entries")
     return position
+
+
+def _place(at: Evaluation, bound: Bound, index: Index) -> tuple[int, int]:
+    """The value of an index, from 0, and what it runs to."""
+    match index:
+        case Stacked(slow=slow, fast=fast, length=length):
+            (before, count), (within, size) = _place(at, bound, slow), _place(at, bound, fast)
+            if size != at.size(length):
+                raise Malformed(f"an index that runs to {size} stands where one runs to {at.size(length)}")
+            return before * size + within, count * size
+        case SlowPart(of=of, length=length) | FastPart(of=of, length=length):
+            (position, dimension), size = _place(at, bound, of), at.size(length)
+            if dimension % size:
+                raise Malformed(f"an index that runs to {dimension} does not stand for one that runs to {size}")
+            return (position // size, dimension // size) if isinstance(index, SlowPart) else (position % size, size)
+        case _:
+            if index not in bound:
+                raise Malformed(f"the index {index} is not bound")
+            return bound[index]
 
 
 def _entry(at: Evaluation, formula: layout.Entry, bound: Bound) -> Matrix:
     if isinstance(formula.body, layout.FunctionDerivative):
         tensor = _derivative_tensor(at, formula.body, bound)
         spans = [max(place[axis] for place in tensor) + 1 for axis in range(len(formula.indices))]
-        at_place = tuple(_position(bound, name, span) for name, span in zip(formula.indices, spans, strict=True))
+        at_place = tuple(_position(at, bound, name, span) for name, span in zip(formula.indices, spans, strict=True))
         return _single(tensor[at_place])
     body = at.value(formula.body, bound)
     rows, columns = shape(body)
@@ -487,20 +507,17 @@ def _entry(at: Evaluation, formula: layout.Entry, bound: Bound) -> Matrix:
         case ():
             return _single(at.scalar(formula.body, bound))
         case (name,) if columns == 1:
-            return _single(body[_position(bound, name, rows)][0])
+            return _single(body[_position(at, bound, name, rows)][0])
         case (name,) if rows == 1:
-            return _single(body[0][_position(bound, name, columns)])
+            return _single(body[0][_position(at, bound, name, columns)])
         case (first, second):
-            return _single(body[_position(bound, first, rows)][_position(bound, second, columns)])
+            return _single(body[_position(at, bound, first, rows)][_position(at, bound, second, columns)])
         case _:
             raise Malformed(f"{len(formula.indices)} indices do not name an entry of {_shape_text(body)}")
 
 
 def _delta(at: Evaluation, formula: layout.Delta, bound: Bound) -> Matrix:
-    for name in (formula.left, formula.right):
-        if name not in bound:
-            raise Malformed(f"the index {name} is not bound")
-    (left, one), (right, other) = bound[formula.left], bound[formula.right]
+    (left, one), (right, other) = _place(at, bound, formula.left), _place(at, bound, formula.right)
     if one != other:
         raise Malformed(f"δ compares {formula.left}, which runs to {one}, with {formula.right}, which runs to {other}")
     return _single(at.number(int(left == right)))
@@ -571,6 +588,7 @@ EVALUATORS: dict[type, Callable[[Evaluation, Any, Bound], Matrix]] = {
     layout.Kronecker: _kronecker,
     layout.KhatriRao: _khatri_rao,
     layout.Vec: _vec,
+    layout.Unvec: _unvec,
     layout.Apply: _apply,
     layout.Cross: _cross,
     layout.CrossMatrix: _cross_matrix,

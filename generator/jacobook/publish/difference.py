@@ -10,7 +10,12 @@ from jacobook.publish.lock import PLACES, Answers, Forms
 
 # GitHub takes comments of 65,536 characters.
 LONGEST_COMMENT = 60_000
-_NAMES = {"numerator": "numerator layout", "denominator": "denominator layout", "components": "one entry"}
+_NAMES = {
+    "numerator": "numerator layout",
+    "denominator": "denominator layout",
+    "components": "one entry",
+    "conditions": "holds where",
+}
 
 
 @dataclass(frozen=True, slots=True)

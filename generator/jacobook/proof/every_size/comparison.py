@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from itertools import islice
+from math import prod
 from types import MappingProxyType
 
 from jacobook.calculus.index_form import Array
@@ -17,7 +19,7 @@ from jacobook.proof.every_size.powers import with_closed_brackets
 from jacobook.proof.every_size.quotients import without_quotients
 from jacobook.proof.every_size.sides import Axes, sides
 from jacobook.proof.every_size.symbols import Declared, change
-from jacobook.proof.every_size.terms import Index, Term, Terms, Unclear, collected
+from jacobook.proof.every_size.terms import Index, Term, Terms, Unclear, collected, fusion
 
 COMPONENTS, DIFFERENTIAL = "components", "differential"
 
@@ -28,7 +30,8 @@ class Answer:
 
     `shapes` are those of the value and of each variable, `variables` those of the question by name. `forms` are matrix
     forms by layout: `numerator`, `denominator`, `vec`. `components` is the printed formula of one entry with its free
-    indices, `differential` that in the changes of the one variable named beside it.
+    indices, `stacked` how many of these stand for each axis (one for each where nothing is said), `differential` that
+    in the changes of the one variable named beside it.
     """
 
     derivative: Array
@@ -36,6 +39,7 @@ class Answer:
     variables: Mapping[str, Variable]
     forms: Mapping[str, MatrixForm]
     components: tuple[Formula, Sequence[tuple[str, Dimension]]] | None = None
+    stacked: Sequence[int] = ()
     differential: tuple[MatrixForm, str] | None = None
 
 
@@ -130,12 +134,23 @@ class _Comparison:
     def _components(self) -> Terms:
         assert self.answer.components is not None
         formula, indices = self.answer.components
-        if [dimension for _, dimension in indices] != [place.dimension for place in self.places]:
-            raise Unclear("the component form has other indices")
-        bound = {name: place for (name, _), place in zip(indices, self.places, strict=True)}
-        if len(bound) < len(self.places):
+        if len(dict(indices)) < len(indices):
             raise Unclear("two indices of the component form have one name")
-        return replace(self.reading, bound=bound).scalar(formula)
+        bound: dict[str, Index] = {}
+        ties: list[Terms] = []
+        named = iter(indices)
+        for place, count in zip(self.places, self.answer.stacked or (1,) * len(self.places), strict=True):
+            here = [*islice(named, count)]
+            if prod((dimension for _, dimension in here), start=ONE) != place.dimension:
+                raise Unclear("the component form has other indices")
+            parts = [place] if count == 1 else [self.algebra.index(dimension) for _, dimension in here]
+            bound |= zip((name for name, _ in here), parts, strict=True)
+            if count != 1:
+                ties.append([Term(1, (fusion(place, parts),))])
+        if [*named]:
+            raise Unclear("the component form has other indices")
+        found = self.algebra.product(replace(self.reading, bound=bound).scalar(formula), *ties)
+        return self.algebra.summed(found, [index for index in bound.values() if index not in self.places])
 
     def _differential(self) -> bool:
         assert self.answer.differential is not None

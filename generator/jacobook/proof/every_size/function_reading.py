@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
+from math import prod
 
 from jacobook.language.dimension import ONE
 from jacobook.language.functions import MATRIX_FUNCTIONS
 from jacobook.layout import formula as f
+from jacobook.layout import stacked_index
 from jacobook.proof.every_size import symbols
 from jacobook.proof.every_size.entry_reading import FormulaReading, Reader, Side
 from jacobook.proof.every_size.functions import apply, atomic
@@ -101,33 +103,42 @@ def _named_function(at: FormulaReading, formula: f.NamedFunction, rows: Side, co
 
 
 def _entry(at: FormulaReading, formula: f.Entry, _rows: Side, _columns: Side) -> Terms:
-    indices = [_index(at, name) for name in formula.indices]
-    if isinstance(formula.body, f.FunctionDerivative):
-        return _derivative_entry(at, formula.body, [index for index in indices if index.dimension != ONE])
+    sides = [_side(at, index) for index in formula.indices]
     body = formula.body
-    match indices:
+    if isinstance(body, f.FunctionDerivative):
+        return _derivative_entry(at, body, [index for side in sides for index in side])
+    match sides:
         case []:
             return at.scalar(body)
         case [one]:
-            side = (one,) if one.dimension != ONE else ()
-            return at.entry(body, side, ()) if body.columns == ONE else at.entry(body, (), side)
+            return at.entry(body, one, ()) if body.columns == ONE else at.entry(body, (), one)
         case [row, column]:
-            return at.entry(body, *((index,) if index.dimension != ONE else () for index in (row, column)))
+            return at.entry(body, row, column)
         case _:
             raise Unclear("an entry has more than two indices")
 
 
-def _index(at: FormulaReading, name: str) -> Index:
-    if name not in at.bound:
-        raise Unclear(f"the index {name} is not bound")
-    return at.bound[name]
+def _side(at: FormulaReading, index: stacked_index.Index) -> Side:
+    """The indices that an index by name stands for: none where its length is one, several where vec or ⊗ stack it."""
+    match index:
+        case str() if index in at.bound:
+            return (at.bound[index],) if at.bound[index].dimension != ONE else ()
+        case stacked_index.Stacked(slow=slow, fast=fast, length=length):
+            side = _side(at, fast)
+            if prod((one.dimension for one in side), start=ONE) != length:
+                raise Unclear("a stacked index has another length than its faster part")
+            return _side(at, slow) + side
+        case str():
+            raise Unclear(f"the index {index} is not bound")
+        case _:
+            raise Unclear("a part of a stacked index is not read back")
 
 
 def _delta(at: FormulaReading, formula: f.Delta, _rows: Side, _columns: Side) -> Terms:
-    left, right = _index(at, formula.left), _index(at, formula.right)
-    if left.dimension != right.dimension:
+    left, right = _side(at, formula.left), _side(at, formula.right)
+    if prod((one.dimension for one in left), start=ONE) != prod((one.dimension for one in right), start=ONE):
         raise Unclear("a δ compares indices of different dimensions")
-    return at.algebra.delta(left, right)
+    return at.equal(left, right)
 
 
 def _index_sum(at: FormulaReading, formula: f.IndexSum, _rows: Side, _columns: Side) -> Terms:

@@ -207,6 +207,7 @@ MATRIX_READERS: Mapping[type, Reader] = {
     f.Kronecker: _kronecker,
     f.KhatriRao: _khatri_rao,
     f.Vec: _vec,
+    f.Unvec: lambda at, formula, rows, columns: at.entry(formula.body, columns + rows, ()),
     f.Differential: _differential,
 }
 """What reads each kind of matrix."""
