@@ -20,7 +20,7 @@ from typing import Protocol
 
 import mpmath
 
-from jacobook.errors import JacobookError, Location
+from jacobook.errors import Location, Refused
 from jacobook.language.dimension import Dimension
 from jacobook.language.expression import Expression, Variable
 from jacobook.layout.condition import Condition
@@ -66,7 +66,7 @@ class Witness:
     text: str = ""
 
 
-class Disproved(JacobookError):
+class Disproved(Refused):
     """An answer that is wrong, with the numbers that show it where there are any."""
 
     def __init__(
