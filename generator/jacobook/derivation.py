@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
 from unicodedata import normalize
@@ -26,7 +26,7 @@ from jacobook.layout import formula as f
 from jacobook.layout.by_differentials import by_differentials
 from jacobook.layout.chain_rule import Intermediate, chain_rule, intermediates
 from jacobook.layout.components import ComponentReading, index_names, stacked_axes, stacked_names
-from jacobook.layout.condition import conditions
+from jacobook.layout.condition import Condition, conditions
 from jacobook.layout.derivative_symbols import in_layout
 from jacobook.layout.differential import differential
 from jacobook.layout.differential_rules import OF_ENTRIES
@@ -42,7 +42,7 @@ from jacobook.notation.condition import PrintableCondition, printed, sentence
 from jacobook.notation.einsum import to_einsum
 from jacobook.notation.names import printed_alike
 from jacobook.proof.arrays import prove_array, prove_vec
-from jacobook.proof.certificate import Certificate, Disproved, prove
+from jacobook.proof.certificate import Certificate, Disproved, ValueComponents, prove
 from jacobook.proof.directional import prove_differential
 from jacobook.proof.every_size.comparison import Answer, EverySize, for_every_size
 from jacobook.proof.necessity import Necessity
@@ -448,6 +448,18 @@ class Derivation:
 
     @cached_property
     @within_depth
+    def value_components(self) -> ValueComponents | None:
+        """One entry of the value that is differentiated, with its indices; None where no component form shows it."""
+        rank = self._value_array.rank
+        try:
+            formula = self._components_reading.array(self._value_array, self._names[:rank])
+        except NoMatrixForm:
+            return None
+        axes = [axis for axis, _ in self._named_axes[:rank]]
+        return formula, sum(axes, start=()), tuple(map(len, axes))
+
+    @cached_property
+    @within_depth
     def conditions(self) -> tuple[PrintableCondition, ...]:
         """What must hold for the function, for the derivative, and for every form in which the answer is printed.
 
@@ -500,15 +512,29 @@ class Derivation:
         answers = {str(answer.layout): answer.form for answer in self._found_answers()}
         entries = self.components if self.has_components else None
         components = (entries.formula, entries.indices) if entries else None
-        stacked = entries.stacked if entries else ()
         if not answers and components is None:
             return self._proof_of_array()
         with refusing(self.asked):
             if self.has_differential:
                 variables = tuple(dict.fromkeys(self.wrt))
-                prove_differential(self.expression, variables, self.differential.form, printed=self.differential.text)
-            proved = prove(self.expression, self.wrt, answers, components, structures=self.structures, stacked=stacked)
+                differential, needed = self.differential, self._conditions
+                prove_differential(
+                    self.expression, variables, differential.form, conditions=needed, printed=differential.text
+                )
+            proved = prove(
+                self.expression,
+                self.wrt,
+                answers,
+                components,
+                value=self.value_components,
+                conditions=self._conditions,
+                structures=self.structures,
+                stacked=entries.stacked if entries else (),
+            )
         return replace(proved, every_size=self.every_size.proved)
+
+    def _conditions(self) -> Sequence[Condition]:
+        return self.conditions
 
     def _proof_of_array(self) -> Certificate:
         """The proof of the only form there is; raises the refusal of the others where there is none."""

@@ -47,11 +47,35 @@ def test_declared_shapes_and_properties_are_kept():
     assert "m" not in parsed.variables, "a declared dimension is a number, not a variable"
 
 
+@pytest.mark.parametrize(
+    ("sign", "function"), [(">", "greater"), (">=", "greater_equal"), ("<", "less"), ("<=", "less_equal")]
+)
+def test_a_comparison_is_the_one_that_is_written(sign, function):
+    comparison = parse(f"x {sign} y").expression
+    assert (comparison.function, [each.name for each in comparison.arguments]) == (function, ["x", "y"])
+
+
+@pytest.mark.parametrize(
+    ("declared", "properties"),
+    [
+        ("symmetric", {"symmetric"}),
+        ("skew", {"skew"}),
+        ("diagonal", {"diagonal", "symmetric"}),
+        ("orthogonal", {"orthogonal", "invertible"}),
+        ("positive definite", {"positive definite", "symmetric", "invertible"}),
+    ],
+)
+def test_a_property_implies_what_follows_from_it(declared, properties):
+    assert parse("x @ S @ x", {"S": f"n×n {declared}"}).variables["S"].properties == properties
+
+
 def test_numbers_are_exact():
     numbers = [
-        str(node.value) for node in walk(parse("0.1 * x + 1e-3 * x - 2", {}).expression) if isinstance(node, Number)
+        str(node.value)
+        for node in walk(parse("0.1 * x + 1e-3 * x - 2 + 0.123456789", {}).expression)
+        if isinstance(node, Number)
     ]
-    assert numbers == ["1/10", "1/1000", "2"]
+    assert numbers == ["1/10", "1/1000", "2", "123456789/1000000000"]
 
 
 ERRORS = [

@@ -31,6 +31,7 @@ _ESCAPE: dict[Target, Callable[[str], str]] = {
 _FILTERS: dict[str, Callable[..., str]] = {
     "attribute": escape.html_attribute,
     "fenced": escape.fenced,
+    "front_matter": escape.front_matter,
     "markdown": escape.escape_markdown,
     "quoted": escape.typst_string,
     "yaml": escape.yaml_string,

@@ -14,13 +14,14 @@ from jacobook.language.expression import Expression, Variable
 from jacobook.layout.formula import MatrixForm
 from jacobook.layout.network import NoMatrixForm
 from jacobook.layout.reading import Reading
-from jacobook.proof.arithmetic import Entry
+from jacobook.proof.arithmetic import Entry, Numbers
 from jacobook.proof.arrangement import vec_arrangement
-from jacobook.proof.case import Case, cases
+from jacobook.proof.case import Case
 from jacobook.proof.certificate import Certificate, Compared, Structures, evaluation, fits, judged
 from jacobook.proof.contraction import Table, tabulated
 from jacobook.proof.elimination import Matrix, identity, multiplied
 from jacobook.proof.evaluation import Evaluation, Malformed
+from jacobook.proof.search import cases
 
 
 def prove_vec(
@@ -57,7 +58,7 @@ class _Vec:
     name: str = "the vec form"
     text: str = ""
 
-    def compared(self, case: Case, digits: int | None) -> Iterator[Compared]:
+    def compared(self, case: Case, digits: Numbers) -> Iterator[Compared]:
         grid = vec_arrangement(case.lengths)
         given = evaluation(case, digits).form(self.form)
         derivatives = case.derivatives(digits).projected(self.structures)
@@ -77,7 +78,7 @@ class _Array:
     name: str = "the array form"
     text: str = ""
 
-    def compared(self, case: Case, digits: int | None) -> Iterator[Compared]:
+    def compared(self, case: Case, digits: Numbers) -> Iterator[Compared]:
         here = evaluation(case, digits)
         # How many powers there are is a variable of the question: a whole number wherever it is tried.
         here = replace(here, sizes=_whole_numbers(case) | case.sizes)
