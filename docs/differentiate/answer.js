@@ -119,14 +119,19 @@ function part(title, ...content) {
   return make("section", { class: "answer-part" }, make("h2", {}, title), ...content)
 }
 
+// Words with formulas between dollars.
+function words(text) {
+  return text.split("$").map((piece, number) => (number % 2 ? formula(piece, "", false) : piece))
+}
+
 export function answer(found) {
   const ranges = found.components.indices.map(({ name, dimension }) => `${name} = 1…${dimension}`).join(", ")
   const whole = [
     make("section", { class: "statement", "aria-label": "Statement" }, formula(`${found.value.symbol} = ${found.value.latex}`, found.value.text),
       make("p", { class: "answer-shape" }, shape(found.value.shape, "value: "))),
     answers(found),
+    ...(found.holds.latex ? [make("p", { class: "assumptions" }, ...words(found.holds.latex))] : []),
     ...found.notes.map((note) => make("p", { class: "note" }, note)),
-    ...(found.kinks.length ? [make("p", { class: "kinks" }, `Not where ${found.kinks.join(", ")}.`)] : []),
     check(found.certificate),
     part("Component form", formula(found.components.latex, found.components.spoken), ...(ranges ? [make("p", { class: "note" }, ranges)] : [])),
   ]
@@ -139,6 +144,10 @@ export function answer(found) {
 }
 
 export function spoken(found, layout) {
+  return [said(found, layout), found.holds.spoken].filter(Boolean).join(". ")
+}
+
+function said(found, layout) {
   if (!found.numerator) return `No matrix form. ${found.components.spoken}`
   if (layout !== "both") return `${layout} layout: ${found[layout].spoken}`
   return `Numerator layout: ${found.numerator.spoken}. Denominator layout: ${found.denominator.spoken}`

@@ -13,8 +13,11 @@ from jacobook.derivation import Derivation, LayoutAnswer
 from jacobook.language.expression import Variable
 from jacobook.layout.route import Route
 from jacobook.notation import latex, text
+from jacobook.notation.condition import PrintableCondition, formula_text, printed
 from jacobook.proof.certificate import Certificate
 
+WORDED = ("latex", "typst", "text", "spoken")
+"""The notations that have words beside formulas."""
 NOTATIONS = ("latex", "typst", "text", "spoken", "numpy", "jax", "torch", "sympy")
 
 Entry = dict[str, Any]
@@ -44,6 +47,7 @@ def _derivative(derivation: Derivation, certificate: Certificate, layouts: Entry
             "spoken": components.spoken,
         },
         "differential": _differential(derivation),
+        "conditions": [condition_entry(condition) for condition in derivation.conditions],
         "kinks": list(derivation.kinks),
         "notes": list(derivation.notes),
         "certificate": certificate_entry(certificate),
@@ -55,6 +59,19 @@ def _differential(derivation: Derivation) -> Entry | None:
         return None
     found = derivation.differential
     return {"latex": found.latex, "typst": found.typst, "text": found.text, "spoken": found.spoken}
+
+
+def condition_entry(condition: PrintableCondition) -> Entry:
+    """What must hold: its subject, the predicate, and both in words; formulas in LaTeX and Typst stand in dollars."""
+    return {
+        "subject": {name: formula_text(condition.subject, name) for name in WORDED},
+        "predicate": str(condition.predicate),
+        "clause": {name: printed(condition.clause, name) for name in WORDED},
+        "short": {name: printed(condition.short, name) for name in WORDED},
+        "why": condition.why,
+        "needed_by": condition.needed_by,
+        "sufficient_only": condition.sufficient_only,
+    }
 
 
 def steps(derivation: Derivation) -> list[Entry]:

@@ -25,6 +25,7 @@ from jacobook.layout import formula as f
 from jacobook.layout.by_differentials import by_differentials
 from jacobook.layout.chain_rule import Intermediate, chain_rule, intermediates
 from jacobook.layout.components import ComponentReading, index_names, stacked_axes, stacked_names
+from jacobook.layout.condition import conditions
 from jacobook.layout.derivative_symbols import in_layout
 from jacobook.layout.differential import differential
 from jacobook.layout.differential_rules import OF_ENTRIES
@@ -36,11 +37,13 @@ from jacobook.layout.route import Route, Step
 from jacobook.layout.stacked_index import Index
 from jacobook.layout.statement import named, statement, symbol
 from jacobook.notation import jax, latex, numpy, spoken, sympy, text, torch, typst
+from jacobook.notation.condition import PrintableCondition, printed, sentence
 from jacobook.notation.einsum import to_einsum
 from jacobook.notation.names import printed_alike
-from jacobook.proof.certificate import Certificate, prove
+from jacobook.proof.certificate import Certificate, Disproved, prove
 from jacobook.proof.directional import prove_differential
 from jacobook.proof.every_size.comparison import Answer, EverySize, for_every_size
+from jacobook.proof.necessity import Necessity
 
 MOST_ORDER = 4
 MOST_FACTORS_SAID = 60
@@ -50,11 +53,10 @@ CONVENTIONS = ("free", "projected")
 _VALUE_NAMES = (("y", "f", "z", "g", "h", "L"), ("y", "z", "v", "u", "f", "h"), ("Y", "Z", "F", "G", "H", "V"))
 
 _KINKED_AS = {
-    "norm": ("root", "abs"),
     "norm1": ("abs",),
     "where": ("greater", "greater_equal", "less", "less_equal"),
 }
-"""What a function with a kink consists of in index form; norm(x)**2 has no root left, and so no kink."""
+"""What a function with a kink consists of in index form."""
 
 _ROWS = {
     Layout.NUMERATOR: "numerator layout: rows follow the value, columns the variable",
@@ -522,6 +524,40 @@ class Derivation:
         )
         convention = "where the answer jumps there, its value is a convention."
         return tuple(f"{kink[0].upper()}{kink[1:]}; {convention}" for kink in kinks)
+
+    @cached_property
+    @within_depth
+    def conditions(self) -> tuple[PrintableCondition, ...]:
+        """What must hold for the function, for the derivative, and for every form in which the answer is printed.
+
+        Kinks are none: there the answer has a value, by a convention that `kinks` states.
+        """
+        forms = [answer.form for answer in self._found_answers()]
+        if self.has_components:
+            forms.append(f.MatrixForm(self.components.formula))
+        if self.has_differential:
+            forms.append(self.differential.form)
+        found = conditions(self.expression, self._value_array, frozenset(v.name for v in self.wrt), forms)
+        return tuple(map(PrintableCondition.of, found))
+
+    def holds_where(self, notation: str = "text") -> str:
+        """The conditions as one sentence in text, latex, typst or spoken words; empty where there are none."""
+        return printed(sentence(self.conditions, reasons=True), notation)
+
+    @within_depth
+    def verify_conditions(self) -> None:
+        """Check that each condition is needed, and that nothing more is. Raises `Disproved` with a point.
+
+        A condition that says of itself that it is only sufficient need not be needed.
+        """
+        components = (self.components.formula, self.components.indices) if self.has_components else None
+        forms = [answer.form for answer in self._found_answers()]
+        necessity = Necessity(self.expression, self.wrt, self.conditions, forms, components)
+        superfluous = map(necessity.superfluous, self.conditions)
+        finding = next(filter(None, superfluous), None) or necessity.missing()
+        if finding is not None:
+            said = self.holds_where() or "no condition"
+            raise Disproved(f"its conditions are wrong ({said}): {finding.what}", hint=finding.place)
 
     @within_depth
     def verify(self) -> Certificate:

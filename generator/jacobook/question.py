@@ -93,6 +93,7 @@ def _answer(derivation: Derivation) -> Entry:
         },
         "variables": {name: variable_entry(variable) for name, variable in derivation.variables.items()},
         **found,
+        "holds": {name: derivation.holds_where(name) for name in ("latex", "text", "spoken")},
         "vec": _vec(derivation),
         "array": array_form(derivation),
         "steps": steps(derivation),

@@ -10,8 +10,8 @@ from jacobook.proof.definition import kinks_of
 @pytest.mark.parametrize(
     ("expression", "wrt", "told"),
     [
-        ("norm(x) * g", "x", True),
-        ("norm(x) * g", "g", False),
+        ("norm1(x) * g", "x", True),
+        ("norm1(x) * g", "g", False),
         ("g * relu(W @ x + b)", "b", True),
         ("A @ relu(x) + b", "b", False),
         ("maximum(x, y)", "y", True),

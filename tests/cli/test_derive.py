@@ -70,6 +70,39 @@ def test_two_layouts_are_told_apart_in_the_terms_of_the_notation(jacobook, notat
     assert alone == lines[1]
 
 
+@pytest.mark.parametrize(
+    ("notation", "said"),
+    [
+        ("text", "  Holds where X is invertible (the answer holds its inverse)."),
+        ("latex", r"% Holds where $\mathbf{X}$ is invertible (the answer holds its inverse)."),
+        ("typst", "// Holds where $upright(bold(X))$ is invertible (the answer holds its inverse)."),
+        ("markdown", r"Holds where $\mathbf{X}$ is invertible (the answer holds its inverse)."),
+        ("spoken", "# Holds where X is invertible (the answer holds its inverse)."),
+        ("numpy", "# Holds where X is invertible (the answer holds its inverse)."),
+        ("einsum", "# Holds where X is invertible (the answer holds its inverse)."),
+    ],
+)
+def test_every_format_says_where_the_answer_holds(jacobook, notation, said):
+    lines = jacobook("derive", "det(X)", "--wrt", "X", "--where", "X: n×n", "--format", notation).out.splitlines()
+    assert said in lines
+
+
+def test_code_with_a_condition_before_it_is_still_an_expression(jacobook):
+    run = jacobook("derive", "det(X)", "--wrt", "X", "--format", "numpy", "--layout", "denominator")
+    value = eval(run.out, {"np": np, "X": np.array([[2.0, 1.0], [0.0, 3.0]]), "n": 2})  # noqa: S307 - our own output
+    assert np.allclose(value, [[3, 0], [-1, 2]])
+
+
+def test_json_holds_the_conditions(jacobook):
+    data = json.loads(jacobook("derive", "prod(x)", "--wrt", "x", "--format", "json").out)
+    (condition,) = data["conditions"]
+    assert condition["predicate"] == "no zero entry"
+    assert condition["subject"]["text"] == "x"
+    assert condition["clause"]["text"] == "no entry of x is 0"
+    assert condition["short"]["latex"] == r"$x_i \neq 0$"
+    assert (condition["needed_by"], condition["sufficient_only"]) == ("form", False)
+
+
 def test_markdown_holds_formulas_between_dollars(jacobook):
     out = jacobook("derive", "A @ x", "--wrt", "x", "--format", "markdown").out
     assert "$" in out

@@ -288,6 +288,12 @@ def applied_functions(value: Array) -> frozenset[str]:
     return frozenset(found)
 
 
+def roots(value: Array) -> frozenset[str]:
+    """The keys of the powers between 0 and 1 anywhere in an array: those with a vertical slope at 0."""
+    found = (tensor for tensor in _tensors(value) if isinstance(tensor, Power))
+    return frozenset(t.key for t in found if isinstance(t.exponent, Fraction) and 0 < t.exponent < 1)
+
+
 def names_within(tensor: Tensor) -> frozenset[str]:
     """The names of the variables, functions and dimensions that a tensor is made of."""
     found: set[str] = set()

@@ -26,6 +26,7 @@ def components_text(derivation: Derivation, certificate: Certificate, refusal: R
         *_statement(derivation),
         heading(f"  {derivation.components.text}") + faint(_ranges(derivation)),
         *([] if array is None else [faint("  as an array") + f"  {array}"]),
+        *(f"  {line}" for line in filter(None, [derivation.holds_where()])),
         *(faint(f"  {note}") for note in derivation.notes),
         "",
         refusal.message,
@@ -52,6 +53,7 @@ def _lines(derivation: Derivation, certificate: Certificate, layout: str, *, wit
         margin = f"  {title.ljust(max(map(len, names)))}  {shape.ljust(max(map(len, shapes)))}  "
         yield faint(margin) + heading(f"{partial} = {answer.text}")
     yield faint("  one entry") + f"  {derivation.components.text}" + faint(_ranges(derivation))
+    yield from (f"  {line}" for line in filter(None, [derivation.holds_where()]))
     yield from (faint(f"  {note}") for note in derivation.notes)
     if with_steps:
         for route in derivation.steps:

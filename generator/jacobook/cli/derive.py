@@ -22,7 +22,16 @@ LAYOUTS = ("numerator", "denominator", "both")
 FORMATS = ("text", "latex", "typst", "markdown", "spoken", "numpy", "jax", "torch", "sympy", "einsum", "json")
 
 # How each notation writes a remark, for telling two layouts apart in its own terms.
-_REMARK = {"latex": "%", "typst": "//", "numpy": "#", "jax": "#", "torch": "#", "sympy": "#", "spoken": "#"}
+_REMARK = {
+    "latex": "%",
+    "typst": "//",
+    "numpy": "#",
+    "jax": "#",
+    "torch": "#",
+    "sympy": "#",
+    "spoken": "#",
+    "einsum": "#",
+}
 
 
 @click.command("derive")
@@ -102,13 +111,21 @@ def command(
             answer = answer_question(expression, wrt, declarations, order, symmetric)
             click.echo(rule_markdown(rule_page(answer), Templates()), nl=False)
         case "einsum":
+            click.echo("".join(f"{line}\n" for line in _conditions(derivation, notation)), nl=False)
             click.echo(derivation.array)
         case _:
+            click.echo("".join(f"{line}\n" for line in _conditions(derivation, notation)), nl=False)
             wanted = [found for found in derivation.answers if layout in (str(found.layout), "both")]
             for found in wanted:
                 if len(wanted) > 1:
                     click.echo(f"{_REMARK[notation]} {found.layout} layout, {found.rows.label}×{found.columns.label}")
                 click.echo(getattr(found, notation))
+
+
+def _conditions(derivation: Derivation, notation: str) -> list[str]:
+    """What must hold, as a remark in the terms of the notation."""
+    words = notation if notation in ("latex", "typst", "spoken") else "text"
+    return [f"{_REMARK[notation]} {line}" for line in filter(None, [derivation.holds_where(words)])]
 
 
 def _components_only(derivation: Derivation, refusal: Refused, notation: str, *, with_steps: bool) -> str:
@@ -122,10 +139,10 @@ def _components_only(derivation: Derivation, refusal: Refused, notation: str, *,
             data |= {"steps": steps(derivation)} if with_steps else {}
             return json.dumps(data, ensure_ascii=False, indent=1)
         case "latex" | "typst" | "spoken":
-            return str(getattr(derivation.components, notation))
+            return "\n".join([*_conditions(derivation, notation), str(getattr(derivation.components, notation))])
         case "einsum":
             return derivation.array
         case "numpy":
-            return f"# {refusal.message}\n{derivation.array}"
+            return "\n".join([f"# {refusal.message}", *_conditions(derivation, notation), derivation.array])
         case _:
             raise refusal

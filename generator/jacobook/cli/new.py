@@ -42,7 +42,7 @@ def command(rule_id: str, expression: str, wrt: tuple[str, ...]) -> None:
         f"where = {{ {where} }}\n"
         f"wrt = [{', '.join(map(_quoted, by))}]\n"
         f'summary = ""          # one sentence: what the reader should remember\n'
-        f'# condition = ""      # when it holds\n'
+        f'# condition = ""      # what its derived conditions leave unsaid\n'
         f'# textbook.{by[0] if by else "x"} = ""     # what a book prints, in numerator layout; it is checked\n'
         f'# sources = ["cookbook:81"]\n'
     )

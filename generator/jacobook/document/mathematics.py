@@ -69,6 +69,11 @@ def of_question(names: Iterable[str]) -> Iterator[None]:
         yield
 
 
+def written() -> Notation:
+    """How formulas of documents are printed here."""
+    return _written.get()
+
+
 def mathematics(formula: Formula) -> Mathematics:
     """A formula in every notation, as `written_in` says."""
     notation = _written.get()

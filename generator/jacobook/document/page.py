@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from jacobook.document.condition import NO_CONDITIONS, PageConditions
 from jacobook.document.figure import DataFlow
 from jacobook.document.kind import Kind
 from jacobook.document.mathematics import Mathematics, equation
@@ -124,7 +125,10 @@ class PageProgram:
 
 @dataclass(frozen=True, slots=True)
 class PageDerivative:
-    """The derivative of a rule's function by one of its variables, or by two in turn (which may be the same)."""
+    """The derivative of a rule's function by one of its variables, or by two in turn (which may be the same).
+
+    `conditions` are those that not all derivatives of the rule have in common.
+    """
 
     wrt: str
     variables: tuple[Mathematics, ...]
@@ -139,6 +143,7 @@ class PageDerivative:
     checked: str
     flow: DataFlow | None = None
     reach: str = ""
+    conditions: PageConditions = NO_CONDITIONS
 
     @property
     def heading(self) -> str:
@@ -207,7 +212,8 @@ class RulePage:
     """A rule with all that its page says about it, apart from what depends on other rules (`related` are their ids).
 
     `examples` hold what the page says about each example, which have no pages of their own. `functions` of the language
-    are applied in the statement, `signs` (by `conventions.sign_of`) stand in the answers.
+    are applied in the statement, `signs` (by `conventions.sign_of`) stand in the answers. `conditions` are those of all
+    its derivatives, `condition` what the rule itself adds to them, in words.
     """
 
     id: str
@@ -233,6 +239,7 @@ class RulePage:
     question: str = ""
     functions: tuple[str, ...] = ()
     signs: tuple[str, ...] = ()
+    conditions: PageConditions = NO_CONDITIONS
 
     @property
     def equation(self) -> Mathematics:

@@ -10,6 +10,7 @@ from jacobook.catalogue.model import Rule
 from jacobook.catalogue.sources import cite
 from jacobook.derivation import Derivation, LayoutAnswer, Route, Step
 from jacobook.document.answer import Answer
+from jacobook.document.condition import page_conditions
 from jacobook.document.conventions import signs_in
 from jacobook.document.data_flow import data_flow
 from jacobook.document.kind import Kind
@@ -39,6 +40,7 @@ from jacobook.document.program import programs
 from jacobook.document.shape import ShapeBox, rank_word
 from jacobook.language.expression import Call, Expression, Variable, walk
 from jacobook.language.functions import FUNCTIONS, REDUCTION
+from jacobook.layout.condition import Condition
 from jacobook.layout.formula import Formula
 from jacobook.layout.layouts import orientation
 from jacobook.layout.measure import has_more_parts
@@ -72,6 +74,7 @@ def _page(answer: Answer, variables: Mapping[str, Variable], *, worked: bool) ->
     rule = answer.rule
     derivations = list(answer.derivations.values())
     first = derivations[0]
+    common = _common([derivation.conditions for derivation in derivations])
     return RulePage(
         id=rule.id,
         title=rule.title,
@@ -82,7 +85,7 @@ def _page(answer: Answer, variables: Mapping[str, Variable], *, worked: bool) ->
         value=mathematics(first.value),
         variables=tuple(map(_variable, variables.values())),
         derivatives=tuple(
-            _derivative(wrt, derivation, answer.certificates[wrt], worked=worked)
+            _derivative(wrt, derivation, answer.certificates[wrt], common, worked=worked)
             for wrt, derivation in answer.derivations.items()
         ),
         themes=_themes(rule.tags, first.expression),
@@ -99,7 +102,18 @@ def _page(answer: Answer, variables: Mapping[str, Variable], *, worked: bool) ->
         question=question_address(rule),
         functions=tuple(sorted({node.function for node in walk(first.expression) if isinstance(node, Call)})),
         signs=signs_in(_answer_formulas(derivations)),
+        conditions=page_conditions(common),
     )
+
+
+def _common(of_each: Sequence[Sequence[Condition]]) -> list[Condition]:
+    """The conditions that all derivatives have in common."""
+    first, *others = of_each
+    return [one for one in first if all(any(_says_the_same(one, each) for each in other) for other in others)]
+
+
+def _says_the_same(one: Condition, other: Condition) -> bool:
+    return (one.statement, one.sufficient_only) == (other.statement, other.sufficient_only)
 
 
 def _answer_formulas(derivations: Iterable[Derivation]) -> Iterator[Formula]:
@@ -132,7 +146,9 @@ def _properties(variable: Variable) -> tuple[str, ...]:
     return tuple(sorted(variable.properties - implied))
 
 
-def _derivative(wrt: str, derivation: Derivation, certificate: Certificate, *, worked: bool) -> PageDerivative:
+def _derivative(
+    wrt: str, derivation: Derivation, certificate: Certificate, common: Sequence[Condition], *, worked: bool
+) -> PageDerivative:
     components = derivation.components
     example = numbers(derivation) if worked else None
     answers = (
@@ -154,6 +170,9 @@ def _derivative(wrt: str, derivation: Derivation, certificate: Certificate, *, w
         checked=certificate.sentence,
         flow=data_flow(derivation),
         reach=certificate.reach,
+        conditions=page_conditions(
+            [one for one in derivation.conditions if not any(_says_the_same(one, each) for each in common)]
+        ),
     )
 
 
