@@ -23,18 +23,18 @@ NOTATIONS = ("latex", "typst", "text", "spoken", "numpy", "jax", "torch", "sympy
 Entry = dict[str, Any]
 
 
-def derivative(derivation: Derivation, certificate: Certificate) -> Entry:
-    """The derivative by one variable, or by two in turn."""
+def derivative(derivation: Derivation, certificate: Certificate | None) -> Entry:
+    """The derivative by one variable, or by two in turn; without a certificate it says that it is not proved."""
     layouts = {"numerator": layout_entry(derivation.numerator), "denominator": layout_entry(derivation.denominator)}
     return _derivative(derivation, certificate, layouts)
 
 
-def component_derivative(derivation: Derivation, certificate: Certificate, reason: str) -> Entry:
+def component_derivative(derivation: Derivation, certificate: Certificate | None, reason: str) -> Entry:
     """The derivative where it has no matrix form, with the reason."""
     return _derivative(derivation, certificate, {"numerator": None, "denominator": None, "reason": reason})
 
 
-def _derivative(derivation: Derivation, certificate: Certificate, layouts: Entry) -> Entry:
+def _derivative(derivation: Derivation, certificate: Certificate | None, layouts: Entry) -> Entry:
     components = derivation.components
     return {
         "wrt": [variable.name for variable in derivation.wrt],
@@ -50,7 +50,7 @@ def _derivative(derivation: Derivation, certificate: Certificate, layouts: Entry
         "conditions": [condition_entry(condition) for condition in derivation.conditions],
         "kinks": list(derivation.kinks),
         "notes": list(derivation.notes),
-        "certificate": certificate_entry(certificate),
+        "certificate": None if certificate is None else certificate_entry(certificate),
     }
 
 

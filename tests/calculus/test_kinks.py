@@ -2,6 +2,7 @@
 
 import pytest
 
+from expressions import declared
 from jacobook import derive
 from jacobook.language.functions import ELEMENTWISE, FUNCTIONS
 from jacobook.proof.definition import kinks_of
@@ -19,7 +20,7 @@ from jacobook.proof.definition import kinks_of
     ],
 )
 def test_a_kink_is_told_of_where_the_variable_can_meet_it(expression, wrt, told):
-    notes = derive(expression, wrt, "g: scalar").notes
+    notes = derive(expression, wrt, declared(expression, where={"g": "scalar"})).notes
     assert [note.endswith("where the answer jumps there, its value is a convention.") for note in notes] == [
         True
     ] * told

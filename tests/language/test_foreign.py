@@ -2,7 +2,7 @@
 
 import pytest
 
-from jacobook.language.foreign import in_the_language
+from jacobook.language.foreign import Names, in_the_language
 from jacobook.language.grammar import parse
 
 WRITTEN = {
@@ -84,9 +84,9 @@ def test_a_fragment_never_fails(text):
 
 
 def test_declared_names_stay_whole_and_declared_scalars_multiply():
-    assert in_the_language("muᵀx", known={"mu"}) == "mu.T @ x"
-    assert in_the_language("k*A'", scalars={"k"}) == "k * A.T"
-    assert in_the_language("f(xᵀy)", known={"f"}) == "f(x.T @ y)"
+    assert in_the_language("muᵀx", Names.of({"mu": "n"})) == "mu.T @ x"
+    assert in_the_language("k*A'", Names.of({"k": "scalar"})) == "k * A.T"
+    assert in_the_language("f(xᵀy)", Names.of({"f": "scalar -> scalar"})) == "f(x.T @ y)"
 
 
 def test_a_second_translation_changes_nothing():

@@ -10,7 +10,8 @@ from jacobook.errors import LanguageError
 from jacobook.language.dimension import shape_text
 from jacobook.language.expression import Call, Number, Variable, walk
 from jacobook.language.functions import FUNCTIONS
-from jacobook.language.grammar import MAXIMUM_LENGTH, parse
+from jacobook.language.grammar import parse
+from jacobook.language.syntax import MAXIMUM_LENGTH
 
 INFERRED = [
     ("A @ x", "x", {"A": "m×n", "x": "n"}, "m"),

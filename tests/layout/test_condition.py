@@ -35,6 +35,8 @@ def conditions(expr, wrt, where=""):
         ("inv(X.T @ S @ X)", "X", "X: m×n, S: m×m positive definite", [("X", "full column rank", "function")]),
         ("y @ log(p) + (1 - y) @ log(1 - p)", "p", "p: n, y: n", [("p", "inside (0, 1)", "function")]),
         ("sqrt(mean((x - mean(x))**2))", "x", "x: n", [("x", "not all equal", "derivative")]),
+        ("where(x > 0, x * log(x), 0)", "x", "x: n", []),
+        ("where(abs(x) < 1, sqrt(1 - x**2), 0)", "x", "x: n", []),
         (
             "log(x) / log(b)",
             "x",

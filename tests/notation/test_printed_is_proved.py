@@ -40,8 +40,9 @@ from jacobook.notation.text import to_text
 from jacobook.notation.typst import to_typst
 from jacobook.proof.arithmetic import arithmetic
 from jacobook.proof.arrangement import arrangement
-from jacobook.proof.case import WORKING_DIGITS, cases
+from jacobook.proof.case import WORKING_DIGITS
 from jacobook.proof.components import Unproved, entries, evaluate_expression
+from jacobook.proof.search import cases
 from jacobook.proof.taylor import TaylorArithmetic
 from mutations import mutations, regroupings
 

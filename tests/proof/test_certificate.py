@@ -539,13 +539,14 @@ def test_the_certificate_says_what_was_checked():
     assert 0 < float(certificate.largest_error) < 1e-70
     assert certificate.sentence == (
         "Checked with n = 3, m = 2 and with n = 2, m = 4 at 3 random rational points: 8 entries compared with "
-        "derivatives taken entry by entry, equal to 50 digits."
+        "derivatives taken entry by entry, equal to 50 digits, without a bound."
     )
     exact = prove(*_question("a ** 2", "a"), {"numerator": f.MatrixForm(times(2, None, a))})
     assert exact.exact
     assert exact.largest_error == "0"
     assert exact.sentence == (
-        "Checked at 2 random rational points: 2 entries compared with derivatives taken entry by entry, exactly equal."
+        "Checked at 2 random rational points: 2 entries compared with derivatives taken entry by entry, exactly equal; "
+        "a wrong answer would pass with a probability below 10⁻¹⁸."
     )
 
 
@@ -627,7 +628,7 @@ def test_what_cannot_be_judged_is_neither_proved_nor_disproved():
     with pytest.raises(Unproved, match="no layout"):
         prove(expression, wrt, {"numerator": answer})
     with pytest.raises(Unproved, match="too large"):
-        prove(expression, (*wrt, *wrt[:1]), {"numerator": answer})
+        prove(*_question("x * X", "X,X,X", {"x": "scalar", "X": "5×5"}), {"numerator": answer})
     with pytest.raises(ValueError, match="nothing to prove"):
         prove(expression, wrt, {})
     assert issubclass(Unproved, Refused)

@@ -4,8 +4,8 @@ import numpy as np
 import pytest
 
 from jacobook import derive
-from jacobook.derivation import _PROJECTIONS
-from jacobook.language.foreign import in_the_language
+from jacobook.convention import _PROJECTIONS
+from jacobook.language.foreign import Names, in_the_language
 from jacobook.language.grammar import parse
 from jacobook.layout.formula import Commutation, Product, Transpose, Vec
 from jacobook.layout.statement import statement, symbol
@@ -61,7 +61,7 @@ def test_a_projection_is_the_one_that_the_note_says(structure):
     G = np.arange(9.0).reshape(3, 3) ** 2 + 1
     values = {"A": G.T, "n": 3, "np": np}
     found = eval(projected.denominator.numpy, values)  # noqa: S307 - our own code
-    read = in_the_language(_PROJECTIONS[structure], {"G", "I"})
+    read = in_the_language(_PROJECTIONS[structure], Names.of({"G": "n×n", "I": "n×n"}))
     parsed = statement(parse(read, {"G": "n×n", "I": "n×n"}).expression)
     assert to_text(parsed) in (_PROJECTIONS[structure], "1/2 (G + Gᵀ)", "1/2 (G − Gᵀ)")
     said = eval(read, {"G": G, "I": np.eye(3)})  # noqa: S307 - our own text

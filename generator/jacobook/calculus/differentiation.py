@@ -10,6 +10,7 @@ from __future__ import annotations
 from fractions import Fraction
 
 from jacobook.calculus import index_algebra as algebra
+from jacobook.calculus.choice import derivative_of_choice
 from jacobook.calculus.functional import (
     FunctionalTensor,
     MatrixPowerTensor,
@@ -129,6 +130,11 @@ class Differentiation:
     def _of_apply(self, tensor: Apply) -> Array:
         if tensor.function == "log" and _is_product(tensor.arguments[0]):
             return self._of_log_of_product(tensor)
+        if tensor.function == "where":
+            found = derivative_of_choice(tensor, self.of_array)
+            if not algebra.is_zero(found):
+                self.used["a choice between cases"] = None
+            return found
         parts = []
         for position, argument in enumerate(tensor.arguments):
             inner = self.of_array(argument)

@@ -6,6 +6,7 @@ from collections.abc import Callable
 from fractions import Fraction
 
 from jacobook.calculus import index_algebra as algebra
+from jacobook.calculus.choice import choice
 from jacobook.calculus.functional import (
     CrossTensor,
     EntrywiseTensor,
@@ -15,7 +16,6 @@ from jacobook.calculus.functional import (
 )
 from jacobook.calculus.functional_derivative import gather_traces
 from jacobook.calculus.index_form import (
-    Apply,
     Array,
     ConstantTensor,
     Determinant,
@@ -38,7 +38,6 @@ from jacobook.language.functions import ELEMENTWISE, FUNCTIONS, MATRIX_FUNCTIONS
 Embedder = Callable[[Call, list[Array]], Array]
 _HALF = Fraction(1, 2)
 MOST_FACTORS = 12
-OPPOSITES = {"greater": "less_equal", "less_equal": "greater", "less": "greater_equal", "greater_equal": "less"}
 
 
 def embed(expression: Expression) -> Array:
@@ -247,15 +246,8 @@ def _prod(call: Call, arguments: list[Array]) -> Array:
 
 
 def _where(call: Call, arguments: list[Array]) -> Array:
-    """[c] a + [not c] b."""
-    condition, first, second = arguments
-    choice = call.arguments[0]
-    assert isinstance(choice, Call)
-    (comparison,) = condition.terms[0].factors
-    assert isinstance(comparison.tensor, Apply)
-    opposite = algebra.apply(OPPOSITES[choice.function], comparison.tensor.arguments)
-    parts = [algebra.multiply(call.shape, pair) for pair in ((condition, first), (opposite, second))]
-    return algebra.add(call.shape, parts)
+    """[c] a + [not c] b, or a choice where a case has no value outside its own."""
+    return choice(call.shape, *arguments)
 
 
 def _matrix_power(call: Call, arguments: list[Array]) -> Array:

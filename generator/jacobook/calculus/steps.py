@@ -8,22 +8,8 @@ from types import MappingProxyType
 
 from jacobook.calculus import index_algebra as algebra
 from jacobook.calculus.differentiation import Differentiation
-from jacobook.calculus.functional import FunctionalTensor, inner_arrays, with_arrays
-from jacobook.calculus.index_form import (
-    Apply,
-    Array,
-    Determinant,
-    Element,
-    Group,
-    HeldDelta,
-    Identity,
-    Inverse,
-    Power,
-    ProductOfEntries,
-    Tensor,
-    Term,
-    VariableTensor,
-)
+from jacobook.calculus.index_form import Array, HeldDelta, Identity, Tensor, VariableTensor
+from jacobook.calculus.substitution import Substitution
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,47 +68,10 @@ def _summed_delta(held: Array) -> bool:
     )
 
 
-def release(value: Array, known: dict[Tensor, Tensor] | None = None) -> Array:
-    """The array with its held deltas used to eliminate summed indices, inside groups as well.
-
-    `known` holds what has been released already: a tensor may stand in many places.
-    """
-    met = {} if known is None else known
-    return algebra.array(value.shape, (_release_term(term, met) for term in value.terms))
+def release(value: Array) -> Array:
+    """The array with its held deltas used to eliminate summed indices, inside groups as well."""
+    return Substitution(_released).of_array(value)
 
 
-def _release_term(term: Term, known: dict[Tensor, Tensor]) -> Term:
-    factors = tuple(Element(_released(e.tensor, known), e.indices) for e in term.factors)
-    return Term(term.coefficient, factors, term.dimensions)
-
-
-def _released(tensor: Tensor, known: dict[Tensor, Tensor]) -> Tensor:
-    if tensor not in known:
-        known[tensor] = _release_tensor(tensor, known)
-    return known[tensor]
-
-
-def _release_tensor(tensor: Tensor, known: dict[Tensor, Tensor]) -> Tensor:
-    def inside(value: Array) -> Array:
-        return release(value, known)
-
-    match tensor:
-        case HeldDelta():
-            return Identity(tensor.dimension)
-        case Group():
-            return Group(inside(tensor.array))
-        case Apply():
-            return Apply(tensor.function, tuple(map(inside, tensor.arguments)))
-        case Power():
-            exponent = inside(tensor.exponent) if isinstance(tensor.exponent, Array) else tensor.exponent
-            return Power(inside(tensor.base), exponent)
-        case ProductOfEntries():
-            return ProductOfEntries(inside(tensor.array))
-        case _ if isinstance(tensor, FunctionalTensor):
-            return with_arrays(tensor, map(inside, inner_arrays(tensor)))
-        case Inverse():
-            return Inverse(inside(tensor.matrix))
-        case Determinant():
-            return Determinant(inside(tensor.matrix))
-        case _:
-            return tensor
+def _released(tensor: Tensor) -> Tensor:
+    return Identity(tensor.dimension) if isinstance(tensor, HeldDelta) else tensor

@@ -5,7 +5,7 @@ from __future__ import annotations
 import shutil
 from collections.abc import Iterator
 
-from jacobook.cli.terminal import faint, good, heading
+from jacobook.cli.terminal import bad, faint, good, heading
 from jacobook.derivation import Derivation, Route
 from jacobook.errors import Refused
 from jacobook.language.dimension import shape_text
@@ -14,12 +14,17 @@ from jacobook.proof.certificate import Certificate
 from jacobook.question import array_form
 
 
-def answer_text(derivation: Derivation, certificate: Certificate, layout: str, *, with_steps: bool) -> str:
-    """The statement with its shapes, the answer in the layouts wanted, one entry of it, and what was checked."""
+def answer_text(derivation: Derivation, certificate: Certificate | None, layout: str, *, with_steps: bool) -> str:
+    """The statement with its shapes, the answer in the layouts wanted, one entry of it, and what was checked.
+
+    Without a certificate it says that the answer is not proved.
+    """
     return "\n".join(_lines(derivation, certificate, layout, with_steps=with_steps))
 
 
-def components_text(derivation: Derivation, certificate: Certificate, refusal: Refused, *, with_steps: bool) -> str:
+def components_text(
+    derivation: Derivation, certificate: Certificate | None, refusal: Refused, *, with_steps: bool
+) -> str:
     """The same where there is no matrix form: one entry stands for all, with the reason, and as an einsum."""
     array = array_form(derivation)
     lines = [
@@ -32,7 +37,7 @@ def components_text(derivation: Derivation, certificate: Certificate, refusal: R
         refusal.message,
         *(line for route in (derivation.steps if with_steps else ()) for line in ("", *_route(route))),
         "",
-        good("✓ ") + faint(certificate.sentence),
+        _proof(certificate),
     ]
     return "\n".join(lines)
 
@@ -43,7 +48,7 @@ def _statement(derivation: Derivation) -> Iterator[str]:
     yield ""
 
 
-def _lines(derivation: Derivation, certificate: Certificate, layout: str, *, with_steps: bool) -> Iterator[str]:
+def _lines(derivation: Derivation, certificate: Certificate | None, layout: str, *, with_steps: bool) -> Iterator[str]:
     yield from _statement(derivation)
     partial = text.to_text(derivation.partial_numerator)
     answers = [answer for answer in derivation.answers if layout in (str(answer.layout), "both")]
@@ -61,7 +66,11 @@ def _lines(derivation: Derivation, certificate: Certificate, layout: str, *, wit
                 yield ""
                 yield from _route(route)
     yield ""
-    yield good("✓ ") + faint(certificate.sentence)
+    yield _proof(certificate)
+
+
+def _proof(certificate: Certificate | None) -> str:
+    return bad("✗ not proved") if certificate is None else good("✓ ") + faint(certificate.sentence)
 
 
 def _declarations(derivation: Derivation) -> list[str]:

@@ -16,22 +16,13 @@ from jacobook.document.rule_source import rule_markdown
 from jacobook.errors import Refused
 from jacobook.language.declaration import parse_declarations
 from jacobook.publish.answers import answer_question
-from jacobook.question import array_form, missing_matrix_form, plain, prove_components
+from jacobook.question import array_form, missing_matrix_form
 
 LAYOUTS = ("numerator", "denominator", "both")
 FORMATS = ("text", "latex", "typst", "markdown", "spoken", "numpy", "jax", "torch", "sympy", "einsum", "json")
 
 # How each notation writes a remark, for telling two layouts apart in its own terms.
-_REMARK = {
-    "latex": "%",
-    "typst": "//",
-    "numpy": "#",
-    "jax": "#",
-    "torch": "#",
-    "sympy": "#",
-    "spoken": "#",
-    "einsum": "#",
-}
+_REMARK = {"latex": "%", "typst": "//"} | dict.fromkeys(("numpy", "jax", "torch", "sympy", "spoken", "einsum"), "#")
 
 
 @click.command("derive")
@@ -91,9 +82,6 @@ def command(
     if expression is None or wrt is None:
         missing = "expression" if expression is None else "wrt"
         raise click.MissingParameter(ctx=context, param=next(p for p in context.command.params if p.name == missing))
-    expression, translated = plain(expression, ", ".join(where))
-    if translated is not None:
-        click.echo(f"read as: {translated}", err=True)
     declarations = parse_declarations(", ".join(where)) if where else {}
     derivation = derive(expression, wrt, declarations, order, symmetric=symmetric)
     refusal = missing_matrix_form(derivation)
@@ -101,25 +89,35 @@ def command(
         click.echo(_components_only(derivation, refusal, notation, with_steps=with_steps))
         return
     certificate = derivation.verify()
+    remark = _read_as(derivation, notation)
     match notation:
         case "text":
-            click.echo(answer_text(derivation, certificate, layout, with_steps=with_steps))
+            click.echo(remark + answer_text(derivation, certificate, layout, with_steps=with_steps))
         case "json":
-            data = derivative(derivation, certificate) | ({"steps": steps(derivation)} if with_steps else {})
+            data = derivative(derivation, certificate) | {"translated": derivation.read_as}
+            data |= {"steps": steps(derivation)} if with_steps else {}
             click.echo(json.dumps(data, ensure_ascii=False, indent=1))
         case "markdown":
             answer = answer_question(expression, wrt, declarations, order, symmetric)
             click.echo(rule_markdown(rule_page(answer), Templates()), nl=False)
         case "einsum":
-            click.echo("".join(f"{line}\n" for line in _conditions(derivation, notation)), nl=False)
+            click.echo(remark + "".join(f"{line}\n" for line in _conditions(derivation, notation)), nl=False)
             click.echo(derivation.array)
         case _:
-            click.echo("".join(f"{line}\n" for line in _conditions(derivation, notation)), nl=False)
+            click.echo(remark + "".join(f"{line}\n" for line in _conditions(derivation, notation)), nl=False)
             wanted = [found for found in derivation.answers if layout in (str(found.layout), "both")]
             for found in wanted:
                 if len(wanted) > 1:
                     click.echo(f"{_REMARK[notation]} {found.layout} layout, {found.rows.label}×{found.columns.label}")
                 click.echo(getattr(found, notation))
+
+
+def _read_as(derivation: Derivation, notation: str) -> str:
+    """A line that says what was read, as the notation writes remarks; nothing where it is what was written."""
+    if derivation.read_as is None:
+        return ""
+    sign = _REMARK.get(notation, "")
+    return f"{sign} read as: {derivation.read_as}\n".lstrip()
 
 
 def _conditions(derivation: Derivation, notation: str) -> list[str]:
@@ -130,19 +128,22 @@ def _conditions(derivation: Derivation, notation: str) -> list[str]:
 
 def _components_only(derivation: Derivation, refusal: Refused, notation: str, *, with_steps: bool) -> str:
     """The component form, which is always there, in place of a matrix form; raises the refusal where it will not do."""
-    certificate = prove_components(derivation)
+    certificate, remark = derivation.verify(), _read_as(derivation, notation)
     match notation:
         case "text":
-            return components_text(derivation, certificate, refusal, with_steps=with_steps)
+            return remark + components_text(derivation, certificate, refusal, with_steps=with_steps)
         case "json":
             data = component_derivative(derivation, certificate, refusal.message) | {"array": array_form(derivation)}
+            data |= {"translated": derivation.read_as}
             data |= {"steps": steps(derivation)} if with_steps else {}
             return json.dumps(data, ensure_ascii=False, indent=1)
         case "latex" | "typst" | "spoken":
-            return "\n".join([*_conditions(derivation, notation), str(getattr(derivation.components, notation))])
+            return remark + "\n".join(
+                [*_conditions(derivation, notation), str(getattr(derivation.components, notation))]
+            )
         case "einsum":
-            return derivation.array
+            return remark + derivation.array
         case "numpy":
-            return "\n".join([f"# {refusal.message}", *_conditions(derivation, notation), derivation.array])
+            return remark + "\n".join([f"# {refusal.message}", *_conditions(derivation, notation), derivation.array])
         case _:
             raise refusal

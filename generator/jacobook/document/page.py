@@ -213,7 +213,8 @@ class RulePage:
 
     `examples` hold what the page says about each example, which have no pages of their own. `functions` of the language
     are applied in the statement, `signs` (by `conventions.sign_of`) stand in the answers. `conditions` are those of all
-    its derivatives, `condition` what the rule itself adds to them, in words.
+    its derivatives, `condition` what the rule itself adds to them, in words. `read_as` is what was read, in the
+    language, where the expression is written otherwise.
     """
 
     id: str
@@ -239,6 +240,7 @@ class RulePage:
     question: str = ""
     functions: tuple[str, ...] = ()
     signs: tuple[str, ...] = ()
+    read_as: str = ""
     conditions: PageConditions = NO_CONDITIONS
 
     @property

@@ -102,6 +102,7 @@ def _page(answer: Answer, variables: Mapping[str, Variable], *, worked: bool) ->
         question=question_address(rule),
         functions=tuple(sorted({node.function for node in walk(first.expression) if isinstance(node, Call)})),
         signs=signs_in(_answer_formulas(derivations)),
+        read_as=first.read_as or "",
         conditions=page_conditions(common),
     )
 

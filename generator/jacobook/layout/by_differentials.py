@@ -10,8 +10,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from fractions import Fraction
 
-from jacobook.calculus.embedding import embed
 from jacobook.calculus.index_form import VariableTensor
+from jacobook.calculus.structure import freed
 from jacobook.errors import Refused
 from jacobook.language.dimension import is_row_shape, proper_axes
 from jacobook.language.expression import Application, Call, Expression, Number, Variable, applies, variables, walk
@@ -140,7 +140,7 @@ class _Method:
         outer = self._opened(node, _region(node), names, top=True)
         moving = {name: v for name, v in variables(outer).items() if v in names.values() or name == self.wrt.name}
         tensors = [VariableTensor(v.name, v.shape, v.properties) for v in moving.values()]
-        formula = differential(Reading(), embed(outer), tensors, shape=outer.shape)
+        formula = differential(Reading(), freed(outer, moving), tensors, shape=outer.shape)
         for inner, variable in names.items():
             formula = substitute(formula, symbol(variable), statement(inner))
         return formula, {statement(inner): inner for inner in names} | {symbol(self.wrt): self.wrt}

@@ -72,6 +72,9 @@ def _first_place(subject: f.Formula, order: Sequence[str]) -> int:
 
 def _collect(found: list[Condition], requirement: Requirement, needed_by: str) -> None:
     """Add what a requirement comes down to, unless that is known where the guards and the other conditions hold."""
+    if requirement.guards and _is_known((requirement.subject, requirement.predicate), requirement.guards):
+        # What a guard says of one entry is about that entry, and would be lost among what is said of them all.
+        return
     for subject, predicate in reduced(requirement.subject, requirement.predicate):
         assumed = [one.statement for one in found if not one.sufficient_only]
         if _is_known((subject, predicate), (*assumed, *requirement.guards)):

@@ -9,6 +9,7 @@ from jacobook.calculus import index_algebra
 from jacobook.calculus.differential import contracted
 from jacobook.calculus.differentiation import differentiate
 from jacobook.calculus.index_form import Array, VariableTensor
+from jacobook.calculus.structure import at_structure
 from jacobook.language.dimension import Shape, is_row_shape
 from jacobook.layout import algebra
 from jacobook.layout import formula as f
@@ -25,9 +26,9 @@ def differential(
 ) -> f.Formula:
     """The differential of a value, of the value's shape; vectors are columns, and rows where `shape` says 1×n.
 
-    Raises `NoMatrixForm`.
+    In the value the variables are free of their structure (`jacobook.calculus.structure.freed`). Raises `NoMatrixForm`.
     """
-    derivatives = {variable: differentiate(value, variable) for variable in variables}
+    derivatives = {variable: at_structure(differentiate(value, variable), variables) for variable in variables}
     if value.rank == 0:
         terms = [_of_scalar(reading, *pair) for pair in derivatives.items()]
         return combine([term for term in terms if not algebra.is_zero(term)] or [algebra.ZERO])

@@ -19,6 +19,7 @@ or a column, so that the derivative of a scalar by a row lies as Xᵀ does.
 from __future__ import annotations
 
 from collections.abc import Callable
+from itertools import product
 
 from jacobook.proof.case import Position
 from jacobook.proof.components import Unproved
@@ -45,6 +46,26 @@ def arrangement(lengths: tuple[Position, ...], layout: str, single: tuple[tuple[
         proper = tuple(axes if kept else () for axes, kept in zip(lengths, proper, strict=True))
     grid = _restored(_numerator(proper), declared)
     return grid if layout == "numerator" else tuple(zip(*grid, strict=True))
+
+
+def vec_arrangement(lengths: tuple[Position, ...]) -> Grid:
+    """Which derivative stands where in ∂vec(value)/∂vec(variable), the variable being the last one.
+
+    Of second derivatives the first derivative is the value, its axes the value's and then the first variable's.
+    """
+    axes = [(slot, length) for slot, each in enumerate(lengths) for length in each]
+    rows, columns = axes[: len(axes) - len(lengths[-1])], axes[len(axes) - len(lengths[-1]) :]
+
+    def place(row: Position, column: Position) -> Place:
+        found: list[Position] = [() for _ in lengths]
+        for (slot, _), index in zip(axes, row + column, strict=True):
+            found[slot] += (index,)
+        return tuple(found)
+
+    def stacked(side: list[tuple[int, int]]) -> list[Position]:
+        return [at[::-1] for at in product(*(range(length) for _, length in reversed(side)))]
+
+    return tuple(tuple(place(row, column) for column in stacked(columns)) for row in stacked(rows))
 
 
 def _kept(axes: Position, single: tuple[bool, ...]) -> Position:

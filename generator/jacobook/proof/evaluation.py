@@ -26,6 +26,7 @@ from jacobook.proof.contraction import Table, contracted
 from jacobook.proof.definition import value_of
 from jacobook.proof.elimination import Matrix, determinant, identity, inverse, multiplied, shape, transposed
 from jacobook.proof.functional import as_matrix, derivative_entries
+from jacobook.proof.hole import Hole, Tolerant, among
 from jacobook.proof.instances import Instances, of_matrix, of_number
 
 Bound = Mapping[str, tuple[int, int]]
@@ -41,7 +42,8 @@ class Evaluation:
     """Formulas evaluated at one point, in one arithmetic.
 
     `symbols` gives the named scalars, vectors (as columns) and matrices their entries, `sizes` the dimension symbols
-    their numbers. Raises `Malformed` for a formula without a meaning, `Undefined` where it has no value.
+    their numbers. Raises `Malformed` for a formula without a meaning, `Undefined` where it has no value; in a branch of
+    a choice, entries without a value are holes.
     """
 
     symbols: Mapping[str, Matrix]
@@ -57,6 +59,16 @@ class Evaluation:
     def form(self, form: MatrixForm) -> Matrix:
         """The value of an answer: its definitions are read in order, then its formula."""
         return self.within(form).value(form.formula)
+
+    @property
+    def holes(self) -> bool:
+        """Whether an entry without a value is a hole here."""
+        return isinstance(self.arithmetic, Tolerant)
+
+    def with_holes(self) -> Evaluation:
+        """The evaluation in which an entry without a value is a hole."""
+        arithmetic = self.arithmetic if self.holes else Tolerant(self.arithmetic)
+        return replace(self, arithmetic=arithmetic, _known={}, _indices={}, _kept=[])
 
     def within(self, form: MatrixForm) -> Evaluation:
         """The evaluation that also knows the names which the form defines."""
@@ -79,7 +91,12 @@ class Evaluation:
             evaluate = EVALUATORS.get(type(formula))
             if evaluate is None:
                 raise Malformed(f"the proof cannot evaluate {type(formula).__name__}")
-            result = evaluate(self, formula, bound)
+            try:
+                result = evaluate(self, formula, bound)
+            except (Undefined, ZeroDivisionError) as reason:
+                if not self.holes:
+                    raise
+                result = ((Hole(str(reason)),) * self.size(formula.columns),) * self.size(formula.rows)
             self.fits(result, formula)
             self._known[key] = result
         return self._known[key]
@@ -179,8 +196,10 @@ def _single(entry: Entry) -> Matrix:
     return ((entry,),)
 
 
-def _divided(numerator: Entry, denominator: Entry) -> Entry:
+def _divided(at: Evaluation, numerator: Entry, denominator: Entry) -> Entry:
     if denominator == 0:
+        if at.holes:
+            return Hole("division by zero")
         raise Undefined("division by zero")
     return numerator / denominator
 
@@ -229,7 +248,7 @@ def _multiple(at: Evaluation, formula: layout.Multiple, bound: Bound) -> Matrix:
     for numerator in formula.numerators:
         factor = factor * at.scalar(numerator, bound)
     for denominator in formula.denominators:
-        factor = _divided(factor, at.scalar(denominator, bound))
+        factor = _divided(at, factor, at.scalar(denominator, bound))
     if formula.body is None:
         return _single(factor)
     return _each(lambda entry: factor * entry, at.value(formula.body, bound))
@@ -254,7 +273,7 @@ def _hadamard(at: Evaluation, formula: layout.Hadamard, bound: Bound) -> Matrix:
 def _hadamard_quotient(at: Evaluation, formula: layout.HadamardQuotient, bound: Bound) -> Matrix:
     both = at.value(formula.numerator, bound), at.value(formula.denominator, bound)
     _same("⊘", both)
-    return _each(_divided, *both)
+    return _each(lambda numerator, denominator: _divided(at, numerator, denominator), *both)
 
 
 def _power(at: Evaluation, formula: layout.Power, bound: Bound) -> Matrix:
@@ -369,6 +388,8 @@ def _scalar_function(at: Evaluation, name: str, count: int) -> Callable[..., Ent
     if count != function.arity:
         raise Malformed(f"{name} takes {function.arity} arguments, not {count}")
     evaluate = value_of(function.definition)
+    if at.holes:
+        return lambda *entries: among(entries) or evaluate(at.arithmetic, entries)
     return lambda *entries: evaluate(at.arithmetic, entries)
 
 
@@ -378,8 +399,15 @@ def _where(at: Evaluation, formula: layout.Apply, bound: Bound) -> Matrix:
     chosen = at.value(condition, bound)
     verdicts = {bool(entry != 0) for entry in chain.from_iterable(chosen)}
     unused = _single(at.number(0))
-    yes, no = (at.value(b, bound) if v in verdicts else unused for b, v in zip(branches, (True, False), strict=True))
-    return _each(lambda c, a, b: a if c != 0 else b, *_spread(at, formula, (chosen, yes, no)))
+    inside = at.with_holes() if len(verdicts) > 1 else at
+    yes, no = (
+        inside.value(b, bound) if v in verdicts else unused for b, v in zip(branches, (True, False), strict=True)
+    )
+    result = _each(lambda c, a, b: a if c != 0 else b, *_spread(at, formula, (chosen, yes, no)))
+    hole = None if at.holes else among(chain.from_iterable(result))
+    if hole is not None:
+        raise Undefined(str(hole.reasons[0]))
+    return result
 
 
 def _cross(at: Evaluation, formula: layout.Cross, bound: Bound) -> Matrix:
@@ -542,7 +570,7 @@ def _summed_term(at: Evaluation, term: Formula, lengths: dict[str, int], bound: 
         for values in product(*(range(lengths[name]) for name in names)):
             here = dict(zip(names, zip(values, map(lengths.__getitem__, names), strict=True), strict=True))
             number = at.scalar(factor, {**bound, **here})
-            numbers[values] = _divided(at.number(1), number) if inverted else number
+            numbers[values] = _divided(at, at.number(1), number) if inverted else number
         tables.append(Table(names, numbers))
     return contracted(tables, lengths, at.number(1))
 

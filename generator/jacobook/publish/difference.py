@@ -9,14 +9,14 @@ from jacobook.publish.lock import PLACES, Answers, Forms
 
 # GitHub takes comments of 65,536 characters.
 LONGEST_COMMENT = 60_000
-# What is markup in HTML, in Markdown or in a comment on GitHub, as character references.
-_SPELLED = str.maketrans({character: f"&#{ord(character)};" for character in "&<>\"'\\|`*_[]$~@#:"})
 _NAMES = {
     "numerator": "numerator layout",
     "denominator": "denominator layout",
     "components": "one entry",
     "conditions": "holds where",
 }
+# What is markup in HTML, in Markdown or in a comment on GitHub, as character references.
+_SPELLED = str.maketrans({character: f"&#{ord(character)};" for character in "&<>\"'\\|`*_[]$~@#:"})
 
 
 @dataclass(frozen=True, slots=True)
