@@ -204,7 +204,10 @@ PROOF = (
         f"{_PROOF}/search.py",
         "for case in self.found}) == _CHOICES:",
         "for case in self.found}) >= 1:",
-        failing("proof/test_branches.py", "proof/test_points.py"),
+        failing(
+            "proof/test_branches.py::test_two_sizes_are_found_where_some_do_not_work",
+            "proof/test_branches.py::test_one_size_alone_is_said",
+        ),
     ),
     Fault(
         "one-side-of-a-kink-is-enough",
@@ -213,7 +216,7 @@ PROOF = (
         f"{_PROOF}/search.py",
         "        search.both_sides()\n",
         "",
-        failing("proof/test_branches.py", "proof/test_points.py"),
+        failing("proof/test_branches.py::test_every_side_is_met_however_far_away", "proof/test_points.py"),
     ),
     Fault(
         "sizes-beyond-a-comparison-not-met",
@@ -222,7 +225,7 @@ PROOF = (
         f"{_PROOF}/search.py",
         "        search.at_other_sizes()\n",
         "",
-        failing("proof/test_branches.py"),
+        failing("proof/test_branches.py::test_every_side_is_met_however_far_away"),
     ),
     Fault(
         "ties-not-met",
@@ -231,7 +234,7 @@ PROOF = (
         f"{_PROOF}/search.py",
         "        ties = tuple(search.on_kinks())\n",
         "        ties = ()\n",
-        failing("proof/test_branches.py"),
+        failing("proof/test_branches.py::test_on_a_kink_the_derivative_is_the_one_that_is_stated"),
     ),
     Fault(
         "special-points-not-met",
