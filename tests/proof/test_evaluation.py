@@ -129,6 +129,7 @@ EXAMPLES = {
     f.Kronecker: [(f.Kronecker(A, B), np.kron(_A, _B)), (f.Kronecker(x, A), np.kron(_x, _A))],
     f.KhatriRao: [(f.KhatriRao(A, X), _KHATRI_RAO)],
     f.Vec: [(f.Vec(A), _A.T.flatten()[:, None])],
+    f.Unvec: [(f.Unvec(f.Vec(A), m, n), _A)],
     f.Apply: [
         (apply("tanh", A, like=A), np.tanh(_A)),
         (apply("maximum", x, y), np.maximum(_x, _y)),
