@@ -11,7 +11,8 @@ from jacobook.language.dimension import ONE, Dimension
 from jacobook.language.functions import ELEMENTWISE, FUNCTIONS
 from jacobook.layout import formula as f
 from jacobook.proof.arithmetic import NotExact, Undefined, arithmetic
-from jacobook.proof.evaluation import EVALUATORS, Evaluation, Malformed, changed
+from jacobook.proof.evaluation import EVALUATORS, Evaluation, changed
+from jacobook.proof.fitting import Malformed
 from jacobook.proof.instances import Instances
 
 m, n, p = map(Dimension.of, "mnp")
