@@ -71,7 +71,7 @@ def _mapped(array):
 @lru_cache(maxsize=1)
 def catalogue():
     return {
-        f"{question.id} by {wrt}": derive(question.expr, wrt, question.where, question.order)
+        f"{question.id} by {wrt}": derive(question.expr, wrt, question.where, question.order, prove=False)
         for rule in load()
         for question in rule.questions
         for wrt in question.wrt
@@ -83,7 +83,7 @@ def at_random():
     for seed in SEEDS:
         question = random_expressions.question(seed)
         try:
-            found[f"question {seed}"] = derive(question.expression, question.wrt, question.where)
+            found[f"question {seed}"] = derive(question.expression, question.wrt, question.where, prove=False)
         except LanguageError:
             continue
     return found

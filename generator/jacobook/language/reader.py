@@ -6,14 +6,17 @@ Whatever a question was translated from, `ParsedExpression.read_as` says what wa
 from __future__ import annotations
 
 import difflib
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
 from jacobook.errors import LanguageError, Location
-from jacobook.language.declaration import parse_declarations
+from jacobook.language.book.reading import Undeclared, from_book
+from jacobook.language.declaration import parse_declarations, read_declarations
 from jacobook.language.expression import Variable, variables, walk
 from jacobook.language.foreign import Names, in_the_language, is_foreign
 from jacobook.language.grammar import ParsedExpression, parse
+from jacobook.language.syntax import syntax
 
 
 def read(expr: str, where: Mapping[str, str] | str | None = None, wrt: Sequence[str] = ()) -> ParsedExpression:
@@ -22,13 +25,62 @@ def read(expr: str, where: Mapping[str, str] | str | None = None, wrt: Sequence[
     `wrt` only says whose dimensions are named first. Raises `LanguageError`.
     """
     declarations = declared(where)
-    if not is_foreign(expr):
-        return parse(expr, declarations, wrt)
-    translated = in_the_language(expr, Names.of(declarations))
+    if is_foreign(expr):
+        translated = _from_another(expr, declarations)
+    else:
+        try:
+            return parse(expr, declarations, wrt)
+        except LanguageError:
+            printed = _as_printed(expr, declarations)
+            if printed is None:
+                raise
+            translated = printed
     parsed = parse(translated, declarations, wrt)
     if parsed.read_as is None and translated != expr:
         return replace(parsed, read_as=translated)
     return parsed
+
+
+_NOT_PRINTED = re.compile(r"[𝟏𝟎⊗⊘⊙∗×√½≤≥≠⁰¹⁴-⁹ⁿ′]|\[|_\(")
+"""Signs of a printed formula that Python's syntax has no use for, or another one."""
+
+
+def _from_another(text: str, declarations: Mapping[str, str]) -> str:
+    """A text with the signs of MATLAB or of a book in the language, by the shapes of its names if all are declared."""
+    if _NOT_PRINTED.search(text) is None:
+        shapes = {name: found.shape for name, found in read_declarations(declarations).items()}
+        try:
+            return from_book(text, shapes)
+        except Undeclared:
+            pass
+    return in_the_language(text, Names.of(declarations))
+
+
+def _as_printed(text: str, declarations: Mapping[str, str]) -> str | None:
+    """A printed formula without a book's signs, such as `tr(AB) C`, in the language; None where it is none.
+
+    Raises `LanguageError` with its place in a formula that is certainly printed.
+    """
+    if _NOT_PRINTED.search(text) is not None:
+        return None
+    printed = _PRINTED.search(text) is not None
+    if not printed and text.isascii() and _is_syntax(text):
+        return None
+    shapes = {name: found.shape for name, found in read_declarations(declarations).items()}
+    try:
+        return from_book(text, shapes)
+    except LanguageError:
+        if printed and not text.isascii():
+            raise
+        return None
+
+
+def _is_syntax(text: str) -> bool:
+    try:
+        syntax(" ".join(text.split()))
+    except LanguageError:
+        return False
+    return True
 
 
 def declared(where: Mapping[str, str] | str | None) -> Mapping[str, str]:
