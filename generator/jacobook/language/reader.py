@@ -18,6 +18,11 @@ from jacobook.language.foreign import Names, in_the_language, is_foreign
 from jacobook.language.grammar import ParsedExpression, parse
 from jacobook.language.syntax import syntax
 
+_NOT_PRINTED = re.compile(r"""[@*'"\\;`]|\.[*/^T]""")
+"""Operators of the language and of MATLAB, which no printed formula has."""
+_PRINTED = re.compile(r"[𝟏𝟎⊗⊘⊙∗×√½≤≥≠⁰¹⁴-⁹ⁿ′]|\[|_\(")
+"""Signs of a printed formula that Python's syntax has no use for, or another one."""
+
 
 def read(expr: str, where: Mapping[str, str] | str | None = None, wrt: Sequence[str] = ()) -> ParsedExpression:
     """An expression of the language, or as MATLAB and books write it, with its declarations as a mapping or as text.
@@ -39,10 +44,6 @@ def read(expr: str, where: Mapping[str, str] | str | None = None, wrt: Sequence[
     if parsed.read_as is None and translated != expr:
         return replace(parsed, read_as=translated)
     return parsed
-
-
-_NOT_PRINTED = re.compile(r"[𝟏𝟎⊗⊘⊙∗×√½≤≥≠⁰¹⁴-⁹ⁿ′]|\[|_\(")
-"""Signs of a printed formula that Python's syntax has no use for, or another one."""
 
 
 def _from_another(text: str, declarations: Mapping[str, str]) -> str:
