@@ -11,9 +11,10 @@ import scipy
 
 from jacobook.derivation import Derivation
 from jacobook.language.dimension import ONE
-from jacobook.proof.case import WORKING_DIGITS, Case, cases, positions
+from jacobook.proof.case import WORKING_DIGITS, Case, positions
 from jacobook.proof.certificate import evaluation
 from jacobook.proof.points import whole_exponents
+from jacobook.proof.search import cases
 
 Names = dict[str, Any]
 

@@ -137,7 +137,7 @@ def opened(chromium):
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=str(chromium), headless=True, args=FLAGS)
         page = browser.new_page(viewport={"width": 1280, "height": 900})
-        page.set_default_timeout(8_000)
+        page.set_default_timeout(30_000)
         yield page
         browser.close()
 
@@ -199,8 +199,15 @@ def test_what_search_finds_runs_nothing_and_is_shown(site, opened):
     assert len(titles) == len(EVIL)
     if name == "mkdocs":
         opened.click("[data-bs-target='#mkdocs_search_modal']")
+        opened.wait_for_selector("#mkdocs_search_modal.show #mkdocs-search-query")
         opened.type("#mkdocs-search-query", "summary")
-        opened.wait_for_selector("#mkdocs-search-results article")
+        # Its script searches at each key, and not when the index has come.
+        for _ in range(100):
+            opened.press("#mkdocs-search-query", "End")
+            opened.wait_for_timeout(200)
+            if opened.locator("#mkdocs-search-results article").count():
+                break
+        assert opened.locator("#mkdocs-search-results article").count()
     elif name in ("ours", "material"):
         opened.click("[data-md-component=search-query]")
         opened.type("[data-md-component=search-query]", "summary")

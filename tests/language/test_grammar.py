@@ -167,3 +167,9 @@ _TOKENS = ["x", "A", "b", "1", "(", ")", "+", "-", "*", "/", "**", "@", ".T", ",
 def test_any_sequence_of_words_of_the_language_is_read_or_refused(text):
     with suppress(LanguageError):
         assert parse(text, {"b": "scalar", "y": "n"}).source
+
+
+def test_a_name_that_is_a_length_somewhere_is_that_length_everywhere():
+    parsed = parse("outer(abs(n * j), ones(n))", {"j": "m"})
+    assert set(parsed.variables) == {"j"}
+    assert parsed.expression == parse("outer(abs(n * j), ones(n))", {"j": "m", "z": "n"}).expression

@@ -8,7 +8,9 @@ from jacobook.notation.text import to_text
 
 def conditions(expr, wrt, where=""):
     """What holds, as text: the subject, the predicate, what needs it."""
-    return [(to_text(c.subject), str(c.predicate), c.needed_by) for c in derive(expr, wrt, where).conditions]
+    return [
+        (to_text(c.subject), str(c.predicate), c.needed_by) for c in derive(expr, wrt, where, prove=False).conditions
+    ]
 
 
 @pytest.mark.parametrize(

@@ -42,8 +42,8 @@ def test_the_code_of_random_questions_has_the_entries_of_the_derivative():
     tried = 0
     for seed in range(ASKED):
         asked = question(seed + 4_000_000)
-        derivation = derive(asked.expression, asked.wrt, asked.where)
         try:
+            derivation = derive(asked.expression, asked.wrt, asked.where)
             assert_array_form(derivation)
             tried += assert_numpy(derivation) > 0
         except (Refused, Unproved):

@@ -5,9 +5,11 @@ from dataclasses import replace
 import pytest
 
 from jacobook import derive
-from jacobook.layout.formula import Sum
+from jacobook.language.dimension import ONE
+from jacobook.layout.formula import Partial, Sum, Symbol
 from jacobook.layout.layouts import Layout
 from jacobook.proof.certificate import Disproved, prove
+from jacobook.proof.every_size.comparison import Answer, for_every_size
 
 
 def doubled(formula):
@@ -37,3 +39,15 @@ def test_an_answer_is_of_the_layout_that_was_asked_for():
     assert derivation.numerator.layout is Layout.NUMERATOR
     assert derivation.denominator.layout is Layout.DENOMINATOR
     assert (derivation.numerator.shape, derivation.denominator.shape) == (("1", "n"), ("n", "1"))
+
+
+def test_a_form_that_is_not_understood_is_not_said_to_hold_for_every_size():
+    derivation = derive("x @ A @ x", "x", "A: n×n, x: n")
+    form = derivation.denominator.form
+    strange = Partial(Symbol("y"), (Symbol("x", form.formula.rows, ONE, 1),), form.formula.rows, ONE)
+    shapes = (derivation.expression.shape, *(variable.shape for variable in derivation.wrt))
+    answer = Answer(derivation.derivative, shapes, derivation.variables, {"denominator": form})
+    assert for_every_size(answer).proved
+    found = for_every_size(replace(answer, forms={"denominator": replace(form, formula=strange)}))
+    assert found.proved is False
+    assert list(found.unproved) == ["denominator"]

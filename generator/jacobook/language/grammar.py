@@ -95,6 +95,10 @@ def parse(text: str, declarations: Mapping[str, str] | None = None, wrt: Sequenc
     raise LanguageError("the kinds of the names cannot be inferred", hint="declare them, for example 'x: n, A: m×n'")
 
 
+_LENGTH = -1
+"""In place of a rank: the name is that of a dimension."""
+
+
 class _RankLearned(Exception):
     """The use of an undeclared name has shown its kind; reading starts anew with that knowledge."""
 
@@ -194,7 +198,11 @@ class _Reader:
 
     def _name(self, node: ast.Name, *, as_dimension: bool = False) -> Expression:
         name, span = node.id, self._span(node)
-        if name in self.found and not as_dimension:
+        if name in self.found and as_dimension:
+            # One name is one thing: what is a length in ones(n) is that length where it was read before.
+            self.ranks[name] = _LENGTH
+            raise _RankLearned
+        if name in self.found:
             known = self.found[name]
             return Variable(name, known.shape, known.properties, span)
         if name in self.declared:
@@ -202,7 +210,7 @@ class _Reader:
             shape, properties = declaration.shape, declaration.properties
         elif name in CONSTANTS:
             return Constant(name, span=span)
-        elif name in self.dimensions or as_dimension:
+        elif name in self.dimensions or as_dimension or self.ranks.get(name) == _LENGTH:
             self.dimensions.add(name)
             return Size(Dimension.of(name), span=span)
         elif name in FUNCTIONS or name in self.functions:
