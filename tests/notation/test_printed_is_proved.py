@@ -229,8 +229,7 @@ def text_share(derivations, least):
         met += answer.text.strip("ᵀ") != "𝟎"
         try:
             parsed = read(answer.text, where)
-        except LanguageError as error:
-            assert error.location is None or 0 <= error.location.column < len(error.location.source)
+        except LanguageError:
             continue
         if set(parsed.variables) - set(where):
             continue

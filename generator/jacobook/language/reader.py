@@ -13,6 +13,7 @@ from dataclasses import replace
 from jacobook.errors import LanguageError, Location
 from jacobook.language.book.reading import Undeclared, from_book
 from jacobook.language.declaration import parse_declarations, read_declarations
+from jacobook.language.dimension import Shape
 from jacobook.language.expression import Variable, variables, walk
 from jacobook.language.foreign import Names, in_the_language, is_foreign
 from jacobook.language.grammar import ParsedExpression, parse
@@ -20,8 +21,11 @@ from jacobook.language.syntax import syntax
 
 _NOT_PRINTED = re.compile(r"""[@*'"\\;`]|\.[*/^T]""")
 """Operators of the language and of MATLAB, which no printed formula has."""
-_PRINTED = re.compile(r"[𝟏𝟎⊗⊘⊙∗×√½≤≥≠⁰¹⁴-⁹ⁿ′]|\[|_\(")
-"""Signs of a printed formula that Python's syntax has no use for, or another one."""
+_CERTAINLY_PRINTED = re.compile(r"[𝟏𝟎⊗⊘⊙∘∗×√½≤≥≠⁰¹⁴-⁹ⁿ′|]|_\(")
+"""Signs of a printed formula that the language has not; Python would take 𝟏 for 1 and xⁿ for xn."""
+_TAKEN_FOR_LETTERS = re.compile("[𝟏𝟎ⁿ]")
+_KNOWN_TO_ALL = re.compile(r"⁻¹|\|\||[⊙⊘]")
+"""Signs that are read without declarations too."""
 
 
 def read(expr: str, where: Mapping[str, str] | str | None = None, wrt: Sequence[str] = ()) -> ParsedExpression:
@@ -30,7 +34,7 @@ def read(expr: str, where: Mapping[str, str] | str | None = None, wrt: Sequence[
     `wrt` only says whose dimensions are named first. Raises `LanguageError`.
     """
     declarations = declared(where)
-    if is_foreign(expr):
+    if is_foreign(expr) or _CERTAINLY_PRINTED.search(expr) is not None:
         translated = _from_another(expr, declarations)
     else:
         try:
@@ -48,32 +52,31 @@ def read(expr: str, where: Mapping[str, str] | str | None = None, wrt: Sequence[
 
 def _from_another(text: str, declarations: Mapping[str, str]) -> str:
     """A text with the signs of MATLAB or of a book in the language, by the shapes of its names if all are declared."""
-    if _NOT_PRINTED.search(text) is None:
-        shapes = {name: found.shape for name, found in read_declarations(declarations).items()}
+    operator, sign = _NOT_PRINTED.search(text), _TAKEN_FOR_LETTERS.search(text)
+    if operator is not None and sign is not None:
+        place = Location(text, operator.start(), len(operator[0]))
+        raise LanguageError(f"{operator[0]} does not stand in a formula with {sign[0]}", location=place)
+    if operator is None:
         try:
-            return from_book(text, shapes)
+            return from_book(text, _shapes(declarations))
         except Undeclared:
-            pass
+            if _CERTAINLY_PRINTED.search(_KNOWN_TO_ALL.sub(" ", text)) is not None:
+                raise
     return in_the_language(text, Names.of(declarations))
 
 
 def _as_printed(text: str, declarations: Mapping[str, str]) -> str | None:
-    """A printed formula without a book's signs, such as `tr(AB) C`, in the language; None where it is none.
-
-    Raises `LanguageError` with its place in a formula that is certainly printed.
-    """
-    if _NOT_PRINTED.search(text) is not None:
+    """A printed formula without a book's signs, such as `tr(A) X`, in the language; None where it is none."""
+    if _NOT_PRINTED.search(text) is not None or ("[" not in text and text.isascii() and _is_syntax(text)):
         return None
-    printed = _PRINTED.search(text) is not None
-    if not printed and text.isascii() and _is_syntax(text):
-        return None
-    shapes = {name: found.shape for name, found in read_declarations(declarations).items()}
     try:
-        return from_book(text, shapes)
+        return from_book(text, _shapes(declarations))
     except LanguageError:
-        if printed and not text.isascii():
-            raise
         return None
+
+
+def _shapes(declarations: Mapping[str, str]) -> dict[str, Shape]:
+    return {name: found.shape for name, found in read_declarations(declarations).items()}
 
 
 def _is_syntax(text: str) -> bool:

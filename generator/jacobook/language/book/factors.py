@@ -8,7 +8,7 @@ from dataclasses import replace
 from jacobook.language.book.closed import Closed
 from jacobook.language.book.cursor import UNREADABLE, Undeclared
 from jacobook.language.book.functions import BARE, applied, is_function
-from jacobook.language.book.letters import Ambiguous, Unknown
+from jacobook.language.book.letters import IDENTITY, Ambiguous, Unknown
 from jacobook.language.book.meaning import SCALAR, Meaning, of_shape
 from jacobook.language.book.signs import Sign
 
@@ -84,17 +84,16 @@ class Factors(Closed):
             what = UNREADABLE.get(sign.text[0])
             if what:
                 raise self.at(sign, f"{what} is not read") from None
-            hint = "declare every name, for example 'A: m×n, x: n'"
+            hint = "declare every name, as in 'A: m×n, x: n'; functions of your own are written in the language"
             raise Undeclared(f"{sign.text} is not declared", location=self.at(sign, "").location, hint=hint) from None
         return [self.named(name, sign.start + start, sign.start + end) for name, start, end in found]
 
     def named(self, name: str, start: int, end: int) -> Meaning:
         if name in self.defined:
             return replace(self.defined[name], start=start, end=end)
-        if name == "I" and name not in self.shapes:
-            return self.make.identity(self.make.fresh(), start, end)
-        if name.startswith("I_") and name not in self.shapes:
-            size = self.letters.length(name.removeprefix("I_").removeprefix("Id").removeprefix("I"))
+        if name.startswith(IDENTITY):
+            label = name.removeprefix(IDENTITY)
+            size = self.letters.length(label) if label else self.make.fresh()
             assert size is not None
             return self.make.identity(size, start, end)
         return of_shape(ast.Name(name), self.shapes.get(name, ()), start, end)

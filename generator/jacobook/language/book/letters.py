@@ -13,6 +13,9 @@ from jacobook.language.greek import ACCENTS, GREEK
 _NAME = re.compile(r"([A-Za-z]+|[^\W\d_])(\d*)((?:_[A-Za-z0-9]+)*)_*")
 _SUBSCRIPTS = frozenset("₀₁₂₃₄₅₆₇₈₉ₐₑₕᵢⱼₖₗₘₙₒₚᵣₛₜᵤᵥₓ_")
 
+IDENTITY = "·I"
+"""What an I is taken for that nobody declared; no name looks so."""
+
 
 class Ambiguous(Exception):
     """Letters that may stand for several things; its text names two of them."""
@@ -70,7 +73,7 @@ class Letters:
     def taken_apart(self, run: str) -> list[tuple[str, int, int]]:
         """The names in a run of letters, with their columns in it. Raises `Unknown` or `Ambiguous`.
 
-        A name of the language's own is itself; I stands for the identity, I_n for that of a known size.
+        An identity is `IDENTITY` with its label, unless a declared name looks like it.
         """
         readings: list[list[list[tuple[str, int, int]]]] = [[] for _ in range(len(run) + 1)]
         readings[0] = [[]]
@@ -97,10 +100,10 @@ class Letters:
             return found
         letter = "Id" if "I" in self.names else "I"
         if piece == letter:
-            return ("I",)
+            return (IDENTITY,)
         label = piece.removeprefix(letter)
         if piece.startswith(letter) and label[0] in _SUBSCRIPTS and self.length(label) is not None:
-            return (f"I_{piece}",)
+            return (IDENTITY + label,)
         return ("pi",) if seen == "π" else ()
 
     def length(self, label: str) -> Dimension | None:
