@@ -11,7 +11,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
 from jacobook.errors import LanguageError, Location
-from jacobook.language.book.reading import Undeclared, from_book
+from jacobook.language.book.reading import Undeclared, Unsized, from_book
 from jacobook.language.declaration import parse_declarations, read_declarations
 from jacobook.language.dimension import Shape
 from jacobook.language.expression import Variable, variables, walk
@@ -66,11 +66,16 @@ def _from_another(text: str, declarations: Mapping[str, str]) -> str:
 
 
 def _as_printed(text: str, declarations: Mapping[str, str]) -> str | None:
-    """A printed formula without a book's signs, such as `tr(A) X`, in the language; None where it is none."""
+    """A printed formula without a book's signs, such as `tr(A) X`, in the language; None where it is none.
+
+    Raises `Unsized` where it is one of unknown size.
+    """
     if _NOT_PRINTED.search(text) is not None or ("[" not in text and text.isascii() and _is_syntax(text)):
         return None
     try:
         return from_book(text, _shapes(declarations))
+    except Unsized:
+        raise
     except LanguageError:
         return None
 

@@ -27,8 +27,10 @@ class Closed(Cursor):
         """The names in a run of letters."""
 
     def number(self, sign: Sign) -> Meaning:
-        value = float(sign.text) if "." in sign.text else int(sign.text)
-        node = ast.Name(sign.text) if "." in sign.text else ast.Constant(value)
+        letter = next((letter for letter in "eE" if letter in sign.text), None)
+        if letter is not None and letter in self.letters.names:
+            raise self.at(sign, f"{sign.text} may be a number or a product with {letter}", "write a space")
+        node = ast.Constant(int(sign.text)) if sign.text.isdigit() else ast.Name(sign.text)
         return Meaning(node, SCALAR, start=sign.start, end=sign.end)
 
     def primary(self) -> Meaning:

@@ -27,6 +27,9 @@ class Factors(Closed):
             after = self.peek(1)
             if sign.spaced and after.kind != "end" and not after.spaced and after.text not in (")", ","):
                 raise self.at(sign, f"this {sign.text} may open or close", "set parentheses")
+            later = (other.text == sign.text for other in self.signs[self.place + 2 :])
+            if not after.spaced and after.kind in ("run", "number") and any(later):
+                raise self.at(sign, f"this {sign.text} may open or close", "write a space after what is closed")
             return False
         if sign.kind == "run":
             return sign.text not in _WORDS or self._is_product(sign)

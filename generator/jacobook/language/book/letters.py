@@ -95,16 +95,19 @@ class Letters:
 
     def _meanings(self, piece: str) -> tuple[str, ...]:
         seen = look(piece)
-        found = tuple(dict.fromkeys((*self.names.get(seen, ()), *self.lengths.get(seen, ()))))
-        if found:
-            return found
-        letter = "Id" if "I" in self.names else "I"
+        found = tuple(dict.fromkeys((*self.names.get(seen, ()), *self.lengths.get(seen, ()), *self._identity(piece))))
+        return found or (("pi",) if seen == "π" else ())
+
+    def _identity(self, piece: str) -> tuple[str, ...]:
+        """The identity that letters may be; where a name has the letter I, it is written Id."""
+        taken = any((match := _NAME.fullmatch(name)) and match[1] == "I" for name in self.shapes)
+        letter = "Id" if taken or "I" in self.names else "I"
         if piece == letter:
             return (IDENTITY,)
         label = piece.removeprefix(letter)
         if piece.startswith(letter) and label[0] in _SUBSCRIPTS and self.length(label) is not None:
             return (IDENTITY + label,)
-        return ("pi",) if seen == "π" else ()
+        return ()
 
     def length(self, label: str) -> Dimension | None:
         """The length that a label such as ₙ, 2n, mn or n² says; None where it says none, or several."""

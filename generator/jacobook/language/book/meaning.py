@@ -271,6 +271,8 @@ class Meanings:
             return self.joined(node, MATRIX, base.rows, base.columns, lower, power)
         if base.kind == ROW:
             raise self.refused(base, "a power of a row is not defined", "write (x^⊙2)ᵀ entry by entry")
+        if base.kind == SCALAR and self.scalar(exponent) is None and exponent.kind == MATRIX:
+            raise self.refused(exponent, "a power with a matrix above may be that of the entries", "write a^⊙X")
         if minus and base.kind == COLUMN:
             return self.inverted(base)
         return self.entrywise("power", base, self.negated(exponent) if minus else exponent)

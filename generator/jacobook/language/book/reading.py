@@ -15,7 +15,7 @@ from jacobook.language.book.functions import applied, is_function
 from jacobook.language.book.letters import Letters, look
 from jacobook.language.book.meaning import COLUMN, SCALAR, Meaning
 from jacobook.language.book.signs import Sign
-from jacobook.language.book.sizes import Sized
+from jacobook.language.book.sizes import Sized, Unsized
 from jacobook.language.dimension import Shape
 
 _INFIX = frozenset("⊙⊘⊗∗×")
@@ -24,7 +24,7 @@ _INFIX = frozenset("⊙⊘⊗∗×")
 def from_book(text: str, shapes: Mapping[str, Shape]) -> str:
     """A printed formula in the language. Raises `LanguageError` with the place of what cannot be read.
 
-    `Undeclared` where a name has no shape.
+    `Undeclared` where a name has no shape, `Unsized` where nothing says how large an identity is.
     """
     return _Reader(text, shapes).read()
 
@@ -152,4 +152,4 @@ class _Reader(Factors):
                 count += factor.kind != SCALAR
 
 
-__all__ = ["Undeclared", "from_book"]
+__all__ = ["Undeclared", "Unsized", "from_book"]

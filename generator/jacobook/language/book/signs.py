@@ -12,7 +12,7 @@ _NO_LETTERS = f"{_RAISED}ᵀ𝟏𝟎½"
 _SIGN = re.compile(
     rf"""(?P<space>\s+)
     |(?P<sized>(?:Id|I|K|𝒦|mat|𝟏|𝟎)_\([^()]*\))
-    |(?P<number>[0-9]+(?:\.[0-9]+)?)
+    |(?P<number>[0-9]+(?:\.[0-9]+)?(?:[eE][+-]?[0-9]+)?)
     |(?P<run>[^\W\d_{_NO_LETTERS}](?:[^\W{_NO_LETTERS}]|[\u0300-\u036f])*)
     |(?P<mark>⁻?[ᵀ⊤]|\^T\b|\^⊤)
     |(?P<raised>[{_RAISED}]+)

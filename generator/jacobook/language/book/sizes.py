@@ -4,8 +4,13 @@ from __future__ import annotations
 
 import ast
 
+from jacobook.errors import LanguageError
 from jacobook.language.book.meaning import Meaning, Meanings, called
 from jacobook.language.dimension import ONE, Dimension
+
+
+class Unsized(LanguageError):
+    """A formula that is read, except for the size of an identity or of ones."""
 
 
 class Sized(ast.NodeTransformer):
@@ -37,7 +42,9 @@ class Sized(ast.NodeTransformer):
             result = result * self.make.unifier.resolve(dimension)
         if "?" in str(result):
             hint = "write Iₙ, 𝟏_(m×n), or the language: eye(n), ones(n)"
-            raise self.make.refused(self.whole, "the size of an I or 𝟏 in this formula cannot be told", hint)
+            place = self.make.refused(self.whole, "").location
+            message = "the size of an I or 𝟏 in this formula cannot be told"
+            raise Unsized(message, hint=hint, location=place)
         return result
 
     def written(self, name: str, lengths: list[Dimension]) -> ast.expr:
