@@ -162,6 +162,9 @@ class Pursuit:
                 or self.variables[names[index]].properties - {"invertible"}
             ):
                 continue
+            if mark.slopes[index] == 0:
+                # Exactly here the entry does not depend on this one, although it does nearby.
+                return None
             moved = [v - mark.value / mark.slopes[index] if k == index else v for k, v in enumerate(flat)]
             there = self._point(point, moved)
             after = self._exactly(branch, there, entry)
