@@ -45,6 +45,7 @@ from jacobook.proof.arrays import prove_array, prove_vec
 from jacobook.proof.certificate import Certificate, Disproved, ValueComponents, prove
 from jacobook.proof.directional import prove_differential
 from jacobook.proof.every_size.comparison import Answer, EverySize, for_every_size
+from jacobook.proof.kinks import felt_kinks
 from jacobook.proof.necessity import Necessity
 from jacobook.proving import refusing, remembered
 
@@ -426,23 +427,25 @@ class Derivation:
         return Step(self._partial(answer), answer.formula, _ROWS[answer.layout], answer.definitions)
 
     @cached_property
+    @within_depth
     def kinks(self) -> tuple[str, ...]:
-        """Where the expression has no derivative, and what the answer says there, in sentences."""
-        names = {variable.name for variable in self.wrt}
-        # What does not depend on the variable is a number, kink or no kink.
-        written = {
-            node.function: None
-            for node in walk(self.expression)
-            if isinstance(node, Call) and names & variables(node).keys()
-        }
+        """Where the answer jumps, or may do so, by kinks of the functions in it, in sentences."""
+        # What is cancelled in index form is not felt, whatever was written.
         met = applied_functions(self._value_array)
-        # The comparison that a choice between cases makes has its border where the cases meet.
-        implied = COMPARISONS if "where" in written else frozenset()
-        kinks = dict.fromkeys(
-            FUNCTIONS[name].kink
-            for name in written
-            if FUNCTIONS[name].kink and name not in implied and met & {name, *_KINKED_AS.get(name, ())}
-        )
+        felt = felt_kinks(self.expression, self.wrt, self._conditions)
+        # A comparison that chooses between cases has its border where the cases meet, and is no jump of its own.
+        borders = {
+            node: {part for part in walk(node.arguments[0]) if isinstance(part, Call) and part.function in COMPARISONS}
+            for node in walk(self.expression)
+            if isinstance(node, Call) and node.function == "where"
+        }
+        alone = felt.difference(*borders.values())
+        jumping = [
+            node.function
+            for node in walk(self.expression)
+            if isinstance(node, Call) and (node in alone or not felt.isdisjoint(borders.get(node, ())))
+        ]
+        kinks = dict.fromkeys(FUNCTIONS[name].kink for name in jumping if met & {name, *_KINKED_AS.get(name, ())})
         convention = "where the answer jumps there, its value is a convention."
         return tuple(f"{kink[0].upper()}{kink[1:]}; {convention}" for kink in kinks)
 

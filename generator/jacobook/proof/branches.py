@@ -50,7 +50,7 @@ class Branch:
         """The condition of a side, such as n > 3."""
         left, *others = (to_text(statement(argument)) for argument in self.call.arguments)
         names = dict(zip("tsr", (left, *others), strict=False))
-        difference = str(kink_expressions(_definition(self.call))[self.key[1]])
+        difference = str(kink_expressions(defined_as(self.call))[self.key[1]])
         tied = self.tie == side
         above, below = ("≥", "≤") if tied else (">", "<")
         match difference.split(" - "):
@@ -63,7 +63,8 @@ class Branch:
                 return f"{difference} {above if side > 0 else below} 0 with {meaning}"
 
 
-def _definition(call: Expression) -> str:
+def defined_as(call: Expression) -> str:
+    """The definition of the element-wise function that is called; empty where it is none."""
     name = getattr(call, "function", "")
     if name == "norm1":
         return "Abs(t)"
@@ -82,14 +83,14 @@ def branches(expression: Expression) -> dict[Key, Branch]:
             condition, yes, no = node.arguments
             visit(condition, guards)
             key = (places[id(condition)], 0)
-            met = sides_of_truth(_definition(condition), 0)
+            met = sides_of_truth(defined_as(condition), 0)
             visit(yes, (*guards, (key, met)))
             visit(no, (*guards, (key, frozenset((1, 0, -1)) - met)))
             return
         for part in getattr(node, "arguments", ()):
             visit(part, guards)
         if isinstance(node, Call):
-            definition = _definition(node)
+            definition = defined_as(node)
             kinks = kink_expressions(definition) if definition else ()
             if kinks and node not in calls and any(isinstance(inner, Variable | Size) for inner in walk(node)):
                 calls.add(node)
@@ -167,16 +168,22 @@ class Met:
                 pairs = zip(left, right, strict=True) if len(left) == len(right) else product_of(left, right)
                 yield from (frozenset(((first, a), (second, b))) for a, b in set(pairs) if a and b)
 
-    def _counted(self, branch: Branch, signs: Signs) -> list[int]:
+    @staticmethod
+    def _counted(branch: Branch, signs: Signs) -> list[int]:
         """The sides of a kink by entry, 0 where the entry is of a case that is not taken."""
-        sides = list(signs[branch.key])
-        for guard, wanted in branch.guards:
-            known = signs.get(guard, ())
-            if len(known) == len(sides):
-                sides = [side if there in wanted else 0 for side, there in zip(sides, known, strict=True)]
-            elif not any(there in wanted for there in known):
-                sides = [0] * len(sides)
-        return sides
+        return [side if there else 0 for side, there in zip(signs[branch.key], taken(branch, signs), strict=True)]
+
+
+def taken(branch: Branch, signs: Signs) -> list[bool]:
+    """For each entry of a kink, whether it is of a case that is taken."""
+    found = [True] * len(signs[branch.key])
+    for guard, wanted in branch.guards:
+        known = signs.get(guard, ())
+        if len(known) == len(found):
+            found = [before and there in wanted for before, there in zip(found, known, strict=True)]
+        elif not any(there in wanted for there in known):
+            found = [False] * len(found)
+    return found
 
 
 def product_of(left: Sequence[int], right: Sequence[int]) -> Iterator[tuple[int, int]]:

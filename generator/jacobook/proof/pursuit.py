@@ -45,6 +45,8 @@ class Pursuit:
     branches: Mapping[Key, Branch]
     whole: frozenset[str]
     instances: Instances
+    singular: bool = False
+    """Whether a kink may be met where a determinant vanishes."""
 
     def goals(self, patterns: Iterable[Pattern], first: int) -> list[Goal]:
         """A pattern for each entry, as far as they go, and what guards the kinks of the pattern."""
@@ -175,7 +177,7 @@ class Pursuit:
     def _exactly(self, branch: Branch, point: Point, entry: int) -> Mark | None:
         """The mark of a kink in exact numbers, in a survey of its call alone."""
         try:
-            found = survey(branch.call, point, self.sizes, arithmetic(None), self.instances)
+            found = survey(branch.call, point, self.sizes, arithmetic(None), self.instances, singular=self.singular)
         except NotExact:
             return None
         # The call is the first place of itself.

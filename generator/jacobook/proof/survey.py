@@ -145,8 +145,13 @@ def survey(
     sizes: Mapping[str, int],
     numbers: Arithmetic,
     instances: Instances | None = None,
+    *,
+    singular: bool = False,
 ) -> Surveyed:
-    """A survey of an expression at a point; entries are numbered through all variables, in the order of the point."""
+    """A survey of an expression at a point; entries are numbered through all variables, in the order of the point.
+
+    With `singular`, a determinant that vanishes has slopes.
+    """
     count = iter(range(10**9))
     one = numbers.number(Fraction(1))
 
@@ -158,7 +163,9 @@ def survey(
     surveying = Survey(numbers)
     arrays = {name: seeded(array) for name, array in point.items()}
     try:
-        written = evaluate_expression(expression, arrays, sizes, surveying, instances=instances, holes=True)
+        written = evaluate_expression(
+            expression, arrays, sizes, surveying, instances=instances, holes=True, singular=singular
+        )
     except (Undefined, ZeroDivisionError, OverflowError):
         return Surveyed(tuple(surveying.marks), (), undefined=True)
     hole = among(entries(written))
