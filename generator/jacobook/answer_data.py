@@ -13,7 +13,8 @@ from jacobook.derivation import Derivation, LayoutAnswer
 from jacobook.language.expression import Variable
 from jacobook.layout.route import Route
 from jacobook.notation import latex, text
-from jacobook.notation.condition import PrintableCondition, formula_text, printed
+from jacobook.notation.clause import formula_text, printed
+from jacobook.notation.condition import PrintableCondition
 from jacobook.proof.certificate import Certificate
 
 WORDED = ("latex", "typst", "text", "spoken")

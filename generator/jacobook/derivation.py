@@ -26,7 +26,7 @@ from jacobook.layout import formula as f
 from jacobook.layout.by_differentials import by_differentials
 from jacobook.layout.chain_rule import Intermediate, chain_rule, intermediates
 from jacobook.layout.components import ComponentReading, index_names, stacked_axes, stacked_names
-from jacobook.layout.condition import Condition, conditions
+from jacobook.layout.condition import COMPONENTS, DIFFERENTIAL, FORM, Condition, conditions
 from jacobook.layout.derivative_symbols import in_layout
 from jacobook.layout.differential import differential
 from jacobook.layout.differential_rules import OF_ENTRIES
@@ -38,7 +38,8 @@ from jacobook.layout.route import Route, Step
 from jacobook.layout.stacked_index import Index
 from jacobook.layout.statement import named, statement, symbol
 from jacobook.notation import text
-from jacobook.notation.condition import PrintableCondition, printed, sentence
+from jacobook.notation.clause import printed
+from jacobook.notation.condition import PrintableCondition, sentence
 from jacobook.notation.einsum import to_einsum
 from jacobook.notation.names import printed_alike
 from jacobook.proof.arrays import prove_array, prove_vec
@@ -466,13 +467,14 @@ class Derivation:
     def conditions(self) -> tuple[PrintableCondition, ...]:
         """What must hold for the function, for the derivative, and for every form in which the answer is printed.
 
-        Kinks are none: there the answer has a value, by a convention that `kinks` states.
+        What only the component form or only the differential needs says so. Kinks are none: there the answer has a
+        value, by a convention that `kinks` states.
         """
-        forms = [answer.form for answer in self._found_answers()]
+        forms = [(FORM, answer.form) for answer in self._found_answers()]
         if self.has_components:
-            forms.append(f.MatrixForm(self.components.formula))
+            forms.append((COMPONENTS if forms else FORM, f.MatrixForm(self.components.formula)))
         if self.has_differential:
-            forms.append(self.differential.form)
+            forms.append((DIFFERENTIAL, self.differential.form))
         found = conditions(
             self.expression, self._at_point(self._value_array), frozenset(v.name for v in self.wrt), forms
         )

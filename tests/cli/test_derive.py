@@ -73,13 +73,13 @@ def test_two_layouts_are_told_apart_in_the_terms_of_the_notation(jacobook, notat
 @pytest.mark.parametrize(
     ("notation", "said"),
     [
-        ("text", "  Holds where X is invertible (the answer holds its inverse)."),
-        ("latex", r"% Holds where $\mathbf{X}$ is invertible (the answer holds its inverse)."),
-        ("typst", "// Holds where $upright(bold(X))$ is invertible (the answer holds its inverse)."),
-        ("markdown", r"Holds where $\mathbf{X}$ is invertible (the answer holds its inverse)."),
-        ("spoken", "# Holds where X is invertible (the answer holds its inverse)."),
-        ("numpy", "# Holds where X is invertible (the answer holds its inverse)."),
-        ("einsum", "# Holds where X is invertible (the answer holds its inverse)."),
+        ("text", "  Holds where X is invertible (X⁻¹ appears in the formula)."),
+        ("latex", r"% Holds where $\mathbf{X}$ is invertible ($\mathbf{X}^{-1}$ appears in the formula)."),
+        ("typst", "// Holds where $upright(bold(X))$ is invertible ($upright(bold(X))^(-1)$ appears in the formula)."),
+        ("markdown", r"Holds where $\mathbf{X}$ is invertible ($\mathbf{X}^{-1}$ appears in the formula)."),
+        ("spoken", "# Holds where X is invertible (X inverse appears in the formula)."),
+        ("numpy", "# Holds where X is invertible (X⁻¹ appears in the formula)."),
+        ("einsum", "# Holds where X is invertible (X⁻¹ appears in the formula)."),
     ],
 )
 def test_every_format_says_where_the_answer_holds(jacobook, notation, said):

@@ -85,7 +85,7 @@ def test_norms_ask_for_what_is_not_zero(expr, expected):
         ("inv(eye(n) + K)", "K", "K: n×n skew"),
         ("inv(Q @ D)", "D", "Q: n×n orthogonal, D: n×n diagonal invertible"),
         ("inv(kron(A, B))", "A", "A: n×n invertible, B: m×m invertible"),
-        ("inv(expm(X))", "X", "X: n×n"),
+        ("inv(expm(t * A))", "t", "t: scalar, A: n×n"),
         ("1 / (x @ S @ x + 1)", "x", "S: n×n positive definite"),
         ("x / n", "x", "x: n"),
         ("where(x > 0, x * log(1 + x), 0) * 0", "x", "x: n"),
@@ -144,7 +144,7 @@ def test_a_root_is_not_asked_twice():
 
 def test_a_condition_says_why():
     (condition,) = derive("det(X)", "X", "X: n×n").conditions
-    assert condition.why == "the answer holds its inverse"
+    assert condition.why == "X⁻¹ appears in the formula"
     assert not condition.sufficient_only
 
 
@@ -153,6 +153,38 @@ def test_an_exponent_nobody_knows_asks_for_more_than_is_needed():
     assert condition.sufficient_only
     (condition,) = derive("trace(matrix_power(X, k))", "X", "X: n×n, k: scalar").conditions
     assert (str(condition.predicate), to_text(condition.subject)) == ("positive whole number", "k")
+
+
+@pytest.mark.parametrize(
+    ("expr", "wrt", "where", "needed"),
+    [
+        ("det(A @ X @ B)", "X", "A: n×n, X: n×n, B: n×n", ["X"]),
+        ("det(A @ X @ B)", "B", "A: n×n, X: n×n, B: n×n", ["B"]),
+        ("det(A @ X.T @ B)", "X", "A: n×n, X: n×n, B: n×n", ["X"]),
+        ("det(A @ X) * det(X @ B)", "X", "A: n×n, X: n×n, B: n×n", ["X"]),
+        ("det(A @ (X + C) @ B)", "X", "A: n×n, X: n×n, B: n×n, C: n×n", ["X + C"]),
+        ("logdet(A @ X @ B)", "X", "A: n×n, X: n×n, B: n×n", ["AXB"]),
+        ("inv(A @ X) @ A", "X", "A: n×n, X: n×n", ["A", "X"]),
+    ],
+)
+def test_what_cancels_in_the_answer_is_needed_by_nothing(expr, wrt, where, needed):
+    derivation = derive(expr, wrt, where, prove=False)
+    assert [to_text(condition.subject) for condition in derivation.conditions] == needed
+    derivation.verify_conditions()
+
+
+def test_what_only_the_component_form_needs_is_said_of_it():
+    derivation = derive("det(t * A @ B)", "t", "t: scalar, A: n×n, B: n×n", prove=False)
+    assert conditions("det(t * A @ B)", "t", "t: scalar, A: n×n, B: n×n") == [
+        ("t", "not zero", "form"),
+        ("A", "invertible", "component form"),
+        ("B", "invertible", "component form"),
+    ]
+    assert derivation.holds_where() == (
+        "Holds where t ≠ 0 (the formula divides by it). "
+        "The component form holds only where in addition A and B are invertible."
+    )
+    derivation.verify_conditions()
 
 
 def test_names_of_parts_are_written_out():

@@ -8,6 +8,7 @@ from jacobook.language.dimension import Dimension
 from jacobook.language.domain import Predicate
 from jacobook.layout import formula as f
 from jacobook.layout.condition import Condition
+from jacobook.layout.requirement import Reason
 from jacobook.proof.arithmetic import arithmetic
 from jacobook.proof.condition import all_hold, holds
 from jacobook.proof.evaluation import Evaluation
@@ -21,7 +22,7 @@ def at(rows, subject=None, predicate=Predicate.INVERTIBLE, digits=None):
     sizes = {"n": len(rows[0]), "m": len(rows)}
     numbers = tuple(tuple(arithmetic(digits).number(Fraction(entry)) for entry in row) for row in rows)
     here = Evaluation({"X": numbers}, sizes, arithmetic(digits))
-    return holds(Condition(subject or symbol, predicate, "", "form"), here)
+    return holds(Condition(subject or symbol, predicate, Reason(), "form"), here)
 
 
 @pytest.mark.parametrize("digits", [None, 50])
@@ -55,7 +56,7 @@ def test_each_predicate_holds_or_does_not(predicate, yes, no, digits):
 
 def test_a_power_exists_for_positive_bases_and_for_whole_exponents():
     x, k = f.Symbol("x"), f.Symbol("k")
-    condition = Condition(f.Power(x, k), Predicate.POWER_EXISTS, "", "function", sufficient_only=True)
+    condition = Condition(f.Power(x, k), Predicate.POWER_EXISTS, Reason(), "function", sufficient_only=True)
 
     def here(base, exponent):
         symbols = {"x": ((Fraction(base),),), "k": ((Fraction(exponent),),)}
@@ -83,6 +84,6 @@ def test_an_index_that_is_free_runs_over_all_entries():
 def test_all_conditions_hold_together():
     here = Evaluation({"X": ((Fraction(1), Fraction(2)), (Fraction(2), Fraction(4)))}, {"n": 2}, arithmetic(None))
     x = f.Symbol("X", N, N, 2)
-    positive = Condition(x, Predicate.POSITIVE, "", "function")
+    positive = Condition(x, Predicate.POSITIVE, Reason(), "function")
     assert all_hold([positive], here)
-    assert not all_hold([positive, Condition(x, Predicate.INVERTIBLE, "", "form")], here)
+    assert not all_hold([positive, Condition(x, Predicate.INVERTIBLE, Reason(), "form")], here)

@@ -8,6 +8,7 @@ from jacobook.catalogue.loader import load
 from jacobook.derivation import derive
 from jacobook.language.domain import Predicate
 from jacobook.layout.condition import Condition
+from jacobook.layout.requirement import Reason
 from jacobook.layout.statement import symbol
 from jacobook.proof.certificate import Disproved
 from jacobook.proof.necessity import Necessity
@@ -93,15 +94,24 @@ def test_forms_without_a_value_are_found_where_no_condition_says_so(expr, wrt, w
 def test_a_condition_too_many_is_found(expr, wrt, where, predicate):
     derivation = derive(expr, wrt, where)
     (subject,) = {step.subject for step in derivation.conditions} or {symbol(derivation.wrt[0])}
-    wrong = Condition(subject, predicate, "", "form")
+    wrong = Condition(subject, predicate, Reason(), "form")
     checked = necessity(derivation, [wrong])
     assert checked.superfluous(wrong) is not None
     assert checked.superfluous(replace(wrong, sufficient_only=True)) is None
 
 
+def test_what_only_the_component_form_needs_is_too_much_for_the_answer():
+    derivation = derive("det(t * A @ B)", "t", "t: scalar, A: n×n, B: n×n")
+    of_form = next(each for each in derivation.conditions if each.needed_by == "component form")
+    of_answer = replace(of_form, needed_by="form")
+    given = [of_answer if each is of_form else each for each in derivation.conditions]
+    assert necessity(derivation).superfluous(of_form) is None
+    assert necessity(derivation, given).superfluous(of_answer) is not None
+
+
 def test_wrong_conditions_are_told_with_a_point(monkeypatch):
     derivation = derive("x @ x", "x", prove=False)
-    wrong = Condition(symbol(derivation.wrt[0]), Predicate.NOT_ZERO, "", "form")
+    wrong = Condition(symbol(derivation.wrt[0]), Predicate.NOT_ZERO, Reason(), "form")
     monkeypatch.setattr("jacobook.derivation.conditions", lambda *_: (wrong,))
     with pytest.raises(Disproved) as caught:
         derivation.verify_conditions()

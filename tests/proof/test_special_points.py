@@ -9,6 +9,7 @@ from jacobook.language.domain import Predicate
 from jacobook.language.grammar import parse
 from jacobook.layout import formula as f
 from jacobook.layout.condition import Condition
+from jacobook.layout.requirement import Reason
 from jacobook.layout.statement import statement
 from jacobook.proof.certificate import Disproved, prove
 from jacobook.proof.search import tried
@@ -57,9 +58,9 @@ def test_a_form_without_a_value_needs_a_condition(text, wrt, where, answer, pred
     with pytest.raises(Disproved, match="no value"):
         prove(expression, variables, {"denominator": form}, conditions=list)
     subject = statement(variables[0])
-    condition = Condition(subject, predicate, "the answer needs it", "form")
+    condition = Condition(subject, predicate, Reason("the answer needs it"), "form")
     assert prove(expression, variables, {"denominator": form}, conditions=lambda: [condition])
-    other = Condition(f.Number(Q(1)), Predicate.NOT_ZERO, "nothing needs it", "form")
+    other = Condition(f.Number(Q(1)), Predicate.NOT_ZERO, Reason("nothing needs it"), "form")
     with pytest.raises(Disproved, match="no value"):
         prove(expression, variables, {"denominator": form}, conditions=lambda: [other])
 

@@ -7,14 +7,18 @@ from dataclasses import dataclass
 
 from jacobook.document.mathematics import Mathematics, written
 from jacobook.layout.condition import Condition
-from jacobook.notation.condition import Piece, formula_text, sentence, short
+from jacobook.notation.clause import Piece, formula_text, short
+from jacobook.notation.condition import sentence
 
 Phrase = tuple[str | Mathematics, ...]
 
 
 @dataclass(frozen=True, slots=True)
 class PageConditions:
-    """What must hold: one sentence about all of it (empty where nothing must), and each condition in short."""
+    """What must hold: a sentence about all of it (empty where nothing must), and each condition of the answer in short.
+
+    What only the component form or the differential needs is said in the sentence alone.
+    """
 
     sentence: Phrase = ()
     short: tuple[Phrase, ...] = ()
@@ -30,8 +34,9 @@ NO_CONDITIONS = PageConditions()
 
 def page_conditions(conditions: Sequence[Condition]) -> PageConditions:
     """The conditions in every notation, as the document is written."""
+    of_answer = [condition for condition in conditions if condition.only_of is None]
     return PageConditions(
-        _phrase(sentence(conditions, reasons=True)), tuple(_phrase(short(condition)) for condition in conditions)
+        _phrase(sentence(conditions, reasons=True)), tuple(_phrase(short(condition)) for condition in of_answer)
     )
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import suppress
 from fractions import Fraction
@@ -26,6 +27,7 @@ from jacobook.calculus.opening import expand, has_delta, holds_group
 from jacobook.language.dimension import ONE, Dimension, Shape
 from jacobook.layout import algebra
 from jacobook.layout import formula as f
+from jacobook.layout.entry_chains import with_inverses_cancelled
 from jacobook.layout.factoring import plain_sum
 from jacobook.layout.layouts import MOST_PARTS
 from jacobook.layout.measure import cost, has_more_parts, holds
@@ -75,10 +77,15 @@ class ComponentReading:
         counters = power_counters(term, self._taken.union(*map(names_in, names)))
         avoided = self._taken.union(*map(names_in, names), {name for name, _ in counters.values()})
         placed = _Placing(term, names, frozenset(counters), avoided)
-        factors = [self._factor(e, placed.at, counters) for e in term.factors if not isinstance(e.tensor, Fusion)]
+        elements = [element for element in term.factors if not isinstance(element.tensor, Fusion)]
+        written = [self._factor(element, placed.at, counters) for element in elements]
+        met = Counter(name for element in elements for i in element.indices for name in _names_at(placed.at, i))
+        met.update(name for pair in placed.tied for index in pair for name in names_in(index))
+        factors, gone = with_inverses_cancelled(written, {name for name, _ in placed.summed if met[name] == 2})
+        summed = tuple((name, length) for name, length in placed.summed if name not in gone)
         body = algebra.multiple(1, [*factors, *(f.Delta(*pair) for pair in placed.tied)])
-        if placed.summed:
-            body = f.IndexSum(tuple(placed.summed), body)
+        if summed:
+            body = f.IndexSum(summed, body)
         for name, count in counters.values():
             body = algebra.finite_sum(name, self._reading.array(count), body)
         return algebra.multiple(term.coefficient, (body,))
@@ -266,6 +273,11 @@ def _sums(term: Term, rank: int) -> int:
     stacked = [element.indices for element in term.factors if isinstance(element.tensor, Fusion)]
     known = {index for fused, *parts in stacked for index in (parts if fused < rank else [fused])}
     return sum(index not in known for index in range(rank, len(term.dimensions)))
+
+
+def _names_at(at: Mapping[int, Index], index: int) -> frozenset[str]:
+    """The names at a number of a term; a counter of powers has none."""
+    return names_in(at[index]) if index in at else frozenset()
 
 
 def _entry(matrix: f.Formula, names: tuple[Index, ...]) -> f.Formula:

@@ -20,24 +20,27 @@ from jacobook.layout.bounds import variables_of
 from jacobook.layout.knowledge import Knowledge, Statement, assuming
 from jacobook.layout.naming import rebuild, substitute
 from jacobook.layout.reduction import expanded, reduced
-from jacobook.layout.requirement import Requirement, guarded, guarded_calls, of_expression, of_formula, through
+from jacobook.layout.requirement import Reason, Requirement, guarded, guarded_calls, of_expression, of_formula, through
 from jacobook.layout.statement import statement
 
 FUNCTION, DERIVATIVE, FORM = "function", "derivative", "form"
+COMPONENTS, DIFFERENTIAL = "component form", "differential"
+OF_ONE_FORM = (COMPONENTS, DIFFERENTIAL)
+"""What is printed beside the derivative: what only one of these needs is no condition of the answer."""
 
 
 @dataclass(frozen=True, slots=True)
 class Condition:
     """What must hold of a subject, an array or a number, for an answer to hold.
 
-    `why` is a fragment that says what needs it ("the answer holds its inverse"). `needed_by` is `function` where the
-    expression has no value without it, `derivative` where it has no derivative, `form` where only the printed form has
-    no value. `sufficient_only` says that the answer may hold without it too.
+    `reason` says what needs it. `needed_by` is `function` where the expression has no value without it, `derivative`
+    where it has no derivative, `form` where only the printed derivative has no value, `component form` or
+    `differential` where only that has none. `sufficient_only` says that the answer may hold without it too.
     """
 
     subject: f.Formula
     predicate: Predicate
-    why: str
+    reason: Reason
     needed_by: str
     sufficient_only: bool = False
 
@@ -45,18 +48,28 @@ class Condition:
     def statement(self) -> Statement:
         return self.subject, self.predicate
 
+    @property
+    def only_of(self) -> str | None:
+        """The form that alone needs it, `component form` or `differential`; None where the answer does."""
+        return self.needed_by if self.needed_by in OF_ONE_FORM else None
+
+    def counts_for(self, other: Condition) -> bool:
+        """Whether it holds wherever the other is asked for: what one form needs says nothing of the answer."""
+        return self.only_of in (None, other.only_of)
+
 
 def conditions(
-    expression: Expression, value: Array, wrt: frozenset[str], forms: Iterable[f.MatrixForm]
+    expression: Expression, value: Array, wrt: frozenset[str], forms: Iterable[tuple[str, f.MatrixForm]]
 ) -> tuple[Condition, ...]:
     """The conditions of an answer: of the expression, of its derivative by some variables, of the forms printed.
 
-    `value` is the expression in index form.
+    `value` is the expression in index form. Each form comes with what it is, as conditions say what needs them; those
+    of the derivative come first.
     """
     required = [(FUNCTION, each) for each in of_expression(expression)]
     required += [(DERIVATIVE, each) for each in _of_derivative(expression, value, wrt)]
-    for form in forms:
-        required += [(FORM, each) for each in _of_form(form)]
+    for kind, form in forms:
+        required += [(kind, each) for each in _of_form(form)]
     found: list[Condition] = []
     for needed_by, requirement in dict.fromkeys(required):
         _collect(found, requirement, needed_by)
@@ -76,16 +89,14 @@ def _collect(found: list[Condition], requirement: Requirement, needed_by: str) -
         # What a guard says of one entry is about that entry, and would be lost among what is said of them all.
         return
     for subject, predicate in reduced(requirement.subject, requirement.predicate):
-        assumed = [one.statement for one in found if not one.sufficient_only]
+        new = Condition(subject, predicate, requirement.why, needed_by, requirement.enough)
+        assumed = [one.statement for one in found if not one.sufficient_only and one.counts_for(new)]
         if _is_known((subject, predicate), (*assumed, *requirement.guards)):
             continue
-        same = (subject, predicate) == (requirement.subject, requirement.predicate)
-        why = requirement.why if same else requirement.indirectly or requirement.why
-        new = Condition(subject, predicate, why, needed_by, requirement.enough)
         before = next((k for k, one in enumerate(found) if one.statement == new.statement), None)
         if before is None:
             found.append(new)
-        elif not requirement.enough:
+        elif not requirement.enough and new.counts_for(found[before]):
             # What was only sufficient is needed once something needs exactly that.
             found[before] = new
 
@@ -116,17 +127,17 @@ def _of_derivative(expression: Expression, value: Array, wrt: frozenset[str]) ->
         yield guarded(Requirement(subject, predicate, why), guards)
 
 
-def _of_slope(call: Call) -> tuple[Expression, Predicate, str] | None:
+def _of_slope(call: Call) -> tuple[Expression, Predicate, Reason] | None:
     """What a call needs of which argument for a derivative by it, and why; None where nothing more than its value."""
     function = FUNCTIONS[call.function]
     if call.function == "power":
         base, exponent = call.arguments[0], statement(call.arguments[1])
         if isinstance(exponent, f.Number) and 0 < exponent.value < 1:
-            return base, Predicate.POSITIVE, "the root has a derivative only there"
+            return base, Predicate.POSITIVE, Reason("elsewhere the root is not differentiable")
         return None
     if function.domain is None or function.domain.derivative is None:
         return None
-    why = f"the {function.called} has a derivative only there"
+    why = Reason(f"elsewhere the {function.called} is not differentiable")
     return call.arguments[function.domain.argument], function.domain.derivative, why
 
 
@@ -159,7 +170,8 @@ def _without_implied(found: Sequence[Condition]) -> list[Condition]:
     kept = list(found)
     for one in reversed(found):
         others = [other for other in kept if other is not one]
-        assumed = [other.statement for other in others if one.sufficient_only or not other.sufficient_only]
+        counted = [other for other in others if other.counts_for(one)]
+        assumed = [other.statement for other in counted if one.sufficient_only or not other.sufficient_only]
         if _is_known(one.statement, assumed):
             kept = others
     return kept
@@ -174,9 +186,11 @@ def _strengthened(found: Sequence[Condition]) -> list[Condition]:
             by_entry = f.is_scalar(one.subject) or predicate is Predicate.NO_ZERO_ENTRY
             if one.predicate is not Predicate.NOT_NEGATIVE or apart is None or not by_entry:
                 continue
+            if one.only_of != apart.only_of:
+                continue
             if not one.sufficient_only and not apart.sufficient_only:
                 position = result.index(apart)
-                result[position] = Condition(one.subject, Predicate.POSITIVE, apart.why, apart.needed_by)
+                result[position] = Condition(one.subject, Predicate.POSITIVE, apart.reason, apart.needed_by)
     return result
 
 
@@ -195,12 +209,13 @@ def _joined(found: Sequence[Condition]) -> Iterator[Condition]:
             continue
         used.add(partner)
         low = one if not isinstance(one.subject, f.Sum) else found[partner]
-        yield Condition(low.subject, _UNITS[one.predicate], one.why, one.needed_by, one.sufficient_only)
+        yield Condition(low.subject, _UNITS[one.predicate], one.reason, one.needed_by, one.sufficient_only)
 
 
 def _completes(one: Condition, other: Condition) -> bool:
     """Whether the two say that something lies between 0 and 1."""
-    if one.predicate not in _UNITS or (one.predicate, one.sufficient_only) != (other.predicate, other.sufficient_only):
+    kinds = [(each.predicate, each.sufficient_only, each.only_of) for each in (one, other)]
+    if one.predicate not in _UNITS or kinds[0] != kinds[1]:
         return False
     return _complement(one.subject) == other.subject or _complement(other.subject) == one.subject
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from fractions import Fraction
+from functools import cached_property
 
 from jacobook.language.domain import Predicate
 from jacobook.layout import algebra
@@ -167,7 +168,7 @@ class Knowledge:
         """Whether a square matrix is known to be invertible."""
         if f.is_scalar(matrix):
             return self.has_no_zero(matrix)
-        if self._has(matrix, *_MAKES_INVERTIBLE) or self.is_definite(matrix):
+        if self._has(matrix, *_MAKES_INVERTIBLE) or matrix in self._invertible_factors or self.is_definite(matrix):
             return True
         match matrix:
             case f.Symbol(properties=properties):
@@ -192,6 +193,17 @@ class Knowledge:
                 return True
             case _:
                 return False
+
+    @cached_property
+    def _invertible_factors(self) -> frozenset[f.Formula]:
+        """The square factors of square products that are invertible: each is invertible itself."""
+        products = [subject for subject, predicate in self.assumed if predicate in _MAKES_INVERTIBLE]
+        return frozenset(
+            factor.body if isinstance(factor, f.Transpose) else factor
+            for product in products
+            if isinstance(product, f.Product) and all(map(is_square, product.factors))
+            for factor in product.factors
+        )
 
     def has_full_column_rank(self, matrix: f.Formula) -> bool:
         """Whether the columns are known to be linearly independent."""

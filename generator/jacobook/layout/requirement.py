@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
-from fractions import Fraction
 
 from jacobook.language.domain import Domain, Predicate
 from jacobook.language.expression import Application, Call, Expression, Number
@@ -15,22 +14,39 @@ from jacobook.layout.knowledge import Statement
 from jacobook.layout.measure import children
 from jacobook.layout.statement import statement
 
-_SQUARE_ROOT = Fraction(1, 2)
+FUNCTION, FORMULA = "the function", "the formula"
 _OPPOSITE = {"greater": "less_equal", "less_equal": "greater", "less": "greater_equal", "greater_equal": "less"}
 
 
 @dataclass(frozen=True, slots=True)
-class Requirement:
-    """A statement that something needs, and why, in a fragment that follows the statement.
+class Reason:
+    """What needs a condition: words with the formulas that it is about, "X⁻¹ appears in the formula".
 
-    `indirectly` says why where the statement comes down to one about something else. `guards` hold wherever it is
-    needed: it stands in a branch of a choice. `enough` says that it need not hold, only suffices.
+    Of several formulas the words `after` them are `after_several`.
+    """
+
+    before: str = ""
+    about: tuple[f.Formula, ...] = ()
+    after: str = ""
+    after_several: str = ""
+
+
+def appears(formula: f.Formula, where: str) -> Reason:
+    """That a formula appears in something: in "the formula", say."""
+    return Reason("", (formula,), f" appears in {where}", f" appear in {where}")
+
+
+@dataclass(frozen=True, slots=True)
+class Requirement:
+    """A statement that something needs, and why.
+
+    `guards` hold wherever it is needed: it stands in a branch of a choice. `enough` says that it need not hold, only
+    suffices.
     """
 
     subject: f.Formula
     predicate: Predicate
-    why: str
-    indirectly: str = ""
+    why: Reason
     guards: tuple[Statement, ...] = ()
     enough: bool = False
 
@@ -63,16 +79,15 @@ def of_expression(expression: Expression) -> Iterator[Requirement]:
 def _of_call(call: Call) -> Iterator[Requirement]:
     function = FUNCTIONS[call.function]
     if call.function == "power":
-        yield from _of_power(statement(call.arguments[0]), statement(call.arguments[1]), "the function")
+        yield from _of_power(statement(call.arguments[0]), statement(call.arguments[1]), FUNCTION)
     elif call.function == "matrix_power":
         yield from _of_matrix_power(call)
     elif call.function == "divide":
-        yield _divisor(statement(call.arguments[1]), "the function")
+        yield _divisor(statement(call.arguments[1]), FUNCTION)
     elif function.domain is not None and function.domain.value is not None:
-        subject = through(function.domain, statement(call.arguments[function.domain.argument]))
-        needs = f"the {function.called} needs it"
-        direct = needs if function.domain.through else f"the {function.called} of it is taken"
-        yield Requirement(subject, function.domain.value, direct, needs)
+        argument = statement(call.arguments[function.domain.argument])
+        reason = Reason(f"{FUNCTION} takes the {function.called} of ", (argument,))
+        yield Requirement(through(function.domain, argument), function.domain.value, reason)
 
 
 def through(domain: Domain, argument: f.Formula) -> f.Formula:
@@ -86,10 +101,9 @@ def _of_matrix_power(call: Call) -> Iterator[Requirement]:
     base, exponent = call.arguments
     if isinstance(exponent, Number):
         if exponent.value < 0:
-            why = "the function holds its inverse", "the function holds an inverse that needs it"
-            yield Requirement(statement(base), Predicate.INVERTIBLE, *why)
+            yield _inverse(statement(base), FUNCTION)
         return
-    why_whole = "the matrix is multiplied by itself so many times"
+    why_whole = Reason("the matrix is multiplied by itself so many times")
     yield Requirement(statement(exponent), Predicate.POSITIVE_WHOLE, why_whole, enough=True)
 
 
@@ -104,8 +118,9 @@ def of_formula(formula: f.Formula) -> Iterator[Requirement]:
                 yield from (guarded(each, guard) for each in of_formula(branch))
             return
         case f.FiniteSum(count=count, body=body):
-            why = "the answer sums over so many powers"
-            yield Requirement(count, Predicate.POSITIVE_WHOLE, why, why)
+            yield Requirement(
+                count, Predicate.POSITIVE_WHOLE, Reason(f"{FORMULA} is a sum of ", (count,), " terms", " terms")
+            )
             yield from of_formula(body)
             return
         case _:
@@ -118,54 +133,48 @@ def of_formula(formula: f.Formula) -> Iterator[Requirement]:
 def _of_piece(formula: f.Formula) -> Iterator[Requirement]:
     match formula:
         case f.Inverse(body=body):
-            yield _inverse(body)
+            yield _inverse(body, FORMULA)
         case f.MatrixPower(body=body, exponent=exponent):
             # X^(k − 1) needs nothing where k is a positive whole number, and that it is one the function says.
             if isinstance(exponent, f.Number) and exponent.value < 0:
-                yield _inverse(body)
+                yield _inverse(body, FORMULA)
         case f.HadamardQuotient(denominator=divisor):
-            yield _divisor(divisor, "the answer")
+            yield _divisor(divisor, FORMULA)
         case f.Multiple(denominators=divisors):
             for divisor in divisors:
-                yield _divisor(divisor, "the answer")
+                yield _divisor(divisor, FORMULA)
         case f.Power(base=base, exponent=exponent):
-            yield from _of_power(base, exponent, "the answer")
+            yield from _of_power(base, exponent, FORMULA)
         case f.Apply(function=name, arguments=arguments) | f.NamedFunction(name=name, argument=arguments):
             function = FUNCTIONS.get(name)
             if function is not None and function.domain is not None and function.domain.value is not None:
                 given = arguments if isinstance(arguments, tuple) else (arguments,)
                 subject = through(function.domain, given[function.domain.argument])
-                needs = f"the {function.called} in the answer needs it"
-                direct = needs if function.domain.through else f"the answer holds the {function.called} of it"
-                yield Requirement(subject, function.domain.value, direct, needs)
+                yield Requirement(subject, function.domain.value, appears(formula, FORMULA))
         case _:
             pass
 
 
-def _inverse(body: f.Formula) -> Requirement:
-    return Requirement(
-        body, Predicate.INVERTIBLE, "the answer holds its inverse", "the answer holds an inverse that needs it"
-    )
+def _inverse(body: f.Formula, what: str) -> Requirement:
+    return Requirement(body, Predicate.INVERTIBLE, appears(f.Inverse(body), what))
 
 
 def _divisor(divisor: f.Formula, what: str) -> Requirement:
-    return Requirement(divisor, Predicate.NO_ZERO_ENTRY, f"{what} divides by it", f"elsewhere {what} divides by 0")
+    return Requirement(divisor, Predicate.NO_ZERO_ENTRY, Reason(f"{what} divides by ", (divisor,)))
 
 
 def _of_power(base: f.Formula, exponent: f.Formula, what: str) -> Iterator[Requirement]:
-    """A power: by a whole number, by another number, or by what nobody knows."""
+    """A power: by an integer, by another number, or by what nobody knows."""
     if isinstance(exponent, f.Size) or (isinstance(exponent, f.Apply) and exponent.function == "sign"):
         return
     if not isinstance(exponent, f.Number):
         power = f.Power(base, exponent)
-        why = f"{what} holds a power with this exponent"
-        yield Requirement(power, Predicate.POWER_EXISTS, why, why, enough=True)
+        yield Requirement(power, Predicate.POWER_EXISTS, appears(power, what), enough=True)
         return
     value = exponent.value
     if value.denominator != 1:
-        root = "square root" if value.denominator == _SQUARE_ROOT.denominator else "root"
         sign = Predicate.NOT_NEGATIVE if value > 0 else Predicate.POSITIVE
-        yield Requirement(base, sign, f"{what} holds a {root} of it", f"{what} holds a {root} that needs it")
+        yield Requirement(base, sign, appears(f.Power(base, exponent), what))
     elif value < 0:
         yield _divisor(base, what)
 

@@ -1,74 +1,13 @@
-"""Conditions as words with formulas in them, in every notation: `X is invertible`, or in short `X invertible`."""
+"""Conditions in words, in every notation: each of them, what needs it, and one sentence about them all."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
-from fractions import Fraction
 
-from jacobook.language.dimension import ONE
-from jacobook.language.domain import Predicate
-from jacobook.layout import algebra
 from jacobook.layout import formula as f
-from jacobook.layout.bounds import variables_of
-from jacobook.layout.components import index_names
-from jacobook.layout.condition import FUNCTION, Condition
-from jacobook.layout.knowledge import constant
-from jacobook.notation.latex import to_latex
-from jacobook.notation.options import BOOK, Notation
-from jacobook.notation.spoken import to_spoken
-from jacobook.notation.text import to_text
-from jacobook.notation.typst import to_typst
-
-
-@dataclass(frozen=True, slots=True)
-class Relation:
-    """Formulas with signs between them: −1 < x < 1."""
-
-    sides: tuple[f.Formula, ...]
-    signs: tuple[str, ...]
-
-
-Piece = str | f.Formula | Relation
-
-_SIGNS = {
-    "latex": {"≠": r"\neq", ">": ">", "≥": r"\geq", "<": "<", "≤": r"\leq"},
-    "typst": {"≠": "!=", ">": ">", "≥": ">=", "<": "<", "≤": "<="},
-    "text": {sign: sign for sign in "≠>≥<≤"},
-    "spoken": {
-        "≠": "is not",
-        ">": "is greater than",
-        "≥": "is at least",
-        "<": "is less than",
-        "≤": "is at most",
-    },
-}
-_PRINTERS: dict[str, Callable[[f.Formula, Notation], str]] = {
-    "latex": to_latex,
-    "typst": to_typst,
-    "text": to_text,
-    "spoken": to_spoken,
-}
-
-
-def formula_text(piece: f.Formula | Relation, notation: str, written: Notation = BOOK) -> str:
-    """A formula or a relation in a notation, without what marks it as mathematics."""
-    show, signs = _PRINTERS[notation], _SIGNS[notation]
-    if not isinstance(piece, Relation):
-        return show(piece, written)
-    first, *others = (show(side, written) for side in piece.sides)
-    if notation == "spoken" and len(others) > 1:
-        return f"{others[0]} lies between {first} and {others[1]}"
-    return " ".join([first, *(f"{signs[sign]} {side}" for sign, side in zip(piece.signs, others, strict=True))])
-
-
-def printed(pieces: Iterable[Piece], notation: str, written: Notation = BOOK) -> str:
-    """Words and formulas in a notation; in LaTeX and Typst formulas stand between dollars."""
-    marks = "$" if notation in ("latex", "typst") else ""
-    return "".join(
-        piece if isinstance(piece, str) else f"{marks}{formula_text(piece, notation, written)}{marks}"
-        for piece in pieces
-    )
+from jacobook.layout.condition import COMPONENTS, DIFFERENTIAL, FUNCTION, OF_ONE_FORM, Condition
+from jacobook.notation.clause import Piece, clause, printed, short
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,8 +17,8 @@ class PrintableCondition(Condition):
     @classmethod
     def of(cls, condition: Condition) -> PrintableCondition:
         """The same condition."""
-        why, needed_by, enough = condition.why, condition.needed_by, condition.sufficient_only
-        return cls(condition.subject, condition.predicate, why, needed_by, enough)
+        reason, needed_by, enough = condition.reason, condition.needed_by, condition.sufficient_only
+        return cls(condition.subject, condition.predicate, reason, needed_by, enough)
 
     @property
     def clause(self) -> tuple[Piece, ...]:
@@ -90,6 +29,11 @@ class PrintableCondition(Condition):
     def short(self) -> tuple[Piece, ...]:
         """The same where there is little room."""
         return short(self)
+
+    @property
+    def why(self) -> str:
+        """What needs it, in words."""
+        return printed(because([self]), "text")
 
     @property
     def latex(self) -> str:
@@ -108,197 +52,129 @@ class PrintableCondition(Condition):
         return printed(self.clause, "spoken")
 
 
+_ONE_FORM = {COMPONENTS: "The component form", DIFFERENTIAL: "The differential"}
+
+
 def sentence(conditions: Sequence[Condition], *, reasons: bool = False) -> tuple[Piece, ...]:
-    """One sentence about all of them, "Holds where X is invertible."; none where there are none.
+    """A sentence about all of them, "Holds where X is invertible."; none where there are none.
 
-    With `reasons` it also says what needs those which the function itself does not need.
+    With `reasons` it also says what needs those which the function itself does not need. What only the component form
+    or the differential needs follows in a sentence of its own.
     """
-    if not conditions:
-        return ()
-    clauses = [clause(condition) for condition in conditions]
-    if reasons:
-        clauses = [_with_reason(*both) for both in zip(conditions, clauses, strict=True)]
-    enough = any(condition.sufficient_only for condition in conditions)
-    return ("Holds at least where " if enough else "Holds where ", *_listed(clauses), ".")
+    said: list[Piece] = []
+    for only_of in (None, *OF_ONE_FORM):
+        about = [condition for condition in conditions if condition.only_of == only_of]
+        if not about:
+            continue
+        enough = any(condition.sufficient_only for condition in about)
+        clauses = _clauses(about, reasons=reasons and only_of is None)
+        if only_of is None:
+            holds = "Holds at least where " if enough else "Holds where "
+        else:
+            needs = "is sure to hold" if enough else "holds"
+            holds = f"{_ONE_FORM[only_of]} {needs} only where {'in addition ' if said else ''}"
+        said += [" " if said else "", holds, *_listed(clauses), "."]
+    return tuple(piece for piece in said if piece)
 
 
-def _with_reason(condition: Condition, pieces: tuple[Piece, ...]) -> tuple[Piece, ...]:
-    return pieces if condition.needed_by == FUNCTION else (*pieces, f" ({condition.why})")
+def _clauses(conditions: Sequence[Condition], *, reasons: bool) -> list[tuple[Piece, ...]]:
+    """What conditions say, equal predicates once, and reasons once for all that stand together and share them."""
+    groups = _grouped(conditions)
+    clauses = []
+    for position, group in enumerate(groups):
+        said = _together(group)
+        needing = [condition for condition in group if condition.needed_by != FUNCTION]
+        after = groups[position + 1] if position + 1 < len(groups) else ()
+        if not reasons or not needing or (_reasons(group) == _reasons(after) and len(_reasons(group)) == 1):
+            clauses.append(said)
+            continue
+        shared = [
+            condition
+            for other in groups[: position + 1]
+            if _reasons(other) == _reasons(group)
+            for condition in other
+            if condition.needed_by != FUNCTION
+        ]
+        clauses.append((*said, " (", *because(shared), ")"))
+    return clauses
 
 
-def _listed(clauses: Sequence[tuple[Piece, ...]]) -> list[Piece]:
+def _reasons(conditions: Sequence[Condition]) -> frozenset[tuple[str, str]]:
+    """Why conditions are needed, the formulas aside; that a function has no value without them is not said."""
+    return frozenset((c.reason.before, c.reason.after) for c in conditions if c.needed_by != FUNCTION)
+
+
+def _grouped(conditions: Sequence[Condition]) -> list[tuple[Condition, ...]]:
+    """The conditions that say the same of different subjects, and can be said at once, together."""
+    groups: dict[object, list[Condition]] = {}
+    for number, condition in enumerate(conditions):
+        words = _words_about_one(condition)
+        groups.setdefault(number if words is None else words, []).append(condition)
+    return [tuple(group) for group in groups.values()]
+
+
+_OF_SEVERAL = {
+    ("", " is invertible"): ("", "and", " are invertible"),
+    ("", " is a positive integer"): ("", "and", " are positive integers"),
+    ("every entry of ", " is positive"): ("all entries of ", "and", " are positive"),
+    ("no entry of ", " is negative"): ("no entry of ", "or", " is negative"),
+    ("no entry of ", " is 0"): ("no entry of ", "or", " is 0"),
+}
+"""How what is said of one subject is said of several, by the words before and after the subject."""
+
+
+def _words_about_one(condition: Condition) -> tuple[str, str] | None:
+    """The words around the subject of a condition that can be said of several at once; None of others."""
+    pieces = clause(condition)
+    before = pieces[0] if isinstance(pieces[0], str) else ""
+    rest = pieces[1:] if before else pieces
+    match rest:
+        case (subject, str() as after) if subject == condition.subject and (before, after) in _OF_SEVERAL:
+            return before, after
+        case _:
+            return None
+
+
+def _together(group: Sequence[Condition]) -> tuple[Piece, ...]:
+    words = _words_about_one(group[0])
+    if words is None or len(group) == 1:
+        return clause(group[0])
+    before, join, after = _OF_SEVERAL[words]
+    named = _listed([(condition.subject,) for condition in group], join)
+    return (*((before,) if before else ()), *named, after)
+
+
+def because(conditions: Sequence[Condition]) -> tuple[Piece, ...]:
+    """What needs conditions: X⁻¹ appears in the formula."""
+    reasons: dict[tuple[str, str, str], list[f.Formula]] = {}
+    for condition in conditions:
+        reason = condition.reason
+        about = reasons.setdefault((reason.before, reason.after, reason.after_several), [])
+        about += [formula for formula in reason.about if formula not in about]
+    subjects = [condition.subject for condition in conditions]
+    said = [_reason(*words, about, subjects) for words, about in reasons.items()]
+    return tuple(_listed(said))
+
+
+def _reason(
+    before: str, after: str, after_several: str, about: Sequence[f.Formula], subjects: Sequence[f.Formula]
+) -> tuple[Piece, ...]:
+    if not about:
+        return (before + after,)
+    # What the sentence has just named is "it".
+    if before and not after and list(about) == list(subjects):
+        return (f"{before}{'it' if len(about) == 1 else 'them'}",)
+    named = _listed([(formula,) for formula in about])
+    return (*((before,) if before else ()), *named, *filter(None, [after if len(about) == 1 else after_several]))
+
+
+def _listed(clauses: Sequence[tuple[Piece, ...]], join: str = "and") -> list[Piece]:
     """A, B and C; with semicolons where a clause has a comma of its own."""
     has_comma = any(isinstance(piece, str) and "," in piece for one in clauses for piece in one)
     listed: list[Piece] = []
     for number, one in enumerate(clauses, start=1):
         if number > 1:
             last = number == len(clauses)
-            listed.append(("; and " if last else "; ") if has_comma else (" and " if last else ", "))
+            listed.append((f"; {join} " if last else "; ") if has_comma else (f" {join} " if last else ", "))
         listed += one
     return listed
-
-
-def clause(condition: Condition) -> tuple[Piece, ...]:
-    """What a condition says, in words: `every entry of x is positive`."""
-    subject, array = condition.subject, not f.is_scalar(condition.subject)
-    match condition.predicate:
-        case Predicate.POSITIVE if array:
-            return _every_entry(subject)
-        case Predicate.NOT_NEGATIVE if array:
-            return ("no entry of ", subject, " is negative")
-        case Predicate.NO_ZERO_ENTRY if array:
-            return _no_entry(subject)
-        case Predicate.INSIDE_ONE | Predicate.WITHIN_ONE | Predicate.INSIDE_UNIT | Predicate.WITHIN_UNIT if array:
-            low, high = _ENDS[condition.predicate]
-            ends = "" if condition.predicate in _OPEN else ", both included"
-            return ("every entry of ", subject, " lies between ", _number(low), " and ", _number(high), ends)
-        case Predicate.NOT_ALL_EQUAL:
-            return ("the entries of ", subject, " are not all equal")
-        case Predicate.NOT_ZERO if isinstance(subject, f.Cross):
-            return (subject.left, " and ", subject.right, " are not parallel")
-        case Predicate.INVERTIBLE:
-            return (subject, " is invertible")
-        case Predicate.FULL_COLUMN_RANK:
-            return ("the columns of ", subject, " are linearly independent")
-        case Predicate.FULL_ROW_RANK:
-            return ("the rows of ", subject, " are linearly independent")
-        case Predicate.DISTINCT_EIGENVALUES:
-            return ("the eigenvalues of ", subject, " are distinct")
-        case Predicate.NO_NEGATIVE_EIGENVALUE:
-            return ("no eigenvalue of ", subject, " is negative or 0")
-        case Predicate.POSITIVE_WHOLE:
-            return (subject, " is a positive whole number")
-        case Predicate.POWER_EXISTS if isinstance(subject, f.Power) and array:
-            return ("every entry of ", subject.base, " is positive, or none is 0 and ", *_whole(subject.exponent))
-        case _:
-            return _relation(condition)
-
-
-def short(condition: Condition) -> tuple[Piece, ...]:
-    """What a condition says where there is little room: `xᵢ > 0`."""
-    subject = condition.subject
-    match condition.predicate:
-        case Predicate.NOT_ALL_EQUAL:
-            return ("entries of ", subject, " not all equal")
-        case Predicate.NOT_ZERO if isinstance(subject, f.Cross):
-            return (subject.left, ", ", subject.right, " not parallel")
-        case Predicate.INVERTIBLE:
-            return (subject, " invertible")
-        case Predicate.FULL_COLUMN_RANK:
-            return ("columns of ", subject, " independent")
-        case Predicate.FULL_ROW_RANK:
-            return ("rows of ", subject, " independent")
-        case Predicate.DISTINCT_EIGENVALUES:
-            return ("eigenvalues of ", subject, " distinct")
-        case Predicate.POWER_EXISTS if isinstance(subject, f.Power):
-            return (Relation((_entry(subject.base), _number(0)), (">",)), ", or ", subject.exponent, " whole")
-        case Predicate.NO_NEGATIVE_EIGENVALUE | Predicate.POSITIVE_WHOLE:
-            return clause(condition)
-        case _:
-            return _relation(condition)
-
-
-_ENDS = {
-    Predicate.INSIDE_ONE: (-1, 1),
-    Predicate.WITHIN_ONE: (-1, 1),
-    Predicate.INSIDE_UNIT: (0, 1),
-    Predicate.WITHIN_UNIT: (0, 1),
-}
-_OPEN = (Predicate.INSIDE_ONE, Predicate.INSIDE_UNIT)
-
-
-def _relation(condition: Condition) -> tuple[Piece, ...]:
-    """A condition on numbers, or on each entry of an array, as a relation."""
-    subject, predicate = condition.subject, condition.predicate
-    if predicate is Predicate.NOT_ZERO and not f.is_scalar(subject):
-        left, right = _apart(subject) or (subject, f.Filled(0, subject.rows, subject.columns))
-        return (Relation((left, right), ("≠",)),)
-    if predicate is Predicate.POSITIVE_DETERMINANT:
-        return (Relation((f.Determinant(subject), _number(0)), (">",)),)
-    if predicate is Predicate.POWER_EXISTS:
-        assert isinstance(subject, f.Power)
-        return (*_either(subject), *_whole(subject.exponent))
-    if predicate in _ENDS:
-        low, high = _ENDS[predicate]
-        sign = "<" if predicate in _OPEN else "≤"
-        return (Relation((_number(low), _entry(subject), _number(high)), (sign, sign)),)
-    sign = {Predicate.POSITIVE: ">", Predicate.NOT_NEGATIVE: "≥"}.get(predicate, "≠")
-    left, right = _sides(subject, sign)
-    if constant(left) is not None:
-        left, right, sign = right, left, {">": "<", "≥": "≤", "≠": "≠"}[sign]
-    return (Relation((left, right), (sign,)),)
-
-
-def _either(power: f.Power) -> tuple[Piece, ...]:
-    zero = _number(0)
-    return (Relation((power.base, zero), (">",)), ", or ", Relation((power.base, zero), ("≠",)), " and ")
-
-
-def _whole(exponent: f.Formula) -> tuple[Piece, ...]:
-    if f.is_scalar(exponent):
-        return (exponent, " is a whole number")
-    return ("every entry of ", exponent, " is a whole number")
-
-
-def _no_entry(subject: f.Formula) -> tuple[Piece, ...]:
-    """No entry of an array is 0, or the difference of two arrays none."""
-    apart = _apart(subject)
-    if apart is None:
-        return ("no entry of ", subject, " is 0")
-    left, right = apart
-    value = constant(right)
-    if value is not None:
-        return ("no entry of ", left, " is ", _number(value))
-    return ("no entry of ", left, " equals that of ", right)
-
-
-def _every_entry(subject: f.Formula) -> tuple[Piece, ...]:
-    """Every entry of an array is positive, or its difference from a number is."""
-    left, right = _apart(subject) or (subject, subject)
-    for side, other, word in ((left, right, "less"), (right, left, "greater")):
-        value = constant(side)
-        if value is not None:
-            return ("every entry of ", other, f" is {word} than ", _number(value))
-    return ("every entry of ", subject, " is positive")
-
-
-def _sides(subject: f.Formula, sign: str) -> tuple[f.Formula, f.Formula]:
-    """What stands left and right of a sign: the two parts of a difference, else the subject and 0."""
-    apart = _apart(subject)
-    # b − Ax > 0 stays as it is: it is a residual, and the logarithm is taken of it.
-    if apart is None or (sign != "≠" and all(constant(side) is None for side in apart)):
-        return _entry(subject), _number(0)
-    return _entry(apart[0]), _entry(apart[1])
-
-
-def _apart(subject: f.Formula) -> tuple[f.Formula, f.Formula] | None:
-    """The two parts of a difference a − b."""
-    if not isinstance(subject, f.Sum) or len(subject.terms) != 2:
-        return None
-    first, second = subject.terms
-    if _is_negative(first) == _is_negative(second):
-        return None
-    plus, minus = (second, first) if _is_negative(first) else (first, second)
-    return plus, algebra.negative(minus)
-
-
-def _is_negative(term: f.Formula) -> bool:
-    value = constant(term)
-    return value < 0 if value is not None else isinstance(term, f.Multiple) and term.coefficient < 0
-
-
-def _entry(subject: f.Formula) -> f.Formula:
-    """Any entry of an array, with indices that are no names of its variables; a number is itself."""
-    value = constant(subject)
-    if value is not None:
-        return _number(value)
-    if f.is_scalar(subject):
-        return subject
-    if f.is_row(subject):
-        return _entry(algebra.transpose(subject))
-    count = 1 if f.is_column(subject) else 2
-    return f.Entry(subject, index_names(count, variables_of(subject)))
-
-
-def _number(value: Fraction | int) -> f.Formula:
-    return f.Number(Fraction(value), ONE, ONE)

@@ -18,7 +18,7 @@ from jacobook.language.domain import Predicate
 from jacobook.language.expression import Expression, Variable, variables
 from jacobook.layout import formula as layout
 from jacobook.layout.bounds import variables_of
-from jacobook.layout.condition import Condition
+from jacobook.layout.condition import COMPONENTS, DIFFERENTIAL, Condition
 from jacobook.layout.formula import Formula, MatrixForm
 from jacobook.notation.text import to_text
 from jacobook.proof.arithmetic import Entry, NotExact, Undefined, arithmetic
@@ -89,13 +89,15 @@ class Necessity:
     def superfluous(self, condition: Condition) -> Finding | None:
         """A point at which the condition fails, everything else holds, and everything has a value; None without one.
 
-        Of a condition that is only sufficient nothing is asked.
+        Everything is the function, the derivative and each matrix form: a component form beside them may need more,
+        and that is a condition of itself alone. Of a condition that is only sufficient nothing is asked, nor of one of
+        the differential, which has no value at a point.
         """
-        if condition.sufficient_only:
+        if condition.sufficient_only or condition.only_of == DIFFERENTIAL:
             return None
         for point in islice(self.failing(condition), _POINTS):
             # Where the subject is only nearly as the condition forbids, what has a value there tells nothing.
-            if not point.rough and self._is_defined(point):
+            if not point.rough and self._has_all(condition, point):
                 what = f"everything has a value without {condition.predicate}: {to_text(condition.subject)}"
                 return Finding(condition, what, point.arrays)
         return None
@@ -110,7 +112,7 @@ class Necessity:
 
     def failing(self, condition: Condition) -> Iterator[Point]:
         """Points at which one condition fails and the others hold."""
-        others = [other for other in self.conditions if other is not condition]
+        others = [other for other in self.conditions if other is not condition and other.counts_for(condition)]
         for point in self._candidates(condition):
             if not self._hold([condition], point) and self._hold(others, point):
                 yield point
@@ -147,21 +149,29 @@ class Necessity:
 
         return all(_in_numbers(partial(held, condition), point) for condition in conditions)
 
+    def _has_all(self, condition: Condition, point: Point) -> bool:
+        """Whether all that a condition may be needed by has a value."""
+        if condition.only_of == COMPONENTS or not self.forms:
+            return self._is_defined(point)
+        return self._is_differentiable(point) and not self._undefined_form(point, with_components=False)
+
     def _is_defined(self, point: Point) -> bool:
+        return self._is_differentiable(point) and not self._undefined_form(point)
+
+    def _is_differentiable(self, point: Point) -> bool:
         case = Case(self.expression, self.wrt, point.sizes, point.arrays, None, Instances())
         try:
             found = _in_numbers(case.derivatives, point)
         except (Undefined, Unproved, ZeroDivisionError):
             return False
-        numbers = chain(found.values.values(), found.partials.values())
-        return not any(map(_is_endless, numbers)) and not self._undefined_form(point)
+        return not any(map(_is_endless, chain(found.values.values(), found.partials.values())))
 
-    def _undefined_form(self, point: Point) -> str:
+    def _undefined_form(self, point: Point, *, with_components: bool = True) -> str:
         """Why one of the printed forms has no value there; empty where all have one."""
         computations: list[Callable[[int | None], Sequence[Entry]]] = [
             partial(_entries, form, point) for form in self.forms
         ]
-        if self.components is not None:
+        if self.components is not None and with_components:
             computations.append(partial(_components, *self.components, point))
         for compute in computations:
             try:
