@@ -27,6 +27,7 @@ from jacobook.layout.by_differentials import by_differentials
 from jacobook.layout.chain_rule import Intermediate, chain_rule, intermediates
 from jacobook.layout.components import ComponentReading, index_names, stacked_axes, stacked_names
 from jacobook.layout.condition import Condition, conditions
+from jacobook.layout.counting import number_word, ordinal_word
 from jacobook.layout.derivative_symbols import in_layout
 from jacobook.layout.differential import differential
 from jacobook.layout.differential_rules import OF_ENTRIES
@@ -194,7 +195,10 @@ class Derivation:
 
     def _orientation(self, layout: Layout) -> Orientation:
         if self._has_no_layout:
-            raise NoMatrixForm(f"of order {self.order} it has {self.derivative.rank} indices, and no matrix layout")
+            # Of a number by vectors every derivative of this order has as many; of others this one has.
+            one = "a" if self.derivative.rank == self.order else "this"
+            rank = number_word(self.derivative.rank)
+            raise NoMatrixForm(f"{one} {ordinal_word(self.order)} derivative has {rank} indices")
         return orientation(self.expression.shape, tuple(variable.shape for variable in self.wrt), layout)
 
     @within_depth
@@ -204,7 +208,7 @@ class Derivation:
             form = matrix_form(self._reading, self.derivative, where, self._avoided)
             form = in_layout(form, layout) if self.parsed.functions else form
         except NoMatrixForm as reason:
-            refused = Refused(f"{self.asked} has no matrix form here: {reason}")
+            refused = Refused(f"no matrix form: {reason}")
             if self._is_short and self.has_components:
                 refused.hint = f"in components, {self.components.text}"
                 refused.components = self.components.latex
@@ -355,7 +359,7 @@ class Derivation:
             formula = differential(self._reading, self._value_array, tensors, shape=self.expression.shape)
             form = name_parts(formula, self._avoided)
         except NoMatrixForm as reason:
-            raise Refused(f"the differential of {self.source} has no matrix form here: {reason}") from None
+            raise Refused(f"no matrix form of the differential of {self.source}: {reason}") from None
         return DifferentialAnswer(f.Differential(self.value_symbol), in_layout(form, Layout.NUMERATOR))
 
     @property
