@@ -50,8 +50,14 @@ function panel(found, name, words, className) {
     make("p", { class: "answer-shape" }, shape(dimensions), make("span", { class: "answer-form" }, word)))
 }
 
+// The reason as a sentence; most say themselves that there is no matrix form.
+function withoutMatrix(reason) {
+  const said = /^no matrix form/i.test(reason) ? reason : `no matrix form: ${reason}`
+  return `${said[0].toUpperCase()}${said.slice(1).replace(/\.$/, "")}.`
+}
+
 function answers(found) {
-  if (!found.numerator) return make("p", { class: "note" }, `No matrix form: ${found.reason}.`.replace("..", "."))
+  if (!found.numerator) return make("p", { class: "note" }, withoutMatrix(found.reason))
   const same = found.numerator.latex === found.denominator.latex
   const panels = same
     ? [panel(found, "numerator", "Both layouts", "answer-same")]
@@ -110,9 +116,8 @@ function copyable(title, text) {
 }
 
 function check(certificate) {
-  const figures = `${certificate.points} points · ${certificate.entries} entries · largest error ${certificate.largest_error}`
   return make("div", { class: "badge" }, make("span", { class: "badge-mark", "aria-hidden": "true" }, "✓"),
-    make("div", {}, certificate.sentence, make("div", { class: "check-figures" }, figures)))
+    make("div", {}, certificate.sentence))
 }
 
 function part(title, ...content) {

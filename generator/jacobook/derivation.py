@@ -17,17 +17,16 @@ from jacobook.depth import within_depth
 from jacobook.errors import LanguageError, Refused
 from jacobook.forms import Components, DifferentialAnswer, LayoutAnswer
 from jacobook.language.dimension import Dimension, proper_axes
-from jacobook.language.expression import Call, Expression, Variable, variables, walk
-from jacobook.language.functions import FUNCTIONS
+from jacobook.language.expression import Expression, Variable, variables, walk
 from jacobook.language.grammar import ParsedExpression
-from jacobook.language.reader import declared, read, refuse_what_does_not_occur
-from jacobook.language.signatures import COMPARISONS
+from jacobook.language.reader import declared, read, refuse_other_types, refuse_what_does_not_occur
 from jacobook.layout import formula as f
 from jacobook.layout.by_differentials import by_differentials
 from jacobook.layout.chain_rule import Intermediate, chain_rule, intermediates
 from jacobook.layout.components import ComponentReading, index_names, stacked_axes, stacked_names
 from jacobook.layout.condition import COMPONENTS, DIFFERENTIAL, FORM, Condition, conditions
-from jacobook.layout.derivative_symbols import in_layout
+from jacobook.layout.counting import number_word, ordinal_word
+from jacobook.layout.derivative_symbols import in_layout, refuse_one_argument_twice
 from jacobook.layout.differential import differential
 from jacobook.layout.differential_rules import OF_ENTRIES
 from jacobook.layout.layouts import Layout, Orientation, matrix_form, orientation
@@ -46,19 +45,13 @@ from jacobook.proof.arrays import prove_array, prove_vec
 from jacobook.proof.certificate import Certificate, Disproved, ValueComponents, prove
 from jacobook.proof.directional import prove_differential
 from jacobook.proof.every_size.comparison import Answer, EverySize, for_every_size
-from jacobook.proof.kinks import felt_kinks
+from jacobook.proof.kinks import felt_kinks, kink_notes
 from jacobook.proof.necessity import Necessity
 from jacobook.proving import refusing, remembered
 
 MOST_ORDER = 4
 MOST_FACTORS_SAID = 60
 _VALUE_NAMES = (("y", "f", "z", "g", "h", "L"), ("y", "z", "v", "u", "f", "h"), ("Y", "Z", "F", "G", "H", "V"))
-
-_KINKED_AS = {
-    "norm1": ("abs",),
-    "where": ("greater", "greater_equal", "less", "less_equal"),
-}
-"""What a function with a kink consists of in index form."""
 
 _ROWS = {
     Layout.NUMERATOR: "numerator layout: rows follow the value, columns the variable",
@@ -196,7 +189,10 @@ class Derivation:
 
     def _orientation(self, layout: Layout) -> Orientation:
         if self._has_no_layout:
-            raise NoMatrixForm(f"of order {self.order} it has {self.derivative.rank} indices, and no matrix layout")
+            # Of a number by vectors every derivative of this order has as many; of others this one has.
+            one = "a" if self.derivative.rank == self.order else "this"
+            rank = number_word(self.derivative.rank)
+            raise NoMatrixForm(f"{one} {ordinal_word(self.order)} derivative has {rank} indices")
         return orientation(self.expression.shape, tuple(variable.shape for variable in self.wrt), layout)
 
     @within_depth
@@ -206,7 +202,7 @@ class Derivation:
             form = matrix_form(self._reading, self.derivative, where, self._avoided)
             form = in_layout(form, layout) if self.parsed.functions else form
         except NoMatrixForm as reason:
-            refused = Refused(f"{self.asked} has no matrix form here: {reason}")
+            refused = Refused(f"no matrix form: {reason}")
             if self._is_short and self.has_components:
                 refused.hint = f"in components, {self.components.text}"
                 refused.components = self.components.latex
@@ -357,7 +353,7 @@ class Derivation:
             formula = differential(self._reading, self._value_array, tensors, shape=self.expression.shape)
             form = name_parts(formula, self._avoided)
         except NoMatrixForm as reason:
-            raise Refused(f"the differential of {self.source} has no matrix form here: {reason}") from None
+            raise Refused(f"no matrix form of the differential of {self.source}: {reason}") from None
         return DifferentialAnswer(f.Differential(self.value_symbol), in_layout(form, Layout.NUMERATOR))
 
     @property
@@ -431,24 +427,8 @@ class Derivation:
     @within_depth
     def kinks(self) -> tuple[str, ...]:
         """Where the answer jumps, or may do so, by kinks of the functions in it, in sentences."""
-        # What is cancelled in index form is not felt, whatever was written.
-        met = applied_functions(self._value_array)
         felt = felt_kinks(self.expression, self.wrt, self._conditions)
-        # A comparison that chooses between cases has its border where the cases meet, and is no jump of its own.
-        borders = {
-            node: {part for part in walk(node.arguments[0]) if isinstance(part, Call) and part.function in COMPARISONS}
-            for node in walk(self.expression)
-            if isinstance(node, Call) and node.function == "where"
-        }
-        alone = felt.difference(*borders.values())
-        jumping = [
-            node.function
-            for node in walk(self.expression)
-            if isinstance(node, Call) and (node in alone or not felt.isdisjoint(borders.get(node, ())))
-        ]
-        kinks = dict.fromkeys(FUNCTIONS[name].kink for name in jumping if met & {name, *_KINKED_AS.get(name, ())})
-        convention = "where the answer jumps there, its value is a convention."
-        return tuple(f"{kink[0].upper()}{kink[1:]}; {convention}" for kink in kinks)
+        return kink_notes(self.expression, felt, applied_functions(self._value_array))
 
     @cached_property
     @within_depth
@@ -597,6 +577,7 @@ def derive(
     >>> derive("x @ A @ x", wrt="x").numerator.text
     'xᵀ(A + Aᵀ)'
     """
+    refuse_other_types(expr, wrt, where, order)
     names = [normalize("NFKC", name.strip()) for name in wrt.split(",") if name.strip()]
     if not names:
         raise LanguageError("name the variable to differentiate by", hint='for example wrt="x"')
@@ -608,6 +589,7 @@ def derive(
     parsed = read(expr, declarations, names)
     refuse_what_does_not_occur(parsed, declarations, names)
     wanted = tuple(parsed.variables[name] for name in names)
+    refuse_one_argument_twice(parsed.expression, names)
     derivation = Derivation(parsed, wanted, is_projected(symmetric, wanted), prove)
     if alike := printed_alike(derivation.names):
         first, second = alike

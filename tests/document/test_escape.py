@@ -19,6 +19,7 @@ from jacobook.document.escape import (
     fenced,
     front_matter,
     html_attribute,
+    markdown_code,
     plain,
     typst_string,
     yaml_string,
@@ -99,6 +100,19 @@ def test_front_matter_that_themes_print_is_html_that_shows_the_text(text):
 def test_shorthand_of_other_extensions_is_spelled_out(text, gone):
     assert gone not in escape_markdown(text)
     assert html.unescape(escape_markdown(text)) == text
+
+
+def test_what_is_no_markup_in_markdown_stays_as_it_is():
+    assert escape_markdown("n = 3 and trace(A @ inv(X.T))") == "n = 3 and trace(A @ inv(X.T))"
+    assert "@" not in escape_markdown("@somebody and some@where.org")
+    assert "=" not in escape_markdown("== marked ==") + escape_markdown("=")
+
+
+@pytest.mark.parametrize("text", [*HOSTILE, "`", "``a` b", "x * y_1"])
+def test_a_code_span_shows_the_text_itself(text):
+    page = markdown.markdown(f"before {markdown_code(text)} after")
+    shown = re.fullmatch(r"<p>before <code>(.*)</code> after</p>", page)[1]
+    assert " ".join(html.unescape(shown).split()) == " ".join(plain(text).split())
 
 
 @pytest.mark.parametrize("text", HOSTILE)

@@ -93,8 +93,17 @@ def test_descriptions_have_the_length_that_search_engines_show():
 
 def test_what_was_checked_is_said_once_where_it_is_the_same():
     page = page_of("w * x", ["w", "x"])
-    assert len({derivative.checked for derivative in page.derivatives}) == len(page.checks)
-    assert page.checks[0][0] == ""
+    ((names, sentence),) = page.checks
+    assert names == ""
+    assert sentence.startswith("Proved for every size")
+
+
+def test_what_was_checked_names_the_variables_where_it_differs():
+    names = [names for names, _ in page_of("sum(exp(x)) + c @ x", ["x", "c", "x,x", "c,x"]).checks]
+    assert len(names) > 1
+    assert all(names)
+    said = " and ".join(names).split(" and ")
+    assert sorted(said) == ["c", "c then x", "x", "x twice"]
 
 
 def test_every_rule_of_the_catalogue_has_a_page(catalogue, rule_pages):

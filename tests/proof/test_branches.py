@@ -194,4 +194,4 @@ def test_an_answer_right_for_two_rows_alone_is_disproved():
 def test_one_size_alone_is_said():
     certificate = derive("sum(x) * sqrt(1/2 - (n - 2)**2)", wrt="x", where="x: n").verify()
     assert certificate.unmet == ("sizes other than n = 2",)
-    assert "Checked with n = 2 at " in certificate.sentence
+    assert "checked at n = 2, at " in certificate.sentence.replace("\u00a0", " ")

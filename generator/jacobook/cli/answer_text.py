@@ -34,12 +34,17 @@ def components_text(
         *(f"  {line}" for line in filter(None, [derivation.holds_where()])),
         *(faint(f"  {note}") for note in derivation.notes),
         "",
-        refusal.message,
+        without_matrix(refusal),
         *(line for route in (derivation.steps if with_steps else ()) for line in ("", *_route(route))),
         "",
         _proof(certificate),
     ]
     return "\n".join(lines)
+
+
+def without_matrix(refusal: Refused) -> str:
+    """Why there is no matrix form, as a sentence."""
+    return f"{refusal.message[0].upper()}{refusal.message[1:].rstrip('.')}."
 
 
 def _statement(derivation: Derivation) -> Iterator[str]:

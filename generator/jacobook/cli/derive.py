@@ -7,7 +7,7 @@ import json
 import click
 
 from jacobook.answer_data import component_derivative, derivative, steps
-from jacobook.cli.answer_text import answer_text, components_text
+from jacobook.cli.answer_text import answer_text, components_text, without_matrix
 from jacobook.cli.conversation import Choices, converse
 from jacobook.derivation import CONVENTIONS, MOST_ORDER, Derivation, derive
 from jacobook.document.environment import Templates
@@ -15,6 +15,7 @@ from jacobook.document.rule_page import rule_page
 from jacobook.document.rule_source import rule_markdown
 from jacobook.errors import Refused
 from jacobook.language.declaration import parse_declarations
+from jacobook.proof.certificate import Certificate
 from jacobook.publish.answers import answer_question
 from jacobook.question import array_form, missing_matrix_form
 
@@ -89,10 +90,9 @@ def command(
         click.echo(_components_only(derivation, refusal, notation, with_steps=with_steps))
         return
     certificate = derivation.verify()
-    remark = _read_as(derivation, notation)
     match notation:
         case "text":
-            click.echo(remark + answer_text(derivation, certificate, layout, with_steps=with_steps))
+            click.echo(_read_as(derivation) + answer_text(derivation, certificate, layout, with_steps=with_steps))
         case "json":
             data = derivative(derivation, certificate) | {"translated": derivation.read_as}
             data |= {"steps": steps(derivation)} if with_steps else {}
@@ -101,10 +101,10 @@ def command(
             answer = answer_question(expression, wrt, declarations, order, symmetric)
             click.echo(rule_markdown(rule_page(answer), Templates()), nl=False)
         case "einsum":
-            click.echo(remark + "".join(f"{line}\n" for line in _conditions(derivation, notation)), nl=False)
-            click.echo(derivation.array)
+            click.echo("\n".join([*_remarks(derivation, certificate, notation), derivation.array]))
         case _:
-            click.echo(remark + "".join(f"{line}\n" for line in _conditions(derivation, notation)), nl=False)
+            for line in _remarks(derivation, certificate, notation):
+                click.echo(line)
             wanted = [found for found in derivation.answers if layout in (str(found.layout), "both")]
             for found in wanted:
                 if len(wanted) > 1:
@@ -112,38 +112,43 @@ def command(
                 click.echo(getattr(found, notation))
 
 
-def _read_as(derivation: Derivation, notation: str) -> str:
-    """A line that says what was read, as the notation writes remarks; nothing where it is what was written."""
-    if derivation.read_as is None:
-        return ""
-    sign = _REMARK.get(notation, "")
-    return f"{sign} read as: {derivation.read_as}\n".lstrip()
+def _read_as(derivation: Derivation) -> str:
+    """A line that says what was read; nothing where it is what was written."""
+    return "" if derivation.read_as is None else f"read as: {derivation.read_as}\n"
 
 
-def _conditions(derivation: Derivation, notation: str) -> list[str]:
-    """What must hold, as a remark in the terms of the notation."""
-    words = notation if notation in ("latex", "typst", "spoken") else "text"
-    return [f"{_REMARK[notation]} {line}" for line in filter(None, [derivation.holds_where(words)])]
+def _remarks(
+    derivation: Derivation, certificate: Certificate, notation: str, refusal: Refused | None = None
+) -> list[str]:
+    """What must be known of an answer, as remarks of the notation: how it was read, where it holds, what was proved.
+
+    Remarks are read as they stand, so that nothing in them is markup.
+    """
+    lines = [
+        "" if derivation.read_as is None else f"read as: {derivation.read_as}",
+        "" if refusal is None else without_matrix(refusal),
+        derivation.holds_where("spoken" if notation == "spoken" else "text"),
+        *derivation.notes,
+        f"✓ {certificate.sentence}",
+    ]
+    return [f"{_REMARK[notation]} {line}" for line in lines if line]
 
 
 def _components_only(derivation: Derivation, refusal: Refused, notation: str, *, with_steps: bool) -> str:
     """The component form, which is always there, in place of a matrix form; raises the refusal where it will not do."""
-    certificate, remark = derivation.verify(), _read_as(derivation, notation)
+    certificate = derivation.verify()
     match notation:
         case "text":
-            return remark + components_text(derivation, certificate, refusal, with_steps=with_steps)
+            return _read_as(derivation) + components_text(derivation, certificate, refusal, with_steps=with_steps)
         case "json":
             data = component_derivative(derivation, certificate, refusal.message) | {"array": array_form(derivation)}
             data |= {"translated": derivation.read_as}
             data |= {"steps": steps(derivation)} if with_steps else {}
             return json.dumps(data, ensure_ascii=False, indent=1)
         case "latex" | "typst" | "spoken":
-            return remark + "\n".join(
-                [*_conditions(derivation, notation), str(getattr(derivation.components, notation))]
-            )
-        case "einsum":
-            return remark + derivation.array
-        case "numpy":
-            return remark + "\n".join([f"# {refusal.message}", *_conditions(derivation, notation), derivation.array])
+            answer = str(getattr(derivation.components, notation))
+        case "einsum" | "numpy":
+            answer = derivation.array
         case _:
             raise refusal
+    return "\n".join([*_remarks(derivation, certificate, notation, refusal), answer])

@@ -29,6 +29,7 @@ _ESCAPE: dict[Target, Callable[[str], str]] = {
 }
 # Filters that turn a value into source; what they return is not escaped again.
 _FILTERS: dict[str, Callable[..., str]] = {
+    "code": escape.markdown_code,
     "attribute": escape.html_attribute,
     "fenced": escape.fenced,
     "front_matter": escape.front_matter,

@@ -16,10 +16,11 @@ from jacobook.errors import JacobookError
 # Beyond what HTML itself asks for: a dollar opens a formula for the site's Markdown, a backtick code, a brace an
 # attribute list, a backslash an escape; as character references they are letters to everyone.
 _HTML_EXTRA = str.maketrans({character: f"&#{ord(character)};" for character in "$`{}\\"})
-_MARKDOWN = str.maketrans({character: f"&#{ord(character)};" for character in "\\`*_{}[]<>#|$~^=&@!"})
-# What extensions of other sites read: a name between colons as a picture, an address as a link, ++ as a key.
-_MARKDOWN_SHORTHAND = re.compile(r":(?=[\w+-]+:|//)|\+(?=\+)|(?<=\+)\+")
-_MARKDOWN_BLOCK_START = re.compile(r"(\s*)([-+:]|\d(?=\d*[.)]))")
+_MARKDOWN = str.maketrans({character: f"&#{ord(character)};" for character in "\\`*_{}[]<>#|$~^&!"})
+# What extensions of other sites read: a name between colons as a picture, an address as a link, ++ as a key, == as a
+# mark, @name as somebody.
+_MARKDOWN_SHORTHAND = re.compile(r":(?=[\w+-]+:|//)|\+(?=\+)|(?<=\+)\+|=(?==)|(?<==)=|@(?=\S)")
+_MARKDOWN_BLOCK_START = re.compile(r"(\s*)([-+:=]|\d(?=\d*[.)]))")
 
 _LATEX = {
     "\\": r"\textbackslash{}",
@@ -97,6 +98,14 @@ def escape_markdown(text: str) -> str:
     line = _MARKDOWN_SHORTHAND.sub(lambda found: f"&#{ord(found[0])};", plain(text).translate(_MARKDOWN))
     start = _MARKDOWN_BLOCK_START.match(line)
     return f"{start[1]}&#{ord(start[2])};{line[start.end() :]}" if start else line
+
+
+def markdown_code(text: str) -> str:
+    """The text as a code span of Markdown, on one line; a longer run of backticks surrounds those in it."""
+    line = plain(text)
+    ticks = "`" * (1 + max(map(len, re.findall("`+", line)), default=0))
+    edge = " " if line.startswith("`") or line.endswith("`") else ""
+    return f"{ticks}{edge}{line}{edge}{ticks}"
 
 
 def escape_latex(text: str) -> str:

@@ -46,7 +46,7 @@ from jacobook.layout.layouts import orientation
 from jacobook.layout.measure import has_more_parts
 from jacobook.layout.statement import symbol
 from jacobook.layout.written_out import Axis, written_out
-from jacobook.proof.certificate import Certificate
+from jacobook.proof.certificate import Certificate, together
 from jacobook.proof.elimination import Matrix
 
 _TAGGED_THEMES = {"element-wise": "element-wise", "worked-example": "worked-examples"}
@@ -98,6 +98,7 @@ def _page(answer: Answer, variables: Mapping[str, Variable], *, worked: bool) ->
         aliases=rule.aliases,
         number=rule.number,
         related=rule.related,
+        checks=_checks(answer.certificates),
         since=rule.since,
         question=question_address(rule),
         functions=tuple(sorted({node.function for node in walk(first.expression) if isinstance(node, Call)})),
@@ -147,6 +148,22 @@ def _properties(variable: Variable) -> tuple[str, ...]:
     return tuple(sorted(variable.properties - implied))
 
 
+def _checks(certificates: Mapping[str, Certificate]) -> tuple[tuple[str, str], ...]:
+    """What was checked, in sentences, each with the variables that it is about; without names if about all."""
+    names = list(certificates)
+    groups = together(list(certificates.values()))
+    return tuple(
+        ("" if len(groups) == 1 else " and ".join(_by(names[place]) for place in places), certificate.sentence)
+        for places, certificate in groups
+    )
+
+
+def _by(wrt: str) -> str:
+    """One item of a rule's `wrt` within a sentence: `x`, `x twice`, `w then x`."""
+    names = [name.strip() for name in wrt.split(",")]
+    return f"{names[0]} twice" if len(names) == 2 and names[0] == names[1] else " then ".join(names)
+
+
 def _derivative(
     wrt: str, derivation: Derivation, certificate: Certificate, common: Sequence[Condition], *, worked: bool
 ) -> PageDerivative:
@@ -171,6 +188,7 @@ def _derivative(
         checked=certificate.sentence,
         flow=data_flow(derivation),
         reach=certificate.reach,
+        verdict=certificate.verdict,
         conditions=page_conditions(
             [one for one in derivation.conditions if not any(_says_the_same(one, each) for each in common)]
         ),

@@ -259,8 +259,8 @@ def _side_by_side(run: Sequence[_Piece], earlier: Sequence[_Piece], names: Names
     """Operands without a sign between them, which a book takes for one: x ⊙ Ay is x ⊙ (Ay)."""
     text = _operand(run[0], names, matlab=matlab)
     for place, right in enumerate(run[1:], start=1):
-        sign = _product([*earlier, *run[:place]], right, names)
-        text += f" {sign} {_operand(right, names, matlab=matlab)}"
+        times = _product([*earlier, *run[:place]], right, names)
+        text += f" {times} {_operand(right, names, matlab=matlab)}"
     if len(run) == 1 or matlab or len(earlier) < 2:
         return text
     left, sign = earlier[-2:]

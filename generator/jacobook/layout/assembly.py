@@ -106,7 +106,7 @@ def _by_components(part: _Part, rows: Side, columns: Side, stars: list[int]) -> 
     """
     groups = _tied_together(part, (*rows, *columns, *stars))
     if not 1 < len(groups) <= _MOST_GROUPS:
-        raise NoMatrixForm("it has more than two indices on a side, which matrices tie together")
+        raise NoMatrixForm("the answer has more than two indices on a side, which matrices tie together")
 
     def of(side: Side, ordered: Sequence[frozenset[int]]) -> Side:
         return tuple(index for group in ordered for index in side if index in group)
@@ -116,14 +116,14 @@ def _by_components(part: _Part, rows: Side, columns: Side, stars: list[int]) -> 
 
     best = min(permutations(groups), key=exchanges)
     if exchanges(best) > _MOST_EXCHANGES:
-        raise NoMatrixForm("its indices would have to be exchanged too often to be read")
+        raise NoMatrixForm("the indices would have to be exchanged too often to be read")
     factors = []
     for group in best:
         edges = [edge for edge in part.edges if edge.row in group]
         labels = {vertex: label for vertex, label in part.labels.items() if vertex in group}
         sides = of(rows, [group]), of(columns, [group])
         if max(map(len, sides)) > 2:
-            raise NoMatrixForm("it has more than two indices on a side, which matrices tie together")
+            raise NoMatrixForm("the answer has more than two indices on a side, which matrices tie together")
         own = _Part(part.dimensions, edges, labels)
         factors.append(_assemble(own, *sides, [star for star in stars if star in group]))
     result = factors[-1]

@@ -66,7 +66,7 @@ class ComponentReading:
             ways = ((_summations(value), cost(formula)), (_summations(opened), cost(other)))
             formula = other if ways[1] < ways[0] else formula
         if has_more_parts(formula, MOST_PARTS):
-            raise NoMatrixForm(f"it has more than {MOST_PARTS} parts, which nobody would read")
+            raise NoMatrixForm(f"the answer has more than {MOST_PARTS} parts, which nobody would read")
         return told_apart(formula) if holds(formula, f.FunctionValue) else formula
 
     def _sum(self, value: Array, names: Sequence[Index]) -> f.Formula:

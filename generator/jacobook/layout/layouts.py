@@ -8,6 +8,7 @@ from enum import StrEnum
 
 from jacobook.calculus.index_form import Array
 from jacobook.language.dimension import Shape, is_row_shape, proper_axes
+from jacobook.layout.counting import number_word
 from jacobook.layout.formula import MatrixForm
 from jacobook.layout.measure import has_more_parts
 from jacobook.layout.naming import name_parts
@@ -59,7 +60,8 @@ def orientation(value: Shape, variables: Sequence[Shape], layout: Layout) -> Ori
         last = next(rank for rank in reversed(variable_ranks) if rank)
         differentiated = tuple(range(free - last))
         if len(differentiated) > 2:
-            raise NoMatrixForm("its value has more than two indices, so that vec does not apply")
+            before = "the first derivative" if len(variables) == 2 else "the derivative before the last"
+            raise NoMatrixForm(f"{before} already has {number_word(len(differentiated))} indices")
         numerator = Orientation(differentiated[::-1], tuple(range(free - last, free))[::-1])
     return numerator if layout is Layout.NUMERATOR else numerator.swapped
 
@@ -78,5 +80,5 @@ def matrix_form(reading: Reading, derivative: Array, where: Orientation, taken: 
     """The textbook form of a derivative; `taken` are the names that its own names must avoid."""
     formula = reading.oriented(derivative, where.rows, where.columns)
     if has_more_parts(formula, MOST_PARTS):
-        raise NoMatrixForm(f"it has more than {MOST_PARTS} parts, which nobody would read")
+        raise NoMatrixForm(f"the answer has more than {MOST_PARTS} parts, which nobody would read")
     return name_parts(formula, taken)

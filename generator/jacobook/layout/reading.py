@@ -74,7 +74,7 @@ class Reading:
         Raises `NoMatrixForm`.
         """
         if value.rank > 2:
-            raise NoMatrixForm("it has more than two free indices")
+            raise NoMatrixForm("the answer has more than two free indices")
         known = self._arrays.get(value.key)
         if known is None:
             rows, columns = tuple(range(value.rank))[:1], tuple(range(value.rank))[1:]
@@ -123,7 +123,7 @@ class Reading:
     def _term(self, term: Term, rank: int, rows: tuple[int, ...], columns: tuple[int, ...]) -> f.Formula:
         self._work += len(term.factors) ** 2
         if self._work > MOST_WORK:
-            raise NoMatrixForm("it is too large")
+            raise NoMatrixForm("the answer is too large")
         term, fused, stacked = _fusions(term, rank)
         if fused:
             rows, columns = (_apart(side, fused) for side in (rows, columns))
@@ -308,7 +308,7 @@ def power_counters(term: Term, avoided: frozenset[str] = frozenset()) -> Counter
             name = next(letter for letter in ("r", "s", "t", "h", "r_1", "r_2") if letter not in taken | avoided)
             found[element.indices[0]] = (name, element.tensor.exponent)
     if len(found) > 1:
-        raise NoMatrixForm("it is a double sum over powers of a matrix")
+        raise NoMatrixForm("the answer is a double sum over powers of a matrix")
     return found
 
 

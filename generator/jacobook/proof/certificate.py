@@ -8,7 +8,6 @@ all numbers are rational, else to 50 digits.
 
 from __future__ import annotations
 
-import math
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from fractions import Fraction
@@ -35,6 +34,7 @@ from jacobook.proof.fitting import Malformed
 from jacobook.proof.reach import EVERY_SIZE, THESE_SIZES
 from jacobook.proof.residues import LARGEST_CHANCE, chance, residues
 from jacobook.proof.search import Tried, cases, tried
+from jacobook.proof.wording import counted, power_of_ten, sizes_text, sizes_tried
 
 DIGITS = 50
 # Where two numbers differ at the working precision they are computed once more with so many digits: what is rounding
@@ -97,7 +97,8 @@ class Certificate:
     """What was checked: at which sizes, at how many points, how many entries, and how well they agreed.
 
     `sizes` is the first assignment of numbers to dimension symbols, `assignments` are all of them. `digits` is the
-    number of decimal digits that agree; with `exact`, the numbers are rational and equal. `projections` are the
+    number of decimal digits that agree; with `exact`, the numbers are rational and equal. `largest_error` is relative,
+    but absolute for rounding beside a true zero. `projections` are the
     structures onto which the derivatives were projected before they were compared. `unmet` says in words what was not
     met: sides of comparisons, sizes. `bound` is a decimal number: with no greater probability a wrong answer passes at
     these sizes (`proof.residues`); it is empty where none is claimed.
@@ -126,28 +127,65 @@ class Certificate:
         return EVERY_SIZE if self.every_size else THESE_SIZES
 
     @property
-    def sentence(self) -> str:
-        """What was checked, in words."""
-        chosen = [_sizes_text(sizes) for sizes in self.assignments if sizes]
-        at = f" with {' and with '.join(chosen)}" if chosen else ""
-        points = "one random rational point" if self.points == 1 else f"{self.points} random rational points"
-        entries = "1 entry" if self.entries == 1 else f"{self.entries} entries"
-        how = "exactly equal" if self.exact else f"equal to {self.digits} digits, without a bound"
-        how += f"; a wrong answer would pass with a probability below {_power_of_ten(self.bound)}" if self.bound else ""
-        projected = f" and projected onto the {' and the '.join(self.projections)} matrices" if self.projections else ""
-        unmet = f" Not met: {'; '.join(self.unmet)}." if self.unmet else ""
-        compared = f"{entries} compared with derivatives taken entry by entry{projected}, {how}"
-        return f"{self._every_size}Checked{at} at {points}: {compared}.{unmet}"
+    def verdict(self) -> str:
+        """What was shown, in a few words for one line below an answer: "Proved for every size"."""
+        if self.reach:
+            return f"Proved {self.reach}"
+        return "Proved" if self.every_size else "Checked"
+
+    def __str__(self) -> str:
+        return self.sentence
 
     @property
-    def _every_size(self) -> str:
-        """What was proved without points, in words."""
-        if self.every_size is None:
-            return ""
-        if not self.every_size:
-            return f"Proved {THESE_SIZES}, not {EVERY_SIZE}. " if self.sizes else ""
-        where = f" {EVERY_SIZE}" if self.sizes else ""
-        return f"Proved{where}: the printed forms, read back into indices, equal the component form. "
+    def sentence(self) -> str:
+        """What was checked, in words."""
+        tried = sizes_tried(self.assignments)
+        sizes = f"at {tried}, " if tried else ""
+        points = "one random point" if self.points == 1 else f"{self.points} random points"
+        entries = counted(self.entries, "entry", "entries")
+        projected = f" projected onto the {' and the '.join(self.projections)} matrices" if self.projections else ""
+        equal = "exactly equal" if self.exact else f"equal to {self.digits} digits"
+        unmet = f" Not met: {'; '.join(self.unmet)}." if self.unmet else ""
+        return f"{self._opening} {sizes}at {points} ({entries}{projected}, {equal}); {self._chance}.{unmet}"
+
+    @property
+    def _opening(self) -> str:
+        """What was proved without points, and what was checked at points."""
+        if self.every_size:
+            where = f" {EVERY_SIZE}" if self.sizes else ""
+            agree = "the matrix and component forms agree symbolically"
+            return f"Proved{where}: {agree}. The component form was checked"
+        if self.reach:
+            return f"Proved {THESE_SIZES}, not {EVERY_SIZE}: checked"
+        return "Checked"
+
+    @property
+    def _chance(self) -> str:
+        if not self.bound:
+            return "no error probability is claimed"
+        where = f"{THESE_SIZES} " if self.sizes else ""
+        return f"{where}a wrong answer would pass with probability below {power_of_ten(self.bound)}"
+
+
+def together(certificates: Sequence[Certificate]) -> tuple[tuple[tuple[int, ...], Certificate], ...]:
+    """Certificates that say the same but for their figures, as one each, with their places.
+
+    One stands for its group: its entries are those of all, its probability and its error the largest.
+    """
+    groups: dict[str, list[int]] = {}
+    for place, one in enumerate(certificates):
+        alike = replace(one, entries=1, bound="1" if one.bound else "", largest_error="0")
+        groups.setdefault(repr(alike), []).append(place)
+    return tuple((tuple(places), _joined([certificates[place] for place in places])) for places in groups.values())
+
+
+def _joined(alike: Sequence[Certificate]) -> Certificate:
+    return replace(
+        alike[0],
+        entries=sum(one.entries for one in alike),
+        bound=max((one.bound for one in alike), key=lambda bound: float(bound or 0)),
+        largest_error=max((one.largest_error for one in alike), key=mpmath.mpf),
+    )
 
 
 def prove(
@@ -215,16 +253,6 @@ def states(expression: Expression, wrt: tuple[Variable, ...], formula: Formula) 
     return judged(cases(expression, tuple(wrt)), [_Statement(formula)])
 
 
-def _sizes_text(sizes: Mapping[str, int]) -> str:
-    return ", ".join(f"{name} = {size}" for name, size in sizes.items())
-
-
-def _power_of_ten(bound: str) -> str:
-    """The least power of ten that a number is below, as 10⁻¹⁷."""
-    exponent = math.floor(math.log10(float(bound))) + 1
-    return "10" + str(exponent).translate(str.maketrans("-0123456789", "⁻⁰¹²³⁴⁵⁶⁷⁸⁹"))
-
-
 @dataclass(frozen=True, slots=True)
 class Compared:
     """An entry under its name: what it must be, and what it is."""
@@ -246,6 +274,11 @@ class Compared:
         if isinstance(self.distance, Fraction):
             return self.distance == 0
         return bool(self.relative_distance <= mpmath.mpf(10) ** -DIGITS)
+
+    @property
+    def error(self) -> Entry:
+        """The relative distance; the distance itself for rounding beside a true zero, which is all of such a number."""
+        return self.relative_distance if self.agrees else self.distance
 
 
 class Question(Protocol):
@@ -369,7 +402,7 @@ def judged(tried: Sequence[Case], questions: Sequence[Question], conditions: Con
         for question in questions:
             compared += _settled(case, question, conditions if case.special else None)
     exact = all(isinstance(one.distance, Fraction) for one in compared)
-    errors = [one.relative_distance for one in compared if not isinstance(one.distance, Fraction)]
+    errors = [one.error for one in compared if not isinstance(one.distance, Fraction)]
     assignments = [
         case.sizes for number, case in enumerate(tried) if case.sizes not in [c.sizes for c in tried[:number]]
     ]
@@ -439,11 +472,13 @@ def _false_tick(met: Tried, questions: Sequence[Question]) -> float | None:
 
 
 def _was_rounding(before: Compared, after: Compared) -> bool:
-    return after.agrees or bool(after.distance <= before.distance * mpmath.mpf(10) ** -(2 * WORKING_DIGITS))
+    """Whether a difference shrinks with the precision, or is one between what stands for two zeros."""
+    shrunk = after.distance <= before.distance * mpmath.mpf(10) ** -(2 * WORKING_DIGITS)
+    return after.agrees or bool(shrunk) or bool(after.distance <= mpmath.mpf(10) ** -(_MORE_DIGITS // 2))
 
 
 def _disproof(case: Case, question: Question, reason: str, entry: Compared | None = None) -> Disproved:
-    sizes = _sizes_text(case.sizes)
+    sizes = sizes_text(case.sizes)
     where = f" (with {sizes})" if sizes else ""
     witness = None
     if entry is not None:

@@ -14,6 +14,8 @@ from functools import lru_cache
 from itertools import count
 
 from jacobook.language.expression import Call, Expression, Variable, variables, walk
+from jacobook.language.functions import FUNCTIONS
+from jacobook.language.signatures import COMPARISONS
 from jacobook.layout.condition import Condition
 from jacobook.proof.arithmetic import Entry, NotExact, Undefined, arithmetic
 from jacobook.proof.branches import Branch, branches, defined_as, taken
@@ -22,7 +24,7 @@ from jacobook.proof.certificate import evaluation
 from jacobook.proof.components import Array, Unproved
 from jacobook.proof.condition import all_hold
 from jacobook.proof.definition import value_of
-from jacobook.proof.evaluation import Malformed
+from jacobook.proof.fitting import Malformed
 from jacobook.proof.points import has_properties, whole_exponents
 from jacobook.proof.pursuit import Point, Pursuit, shaped
 from jacobook.proof.search import tried
@@ -210,3 +212,30 @@ def _defined(case: Case) -> Derivatives:
 def _jump(one: Derivatives, other: Derivatives) -> bool:
     values = any(_differ(value, other.values[at]) for at, value in one.values.items())
     return values or any(_differ(one[at], other[at]) for at in {*one.partials, *other.partials})
+
+
+_KINKED_AS = {
+    "norm1": ("abs",),
+    "where": ("greater", "greater_equal", "less", "less_equal"),
+}
+"""What a function with a kink consists of in index form."""
+
+
+def kink_notes(expression: Expression, felt: frozenset[Call], met: frozenset[str]) -> tuple[str, ...]:
+    """Where an answer jumps, or may do so, in sentences; `met` are the functions that its index form still holds."""
+    # A comparison that chooses between cases has its border where the cases meet, and is no jump of its own.
+    borders = {
+        node: {part for part in walk(node.arguments[0]) if isinstance(part, Call) and part.function in COMPARISONS}
+        for node in walk(expression)
+        if isinstance(node, Call) and node.function == "where"
+    }
+    alone = felt.difference(*borders.values())
+    jumping = [
+        node.function
+        for node in walk(expression)
+        if isinstance(node, Call) and (node in alone or not felt.isdisjoint(borders.get(node, ())))
+    ]
+    # What is cancelled in index form is not felt, whatever was written.
+    kinks = dict.fromkeys(FUNCTIONS[name].kink for name in jumping if met & {name, *_KINKED_AS.get(name, ())})
+    convention = "where the answer jumps there, its value is a convention."
+    return tuple(f"{kink[0].upper()}{kink[1:]}; {convention}" for kink in kinks)

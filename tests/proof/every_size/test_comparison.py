@@ -185,19 +185,19 @@ def test_the_certificate_says_for_which_sizes():
     assert certificate.every_size
     assert certificate.reach == "for every size"
     assert certificate.sentence.startswith(
-        "Proved for every size: the printed forms, read back into indices, equal the component form. Checked with n = 3"
+        "Proved for every size: the matrix and component forms agree symbolically. The component form was checked at n"
     )
     less = replace(certificate, every_size=False)
     assert less.reach == "at these sizes"
-    assert less.sentence.startswith("Proved at these sizes, not for every size. Checked with n = 3")
-    assert replace(certificate, every_size=None).sentence.startswith("Checked with n = 3")
+    assert less.sentence.startswith("Proved at these sizes, not for every size: checked at n")
+    assert replace(certificate, every_size=None).sentence.startswith("Checked at n")
 
 
 def test_without_a_dimension_no_size_is_spoken_of():
     certificate = derive("sin(t)", "t", "t: scalar").verify()
     assert certificate.every_size
     assert not certificate.reach
-    assert certificate.sentence.startswith("Proved: the printed forms, read back into indices, equal")
+    assert certificate.sentence.startswith("Proved: the matrix and component forms agree")
 
 
 @pytest.mark.slow
