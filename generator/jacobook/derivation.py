@@ -17,11 +17,9 @@ from jacobook.depth import within_depth
 from jacobook.errors import LanguageError, Refused
 from jacobook.forms import Components, DifferentialAnswer, LayoutAnswer
 from jacobook.language.dimension import Dimension, proper_axes
-from jacobook.language.expression import Call, Expression, Variable, variables, walk
-from jacobook.language.functions import FUNCTIONS
+from jacobook.language.expression import Expression, Variable, variables, walk
 from jacobook.language.grammar import ParsedExpression
 from jacobook.language.reader import declared, read, refuse_what_does_not_occur
-from jacobook.language.signatures import COMPARISONS
 from jacobook.layout import formula as f
 from jacobook.layout.by_differentials import by_differentials
 from jacobook.layout.chain_rule import Intermediate, chain_rule, intermediates
@@ -45,19 +43,13 @@ from jacobook.proof.arrays import prove_array, prove_vec
 from jacobook.proof.certificate import Certificate, Disproved, ValueComponents, prove
 from jacobook.proof.directional import prove_differential
 from jacobook.proof.every_size.comparison import Answer, EverySize, for_every_size
-from jacobook.proof.kinks import felt_kinks
+from jacobook.proof.kinks import kinks_told
 from jacobook.proof.necessity import Necessity
 from jacobook.proving import refusing, remembered
 
 MOST_ORDER = 4
 MOST_FACTORS_SAID = 60
 _VALUE_NAMES = (("y", "f", "z", "g", "h", "L"), ("y", "z", "v", "u", "f", "h"), ("Y", "Z", "F", "G", "H", "V"))
-
-_KINKED_AS = {
-    "norm1": ("abs",),
-    "where": ("greater", "greater_equal", "less", "less_equal"),
-}
-"""What a function with a kink consists of in index form."""
 
 _ROWS = {
     Layout.NUMERATOR: "numerator layout: rows follow the value, columns the variable",
@@ -430,24 +422,10 @@ class Derivation:
     @within_depth
     def kinks(self) -> tuple[str, ...]:
         """Where the answer jumps, or may do so, by kinks of the functions in it, in sentences."""
-        # What is cancelled in index form is not felt, whatever was written.
         met = applied_functions(self._value_array)
-        felt = felt_kinks(self.expression, self.wrt, self._conditions)
-        # A comparison that chooses between cases has its border where the cases meet, and is no jump of its own.
-        borders = {
-            node: {part for part in walk(node.arguments[0]) if isinstance(part, Call) and part.function in COMPARISONS}
-            for node in walk(self.expression)
-            if isinstance(node, Call) and node.function == "where"
-        }
-        alone = felt.difference(*borders.values())
-        jumping = [
-            node.function
-            for node in walk(self.expression)
-            if isinstance(node, Call) and (node in alone or not felt.isdisjoint(borders.get(node, ())))
-        ]
-        kinks = dict.fromkeys(FUNCTIONS[name].kink for name in jumping if met & {name, *_KINKED_AS.get(name, ())})
         convention = "where the answer jumps there, its value is a convention."
-        return tuple(f"{kink[0].upper()}{kink[1:]}; {convention}" for kink in kinks)
+        told = kinks_told(self.expression, self.wrt, met, self._conditions)
+        return tuple(f"{kink[0].upper()}{kink[1:]}; {convention}" for kink in told)
 
     @cached_property
     @within_depth
