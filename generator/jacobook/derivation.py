@@ -45,7 +45,7 @@ from jacobook.proof.arrays import prove_array, prove_vec
 from jacobook.proof.certificate import Certificate, Disproved, ValueComponents, prove
 from jacobook.proof.directional import prove_differential
 from jacobook.proof.every_size.comparison import Answer, EverySize, for_every_size
-from jacobook.proof.kinks import felt_kinks, kink_notes
+from jacobook.proof.kinks import kinks_told
 from jacobook.proof.necessity import Necessity
 from jacobook.proving import refusing, remembered
 
@@ -427,8 +427,10 @@ class Derivation:
     @within_depth
     def kinks(self) -> tuple[str, ...]:
         """Where the answer jumps, or may do so, by kinks of the functions in it, in sentences."""
-        felt = felt_kinks(self.expression, self.wrt, self._conditions)
-        return kink_notes(self.expression, felt, applied_functions(self._value_array))
+        met = applied_functions(self._value_array)
+        convention = "where the answer jumps there, its value is a convention."
+        told = kinks_told(self.expression, self.wrt, met, self._conditions)
+        return tuple(f"{kink[0].upper()}{kink[1:]}; {convention}" for kink in told)
 
     @cached_property
     @within_depth

@@ -99,6 +99,7 @@ def test_a_kink_where_a_condition_or_a_declaration_fails_is_not_told_of(expressi
         ("relu(1 - y * (w @ x))", "w", "w: n, x: n, y: scalar", [_POSITIVE_PART]),
         ("relu(x - 1)", "x", "x: n positive", [_POSITIVE_PART]),
         ("log(1 + abs(x))", "x", "x: n", [_ABSOLUTE]),
+        ("x**2 + abs(x) / 10**12", "x", "x: n", [_ABSOLUTE]),
         ("where(x > 0, x, a * x)", "x", "x: n, a: scalar", [_BORDER]),
         ("where(x > 0, x, a * (exp(x) - 1))", "x", "x: n, a: scalar", [_BORDER]),
         # Of three functions with kinks, only one has its kink where this one has.
@@ -111,6 +112,9 @@ def test_a_kink_where_a_condition_or_a_declaration_fails_is_not_told_of(expressi
         ("where(x > 6, 6, relu(x))", "x", "x: n", [_BORDER, _POSITIVE_PART]),
         ("where(x + y > 0, abs(x), 5 * x)", "x", "x: n, y: n", [_BORDER, _ABSOLUTE]),
         ("where(y > 0, abs(x), x)", "x", "x: n, y: n", [_ABSOLUTE]),
+        # Where another factor is 0, this one has no kink.
+        ("relu(x) * relu(y) * relu(z) * relu(-w)", "x", "x: n, y: n, z: n, w: n", [_POSITIVE_PART]),
+        ("relu(X) * relu(Y)", "X", "X: n×n skew, Y: n×n skew", [_POSITIVE_PART]),
         # A comparison that chooses is told of as a choice, and one beside it for itself.
         ("where(x > 0, 2 * x, x) + (x > 1)", "x", "x: n", [_BORDER, _COMPARISON]),
     ],

@@ -10,8 +10,8 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from fractions import Fraction
-from functools import lru_cache
-from itertools import count
+from functools import lru_cache, partial
+from itertools import count, product
 
 from jacobook.language.expression import Call, Expression, Variable, variables, walk
 from jacobook.language.functions import FUNCTIONS
@@ -31,13 +31,40 @@ from jacobook.proof.search import tried
 
 _ASIDE = Fraction(1, 10**24)
 # What differs by less is a slope times the step aside, or a rounding.
-_ALIKE = 10**9
+_ALIKE = 10**15
 _ENTRIES = 2
 _MOST_BASES = 12
+_MOST_TURNING = 4
 # The negative of what has one of these properties has it not.
 _ONE_SIDED = frozenset({"positive", "positive definite"})
 
+_KINKED_AS = {
+    "norm1": ("abs",),
+    "where": ("greater", "greater_equal", "less", "less_equal"),
+}
+"""What a function with a kink consists of in index form."""
+
 Conditions = Callable[[], Sequence[Condition]]
+
+
+def kinks_told(
+    expression: Expression, wrt: tuple[Variable, ...], met: frozenset[str], conditions: Conditions
+) -> tuple[str, ...]:
+    """Where the functions of an expression have the kinks that are felt, in the words of their table.
+
+    `met` are the functions that are left in index form: what is cancelled there is not felt, whatever was written.
+    """
+    felt = felt_kinks(expression, wrt, conditions)
+    calls = [node for node in walk(expression) if isinstance(node, Call)]
+    # A comparison that chooses between cases has its border where the cases meet, and is no jump of its own.
+    borders = {
+        node: {part for part in walk(node.arguments[0]) if isinstance(part, Call) and part.function in COMPARISONS}
+        for node in calls
+        if node.function == "where"
+    }
+    alone = felt.difference(*borders.values())
+    names = [node.function for node in calls if node in alone or not felt.isdisjoint(borders.get(node, ()))]
+    return tuple(dict.fromkeys(FUNCTIONS[name].kink for name in names if met & {name, *_KINKED_AS.get(name, ())}))
 
 
 def felt_kinks(expression: Expression, wrt: tuple[Variable, ...], conditions: Conditions) -> frozenset[Call]:
@@ -73,14 +100,24 @@ def _is_continuous(definition: str) -> bool:
 
 
 def _bases(cases: Sequence[Case]) -> Iterator[Case]:
-    """The cases that an answer is tried at, and their mirror images, where a threshold has its other sign."""
-    for case in cases[:_MOST_BASES]:
-        yield case
-        kept = whole_exponents(case.expression) | {
-            variable.name for variable in variables(case.expression).values() if variable.properties & _ONE_SIDED
-        }
-        mirrored = {n: array if n in kept else _mapped(array, lambda v: -v) for n, array in case.point.items()}
-        yield replace(case, point=mirrored, _known={})
+    """The cases that an answer is tried at, and the first with every choice of signs for its variables.
+
+    What a kink does may hang on the signs of others: relu(x) relu(y) relu(z) has one at x = 0 only where y, z > 0.
+    """
+    yield from cases[:_MOST_BASES]
+    first = cases[0]
+    known = variables(first.expression)
+    kept = whole_exponents(first.expression)
+    turning = [n for n in first.point if n in known and n not in kept and not known[n].properties & _ONE_SIDED]
+    for signs in product((1, -1), repeat=min(len(turning), _MOST_TURNING)):
+        point = dict(first.point)
+        for name, sign in zip(turning, signs, strict=False):
+            point[name] = _mapped(point[name], partial(_signed, sign, bool(known[name].properties)))
+        yield replace(first, point=point, _known={})
+
+
+def _signed(sign: int, bound: bool, value: Fraction) -> Fraction:  # noqa: FBT001 - whether its entries hang together
+    return sign * (value if bound else abs(value))
 
 
 def _mapped(array: Array, function: Callable[[Fraction], Fraction]) -> Array:
@@ -219,23 +256,3 @@ _KINKED_AS = {
     "where": ("greater", "greater_equal", "less", "less_equal"),
 }
 """What a function with a kink consists of in index form."""
-
-
-def kink_notes(expression: Expression, felt: frozenset[Call], met: frozenset[str]) -> tuple[str, ...]:
-    """Where an answer jumps, or may do so, in sentences; `met` are the functions that its index form still holds."""
-    # A comparison that chooses between cases has its border where the cases meet, and is no jump of its own.
-    borders = {
-        node: {part for part in walk(node.arguments[0]) if isinstance(part, Call) and part.function in COMPARISONS}
-        for node in walk(expression)
-        if isinstance(node, Call) and node.function == "where"
-    }
-    alone = felt.difference(*borders.values())
-    jumping = [
-        node.function
-        for node in walk(expression)
-        if isinstance(node, Call) and (node in alone or not felt.isdisjoint(borders.get(node, ())))
-    ]
-    # What is cancelled in index form is not felt, whatever was written.
-    kinks = dict.fromkeys(FUNCTIONS[name].kink for name in jumping if met & {name, *_KINKED_AS.get(name, ())})
-    convention = "where the answer jumps there, its value is a convention."
-    return tuple(f"{kink[0].upper()}{kink[1:]}; {convention}" for kink in kinks)
