@@ -249,10 +249,3 @@ def _defined(case: Case) -> Derivatives:
 def _jump(one: Derivatives, other: Derivatives) -> bool:
     values = any(_differ(value, other.values[at]) for at, value in one.values.items())
     return values or any(_differ(one[at], other[at]) for at in {*one.partials, *other.partials})
-
-
-_KINKED_AS = {
-    "norm1": ("abs",),
-    "where": ("greater", "greater_equal", "less", "less_equal"),
-}
-"""What a function with a kink consists of in index form."""
