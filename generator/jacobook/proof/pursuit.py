@@ -158,7 +158,11 @@ class Pursuit:
         if mark.value == 0:
             return point
         for index in sorted(mark.slopes, key=lambda index: -abs(mark.slopes[index])):
-            if names[index] in self.whole or self.variables[names[index]].properties - {"invertible"}:
+            if (
+                not mark.slopes[index]
+                or names[index] in self.whole
+                or self.variables[names[index]].properties - {"invertible"}
+            ):
                 continue
             moved = [v - mark.value / mark.slopes[index] if k == index else v for k, v in enumerate(flat)]
             there = self._point(point, moved)
