@@ -143,3 +143,7 @@ def test_a_second_derivative_that_is_the_same_on_both_sides_has_the_kink_of_the_
 def test_a_kink_that_cannot_be_met_exactly_is_told_of():
     assert _told("relu(exp(x) - 2)", "x", "x: n") == [_POSITIVE_PART]
     assert _told("relu(f(x))", "x", "x: scalar, f: scalar -> scalar") == [_POSITIVE_PART]
+
+
+def test_a_comparison_of_two_that_keep_their_distance_is_answered():
+    assert derive("minimum(x, x - 1)", "x", "x: n").verify()
