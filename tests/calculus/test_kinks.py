@@ -115,6 +115,8 @@ def test_a_kink_where_a_condition_or_a_declaration_fails_is_not_told_of(expressi
         # Where another factor is 0, this one has no kink.
         ("relu(x) * relu(y) * relu(z) * relu(-w)", "x", "x: n, y: n, z: n, w: n", [_POSITIVE_PART]),
         ("relu(X) * relu(Y)", "X", "X: n×n skew, Y: n×n skew", [_POSITIVE_PART]),
+        ("abs(x * y)", "x", "x: scalar, y: scalar", [_ABSOLUTE]),
+        ("abs(x * y)", "x", "x: n, y: n", [_ABSOLUTE]),
         # A comparison that chooses is told of as a choice, and one beside it for itself.
         ("where(x > 0, 2 * x, x) + (x > 1)", "x", "x: n", [_BORDER, _COMPARISON]),
     ],
@@ -141,3 +143,7 @@ def test_a_second_derivative_that_is_the_same_on_both_sides_has_the_kink_of_the_
 def test_a_kink_that_cannot_be_met_exactly_is_told_of():
     assert _told("relu(exp(x) - 2)", "x", "x: n") == [_POSITIVE_PART]
     assert _told("relu(f(x))", "x", "x: scalar, f: scalar -> scalar") == [_POSITIVE_PART]
+
+
+def test_a_comparison_of_two_that_keep_their_distance_is_answered():
+    assert derive("minimum(x, x - 1)", "x", "x: n").verify()

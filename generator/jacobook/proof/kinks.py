@@ -159,8 +159,12 @@ class _Trial:
         free = {name: replace(v, properties=v.properties - {"positive"}) for name, v in known.items()}
         whole = whole_exponents(self.expression)
         keys = {branch.key: branch}
-        pursuit = Pursuit(self.expression, free, base.sizes, keys, whole, base.instances, singular=True)
-        there = pursuit.on_the_kink(base.point, branch.key, entry)
+        # Where y = 0, |x y| has no kink in x: the variables of the derivative move, and others only where these cannot.
+        others = whole | known.keys() - {variable.name for variable in base.wrt}
+        there = None
+        for kept in (others, whole):
+            pursuit = Pursuit(self.expression, free, base.sizes, keys, kept, base.instances, singular=True)
+            there = there or pursuit.on_the_kink(base.point, branch.key, entry)
         positive = {name: replace(v, properties=v.properties & {"positive"}) for name, v in known.items()}
         if there is None or not all(has_properties(positive[name], array) for name, array in there.items()):
             return None
@@ -186,7 +190,10 @@ class _Trial:
             return False if passed and before and _met(branch, before[0]) else None
         if not all(sides):
             return None
-        return any(_jump(at, there) for side in sides for at, there in zip(here, side, strict=True))
+        if any(_jump(at, there) for side in sides for at, there in zip(here, side, strict=True)):
+            return True
+        above, below = (side[0].signs.get(branch.key, ()) for side in sides)
+        return False if any(one * other < 0 for one, other in zip(above, below, strict=False)) else None
 
     def _beside(self, case: Case, step: Fraction) -> Case:
         """A case a little aside, in the variables of the derivative, each entry by its own distance."""
