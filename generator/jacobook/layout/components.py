@@ -81,7 +81,7 @@ class ComponentReading:
         written = [self._factor(element, placed.at, counters) for element in elements]
         met = Counter(name for element in elements for i in element.indices for name in _names_at(placed.at, i))
         met.update(name for pair in placed.tied for index in pair for name in names_in(index))
-        factors, gone = with_inverses_cancelled(written, {name for name, _ in placed.summed if met[name] == 2})
+        factors, gone = with_inverses_cancelled(written, [name for name, _ in placed.summed if met[name] == 2])
         summed = tuple((name, length) for name, length in placed.summed if name not in gone)
         body = algebra.multiple(1, [*factors, *(f.Delta(*pair) for pair in placed.tied)])
         if summed:

@@ -5,7 +5,7 @@ A matrix form cancels X⁻¹X, and a component form that did not would need an i
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from jacobook.layout import algebra
@@ -38,8 +38,15 @@ class _Chain:
         )
 
     @property
+    def is_closed_identity(self) -> bool:
+        """Whether it is 1, and n when its ends are summed over: an entry δᵢᵢ."""
+        return isinstance(self.matrix, f.Identity) and self.ends[0] == self.ends[-1]
+
+    @property
     def entry(self) -> f.Formula:
         """The entry of the product."""
+        if self.is_closed_identity:
+            return algebra.UNIT
         if isinstance(self.matrix, f.Identity):
             return f.Delta(self.ends[0], self.ends[1])
         if len(self.ends) > 1 and cost(self.turned.matrix) < cost(self.matrix):
@@ -48,11 +55,11 @@ class _Chain:
 
 
 def with_inverses_cancelled(
-    factors: Sequence[f.Formula], joints: Collection[str]
+    factors: Sequence[f.Formula], joints: Sequence[str]
 ) -> tuple[list[f.Formula], frozenset[str]]:
     """The factors with each chain in which inverses cancel as one entry, and the names no longer summed over.
 
-    `joints` are the summed names that stand in exactly two places of the term.
+    `joints` are, in order, the summed names that stand in exactly two places of the term.
     """
     chains: list[_Chain | f.Formula] = [_chain(factor) or factor for factor in factors]
     for name in joints:
@@ -72,8 +79,9 @@ def with_inverses_cancelled(
         elif chain.cancelled < _LEAST_CANCELLED:
             written += chain.factors
         else:
-            written.append(chain.entry)
-            gone |= chain.summed
+            closed = frozenset(name for name in joints if chain.is_closed_identity and name in chain.ends)
+            written.append(f.Size(chain.matrix.rows) if closed else chain.entry)
+            gone |= chain.summed | closed
     return written, gone
 
 
