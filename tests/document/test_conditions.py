@@ -29,7 +29,7 @@ def test_a_condition_of_one_derivative_stands_with_that_one():
     by_a, by_x = page.derivatives
     assert not page.conditions.sentence
     assert not by_a.conditions.sentence
-    assert by_x.conditions.source["text"] == "Holds where x ≠ 𝟎 (the norm has a derivative only there)."
+    assert by_x.conditions.source["text"] == "Holds where x ≠ 𝟎 (elsewhere the norm is not differentiable)."
 
 
 @pytest.mark.parametrize("write", [rule_latex, rule_markdown])

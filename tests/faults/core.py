@@ -535,8 +535,8 @@ LAYOUT = (
         "layout",
         "condition",
         f"{_LAYOUT}/condition.py",
-        'return base, Predicate.POSITIVE, "the root has a derivative only there"',
-        'return base, Predicate.NOT_NEGATIVE, "the root has a derivative only there"',
+        'return base, Predicate.POSITIVE, Reason("elsewhere the root is not differentiable")',
+        'return base, Predicate.NOT_NEGATIVE, Reason("elsewhere the root is not differentiable")',
         failing("layout/test_condition.py", only="not always_holds"),
     ),
 )

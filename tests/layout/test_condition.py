@@ -165,6 +165,7 @@ def test_an_exponent_nobody_knows_asks_for_more_than_is_needed():
         ("det(A @ (X + C) @ B)", "X", "A: n×n, X: n×n, B: n×n, C: n×n", ["X + C"]),
         ("logdet(A @ X @ B)", "X", "A: n×n, X: n×n, B: n×n", ["AXB"]),
         ("inv(A @ X) @ A", "X", "A: n×n, X: n×n", ["A", "X"]),
+        ("logdet(t * A)", "t", "t: scalar, A: n×n", ["t A"]),
     ],
 )
 def test_what_cancels_in_the_answer_is_needed_by_nothing(expr, wrt, where, needed):

@@ -81,7 +81,7 @@ class ComponentReading:
         written = [self._factor(element, placed.at, counters) for element in elements]
         met = Counter(name for element in elements for i in element.indices for name in _names_at(placed.at, i))
         met.update(name for pair in placed.tied for index in pair for name in names_in(index))
-        cancelled, gone = with_inverses_cancelled(written, {name for name, _ in placed.summed if met[name] == 2})
+        cancelled, gone = with_inverses_cancelled(written, [name for name, _ in placed.summed if met[name] == 2])
         # Where nothing is cancelled the order stays that of the term, Aᵢⱼ Aⱼₖ Aₖᵢ.
         factors = cancelled if gone else written
         summed = tuple((name, length) for name, length in placed.summed if name not in gone)

@@ -5,7 +5,7 @@ A matrix form cancels X⁻¹X, and a component form that did not would need an i
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from jacobook.layout import algebra
@@ -18,28 +18,38 @@ _LEAST_CANCELLED = 2
 
 @dataclass(frozen=True, slots=True)
 class _Chain:
-    """Entries that summed indices join: the product of their matrices, its ends, the factors, the names summed."""
+    """Entries that summed indices join: the product of their matrices and its ends.
+
+    `length` counts the factors of all the matrices as they stand, `places` says which entries of the term these are,
+    and `summed` names the indices that the product sums over.
+    """
 
     matrix: f.Formula
     ends: tuple[Index, ...]
-    factors: tuple[f.Formula, ...]
+    length: int
+    places: tuple[int, ...]
     summed: frozenset[str] = frozenset()
 
     @property
     def turned(self) -> _Chain:
         """The same chain from its other end."""
-        return _Chain(algebra.transpose(self.matrix), self.ends[::-1], self.factors, self.summed)
+        return _Chain(algebra.transpose(self.matrix), self.ends[::-1], self.length, self.places, self.summed)
 
     @property
     def cancelled(self) -> int:
         """How many factors fewer the product has than stand in the chain."""
-        return sum(_length(factor.body) for factor in self.factors if isinstance(factor, f.Entry)) - _length(
-            self.matrix
-        )
+        return self.length - _length(self.matrix)
+
+    @property
+    def is_closed_identity(self) -> bool:
+        """Whether it is 1, and n when its ends are summed over: an entry δᵢᵢ."""
+        return isinstance(self.matrix, f.Identity) and self.ends[0] == self.ends[-1]
 
     @property
     def entry(self) -> f.Formula:
         """The entry of the product."""
+        if self.is_closed_identity:
+            return algebra.UNIT
         if isinstance(self.matrix, f.Identity):
             return f.Delta(self.ends[0], self.ends[1])
         if len(self.ends) > 1 and cost(self.turned.matrix) < cost(self.matrix):
@@ -48,15 +58,15 @@ class _Chain:
 
 
 def with_inverses_cancelled(
-    factors: Sequence[f.Formula], joints: Collection[str]
+    factors: Sequence[f.Formula], joints: Sequence[str]
 ) -> tuple[list[f.Formula], frozenset[str]]:
     """The factors with each chain in which inverses cancel as one entry, and the names no longer summed over.
 
-    `joints` are the summed names that stand in exactly two places of the term.
+    `joints` are, in order, the summed names that stand in exactly two places of the term.
     """
-    chains: list[_Chain | f.Formula] = [_chain(factor) or factor for factor in factors]
+    chains = [chain for place, factor in enumerate(factors) if (chain := _chain(factor, place)) is not None]
     for name in joints:
-        meeting = [chain for chain in chains if isinstance(chain, _Chain) and name in chain.ends]
+        meeting = [chain for chain in chains if name in chain.ends]
         if len(meeting) != 2:  # else a trace, or an index of something that is no matrix
             continue
         joined = _joined(meeting[0], meeting[1], name)
@@ -64,26 +74,27 @@ def with_inverses_cancelled(
             place = chains.index(meeting[0])
             chains[place] = joined
             chains = [chain for chain in chains if chain is not meeting[1]]
-    written: list[f.Formula] = []
+    placed = dict(enumerate(factors))
     gone: frozenset[str] = frozenset()
     for chain in chains:
-        if not isinstance(chain, _Chain):
-            written.append(chain)
-        elif chain.cancelled < _LEAST_CANCELLED:
-            written += chain.factors
-        else:
-            written.append(chain.entry)
-            gone |= chain.summed
-    return written, gone
+        if chain.cancelled < _LEAST_CANCELLED:
+            continue
+        first, *others = sorted(chain.places)
+        closed = frozenset(name for name in joints if chain.is_closed_identity and name in chain.ends)
+        placed[first] = f.Size(chain.matrix.rows) if closed else chain.entry
+        for place in others:
+            del placed[place]
+        gone |= chain.summed | closed
+    return list(placed.values()), gone
 
 
-def _chain(factor: f.Formula) -> _Chain | None:
+def _chain(factor: f.Formula, place: int) -> _Chain | None:
     """An entry of a matrix or of a column as a chain of one."""
     if not isinstance(factor, f.Entry) or not all(isinstance(index, str) for index in factor.indices):
         return None
     if len(factor.indices) == 1 and not f.is_column(factor.body):
         return None
-    return _Chain(factor.body, factor.indices, (factor,))
+    return _Chain(factor.body, factor.indices, _length(factor.body), (place,))
 
 
 def _joined(one: _Chain, other: _Chain, name: str) -> _Chain | None:
@@ -98,7 +109,9 @@ def _joined(one: _Chain, other: _Chain, name: str) -> _Chain | None:
     if isinstance(product, f.Multiple | f.Size) or algebra.is_zero(product):
         return None
     ends = (*left.ends[:-1], *right.ends[1:])
-    return _Chain(product, ends, (*one.factors, *other.factors), left.summed | right.summed | {name})
+    return _Chain(
+        product, ends, one.length + other.length, (*one.places, *other.places), left.summed | right.summed | {name}
+    )
 
 
 def _length(matrix: f.Formula) -> int:

@@ -6,7 +6,7 @@ is assumed (where det X > 0, X is invertible). "Not known" never means "not so".
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 from fractions import Fraction
 from functools import cached_property
@@ -114,6 +114,7 @@ class Knowledge:
         return (
             self._has(formula, Predicate.NO_ZERO_ENTRY)
             or (f.is_scalar(formula) and self._has(formula, Predicate.NOT_ZERO))
+            or (f.is_scalar(formula) and formula in self._invertible_factors)
             or self.bounds(formula).excludes_zero
             or self._has_factors_without_zero(formula)
         )
@@ -196,14 +197,9 @@ class Knowledge:
 
     @cached_property
     def _invertible_factors(self) -> frozenset[f.Formula]:
-        """The square factors of square products that are invertible: each is invertible itself."""
-        products = [subject for subject, predicate in self.assumed if predicate in _MAKES_INVERTIBLE]
-        return frozenset(
-            factor.body if isinstance(factor, f.Transpose) else factor
-            for product in products
-            if isinstance(product, f.Product) and all(map(is_square, product.factors))
-            for factor in product.factors
-        )
+        """What is not 0 or not singular because a product is invertible: t, A and B where t AB is."""
+        assumed = [subject for subject, predicate in self.assumed if predicate in _MAKES_INVERTIBLE]
+        return frozenset(part for subject in assumed for part in _factors_of_invertible(subject))
 
     def has_full_column_rank(self, matrix: f.Formula) -> bool:
         """Whether the columns are known to be linearly independent."""
@@ -349,6 +345,20 @@ def _solved(subject: f.Formula, interval: Interval) -> tuple[f.Formula, Interval
         within = Interval(-interval.high, interval.high, interval.high_open, interval.high_open)
         return subject.arguments[0], within
     return None
+
+
+def _factors_of_invertible(matrix: f.Formula) -> Iterator[f.Formula]:
+    match matrix:
+        case f.Multiple(numerators=above, body=body) if body is not None:
+            yield from above
+            yield from _factors_of_invertible(body)
+        case f.Product(factors=factors) if all(map(is_square, factors)):
+            for factor in factors:
+                yield from _factors_of_invertible(factor)
+        case f.Transpose(body=body):
+            yield from _factors_of_invertible(body)
+        case _:
+            yield matrix
 
 
 def assuming(statements: Iterable[Statement]) -> Knowledge:

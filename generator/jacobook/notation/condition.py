@@ -80,22 +80,16 @@ def sentence(conditions: Sequence[Condition], *, reasons: bool = False) -> tuple
 def _clauses(conditions: Sequence[Condition], *, reasons: bool) -> list[tuple[Piece, ...]]:
     """What conditions say, equal predicates once, and reasons once for all that stand together and share them."""
     groups = _grouped(conditions)
-    clauses = []
-    for position, group in enumerate(groups):
-        said = _together(group)
-        needing = [condition for condition in group if condition.needed_by != FUNCTION]
-        after = groups[position + 1] if position + 1 < len(groups) else ()
-        if not reasons or not needing or (_reasons(group) == _reasons(after) and len(_reasons(group)) == 1):
-            clauses.append(said)
+    clauses: list[tuple[Piece, ...]] = []
+    waiting: list[Condition] = []
+    for group, after in zip(groups, [*groups[1:], ()], strict=True):
+        waiting += [condition for condition in group if condition.needed_by != FUNCTION]
+        shared = len(_reasons(group)) == 1 and _reasons(group) == _reasons(after)
+        if not reasons or not waiting or shared:
+            clauses.append(_together(group))
             continue
-        shared = [
-            condition
-            for other in groups[: position + 1]
-            if _reasons(other) == _reasons(group)
-            for condition in other
-            if condition.needed_by != FUNCTION
-        ]
-        clauses.append((*said, " (", *because(shared), ")"))
+        clauses.append((*_together(group), " (", *because(waiting), ")"))
+        waiting.clear()
     return clauses
 
 

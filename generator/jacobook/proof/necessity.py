@@ -159,7 +159,7 @@ class Necessity:
         return self._is_differentiable(point) and not self._undefined_form(point)
 
     def _is_differentiable(self, point: Point) -> bool:
-        case = Case(self.expression, self.wrt, point.sizes, point.arrays, None, Instances())
+        case = Case(self.expression, self.wrt, point.sizes, point.arrays, instances=Instances(), special=True)
         try:
             found = _in_numbers(case.derivatives, point)
         except (Undefined, Unproved, ZeroDivisionError):
