@@ -44,11 +44,13 @@ STRUCTURED = [
 ]
 
 
-@pytest.mark.parametrize("symmetric", ["free", "projected"])
-@pytest.mark.parametrize(("expr", "wrt", "where"), STRUCTURED)
+# Orthogonal matrices are no linear space, onto which one could project.
+BOTH_CONVENTIONS = [(*asked, "free") for asked in STRUCTURED]
+BOTH_CONVENTIONS += [(*asked, "projected") for asked in STRUCTURED if "orthogonal" not in asked[-1]]
+
+
+@pytest.mark.parametrize(("expr", "wrt", "where", "symmetric"), BOTH_CONVENTIONS)
 def test_every_order_of_the_variables_is_proved_in_both_conventions(expr, wrt, where, symmetric):
-    if symmetric == "projected" and "orthogonal" in where:
-        pytest.skip("orthogonal matrices are no linear space")
     for order in dict.fromkeys(permutations(wrt.split(","))):
         assert derive(expr, ",".join(order), where, symmetric=symmetric).verify().entries
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from fractions import Fraction
 from functools import lru_cache
-from math import gcd
 
 from jacobook.calculus.functional import EntrywiseTensor
 from jacobook.calculus.fusion import merge_fusions
@@ -24,6 +23,7 @@ from jacobook.calculus.index_form import (
     swap_free,
     term_key,
 )
+from jacobook.calculus.rational import common_number, exact, rational_power
 from jacobook.errors import Refused
 from jacobook.language.dimension import ONE, Dimension, Shape, proper_axes
 
@@ -50,11 +50,6 @@ def array(shape: Shape, terms: Iterable[Term]) -> Array:
         total = term.coefficient if known is None else known.coefficient + term.coefficient
         collected[key] = Term(total, (known or term).factors, (known or term).dimensions)
     return Array(shape, tuple(term for term in collected.values() if term.coefficient != 0))
-
-
-def exact(value: Fraction | int) -> Fraction | int:
-    """The number, as an int where it is whole."""
-    return value.numerator if value.denominator == 1 else value
 
 
 def number(value: Fraction | int, shape: Shape = ()) -> Array:
@@ -223,12 +218,6 @@ def _sum_vanishes(group: Group, axes: tuple[int, ...]) -> bool:
     return not array(dimensions[: len(kept)], opened).terms
 
 
-def common_number(coefficients: Sequence[Fraction | int]) -> Fraction:
-    """What is taken out of a bracket: 2 of 2Ax − 2b; negative if all coefficients are."""
-    sign = -1 if all(c < 0 for c in coefficients) else 1
-    return Fraction(sign * gcd(*(c.numerator for c in coefficients)), gcd(*(c.denominator for c in coefficients)))
-
-
 def attach(term: Term, other: Term, indices: tuple[int, ...]) -> Term:
     """The product of a term with the term of a closed array whose free indices are placed at `indices`."""
     mapping = dict(enumerate(indices))
@@ -271,7 +260,7 @@ def power(base: Array, exponent: Fraction | Array) -> Array:
         return base
     if len(base.terms) == 1 and len(base.terms[0].dimensions) == base.rank:
         term = base.terms[0]
-        number_raised = _rational_power(term.coefficient, exponent)
+        number_raised = rational_power(term.coefficient, exponent)
         whole = exponent.denominator == 1
         if number_raised is not None and (whole or (len(term.factors) <= 1 and term.coefficient > 0)):
             factors = tuple(_raise(element, exponent) for element in term.factors)
@@ -312,14 +301,6 @@ def _diagonal_once(base: Array, indices: tuple[int, ...]) -> Indexed:
 def base_array(tensor: Tensor) -> Array:
     """The tensor's entries as an array; a group is opened."""
     return tensor.array if isinstance(tensor, Group) else tensor.entries
-
-
-def _rational_power(value: Fraction | int, exponent: Fraction) -> Fraction | int | None:
-    if value == 1:
-        return _PLAIN
-    if exponent.denominator == 1 and abs(exponent) <= 64 and value != 0:
-        return exact(Fraction(value) ** exponent.numerator)
-    return None
 
 
 def _simplify(term: Term, rank: int) -> list[Term]:

@@ -8,7 +8,6 @@ from __future__ import annotations
 import re
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from itertools import pairwise
 
 from jacobook.errors import LanguageError, Location
 from jacobook.language.declaration import read_declarations, read_functions
@@ -31,10 +30,12 @@ _SIGNS = re.compile(
 _MATLAB_PRODUCT = re.compile(r"(?<!\*)\*(?!\*)")
 _TRANSPOSED = frozenset({"ᵀ", "⊤", "'", ".T"})
 _POWERS = {"²": "2", "³": "3"}
+_RAISED = frozenset({"^", ".^"})
 _SAME = {"^T": "ᵀ", "^⊤": "ᵀ", "^-1": "⁻¹", "^(-1)": "⁻¹", "||": "‖"}
 _OF_MATRICES = frozenset({"inv", "matrix_power", "expm", "logm", "sinm", "cosm", "kron", "outer", "eye"})
 _FILLED = frozenset({"ones", "zeros"})
 _ENTRYWISE = frozenset({"⊙", ".*"})
+_MULTIPLIED = frozenset({"*", "@", "/", *_ENTRYWISE})
 _ALIKE = {"⊘": "/", "−": "-", "./": "/", ".^": "**", "·": "@"}
 _SPACED = frozenset({"@", "*", "/", "+", "-", "<", ">", "<=", ">="})
 _NAMED = frozenset({"pi", *GREEK})
@@ -43,17 +44,25 @@ _SCALARS = frozenset("abcdefg")
 
 @dataclass(frozen=True, slots=True)
 class Names:
-    """What was declared: the ranks of variables, the functions, and those that are defined by a formula."""
+    """What was declared: the ranks of variables, functions, those that are defined by a formula, and lengths."""
 
     ranks: Mapping[str, int] = field(default_factory=dict)
     functions: Mapping[str, DeclaredFunction] = field(default_factory=dict)
     definitions: Collection[str] = ()
+    lengths: Collection[str] = ()
 
     @classmethod
     def of(cls, declarations: Mapping[str, str]) -> Names:
         """The names of declarations. Raises `LanguageError` where these cannot be read."""
-        ranks = {name: len(declared.shape) for name, declared in read_declarations(declarations).items()}
-        return cls(ranks, read_functions(declarations), frozenset(read_definitions(declarations)))
+        variables = read_declarations(declarations)
+        ranks = {name: len(declared.shape) for name, declared in variables.items()}
+        lengths = {symbol for each in variables.values() for length in each.shape for symbol in length.symbols}
+        return cls(ranks, read_functions(declarations), frozenset(read_definitions(declarations)), lengths)
+
+    def is_scalar(self, name: str) -> bool:
+        """Whether the name is that of a number: a declared one, a length, or π."""
+        rank = self.ranks.get(name)
+        return rank == 0 if rank is not None else name in self.lengths or name in ("pi", "π")
 
     def is_function(self, name: str) -> bool:
         """Whether a bracket after the name holds arguments."""
@@ -118,8 +127,24 @@ def in_the_language(text: str, names: Names = NOTHING) -> str:
     powers = "^" in text and _MATLAB_PRODUCT.search(text) is not None
     matlab = powers or _MATLAB.search(text) is not None
     signs = [(_SAME.get(sign[0], sign[0]), sign.start()) for sign in _SIGNS.finditer(text) if sign[0].strip()]
+    _refuse_unclear_powers(text, signs)
     pieces = _nested(_told_apart(text, signs, names, matlab=matlab), names)
     return text if pieces is None else _written(pieces, names, matlab=matlab)
+
+
+def _refuse_unclear_powers(text: str, signs: Sequence[tuple[str, int]]) -> None:
+    """Raise `LanguageError` for a power of a power, and for the transpose of an exponent, read in different ways."""
+    raised = False
+    for place, (sign, start) in enumerate(signs):
+        exponent = place > 0 and signs[place - 1][0] in _RAISED
+        if (sign in _RAISED or sign in _POWERS) and (raised or (place > 0 and signs[place - 1][0] in _POWERS)):
+            hint = "write brackets, (x^2)^3 or x^(2^3), or the number: x**23"
+            raise LanguageError("a power of a power can be read in two ways", location=Location(text, start), hint=hint)
+        if raised and sign in _TRANSPOSED:
+            hint = "write brackets, (A.^B)' or A.^(B')"
+            raise LanguageError("this transposes the exponent or the power", location=Location(text, start), hint=hint)
+        # A bracket after the sign is a whole exponent, and what stands in it is another matter.
+        raised = exponent and sign not in "([-−"
 
 
 def _told_apart(text: str, signs: Sequence[tuple[str, int]], names: Names, *, matlab: bool) -> list[str]:
@@ -221,7 +246,7 @@ def _written(pieces: Sequence[_Piece], names: Names, *, matlab: bool) -> str:
             continue
         sign = piece.text
         if sign == "*" and matlab and earlier and place + 1 < len(pieces):
-            sign = _product(earlier[-1], pieces[place + 1], names)
+            sign = _product(earlier, pieces[place + 1], names)
         elif sign in _ENTRYWISE:
             sign = "*"
         follows = bool(earlier) and earlier[-1].is_operand
@@ -233,8 +258,9 @@ def _written(pieces: Sequence[_Piece], names: Names, *, matlab: bool) -> str:
 def _side_by_side(run: Sequence[_Piece], earlier: Sequence[_Piece], names: Names, *, matlab: bool) -> str:
     """Operands without a sign between them, which a book takes for one: x ⊙ Ay is x ⊙ (Ay)."""
     text = _operand(run[0], names, matlab=matlab)
-    for left, right in pairwise(run):
-        text += f" {_product(left, right, names)} {_operand(right, names, matlab=matlab)}"
+    for place, right in enumerate(run[1:], start=1):
+        sign = _product([*earlier, *run[:place]], right, names)
+        text += f" {sign} {_operand(right, names, matlab=matlab)}"
     if len(run) == 1 or matlab or len(earlier) < 2:
         return text
     left, sign = earlier[-2:]
@@ -252,9 +278,19 @@ def _operand(piece: _Piece, names: Names, *, matlab: bool) -> str:
     return f"{piece.text}({_written(inner, names, matlab=matlab)}){piece.after}"
 
 
-def _product(left: _Piece, right: _Piece, names: Names) -> str:
-    """The product of two neighbours: with a number or a scalar it is *, of anything else the matrix product."""
-    return "*" if _is_scalar(left, names) or _is_scalar(right, names) or _scales(left, right, names) else "@"
+def _product(before: Sequence[_Piece], right: _Piece, names: Names) -> str:
+    """The product of what stands before an operand with it: * with a number or a scalar, else the matrix product.
+
+    What stands before is all that is multiplied up to here: in xᵀ 2 x it is a vector, though 2 stands beside x.
+    """
+    chain: list[_Piece] = []
+    for piece in reversed(before):
+        if not piece.is_operand and piece.text not in _MULTIPLIED:
+            break
+        if piece.is_operand:
+            chain.append(piece)
+    number = all(_is_scalar(piece, names) for piece in chain)
+    return "*" if number or _is_scalar(right, names) or _scales(chain[0], right, names) else "@"
 
 
 def _is_number(piece: _Piece) -> bool:
@@ -262,10 +298,15 @@ def _is_number(piece: _Piece) -> bool:
 
 
 def _is_scalar(piece: _Piece, names: Names) -> bool:
-    return _is_number(piece) or (piece.inner is None and names.ranks.get(piece.text) == 0)
+    if piece.inner is None:
+        return _is_number(piece) or names.is_scalar(piece.text)
+    called = SYNONYMS.get(piece.text, piece.text)
+    if not called:
+        return all(_is_scalar(each, names) for each in piece.inner if each.is_operand)
+    return called not in names.ranks and called in FUNCTIONS and FUNCTIONS[called].kind == REDUCTION
 
 
 def _scales(left: _Piece, right: _Piece, names: Names) -> bool:
     """Whether a letter that is usually a scalar stands before a bracket: a(x − y)."""
     letter = left.inner is None and not left.after and left.text in _SCALARS and left.text not in names.ranks
-    return letter and right.inner is not None and not right.text and not right.after
+    return letter and right.inner is not None and not right.text

@@ -1,4 +1,4 @@
-"""The Greek letters that a name may be, by their English names."""
+"""The Greek letters that a name may be, by their English names, and the accents that a name may bear."""
 
 from __future__ import annotations
 
@@ -10,3 +10,6 @@ GREEK: dict[str, str] = {
     "Phi": "Φ", "Psi": "Ψ", "Omega": "Ω",
 }  # fmt: skip
 """The Greek letters that do not look like Latin ones, by their English names."""
+
+ACCENTS: dict[str, str] = {"hat": "\u0302", "bar": "\u0304", "tilde": "\u0303", "dot": "\u0307"}
+"""The endings that are set as an accent (`x_hat` is x̂), with their combining characters."""

@@ -6,14 +6,26 @@ Whatever a question was translated from, `ParsedExpression.read_as` says what wa
 from __future__ import annotations
 
 import difflib
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
 from jacobook.errors import LanguageError, Location
-from jacobook.language.declaration import parse_declarations
+from jacobook.language.book.reading import Undeclared, Unsized, from_book
+from jacobook.language.declaration import parse_declarations, read_declarations
+from jacobook.language.dimension import Shape
 from jacobook.language.expression import Variable, variables, walk
 from jacobook.language.foreign import Names, in_the_language, is_foreign
 from jacobook.language.grammar import ParsedExpression, parse
+from jacobook.language.syntax import syntax
+
+_NOT_PRINTED = re.compile(r"""[@*'"\\;`]|\.[*/^T]""")
+"""Operators of the language and of MATLAB, which no printed formula has."""
+_CERTAINLY_PRINTED = re.compile(r"[𝟏𝟎⊗⊘⊙∘∗×√½≤≥≠⁰¹⁴-⁹ⁿ′|]|_\(")
+"""Signs of a printed formula that the language has not; Python would take 𝟏 for 1 and xⁿ for xn."""
+_TAKEN_FOR_LETTERS = re.compile("[𝟏𝟎ⁿ]")
+_KNOWN_TO_ALL = re.compile(r"⁻¹|\|\||[⊙⊘]")
+"""Signs that are read without declarations too."""
 
 
 def read(expr: str, where: Mapping[str, str] | str | None = None, wrt: Sequence[str] = ()) -> ParsedExpression:
@@ -22,13 +34,62 @@ def read(expr: str, where: Mapping[str, str] | str | None = None, wrt: Sequence[
     `wrt` only says whose dimensions are named first. Raises `LanguageError`.
     """
     declarations = declared(where)
-    if not is_foreign(expr):
-        return parse(expr, declarations, wrt)
-    translated = in_the_language(expr, Names.of(declarations))
+    if is_foreign(expr) or _CERTAINLY_PRINTED.search(expr) is not None:
+        translated = _from_another(expr, declarations)
+    else:
+        try:
+            return parse(expr, declarations, wrt)
+        except LanguageError:
+            printed = _as_printed(expr, declarations)
+            if printed is None:
+                raise
+            translated = printed
     parsed = parse(translated, declarations, wrt)
     if parsed.read_as is None and translated != expr:
         return replace(parsed, read_as=translated)
     return parsed
+
+
+def _from_another(text: str, declarations: Mapping[str, str]) -> str:
+    """A text with the signs of MATLAB or of a book in the language, by the shapes of its names if all are declared."""
+    operator, sign = _NOT_PRINTED.search(text), _TAKEN_FOR_LETTERS.search(text)
+    if operator is not None and sign is not None:
+        place = Location(text, operator.start(), len(operator[0]))
+        raise LanguageError(f"{operator[0]} does not stand in a formula with {sign[0]}", location=place)
+    if operator is None:
+        try:
+            return from_book(text, _shapes(declarations))
+        except Undeclared:
+            if _CERTAINLY_PRINTED.search(_KNOWN_TO_ALL.sub(" ", text)) is not None:
+                raise
+    return in_the_language(text, Names.of(declarations))
+
+
+def _as_printed(text: str, declarations: Mapping[str, str]) -> str | None:
+    """A printed formula without a book's signs, such as `tr(A) X`, in the language; None where it is none.
+
+    Raises `Unsized` where it is one of unknown size.
+    """
+    if _NOT_PRINTED.search(text) is not None or ("[" not in text and text.isascii() and _is_syntax(text)):
+        return None
+    try:
+        return from_book(text, _shapes(declarations))
+    except Unsized:
+        raise
+    except LanguageError:
+        return None
+
+
+def _shapes(declarations: Mapping[str, str]) -> dict[str, Shape]:
+    return {name: found.shape for name, found in read_declarations(declarations).items()}
+
+
+def _is_syntax(text: str) -> bool:
+    try:
+        syntax(" ".join(text.split()))
+    except LanguageError:
+        return False
+    return True
 
 
 def declared(where: Mapping[str, str] | str | None) -> Mapping[str, str]:

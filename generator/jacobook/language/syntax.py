@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ast
 import re
+import unicodedata
 import warnings
 
 from jacobook.errors import LanguageError, Location
@@ -21,6 +22,7 @@ def syntax(source: str) -> ast.expr:
         raise LanguageError("the expression is empty", hint='for example "x @ A @ x"')
     if len(source) > MAXIMUM_LENGTH:
         raise LanguageError(f"the expression has {len(source)} characters; at most {MAXIMUM_LENGTH} are read")
+    _refuse_raised_letters(source)
     try:
         tree = _quietly_parsed(source) if _MAY_WARN.search(source) else ast.parse(source, mode="eval").body
     except SyntaxError as error:
@@ -41,6 +43,15 @@ def syntax(source: str) -> ast.expr:
     if _depth(tree) > MAXIMUM_DEPTH:
         raise LanguageError(f"the expression is nested more than {MAXIMUM_DEPTH} levels deep")
     return tree
+
+
+def _refuse_raised_letters(source: str) -> None:
+    """Raise `LanguageError` for a letter set above or below the line, which Python takes for the letter itself."""
+    for column, character in enumerate(source):
+        if character.isalpha() and unicodedata.decomposition(character).startswith(("<super>", "<sub>")):
+            plain = unicodedata.normalize("NFKC", character)
+            hint = f"write _{plain} for an index that is part of a name, and **{plain} for a power"
+            raise LanguageError(f"{character} is no letter of a name", location=Location(source, column), hint=hint)
 
 
 def _quietly_parsed(source: str) -> ast.expr:

@@ -9,10 +9,7 @@ from functools import lru_cache
 
 from jacobook.errors import Refused
 from jacobook.language.grammar import CONSTANTS
-from jacobook.language.greek import GREEK
-
-ACCENTS: dict[str, str] = {"hat": "\u0302", "bar": "\u0304", "tilde": "\u0303", "dot": "\u0307"}
-"""The endings that are set as an accent (`x_hat` is x̂), with their combining characters."""
+from jacobook.language.greek import ACCENTS, GREEK
 
 _ENGLISH = {letter: name for name, letter in GREEK.items()}
 _NAME = re.compile(r"([A-Za-z]+|[Α-ω]|\d+)(\d*)((?:_[A-Za-z0-9]+)*)_*")

@@ -20,7 +20,8 @@ from jacobook.proof.case import Case
 from jacobook.proof.certificate import Certificate, Compared, Structures, evaluation, fits, judged
 from jacobook.proof.contraction import Table, tabulated
 from jacobook.proof.elimination import Matrix, identity, multiplied
-from jacobook.proof.evaluation import Evaluation, Malformed
+from jacobook.proof.evaluation import Evaluation
+from jacobook.proof.fitting import Malformed
 from jacobook.proof.search import cases
 
 

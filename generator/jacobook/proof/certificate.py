@@ -29,7 +29,8 @@ from jacobook.proof.arrangement import arrangement
 from jacobook.proof.case import WORKING_DIGITS, Case
 from jacobook.proof.condition import all_hold
 from jacobook.proof.elimination import Matrix, shape
-from jacobook.proof.evaluation import Evaluation, Malformed
+from jacobook.proof.evaluation import Evaluation
+from jacobook.proof.fitting import Malformed
 from jacobook.proof.reach import EVERY_SIZE, THESE_SIZES
 from jacobook.proof.residues import LARGEST_CHANCE, chance, residues
 from jacobook.proof.search import Tried, cases, tried

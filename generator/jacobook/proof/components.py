@@ -213,7 +213,7 @@ class _Writer:
             try:
                 return function(*entries)
             except (Undefined, ZeroDivisionError) as reason:
-                return reason.args[0] if isinstance(reason.args[0], Hole) else Hole(str(reason))
+                return next((each for each in reason.args if isinstance(each, Hole)), None) or Hole(str(reason))
 
         return _entrywise(applied, *arrays)
 

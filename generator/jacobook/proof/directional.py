@@ -31,13 +31,18 @@ def prove_differential(
     """
     # What the expression does not hold adds nothing to its differential, and its sizes are not chosen with the others.
     occurring = tuple(variable for variable in wrt if variable.name in variables(expression)) or tuple(wrt[:1])
-    return judged(_common(expression, occurring), [_Directional(occurring, form, printed)], conditions)
+    tried_at = _common(expression, occurring, special=conditions is not None)
+    return judged(tried_at, [_Directional(occurring, form, printed)], conditions)
 
 
-def _common(expression: Expression, wrt: Sequence[Variable]) -> tuple[Case, ...]:
-    """The cases of the first variable at which the derivatives by the others exist as well."""
+def _common(expression: Expression, wrt: Sequence[Variable], *, special: bool) -> tuple[Case, ...]:
+    """The cases of the first variable at which the derivatives by the others exist as well.
+
+    Special points only tell something where the conditions are known under which a form has no value there.
+    """
     met = tried(expression, (wrt[0],))
-    found = tuple(case for case in met.every if all(_exists(case.by(v)) for v in wrt[1:]))
+    every = met.every if special else (*met.cases, *met.ties)
+    found = tuple(case for case in every if all(_exists(case.by(v)) for v in wrt[1:]))
     if not found:
         raise Unproved("no point was found at which the derivatives by all variables exist")
     return found

@@ -27,7 +27,8 @@ from jacobook.proof.certificate import Indices
 from jacobook.proof.components import Array, Unproved
 from jacobook.proof.condition import holds
 from jacobook.proof.elimination import Matrix
-from jacobook.proof.evaluation import Evaluation, Malformed
+from jacobook.proof.evaluation import Evaluation
+from jacobook.proof.fitting import Malformed
 from jacobook.proof.instances import Instances
 from jacobook.proof.points import REGIONS, Draw, canonical_text, size_assignments, whole_exponents
 

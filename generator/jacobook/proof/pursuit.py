@@ -156,8 +156,15 @@ class Pursuit:
         if mark.value == 0:
             return point
         for index in sorted(mark.slopes, key=lambda index: -abs(mark.slopes[index])):
-            if names[index] in self.whole or self.variables[names[index]].properties - {"invertible"}:
+            if (
+                not mark.slopes[index]
+                or names[index] in self.whole
+                or self.variables[names[index]].properties - {"invertible"}
+            ):
                 continue
+            if mark.slopes[index] == 0:
+                # Exactly here the entry does not depend on this one, although it does nearby.
+                return None
             moved = [v - mark.value / mark.slopes[index] if k == index else v for k, v in enumerate(flat)]
             there = self._point(point, moved)
             after = self._exactly(branch, there, entry)

@@ -46,7 +46,8 @@ def differs(derivation, name, form, numbers, draw):
     given = here.form(form)
     rows, columns = sides((derivation.expression.shape, *(v.shape for v in derivation.wrt)), name)
     shapes = [derivation.expression.shape, *(v.shape for v in derivation.wrt)]
-    axes = [(array, axis) for array, shape in enumerate(shapes) for axis in range(len(shape))]
+    # An axis of length 1 has no index.
+    axes = [(array, axis) for array, shape in enumerate(shapes) for axis, d in enumerate(shape) if d != ONE]
     names = dict(zip(axes, derivation.components.indices, strict=True))
 
     def walked(side):
