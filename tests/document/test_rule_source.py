@@ -28,10 +28,10 @@ def test_latex_states_the_layout_that_is_asked_for(rule_pages, templates):
 
 
 def test_latex_says_what_was_proved_and_what_is_a_convention(templates):
-    relu = rule_page(answer_question("sum(relu(x))", "x", {}), worked=False)
+    relu = rule_page(answer_question("sum(relu(x))", "x", {}, 1), worked=False)
     text = rule_latex(relu, templates)
     assert rf"{{\footnotesize {escape_latex(relu.derivatives[0].notes[0])}}}" in text
-    assert rf"{{\footnotesize $\checkmark$ {escape_latex(relu.derivatives[0].checked)}}}" in text
+    assert rf"\footnotesize $\checkmark$ {escape_latex(relu.derivatives[0].checked)}\par}}" in text
 
 
 @pytest.mark.latex
