@@ -90,12 +90,12 @@ def median_seconds(work: Callable[[], object]) -> float:
 
 
 def ours(question: Question) -> Callable[[], object]:
-    return lambda: derive(question.expr, question.wrt, question.where).answers
+    return lambda: derive(question.expr, question.wrt, question.where, prove=False).answers
 
 
 def from_expression(question: Question) -> Callable[[], object]:
     """Both layouts of an expression that has been read; each run begins with nothing derived."""
-    read = derive(question.expr, question.wrt, question.where)
+    read = derive(question.expr, question.wrt, question.where, prove=False)
     return lambda: Derivation(read.parsed, read.wrt).answers
 
 
@@ -173,7 +173,7 @@ EXPLICIT = {
 
 
 def components_work(question: Question) -> Callable[[], object]:
-    derivation = derive(question.expr, question.wrt, question.where)
+    derivation = derive(question.expr, question.wrt, question.where, prove=False)
     value = explicit(derivation.expression)
     variable = explicit(derivation.wrt[0])
     column = sympy.Matrix(list(value) if isinstance(value, sympy.MatrixBase) else [value])
@@ -242,7 +242,7 @@ def symbolic_call(call: Call, arguments: list):
 
 
 def matrix_symbol_work(question: Question) -> Callable[[], object]:
-    derivation = derive(question.expr, question.wrt, question.where)
+    derivation = derive(question.expr, question.wrt, question.where, prove=False)
     value, variable = symbolic(derivation.expression), symbolic(derivation.wrt[0])
     if not (value.has(sympy.MatrixSymbol) or variable.has(sympy.MatrixSymbol)):
         raise NotImplementedError("numbers only: SymPy differentiates without matrix symbols")
@@ -254,7 +254,7 @@ def is_right(question: Question) -> bool:
 
     One that SymPy cannot evaluate counts as not right: nobody could use it.
     """
-    derivation = derive(question.expr, question.wrt, question.where)
+    derivation = derive(question.expr, question.wrt, question.where, prove=False)
     random = Random(1)  # noqa: S311 - any point will do
     values = {name: _point(variable, random) for name, variable in derivation.variables.items()}
     sizes = {symbol: SIDE for v in derivation.variables.values() for side in v.shape for symbol in side.symbols}
@@ -317,8 +317,9 @@ def warm_up() -> None:
     for name, function in FUNCTIONS.items():
         if function.kind == ELEMENTWISE:
             arguments = ", ".join(["u_1", "u_2"][: function.arity])
-            _ = derive(f"{name}({arguments})", "u_1", "u_1: k, u_2: k" if function.arity == 2 else "u_1: k").answers
-    _ = derive("norm(Q @ u_1)**2 + sum(u_1) * (u_1 @ u_1)", "u_1").answers
+            where = "u_1: k, u_2: k" if function.arity == 2 else "u_1: k"
+            _ = derive(f"{name}({arguments})", "u_1", where, prove=False).answers
+    _ = derive("norm(Q @ u_1)**2 + sum(u_1) * (u_1 @ u_1)", "u_1", prove=False).answers
 
 
 def measure(asked: list[Question]) -> list[Row]:
@@ -407,7 +408,7 @@ def show_growth() -> None:
     table = Table("composition", "both layouts, ms", "characters of the answer", "µs a character")
     for count in LAYERS:
         question = layers(count)
-        length = len(derive(question.expr, question.wrt, question.where).numerator.text)
+        length = len(derive(question.expr, question.wrt, question.where, prove=False).numerator.text)
         time = median_seconds(ours(question))
         table.add_row(question.name, milliseconds(time), f"{length:,}", f"{time / length * 1e6:.0f}")
     Console(width=None if sys.stdout.isatty() else 120).print(table)

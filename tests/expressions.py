@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 from hypothesis import strategies as st
 
 WHERE = {
@@ -15,6 +17,13 @@ WHERE = {
     "S": "n×n symmetric",
     "C": "n×m",
 }
+
+
+def declared(text, wrt="", where=WHERE):
+    """The declarations of the names that a question holds: a name that is declared and does not occur is an error."""
+    return {name: shape for name, shape in where.items() if name in re.findall(r"\w+", f"{text} {wrt}")}
+
+
 _BY_SHAPE = {
     (): ["a", "b", "2", "0.5"],
     ("n",): ["x", "y", "ones(n)"],

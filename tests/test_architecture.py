@@ -33,7 +33,7 @@ VAGUE_NAMES = frozenset({"utils", "util", "helpers", "helper", "misc", "common",
 
 
 # Tests of the built site as a visitor meets it belong to no single room.
-TESTS_OF_THE_WHOLE = frozenset({"browser"})
+TESTS_OF_THE_WHOLE = frozenset({"browser", "faults"})
 
 
 def _package(root: Path) -> Path:

@@ -50,8 +50,14 @@ function panel(found, name, words, className) {
     make("p", { class: "answer-shape" }, shape(dimensions), make("span", { class: "answer-form" }, word)))
 }
 
+// The reason as a sentence; most say themselves that there is no matrix form.
+function withoutMatrix(reason) {
+  const said = /^no matrix form/i.test(reason) ? reason : `no matrix form: ${reason}`
+  return `${said[0].toUpperCase()}${said.slice(1).replace(/\.$/, "")}.`
+}
+
 function answers(found) {
-  if (!found.numerator) return make("p", { class: "note" }, `No matrix form: ${found.reason}.`.replace("..", "."))
+  if (!found.numerator) return make("p", { class: "note" }, withoutMatrix(found.reason))
   const same = found.numerator.latex === found.denominator.latex
   const panels = same
     ? [panel(found, "numerator", "Both layouts", "answer-same")]
@@ -110,13 +116,17 @@ function copyable(title, text) {
 }
 
 function check(certificate) {
-  const figures = `${certificate.points} points · ${certificate.entries} entries · largest error ${certificate.largest_error}`
   return make("div", { class: "badge" }, make("span", { class: "badge-mark", "aria-hidden": "true" }, "✓"),
-    make("div", {}, certificate.sentence, make("div", { class: "check-figures" }, figures)))
+    make("div", {}, certificate.sentence))
 }
 
 function part(title, ...content) {
   return make("section", { class: "answer-part" }, make("h2", {}, title), ...content)
+}
+
+// Words with formulas between dollars.
+function words(text) {
+  return text.split("$").map((piece, number) => (number % 2 ? formula(piece, "", false) : piece))
 }
 
 export function answer(found) {
@@ -125,8 +135,8 @@ export function answer(found) {
     make("section", { class: "statement", "aria-label": "Statement" }, formula(`${found.value.symbol} = ${found.value.latex}`, found.value.text),
       make("p", { class: "answer-shape" }, shape(found.value.shape, "value: "))),
     answers(found),
+    ...(found.holds.latex ? [make("p", { class: "assumptions" }, ...words(found.holds.latex))] : []),
     ...found.notes.map((note) => make("p", { class: "note" }, note)),
-    ...(found.kinks.length ? [make("p", { class: "kinks" }, `Not where ${found.kinks.join(", ")}.`)] : []),
     check(found.certificate),
     part("Component form", formula(found.components.latex, found.components.spoken), ...(ranges ? [make("p", { class: "note" }, ranges)] : [])),
   ]
@@ -139,6 +149,10 @@ export function answer(found) {
 }
 
 export function spoken(found, layout) {
+  return [said(found, layout), found.holds.spoken].filter(Boolean).join(". ")
+}
+
+function said(found, layout) {
   if (!found.numerator) return `No matrix form. ${found.components.spoken}`
   if (layout !== "both") return `${layout} layout: ${found[layout].spoken}`
   return `Numerator layout: ${found.numerator.spoken}. Denominator layout: ${found.denominator.spoken}`

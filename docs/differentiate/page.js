@@ -48,7 +48,10 @@ class Question {
       examples.append(button)
     }
     this.form.addEventListener("focusin", () => this.start())
-    this.expression.addEventListener("input", () => this.later())
+    this.expression.addEventListener("input", () => {
+      this.posedBy = ""
+      this.later()
+    })
     this.functions.addEventListener("input", () => this.later())
     this.order.addEventListener("change", () => this.solve())
     this.rows.addEventListener("change", ({ target }) => this.edited(target))
@@ -96,6 +99,8 @@ class Question {
     this.functions.value = functions.join(", ")
     this.order.value = order
     this.wrt = wrt
+    // A constant does not hold what it is differentiated by: only a question that names it has it.
+    this.posedBy = wrt
     return this.solve()
   }
 
@@ -117,7 +122,7 @@ class Question {
     const expression = this.expression.value.trim()
     if (!expression) return this.quiet()
     this.start()
-    const asked = await Promise.all([engine.read(expression, this.where, ""), withTypesetter()]).catch((error) => [{ error: { message: error.message } }])
+    const asked = await Promise.all([engine.read(expression, this.where, this.posedBy), withTypesetter()]).catch((error) => [{ error: { message: error.message } }])
     let [found] = asked
     if (!found.error) {
       // Dimensions are named as they are met, and the variable is met first: only now is it known.

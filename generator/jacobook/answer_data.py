@@ -13,25 +13,29 @@ from jacobook.derivation import Derivation, LayoutAnswer
 from jacobook.language.expression import Variable
 from jacobook.layout.route import Route
 from jacobook.notation import latex, text
+from jacobook.notation.clause import formula_text, printed
+from jacobook.notation.condition import PrintableCondition
 from jacobook.proof.certificate import Certificate
 
+WORDED = ("latex", "typst", "text", "spoken")
+"""The notations that have words beside formulas."""
 NOTATIONS = ("latex", "typst", "text", "spoken", "numpy", "jax", "torch", "sympy")
 
 Entry = dict[str, Any]
 
 
-def derivative(derivation: Derivation, certificate: Certificate) -> Entry:
-    """The derivative by one variable, or by two in turn."""
+def derivative(derivation: Derivation, certificate: Certificate | None) -> Entry:
+    """The derivative by one variable, or by two in turn; without a certificate it says that it is not proved."""
     layouts = {"numerator": layout_entry(derivation.numerator), "denominator": layout_entry(derivation.denominator)}
     return _derivative(derivation, certificate, layouts)
 
 
-def component_derivative(derivation: Derivation, certificate: Certificate, reason: str) -> Entry:
+def component_derivative(derivation: Derivation, certificate: Certificate | None, reason: str) -> Entry:
     """The derivative where it has no matrix form, with the reason."""
     return _derivative(derivation, certificate, {"numerator": None, "denominator": None, "reason": reason})
 
 
-def _derivative(derivation: Derivation, certificate: Certificate, layouts: Entry) -> Entry:
+def _derivative(derivation: Derivation, certificate: Certificate | None, layouts: Entry) -> Entry:
     components = derivation.components
     return {
         "wrt": [variable.name for variable in derivation.wrt],
@@ -44,9 +48,10 @@ def _derivative(derivation: Derivation, certificate: Certificate, layouts: Entry
             "spoken": components.spoken,
         },
         "differential": _differential(derivation),
+        "conditions": [condition_entry(condition) for condition in derivation.conditions],
         "kinks": list(derivation.kinks),
         "notes": list(derivation.notes),
-        "certificate": certificate_entry(certificate),
+        "certificate": None if certificate is None else certificate_entry(certificate),
     }
 
 
@@ -55,6 +60,19 @@ def _differential(derivation: Derivation) -> Entry | None:
         return None
     found = derivation.differential
     return {"latex": found.latex, "typst": found.typst, "text": found.text, "spoken": found.spoken}
+
+
+def condition_entry(condition: PrintableCondition) -> Entry:
+    """What must hold: its subject, the predicate, and both in words; formulas in LaTeX and Typst stand in dollars."""
+    return {
+        "subject": {name: formula_text(condition.subject, name) for name in WORDED},
+        "predicate": str(condition.predicate),
+        "clause": {name: printed(condition.clause, name) for name in WORDED},
+        "short": {name: printed(condition.short, name) for name in WORDED},
+        "why": condition.why,
+        "needed_by": condition.needed_by,
+        "sufficient_only": condition.sufficient_only,
+    }
 
 
 def steps(derivation: Derivation) -> list[Entry]:

@@ -62,6 +62,12 @@ class Refused(JacobookError):
 
     components: str = ""
 
+    def within(self, *context: str) -> JacobookError:
+        outer = super().within(*context)
+        if isinstance(outer, Refused):
+            outer.components = self.components
+        return outer
+
 
 class CatalogueError(JacobookError):
     """A rule, or a file of rules, that is not well formed."""

@@ -9,13 +9,12 @@ from __future__ import annotations
 from jacobook.answer_data import Entry, component_derivative, derivative, layout_entry, steps, variable_entry
 from jacobook.derivation import Derivation, derive
 from jacobook.errors import JacobookError, Refused
-from jacobook.language.declaration import parse_declarations
-from jacobook.language.foreign import in_the_language
-from jacobook.language.grammar import parse
+from jacobook.language.reader import asked_about
+from jacobook.language.reader import read as read_question
 from jacobook.layout.chain_rule import MOST_INTERMEDIATES
 from jacobook.layout.statement import statement, symbol
 from jacobook.notation import latex, spoken, text
-from jacobook.proof.certificate import Certificate, prove
+from jacobook.proof.certificate import Disproved
 
 
 def missing_matrix_form(derivation: Derivation) -> Refused | None:
@@ -27,46 +26,27 @@ def missing_matrix_form(derivation: Derivation) -> Refused | None:
     return None
 
 
-def prove_components(derivation: Derivation) -> Certificate:
-    """Prove the component form alone, which every derivative has. Raises `Disproved`."""
-    components = derivation.components
-    form = (components.formula, components.indices)
-    return prove(derivation.expression, derivation.wrt, {}, form, structures=derivation.structures)
-
-
-def plain(expr: str, where: str = "") -> tuple[str, str | None]:
-    """An expression in the language, and once more where it was translated: whoever asked is shown it.
-
-    Raises `LanguageError` for declarations that cannot be read.
-    """
-    declared = parse_declarations(where)
-    scalars = {name for name, shape in declared.items() if shape.split()[:1] == ["scalar"]}
-    known = {name.partition("(")[0].strip() for name in declared}
-    found = in_the_language(expr, known, scalars)
-    return found, None if found == expr else found
-
-
 def read(expr: str, where: str = "", wrt: str = "") -> Entry:
     """What an expression means: its formula, its shape, and its variables with the shapes inferred; or its error."""
     try:
-        expr, translated = plain(expr, where)
-        parsed = parse(expr, parse_declarations(where), [name.strip() for name in wrt.split(",") if name.strip()])
+        names = [name.strip() for name in wrt.split(",") if name.strip()]
+        parsed = read_question(expr, where, names)
         value = statement(parsed.expression)
     except JacobookError as error:
         return {"error": error_entry(error)}
     return {
         "value": {"latex": latex.to_latex(value), "text": text.to_text(value), "spoken": spoken.to_spoken(value)},
         "shape": [str(dimension) for dimension in parsed.expression.shape],
-        "variables": {name: variable_entry(variable) for name, variable in parsed.variables.items()},
-        "translated": translated,
+        "variables": {name: variable_entry(parsed.variables[name]) for name in asked_about(parsed, where, names)},
+        "translated": parsed.read_as,
     }
 
 
 def ask(expr: str, wrt: str, where: str = "", order: int = 1) -> Entry:
     """The proved answer to a question, with everything about it that can be shown; or its error."""
     try:
-        expr, translated = plain(expr, where)
-        return _answer(derive(expr, wrt, where, order)) | {"translated": translated}
+        derivation = derive(expr, wrt, where, order)
+        return _answer(derivation) | {"translated": derivation.read_as}
     except JacobookError as error:
         return {"error": error_entry(error)}
 
@@ -79,7 +59,7 @@ def _answer(derivation: Derivation) -> Entry:
         for answer, partial in zip(derivation.answers, partials, strict=True):
             found[str(answer.layout)]["partial"] = latex.to_latex(partial)
     else:
-        found = component_derivative(derivation, prove_components(derivation), refusal.message)
+        found = component_derivative(derivation, derivation.verify(), refusal.message)
     return {
         "expr": derivation.source,
         "order": derivation.order,
@@ -91,8 +71,9 @@ def _answer(derivation: Derivation) -> Entry:
         },
         "variables": {name: variable_entry(variable) for name, variable in derivation.variables.items()},
         **found,
+        "holds": {name: derivation.holds_where(name) for name in ("latex", "text", "spoken")},
         "vec": _vec(derivation),
-        "array": _array(derivation),
+        "array": array_form(derivation),
         "steps": steps(derivation),
         "flow": _flow(derivation),
     }
@@ -122,10 +103,12 @@ def _flow(derivation: Derivation) -> Entry | None:
     return {"nodes": nodes, "edges": edges, "sentence": "; ".join(sentences) + "."}
 
 
-def _array(derivation: Derivation) -> str | None:
-    """The einsum form; None where NumPy has no way to say it."""
+def array_form(derivation: Derivation) -> str | None:
+    """The derivative as a sum of Einstein sums; None where NumPy has no way to say it."""
     try:
         return derivation.array
+    except Disproved:
+        raise
     except Refused:
         return None
 
@@ -134,6 +117,8 @@ def _vec(derivation: Derivation) -> Entry | None:
     """The form ∂vec(value)/∂vec(variable), where there is one."""
     try:
         return None if derivation.vec is None else layout_entry(derivation.vec)
+    except Disproved:
+        raise
     except Refused:
         return None
 

@@ -1,13 +1,10 @@
 """The site as readers get it: built by the command that builds it for them, and served to a real browser."""
 
-import functools
-import http.server
 import os
 import re
 import shutil
 import subprocess
 import sys
-import threading
 from pathlib import Path
 
 import pytest
@@ -17,21 +14,7 @@ from jacobook.publish.files import one_at_a_time
 from jacobook.publish.project import Project
 from jacobook.publish.spread import Workers
 from jacobook.publish.way import Way
-
-FLAGS = [
-    "--no-sandbox",
-    "--disable-gpu",
-    "--disable-quic",
-    "--no-first-run",
-    "--disable-background-networking",
-    "--disable-component-update",
-    "--disable-sync",
-]
-
-
-class _Quiet(http.server.SimpleHTTPRequestHandler):
-    def log_message(self, *_):
-        pass
+from serving import FLAGS, served
 
 
 @pytest.fixture(scope="session")
@@ -54,13 +37,8 @@ def site(built, tmp_path_factory):
 @pytest.fixture(scope="session")
 def port(site):
     """Where a server of this machine has the site."""
-    handler = functools.partial(_Quiet, directory=str(site))
-    with http.server.ThreadingHTTPServer(("127.0.0.1", 0), handler) as listening:
-        thread = threading.Thread(target=listening.serve_forever)
-        thread.start()
-        yield listening.server_port
-        listening.shutdown()
-        thread.join()
+    with served(site) as number:
+        yield number
 
 
 @pytest.fixture(scope="session")

@@ -60,13 +60,13 @@ def test_on_a_terminal_lines_come_back_and_words_are_completed():
         screen.until("∂")
         try:
             screen.type("a @ x\r")
-            screen.until(r"(?s)∂y/∂x = aᵀ.*equal\.\s+∂")
+            screen.until(r"(?s)∂y/∂x = aᵀ.*10⁻¹⁷\.\s+∂")
             screen.type(f"{UP}\r")
-            screen.until(r"(?s)∂y/∂x = aᵀ.*equal\.\s+∂")
+            screen.until(r"(?s)∂y/∂x = aᵀ.*10⁻¹⁷\.\s+∂")
             screen.type("logsum")
             screen.until("logsumexp")
             screen.type("\t(x)\r")
-            screen.until(r"(?s)softmax\(x\).*digits\.\s+∂")
+            screen.until(r"(?s)softmax\(x\).*claimed\.\s+∂")
             screen.type(END)
             assert started.wait(60) == 0
         finally:

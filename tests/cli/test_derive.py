@@ -5,6 +5,8 @@ import json
 import numpy as np
 import pytest
 
+from jacobook.derivation import derive
+
 
 @pytest.mark.parametrize(
     ("expression", "wrt", "numerator", "denominator"),
@@ -31,7 +33,7 @@ def test_shapes_components_and_the_proof_are_shown(jacobook):
     assert "numerator layout    m×n" in out
     assert "denominator layout  n×m" in out
     assert "i = 1…m, j = 1…n" in out
-    assert "✓ Checked" in out
+    assert "✓ Proved for every size: the matrix and component forms agree symbolically." in out
 
 
 def test_steps_are_shown_when_asked_for(jacobook):
@@ -64,10 +66,78 @@ def test_numpy_is_an_expression_with_the_right_value(jacobook):
 )
 def test_two_layouts_are_told_apart_in_the_terms_of_the_notation(jacobook, notation, remark):
     lines = jacobook("derive", "A @ x", "--wrt", "x", "--where", "A: m×n", "--format", notation).out.splitlines()
-    assert lines[0] == f"{remark}numerator layout, m×n"
-    assert lines[2] == f"{remark}denominator layout, n×m"
-    (alone,) = jacobook("derive", "A @ x", "--wrt", "x", "--format", notation, "--layout", "numerator").out.splitlines()
-    assert alone == lines[1]
+    assert lines[0].startswith(f"{remark}✓ Proved for every size")
+    assert lines[1] == f"{remark}numerator layout, m×n"
+    assert lines[3] == f"{remark}denominator layout, n×m"
+    _, alone = jacobook("derive", "A @ x", "--wrt", "x", "--format", notation, "--layout", "numerator").out.splitlines()
+    assert alone == lines[2]
+
+
+REMARKS = {"latex": "% ", "typst": "// "} | dict.fromkeys(("spoken", "numpy", "jax", "torch", "sympy", "einsum"), "# ")
+
+
+@pytest.mark.parametrize(("notation", "remark"), REMARKS.items())
+def test_every_format_says_what_was_proved_and_what_is_a_convention(jacobook, notation, remark):
+    lines = jacobook("derive", "sum(relu(x))", "--wrt", "x", "--where", "x: n", "--format", notation).out.splitlines()
+    certificate = derive("sum(relu(x))", "x", "x: n").verify()
+    assert f"{remark}✓ {certificate}" in lines
+    kink = "A positive part has no derivative at 0; where the answer jumps there, its value is a convention."
+    assert f"{remark}{kink}" in lines
+
+
+@pytest.mark.parametrize(
+    ("notation", "remark"), [pair for pair in REMARKS.items() if pair[0] not in ("jax", "torch", "sympy")]
+)
+def test_every_format_says_why_there_is_no_matrix_form(jacobook, notation, remark):
+    lines = jacobook("derive", "sum(x**3)", "--wrt", "x", "--order", "3", "--format", notation).out.splitlines()
+    assert f"{remark}No matrix form: a third derivative has three indices." in lines
+    assert any(line.startswith(f"{remark}✓ Checked at n") for line in lines)
+    assert not lines[-1].startswith(remark)
+
+
+@pytest.mark.parametrize(
+    ("asked", "reason"),
+    [
+        (["x * x", "--order", "3"], "this third derivative has four indices"),
+        (["x @ X @ x * X", "--wrt", "X,x", "--where", "X: n×n"], "the first derivative already has four indices"),
+    ],
+)
+def test_the_reason_counts_the_indices(jacobook, asked, reason):
+    more = [] if "--wrt" in asked else ["--wrt", "x"]
+    assert f"No matrix form: {reason}.\n" in jacobook("derive", *asked, *more).out
+
+
+@pytest.mark.parametrize(
+    ("notation", "said"),
+    [
+        ("text", "  Holds where X is invertible (X⁻¹ appears in the formula)."),
+        ("latex", "% Holds where X is invertible (X⁻¹ appears in the formula)."),
+        ("typst", "// Holds where X is invertible (X⁻¹ appears in the formula)."),
+        ("markdown", r"Holds where $\mathbf{X}$ is invertible ($\mathbf{X}^{-1}$ appears in the formula)."),
+        ("spoken", "# Holds where X is invertible (X inverse appears in the formula)."),
+        ("numpy", "# Holds where X is invertible (X⁻¹ appears in the formula)."),
+        ("einsum", "# Holds where X is invertible (X⁻¹ appears in the formula)."),
+    ],
+)
+def test_every_format_says_where_the_answer_holds(jacobook, notation, said):
+    lines = jacobook("derive", "det(X)", "--wrt", "X", "--where", "X: n×n", "--format", notation).out.splitlines()
+    assert said in lines
+
+
+def test_code_with_a_condition_before_it_is_still_an_expression(jacobook):
+    run = jacobook("derive", "det(X)", "--wrt", "X", "--format", "numpy", "--layout", "denominator")
+    value = eval(run.out, {"np": np, "X": np.array([[2.0, 1.0], [0.0, 3.0]]), "n": 2})  # noqa: S307 - our own output
+    assert np.allclose(value, [[3, 0], [-1, 2]])
+
+
+def test_json_holds_the_conditions(jacobook):
+    data = json.loads(jacobook("derive", "prod(x)", "--wrt", "x", "--format", "json").out)
+    (condition,) = data["conditions"]
+    assert condition["predicate"] == "no zero entry"
+    assert condition["subject"]["text"] == "x"
+    assert condition["clause"]["text"] == "no entry of x is 0"
+    assert condition["short"]["latex"] == r"$x_i \neq 0$"
+    assert (condition["needed_by"], condition["sufficient_only"]) == ("form", False)
 
 
 def test_markdown_holds_formulas_between_dollars(jacobook):
@@ -120,3 +190,24 @@ def test_an_expression_may_begin_with_a_minus(jacobook):
 
 def test_nothing_is_coloured_where_nobody_sees_it(jacobook):
     assert "\x1b" not in jacobook("derive", "x @ x", "--wrt", "x").out
+
+
+WITHOUT_A_MATRIX = ["sum(vec(X) * kron(u, v))", "--wrt", "u", "--where", "X: m×n, u: m, v: n"]
+
+
+@pytest.mark.parametrize(
+    ("notation", "held"),
+    [
+        ("text", ("∂y/∂uᵢ", "as an array", "stacked in two ways", "✓ Checked", "In components")),
+        ("latex", ("% No matrix form: ", r"\frac{\partial y}{\partial u_i}")),
+        ("typst", ("frac(∂ y, ∂ u_i)",)),
+        ("spoken", ("# No matrix form: ", "the partial derivative of y")),
+        ("einsum", ("np.einsum(",)),
+        ("numpy", ("# No matrix form: an index of vec or ⊗ is stacked in two ways.", "np.einsum(")),
+        ("json", ('"reason"', '"components"', '"array"', '"certificate"', '"steps"')),
+    ],
+)
+def test_what_has_no_matrix_form_is_answered_in_components(jacobook, notation, held):
+    result = jacobook("derive", *WITHOUT_A_MATRIX, "--steps", "--format", notation)
+    assert result.status == 0
+    assert all(part in result.out for part in held)

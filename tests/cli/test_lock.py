@@ -1,5 +1,7 @@
 """`jacobook lock` and `jacobook diff`: a formula that changes is seen, and fails until it is accepted."""
 
+import html
+import re
 from xml.etree import ElementTree
 
 import pytest
@@ -155,6 +157,34 @@ def test_what_a_comment_says_is_text_whatever_the_formulas_hold(old, new):
     assert "](" not in rest
     assert differences(new, new) == ()
     assert bool(found) == (as_text(found) != "no formula differs\n")
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "</code></details><script>alert(1)</script>",
+        "<img src=x onerror=alert(1)>",
+        "&lt;b&gt; &amp; &#60;",
+        "a | b || c",
+        "`x` ``y``",
+        "**x** __y__ ~~z~~",
+        "[x](javascript:alert(1)) ![y](z)",
+        "@everyone #1 :smile:",
+        "$x$ \\(y\\) \\|",
+        "two\nlines\r\nand\rmore",
+        "\"x\" 'y'",
+    ],
+)
+def test_what_a_comment_quotes_is_shown_and_does_nothing(text):
+    forms = {"numerator": {"text": text, "latex": f"2{text}"}}
+    comment = as_markdown(differences({}, {text: {text: forms}}))
+    quoted = re.findall("<code>(.*?)</code>", comment)
+    shown = " ".join(text.splitlines())
+    assert [html.unescape(code) for code in quoted] == [shown, shown, "–", shown, f"2{shown}"]
+    assert not re.search(r"[<>\"'|`*_\[\]$~@:\\]|&(?!#)|(?<!&)#", "".join(quoted))
+    # Three rows with three bars within four each, and the lines between and around them.
+    rows = [line for line in comment.splitlines() if line.startswith("|")]
+    assert [line.count("|") for line in rows] == [4] * 4
 
 
 def test_a_comment_is_never_too_long():

@@ -3,11 +3,13 @@
 import html
 import re
 import subprocess
+from html.parser import HTMLParser
 
 import markdown
 import pytest
 import typst
 import yaml
+from markupsafe import Markup
 
 from jacobook.document.escape import (
     escape_html,
@@ -15,6 +17,9 @@ from jacobook.document.escape import (
     escape_markdown,
     escape_typst,
     fenced,
+    front_matter,
+    html_attribute,
+    markdown_code,
     plain,
     typst_string,
     yaml_string,
@@ -43,6 +48,16 @@ def test_html_shows_the_text_itself(text):
     assert not re.search(r"[<>\"'$`{}\\\n]", shown)
 
 
+@pytest.mark.parametrize("text", [*HOSTILE, "\" onclick='x' <a> & &quot;"])
+def test_an_attribute_ends_where_its_quotation_mark_stands(text):
+    for escape in (html_attribute, escape_html):
+        elements = []
+        reader = HTMLParser()
+        reader.handle_starttag = lambda tag, attributes: elements.append((tag, dict(attributes)))  # noqa: B023
+        reader.feed(f"<p title=\"{escape(text)}\"></p><p title='{escape(text)}'></p>")
+        assert elements == [("p", {"title": plain(text)})] * 2
+
+
 @pytest.mark.parametrize("text", HOSTILE)
 @pytest.mark.parametrize(("before", "after"), [("", ""), ("# ", ""), ("- ", ""), ("before ", " after")])
 def test_markdown_shows_the_text_itself(text, before, after):
@@ -59,6 +74,45 @@ def test_markdown_shows_the_text_itself(text, before, after):
 @pytest.mark.parametrize("text", HOSTILE)
 def test_front_matter_holds_the_text_itself(text):
     assert yaml.safe_load(f"title: {yaml_string(text)}\nafter: 1") == {"title": plain(text), "after": 1}
+
+
+@pytest.mark.parametrize("text", [*HOSTILE, "a<b", '</title><img onerror="x">', "<!-- --> <?x?> &lt;b&gt;", "'x'"])
+def test_front_matter_that_themes_print_is_html_that_shows_the_text(text):
+    told = yaml.safe_load(f"title: {front_matter(text)}\nafter: 1")["title"]
+    assert not re.search(r"[<>\"'$`{}\\\n]", told)
+    shown = html.unescape(told)
+    assert shown.replace("\N{WORD JOINER}", "") == plain(text)
+    # A theme that takes tags out turns references back into characters too, and prints that.
+    again = str(Markup(told).striptags())  # noqa: S704 - as a theme does
+    assert not re.search(r"<[A-Za-z/!?]", again)
+    assert markdown.markdown(f"<p>{again}</p>").count("<") == 2 + again.count("<")
+
+
+@pytest.mark.parametrize(
+    ("text", "gone"),
+    [
+        (":smile: at 3:45", ":smile:"),
+        ("see http://example.org", "://"),
+        ("++ctrl+c++", "++"),
+        ("C++ and +", "++"),
+    ],
+)
+def test_shorthand_of_other_extensions_is_spelled_out(text, gone):
+    assert gone not in escape_markdown(text)
+    assert html.unescape(escape_markdown(text)) == text
+
+
+def test_what_is_no_markup_in_markdown_stays_as_it_is():
+    assert escape_markdown("n = 3 and trace(A @ inv(X.T))") == "n = 3 and trace(A @ inv(X.T))"
+    assert "@" not in escape_markdown("@somebody and some@where.org")
+    assert "=" not in escape_markdown("== marked ==") + escape_markdown("=")
+
+
+@pytest.mark.parametrize("text", [*HOSTILE, "`", "``a` b", "x * y_1"])
+def test_a_code_span_shows_the_text_itself(text):
+    page = markdown.markdown(f"before {markdown_code(text)} after")
+    shown = re.fullmatch(r"<p>before <code>(.*)</code> after</p>", page)[1]
+    assert " ".join(html.unescape(shown).split()) == " ".join(plain(text).split())
 
 
 @pytest.mark.parametrize("text", HOSTILE)

@@ -71,6 +71,10 @@ def test_every_program_of_the_catalogue_passes_its_own_check(answers, title, par
         ("D @ x", "x", {"D": "n×n diagonal", "x": "n"}),
         ("f * x", "x", {"f": "scalar", "x": "n"}),
         ("a**2 * b", "a", {"a": "scalar", "b": "scalar"}),
+        ("t @ S @ t", "t", {"S": "j×j", "t": "j"}),
+        ("trace(i @ E)", "i", {"i": "t×j", "E": "j×t"}),
+        ("t**2 * s", "t", {"t": "scalar", "s": "scalar"}),
+        ("f * y @ value", "value", {"f": "scalar", "y": "i", "value": "i"}),
     ],
 )
 @pytest.mark.parametrize("title", TITLES)
@@ -97,3 +101,16 @@ def test_a_wrong_answer_fails_the_program(title):
 def test_functions_of_a_matrix_are_not_left_to_sympy():
     derivation = derive("trace(expm(X))", "X", {"X": "n×n"})
     assert [program.title for program in programs(derivation, numbers(derivation))] == ["NumPy", "JAX", "PyTorch"]
+
+
+@pytest.mark.parametrize("name", ["np", "jax", "torch", "sympy", "expected", "numerator", "columns", "range"])
+def test_a_program_in_which_a_name_would_mean_two_things_is_not_printed(name):
+    derivation = derive(f"{name} @ {name}", name, {name: "n"})
+    for program in programs(derivation, numbers(derivation)):
+        found = {}
+        exec(program.code, found)  # noqa: S102 - the program under test
+        stated, given = (np.asarray(found[each].tolist(), float).ravel() for each in ("denominator", name))
+        assert np.allclose(stated, 2 * given)
+    others = derive("x @ x", "x", {"x": "n", name: "m"})
+    for program in programs(others, numbers(others)):
+        exec(program.code, {})  # noqa: S102 - the program under test

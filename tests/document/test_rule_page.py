@@ -1,7 +1,7 @@
 """The page of a rule: what it contains, for every rule of the catalogue."""
 
 import pickle
-from dataclasses import fields, is_dataclass
+from dataclasses import fields, is_dataclass, replace
 from urllib.parse import parse_qs
 
 import pytest
@@ -93,8 +93,20 @@ def test_descriptions_have_the_length_that_search_engines_show():
 
 def test_what_was_checked_is_said_once_where_it_is_the_same():
     page = page_of("w * x", ["w", "x"])
-    assert len({derivative.checked for derivative in page.derivatives}) == len(page.checks)
-    assert page.checks[0][0] == ""
+    ((names, sentence),) = page.checks
+    assert names == ""
+    assert sentence.startswith("Proved for every size")
+
+
+def test_what_was_checked_names_the_variables_where_it_differs():
+    items = ("w", "x", "x,x", "w,x")
+    found = {item: derive("sum(w * x**2)", item) for item in items}
+    certificates = {item: derivation.verify() for item, derivation in found.items()}
+    certificates |= {item: replace(certificates[item], every_size=False) for item in ("x", "x,x")}
+    certificates |= {"w,x": replace(certificates["w,x"], unmet=("the branch n > 9",))}
+    page = rule_page(Answer(Rule("some-rule", "Some rule", "sum(w * x**2)", items, {}), found, certificates))
+    assert [names for names, _ in page.checks] == ["w", "x and x twice", "w then x"]
+    assert [sentence.partition(",")[0] for _, sentence in page.checks][1] == "Proved at these sizes"
 
 
 def test_every_rule_of_the_catalogue_has_a_page(catalogue, rule_pages):

@@ -5,7 +5,10 @@ import subprocess
 
 import pytest
 
+from jacobook.document.escape import escape_latex
+from jacobook.document.rule_page import rule_page
 from jacobook.document.rule_source import rule_latex, rule_markdown
+from jacobook.publish.answers import answer_question
 
 
 def test_markdown_states_the_rule_in_both_layouts(rule_pages, templates, snapshot):
@@ -22,6 +25,13 @@ def test_latex_states_the_layout_that_is_asked_for(rule_pages, templates):
     assert column in rule_latex(page, templates)
     assert column not in rule_latex(page, templates, "numerator")
     assert row not in rule_latex(page, templates, "denominator")
+
+
+def test_latex_says_what_was_proved_and_what_is_a_convention(templates):
+    relu = rule_page(answer_question("sum(relu(x))", "x", {}, 1), worked=False)
+    text = rule_latex(relu, templates)
+    assert rf"{{\footnotesize {escape_latex(relu.derivatives[0].notes[0])}}}" in text
+    assert rf"\footnotesize $\checkmark$ {escape_latex(relu.derivatives[0].checked)}\par}}" in text
 
 
 @pytest.mark.latex

@@ -2,8 +2,10 @@
 
 import pytest
 
-from jacobook.language.foreign import in_the_language
+from jacobook.errors import LanguageError
+from jacobook.language.foreign import Names, in_the_language
 from jacobook.language.grammar import parse
+from jacobook.language.reader import read
 
 WRITTEN = {
     "x'*A*x": "x.T @ A @ x",
@@ -76,7 +78,6 @@ def test_a_power_that_may_be_of_a_matrix_or_of_its_entries_is_not_guessed(text):
         "||x",
         "A^-",
         "^T",
-        "A^2^2",
     ],
 )
 def test_a_fragment_never_fails(text):
@@ -84,11 +85,39 @@ def test_a_fragment_never_fails(text):
 
 
 def test_declared_names_stay_whole_and_declared_scalars_multiply():
-    assert in_the_language("muᵀx", known={"mu"}) == "mu.T @ x"
-    assert in_the_language("k*A'", scalars={"k"}) == "k * A.T"
-    assert in_the_language("f(xᵀy)", known={"f"}) == "f(x.T @ y)"
+    assert in_the_language("muᵀx", Names.of({"mu": "n"})) == "mu.T @ x"
+    assert in_the_language("k*A'", Names.of({"k": "scalar"})) == "k * A.T"
+    assert in_the_language("f(xᵀy)", Names.of({"f": "scalar -> scalar"})) == "f(x.T @ y)"
 
 
 def test_a_second_translation_changes_nothing():
     for foreign in WRITTEN:
         assert in_the_language(in_the_language(foreign)) == in_the_language(foreign)
+
+
+@pytest.mark.parametrize(
+    ("text", "where", "means"),
+    [
+        ("x'*2*x", "", "x.T * 2 @ x"),
+        ("x'/2*x", "", "x.T / 2 @ x"),
+        ("x'*A/2*x", "", "x.T @ A / 2 @ x"),
+        ("x'*a*x", "a: scalar, x: n", "x.T * a @ x"),
+        ("A'*2*B", "", "A.T * 2 @ B"),
+        ("x'*x*n", "x: n", "x.T @ x * n"),
+        ("2*pi*x'*x", "", "2 * pi * x.T @ x"),
+        ("tr(A)*x'*x", "", "trace(A) * x.T @ x"),
+        ("x'*(1/2)*x", "", "x.T * (1 / 2) @ x"),
+    ],
+)
+def test_a_number_between_two_factors_leaves_their_matrix_product(text, where, means):
+    parsed = read(text, where)
+    assert parsed.expression == read(means, where).expression
+    assert (parsed.read_as or "").replace(" ", "") == means.replace(" ", "").replace("trace", "trace")
+
+
+@pytest.mark.parametrize("text", ["x²³", "A^2^2", "x.^2.^3", "A.^B'", "x.^2'", "pᵢ * x", "xⁱ + 1", "nᵤ * x"])
+def test_what_can_be_read_in_two_ways_is_refused_in_its_place(text):
+    with pytest.raises(LanguageError) as refused:
+        read(text)
+    assert refused.value.location is not None
+    assert 0 <= refused.value.location.column < len(text)

@@ -10,7 +10,8 @@ from jacobook.errors import LanguageError
 from jacobook.language.dimension import shape_text
 from jacobook.language.expression import Call, Number, Variable, walk
 from jacobook.language.functions import FUNCTIONS
-from jacobook.language.grammar import MAXIMUM_LENGTH, parse
+from jacobook.language.grammar import parse
+from jacobook.language.syntax import MAXIMUM_LENGTH
 
 INFERRED = [
     ("A @ x", "x", {"A": "m×n", "x": "n"}, "m"),
@@ -46,11 +47,35 @@ def test_declared_shapes_and_properties_are_kept():
     assert "m" not in parsed.variables, "a declared dimension is a number, not a variable"
 
 
+@pytest.mark.parametrize(
+    ("sign", "function"), [(">", "greater"), (">=", "greater_equal"), ("<", "less"), ("<=", "less_equal")]
+)
+def test_a_comparison_is_the_one_that_is_written(sign, function):
+    comparison = parse(f"x {sign} y").expression
+    assert (comparison.function, [each.name for each in comparison.arguments]) == (function, ["x", "y"])
+
+
+@pytest.mark.parametrize(
+    ("declared", "properties"),
+    [
+        ("symmetric", {"symmetric"}),
+        ("skew", {"skew"}),
+        ("diagonal", {"diagonal", "symmetric"}),
+        ("orthogonal", {"orthogonal", "invertible"}),
+        ("positive definite", {"positive definite", "symmetric", "invertible"}),
+    ],
+)
+def test_a_property_implies_what_follows_from_it(declared, properties):
+    assert parse("x @ S @ x", {"S": f"n×n {declared}"}).variables["S"].properties == properties
+
+
 def test_numbers_are_exact():
     numbers = [
-        str(node.value) for node in walk(parse("0.1 * x + 1e-3 * x - 2", {}).expression) if isinstance(node, Number)
+        str(node.value)
+        for node in walk(parse("0.1 * x + 1e-3 * x - 2 + 0.123456789", {}).expression)
+        if isinstance(node, Number)
     ]
-    assert numbers == ["1/10", "1/1000", "2"]
+    assert numbers == ["1/10", "1/1000", "2", "123456789/1000000000"]
 
 
 ERRORS = [
@@ -142,3 +167,9 @@ _TOKENS = ["x", "A", "b", "1", "(", ")", "+", "-", "*", "/", "**", "@", ".T", ",
 def test_any_sequence_of_words_of_the_language_is_read_or_refused(text):
     with suppress(LanguageError):
         assert parse(text, {"b": "scalar", "y": "n"}).source
+
+
+def test_a_name_that_is_a_length_somewhere_is_that_length_everywhere():
+    parsed = parse("outer(abs(n * j), ones(n))", {"j": "m"})
+    assert set(parsed.variables) == {"j"}
+    assert parsed.expression == parse("outer(abs(n * j), ones(n))", {"j": "m", "z": "n"}).expression

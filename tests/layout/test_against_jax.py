@@ -4,7 +4,7 @@ import pytest
 from hypothesis import HealthCheck, event, given, settings
 from hypothesis import strategies as st
 
-from expressions import WHERE, expressions
+from expressions import declared, expressions
 from jacobook.derivation import derive
 from jacobook.errors import Refused
 from oracles import SIZES, jax_derivative, same_in_both_layouts, sample
@@ -13,7 +13,7 @@ pytestmark = pytest.mark.oracle
 
 
 def agrees_with_jax(text, wrt, sizes=SIZES[0]):
-    derivation = derive(text, wrt, WHERE)
+    derivation = derive(text, wrt, declared(text, wrt))
     values = sample({name: v for name, v in derivation.variables.items() if name in text or name in wrt}, sizes, 0)
     array = jax_derivative(derivation.expression, derivation.wrt, values, sizes)
     assert same_in_both_layouts(derivation, array, values, sizes)

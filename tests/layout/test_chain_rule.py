@@ -4,6 +4,7 @@ import numpy as np
 import pytest
 import scipy
 
+from expressions import declared
 from jacobook.derivation import derive
 from jacobook.layout.chain_rule import chain_rule, intermediates
 from jacobook.layout.formula import Partial, Product, Sum
@@ -98,7 +99,7 @@ def test_equal_parts_are_named_once():
 
 @pytest.mark.parametrize("expression", ["exp(x)", "x", "w"])
 def test_a_single_operator_needs_no_chain(expression):
-    _, found = routes(expression, "x", {"x": "n", "w": "n"})
+    _, found = routes(expression, "x", declared(expression, "x"))
     assert found == ()
 
 

@@ -31,16 +31,16 @@ def _outcome(asked: Question) -> str:
 
     A wrong answer raises `Disproved` here, whose text is the witness.
     """
-    derivation = derive(asked.expression, asked.wrt, asked.where)
+    try:
+        derivation = derive(asked.expression, asked.wrt, asked.where)
+    except Unproved:
+        return "no point"
+    assert derivation.verify().entries
     try:
         _ = derivation.answers
     except Refused:
         assert derivation.components.text
         return "no matrix form"
-    try:
-        assert derivation.verify().entries
-    except Unproved:
-        return "no point"
     return "proved"
 
 
@@ -63,8 +63,8 @@ def test_deeper_questions_are_answered_and_proved():
 def test_random_questions_agree_with_jax(jax):
     compared = 0
     for asked in _questions(BY_JAX, 3, 2_000_000):
-        derivation = derive(asked.expression, asked.wrt, asked.where)
         try:
+            derivation = derive(asked.expression, asked.wrt, asked.where)
             _ = derivation.answers
         except Refused:
             continue

@@ -3,6 +3,7 @@
 import numpy as np
 import pytest
 
+from expressions import declared
 from jacobook.derivation import derive
 from jacobook.errors import LanguageError, Refused
 from jacobook.notation.jax import to_jax
@@ -64,7 +65,7 @@ def _values():
 
 
 def _declared(expression):
-    return {name: text for name, text in DECLARED.items() if name in expression}
+    return declared(expression, where=DECLARED)
 
 
 def _arranged(array, derivation):

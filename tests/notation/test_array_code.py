@@ -20,6 +20,7 @@ from jacobook.layout.formula import (
     Definition,
     Delta,
     Entry,
+    FunctionValue,
     Identity,
     IndexSum,
     MatrixForm,
@@ -301,10 +302,16 @@ def test_code_is_refused_with_a_reason(medium, formula, reason):
         CODE[medium](formula)
 
 
-@pytest.mark.parametrize(("medium", "name"), [("numpy", "np"), ("jax", "jnp"), ("jax", "jax"), ("torch", "torch")])
-def test_a_variable_named_like_the_library_is_refused(medium, name):
-    with pytest.raises(Refused, match=f"a variable named '{name}' cannot stand in"):
-        CODE[medium](Symbol(name, n, ONE, 1))
+@pytest.mark.parametrize(
+    ("medium", "name"), [("numpy", "np"), ("numpy", "scipy"), ("jax", "jnp"), ("jax", "jax"), ("torch", "torch")]
+)
+def test_what_is_named_like_the_library_is_refused(medium, name):
+    vector = Symbol(name, n, ONE, 1)
+    for formula in (vector, Symbol("x", Dimension.of(name), ONE, 1), FunctionValue(name, (x,), n, ONE, 1)):
+        with pytest.raises(Refused, match=f"the name '{name}' cannot stand in"):
+            CODE[medium](formula)
+    with pytest.raises(Refused, match=f"the name '{name}' cannot stand in"):
+        CODE[medium](x, {name})
 
 
 def test_a_matrix_that_is_one_row_or_one_column_becomes_one_dimensional():

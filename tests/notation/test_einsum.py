@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 import scipy
 
-from expressions import WHERE
+from expressions import declared
 from jacobook.derivation import derive
 from jacobook.errors import Refused
 from oracles import SIZES, jax_derivative, sample
@@ -32,7 +32,7 @@ QUESTIONS = [
 
 @pytest.mark.parametrize(("expression", "wrt"), QUESTIONS)
 def test_the_array_form_agrees_with_jax(jax, expression, wrt):
-    derivation = derive(expression, wrt, WHERE)
+    derivation = derive(expression, wrt, declared(expression))
     sizes = SIZES[0]
     values = sample(derivation.variables, sizes, 3)
     got = np.asarray(eval(derivation.array, {**sizes, **values, "np": np, "scipy": scipy}), float)  # noqa: S307
@@ -57,7 +57,7 @@ def test_the_array_form_reads_as_an_einstein_sum():
     ],
 )
 def test_the_vec_form_is_there_wherever_a_matrix_is(expression, wrt, text):
-    assert derive(expression, wrt, "t: scalar").vec.text == text
+    assert derive(expression, wrt, declared(expression, where={"t": "scalar"})).vec.text == text
 
 
 def test_vectors_have_no_vec_form():
@@ -65,7 +65,7 @@ def test_vectors_have_no_vec_form():
 
 
 def test_what_has_no_matrix_form_still_has_an_array_form():
-    derivation = derive("kron(A, B)", "A", WHERE)
+    derivation = derive("sum(vec(A) * kron(z, x))", "x", declared("vec A z x"))
     with pytest.raises(Refused):
         _ = derivation.numerator
     assert "np.einsum" in derivation.array

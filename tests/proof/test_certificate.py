@@ -1,5 +1,6 @@
 """Right answers are proved, wrong ones disproved: every way of being wrong that has been seen in print or in a tool."""
 
+from dataclasses import replace
 from fractions import Fraction as Q
 
 import pytest
@@ -9,8 +10,9 @@ from jacobook.language.dimension import ONE, Dimension
 from jacobook.language.expression import Call
 from jacobook.language.grammar import parse
 from jacobook.layout import formula as f
-from jacobook.proof.certificate import Certificate, Disproved, agrees, prove, states
+from jacobook.proof.certificate import Certificate, Disproved, agrees, prove, states, together
 from jacobook.proof.components import Unproved
+from jacobook.proof.wording import power_of_ten
 
 m, n, p, q = map(Dimension.of, "mnpq")
 
@@ -538,15 +540,58 @@ def test_the_certificate_says_what_was_checked():
     assert not certificate.exact
     assert 0 < float(certificate.largest_error) < 1e-70
     assert certificate.sentence == (
-        "Checked with n = 3, m = 2 and with n = 2, m = 4 at 3 random rational points: 8 entries compared with "
-        "derivatives taken entry by entry, equal to 50 digits."
+        "Checked at n\u00a0=\u00a03, m\u00a0=\u00a02 and at n\u00a0=\u00a02, m\u00a0=\u00a04, at 3 random points "
+        "(8 entries, equal to 50 digits); no error probability is claimed."
     )
+    assert str(certificate) == certificate.sentence
     exact = prove(*_question("a ** 2", "a"), {"numerator": f.MatrixForm(times(2, None, a))})
     assert exact.exact
     assert exact.largest_error == "0"
     assert exact.sentence == (
-        "Checked at 2 random rational points: 2 entries compared with derivatives taken entry by entry, exactly equal."
+        "Checked at 2 random points (2 entries, exactly equal); a wrong answer would pass with probability below 10⁻¹⁸."
     )
+
+
+def test_the_certificate_of_one_size_after_another_is_short():
+    expression, wrt = _question("x @ A @ x", "x", {"A": "n×n", "x": "n"})
+    certificate = prove(expression, wrt, {"numerator": f.MatrixForm(dot(T(x), plus(matrix("A"), T(matrix("A")))))})
+    proved = replace(certificate, every_size=True)
+    assert certificate.bound
+    assert proved.sentence.replace("\u00a0", " ") == (
+        "Proved for every size: the matrix and component forms agree symbolically. The component form was checked at "
+        f"n = 2 and 3, at {proved.points} random points ({proved.entries} entries, exactly equal); at these sizes a "
+        f"wrong answer would pass with probability below {power_of_ten(proved.bound)}."
+    )
+    assert "n\u00a0=\u00a02\u00a0and\u00a03" in proved.sentence
+    assert replace(proved, bound="").sentence.endswith("exactly equal); no error probability is claimed.")
+    less = replace(proved, every_size=False)
+    assert less.sentence.startswith("Proved at these sizes, not for every size: checked at n\u00a0=")
+    said = [one.verdict for one in (proved, less, certificate, replace(proved, sizes={}))]
+    assert said == ["Proved for every size", "Proved at these sizes", "Checked", "Proved"]
+    asked_more = replace(proved, projections=("symmetric",), unmet=("the branch n > 9",))
+    assert "entries projected onto the symmetric matrices, exactly equal" in asked_more.sentence
+    assert asked_more.sentence.endswith(". Not met: the branch n > 9.")
+
+
+def test_certificates_that_say_the_same_become_one():
+    expression, wrt = _question("x @ A @ x", "x", {"A": "n×n", "x": "n"})
+    one = prove(expression, wrt, {"numerator": f.MatrixForm(dot(T(x), plus(matrix("A"), T(matrix("A")))))})
+    more = replace(one, entries=100, bound="1e-03", largest_error="1e-60")
+    other = replace(one, points=one.points + 1)
+    (places, joined), (alone, kept) = together((one, other, more))
+    assert (places, alone, kept) == ((0, 2), (1,), other)
+    assert (joined.entries, joined.bound, joined.largest_error) == (one.entries + 100, "1e-03", "1e-60")
+    assert together((one, replace(one, bound="")))[1][0] == (1,)
+
+
+def test_rounding_beside_a_true_zero_is_no_error_of_1():
+    expression, wrt = _question("exp(a) - exp(a)", "a")
+    exponential = apply("exp", times(99, None, a), like=a)
+    third = times(Q(1, 3), None, exponential)
+    nearly_zero = plus(exponential, times(-1, third), times(-1, third), times(-1, third))
+    certificate = prove(expression, wrt, {"numerator": f.MatrixForm(nearly_zero)})
+    assert not certificate.exact
+    assert 0 < float(certificate.largest_error) < 1e-50
 
 
 def test_a_disproof_shows_numbers_and_both_forms():
@@ -627,7 +672,7 @@ def test_what_cannot_be_judged_is_neither_proved_nor_disproved():
     with pytest.raises(Unproved, match="no layout"):
         prove(expression, wrt, {"numerator": answer})
     with pytest.raises(Unproved, match="too large"):
-        prove(expression, (*wrt, *wrt[:1]), {"numerator": answer})
+        prove(*_question("x * X", "X,X,X", {"x": "scalar", "X": "5×5"}), {"numerator": answer})
     with pytest.raises(ValueError, match="nothing to prove"):
         prove(expression, wrt, {})
     assert issubclass(Unproved, Refused)

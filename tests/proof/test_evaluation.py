@@ -11,7 +11,8 @@ from jacobook.language.dimension import ONE, Dimension
 from jacobook.language.functions import ELEMENTWISE, FUNCTIONS
 from jacobook.layout import formula as f
 from jacobook.proof.arithmetic import NotExact, Undefined, arithmetic
-from jacobook.proof.evaluation import EVALUATORS, Evaluation, Malformed, changed
+from jacobook.proof.evaluation import EVALUATORS, Evaluation, changed
+from jacobook.proof.fitting import Malformed
 from jacobook.proof.instances import Instances
 
 m, n, p = map(Dimension.of, "mnp")
@@ -129,6 +130,7 @@ EXAMPLES = {
     f.Kronecker: [(f.Kronecker(A, B), np.kron(_A, _B)), (f.Kronecker(x, A), np.kron(_x, _A))],
     f.KhatriRao: [(f.KhatriRao(A, X), _KHATRI_RAO)],
     f.Vec: [(f.Vec(A), _A.T.flatten()[:, None])],
+    f.Unvec: [(f.Unvec(f.Vec(A), m, n), _A)],
     f.Apply: [
         (apply("tanh", A, like=A), np.tanh(_A)),
         (apply("maximum", x, y), np.maximum(_x, _y)),

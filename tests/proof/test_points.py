@@ -1,5 +1,6 @@
 """Sizes and points: unequal sizes, declared properties, domains, both sides of kinks, and always the same."""
 
+import os
 import subprocess
 import sys
 from fractions import Fraction
@@ -10,9 +11,9 @@ import pytest
 from jacobook.language.declaration import PROPERTIES
 from jacobook.language.expression import Variable
 from jacobook.language.grammar import parse
-from jacobook.proof.case import cases
 from jacobook.proof.components import Unproved, entries
 from jacobook.proof.points import Draw, canonical_text, size_assignments
+from jacobook.proof.search import cases
 
 
 def tried(text, wrt, where=None):
@@ -56,13 +57,17 @@ def test_points_are_small_rationals_and_nothing_special():
 def test_the_same_question_is_always_tried_at_the_same_points():
     program = (
         "from jacobook.language.grammar import parse\n"
-        "from jacobook.proof.case import cases\n"
+        "from jacobook.proof.search import cases\n"
         "p = parse('log(det(S)) + norm(x)', {'S': 'n×n positive definite', 'x': 'n'})\n"
         "print([case.point for case in cases(p.expression, (p.variables['x'],))])"
     )
     outputs = {
         subprocess.run(
-            [sys.executable, "-c", program], capture_output=True, text=True, check=True, env={"PYTHONHASHSEED": seed}
+            [sys.executable, "-c", program],
+            capture_output=True,
+            text=True,
+            check=True,
+            env=os.environ | {"PYTHONHASHSEED": seed},
         ).stdout
         for seed in ("1", "2")
     }

@@ -1,5 +1,6 @@
 """A catalogue from a stranger: whatever it holds, one clear error each, and text stays text."""
 
+import json
 import os
 import random
 import re
@@ -9,6 +10,7 @@ from html.parser import HTMLParser
 from pathlib import Path
 
 import pytest
+import yaml
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
@@ -72,6 +74,9 @@ def test_what_a_rule_says_is_text_in_html(text):
     for name, source in files.items():
         front = re.match(r"---\n.*?\n---\n", source, re.DOTALL)
         body = source[front.end() if front else 0 :]
+        # Themes print these as they are.
+        told = yaml.safe_load(front[0].strip("-\n")) if front else {}
+        assert not re.search(r"[<>\"'`{}$\\]", f"{told.get('title', '')}{told.get('description', '')}"), name
         # A line that includes another file is the templates' own.
         assert all("_includes" in line for line in body.splitlines() if line.lstrip(" ;").startswith("--8<--")), name
         reader = Reader()
@@ -81,6 +86,18 @@ def test_what_a_rule_says_is_text_in_html(text):
         assert (reader.tags - allowed).isdisjoint({"script", "iframe", "img", "object", "embed", "form", "style"}), name
         assert not [attribute for attribute in reader.attributes if attribute.startswith("on")], name
         assert all(re.match(r"[\w./#?=&-]*$", address) for address in reader.addresses), name
+
+
+@pytest.mark.parametrize("text", EVIL)
+@pytest.mark.parametrize("field", ["id", "aliases", "tags", "related", "sources", "wrt"])
+def test_what_stands_in_addresses_and_classes_is_no_text_at_all(tmp_path, field, text):
+    given = {"id": "good", "title": "Good", "expr": "x @ x", "wrt": ["x"]}
+    given[field] = text if field == "id" else [text]
+    lines = [f"{name} = {json.dumps(value)}" for name, value in given.items()]
+    path = tmp_path / "evil.toml"
+    path.write_text("\n".join(['[chapter]\nid = "evil"\ntitle = "Evil"\n[[rule]]', *lines]), "utf-8")
+    with pytest.raises(JacobookError, match=re.escape(str(path))):
+        load([path])
 
 
 class Reader(HTMLParser):

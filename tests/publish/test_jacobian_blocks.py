@@ -1,6 +1,7 @@
 """Questions in a page's source, answered in the page that is built."""
 
 import re
+from html import unescape
 from urllib.parse import parse_qs
 
 import markdown
@@ -68,6 +69,13 @@ def test_a_block_becomes_the_proved_answer_in_both_layouts(converted):
     assert f"= {answer.denominator.latex}" in html
     assert 'class="answer layout-numerator"' in html
     assert "<ol" not in html
+
+
+def test_a_block_says_in_one_line_what_was_proved(converted):
+    html = converted(BLOCK.format("x @ A @ x\nwrt: x"))
+    ((title, line),) = re.findall(r'<p class="proved"><small title="([^"]*)">([^<]*)</small></p>', html)
+    assert line == "✓ Proved for every size"
+    assert unescape(title) == derive("x @ A @ x", "x").verify().sentence
 
 
 def test_what_is_asked_for_is_shown(converted):

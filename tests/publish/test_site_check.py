@@ -1,5 +1,6 @@
 """The checker sees each defect that a builder lets pass, and is content with a page that has none."""
 
+import json
 import shutil
 from urllib.parse import unquote, urljoin, urlsplit
 
@@ -126,6 +127,103 @@ def test_the_head_of_a_page_is_read(site, changes, problem):
 def test_the_language_is_required(site):
     (site / "index.html").write_text(page().replace(' lang="en"', ""), "utf-8")
     assert problems(site) == ["the language of the page is not given"]
+
+
+ACTIVE = [
+    ("<script>alert(1)</script>", "a script is not the theme's: alert(1)"),
+    ("<ScRiPt type=module>\nalert(1)</SCRIPT >", "a script is not the theme's: alert(1)"),
+    ("<script>alert(1)", "a script is not the theme's: alert(1)"),
+    ("<!--><script>alert(1)</script>-->", "a script is not the theme's: alert(1)"),
+    ('<script type="application/json">{"base": 1}</script>', "a script is not the theme's"),
+    ('<script src="data:text/javascript,alert(1)"></script>', "runs or embeds something"),
+    ('<p onclick="alert(1)">x</p>', "an event attribute is not the theme's: onclick=alert(1)"),
+    ("<p/onClick=alert(1)>x</p>", "an event attribute is not the theme's: onclick=alert(1)"),
+    ('<img src="image.svg" alt=""ONERROR=alert(1)>', "an event attribute is not the theme's: onerror=alert(1)"),
+    ("<!--><p onclick=alert(1)>-->", "an event attribute is not the theme's"),
+    ('<a href="javascript:alert(1)">x</a>', "runs or embeds something is not the theme's: javascript:alert(1)"),
+    ('<a href=" java&#10;script:alert(1)">x</a>', "runs or embeds something"),
+    ('<a href="JavaScript&colon;alert(1)">x</a>', "runs or embeds something"),
+    ('<a href="data:text/html,x">x</a>', "runs or embeds something"),
+    ('<button formaction="javascript:alert(1)">x</button>', "runs or embeds something"),
+    ('<iframe src="rules/a/"></iframe>', "an embedded page is not the theme's"),
+    ('<object data="image.svg"></object>', "an embedded object is not the theme's"),
+    ('<embed src="image.svg">', "an embedded object is not the theme's"),
+    ('<base target="x">', "a base is not the theme's"),
+    ('<meta http-equiv="refresh" content="0; url=//example.org">', "a page that leads out of the site"),
+    ('<bdi class="math"><script>alert(1)</script></bdi>', "a script is not the theme's: alert(1)"),
+    ('<bdi class="math"><i onclick="alert(1)">x</i></bdi>', "an event attribute is not the theme's"),
+    ("<pre><span></span><code><p onclick=alert(1)>x</p></code></pre>", "an event attribute is not the theme's"),
+]
+
+
+@pytest.mark.parametrize(("body", "problem"), ACTIVE)
+def test_what_runs_and_is_not_the_themes_is_found(site, body, problem):
+    (site / "index.html").write_text(page(body=body), "utf-8")
+    found = problems(site)
+    assert len(found) == 1
+    assert problem in found[0]
+
+
+@pytest.mark.parametrize(("body", "problem"), ACTIVE)
+def test_an_author_may_write_what_a_rule_may_not(site, body, problem):
+    (site / "index.html").write_text(page(body=body), "utf-8")
+    assert check_site(site, generated="rules/") == ()
+    assert [problem in finding.problem for finding in check_site(site, generated="")] == [True]
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        '<script src="style.css"></script>',
+        '<script type="application/ld+json">{"name": "x"}</script>',
+        "<script>  </script>",
+        '<meta http-equiv="refresh" content="0; url=../../rules/a/">',
+        "<p>It was on = here, once='more', &lt;script&gt;alert(1)&lt;/script&gt; javascript:alert(1)</p>",
+        '<p title="a onclick=alert(1) b">x</p>',
+        '<a href="javascript:void(0)">x</a>',
+        '<img src="data:image/png;base64,AA" alt="">',
+    ],
+)
+def test_what_runs_nothing_is_no_finding(site, body):
+    (site / "index.html").write_text(page(body=body), "utf-8")
+    assert check_site(site) == ()
+
+
+def test_what_the_theme_writes_is_known_by_the_page_that_no_rule_is_on(site):
+    script = "<script>var base = {base}; start()</script>"
+    (site / "404.html").write_text(page("404.html", "/book/", body=script.format(base='"/book/"')), "utf-8")
+    (site / "index.html").write_text(page(body=script.format(base='"."')), "utf-8")
+    assert check_site(site) == ()
+    (site / "index.html").write_text(page(body=script.format(base="alert(1)")), "utf-8")
+    assert len(problems(site)) == 1
+
+
+def test_what_nearly_every_page_has_is_the_themes(site):
+    body = '<script>var title = "{}"</script>'
+    for name in "bcd":
+        (site / "rules" / name).mkdir()
+        text = page(f"rules/{name}/", "../../", title=name, body=body.format(name))
+        (site / "rules" / name / "index.html").write_text(text, "utf-8")
+    assert problems(site) == [f'a script is not the theme\'s: var title = "{name}"' for name in "bcd"]
+    for name in ("index.html", "rules/a/index.html"):
+        up = "../" * name.count("/")
+        (site / name).write_text(page(name.removesuffix("index.html"), up, body=body.format(name)), "utf-8")
+    assert check_site(site) == ()
+
+
+def test_what_a_rule_says_is_nobodys_even_where_it_is_on_every_page(site):
+    body = "<script>window.pwned=1</script>"
+    for name in ("index.html", "rules/a/index.html"):
+        (site / name).write_text(page(name.removesuffix("index.html"), "../" * name.count("/"), body=body), "utf-8")
+    (site / "404.html").write_text(page("404.html", "/book/", body=body), "utf-8")
+    assert check_site(site, generated="rules/") == ()
+    rules = {"chapters": [], "rules": [{"title": "</title><script>window.pwned=1</script>"}]}
+    (site / "rules" / "rules.json").write_text(json.dumps(rules), "utf-8")
+    assert [finding.file for finding in check_site(site, generated="rules/")] == [
+        "404.html",
+        "index.html",
+        "rules/a/index.html",
+    ]
 
 
 def test_style_sheets_are_read_too(site):

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from jacobook.calculus import index_algebra as algebra
 from jacobook.calculus.differentiation import differentiate
 from jacobook.calculus.index_form import Array, Tensor, VariableTensor
-from jacobook.language.dimension import Shape
+from jacobook.language.dimension import Shape, proper_axes
 
 
 @dataclass(frozen=True, eq=False)
@@ -24,13 +24,13 @@ class DifferentialTensor(Tensor):
     dimensions: Shape
 
     def __post_init__(self) -> None:
-        self._set(self.dimensions, f"d {self.name}")
+        self._set(proper_axes(self.dimensions), f"d {self.name}")
 
 
 def contracted(derivative: Array, variable: VariableTensor) -> Array:
     """A derivative, whose last indices are the variable's, times the change of the variable, summed over them."""
     rank = derivative.rank - len(variable.shape)
-    change = algebra.of_tensor(DifferentialTensor(variable.name, variable.shape))
+    change = algebra.of_tensor(DifferentialTensor(variable.name, variable.dimensions))
     operands = [(derivative, tuple(range(derivative.rank))), (change, tuple(range(rank, derivative.rank)))]
     return algebra.einsum(derivative.shape[:rank], operands, variable.shape, expand=rank == 2)
 

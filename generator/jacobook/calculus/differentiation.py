@@ -10,8 +10,10 @@ from __future__ import annotations
 from fractions import Fraction
 
 from jacobook.calculus import index_algebra as algebra
+from jacobook.calculus.choice import derivative_of_choice
 from jacobook.calculus.functional import (
     FunctionalTensor,
+    MatrixPowerTensor,
     called,
 )
 from jacobook.calculus.functional_derivative import functional_derivative
@@ -29,6 +31,7 @@ from jacobook.calculus.index_form import (
     Tensor,
     Term,
     VariableTensor,
+    reindex,
 )
 from jacobook.calculus.scalar import derivative_array
 from jacobook.errors import Refused
@@ -127,6 +130,11 @@ class Differentiation:
     def _of_apply(self, tensor: Apply) -> Array:
         if tensor.function == "log" and _is_product(tensor.arguments[0]):
             return self._of_log_of_product(tensor)
+        if tensor.function == "where":
+            found = derivative_of_choice(tensor, self.of_array)
+            if not algebra.is_zero(found):
+                self.used["a choice between cases"] = None
+            return found
         parts = []
         for position, argument in enumerate(tensor.arguments):
             inner = self.of_array(argument)
@@ -140,17 +148,29 @@ class Differentiation:
         shape = tensor.shape + self.variable.shape
         by = tuple(range(len(tensor.shape), len(shape)))
         parts = []
-        for element in tensor.arguments[0].terms[0].factors:
-            base, exponent = algebra.base_array(element.tensor), Fraction(1)
-            if isinstance(element.tensor, Power) and isinstance(element.tensor.exponent, Fraction):
-                base, exponent = element.tensor.base, element.tensor.exponent
-            inner = self.of_array(base)
+        for whole in _factors(tensor.arguments[0]):
+            factor, exponent = self._base_and_exponent(whole)
+            inner = self.of_array(factor)
             if not algebra.is_zero(inner):
                 self.used["log"] = None
-                at = element.indices
-                operands = [(algebra.power(base, Fraction(-1)), at), (inner, (*at, *by))]
-                parts.append(algebra.scale(algebra.einsum(shape, operands), exponent))
+                at = tuple(range(factor.rank))
+                operands = [(exponent, ()), (algebra.power(factor, Fraction(-1)), at), (inner, (*at, *by))]
+                parts.append(algebra.einsum(shape, operands))
         return algebra.add(shape, parts)
+
+    def _base_and_exponent(self, value: Array) -> tuple[Array, Array]:
+        """(u, k) for uᵏ with a constant exponent, and (u, 1) for anything else that is no power of a number."""
+        power = _as_power(value)
+        if power is None or not self._is_constant(power.exponent):
+            return value, algebra.number(1)
+        exponent = power.exponent
+        return power.base, algebra.number(exponent) if isinstance(exponent, Fraction) else exponent
+
+    def _is_constant(self, exponent: Fraction | Array) -> bool:
+        """Whether an exponent is a number, or one scalar that does not depend on the variable."""
+        if isinstance(exponent, Fraction):
+            return True
+        return not exponent.rank and algebra.is_zero(self.of_array(exponent))
 
     def _chain(self, outer: Array, inner: Array) -> Array:
         """outer_i · inner_ij: the chain rule of an element-wise function."""
@@ -195,14 +215,16 @@ class Differentiation:
         return algebra.scale(algebra.einsum(tensor.shape + self.variable.shape, operands, tensor.shape), -1)
 
     def _of_determinant(self, tensor: Determinant) -> Array:
-        """∂ det M = det M · (M⁻¹)_qp (∂M)_pq (Jacobi)."""
-        inner = self.of_array(tensor.matrix)
+        """∂ det M = det M · (M⁻¹)_qp (∂M)_pq (Jacobi), and ∂ det Mᵏ = k det Mᵏ · (M⁻¹)_qp (∂M)_pq."""
+        matrix, times = _power_of_matrix(tensor.matrix)
+        inner = self.of_array(matrix)
         self.used["determinant"] = None
         rank = len(self.variable.shape)
         p, q = rank, rank + 1
-        inverse = algebra.of_tensor(Inverse(tensor.matrix))
-        operands = [(algebra.of_tensor(tensor), ()), (inverse, (q, p)), (inner, (p, q, *range(rank)))]
-        return algebra.einsum(self.variable.shape, operands, tensor.matrix.shape)
+        inverse = algebra.of_tensor(Inverse(matrix))
+        scalars = [(algebra.of_tensor(tensor), ()), (times, ())]
+        operands = [*scalars, (inverse, (q, p)), (inner, (p, q, *range(rank)))]
+        return algebra.einsum(self.variable.shape, operands, matrix.shape)
 
     def _of_product(self, tensor: ProductOfEntries) -> Array:
         """∂ Π_i v_i = Π_i v_i · Σ_i ∂v_i / v_i, where no entry is zero."""
@@ -222,11 +244,52 @@ class Differentiation:
 
 
 def _is_product(value: Array) -> bool:
-    """Whether every entry is a product of two or more factors, without a sum."""
+    """Whether every entry is a product of two or more factors, or a power to an exponent by name, without a sum."""
+    factors = _factors(value)
+    power = _as_power(value)
+    return len(factors) > 1 or (power is not None and isinstance(power.exponent, Array) and not power.exponent.rank)
+
+
+def _factors(value: Array) -> list[Array]:
+    """The arrays that every entry is a product of; factors that share a summed index stay together, as in ‖x‖ aᵀx."""
     if len(value.terms) != 1:
-        return False
+        return [value]
     (term,) = value.terms
-    return len(term.dimensions) == value.rank and len(term.factors) > 1
+    apart: list[tuple[set[int], list[Element]]] = []
+    for element in term.factors:
+        summed = {index for index in element.indices if index >= value.rank}
+        joined = [group for group in apart if group[0] & summed]
+        apart = [group for group in apart if not group[0] & summed]
+        indices = summed.union(*(group[0] for group in joined))
+        apart.append((indices, [e for group in joined for e in group[1]] + [element]))
+    return [_closed(value, term, elements, sorted(indices)) for indices, elements in apart]
+
+
+def _closed(value: Array, term: Term, elements: list[Element], summed: list[int]) -> Array:
+    """Some factors of a term as an array of the whole's shape, or a scalar one."""
+    carried = any(index < value.rank for element in elements for index in element.indices)
+    shape = value.shape if carried else ()
+    places = dict(zip(summed, range(len(shape), len(shape) + len(summed)), strict=True))
+    dimensions = (*shape, *(term.dimensions[index] for index in summed))
+    return algebra.array(shape, [reindex(Term(1, tuple(elements), dimensions), places, dimensions)])
+
+
+def _power_of_matrix(value: Array) -> tuple[Array, Array]:
+    """(M, k) for Mᵏ with an exponent by name, and (M, 1) for any other matrix."""
+    if len(value.terms) == 1 and len(value.terms[0].factors) == 1 and value.terms[0].coefficient == 1:
+        tensor, indices = value.terms[0].factors[0].tensor, value.terms[0].factors[0].indices
+        if isinstance(tensor, MatrixPowerTensor):
+            return (tensor.matrix if indices == (0, 1) else algebra.transposed(tensor.matrix)), tensor.exponent
+    return value, algebra.number(1)
+
+
+def _as_power(value: Array) -> Power | None:
+    """The power that every entry of an array is, if it is nothing else."""
+    if len(value.terms) == 1 and len(value.terms[0].factors) == 1:
+        tensor, indices = value.terms[0].factors[0].tensor, value.terms[0].factors[0].indices
+        if isinstance(tensor, Power) and indices == tuple(range(value.rank)):
+            return tensor
+    return None
 
 
 def differentiate(value: Array, variable: VariableTensor) -> Array:

@@ -6,6 +6,7 @@ from collections.abc import Callable
 from fractions import Fraction
 
 from jacobook.calculus import index_algebra as algebra
+from jacobook.calculus.choice import choice
 from jacobook.calculus.functional import (
     CrossTensor,
     EntrywiseTensor,
@@ -15,7 +16,6 @@ from jacobook.calculus.functional import (
 )
 from jacobook.calculus.functional_derivative import gather_traces
 from jacobook.calculus.index_form import (
-    Apply,
     Array,
     ConstantTensor,
     Determinant,
@@ -24,29 +24,38 @@ from jacobook.calculus.index_form import (
     Inverse,
     ProductOfEntries,
     SizeTensor,
+    Tensor,
     VariableTensor,
 )
+from jacobook.calculus.kronecker import kronecker_apart
 from jacobook.calculus.stacking import stacked_last
 from jacobook.errors import Refused
 from jacobook.language.declared_function import ELEMENTWISE_FUNCTION, MATRIX_FUNCTION
+from jacobook.language.dimension import ONE
 from jacobook.language.expression import Application, Call, Constant, Expression, Number, Size, Variable, applies
 from jacobook.language.functions import ELEMENTWISE, FUNCTIONS, MATRIX_FUNCTIONS
 
 Embedder = Callable[[Call, list[Array]], Array]
 _HALF = Fraction(1, 2)
 MOST_FACTORS = 12
-OPPOSITES = {"greater": "less_equal", "less_equal": "greater", "less": "greater_equal", "greater_equal": "less"}
 
 
 def embed(expression: Expression) -> Array:
-    """The index form of an expression; its free indices are the axes of the expression, in order."""
-    return _embed(stacked_last(expression) if applies(expression, "vec") else expression)
+    """The index form of an expression; its free indices are the axes of the expression, in order.
+
+    Axes of length 1 are left out: a column n×1 is a vector here, a matrix 1×1 a number. On the way no factor carries an
+    index of length 1, so that sums over one are nothing, and arrays stand inside tensors without them.
+    """
+    apart = kronecker_apart(expression) if applies(expression, "kron") else expression
+    found = _embed(stacked_last(apart) if applies(apart, "vec") else apart)
+    return algebra.without_single_axes(found)
 
 
 def _embed(expression: Expression) -> Array:
     match expression:
         case Variable():
-            return algebra.of_tensor(VariableTensor(expression.name, expression.shape, expression.properties))
+            tensor = VariableTensor(expression.name, expression.shape, expression.properties)
+            return algebra.with_axes(algebra.of_tensor(tensor), expression.shape)
         case Number():
             return algebra.number(expression.value)
         case Size():
@@ -64,12 +73,15 @@ def _embed(expression: Expression) -> Array:
 
 def _application(application: Application) -> Array:
     function = application.function
-    arguments = tuple(_embed(argument) for argument in application.arguments)
-    if function.kind == ELEMENTWISE_FUNCTION:
-        return algebra.of_tensor(EntrywiseTensor(function.name, arguments[0]))
-    if function.kind == MATRIX_FUNCTION:
-        return algebra.of_tensor(MatrixFunctionTensor(function.name, arguments[0]))
-    return algebra.of_tensor(FunctionTensor(function.name, arguments, function.result))
+    arguments = tuple(algebra.without_single_axes(_embed(argument)) for argument in application.arguments)
+    # A function of a matrix 1×1 in the sense of power series is the function of its only entry.
+    if function.kind == ELEMENTWISE_FUNCTION or (function.kind == MATRIX_FUNCTION and not arguments[0].rank):
+        tensor: Tensor = EntrywiseTensor(function.name, arguments[0])
+    elif function.kind == MATRIX_FUNCTION:
+        tensor = MatrixFunctionTensor(function.name, arguments[0])
+    else:
+        tensor = FunctionTensor(function.name, arguments, function.result)
+    return algebra.with_axes(algebra.of_tensor(tensor), application.shape)
 
 
 def _size(expression: Size) -> Array:
@@ -153,7 +165,9 @@ def _dot(call: Call, arguments: list[Array]) -> Array:
 
 
 def _norm(call: Call, arguments: list[Array]) -> Array:
-    value = arguments[0]
+    value = algebra.without_single_axes(arguments[0])
+    if not value.rank:
+        return algebra.apply("abs", [value])
     return algebra.power(_dot(call, [value, value]), _HALF)
 
 
@@ -163,11 +177,18 @@ def _trace(call: Call, arguments: list[Array]) -> Array:
 
 
 def _det(call: Call, arguments: list[Array]) -> Array:
-    return algebra.of_tensor(Determinant(arguments[0]))
+    matrix = algebra.without_single_axes(arguments[0])
+    if not matrix.rank:
+        return matrix
+    identity = algebra.of_tensor(Identity(matrix.shape[0]))
+    return algebra.number(1) if matrix == identity else algebra.of_tensor(Determinant(matrix))
 
 
 def _inv(call: Call, arguments: list[Array]) -> Array:
-    return algebra.of_tensor(Inverse(arguments[0]))
+    matrix = algebra.without_single_axes(arguments[0])
+    if not matrix.rank:
+        return algebra.with_axes(algebra.power(matrix, Fraction(-1)), call.shape)
+    return algebra.of_tensor(Inverse(matrix))
 
 
 def _diag(call: Call, arguments: list[Array]) -> Array:
@@ -175,7 +196,7 @@ def _diag(call: Call, arguments: list[Array]) -> Array:
     if value.rank == 1:
         identity = algebra.of_tensor(Identity(value.shape[0]))
         return algebra.einsum(call.shape, [(value, (0,)), (identity, (0, 1))])
-    return algebra.einsum(call.shape, [(value, (0, 0))], expand=True)
+    return algebra.diagonal(value)
 
 
 def _outer(call: Call, arguments: list[Array]) -> Array:
@@ -198,7 +219,7 @@ def _vec(call: Call, arguments: list[Array]) -> Array:
     value = arguments[0]
     rows, columns = value.shape
     fusion = algebra.of_tensor(Fusion(columns, rows))
-    return algebra.einsum(call.shape, [(fusion, (0, 2, 1)), (value, (1, 2))], (rows, columns), expand=True)
+    return algebra.einsum(call.shape, [(fusion, (0, 2, 1)), (value, (1, 2))], (rows, columns))
 
 
 def _logdet(call: Call, arguments: list[Array]) -> Array:
@@ -220,25 +241,21 @@ def _logsumexp(call: Call, arguments: list[Array]) -> Array:
 
 
 def _prod(call: Call, arguments: list[Array]) -> Array:
-    value = arguments[0]
+    value = algebra.without_single_axes(arguments[0])
     return value if value.rank == 0 else algebra.of_tensor(ProductOfEntries(value))
 
 
 def _where(call: Call, arguments: list[Array]) -> Array:
-    """[c] a + [not c] b."""
-    condition, first, second = arguments
-    choice = call.arguments[0]
-    assert isinstance(choice, Call)
-    (comparison,) = condition.terms[0].factors
-    assert isinstance(comparison.tensor, Apply)
-    opposite = algebra.apply(OPPOSITES[choice.function], comparison.tensor.arguments)
-    parts = [algebra.multiply(call.shape, pair) for pair in ((condition, first), (opposite, second))]
-    return algebra.add(call.shape, parts)
+    """[c] a + [not c] b, or a choice where a case has no value outside its own."""
+    return choice(call.shape, *arguments)
 
 
 def _matrix_power(call: Call, arguments: list[Array]) -> Array:
     """A product of so many equal factors; for a negative exponent, of inverses."""
     base, exponent = arguments[0], algebra.as_number(arguments[1])
+    if call.shape == (ONE, ONE):
+        raised = arguments[1] if exponent is None else exponent
+        return algebra.with_axes(algebra.power(algebra.without_single_axes(base), raised), call.shape)
     if exponent is None and arguments[1].terms:
         return algebra.of_tensor(MatrixPowerTensor(base, arguments[1]))
     if exponent is None or exponent.denominator != 1 or abs(exponent) > MOST_FACTORS:
@@ -256,7 +273,12 @@ def _matrix_power(call: Call, arguments: list[Array]) -> Array:
 
 
 def _matrix_function(call: Call, arguments: list[Array]) -> Array:
-    return algebra.of_tensor(MatrixFunctionTensor(call.function, arguments[0]))
+    matrix = algebra.without_single_axes(arguments[0])
+    if matrix.rank:
+        return algebra.of_tensor(MatrixFunctionTensor(call.function, matrix))
+    # Of a matrix 1×1 the power series is that of its entry, and the function is named for it: expm, exp.
+    entry = Call(call.function.removesuffix("m"), call.arguments, ())
+    return algebra.with_axes(_elementwise(entry, [matrix]), call.shape)
 
 
 def _cross(call: Call, arguments: list[Array]) -> Array:

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from jacobook.calculus.index_form import Array, Tensor
-from jacobook.language.dimension import Dimension, Shape
+from jacobook.language.dimension import Dimension, Shape, proper_axes
 
 
 class NamedTensor(Tensor):
@@ -33,9 +33,10 @@ class FunctionTensor(NamedTensor):
     def __post_init__(self) -> None:
         axes = tuple(d for position in self.by for d in self.arguments[position].shape)
         twice = len(self.by) == 2 and self.by[0] == self.by[1]
-        hessian = twice and not self.result and self.arguments[self.by[0]].rank == 1
+        value = proper_axes(self.result)
+        hessian = twice and not value and self.arguments[self.by[0]].rank == 1
         at = ",".join(argument.key for argument in self.arguments)
-        self._set(self.result + axes, f"{self.name}{list(self.by)}({at})", symmetric=hessian)
+        self._set(value + axes, f"{self.name}{list(self.by)}({at})", symmetric=hessian)
 
 
 @dataclass(frozen=True, eq=False)

@@ -23,7 +23,7 @@ from jacobook.calculus.functional import (
 )
 from jacobook.calculus.index_form import Array, Element, Inverse, Term, VariableTensor, reindex
 from jacobook.errors import Refused
-from jacobook.language.dimension import Dimension
+from jacobook.language.dimension import Dimension, proper_axes
 
 DerivativeOf = Callable[[Array], Array]
 
@@ -72,7 +72,7 @@ def _of_function(tensor: FunctionTensor, variable: VariableTensor, derivative: D
         outer = algebra.of_tensor(FunctionTensor(tensor.name, tensor.arguments, tensor.result, by))
         summed = tuple(range(rank + added, rank + added + argument.rank))
         # The new axes stand after those of earlier derivatives by the same argument or by ones before it.
-        before = len(tensor.result) + sum(tensor.arguments[p].rank for p in tensor.by if p <= position)
+        before = len(proper_axes(tensor.result)) + sum(tensor.arguments[p].rank for p in tensor.by if p <= position)
         places = (*range(before), *summed, *range(before, rank))
         operands = [(outer, places), (inner, (*summed, *range(rank, rank + added)))]
         parts.append(algebra.einsum(shape, operands, argument.shape))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from jacobook.calculus.index_form import Element, Fusion, Identity, Term, reindex
+from jacobook.language.dimension import ONE
 
 
 def merge_fusions(term: Term, rank: int) -> Term:
@@ -10,6 +11,16 @@ def merge_fusions(term: Term, rank: int) -> Term:
     fusions = [element for element in term.factors if isinstance(element.tensor, Fusion)]
     if not fusions:
         return term
+    for element in fusions:
+        fused, slow, fast = element.indices
+        tensor = element.tensor
+        assert isinstance(tensor, Fusion)
+        if ONE in (tensor.slow, tensor.fast):
+            # Of a pair with one index of length 1 the other one is the fused index itself.
+            rest = tuple(other for other in term.factors if other is not element)
+            part = fast if tensor.slow == ONE else slow
+            same = Element(Identity(term.dimensions[part]), (fused, part))
+            return merge_fusions(Term(term.coefficient, (*rest, same), term.dimensions), rank)
     seen: dict[tuple[str, int], Element] = {}
     for element in fusions:
         fused, slow, fast = element.indices

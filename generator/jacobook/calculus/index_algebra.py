@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Iterable, Sequence
 from fractions import Fraction
-from math import gcd
+from functools import lru_cache
 
+from jacobook.calculus.functional import EntrywiseTensor
 from jacobook.calculus.fusion import merge_fusions
 from jacobook.calculus.index_form import (
     Apply,
@@ -22,11 +23,14 @@ from jacobook.calculus.index_form import (
     swap_free,
     term_key,
 )
+from jacobook.calculus.rational import common_number, exact, rational_power
 from jacobook.errors import Refused
-from jacobook.language.dimension import Dimension, Shape
+from jacobook.language.dimension import ONE, Dimension, Shape, proper_axes
 
 MOST_TERMS = 1000
 """Terms of one array; what has more is of no use to anybody, and its products would have many more."""
+
+Indexed = tuple[Array, tuple[int, ...]]
 
 _ONE = Fraction(1)
 _PLAIN = 1  # an int where no fraction is needed: most coefficients are 1, and ints multiply ten times faster
@@ -46,11 +50,6 @@ def array(shape: Shape, terms: Iterable[Term]) -> Array:
         total = term.coefficient if known is None else known.coefficient + term.coefficient
         collected[key] = Term(total, (known or term).factors, (known or term).dimensions)
     return Array(shape, tuple(term for term in collected.values() if term.coefficient != 0))
-
-
-def exact(value: Fraction | int) -> Fraction | int:
-    """The number, as an int where it is whole."""
-    return value.numerator if value.denominator == 1 else value
 
 
 def number(value: Fraction | int, shape: Shape = ()) -> Array:
@@ -98,14 +97,44 @@ def broadcast(value: Array, shape: Shape) -> Array:
     return Array(shape, tuple(_broadcast(term, value.rank, shape) for term in value.terms))
 
 
+def without_single_axes(value: Array) -> Array:
+    """The array without its free indices of length 1, which no factor carries: what is inside a tensor has none."""
+    return _squeezed(value, tuple(range(value.rank)))[0]
+
+
+def with_axes(value: Array, shape: Shape) -> Array:
+    """The array with free indices of length 1 put in, so that it has the shape; no factor carries them."""
+    if value.shape == shape:
+        return value
+    kept = [position for position, dimension in enumerate(shape) if dimension != ONE]
+    shift = len(shape) - value.rank
+    terms = []
+    for term in value.terms:
+        mapping = {i: kept[i] if i < value.rank else i + shift for i in range(len(term.dimensions))}
+        terms.append(reindex(term, mapping, (*shape, *term.dimensions[value.rank :])))
+    return Array(shape, tuple(terms))
+
+
+def _squeezed(value: Array, indices: tuple[int, ...]) -> Indexed:
+    """The array without its free indices of length 1, and those of the indices at which the others are placed."""
+    if ONE not in value.shape:
+        return value, indices
+    kept = [position for position, dimension in enumerate(value.shape) if dimension != ONE]
+    shift = value.rank - len(kept)
+    mapping = {position: new for new, position in enumerate(kept)}
+    terms = []
+    for term in value.terms:
+        moved = mapping | {i: i - shift for i in range(value.rank, len(term.dimensions))}
+        dimensions = (*(value.shape[i] for i in kept), *term.dimensions[value.rank :])
+        terms.append(reindex(term, moved, dimensions))
+    return Array(proper_axes(value.shape), tuple(terms)), tuple(indices[position] for position in kept)
+
+
 def _broadcast(term: Term, rank: int, shape: Shape) -> Term:
     if rank == len(shape):
         return term
     shift = len(shape)
     return reindex(term, {i: i + shift for i in range(len(term.dimensions))}, (*shape, *term.dimensions))
-
-
-Indexed = tuple[Array, tuple[int, ...]]
 
 
 def einsum(
@@ -116,7 +145,8 @@ def einsum(
     A sum among the operands stays an unexpanded group unless `expand` is set or it has more than two indices.
     """
     partial = [Term(_PLAIN, (), (*shape, *summed))]
-    for operand, indices in operands:
+    for given, places in operands:
+        operand, indices = _squeezed(given, places)
         if not operand.terms:
             return Array(shape, ())
         if len(operand.terms) > 1 and not expand and operand.rank <= 2:
@@ -124,7 +154,7 @@ def einsum(
             signed = ((term, *_signed_alike(term, content, element)) for term in partial)
             partial = [Term(t.coefficient * c, (*t.factors, e), t.dimensions) for t, c, e in signed]
         else:
-            partial = [_attach(term, other, indices) for term in partial for other in operand.terms]
+            partial = [attach(term, other, indices) for term in partial for other in operand.terms]
     return array(shape, partial)
 
 
@@ -165,58 +195,30 @@ def transposed(value: Array) -> Array:
     return Array(value.shape[::-1], tuple(map(swap_free, value.terms)))
 
 
-def expand(value: Array, opens: Callable[[Group], bool]) -> Array:
-    """The array with those groups multiplied out; terms may then cancel, each other or in themselves."""
-    terms = [opened for term in value.terms for opened in _expand_term(term, opens)]
-    simplified = array(value.shape, terms)
-    kept = tuple(term for term in simplified.terms if not _adds_up_to_zero(term, value.rank))
-    return simplified if len(kept) == len(simplified.terms) else Array(value.shape, kept)
-
-
 def _adds_up_to_zero(term: Term, rank: int) -> bool:
-    """Whether a group of entries is summed over all of them and cancels: the deviations from a mean."""
+    """Whether a group is summed over entries that cancel: the deviations from a mean."""
     for element in term.factors:
-        if isinstance(element.tensor, Group) and element.tensor.array.rank == 1 and element.indices[0] >= rank:
-            carried = [other for other in term.factors if element.indices[0] in other.indices]
-            if (
-                len(carried) == 1
-                and not einsum((), [(element.tensor.array, (0,))], element.tensor.shape, expand=True).terms
-            ):
+        if isinstance(element.tensor, Group) and max(element.indices, default=-1) >= rank:
+            carried = [index for other in term.factors for index in other.indices]
+            alone = tuple(p for p, i in enumerate(element.indices) if i >= rank and carried.count(i) == 1)
+            if alone and _sum_vanishes(element.tensor, alone):
                 return True
     return False
 
 
-def holds_group(value: Array, opens: Callable[[Group], bool]) -> int:
-    """In how many terms `expand` would multiply a group out."""
-    return sum(any(isinstance(e.tensor, Group) and opens(e.tensor) for e in term.factors) for term in value.terms)
+@lru_cache(maxsize=4096)
+def _sum_vanishes(group: Group, axes: tuple[int, ...]) -> bool:
+    """Whether the sum of a group's array over some of its axes is zero."""
+    shape = group.array.shape
+    kept = [axis for axis in range(len(shape)) if axis not in axes]
+    order = [*kept, *axes]
+    dimensions = tuple(shape[axis] for axis in order)
+    places = tuple(order.index(axis) for axis in range(len(shape)))
+    opened = (attach(Term(_PLAIN, (), dimensions), term, places) for term in group.array.terms)
+    return not array(dimensions[: len(kept)], opened).terms
 
 
-def has_delta(group: Group) -> bool:
-    """Whether a δ stands in a group."""
-    return any(isinstance(element.tensor, Identity) for term in group.array.terms for element in term.factors)
-
-
-def has_number(group: Group) -> bool:
-    """Whether one term of a group of entries is a number: the 1 of 1 − pᵢ."""
-    return group.array.rank < 2 and any(not term.factors for term in group.array.terms)
-
-
-def _expand_term(term: Term, opens: Callable[[Group], bool]) -> list[Term]:
-    for position, element in enumerate(term.factors):
-        if isinstance(element.tensor, Group) and opens(element.tensor):
-            rest = Term(term.coefficient, term.factors[:position] + term.factors[position + 1 :], term.dimensions)
-            opened = (_attach(rest, inner, element.indices) for inner in element.tensor.array.terms)
-            return [last for each in opened for last in _expand_term(_place(each, position, len(rest.factors)), opens)]
-    return [term]
-
-
-def common_number(coefficients: Sequence[Fraction | int]) -> Fraction:
-    """What is taken out of a bracket: 2 of 2Ax − 2b; negative if all coefficients are."""
-    sign = -1 if all(c < 0 for c in coefficients) else 1
-    return Fraction(sign * gcd(*(c.numerator for c in coefficients)), gcd(*(c.denominator for c in coefficients)))
-
-
-def _attach(term: Term, other: Term, indices: tuple[int, ...]) -> Term:
+def attach(term: Term, other: Term, indices: tuple[int, ...]) -> Term:
     """The product of a term with the term of a closed array whose free indices are placed at `indices`."""
     mapping = dict(enumerate(indices))
     start = len(term.dimensions)
@@ -241,10 +243,14 @@ def power(base: Array, exponent: Fraction | Array) -> Array:
 
     Products are raised factor by factor, and powers of powers merged, only for integer exponents: √(x²) is not x.
     """
+    if ONE in base.shape:
+        raised = without_single_axes(exponent) if isinstance(exponent, Array) else exponent
+        return with_axes(power(without_single_axes(base), raised), base.shape)
     if isinstance(exponent, Array):
         known = as_number(exponent) if exponent.rank == 0 else None
         if known is None:
-            return of_tensor(Power(base, exponent))
+            inner, root = _even_root(base)
+            return of_tensor(Power(inner, scale(exponent, root)))
         exponent = known
     if exponent == 0:
         return number(1, base.shape)
@@ -254,36 +260,47 @@ def power(base: Array, exponent: Fraction | Array) -> Array:
         return base
     if len(base.terms) == 1 and len(base.terms[0].dimensions) == base.rank:
         term = base.terms[0]
-        root = _rational_power(term.coefficient, exponent)
+        number_raised = rational_power(term.coefficient, exponent)
         whole = exponent.denominator == 1
-        if root is not None and (whole or (len(term.factors) <= 1 and term.coefficient > 0)):
+        if number_raised is not None and (whole or (len(term.factors) <= 1 and term.coefficient > 0)):
             factors = tuple(_raise(element, exponent) for element in term.factors)
-            return array(base.shape, [Term(root, factors, term.dimensions)])
+            return array(base.shape, [Term(number_raised, factors, term.dimensions)])
     if len(base.terms) == 1 and not base.terms[0].factors and base.rank:
         return broadcast(of_tensor(Power(number(base.terms[0].coefficient), exponent)), base.shape)
     return of_tensor(Power(base, exponent))
+
+
+def _even_root(base: Array) -> tuple[Array, Fraction]:
+    """(u, 1/2) for √u, whose powers are those of u, which is not negative; (u, 1) for any other u."""
+    if len(base.terms) == 1 and base.terms[0].coefficient == 1 and len(base.terms[0].factors) == 1:
+        tensor, indices = base.terms[0].factors[0].tensor, base.terms[0].factors[0].indices
+        if isinstance(tensor, Power) and isinstance(tensor.exponent, Fraction) and indices == tuple(range(base.rank)):
+            inner, root = _even_root(tensor.base)
+            if tensor.exponent.denominator % 2 == 0:
+                return inner, root * tensor.exponent
+    return base, _ONE
 
 
 def _raise(element: Element, exponent: Fraction) -> Element:
     tensor = element.tensor
     if isinstance(tensor, Identity):
         return element
-    if isinstance(tensor, Power) and isinstance(tensor.exponent, Fraction) and exponent.denominator == 1:
-        return Element(Power(tensor.base, tensor.exponent * exponent), element.indices)
-    return Element(Power(base_array(tensor), exponent), element.indices)
+    if isinstance(tensor, Power) and exponent.denominator == 1:
+        raised = tensor.exponent
+        total = scale(raised, exponent) if isinstance(raised, Array) else raised * exponent
+        return Element(Power(tensor.base, total), element.indices)
+    base, indices = _diagonal_once(base_array(tensor), element.indices)
+    return Element(Power(base, exponent), indices)
+
+
+def _diagonal_once(base: Array, indices: tuple[int, ...]) -> Indexed:
+    """(diag M)_i for M_ii, so that a power of it is one of the diagonal alone."""
+    return (diagonal(base), indices[:1]) if len(indices) == 2 and indices[0] == indices[1] else (base, indices)
 
 
 def base_array(tensor: Tensor) -> Array:
     """The tensor's entries as an array; a group is opened."""
     return tensor.array if isinstance(tensor, Group) else tensor.entries
-
-
-def _rational_power(value: Fraction | int, exponent: Fraction) -> Fraction | int | None:
-    if value == 1:
-        return _PLAIN
-    if exponent.denominator == 1 and abs(exponent) <= 64 and value != 0:
-        return exact(Fraction(value) ** exponent.numerator)
-    return None
 
 
 def _simplify(term: Term, rank: int) -> list[Term]:
@@ -296,10 +313,10 @@ def _simplify(term: Term, rank: int) -> list[Term]:
     finished: list[Term] = []
     while pending:
         current = merge_fusions(_eliminate_deltas(pending.pop(0), rank), rank)
-        if any(isinstance(e.tensor, Identity) and max(e.indices) >= rank for e in current.factors):
+        if any(_is_spent(element, rank) for element in current.factors):
             pending.insert(0, current)
             continue
-        opened = _open_first_group(current)
+        opened = _open_diagonal(current) or _open_first_group(current)
         if opened is not None:
             pending[:0] = opened
             if len(pending) > MOST_TERMS:
@@ -310,9 +327,15 @@ def _simplify(term: Term, rank: int) -> list[Term]:
         if opened is not None:
             pending[:0] = opened
             continue
-        if merged.coefficient != 0:
+        if merged.coefficient != 0 and not _adds_up_to_zero(merged, rank):
             finished.append(_drop_unused_indices(merged, rank))
     return finished
+
+
+def _is_spent(element: Element, rank: int) -> bool:
+    """Whether a factor is a δ that can be eliminated."""
+    tensor = element.tensor
+    return isinstance(tensor, Identity) and (max(element.indices) >= rank or tensor.dimension == ONE)
 
 
 def _is_simple(term: Term, rank: int) -> bool:
@@ -323,14 +346,18 @@ def _is_simple(term: Term, rank: int) -> bool:
                 return False
             case Group(array=array) if len(array.terms) <= 1 or array.rank > 2:
                 return False
+            case Group() if max(element.indices, default=-1) >= rank:
+                return False
+        if len(element.indices) == 2 and element.indices[0] == element.indices[1] and _is_diagonal(element):
+            return False
     if len(term.dimensions) > rank:
         used = {index for element in term.factors for index in element.indices}
         if not used.issuperset(range(rank, len(term.dimensions))):
             return False
     # Only factors at the same indices can be merged.
-    if len(term.factors) < 2 or len({element.indices for element in term.factors}) == len(term.factors):
+    if len(term.factors) < 2 or len({_once(element.indices) for element in term.factors}) == len(term.factors):
         return True
-    return len({(_split(e.tensor)[0].key, e.indices) for e in term.factors}) == len(term.factors)
+    return len({(base.key, at) for base, _, at in map(_split, term.factors)}) == len(term.factors)
 
 
 def _eliminate_deltas(term: Term, rank: int) -> Term:
@@ -339,7 +366,7 @@ def _eliminate_deltas(term: Term, rank: int) -> Term:
             continue
         first, second = element.indices
         rest = term.factors[:position] + term.factors[position + 1 :]
-        if first == second:
+        if first == second or element.tensor.dimension == ONE:
             return _eliminate_deltas(Term(term.coefficient, rest, term.dimensions), rank)
         if max(first, second) >= rank:
             bound, kept = (first, second) if first >= rank else (second, first)
@@ -380,16 +407,64 @@ def _open_first_group(term: Term) -> list[Term] | None:
         stacked = not fused.isdisjoint(element.indices) and _holds_fusion(tensor)
         if len(tensor.array.terms) <= 1 or tensor.array.rank > 2 or stacked:
             rest = Term(term.coefficient, term.factors[:position] + term.factors[position + 1 :], term.dimensions)
-            inner = (_attach(rest, other, element.indices) for other in tensor.array.terms)
-            return [_place(opened, position, len(rest.factors)) for opened in inner]
+            inner = (attach(rest, other, element.indices) for other in tensor.array.terms)
+            return [place(opened, position, len(rest.factors)) for opened in inner]
     return None
+
+
+def _once(indices: tuple[int, ...]) -> tuple[int, ...]:
+    return indices[:1] if len(indices) == 2 and indices[0] == indices[1] else indices
+
+
+def _is_diagonal(element: Element) -> bool:
+    return len(element.indices) == 2 and element.indices[0] == element.indices[1] and _is_entrywise(element.tensor)
+
+
+def _is_entrywise(tensor: Tensor) -> bool:
+    """Whether a tensor is a function of entries, or a sum with such a one."""
+    if isinstance(tensor, Group):
+        inside = (element for term in tensor.array.terms for element in term.factors)
+        return any(element.indices in {(0, 1), (1, 0)} and _is_entrywise(element.tensor) for element in inside)
+    return isinstance(tensor, Apply | Power | EntrywiseTensor)
+
+
+def _open_diagonal(term: Term) -> list[Term] | None:
+    """f(M)_ii becomes f(diag M)_i: at the other entries of M, the zeros of a triangle, f need not have a value."""
+    for position, element in enumerate(term.factors):
+        if _is_diagonal(element):
+            found = _diagonal(element.tensor)
+            rest = Term(term.coefficient, term.factors[:position] + term.factors[position + 1 :], term.dimensions)
+            inner = found if len(found.terms) == 1 else of_tensor(Group(found))
+            opened = (attach(rest, other, element.indices[:1]) for other in inner.terms)
+            return [place(each, position, len(rest.factors)) for each in opened]
+    return None
+
+
+def _diagonal(tensor: Tensor) -> Array:
+    """The diagonal of a function of entries, as that function of the diagonals of its arguments."""
+    match tensor:
+        case Apply():
+            return of_tensor(Apply(tensor.function, tuple(map(diagonal, tensor.arguments))))
+        case Power(base=base, exponent=Array() as exponent):
+            return power(diagonal(base), diagonal(exponent) if exponent.rank else exponent)
+        case Power(base=base, exponent=exponent):
+            return power(diagonal(base), exponent)
+        case EntrywiseTensor():
+            return of_tensor(EntrywiseTensor(tensor.name, diagonal(tensor.argument), tensor.order))
+        case _:
+            return diagonal(base_array(tensor))
+
+
+def diagonal(matrix: Array) -> Array:
+    """The vector of a square matrix's diagonal entries."""
+    return einsum(matrix.shape[:1], [(matrix, (0, 0))], expand=True)
 
 
 def _holds_fusion(group: Group) -> bool:
     return any(isinstance(element.tensor, Fusion) for term in group.array.terms for element in term.factors)
 
 
-def _place(term: Term, position: int, count: int) -> Term:
+def place(term: Term, position: int, count: int) -> Term:
     """Put the factors that were attached last where the opened group stood, so that the author's order survives."""
     kept, added = term.factors[:count], term.factors[count:]
     return Term(term.coefficient, kept[:position] + added + kept[position:], term.dimensions)
@@ -403,31 +478,27 @@ def _merge_powers(term: Term) -> Term:
     factors: list[Element | None] = list(term.factors)
     changed = False
     for position, element in enumerate(term.factors):
-        tensor = element.tensor
-        if isinstance(tensor, Identity):
+        if isinstance(element.tensor, Identity):
             continue
-        base, exponent = _split(tensor)
-        if exponent is None:
-            continue
-        key = (base.key, element.indices)
+        base, exponent, indices = _split(element)
+        key = (base.key, indices)
         earlier = first.get(key)
         if earlier is None:
             first[key] = position
             continue
         other = factors[earlier]
         assert other is not None
-        other_base, other_exponent = _split(other.tensor)
-        assert other_exponent is not None
-        total = _added(exponent, other_exponent)
+        other_base, other_exponent, _ = _split(other)
+        total = _added(other_exponent, exponent)
         factors[position] = None
         changed = True
         if total == 0:
             factors[earlier] = None
             del first[key]
         elif total == 1:
-            factors[earlier] = Element(_single(other_base), element.indices)
+            factors[earlier] = Element(_single(other_base), indices)
         else:
-            factors[earlier] = Element(Power(other_base, total), element.indices)
+            factors[earlier] = Element(Power(other_base, total), indices)
     kept = tuple(f for f in factors if f is not None) if changed else term.factors
     for element in kept:
         if isinstance(element.tensor, Apply) and element.tensor.function == "sign":
@@ -436,12 +507,16 @@ def _merge_powers(term: Term) -> Term:
 
 
 def _sign_over_absolute(factors: tuple[Element, ...], sign: Element) -> tuple[Element, ...]:
-    """sign(u) / |u| is 1/u."""
+    """sign(u) / |u| is 1/u, and u sign(u) is |u|."""
     assert isinstance(sign.tensor, Apply)
     argument = sign.tensor.arguments[0]
     absolute = Apply("abs", (argument,)).entries
     for element in factors:
         tensor = element.tensor
+        base, exponent, indices = _split(element)
+        if element is not sign and exponent == 1 and base == argument and indices == sign.indices:
+            rest = tuple(f for f in factors if f is not sign and f is not element)
+            return _merge_powers(Term(1, (*rest, Element(Apply("abs", (argument,)), indices)), ())).factors
         divides = isinstance(tensor, Power) and tensor.exponent == -1 and tensor.base == absolute
         if divides and element.indices == sign.indices:
             rest = tuple(f for f in factors if f is not sign and f is not element)
@@ -460,12 +535,13 @@ def _added(left: Fraction | Array, right: Fraction | Array) -> Fraction | Array:
     return total if known is None else known
 
 
-def _split(tensor: Tensor) -> tuple[Array, Fraction | Array | None]:
-    """Base and exponent; no exponent where it is not one for all entries, so that powers are not merged."""
+def _split(element: Element) -> tuple[Array, Fraction | Array, tuple[int, ...]]:
+    """Base, exponent and indices, of which an exponent with entries of its own has the same."""
+    tensor = element.tensor
     if isinstance(tensor, Power):
-        shared = isinstance(tensor.exponent, Fraction) or not tensor.exponent.rank
-        return tensor.base, tensor.exponent if shared else None
-    return base_array(tensor), _ONE
+        return tensor.base, tensor.exponent, element.indices
+    base, indices = _diagonal_once(base_array(tensor), element.indices)
+    return base, _ONE, indices
 
 
 def _single(base: Array) -> Tensor:
@@ -497,7 +573,8 @@ def _drop_unused_indices(term: Term, rank: int) -> Term:
 def apply(function: str, arguments: Sequence[Array]) -> Array:
     """A scalar function entry by entry; scalar arguments stand in every entry."""
     shape = max((argument.shape for argument in arguments), key=len)
-    return of_tensor(Apply(function, tuple(broadcast(argument, shape) for argument in arguments)))
+    inside = tuple(broadcast(without_single_axes(argument), proper_axes(shape)) for argument in arguments)
+    return with_axes(of_tensor(Apply(function, inside)), shape)
 
 
 __all__ = [
@@ -508,6 +585,7 @@ __all__ = [
     "base_array",
     "broadcast",
     "common_number",
+    "diagonal",
     "einsum",
     "is_zero",
     "multiply",
@@ -515,4 +593,6 @@ __all__ = [
     "of_tensor",
     "power",
     "scale",
+    "with_axes",
+    "without_single_axes",
 ]

@@ -19,7 +19,7 @@ from functools import cached_property
 from hashlib import blake2b
 
 from jacobook.calculus.canonical import canonical_key
-from jacobook.language.dimension import Dimension, Shape
+from jacobook.language.dimension import Dimension, Shape, proper_axes
 
 _LONGEST_KEY = 96
 
@@ -62,14 +62,15 @@ class Tensor:
 
 @dataclass(frozen=True, eq=False)
 class VariableTensor(Tensor):
-    """A variable of the expression."""
+    """A variable of the expression. Axes of length 1 are none of its axes here: a column n×1 is a vector."""
 
     name: str
     dimensions: Shape
     properties: frozenset[str] = frozenset()
 
     def __post_init__(self) -> None:
-        self._set(self.dimensions, self.name, symmetric="symmetric" in self.properties)
+        shape = proper_axes(self.dimensions)
+        self._set(shape, self.name, symmetric="symmetric" in self.properties and len(shape) == 2)
 
 
 @dataclass(frozen=True, eq=False)
@@ -287,10 +288,20 @@ def applied_functions(value: Array) -> frozenset[str]:
     return frozenset(found)
 
 
-def variable_names(tensor: Tensor) -> frozenset[str]:
-    """The names of the variables that a tensor is made of."""
-    inside = (inner for inner in _tensors(tensor.entries) if isinstance(inner, VariableTensor))
-    return frozenset(variable.name for variable in inside)
+def roots(value: Array) -> frozenset[str]:
+    """The keys of the powers between 0 and 1 anywhere in an array: those with a vertical slope at 0."""
+    found = (tensor for tensor in _tensors(value) if isinstance(tensor, Power))
+    return frozenset(t.key for t in found if isinstance(t.exponent, Fraction) and 0 < t.exponent < 1)
+
+
+def names_within(tensor: Tensor) -> frozenset[str]:
+    """The names of the variables, functions and dimensions that a tensor is made of."""
+    found: set[str] = set()
+    for inner in _tensors(tensor.entries):
+        named: str | None = getattr(inner, "name", None)
+        sizes = (*inner.shape, *((inner.dimension,) if isinstance(inner, SizeTensor) else ()))
+        found |= {symbol for size in sizes for symbol in size.symbols} | ({named} if named else set())
+    return frozenset(found)
 
 
 def _tensors(value: Array) -> Iterator[Tensor]:

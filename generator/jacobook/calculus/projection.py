@@ -33,7 +33,10 @@ def project(derivative: Array, value_rank: int, structures: Sequence[tuple[int, 
     """
     position = value_rank
     for rank, structure in structures:
-        if structure is not None:
+        if structure is not None and not rank:
+            # The one entry of a matrix 1×1: of a skew one it is zero and stays so.
+            derivative = algebra.scale(derivative, int(structure != "skew"))
+        elif structure is not None:
             derivative = _projected(derivative, position, structure)
         position += rank
     return derivative

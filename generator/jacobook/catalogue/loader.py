@@ -21,7 +21,7 @@ from jacobook.catalogue.schema import ChapterEntry, Entry, FileEntry, RuleEntry,
 from jacobook.errors import CatalogueError, JacobookError, LanguageError, Location
 from jacobook.language.definition import is_definition
 from jacobook.language.expression import variables
-from jacobook.language.grammar import parse
+from jacobook.language.reader import read
 
 LARGEST_FILE = 4_000_000
 _RULE = re.compile(r"\s*\[\[\s*rule\s*\]\]")
@@ -216,7 +216,7 @@ def _mistakes(rule: Rule) -> Iterator[JacobookError]:
 
 def _mistakes_of_question(rule: Rule) -> Iterator[JacobookError]:
     try:
-        parsed = parse(rule.expr, rule.where, [name for item in rule.wrt for name in variables_of(item)])
+        parsed = read(rule.expr, rule.where, [name for item in rule.wrt for name in variables_of(item)])
     except LanguageError as error:
         declared = bool(error.context) and error.context[0].startswith("declaration of")
         yield error.within("where" if declared else "expr")
@@ -255,7 +255,7 @@ def _textbook_mistakes(rule: Rule, known: Mapping[str, object]) -> Iterator[Jaco
             yield CatalogueError(f"{item!r} is not in wrt", hint=_suggestion(item, list(rule.wrt)), context=(field,))
             continue
         try:
-            printed = parse(text, rule.where)
+            printed = read(text, rule.where)
         except LanguageError as error:
             yield error.within(field)
             continue

@@ -5,30 +5,46 @@ from __future__ import annotations
 import shutil
 from collections.abc import Iterator
 
-from jacobook.cli.terminal import faint, good, heading
+from jacobook.cli.terminal import bad, faint, good, heading
 from jacobook.derivation import Derivation, Route
 from jacobook.errors import Refused
 from jacobook.language.dimension import shape_text
 from jacobook.notation import text
 from jacobook.proof.certificate import Certificate
+from jacobook.question import array_form
 
 
-def answer_text(derivation: Derivation, certificate: Certificate, layout: str, *, with_steps: bool) -> str:
-    """The statement with its shapes, the answer in the layouts wanted, one entry of it, and what was checked."""
+def answer_text(derivation: Derivation, certificate: Certificate | None, layout: str, *, with_steps: bool) -> str:
+    """The statement with its shapes, the answer in the layouts wanted, one entry of it, and what was checked.
+
+    Without a certificate it says that the answer is not proved.
+    """
     return "\n".join(_lines(derivation, certificate, layout, with_steps=with_steps))
 
 
-def components_text(derivation: Derivation, certificate: Certificate, refusal: Refused) -> str:
-    """The same where there is no matrix form: one entry stands for all, with the reason."""
+def components_text(
+    derivation: Derivation, certificate: Certificate | None, refusal: Refused, *, with_steps: bool
+) -> str:
+    """The same where there is no matrix form: one entry stands for all, with the reason, and as an einsum."""
+    array = array_form(derivation)
     lines = [
         *_statement(derivation),
         heading(f"  {derivation.components.text}") + faint(_ranges(derivation)),
+        *([] if array is None else [faint("  as an array") + f"  {array}"]),
+        *(f"  {line}" for line in filter(None, [derivation.holds_where()])),
+        *(faint(f"  {note}") for note in derivation.notes),
         "",
-        refusal.message,
+        without_matrix(refusal),
+        *(line for route in (derivation.steps if with_steps else ()) for line in ("", *_route(route))),
         "",
-        good("✓ ") + faint(certificate.sentence),
+        _proof(certificate),
     ]
     return "\n".join(lines)
+
+
+def without_matrix(refusal: Refused) -> str:
+    """Why there is no matrix form, as a sentence."""
+    return f"{refusal.message[0].upper()}{refusal.message[1:].rstrip('.')}."
 
 
 def _statement(derivation: Derivation) -> Iterator[str]:
@@ -37,16 +53,17 @@ def _statement(derivation: Derivation) -> Iterator[str]:
     yield ""
 
 
-def _lines(derivation: Derivation, certificate: Certificate, layout: str, *, with_steps: bool) -> Iterator[str]:
+def _lines(derivation: Derivation, certificate: Certificate | None, layout: str, *, with_steps: bool) -> Iterator[str]:
     yield from _statement(derivation)
     partial = text.to_text(derivation.partial_numerator)
     answers = [answer for answer in derivation.answers if layout in (str(answer.layout), "both")]
-    shapes = ["×".join(answer.shape) for answer in answers]
+    shapes = [f"{answer.rows.label}×{answer.columns.label}" for answer in answers]
     names = [f"{answer.layout} layout" for answer in answers]
     for answer, shape, title in zip(answers, shapes, names, strict=True):
         margin = f"  {title.ljust(max(map(len, names)))}  {shape.ljust(max(map(len, shapes)))}  "
         yield faint(margin) + heading(f"{partial} = {answer.text}")
     yield faint("  one entry") + f"  {derivation.components.text}" + faint(_ranges(derivation))
+    yield from (f"  {line}" for line in filter(None, [derivation.holds_where()]))
     yield from (faint(f"  {note}") for note in derivation.notes)
     if with_steps:
         for route in derivation.steps:
@@ -54,7 +71,11 @@ def _lines(derivation: Derivation, certificate: Certificate, layout: str, *, wit
                 yield ""
                 yield from _route(route)
     yield ""
-    yield good("✓ ") + faint(certificate.sentence)
+    yield _proof(certificate)
+
+
+def _proof(certificate: Certificate | None) -> str:
+    return bad("✗ not proved") if certificate is None else good("✓ ") + faint(certificate.sentence)
 
 
 def _declarations(derivation: Derivation) -> list[str]:
@@ -65,7 +86,7 @@ def _declarations(derivation: Derivation) -> list[str]:
 
 
 def _ranges(derivation: Derivation) -> str:
-    ranges = [f"{name} = 1…{dimension}" for name, dimension in derivation.components.indices]
+    ranges = [f"{name} = 1…{dimension.label}" for name, dimension in derivation.components.indices]
     return f"    {', '.join(ranges)}" if ranges else ""
 
 

@@ -11,6 +11,7 @@ import click
 from jacobook.catalogue.model import variables_of
 from jacobook.cli.spread import spread_options
 from jacobook.cli.terminal import bad, faint, good, heading, progress_bars
+from jacobook.proof.reach import EVERY_SIZE
 from jacobook.publish.check import Verdict, answers_of, check, report
 from jacobook.publish.difference import Difference, as_text, differences
 from jacobook.publish.files import write_file
@@ -96,7 +97,9 @@ def command(
             bad("✗ ") + heading(f"{len(failed)} of them not proved") + f": {count}" + faint(f"  {elapsed:.1f} s")
         )
     else:
-        click.echo(good("✓ ") + heading(f"{count}: all proved") + faint(f"  {elapsed:.1f} s"))
+        everywhere = sum(v.certificate is not None and bool(v.certificate.every_size) for v in verdicts)
+        reach = EVERY_SIZE if everywhere == len(verdicts) else f"{everywhere} of them {EVERY_SIZE}"
+        click.echo(good("✓ ") + heading(f"{count}: all proved, {reach}") + faint(f"  {elapsed:.1f} s"))
     return status
 
 

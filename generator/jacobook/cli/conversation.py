@@ -13,9 +13,10 @@ from jacobook.cli.terminal import bad, faint
 from jacobook.derivation import MOST_ORDER, derive
 from jacobook.errors import JacobookError, LanguageError
 from jacobook.language.declaration import parse_declarations
+from jacobook.language.expression import variables
 from jacobook.language.functions import FUNCTIONS, OPERATOR
-from jacobook.language.grammar import parse
-from jacobook.question import missing_matrix_form, plain, prove_components
+from jacobook.language.reader import read
+from jacobook.question import missing_matrix_form
 
 LAYOUTS = ("numerator", "denominator", "both")
 WORDS = ("by", "where", "order", "layout", "steps", "help", "quit")
@@ -83,18 +84,24 @@ def reply(line: str, choices: Choices) -> tuple[Choices, str]:
 
 def _answer(line: str, choices: Choices) -> str:
     expression, _, wrt = line.partition(" by ")
-    expression, translated = plain(expression, choices.where)
-    derivation = derive(expression, wrt.strip() or _variable(expression, choices), choices.where, choices.order)
-    read_as = faint(f"read as: {translated}") + "\n" if translated is not None else ""
+    where = _of_this_question(expression, choices.where)
+    derivation = derive(expression, wrt.strip() or _variable(expression, choices), where, choices.order)
+    read_as = faint(f"read as: {derivation.read_as}") + "\n" if derivation.read_as is not None else ""
     refusal = missing_matrix_form(derivation)
     if refusal is not None:
-        return read_as + components_text(derivation, prove_components(derivation), refusal)
+        return read_as + components_text(derivation, derivation.verify(), refusal, with_steps=choices.with_steps)
     return read_as + answer_text(derivation, derivation.verify(), choices.layout, with_steps=choices.with_steps)
+
+
+def _of_this_question(expression: str, where: str) -> dict[str, str]:
+    """The declarations that hold from one question to the next, without those of names that this one does not hold."""
+    unused = read(expression, where).unused
+    return {name: text for name, text in parse_declarations(where).items() if name.partition("(")[0] not in unused}
 
 
 def _variable(expression: str, choices: Choices) -> str:
     """The variable that was named, where the expression has it; else the one that is usually meant."""
-    names = list(parse(expression, parse_declarations(choices.where)).variables)
+    names = list(variables(read(expression, choices.where).expression))
     chosen = [name.strip() for name in choices.wrt.split(",") if name.strip()]
     if chosen and all(name in names for name in chosen):
         return choices.wrt

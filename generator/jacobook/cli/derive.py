@@ -8,18 +8,19 @@ from collections.abc import Mapping
 import click
 
 from jacobook.answer_data import component_derivative, derivative, steps
-from jacobook.cli.answer_text import answer_text, components_text
+from jacobook.cli.answer_text import answer_text, components_text, without_matrix
 from jacobook.cli.conversation import Choices, converse
 from jacobook.derivation import CONVENTIONS, MOST_ORDER, Derivation, derive
 from jacobook.errors import Refused
 from jacobook.language.declaration import parse_declarations
-from jacobook.question import missing_matrix_form, plain, prove_components
+from jacobook.proof.certificate import Certificate
+from jacobook.question import array_form, missing_matrix_form
 
 LAYOUTS = ("numerator", "denominator", "both")
 FORMATS = ("text", "latex", "typst", "markdown", "spoken", "numpy", "jax", "torch", "sympy", "einsum", "json")
 
 # How each notation writes a remark, for telling two layouts apart in its own terms.
-_REMARK = {"latex": "%", "typst": "//", "numpy": "#", "jax": "#", "torch": "#", "sympy": "#", "spoken": "#"}
+_REMARK = {"latex": "%", "typst": "//"} | dict.fromkeys(("numpy", "jax", "torch", "sympy", "spoken", "einsum"), "#")
 
 
 @click.command("derive")
@@ -79,31 +80,31 @@ def command(
     if expression is None or wrt is None:
         missing = "expression" if expression is None else "wrt"
         raise click.MissingParameter(ctx=context, param=next(p for p in context.command.params if p.name == missing))
-    expression, translated = plain(expression, ", ".join(where))
-    if translated is not None:
-        click.echo(f"read as: {translated}", err=True)
     declarations = parse_declarations(", ".join(where)) if where else {}
     derivation = derive(expression, wrt, declarations, order, symmetric=symmetric)
     refusal = missing_matrix_form(derivation)
     if refusal is not None:
-        click.echo(_components_only(derivation, refusal, notation))
+        click.echo(_components_only(derivation, refusal, notation, with_steps=with_steps))
         return
     certificate = derivation.verify()
     match notation:
         case "text":
-            click.echo(answer_text(derivation, certificate, layout, with_steps=with_steps))
+            click.echo(_read_as(derivation) + answer_text(derivation, certificate, layout, with_steps=with_steps))
         case "json":
-            data = derivative(derivation, certificate) | ({"steps": steps(derivation)} if with_steps else {})
+            data = derivative(derivation, certificate) | {"translated": derivation.read_as}
+            data |= {"steps": steps(derivation)} if with_steps else {}
             click.echo(json.dumps(data, ensure_ascii=False, indent=1))
         case "markdown":
             click.echo(_page(expression, wrt, declarations, order, symmetric), nl=False)
         case "einsum":
-            click.echo(derivation.array)
+            click.echo("\n".join([*_remarks(derivation, certificate, notation), derivation.array]))
         case _:
+            for line in _remarks(derivation, certificate, notation):
+                click.echo(line)
             wanted = [found for found in derivation.answers if layout in (str(found.layout), "both")]
             for found in wanted:
                 if len(wanted) > 1:
-                    click.echo(f"{_REMARK[notation]} {found.layout} layout, {'×'.join(found.shape)}")
+                    click.echo(f"{_REMARK[notation]} {found.layout} layout, {found.rows.label}×{found.columns.label}")
                 click.echo(getattr(found, notation))
 
 
@@ -118,16 +119,43 @@ def _page(expression: str, wrt: str, where: Mapping[str, str], order: int, symme
     return rule_markdown(rule_page(answer_question(expression, wrt, where, order, symmetric)), Templates())
 
 
-def _components_only(derivation: Derivation, refusal: Refused, notation: str) -> str:
+def _read_as(derivation: Derivation) -> str:
+    """A line that says what was read; nothing where it is what was written."""
+    return "" if derivation.read_as is None else f"read as: {derivation.read_as}\n"
+
+
+def _remarks(
+    derivation: Derivation, certificate: Certificate, notation: str, refusal: Refused | None = None
+) -> list[str]:
+    """What must be known of an answer, as remarks of the notation: how it was read, where it holds, what was proved.
+
+    Remarks are read as they stand, so that nothing in them is markup.
+    """
+    lines = [
+        "" if derivation.read_as is None else f"read as: {derivation.read_as}",
+        "" if refusal is None else without_matrix(refusal),
+        derivation.holds_where("spoken" if notation == "spoken" else "text"),
+        *derivation.notes,
+        f"✓ {certificate.sentence}",
+    ]
+    return [f"{_REMARK[notation]} {line}" for line in lines if line]
+
+
+def _components_only(derivation: Derivation, refusal: Refused, notation: str, *, with_steps: bool) -> str:
     """The component form, which is always there, in place of a matrix form; raises the refusal where it will not do."""
+    certificate = derivation.verify()
     match notation:
         case "text":
-            return components_text(derivation, prove_components(derivation), refusal)
+            return _read_as(derivation) + components_text(derivation, certificate, refusal, with_steps=with_steps)
         case "json":
-            data = component_derivative(derivation, prove_components(derivation), refusal.message)
+            data = component_derivative(derivation, certificate, refusal.message) | {"array": array_form(derivation)}
+            data |= {"translated": derivation.read_as}
+            data |= {"steps": steps(derivation)} if with_steps else {}
             return json.dumps(data, ensure_ascii=False, indent=1)
-        case "latex" | "typst":
-            prove_components(derivation)
-            return str(getattr(derivation.components, notation))
+        case "latex" | "typst" | "spoken":
+            answer = str(getattr(derivation.components, notation))
+        case "einsum" | "numpy":
+            answer = derivation.array
         case _:
             raise refusal
+    return "\n".join([*_remarks(derivation, certificate, notation, refusal), answer])

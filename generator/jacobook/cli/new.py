@@ -9,7 +9,7 @@ import click
 
 from jacobook.language.dimension import shape_text
 from jacobook.language.expression import variables
-from jacobook.language.grammar import parse
+from jacobook.language.reader import read
 
 
 @click.command("new")
@@ -26,7 +26,7 @@ def command(rule_id: str, expression: str, wrt: tuple[str, ...]) -> None:
     """  # noqa: D301 - \b is a character that click reads
     if not re.fullmatch(r"[a-z][a-z0-9]*(-[a-z0-9]+)*", rule_id):
         raise click.BadParameter(f"{rule_id!r}: small letters and digits joined by hyphens", param_hint="RULE-ID")
-    parsed = parse(expression, {}, wrt)
+    parsed = read(expression, wrt=wrt)
     found = variables(parsed.expression)
     missing = [name for name in wrt if name not in found]
     if missing:
@@ -42,7 +42,7 @@ def command(rule_id: str, expression: str, wrt: tuple[str, ...]) -> None:
         f"where = {{ {where} }}\n"
         f"wrt = [{', '.join(map(_quoted, by))}]\n"
         f'summary = ""          # one sentence: what the reader should remember\n'
-        f'# condition = ""      # when it holds\n'
+        f'# condition = ""      # what its derived conditions leave unsaid\n'
         f'# textbook.{by[0] if by else "x"} = ""     # what a book prints, in numerator layout; it is checked\n'
         f'# sources = ["cookbook:81"]\n'
     )

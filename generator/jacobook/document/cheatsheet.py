@@ -9,6 +9,7 @@ from itertools import groupby
 from typing import Literal, get_args
 
 from jacobook.catalogue.model import Catalogue
+from jacobook.document.condition import Phrase
 from jacobook.document.conventions import Convention, conventions
 from jacobook.document.environment import Templates
 from jacobook.document.mathematics import Mathematics
@@ -42,7 +43,8 @@ _INTRODUCTIONS: dict[SheetLayout, str] = {
 class SheetRow:
     """One line: a function, the variables by which its derivative is the one shown, and the derivative.
 
-    `function` is None where it is the one of the line above, and `assumed` then empty.
+    `function` is None where it is the one of the line above, and `assumed` then empty. `conditions` are those of all
+    derivatives of the function, in short, and stand beside it.
     """
 
     function: Mathematics | None
@@ -51,6 +53,7 @@ class SheetRow:
     numerator: PageAnswer
     denominator: PageAnswer
     same: bool
+    conditions: tuple[Phrase, ...] = ()
 
     def answer(self, layout: str) -> PageAnswer:
         """The derivative in a layout, by the layout's name."""
@@ -143,7 +146,10 @@ def _rows(page: RulePage) -> list[SheetRow]:
         first = together[0]
         by = tuple(variable for derivative in together for variable in derivative.variables)
         function, assumed = (None, ()) if rows else (page.value, page.assumed)
-        rows.append(SheetRow(function, assumed, by, first.numerator, first.denominator, answers[0] == answers[1]))
+        own = first.conditions.short
+        conditions = own if rows else (*page.conditions.short, *own)
+        same = answers[0] == answers[1]
+        rows.append(SheetRow(function, assumed, by, first.numerator, first.denominator, same, conditions))
     return rows
 
 

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from functools import lru_cache
 
+from jacobook.derivation import Derivation, derive
 from jacobook.document.mathematics import Mathematics, equation, mathematics
 from jacobook.language.dimension import ONE, Dimension
 from jacobook.layout.formula import (
@@ -25,18 +27,19 @@ from jacobook.layout.formula import (
     Kronecker,
     Norm,
     Partial,
-    Product,
     Symbol,
     Trace,
     Transpose,
+    Unvec,
     Vec,
 )
 from jacobook.layout.measure import pieces
+from jacobook.layout.statement import symbol
 
-_M, _N, _K = map(Dimension.of, "mnk")
+_M, _N = map(Dimension.of, "mn")
 _U, _V = (Symbol(name, _N, ONE, 1) for name in "uv")
+_Y = Symbol("y", _M * _N, ONE, 1)
 _A, _B = Symbol("A", _N, _N, 2), Symbol("B", _M, _N, 2)
-_X, _Y, _Z = Symbol("x", _N, ONE, 1), Symbol("y", _K, ONE, 1), Symbol("z", _M, ONE, 1)
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,6 +94,10 @@ def book_conventions(layout: str) -> tuple[Convention, ...]:
         (DiagonalPart(_A), "the diagonal of a matrix, as a column"),
         (Norm(_B, "frobenius"), "Frobenius norm, the length of all entries"),
         (Vec(_B), "the columns of a matrix, one below the other"),
+        (
+            Unvec(Symbol("y", _M * _N, ONE, 1), _M, _N),
+            "the matrix whose columns, one below the other, are y: the inverse of vec",
+        ),
         (Kronecker(_A, _B), "Kronecker product: B, times every entry of A"),
         (KhatriRao(_A, _B), "Khatri–Rao product: column by column the Kronecker product"),
         (Commutation(_M, _N), "commutation matrix: it makes vec of the transpose out of vec, for m×n"),
@@ -103,13 +110,19 @@ def book_conventions(layout: str) -> tuple[Convention, ...]:
     return (*conventions(layout), *(Convention(mathematics(sign), meaning, sign_of(sign)) for sign, meaning in signs))
 
 
+@lru_cache(maxsize=1)
+def composed() -> Derivation:
+    """z(y(x)), whose derivative is the chain rule."""
+    return derive("z(y(x))", "x", {"y": "n -> k", "z": "k -> m"})
+
+
 def chain_rules(layout: str) -> tuple[Convention, ...]:
     """The chain rule of z(y(x)) as a layout writes it: the factors come in opposite orders."""
-    outer, inner = Partial(_Z, (_Y,), _M, _K), Partial(_Y, (_X,), _K, _N)
-    numerator = equation(mathematics(Partial(_Z, (_X,), _M, _N)), mathematics(Product((outer, inner))))
-    outer, inner = Partial(_Z, (_Y,), _K, _M), Partial(_Y, (_X,), _N, _K)
-    denominator = equation(mathematics(Partial(_Z, (_X,), _N, _M)), mathematics(Product((inner, outer))))
-    rules = {"numerator": numerator, "denominator": denominator}
+    x = symbol(composed().wrt[0])
+    rules = {}
+    for answer in composed().answers:
+        whole = Partial(Symbol("z", _M, ONE, 1), (x,), answer.rows, answer.columns)
+        rules[str(answer.layout)] = equation(mathematics(whole), mathematics(answer.formula))
     if layout == "both":
         return tuple(Convention(rule, f"chain rule, {name} layout") for name, rule in rules.items())
     return (Convention(rules[layout], "chain rule"),)

@@ -29,8 +29,10 @@ _ESCAPE: dict[Target, Callable[[str], str]] = {
 }
 # Filters that turn a value into source; what they return is not escaped again.
 _FILTERS: dict[str, Callable[..., str]] = {
+    "code": escape.markdown_code,
     "attribute": escape.html_attribute,
     "fenced": escape.fenced,
+    "front_matter": escape.front_matter,
     "markdown": escape.escape_markdown,
     "quoted": escape.typst_string,
     "yaml": escape.yaml_string,

@@ -16,8 +16,11 @@ from jacobook.errors import JacobookError
 # Beyond what HTML itself asks for: a dollar opens a formula for the site's Markdown, a backtick code, a brace an
 # attribute list, a backslash an escape; as character references they are letters to everyone.
 _HTML_EXTRA = str.maketrans({character: f"&#{ord(character)};" for character in "$`{}\\"})
-_MARKDOWN = str.maketrans({character: f"&#{ord(character)};" for character in "\\`*_{}[]<>#|$~^=&@!"})
-_MARKDOWN_BLOCK_START = re.compile(r"(\s*)([-+:]|\d(?=\d*[.)]))")
+_MARKDOWN = str.maketrans({character: f"&#{ord(character)};" for character in "\\`*_{}[]<>#|$~^&!"})
+# What extensions of other sites read: a name between colons as a picture, an address as a link, ++ as a key, == as a
+# mark, @name as somebody.
+_MARKDOWN_SHORTHAND = re.compile(r":(?=[\w+-]+:|//)|\+(?=\+)|(?<=\+)\+|=(?==)|(?<==)=|@(?=\S)")
+_MARKDOWN_BLOCK_START = re.compile(r"(\s*)([-+:=]|\d(?=\d*[.)]))")
 
 _LATEX = {
     "\\": r"\textbackslash{}",
@@ -92,9 +95,17 @@ def escape_html(text: str) -> str:
 
 def escape_markdown(text: str) -> str:
     """The text as a piece of a Markdown paragraph, heading or list item, on one line."""
-    line = plain(text).translate(_MARKDOWN)
+    line = _MARKDOWN_SHORTHAND.sub(lambda found: f"&#{ord(found[0])};", plain(text).translate(_MARKDOWN))
     start = _MARKDOWN_BLOCK_START.match(line)
     return f"{start[1]}&#{ord(start[2])};{line[start.end() :]}" if start else line
+
+
+def markdown_code(text: str) -> str:
+    """The text as a code span of Markdown, on one line; a longer run of backticks surrounds those in it."""
+    line = plain(text)
+    ticks = "`" * (1 + max(map(len, re.findall("`+", line)), default=0))
+    edge = " " if line.startswith("`") or line.endswith("`") else ""
+    return f"{ticks}{edge}{line}{edge}{ticks}"
 
 
 def escape_latex(text: str) -> str:
@@ -140,9 +151,22 @@ def typst_string(text: str) -> str:
     return '"' + plain(text).replace("\\", "\\\\").replace('"', '\\"') + '"'
 
 
+# What a browser takes for the beginning of a tag, a comment or an instruction.
+_TAG = re.compile("&lt;(?=[A-Za-z/!?])")
+
+
 def yaml_string(text: str) -> str:
     """The text as a YAML scalar in quotation marks, for front matter."""
     return json.dumps(plain(text), ensure_ascii=False)
+
+
+def front_matter(text: str) -> str:
+    """The text as a YAML scalar that holds it as HTML: a title or a description of a page.
+
+    Themes print both as they are, some after they have taken tags out and turned references back into characters: a
+    joiner, which nobody sees, keeps `<` from the letter after it even then.
+    """
+    return json.dumps(_TAG.sub("&lt;\N{WORD JOINER}", escape_html(text)), ensure_ascii=False)
 
 
 def html_attribute(text: str) -> str:

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from contextvars import ContextVar
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from fractions import Fraction
 from typing import TYPE_CHECKING
 
@@ -60,6 +60,18 @@ def written_in(notation: Notation) -> Iterator[None]:
         yield
     finally:
         _written.reset(token)
+
+
+@contextmanager
+def of_question(names: Iterable[str]) -> Iterator[None]:
+    """Within it, formulas belong to a question with these names: the identity is told from a matrix called I."""
+    with written_in(replace(_written.get(), names=tuple(sorted(names)))):
+        yield
+
+
+def written() -> Notation:
+    """How formulas of documents are printed here."""
+    return _written.get()
 
 
 def mathematics(formula: Formula) -> Mathematics:

@@ -8,14 +8,15 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from jacobook.document.condition import NO_CONDITIONS, PageConditions
 from jacobook.document.figure import DataFlow
 from jacobook.document.kind import Kind
 from jacobook.document.mathematics import Mathematics, equation
 from jacobook.document.shape import ShapeBox
+from jacobook.layout.counting import number_word
 
 NUMERATOR, DENOMINATOR = "numerator", "denominator"
 LAYOUTS = (NUMERATOR, DENOMINATOR)
-_NUMBERS = ("no", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve")
 # In characters: how much of a formula fits into half the width of a page.
 _LONGEST_BESIDE = 44
 _SHORTEST_DESCRIPTION, _LONGEST_DESCRIPTION = 50, 160
@@ -95,8 +96,7 @@ class PageRoute:
         """What a folded derivation shows of itself."""
         title = f"{self.title}, {self.layout} layout" if self.layout else self.title
         count = len({(step.layout != "", number if not step.layout else 0) for number, step in enumerate(self.steps)})
-        number = _NUMBERS[count] if count < len(_NUMBERS) else str(count)
-        return f"{title}: {number} {'step' if count == 1 else 'steps'}"
+        return f"{title}: {number_word(count)} {'step' if count == 1 else 'steps'}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,7 +124,11 @@ class PageProgram:
 
 @dataclass(frozen=True, slots=True)
 class PageDerivative:
-    """The derivative of a rule's function by one of its variables, or by two in turn (which may be the same)."""
+    """The derivative of a rule's function by one of its variables, or by two in turn (which may be the same).
+
+    `conditions` are those that not all derivatives of the rule have in common; `checked` is what was checked, in
+    sentences, and `verdict` the same in a few words.
+    """
 
     wrt: str
     variables: tuple[Mathematics, ...]
@@ -138,6 +142,9 @@ class PageDerivative:
     programs: tuple[PageProgram, ...]
     checked: str
     flow: DataFlow | None = None
+    reach: str = ""
+    verdict: str = ""
+    conditions: PageConditions = NO_CONDITIONS
 
     @property
     def heading(self) -> str:
@@ -206,7 +213,10 @@ class RulePage:
     """A rule with all that its page says about it, apart from what depends on other rules (`related` are their ids).
 
     `examples` hold what the page says about each example, which have no pages of their own. `functions` of the language
-    are applied in the statement, `signs` (by `conventions.sign_of`) stand in the answers.
+    are applied in the statement, `signs` (by `conventions.sign_of`) stand in the answers. `conditions` are those of all
+    its derivatives, `condition` what the rule itself adds to them, in words. `read_as` is what was read, in the
+    language, where the expression is written otherwise. `checks` are the sentences about what was checked, one for all
+    derivatives of which the same is said, each with their names; without names where it is about all.
     """
 
     id: str
@@ -232,6 +242,9 @@ class RulePage:
     question: str = ""
     functions: tuple[str, ...] = ()
     signs: tuple[str, ...] = ()
+    read_as: str = ""
+    conditions: PageConditions = NO_CONDITIONS
+    checks: tuple[tuple[str, str], ...] = ()
 
     @property
     def equation(self) -> Mathematics:
@@ -251,15 +264,6 @@ class RulePage:
         return (
             sentence if len(sentence) <= _LONGEST_DESCRIPTION else sentence[: _LONGEST_DESCRIPTION - 1].rstrip() + "…"
         )
-
-    @property
-    def checks(self) -> tuple[tuple[str, str], ...]:
-        """What was checked, in sentences, each with the variables that it is about; without names if about all."""
-        sentences: dict[str, list[str]] = {}
-        for derivative in self.derivatives:
-            sentences.setdefault(derivative.checked, []).append(derivative.wrt)
-        alone = len(sentences) == 1
-        return tuple(("" if alone else " and ".join(names), sentence) for sentence, names in sentences.items())
 
     @property
     def kinds(self) -> tuple[Kind, ...]:

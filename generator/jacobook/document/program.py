@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 
@@ -13,11 +13,20 @@ from jacobook.errors import Refused
 from jacobook.language.expression import Variable, applies
 from jacobook.language.functions import MATRIX_FUNCTIONS
 from jacobook.layout.formula import Formula
+from jacobook.notation.bound_names import BoundNames
 from jacobook.notation.jax import to_jax
 from jacobook.notation.numpy import to_numpy
 from jacobook.notation.sympy import to_sympy
 from jacobook.notation.torch import to_torch
 from jacobook.proof.points import whole_exponents
+
+_WORDS = frozenset(
+    {
+        *("numerator", "denominator", "expected", "differences", "rates", "entries", "columns", "change", "step"),
+        *("index", "entry", "range", "list", "isinstance", "all", "abs"),
+    }
+)
+"""What a program calls by name, beside its libraries and what takes a letter that the question does not have."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,7 +38,7 @@ class _Library:
 
     title: str
     notation: str
-    value: Callable[[Formula], str]
+    value: Callable[[Formula, Collection[str]], str]
     head: tuple[str, ...]
     vector: str
     matrix: str
@@ -51,7 +60,9 @@ def programs(derivation: Derivation, numbers: Numbers) -> tuple[PageProgram, ...
 def _written(library: _Library, derivation: Derivation, numbers: Numbers) -> str:
     """The program for one library. Raises `Refused`."""
     variables = derivation.variables
-    function = next(name for name in ("f", "y", "value", "function") if name not in variables)
+    if met := sorted(derivation.names & _WORDS):
+        raise Refused(f"the program has a {met[0]} of its own", hint="Give what it names another name.")
+    function = BoundNames(library.title, derivation.names).fresh("f")
     arguments = tuple(dict.fromkeys(variable.name for variable in derivation.wrt))
     inputs = [f"{name} = {_input(library, variable, derivation, numbers)}" for name, variable in variables.items()]
     sizes = numbers.sizes
@@ -60,7 +71,7 @@ def _written(library: _Library, derivation: Derivation, numbers: Numbers) -> str
             *([f"{', '.join(sizes)} = {', '.join(map(str, sizes.values()))}"] if sizes else []),
             *inputs,
         ],
-        [f"def {function}({', '.join(arguments)}):", f"    return {library.value(derivation.value)}"],
+        [f"def {function}({', '.join(arguments)}):", f"    return {library.value(derivation.value, derivation.names)}"],
         [f"{answer.layout} = {answer.code(library.notation) or ''}" for answer in derivation.answers],
         *library.check(derivation, function, arguments),
     ]
@@ -199,12 +210,13 @@ def _by_automatic_differentiation(
 _RATES = '''\
 def rates({function}, {variable}):
     """A column for each entry of {variable}, in the order of vec: the rates at which the values change with it."""
-    t = sympy.Symbol("t", real=True)
+    {letter} = sympy.Symbol("{letter}", real=True)
     columns = []
     for index in {indices}:
         change = sympy.zeros(*{variable}.shape)
-        change[index] = t
-        columns.append([sympy.diff(value, t).subs(t, 0) for value in entries({function}({variable} + change))])
+        change[index] = {letter}
+        changed = entries({function}({variable} + change))
+        columns.append([sympy.diff(entry, {letter}).subs({letter}, 0) for entry in changed])
     return sympy.Matrix(columns).T'''
 
 
@@ -215,24 +227,25 @@ def _exactly(derivation: Derivation, function: str, arguments: Sequence[str]) ->
         raise Refused("SymPy takes minutes over functions of a matrix that holds a symbol")
     (variable,) = derivation.wrt
     shape = _shape(derivation.numerator)
-    entries = "list(value.T)" if _stacked(derivation) else "list(value)"
+    entries = "list(entry.T)" if _stacked(derivation) else "list(entry)"
     listed = [
-        "def entries(value):",
-        f"    return {entries} if isinstance(value, sympy.MatrixBase) else [value]",
+        "def entries(entry):",
+        f"    return {entries} if isinstance(entry, sympy.MatrixBase) else [entry]",
     ]
+    letter, i, j = map(BoundNames("SymPy", derivation.names | {function}).fresh, ("t", "i", "j"))
     if variable.shape:
         rows, columns = (*map(str, variable.shape), "1")[:2]
-        indices = f"[(i, j) for j in range({columns}) for i in range({rows})]" if columns != "1" else f"range({rows})"
-        rates = _RATES.format(function=function, variable=arguments[0], indices=indices).splitlines()
+        over = f"[({i}, {j}) for {j} in range({columns}) for {i} in range({rows})]"
+        indices = over if columns != "1" else f"range({rows})"
+        rates = _RATES.format(function=function, variable=arguments[0], indices=indices, letter=letter).splitlines()
         expected = f"rates({function}, {arguments[0]}).reshape{shape}"
     else:
         rates = []
-        symbol = next(name for name in ("t", "s", "r", "z") if name not in derivation.variables)
-        derived = f"sympy.diff(value, {symbol}).subs({symbol}, {arguments[0]})"
-        listed = [f'{symbol} = sympy.Symbol("{symbol}", real=True)', *listed]
-        expected = f"sympy.Matrix([{derived} for value in entries({function}({symbol}))]).reshape{shape}"
+        derived = f"sympy.diff(entry, {letter}).subs({letter}, {arguments[0]})"
+        listed = [f'{letter} = sympy.Symbol("{letter}", real=True)', *listed]
+        expected = f"sympy.Matrix([{derived} for entry in entries({function}({letter}))]).reshape{shape}"
     compared = (
-        "assert all(abs(sympy.N(d)) < 1e-9 for d in sympy.Matrix([{answer}]).reshape({rows}, {columns})"
+        "assert all(abs(sympy.N(entry)) < 1e-9 for entry in sympy.Matrix([{answer}]).reshape({rows}, {columns})"
         " - expected{turned})"
     )
     return [listed, *([rates] if rates else []), [f"expected = {expected}", *_comparisons(derivation, compared)]]

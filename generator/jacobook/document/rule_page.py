@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from urllib.parse import urlencode
 
@@ -10,6 +10,7 @@ from jacobook.catalogue.model import Rule
 from jacobook.catalogue.sources import cite
 from jacobook.derivation import Derivation, LayoutAnswer, Route, Step
 from jacobook.document.answer import Answer
+from jacobook.document.condition import page_conditions
 from jacobook.document.conventions import signs_in
 from jacobook.document.data_flow import data_flow
 from jacobook.document.kind import Kind
@@ -22,6 +23,7 @@ from jacobook.document.mathematics import (
     mathematics,
     matrix,
     number,
+    of_question,
 )
 from jacobook.document.numbers import Numbers, numbers
 from jacobook.document.page import (
@@ -38,12 +40,13 @@ from jacobook.document.program import programs
 from jacobook.document.shape import ShapeBox, rank_word
 from jacobook.language.expression import Call, Expression, Variable, walk
 from jacobook.language.functions import FUNCTIONS, REDUCTION
+from jacobook.layout.condition import Condition
 from jacobook.layout.formula import Formula
 from jacobook.layout.layouts import orientation
 from jacobook.layout.measure import has_more_parts
 from jacobook.layout.statement import symbol
 from jacobook.layout.written_out import Axis, written_out
-from jacobook.proof.certificate import Certificate
+from jacobook.proof.certificate import Certificate, together
 from jacobook.proof.elimination import Matrix
 
 _TAGGED_THEMES = {"element-wise": "element-wise", "worked-example": "worked-examples"}
@@ -61,10 +64,17 @@ def rule_page(answer: Answer, *, worked: bool = True) -> RulePage:
 
     With `worked` that includes each derivative in numbers and as programs.
     """
+    derivations = answer.derivations.values()
+    variables = {name: variable for derivation in derivations for name, variable in derivation.variables.items()}
+    with of_question(variables):
+        return _page(answer, variables, worked=worked)
+
+
+def _page(answer: Answer, variables: Mapping[str, Variable], *, worked: bool) -> RulePage:
     rule = answer.rule
     derivations = list(answer.derivations.values())
     first = derivations[0]
-    variables = {name: variable for derivation in derivations for name, variable in derivation.variables.items()}
+    common = _common([derivation.conditions for derivation in derivations])
     return RulePage(
         id=rule.id,
         title=rule.title,
@@ -75,7 +85,7 @@ def rule_page(answer: Answer, *, worked: bool = True) -> RulePage:
         value=mathematics(first.value),
         variables=tuple(map(_variable, variables.values())),
         derivatives=tuple(
-            _derivative(wrt, derivation, answer.certificates[wrt], worked=worked)
+            _derivative(wrt, derivation, answer.certificates[wrt], common, worked=worked)
             for wrt, derivation in answer.derivations.items()
         ),
         themes=_themes(rule.tags, first.expression),
@@ -88,11 +98,24 @@ def rule_page(answer: Answer, *, worked: bool = True) -> RulePage:
         aliases=rule.aliases,
         number=rule.number,
         related=rule.related,
+        checks=_checks(answer.certificates),
         since=rule.since,
         question=question_address(rule),
         functions=tuple(sorted({node.function for node in walk(first.expression) if isinstance(node, Call)})),
         signs=signs_in(_answer_formulas(derivations)),
+        read_as=first.read_as or "",
+        conditions=page_conditions(common),
     )
+
+
+def _common(of_each: Sequence[Sequence[Condition]]) -> list[Condition]:
+    """The conditions that all derivatives have in common."""
+    first, *others = of_each
+    return [one for one in first if all(any(_says_the_same(one, each) for each in other) for other in others)]
+
+
+def _says_the_same(one: Condition, other: Condition) -> bool:
+    return (one.statement, one.sufficient_only) == (other.statement, other.sufficient_only)
 
 
 def _answer_formulas(derivations: Iterable[Derivation]) -> Iterator[Formula]:
@@ -125,7 +148,25 @@ def _properties(variable: Variable) -> tuple[str, ...]:
     return tuple(sorted(variable.properties - implied))
 
 
-def _derivative(wrt: str, derivation: Derivation, certificate: Certificate, *, worked: bool) -> PageDerivative:
+def _checks(certificates: Mapping[str, Certificate]) -> tuple[tuple[str, str], ...]:
+    """What was checked, in sentences, each with the variables that it is about; without names if about all."""
+    names = list(certificates)
+    groups = together(list(certificates.values()))
+    return tuple(
+        ("" if len(groups) == 1 else " and ".join(_by(names[place]) for place in places), certificate.sentence)
+        for places, certificate in groups
+    )
+
+
+def _by(wrt: str) -> str:
+    """One item of a rule's `wrt` within a sentence: `x`, `x twice`, `w then x`."""
+    names = [name.strip() for name in wrt.split(",")]
+    return f"{names[0]} twice" if len(names) == 2 and names[0] == names[1] else " then ".join(names)
+
+
+def _derivative(
+    wrt: str, derivation: Derivation, certificate: Certificate, common: Sequence[Condition], *, worked: bool
+) -> PageDerivative:
     components = derivation.components
     example = numbers(derivation) if worked else None
     answers = (
@@ -146,6 +187,11 @@ def _derivative(wrt: str, derivation: Derivation, certificate: Certificate, *, w
         programs=programs(derivation, example) if example else (),
         checked=certificate.sentence,
         flow=data_flow(derivation),
+        reach=certificate.reach,
+        verdict=certificate.verdict,
+        conditions=page_conditions(
+            [one for one in derivation.conditions if not any(_says_the_same(one, each) for each in common)]
+        ),
     )
 
 
@@ -164,10 +210,12 @@ def _answer(derivation: Derivation, answer: LayoutAnswer, partial: Mathematics) 
 def _written_out(derivation: Derivation, answer: LayoutAnswer) -> Mathematics | None:
     """The entries as a matrix; None for a single number, a long entry, and where the indices do not fit a matrix."""
     indices = derivation.components.indices
+    if max(derivation.components.stacked, default=1) > 1:
+        return None
     if not 0 < len(indices) <= 2 or has_more_parts(derivation.components.formula, _MOST_PARTS_OF_AN_ENTRY):
         return None
-    variable_ranks = tuple(len(variable.shape) for variable in derivation.wrt)
-    where = orientation(len(derivation.expression.shape), variable_ranks, answer.layout)
+    shapes = tuple(variable.shape for variable in derivation.wrt)
+    where = orientation(derivation.expression.shape, shapes, answer.layout)
     rows, columns = (_axis(indices, positions) for positions in (where.rows, where.columns))
     cells = written_out(derivation.components.formula, rows, columns)
     return grid(cells) if cells is not None else None

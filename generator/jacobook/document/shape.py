@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from dataclasses import dataclass
 from typing import Self
 
@@ -11,7 +10,6 @@ from jacobook.language.dimension import ONE, Dimension, Shape
 # One length a dimension name for the whole site, so that equal sides are equal lengths.
 _UNITS = {"m": 3, "n": 4, "p": 5, "q": 2}
 _LONGEST_SIDE = 8
-_RAISED = str.maketrans("0123456789", "⁰¹²³⁴⁵⁶⁷⁸⁹")
 
 
 def units(dimension: Dimension) -> int:
@@ -20,23 +18,6 @@ def units(dimension: Dimension) -> int:
     for name in dimension.symbols:
         length *= _UNITS.get(name, 3 + sum(map(ord, name)) % 4)
     return min(length, _LONGEST_SIDE)
-
-
-def pieces(dimension: Dimension) -> tuple[tuple[str, bool], ...]:
-    """A dimension as a book writes it, n, 2n, mn, n², piece by piece, each with whether it is a dimension's name."""
-    number = str(dimension.factor) if dimension.factor != 1 or not dimension.symbols else ""
-    powers = Counter(dimension.symbols)
-    separator = "" if all(len(name) == 1 for name in powers) else "·"
-    found = [(number, False)]
-    for name, count in powers.items():
-        found += [(separator if len(found) > 1 else "", False), (name, True)]
-        found.append((str(count).translate(_RAISED) if count > 1 else "", False))
-    return tuple(piece for piece in found if piece[0])
-
-
-def label(dimension: Dimension) -> str:
-    """A dimension as a book writes it: n, 2n, mn, n²."""
-    return "".join(text for text, _ in pieces(dimension))
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,7 +43,7 @@ class ShapeBox:
             word = "column"
         else:
             word = "matrix"
-        return cls(label(rows), label(columns), pieces(rows), pieces(columns), units(rows), units(columns), word)
+        return cls(rows.label, columns.label, rows.pieces, columns.pieces, units(rows), units(columns), word)
 
     @classmethod
     def of_variable(cls, shape: Shape) -> Self:

@@ -12,6 +12,7 @@ from jacobook.document import kind as kinds
 from jacobook.document.kind import Kind
 from jacobook.document.page import PageDerivative, RulePage
 from jacobook.document.shape import ShapeBox
+from jacobook.proof.reach import EVERY_SIZE
 
 # Nothing that Markdown, templates or the extensions for formulas could take for their own.
 _MARKUP = re.compile(r"[^\w\s()|+*/^.,’'=−-]")
@@ -55,6 +56,19 @@ class Table:
     def count(self) -> int:
         """How many derivatives it holds."""
         return sum(len(group.rows) for group in self.groups)
+
+    @property
+    def reached(self) -> str:
+        """For how many of its derivatives the proof holds for every size, in a sentence."""
+        reaches = [row.derivative.reach for group in self.groups for row in group.rows if row.derivative.reach]
+        everywhere = reaches.count(EVERY_SIZE)
+        if not reaches:
+            return ""
+        if everywhere == len(reaches):
+            return f"{'Its derivative is' if everywhere == 1 else 'All are'} proved for every size."
+        return (
+            f"{everywhere} of {len(reaches)} are proved for every size, the others at the sizes that their pages name."
+        )
 
     @property
     def description(self) -> str:

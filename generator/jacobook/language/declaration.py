@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import keyword
 import re
+import unicodedata
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from functools import partial
 from typing import TypeVar
 
 from jacobook.errors import LanguageError, Location
@@ -29,7 +30,8 @@ _IMPLIED = {
     "orthogonal": {"invertible"},
 }
 Read = TypeVar("Read")
-_NAME = re.compile(r"[^\W\d]\w*\Z")
+_PYTHON = frozenset({"__debug__", "__builtins__", "__import__"})
+_WRITTEN = "write declarations as 'A: m×n, x: n, b: scalar'"
 _SHAPE = re.compile(r"\s*(scalar|[^\W\d]\w*|\d+)(?:\s*(?:×|\bx\b|\*)\s*([^\W\d]\w*|\d+))?\s*")
 
 
@@ -41,9 +43,20 @@ class Declaration:
     properties: frozenset[str] = frozenset()
 
 
+def name_read(text: str, source: str, column: int) -> str:
+    """A declared name as Python reads it in an expression, where ｘ is x and µ is μ. Raises `LanguageError`."""
+    place = Location(source, column, max(1, len(text)))
+    name = unicodedata.normalize("NFKC", text)
+    if keyword.iskeyword(name) or name in _PYTHON:
+        raise LanguageError(f"{name} is a word of Python's and cannot be a name", location=place, hint=f"write {name}_")
+    if not text.isidentifier():
+        raise LanguageError(f"{text!r} is not a name", location=place, hint=_WRITTEN)
+    return name
+
+
 def _dimension(text: str, source: str, column: int) -> Dimension:
-    if not text.isdigit():
-        return Dimension.of(text)
+    if not text.isdecimal():
+        return Dimension.of(name_read(text, source, column))
     if not 1 <= int(text) <= 1000:
         raise LanguageError(
             f"a dimension must lie between 1 and 1000, not {text}",
@@ -102,12 +115,8 @@ def parse_declarations(text: str) -> dict[str, str]:
         head, colon, tail = part.partition("=" if is_definition(part.partition("=")[0]) else ":")
         if colon:
             name = head.strip()
-            if not _NAME.match(name) and not is_definition(name):
-                raise LanguageError(
-                    f"{name!r} is not a name",
-                    location=Location(text, column, max(1, len(head))),
-                    hint="write declarations as 'A: m×n, x: n, b: scalar'",
-                )
+            if not is_definition(name):
+                name = name_read(name, text, column)
             if name in declared:
                 raise LanguageError(f"{name} is declared twice", location=Location(text, column, len(head)))
             declared[name] = tail.strip()
@@ -117,7 +126,7 @@ def parse_declarations(text: str) -> dict[str, str]:
             raise LanguageError(
                 "expected 'name: shape'",
                 location=Location(text, column, max(1, len(part))),
-                hint="write declarations as 'A: m×n, x: n, b: scalar'",
+                hint=_WRITTEN,
             )
         column += len(part) + 1
     return declared
@@ -137,14 +146,14 @@ def _outside_brackets(text: str) -> list[str]:
 
 def read_declarations(where: Mapping[str, str]) -> dict[str, Declaration]:
     """The declared variables of a mapping from name to shape text; errors name the variable."""
-    return {name: _within(name, parse_declaration, text) for name, text in _variables(where).items()}
+    return _read_all(_variables(where), lambda _, text: parse_declaration(text))
 
 
 def read_functions(where: Mapping[str, str]) -> dict[str, DeclaredFunction]:
     """The declared functions of a mapping from name to text; errors name the function."""
     variables = _variables(where)
     functions = {name: text for name, text in where.items() if name not in variables and not is_definition(name)}
-    return {name: _within(name, partial(parse_function, name), text) for name, text in functions.items()}
+    return _read_all(functions, parse_function)
 
 
 def parse_function(name: str, text: str) -> DeclaredFunction:
@@ -172,10 +181,15 @@ def _variables(where: Mapping[str, str]) -> dict[str, str]:
     return {name: text for name, text in where.items() if not is_definition(name) and not is_function_declaration(text)}
 
 
-def _within(name: str, read: Callable[[str], Read], text: str) -> Read:
-    if not _NAME.match(name):
-        raise LanguageError(f"{name!r} is not a name")
-    try:
-        return read(text)
-    except LanguageError as error:
-        raise error.within(f"declaration of {name}") from None
+def _read_all(texts: Mapping[str, str], read: Callable[[str, str], Read]) -> dict[str, Read]:
+    """What is declared, by the names as they are read. Raises `LanguageError` for two that are read as one."""
+    found: dict[str, Read] = {}
+    for written, text in texts.items():
+        name = name_read(written, written, 0)
+        if name in found:
+            raise LanguageError(f"{name} is declared twice", location=Location(written, 0, len(written)))
+        try:
+            found[name] = read(name, text)
+        except LanguageError as error:
+            raise error.within(f"declaration of {name}") from None
+    return found

@@ -9,6 +9,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from jacobook.language.domain import Domain, Predicate
+
 ELEMENTWISE = "element-wise"
 REDUCTION = "reduction"
 STRUCTURE = "structure"
@@ -21,6 +23,7 @@ class Function:
 
     `definition` is SymPy text for element-wise functions, in t (first argument) and s (second). `kink` says, in a
     sentence, where the function has no derivative; the derivative's value there is the one that its definition chooses.
+    `domain` is what its arguments must satisfy for a value and for a derivative; no domain: every real argument does.
     `expansion` says the definition in functions of this table, where its derivative should be stated in them. `title`
     is the function's name in words, where the summary says what it is instead.
     """
@@ -31,7 +34,7 @@ class Function:
     summary: str
     definition: str = ""
     kink: str = ""
-    domain: str = ""
+    domain: Domain | None = None
     maximum_arity: int = 0
     expansion: str = ""
     title: str = ""
@@ -48,7 +51,7 @@ def _elementwise(
     summary: str,
     *,
     kink: str = "",
-    domain: str = "",
+    domain: Domain | None = None,
     arity: int = 1,
     expansion: str = "",
     title: str = "",
@@ -56,23 +59,27 @@ def _elementwise(
     return Function(name, arity, ELEMENTWISE, summary, definition, kink, domain, expansion=expansion, title=title)
 
 
+_POSITIVE = Domain(Predicate.POSITIVE)
+_ROOT = Domain(Predicate.NOT_NEGATIVE, derivative=Predicate.POSITIVE)
+_SINE = Domain(Predicate.WITHIN_ONE, derivative=Predicate.INSIDE_ONE)
+_DIVISOR = Domain(Predicate.NO_ZERO_ENTRY, argument=1)
 _TIE = "a {} has no derivative where its two sides are equal"
 _JUMP = "a comparison jumps where its two sides are equal"
 _BORDER = "a choice between cases may have no derivative on the border between them"
 
 _TABLE = (
     _elementwise("exp", "exp(t)", "exponential"),
-    _elementwise("log", "log(t)", "natural logarithm", domain="t > 0"),
+    _elementwise("log", "log(t)", "natural logarithm", domain=_POSITIVE),
     _elementwise("sin", "sin(t)", "sine"),
     _elementwise("cos", "cos(t)", "cosine"),
-    _elementwise("tan", "tan(t)", "tangent", domain="cos t ≠ 0"),
-    _elementwise("arcsin", "asin(t)", "inverse sine", domain="|t| < 1"),
-    _elementwise("arccos", "acos(t)", "inverse cosine", domain="|t| < 1"),
+    _elementwise("tan", "tan(t)", "tangent", domain=Domain(Predicate.NO_ZERO_ENTRY, through="cos")),
+    _elementwise("arcsin", "asin(t)", "inverse sine", domain=_SINE),
+    _elementwise("arccos", "acos(t)", "inverse cosine", domain=_SINE),
     _elementwise("arctan", "atan(t)", "inverse tangent"),
     _elementwise("sinh", "sinh(t)", "hyperbolic sine"),
     _elementwise("cosh", "cosh(t)", "hyperbolic cosine"),
     _elementwise("tanh", "tanh(t)", "hyperbolic tangent"),
-    _elementwise("sqrt", "sqrt(t)", "square root", domain="t > 0"),
+    _elementwise("sqrt", "sqrt(t)", "square root", domain=_ROOT),
     _elementwise("abs", "Abs(t)", "absolute value", kink="an absolute value has no derivative at 0"),
     _elementwise("sign", "sign(t)", "sign: −1, 0 or 1", kink="a sign jumps at 0", title="sign"),
     _elementwise("erf", "erf(t)", "error function"),
@@ -126,7 +133,7 @@ _TABLE = (
     Function("add", 2, OPERATOR, "sum of two", title="sum"),
     Function("subtract", 2, OPERATOR, "difference of two", title="difference"),
     Function("multiply", 2, OPERATOR, "element-wise product"),
-    Function("divide", 2, OPERATOR, "element-wise quotient"),
+    Function("divide", 2, OPERATOR, "element-wise quotient", domain=_DIVISOR),
     Function("power", 2, OPERATOR, "element-wise power"),
     Function("matmul", 2, OPERATOR, "matrix product"),
     Function("transpose", 1, OPERATOR, "transpose"),
@@ -139,16 +146,23 @@ _TABLE = (
         1,
         REDUCTION,
         "2-norm of a vector, Frobenius norm of a matrix",
-        kink="a norm has no derivative at zero",
+        domain=Domain(derivative=Predicate.NOT_ZERO),
         title="norm",
     ),
     Function("trace", 1, REDUCTION, "sum of the diagonal entries", title="trace"),
     Function("det", 1, REDUCTION, "determinant"),
-    Function("inv", 1, STRUCTURE, "inverse matrix", title="inverse"),
+    Function("inv", 1, STRUCTURE, "inverse matrix", domain=Domain(Predicate.INVERTIBLE), title="inverse"),
     Function(
         "diag", 1, STRUCTURE, "diagonal matrix of a vector, or the vector of a matrix's diagonal", title="diagonal"
     ),
-    Function("logdet", 1, REDUCTION, "logarithm of the determinant", domain="det M > 0", title="log-determinant"),
+    Function(
+        "logdet",
+        1,
+        REDUCTION,
+        "logarithm of the determinant",
+        domain=Domain(Predicate.POSITIVE_DETERMINANT),
+        title="log-determinant",
+    ),
     Function(
         "norm1",
         1,
@@ -157,7 +171,7 @@ _TABLE = (
         kink="a 1-norm has no derivative where an entry is 0",
         title="1-norm",
     ),
-    Function("prod", 1, REDUCTION, "product of all entries", domain="no entry is 0", title="product of the entries"),
+    Function("prod", 1, REDUCTION, "product of all entries", title="product of the entries"),
     Function(
         "logsumexp", 1, REDUCTION, "logarithm of the sum of the exponentials of a vector's entries", title="log-sum-exp"
     ),
@@ -179,7 +193,7 @@ _TABLE = (
         1,
         STRUCTURE,
         "logarithm of a square matrix",
-        domain="no eigenvalue is negative or 0",
+        domain=Domain(Predicate.NO_NEGATIVE_EIGENVALUE),
         title="matrix logarithm",
     ),
     Function("sinm", 1, STRUCTURE, "sine of a square matrix, as a power series", title="matrix sine"),

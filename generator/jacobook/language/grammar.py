@@ -3,9 +3,6 @@
 from __future__ import annotations
 
 import ast
-import difflib
-import re
-import warnings
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from fractions import Fraction
@@ -27,13 +24,14 @@ from jacobook.language.expression import (
     applied_declared,
     variables,
 )
-from jacobook.language.functions import FUNCTIONS, OPERATOR
+from jacobook.language.functions import FUNCTIONS
 from jacobook.language.magnitude import LARGEST_EXPONENT, constant_value, is_too_large
+from jacobook.language.meant import Meant
 from jacobook.language.signatures import DIMENSION_ARGUMENTS, ShapeClash, applied_shape, result_shape
+from jacobook.language.synonyms import OF_VECTORS, OPERATIONS, SYNONYMS, suggestion
+from jacobook.language.syntax import syntax
 from jacobook.language.unification import Unifier
 
-MAXIMUM_LENGTH = 4000
-MAXIMUM_DEPTH = 200
 MAXIMUM_DIGITS = 30
 MAXIMUM_NODES = 3000
 CONSTANTS = ("pi",)
@@ -52,9 +50,6 @@ _COMPARISON: dict[type[ast.cmpop], str] = {
     ast.Lt: "less",
     ast.LtE: "less_equal",
 }
-_MAY_WARN = re.compile(r"""['"\\]|\d[a-zA-Z]""")
-"""What Python's parser may warn about on its way: escapes in text, a number run together with a word."""
-
 _UNARY: dict[type[ast.unaryop], str] = {ast.USub: "negate"}
 
 
@@ -62,13 +57,16 @@ _UNARY: dict[type[ast.unaryop], str] = {ast.USub: "negate"}
 class ParsedExpression:
     """An expression read from `source`, and its variables by name: those declared, and those inferred.
 
-    `functions` are the declared functions that it applies.
+    `functions` are the declared functions that it applies, `unused` the declared names that do not occur. `read_as` is
+    what was read where that is not what was written, in the language.
     """
 
     expression: Expression
     variables: dict[str, Variable]
     source: str
     functions: Mapping[str, DeclaredFunction] = field(default_factory=dict)
+    unused: tuple[str, ...] = ()
+    read_as: str | None = None
 
 
 def parse(text: str, declarations: Mapping[str, str] | None = None, wrt: Sequence[str] = ()) -> ParsedExpression:
@@ -79,7 +77,7 @@ def parse(text: str, declarations: Mapping[str, str] | None = None, wrt: Sequenc
     whose dimensions are named first. Raises `LanguageError`.
     """
     source = " ".join(text.split())
-    tree = _syntax(source)
+    tree = syntax(source)
     declared = read_declarations(declarations or {})
     functions = read_functions(declarations or {})
     definitions = read_definitions(declarations or {})
@@ -93,49 +91,12 @@ def parse(text: str, declarations: Mapping[str, str] | None = None, wrt: Sequenc
             expression = reader.read(tree)
         except _RankLearned:
             continue
-        return reader.finish(expression, wrt)
+        return replace(reader.finish(expression, wrt), read_as=reader.meant.told(tree, source))
     raise LanguageError("the kinds of the names cannot be inferred", hint="declare them, for example 'x: n, A: m×n'")
 
 
-def _syntax(source: str) -> ast.expr:
-    if not source:
-        raise LanguageError("the expression is empty", hint='for example "x @ A @ x"')
-    if len(source) > MAXIMUM_LENGTH:
-        raise LanguageError(f"the expression has {len(source)} characters; at most {MAXIMUM_LENGTH} are read")
-    try:
-        tree = _quietly_parsed(source) if _MAY_WARN.search(source) else ast.parse(source, mode="eval").body
-    except SyntaxError as error:
-        column = min(max((error.offset or 1) - 1, 0), len(source) - 1)
-        length = max(1, (error.end_offset or 0) - (error.offset or 0)) if error.end_lineno in (None, 1) else 1
-        reason = (error.msg or "invalid syntax").replace(
-            "invalid syntax. Perhaps you forgot a comma?", "invalid syntax"
-        )
-        raise LanguageError(
-            f"cannot read the expression: {reason}",
-            location=Location(source, column, length),
-            hint="operators are @ * / ** + - and .T; functions are called as exp(x)",
-        ) from None
-    except (ValueError, MemoryError, RecursionError, UnicodeError):
-        raise LanguageError(
-            "cannot read the expression: it is nested too deeply or holds a forbidden character"
-        ) from None
-    if _depth(tree) > MAXIMUM_DEPTH:
-        raise LanguageError(f"the expression is nested more than {MAXIMUM_DEPTH} levels deep")
-    return tree
-
-
-def _quietly_parsed(source: str) -> ast.expr:
-    with warnings.catch_warnings():
-        warnings.simplefilter("ignore")
-        return ast.parse(source, mode="eval").body
-
-
-def _depth(tree: ast.AST) -> int:
-    deepest, level, layer = 0, 1, [tree]
-    while layer:
-        deepest, level = level, level + 1
-        layer = [child for node in layer for child in ast.iter_child_nodes(node)]
-    return deepest
+_LENGTH = -1
+"""In place of a rank: the name is that of a dimension."""
 
 
 class _RankLearned(Exception):
@@ -162,6 +123,8 @@ class _Reader:
         self.ranks = ranks
         self.unifier = Unifier()
         self.found: dict[str, Variable] = {}
+        self.applied: set[str] = set()
+        self.meant = Meant()
         self.dimensions = {s for d in declared.values() for dimension in d.shape for s in dimension.symbols}
         self.dimensions |= {symbol for function in functions.values() for symbol in function.symbols}
         clash = sorted(self.dimensions & (set(declared) | set(functions)))
@@ -235,7 +198,11 @@ class _Reader:
 
     def _name(self, node: ast.Name, *, as_dimension: bool = False) -> Expression:
         name, span = node.id, self._span(node)
-        if name in self.found and not as_dimension:
+        if name in self.found and as_dimension:
+            # One name is one thing: what is a length in ones(n) is that length where it was read before.
+            self.ranks[name] = _LENGTH
+            raise _RankLearned
+        if name in self.found:
             known = self.found[name]
             return Variable(name, known.shape, known.properties, span)
         if name in self.declared:
@@ -243,11 +210,14 @@ class _Reader:
             shape, properties = declaration.shape, declaration.properties
         elif name in CONSTANTS:
             return Constant(name, span=span)
-        elif name in self.dimensions or as_dimension:
+        elif name in self.dimensions or as_dimension or self.ranks.get(name) == _LENGTH:
             self.dimensions.add(name)
             return Size(Dimension.of(name), span=span)
         elif name in FUNCTIONS or name in self.functions:
             raise self._error(node, f"{name} is a function", f"write {name}(…)")
+        elif name in SYNONYMS:
+            hint = f"write {name}(…), or declare {name} as what it is"
+            raise self._error(node, f"{name} is another name of the function {SYNONYMS[name]}", hint)
         else:
             rank = self.ranks.get(name, _usual_rank(name))
             shape, properties = tuple(self.unifier.fresh() for _ in range(rank)), frozenset()
@@ -297,11 +267,18 @@ class _Reader:
             return self._application(node, self.functions[name])
         if name in self.definitions:
             return self._defined(node, self.definitions[name])
-        function = FUNCTIONS.get(name)
-        if function is None or function.kind == OPERATOR:
-            known = sorted(f.name for f in FUNCTIONS.values() if f.kind != OPERATOR)
-            near = difflib.get_close_matches(name, known, 1, 0.5)
-            hint = f"did you mean {near[0]}?" if near else "functions are " + ", ".join(known)
+        if name not in FUNCTIONS and node.func.end_col_offset == node.end_col_offset:
+            # In the formula of a definition all parts have the place of its call. What was read is shown as one
+            # expression, in which such a formula does not occur.
+            raise self._error(node.func, f"unknown function {name}", suggestion(name))
+        if name in self.declared:
+            return self._multiplied(node, node.func)
+        if name in OPERATIONS:
+            return self._operation(node, OPERATIONS[name])
+        called = SYNONYMS.get(name, name)
+        function = FUNCTIONS.get(called)
+        if function is None:
+            hint = suggestion(name, [*self.functions, *self.definitions])
             raise self._error(node.func, f"unknown function {name}", hint)
         if node.keywords:
             raise self._error(node, f"{name} takes no keyword arguments")
@@ -310,14 +287,42 @@ class _Reader:
             wanted = f"{low} argument{'s' if low != 1 else ''}" if low == high else f"{low} to {high} arguments"
             raise self._error(node, f"{name} takes {wanted}, not {len(node.args)}")
         arguments = tuple(
-            self._dimension(argument) if name in DIMENSION_ARGUMENTS else self.read(argument) for argument in node.args
+            self._dimension(argument) if called in DIMENSION_ARGUMENTS else self.read(argument)
+            for argument in node.args
         )
-        return self._call(node, name, arguments)
+        if name in OF_VECTORS and len(arguments[0].shape) > 1:
+            message = f"{name} of a matrix is its largest singular value, which is no function of the language"
+            raise self._error(node, message, f"{called} is the Frobenius norm")
+        if called != name:
+            self.meant.is_called(node, called)
+        return self._call(node, called, arguments)
+
+    def _multiplied(self, node: ast.Call, name: ast.Name) -> Expression:
+        """A declared variable before a bracket multiplies it: a(x - y) is a * (x - y), A(x - y) is A @ (x - y)."""
+        if node.keywords or len(node.args) != 1:
+            raise self._error(node, f"{name.id} is declared as a variable, and no function", f"write {name.id} @ (…)")
+        left, right = self.read(name), self.read(node.args[0])
+        operation = "matmul" if left.shape and right.shape else "multiply"
+        self.meant.is_operation(node, operation, (name, *node.args))
+        return self._call(node, operation, (left, right))
+
+    def _operation(self, node: ast.Call, operation: str) -> Expression:
+        """An operator that is written as a function: matmul(A, B) is A @ B."""
+        assert isinstance(node.func, ast.Name)
+        arity = FUNCTIONS[operation].arity
+        if node.keywords or len(node.args) != arity:
+            words = f"{arity} argument{'s' if arity != 1 else ''}"
+            raise self._error(node, f"{node.func.id} takes {words}, not {len(node.args)}")
+        self.meant.is_operation(node, operation, node.args)
+        if arity == 2:
+            return self._binary(node, operation, *node.args)
+        return self._call(node, operation, (self.read(node.args[0]),))
 
     def _defined(self, node: ast.Call, definition: Definition) -> Expression:
         if node.keywords or len(node.args) != len(definition.parameters):
             words = f"{len(definition.parameters)} argument{'s' if len(definition.parameters) != 1 else ''}"
             raise self._error(node, f"{definition.name} is defined with {words}, not {len(node.args)}")
+        self.applied.add(definition.name)
         return self.read(definition.applied(node))
 
     def _application(self, node: ast.Call, function: DeclaredFunction) -> Expression:
@@ -361,7 +366,10 @@ class _Reader:
         found = variables(resolved)
         for name, declaration in self.declared.items():
             found.setdefault(name, Variable(name, declaration.shape, declaration.properties))
-        return ParsedExpression(resolved, found, self.source, applied_declared(resolved))
+        functions = applied_declared(resolved)
+        occurring = {*variables(resolved), *functions, *self.applied}
+        unused = tuple(n for n in (*self.declared, *self.functions, *self.definitions) if n not in occurring)
+        return ParsedExpression(resolved, found, self.source, functions, unused)
 
 
 def _signless(operand: Expression) -> Expression:

@@ -6,7 +6,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from jacobook.language.declared_function import MAP, MATRIX_FUNCTION, DeclaredFunction
-from jacobook.language.dimension import Dimension, Shape, shape_text
+from jacobook.language.dimension import ONE, Dimension, Shape, shape_text
 from jacobook.language.expression import Call, Expression, Size
 from jacobook.language.functions import ELEMENTWISE, FUNCTIONS, MATRIX_FUNCTIONS
 from jacobook.language.unification import DimensionClash, Unifier
@@ -141,12 +141,14 @@ def _cross(arguments: Arguments) -> Shape:
 
 
 def _vector_to_scalar(arguments: Arguments) -> Shape:
-    arguments.require(0, 1)
+    _vector_to_vector(arguments)
     return ()
 
 
 def _vector_to_vector(arguments: Arguments) -> Shape:
-    return arguments.require(0, 1)
+    """A column n×1 and a row 1×n are as good as a vector."""
+    shape = arguments.shape(0)
+    return shape if len(shape) == 2 and ONE in shape else arguments.require(0, 1)
 
 
 def _kron(arguments: Arguments) -> Shape:

@@ -7,8 +7,9 @@ are those of Magnus and Neudecker, Matrix Differential Calculus, ch. 2 and 3.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field
-from itertools import chain
+from itertools import chain, permutations
 
 from jacobook.language.dimension import ONE, Dimension
 from jacobook.layout import algebra
@@ -16,6 +17,9 @@ from jacobook.layout.formula import Filled, Formula, Identity
 from jacobook.layout.network import Edge, Network, NoMatrixForm
 
 Side = tuple[int, ...]
+
+_MOST_GROUPS = 5
+_MOST_EXCHANGES = 3
 
 
 @dataclass(slots=True)
@@ -69,10 +73,10 @@ def assemble(network: Network, rows: Side, columns: Side) -> Formula:
     Raises `NoMatrixForm` for more than two indices on a side, and where summed indices are tied in a way that products,
     ⊙, ⊗ and Khatri–Rao products cannot express.
     """
-    if len(rows) > 2 or len(columns) > 2:
-        raise NoMatrixForm("it has more than four free indices")
     labels = {vertex: network.label(vertex) for vertex, vectors in network.labels.items() if vectors}
     part = _Part(network.dimensions, list(network.edges), labels)
+    if len(rows) > 2 or len(columns) > 2:
+        return _by_components(part, rows, columns, network.remaining())
     return _assemble(part, rows, columns, network.remaining())
 
 
@@ -92,6 +96,72 @@ def _assemble(part: _Part, rows: Side, columns: Side, stars: list[int]) -> Formu
     columns, right = _inside(part, columns)
     core = _across(part, rows, columns)
     return algebra.product(*left, core, *(algebra.transpose(matrix) for matrix in right))
+
+
+def _by_components(part: _Part, rows: Side, columns: Side, stars: list[int]) -> Formula:
+    """The Kronecker product of the parts that no matrix ties together, with their indices brought into order by K.
+
+    So ∂vec(A ⊗ X)/∂vec(X) is (I ⊗ K ⊗ I)(vec(A) ⊗ I) (Magnus and Neudecker, ch. 3). Of the orders of the parts the one
+    is taken that needs the fewest exchanges of neighbours.
+    """
+    groups = _tied_together(part, (*rows, *columns, *stars))
+    if not 1 < len(groups) <= _MOST_GROUPS:
+        raise NoMatrixForm("the answer has more than two indices on a side, which matrices tie together")
+
+    def of(side: Side, ordered: Sequence[frozenset[int]]) -> Side:
+        return tuple(index for group in ordered for index in side if index in group)
+
+    def exchanges(ordered: Sequence[frozenset[int]]) -> int:
+        return sum(len(_exchanges(of(side, ordered), side)) for side in (rows, columns))
+
+    best = min(permutations(groups), key=exchanges)
+    if exchanges(best) > _MOST_EXCHANGES:
+        raise NoMatrixForm("the indices would have to be exchanged too often to be read")
+    factors = []
+    for group in best:
+        edges = [edge for edge in part.edges if edge.row in group]
+        labels = {vertex: label for vertex, label in part.labels.items() if vertex in group}
+        sides = of(rows, [group]), of(columns, [group])
+        if max(map(len, sides)) > 2:
+            raise NoMatrixForm("the answer has more than two indices on a side, which matrices tie together")
+        own = _Part(part.dimensions, edges, labels)
+        factors.append(_assemble(own, *sides, [star for star in stars if star in group]))
+    result = factors[-1]
+    for factor in reversed(factors[:-1]):
+        result = algebra.kronecker(factor, result)
+    for exchange in _exchanges(of(rows, best), rows):
+        result = algebra.product(_exchange(part.dimensions, *exchange), result)
+    for exchange in _exchanges(of(columns, best), columns):
+        result = algebra.product(result, algebra.transpose(_exchange(part.dimensions, *exchange)))
+    return result
+
+
+def _tied_together(part: _Part, vertices: Side) -> list[frozenset[int]]:
+    """The indices in groups, each tied by matrices, in the order in which they come."""
+    groups = [{vertex} for vertex in vertices]
+    for edge in part.edges:
+        tied = [group for group in groups if group & {edge.row, edge.column}]
+        tied[0].update(*tied[1:])
+        groups = [group for group in groups if not any(group is other for other in tied[1:])]
+    return [frozenset(group) for group in groups]
+
+
+def _exchanges(order: Side, wanted: Side) -> list[tuple[Side, int]]:
+    """The exchanges of neighbours that bring indices into an order: before each the indices, and the first's place."""
+    current, found = list(order), list[tuple[Side, int]]()
+    for _ in wanted:
+        for place in range(len(current) - 1):
+            if wanted.index(current[place]) > wanted.index(current[place + 1]):
+                found.append((tuple(current), place))
+                current[place : place + 2] = current[place : place + 2][::-1]
+    return found
+
+
+def _exchange(dimensions: tuple[Dimension, ...], order: Side, place: int) -> Formula:
+    """I ⊗ K ⊗ I, which exchanges the index at a place and the next among those of a stack."""
+    sizes = [dimensions[index] for index in order]
+    swap = algebra.commutation(sizes[place + 1], sizes[place])
+    return algebra.between_identities(sizes[:place], swap, sizes[place + 2 :])
 
 
 def _connected(part: _Part, rows: Side, columns: Side) -> bool:

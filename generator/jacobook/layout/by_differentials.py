@@ -10,14 +10,27 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from fractions import Fraction
 
-from jacobook.calculus.embedding import embed
 from jacobook.calculus.index_form import VariableTensor
+from jacobook.calculus.structure import freed
 from jacobook.errors import Refused
+from jacobook.language.dimension import is_row_shape, proper_axes
 from jacobook.language.expression import Application, Call, Expression, Number, Variable, applies, variables, walk
 from jacobook.language.functions import ELEMENTWISE, FUNCTIONS
 from jacobook.layout import algebra
-from jacobook.layout.chain_rule import in_words
 from jacobook.layout.differential import differential
+from jacobook.layout.differential_rules import (
+    FORM_AS_TRACE,
+    HADAMARD_AS_PRODUCT,
+    LINEAR,
+    RULES,
+    RULES_BY_RANK,
+    RULES_OF_SQUARE,
+    STACKED_PRODUCT,
+    TRANSPOSED_INSIDE,
+    TURNED_ROUND,
+    Say,
+    read_off,
+)
 from jacobook.layout.formula import (
     Differential,
     Formula,
@@ -29,6 +42,8 @@ from jacobook.layout.formula import (
     Sum,
     Symbol,
     Trace,
+    Vec,
+    axes,
 )
 from jacobook.layout.layouts import Layout
 from jacobook.layout.measure import children, holds
@@ -43,69 +58,33 @@ MOST_LINES = 8
 _REGIONS = ({"matmul", "dot"}, {"add", "subtract", "negate"})
 """Operators of which several together are one rule: a product of many factors, a sum of many terms."""
 
-_RULES = {
-    "matmul": "product rule, one term for each factor: d(UV) = (dU)V + U dV",
-    "dot": "product rule, d(uᵀv) = (du)ᵀv + uᵀ dv",
-    "outer": "product rule, d(u vᵀ) = (du) vᵀ + u (dv)ᵀ",
-    "add": "term by term, d(U + V) = dU + dV",
-    "subtract": "term by term, d(U − V) = dU − dV",
-    "negate": "the sign stays, d(−U) = −dU",
-    "transpose": "transposition and d change places, d(Uᵀ) = (dU)ᵀ",
-    "trace": "trace and d change places, d tr(U) = tr(dU)",
-    "inv": "differential of an inverse, d(U⁻¹) = −U⁻¹(dU)U⁻¹",
-    "det": "differential of a determinant, d det(U) = det(U) tr(U⁻¹ dU)",
-    "logdet": "differential of its logarithm, d log det(U) = tr(U⁻¹ dU)",
-    "kron": "product rule, d(U ⊗ V) = dU ⊗ V + U ⊗ dV",
-    "vec": "vec and d change places, d vec(U) = vec(dU)",
-    "diag": "diag and d change places, d diag(u) = diag(du)",
-    "sum": "the differential of a sum of entries is the sum of their differentials",
-    "mean": "the differential of a mean is the mean of the differentials",
-    "softmax": "with p = softmax(u): dp = p ⊙ (du − (pᵀ du) 𝟏)",
-    "logsumexp": "differential of logsumexp, d logsumexp(u) = softmax(u)ᵀ du",
-}
-_BY_RANK = {
-    ("multiply", 0): "product rule, d(uv) = (du)v + u dv",
-    ("multiply", 1): "product rule, d(u ⊙ v) = du ⊙ v + u ⊙ dv",
-    ("multiply", 2): "product rule, d(U ⊙ V) = dU ⊙ V + U ⊙ dV",
-    ("divide", 0): "quotient rule, d(u/v) = du/v − u dv/v²",
-    ("divide", 1): "quotient rule, d(u ⊘ v) = du ⊘ v − u ⊙ dv ⊘ (v ⊙ v)",
-    ("divide", 2): "quotient rule, d(U ⊘ V) = dU ⊘ V − U ⊙ dV ⊘ (V ⊙ V)",
-    ("power", 0): "power rule, d(uᵏ) = k uᵏ⁻¹ du",
-    ("power", 1): "power rule, entry by entry: d(uᵏ) = k uᵏ⁻¹ du",
-    ("power", 2): "power rule, entry by entry: d(uᵏ) = k uᵏ⁻¹ du",
-    ("exponential", 0): "differential of an exponential, d(kᵛ) = kᵛ log k dv",
-    ("exponential", 1): "differential of an exponential, entry by entry: d(kᵛ) = kᵛ log k dv",
-    ("exponential", 2): "differential of an exponential, entry by entry: d(kᵛ) = kᵛ log k dv",
-    ("power by power", 0): "power of two functions, d(uᵛ) = uᵛ(v du/u + log u dv)",
-    ("power by power", 1): "power of two functions, entry by entry: d(uᵛ) = uᵛ(v du/u + log u dv)",
-    ("power by power", 2): "power of two functions, entry by entry: d(uᵛ) = uᵛ(v du/u + log u dv)",
-    ("norm", 1): "differential of a norm, d‖u‖ = uᵀ du/‖u‖",
-    ("norm", 2): "differential of a norm, d‖U‖ = tr(Uᵀ dU)/‖U‖",
-}
-"""Rules by the least rank of what they are for, a number (0), a vector or a matrix."""
-
-_OF_SQUARE = {
-    1: "differential of a squared norm, d‖u‖² = 2uᵀ du",
-    2: "differential of a squared norm, d‖U‖² = 2 tr(Uᵀ dU)",
-}
-_LINEAR = "what is constant stays as it is: d(AX + B) = A dX"
-
 
 def by_differentials(
-    expression: Expression, wrt: Variable, value: Symbol, whole: MatrixForm, answers: Mapping[Layout, MatrixForm]
+    expression: Expression,
+    wrt: Variable,
+    value: Symbol,
+    whole: MatrixForm,
+    answers: Mapping[Layout, MatrixForm],
+    *,
+    say: Say,
 ) -> tuple[Route, ...]:
     """The route to `whole`, the differential, and one to each layout's answer; none where it would teach nothing.
+
+    `say` prints the formulas in the reasons.
 
     That is: numbers by numbers, constants, vectors that are linear in each other, more than eight lines, choices,
     declared functions, and parts whose differential has no closed form though the whole has, as expm under a trace.
     """
-    taken = [len(node.shape) for node in walk(expression)]
-    if not max((*taken, len(wrt.shape))) or any(isinstance(node, Application) for node in walk(expression)):
+    taken = [node.shape for node in walk(expression)]
+    if not any(map(proper_axes, (*taken, wrt.shape))) or any(isinstance(n, Application) for n in walk(expression)):
+        return ()
+    # What is read off a differential is said of columns.
+    if is_row_shape(expression.shape) or is_row_shape(wrt.shape):
         return ()
     if applies(expression, "where") or wrt.name not in variables(expression):
         return ()
-    method = _Method(wrt, value)
-    if max(value.rank, len(wrt.shape)) < 2 and method.is_linear(expression):
+    method = _Method(wrt, value, say)
+    if max(axes(value), axes(symbol(wrt))) < 2 and method.is_linear(expression):
         return ()
     try:
         lines = method.lines(expression)
@@ -119,10 +98,10 @@ def by_differentials(
     if lines[-1].right == unnamed:
         lines[-1] = replace(lines[-1], right=whole.formula, definitions=whole.definitions)
     else:
-        lines.append(Step(None, whole.formula, _tidied(value, wrt), whole.definitions))
+        lines.append(Step(None, whole.formula, _tidied(value, wrt, say), whole.definitions))
     routes = [Route("differentials", "By differentials", tuple(lines))]
     for layout, answer in answers.items():
-        step = _read_off(value, wrt, whole.formula, layout, answer)
+        step = _read_off(value, wrt, whole.formula, layout, answer, say=say)
         routes.append(Route("reading off", "Read off the derivative", (step,), layout))
     return tuple(routes)
 
@@ -133,6 +112,7 @@ class _Method:
 
     wrt: Variable
     value: Symbol
+    say: Say
 
     def lines(self, expression: Expression) -> list[Step] | None:
         """The lines until only the variable stands behind a d, or None if they are too many."""
@@ -160,7 +140,7 @@ class _Method:
         outer = self._opened(node, _region(node), names, top=True)
         moving = {name: v for name, v in variables(outer).items() if v in names.values() or name == self.wrt.name}
         tensors = [VariableTensor(v.name, v.shape, v.properties) for v in moving.values()]
-        formula = differential(Reading(), embed(outer), tensors)
+        formula = differential(Reading(), freed(outer, moving), tensors, shape=outer.shape)
         for inner, variable in names.items():
             formula = substitute(formula, symbol(variable), statement(inner))
         return formula, {statement(inner): inner for inner in names} | {symbol(self.wrt): self.wrt}
@@ -191,18 +171,19 @@ class _Method:
         """The rule for a node, in a formula or in words."""
         assert isinstance(node, Call)
         if self.is_linear(node):
-            return _LINEAR
+            return LINEAR.reason(self.say)
         if _is_square_of_norm(node):
-            return _OF_SQUARE[len(node.arguments[0].arguments[0].shape)]  # type: ignore[union-attr]
-        ranks = [len(argument.shape) for argument in node.arguments]
-        rank = len(node.shape) if node.function == "power" else min(ranks)
+            return RULES_OF_SQUARE[len(proper_axes(node.arguments[0].arguments[0].shape))].reason(self.say)  # type: ignore[union-attr]
+        ranks = [len(proper_axes(argument.shape)) for argument in node.arguments]
+        rank = len(proper_axes(node.shape)) if node.function == "power" else min(ranks)
         called = self._power(node) if node.function == "power" else node.function
-        known = _RULES.get(called) or _BY_RANK.get((called, rank))
+        known = RULES.get(called) or RULES_BY_RANK.get((called, rank))
         if known is not None:
-            return known
+            return known.reason(self.say)
         summary = FUNCTIONS[node.function].called
         if FUNCTIONS[node.function].kind == ELEMENTWISE:
-            return f"chain rule for the {summary}, d f(u) = f′(u) du" + (", entry by entry" if node.shape else "")
+            each = ", entry by entry" if proper_axes(node.shape) else ""
+            return f"chain rule for the {summary}, d f(u) = f′(u) du{each}"
         return f"differential of the {summary}"
 
     def _power(self, node: Call) -> str:
@@ -219,7 +200,7 @@ def _is_square_of_norm(node: Call) -> bool:
         node.function == "power"
         and isinstance(base, Call)
         and base.function == "norm"
-        and bool(base.arguments[0].shape)
+        and bool(proper_axes(base.arguments[0].shape))
         and node.arguments[1] == Number(Fraction(2))
     )
 
@@ -255,44 +236,29 @@ def _flattened(formula: Formula) -> Formula:
             return inner
 
 
-def _tidied(value: Symbol, wrt: Variable) -> str:
-    if value.rank == 0 and len(wrt.shape) == 2:
-        return f"since tr(UV) = tr(VU) and tr(U) = tr(Uᵀ): bring d{in_words(wrt.name)} to the end, and collect"
-    if value.rank == 0 and wrt.shape:
-        return f"a number equals its transpose: bring d{in_words(wrt.name)} to the end, and collect"
+def _tidied(value: Symbol, wrt: Variable, say: Say) -> str:
+    if axes(value) == 0 and len(proper_axes(wrt.shape)) == 2:
+        reasons = f"{TURNED_ROUND.reason(say)} and {TRANSPOSED_INSIDE.reason(say)}"
+        return f"since {reasons}: bring {say(Differential(symbol(wrt)))} to the end, and collect"
+    if axes(value) == 0 and proper_axes(wrt.shape):
+        return f"a number equals its transpose: bring {say(Differential(symbol(wrt)))} to the end, and collect"
     return "simplify and collect"
 
 
-# By the ranks of the value and of the variable: how a differential is brought into the form that is read off.
-_READ_OFF = {
-    (0, 2): "d{value} = tr({matrix} d{variable})",
-    (0, 1): "d{value} = {vector}ᵀ d{variable}",
-    (0, 0): "d{value} = {vector} d{variable}",
-    (1, 1): "d{value} = {matrix} d{variable}",
-    (1, 0): "d{value} = {vector} d{variable}",
-    (2, 0): "d{value} = {matrix} d{variable}",
-}
-_READ_OFF_BY_COLUMNS = "d vec({value}) = {matrix} d vec({variable})"
-
-
-def _read_off(value: Symbol, wrt: Variable, whole: Formula, layout: Layout, answer: MatrixForm) -> Step:
+def _read_off(value: Symbol, wrt: Variable, whole: Formula, layout: Layout, answer: MatrixForm, *, say: Say) -> Step:
     """The derivative from the differential, with the rule that reads it off."""
-    ranks = value.rank, len(wrt.shape)
-    scheme = _READ_OFF.get(ranks, _READ_OFF_BY_COLUMNS)
-    taken = {value.name, wrt.name}
-    vector, matrix = (next(letter for letter in letters if letter not in taken) for letters in ("agc", "AGC"))
-    given = scheme.format(value=value.name, variable=in_words(wrt.name), vector=vector, matrix=matrix)
-    upright = layout is Layout.NUMERATOR
-    letter = matrix if "{matrix}" in scheme else vector
-    if ranks == (0, 1):
-        letter += "ᵀ" if upright else ""
-    turned = "" if upright or ranks in {(0, 1), (0, 0)} else "ᵀ"
-    rule = f"if {given}, the derivative in {layout} layout is {letter}{turned}"
-    if ranks not in _READ_OFF:
-        rule = f"with vec(UVW) = (Wᵀ ⊗ U) vec(V): {rule}"
+    left, right, derivative = read_off(value, symbol(wrt), layout)
+    rule = f"if {say(left)} = {say(right)}, the derivative in {layout} layout is {say(derivative)}"
+    ranks = axes(value), len(proper_axes(wrt.shape))
+    if isinstance(left.body, Vec):
+        rule = f"with {STACKED_PRODUCT.reason(say)}: {rule}"
     elif ranks == (0, 2) and not holds(whole, Trace):
-        rule = f"with uᵀ(dX)v = tr(v uᵀ dX): {rule}"
+        rule = f"with {FORM_AS_TRACE.reason(say)}: {rule}"
     elif ranks == (1, 1) and holds(whole, Hadamard):
-        rule = f"with u ⊙ v = diag(u) v: {rule}"
-    left = Partial(value, (symbol(wrt),), answer.formula.rows, answer.formula.columns)
-    return Step(left, answer.formula, rule, answer.definitions)
+        rule = f"with {HADAMARD_AS_PRODUCT.reason(say)}: {rule}"
+    return Step(
+        Partial(value, (symbol(wrt),), answer.formula.rows, answer.formula.columns),
+        answer.formula,
+        rule,
+        answer.definitions,
+    )

@@ -13,6 +13,7 @@ from itertools import count, islice, pairwise
 from jacobook.calculus.differentiation import differentiate
 from jacobook.calculus.embedding import embed
 from jacobook.calculus.index_form import VariableTensor
+from jacobook.language.dimension import is_row_shape, proper_axes
 from jacobook.language.expression import Application, Call, Expression, Variable, applies, variables
 from jacobook.language.functions import FUNCTIONS
 from jacobook.layout.derivative_symbols import symbols_in
@@ -80,14 +81,15 @@ def chain_rule(
 ) -> tuple[Route, ...]:
     """The four steps in each layout that has an answer; none where they would teach nothing or have no matrix form.
 
-    That is: fewer than two intermediate variables or more than eight, more than four paths, an intermediate matrix, or
-    a choice by a condition, which is no step of its own.
+    That is: fewer than two intermediate variables or more than eight, more than four paths, an intermediate matrix or
+    row, or a choice by a condition, which is no step of its own.
     """
     if applies(expression, "where"):
         return ()
     chain = intermediates(expression, wrt.name, value.name, taken)
     steps = {step.variable.name: step for step in chain}
-    if not 2 <= len(chain) <= MOST_INTERMEDIATES or max(len(v.shape) for v in (wrt, *(s.variable for s in chain))) > 1:
+    shapes = [variable.shape for variable in (wrt, *(step.variable for step in chain))]
+    if not 2 <= len(chain) <= MOST_INTERMEDIATES or any(len(proper_axes(s)) > 1 or is_row_shape(s) for s in shapes):
         return ()
     paths = list(islice(_paths(steps, value.name, wrt.name), MOST_PATHS + 1))
     if len(paths) > MOST_PATHS:
@@ -114,7 +116,7 @@ class _Method:
     @property
     def of_numbers(self) -> bool:
         """Whether the variable and all steps are numbers."""
-        return not any(variable.shape for variable in (self.wrt, *(step.variable for step in self.chain)))
+        return not any(proper_axes(v.shape) for v in (self.wrt, *(step.variable for step in self.chain)))
 
     def route(self, layout: Layout, answer: MatrixForm) -> Route:
         """The four steps in one layout. Raises `NoMatrixForm`."""
@@ -128,7 +130,7 @@ class _Method:
             for (of, by), slope in slopes.items()
         ]
         only = {parent for step in self.chain for parent in step.parents} <= {self.wrt.name, *self.steps}
-        total = len(self.paths) > 1 or (only and not self.wrt.shape)
+        total = len(self.paths) > 1 or (only and not proper_axes(self.wrt.shape))
         rows, columns = answer.formula.rows, answer.formula.columns
         whole = Partial(self.value, (symbol(self.wrt),), rows, columns, total=total)
         combined = Step(whole, self._combined(symbols, layout), self._how())
@@ -148,12 +150,12 @@ class _Method:
         """∂of/∂by of one step, all else held fixed."""
         variable, expression = self._variable(by), self.steps[of].expression
         derivative = differentiate(embed(expression), VariableTensor(by, variable.shape, variable.properties))
-        where = orientation(len(expression.shape), (len(variable.shape),), layout)
+        where = orientation(expression.shape, (variable.shape,), layout)
         return symbols_in(Reading().oriented(derivative, where.rows, where.columns), layout)
 
     def _partial(self, of: str, by: str, slope: Formula) -> Partial:
         variable = self._variable(by)
-        total = self.steps[of].parents == (by,) and not variable.shape
+        total = self.steps[of].parents == (by,) and not proper_axes(variable.shape)
         return Partial(symbol(self._variable(of)), (symbol(variable),), slope.rows, slope.columns, total=total)
 
     def _combined(self, symbols: dict[tuple[str, str], Partial], layout: Layout) -> Formula:

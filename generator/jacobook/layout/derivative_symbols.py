@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import replace
 
+from jacobook.errors import Refused
+from jacobook.language.expression import Application, Expression, variables, walk
 from jacobook.layout import algebra
 from jacobook.layout.formula import (
     Definition,
@@ -58,3 +61,18 @@ def _parts_in(formula: Formula, layout: Layout) -> Formula:
             return min((stated, algebra.transpose(body)), key=transposes)
         case _:
             return stated
+
+
+def refuse_one_argument_twice(expression: Expression, names: Collection[str]) -> None:
+    """Raise `Refused` for a declared function with one argument at two places, with one of these variables in it.
+
+    The derivatives of f(x, x) by the two places would be printed with one symbol, ∂f/∂x, and are two.
+    """
+    for node in walk(expression):
+        if isinstance(node, Application):
+            moving = [argument for argument in node.arguments if not variables(argument).keys().isdisjoint(names)]
+            if any(one in moving[:place] for place, one in enumerate(moving)):
+                raise Refused(
+                    f"{node.function.name} has one argument at two places, and no symbol tells its derivatives apart",
+                    hint="give one of the two another name, and add the derivatives by both",
+                )

@@ -9,7 +9,8 @@ from jacobook.calculus import index_algebra
 from jacobook.calculus.differential import contracted
 from jacobook.calculus.differentiation import differentiate
 from jacobook.calculus.index_form import Array, VariableTensor
-from jacobook.language.dimension import ONE
+from jacobook.calculus.structure import at_structure
+from jacobook.language.dimension import Shape, is_row_shape
 from jacobook.layout import algebra
 from jacobook.layout import formula as f
 from jacobook.layout.factoring import combine
@@ -17,28 +18,35 @@ from jacobook.layout.layouts import Layout, orientation
 from jacobook.layout.measure import cost, holds
 from jacobook.layout.network import NoMatrixForm
 from jacobook.layout.reading import Reading
+from jacobook.layout.statement import named
 
 
-def differential(reading: Reading, value: Array, variables: Sequence[VariableTensor]) -> f.Formula:
-    """The differential of a value, of the value's shape; vectors are columns. Raises `NoMatrixForm`."""
-    derivatives = {variable: differentiate(value, variable) for variable in variables}
+def differential(
+    reading: Reading, value: Array, variables: Sequence[VariableTensor], *, shape: Shape = ()
+) -> f.Formula:
+    """The differential of a value, of the value's shape; vectors are columns, and rows where `shape` says 1×n.
+
+    In the value the variables are free of their structure (`jacobook.calculus.structure.freed`). Raises `NoMatrixForm`.
+    """
+    derivatives = {variable: at_structure(differentiate(value, variable), variables) for variable in variables}
     if value.rank == 0:
         terms = [_of_scalar(reading, *pair) for pair in derivatives.items()]
         return combine([term for term in terms if not algebra.is_zero(term)] or [algebra.ZERO])
-    rows, columns = tuple(range(value.rank))[:1], tuple(range(value.rank))[1:]
+    upright = is_row_shape(shape)
+    rows, columns = tuple(range(value.rank))[: 1 - upright], tuple(range(value.rank))[1 - upright :]
     total = index_algebra.add(value.shape, [contracted(d, variable) for variable, d in derivatives.items()])
     return reading.oriented(total, rows, columns)
 
 
-def change(variable: VariableTensor) -> f.Differential:
-    """dx."""
-    rows, columns = (*variable.shape, ONE, ONE)[:2]
-    return f.Differential(f.Symbol(variable.name, rows, columns, len(variable.shape)))
+def change(variable: VariableTensor) -> f.Formula:
+    """dx, and (dx)ᵀ of a variable that is declared as a row."""
+    moved = f.Differential(named(variable.name, variable.dimensions))
+    return f.Transpose(moved) if f.is_row(moved) else moved
 
 
 def _of_scalar(reading: Reading, variable: VariableTensor, derivative: Array) -> f.Formula:
     """The gradient times the change, aᵀ dx or tr(A dX); or the contraction itself where it has no trace, aᵀ(dX)b."""
-    where = orientation(0, (len(variable.shape),), Layout.NUMERATOR)
+    where = orientation((), (variable.shape,), Layout.NUMERATOR)
     choices: list[f.Formula] = []
     with suppress(NoMatrixForm):
         choices.append(_read_off(reading.oriented(derivative, where.rows, where.columns), variable))

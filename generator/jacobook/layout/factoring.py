@@ -15,6 +15,7 @@ from jacobook.layout.formula import (
     Formula,
     FunctionValue,
     Hadamard,
+    HadamardQuotient,
     Identity,
     Multiple,
     Number,
@@ -289,6 +290,9 @@ def _entrywise_factors(body: Formula | None) -> tuple[Formula, ...]:
     """The factors of an element-wise product, squares and cubes taken apart, so that u − u² is u ⊙ (𝟏 − u)."""
     if isinstance(body, Hadamard):
         return tuple(factor for inner in body.factors for factor in (_entrywise_factors(inner) or (inner,)))
+    if isinstance(body, HadamardQuotient) and not isinstance(body.numerator, Filled):
+        under = HadamardQuotient(Filled(1, body.rows, body.columns), body.denominator)
+        return (*(_entrywise_factors(body.numerator) or (body.numerator,)), under)
     if isinstance(body, Power) and isinstance(body.exponent, Number) and body.exponent.value in (2, 3):
         return (body.base,) * int(body.exponent.value)
     return () if body is None or isinstance(body, Filled | Identity | Diagonal | Product) else (body,)
@@ -304,12 +308,12 @@ def _common_scalar(terms: Sequence[Formula]) -> Formula:
     """The scalars that all terms share, before the bracketed rest."""
     parts = [algebra.split(term) for term in terms]
     numeric = common_number([part.coefficient for part in parts])
-    above = _common_powers([part.numerators for part in parts])
-    below = _common_powers([part.denominators for part in parts])
-    if numeric == 1 and not above and not below:
+    shared = _shared_powers(parts)
+    if numeric == 1 and not shared:
         return plain_sum(terms)
+    above = tuple(algebra.power(base, exponent) for base, exponent in shared.items() if exponent > 0)
+    below = tuple(algebra.power(base, -exponent) for base, exponent in shared.items() if exponent < 0)
     rest = [algebra.multiple(Fraction(1) / numeric, below, above, term) for term in terms]
-    rest = [_cancel_powers(term) for term in rest]
     outer = algebra.multiple(numeric, above, below, plain_sum(rest))
     plain = plain_sum(terms)
     divisors = [divisor for term in rest for divisor in algebra.split(term).denominators]
@@ -326,10 +330,8 @@ def _over_common_denominator(parts: Sequence[Multiple], numeric: Fraction, above
             most[base] = max(exponent, most.get(base, exponent))
     below = tuple(algebra.power(base, exponent) for base, exponent in most.items())
     terms = [
-        _cancel_powers(
-            algebra.multiple(
-                part.coefficient / numeric, (*part.numerators, *below), (*part.denominators, *above), part.body
-            )
+        algebra.multiple(
+            part.coefficient / numeric, (*part.numerators, *below), (*part.denominators, *above), part.body
         )
         for part in parts
     ]
@@ -345,21 +347,22 @@ def _powers(scalars: Sequence[Formula]) -> dict[Formula, Fraction]:
     return table
 
 
-def _common_powers(scalars: Sequence[tuple[Formula, ...]]) -> tuple[Formula, ...]:
-    """The scalars, each to the least power in which every product holds it."""
-    exponents = [_powers(group) for group in scalars]
-    shared = [base for base in exponents[0] if all(base in table for table in exponents)]
-    return tuple(algebra.power(base, min(table[base] for table in exponents)) for base in shared)
+def _shared_powers(parts: Sequence[Multiple]) -> dict[Formula, Fraction]:
+    """The bases that stand in all terms, each with the power to be taken out; negative for a divisor.
 
-
-def _cancel_powers(term: Formula) -> Formula:
-    """a³ / a = a²: powers of one scalar above and below the line."""
-    part = algebra.split(term)
-    table: dict[Formula, Fraction] = {}
-    for group, sign in ((part.numerators, 1), (part.denominators, -1)):
-        for scalar in group:
-            base, exponent = _base(scalar)
-            table[base] = table.get(base, Fraction(0)) + sign * exponent
-    above = [algebra.power(base, e) for base, e in table.items() if e > 0]
-    below = [algebra.power(base, -e) for base, e in table.items() if e < 0]
-    return algebra.multiple(part.coefficient, above, below, part.body)
+    It is the least of those above or below the line, and where they stand on both sides the one met most often: of
+    √n I − J/√n − √n P that is √n.
+    """
+    tables = []
+    for part in parts:
+        table = _powers(part.numerators)
+        for base, exponent in _powers(part.denominators).items():
+            table[base] = table.get(base, Fraction(0)) - exponent
+        tables.append(table)
+    shared: dict[Formula, Fraction] = {}
+    for base in tables[0]:
+        if all(table.get(base) for table in tables):
+            found = [table[base] for table in tables]
+            alike = all(exponent > 0 for exponent in found) or all(exponent < 0 for exponent in found)
+            shared[base] = min(found, key=abs) if alike else max(found, key=lambda e: (found.count(e), e))
+    return shared

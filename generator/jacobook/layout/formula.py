@@ -8,17 +8,21 @@ these classes and on nothing else.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from fractions import Fraction
 from typing import get_args
 
 from jacobook.language.dimension import ONE, Dimension
 from jacobook.layout.piece import Piece, ShapedAsBody, remember_hash
+from jacobook.layout.stacked_index import Index
 
 
 @dataclass(frozen=True, slots=True)
 class Symbol(Piece):
-    """A named scalar (rank 0), vector (rank 1, a column) or matrix (rank 2)."""
+    """A named scalar (rank 0), vector (rank 1, a column) or matrix (rank 2).
+
+    The rank is the declared one; a matrix n×1 has the one index of a vector all the same (`axes`).
+    """
 
     name: str
     rows: Dimension = ONE
@@ -327,6 +331,15 @@ class Vec(Piece):
 
 
 @dataclass(frozen=True, slots=True)
+class Unvec(Piece):
+    """The matrix with these rows and columns whose columns, stacked, are a column: vec(Unvec(y)) is y."""
+
+    body: Formula
+    rows: Dimension
+    columns: Dimension
+
+
+@dataclass(frozen=True, slots=True)
 class Apply(Piece):
     """A scalar function of the table of functions, applied entry by entry to arguments of one shape.
 
@@ -440,10 +453,10 @@ class NamedFunction(Piece):
 
 @dataclass(frozen=True, slots=True)
 class Entry(Piece):
-    """One entry of a vector or matrix, by index names: x_i, A_ij, (Ax − b)_i. A scalar."""
+    """One entry of a vector or matrix, by its indices: x_i, A_ij, (Ax − b)_i, y_{(i−1)n+k}. A scalar."""
 
     body: Formula
-    indices: tuple[str, ...]
+    indices: tuple[Index, ...]
     rows: Dimension = ONE
     columns: Dimension = ONE
 
@@ -452,8 +465,8 @@ class Entry(Piece):
 class Delta(Piece):
     """Kronecker's δ_ij: 1 where the indices agree, 0 elsewhere. A scalar."""
 
-    left: str
-    right: str
+    left: Index
+    right: Index
     rows: Dimension = ONE
     columns: Dimension = ONE
 
@@ -515,6 +528,7 @@ Formula = (
     | Kronecker
     | KhatriRao
     | Vec
+    | Unvec
     | Apply
     | Cross
     | CrossMatrix
@@ -544,10 +558,19 @@ class Definition:
 
 @dataclass(frozen=True, slots=True)
 class MatrixForm:
-    """An answer: a formula and the names it uses for its repeated parts, in the order in which they may be read."""
+    """An answer: a formula and the names it uses for its repeated parts, in the order in which they may be read.
+
+    `names` are those of the question, from which printers tell their own letters: the identity from a matrix called I.
+    """
 
     formula: Formula
     definitions: tuple[Definition, ...] = ()
+    names: frozenset[str] = field(default=frozenset(), compare=False)
+
+
+def axes(formula: Formula) -> int:
+    """The number of indices of a formula: of its dimensions those that are not the number 1."""
+    return (formula.rows != ONE) + (formula.columns != ONE)
 
 
 def is_scalar(formula: Formula) -> bool:

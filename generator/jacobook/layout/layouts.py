@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
 from jacobook.calculus.index_form import Array
+from jacobook.language.dimension import Shape, is_row_shape, proper_axes
+from jacobook.layout.counting import number_word
 from jacobook.layout.formula import MatrixForm
 from jacobook.layout.measure import has_more_parts
 from jacobook.layout.naming import name_parts
@@ -35,8 +38,11 @@ class Orientation:
         return Orientation(self.columns, self.rows)
 
 
-def orientation(value_rank: int, variable_ranks: tuple[int, ...], layout: Layout) -> Orientation:
+def orientation(value: Shape, variables: Sequence[Shape], layout: Layout) -> Orientation:
     """Which indices of ∂value/∂variables are rows and columns; the value's indices come first.
+
+    Axes of length 1 have no index: a column n×1 is laid out as a vector, and a row 1×n as one whose derivative by a
+    scalar, or that of a scalar by it, lies the other way round.
 
     A scalar by a vector is a row in numerator layout, a scalar by an m×n matrix is n×m, a matrix by a scalar has the
     matrix's shape. A second derivative of a scalar by x and w has x for its rows in denominator layout. With more than
@@ -44,15 +50,19 @@ def orientation(value_rank: int, variable_ranks: tuple[int, ...], layout: Layout
     differentiation, and of two indices on a side the second stands first, since vec stacks columns. Raises
     `NoMatrixForm` for more than four free indices.
     """
+    value_rank, variable_ranks = len(proper_axes(value)), [len(proper_axes(variable)) for variable in variables]
     free = value_rank + sum(variable_ranks)
-    if free <= 2:
+    if free == 1 and any(map(is_row_shape, (value, *variables))):
+        numerator = _two_axes(value_rank, free).swapped
+    elif free <= 2:
         numerator = _two_axes(value_rank, free)
     else:
         last = next(rank for rank in reversed(variable_ranks) if rank)
-        value = tuple(range(free - last))
-        if len(value) > 2:
-            raise NoMatrixForm("its value has more than two indices, so that vec does not apply")
-        numerator = Orientation(value[::-1], tuple(range(free - last, free))[::-1])
+        differentiated = tuple(range(free - last))
+        if len(differentiated) > 2:
+            before = "the first derivative" if len(variables) == 2 else "the derivative before the last"
+            raise NoMatrixForm(f"{before} already has {number_word(len(differentiated))} indices")
+        numerator = Orientation(differentiated[::-1], tuple(range(free - last, free))[::-1])
     return numerator if layout is Layout.NUMERATOR else numerator.swapped
 
 
@@ -70,5 +80,5 @@ def matrix_form(reading: Reading, derivative: Array, where: Orientation, taken: 
     """The textbook form of a derivative; `taken` are the names that its own names must avoid."""
     formula = reading.oriented(derivative, where.rows, where.columns)
     if has_more_parts(formula, MOST_PARTS):
-        raise NoMatrixForm(f"it has more than {MOST_PARTS} parts, which nobody would read")
+        raise NoMatrixForm(f"the answer has more than {MOST_PARTS} parts, which nobody would read")
     return name_parts(formula, taken)

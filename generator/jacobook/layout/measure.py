@@ -33,6 +33,7 @@ from jacobook.layout.formula import (
     Symbol,
     Trace,
     Transpose,
+    Unvec,
     Vec,
     is_row,
     is_scalar,
@@ -41,7 +42,9 @@ from jacobook.layout.formula import (
 Cost = tuple[int, int, int]
 
 _LEAVES = frozenset((Symbol, Number, Constant, Size, Identity, Commutation, FunctionValue, FunctionDerivative))
-_NAMED = frozenset((Apply, CrossMatrix, FiniteSum, NamedFunction, Determinant, Diagonal, DiagonalPart, Trace, Vec))
+_NAMED = frozenset(
+    (Apply, CrossMatrix, FiniteSum, NamedFunction, Determinant, Diagonal, DiagonalPart, Trace, Vec, Unvec)
+)
 _BRACKETING = frozenset((Product, Hadamard, Multiple, Transpose))
 _BRACKETED = frozenset((Sum, Hadamard))
 

@@ -9,11 +9,13 @@ from fractions import Fraction
 from itertools import groupby, pairwise
 
 from jacobook.language.dimension import ONE
+from jacobook.layout import algebra
 from jacobook.layout.formula import (
     Apply,
     Definition,
     Diagonal,
     DiagonalPart,
+    Filled,
     FiniteSum,
     Formula,
     FunctionDerivative,
@@ -23,12 +25,15 @@ from jacobook.layout.formula import (
     Inverse,
     MatrixForm,
     MatrixPower,
+    Multiple,
     NamedFunction,
     Number,
     Product,
+    Size,
     Sum,
     Symbol,
     Transpose,
+    Unvec,
     is_column,
     is_row,
 )
@@ -57,9 +62,23 @@ def name_parts(formula: Formula, taken: frozenset[str]) -> MatrixForm:
     if DiagonalPart in kinds and any(isinstance(node, Diagonal) and type(node.body) is DiagonalPart for node in nodes):
         formula = _masked(formula)
         nodes = list(pieces(formula))
-    if len(nodes) < _LONG_ENOUGH and Apply not in kinds:
-        return MatrixForm(formula)
+    if FunctionValue in kinds:
+        formula = told_apart(formula)
+        nodes = list(pieces(formula))
     definitions: list[Definition] = []
+    while Filled in kinds and (mean := _mean(nodes, taken | {d.symbol.name for d in definitions})) is not None:
+        definitions.append(mean)
+        formula = _with_mean(formula, mean)
+        nodes = list(pieces(formula))
+    means = len(definitions)
+    if Unvec in kinds:
+        stacks = _stacks(nodes, taken | {definition.symbol.name for definition in definitions})
+        for stack in stacks:
+            formula = substitute(formula, stack.meaning, stack.symbol)
+        definitions += stacks
+        nodes = list(pieces(formula))
+    if len(nodes) < _LONG_ENOUGH and Apply not in kinds:
+        return MatrixForm(formula, tuple(definitions), taken)
     for part in dict.fromkeys(node for node in nodes if isinstance(node, Apply) and node.function in _NAMES):
         if nodes.count(part) < 2:
             continue
@@ -71,7 +90,7 @@ def name_parts(formula: Formula, taken: frozenset[str]) -> MatrixForm:
         definitions.append(Definition(symbol, part))
         formula = substitute(formula, part, symbol)
     long = len(nodes) >= _LONG_ENOUGH
-    while long and len(definitions) < _MOST_NAMES:
+    while long and len(definitions) - means < _MOST_NAMES:
         used = taken | {definition.symbol.name for definition in definitions}
         named = _most_saving(list(pieces(formula)) if definitions else nodes, used)
         if named is None:
@@ -80,7 +99,83 @@ def name_parts(formula: Formula, taken: frozenset[str]) -> MatrixForm:
         formula = substitute(formula, named.meaning, named.symbol)
     if definitions:
         formula = gather_powers(formula)
-    return MatrixForm(formula, tuple(definitions))
+    return MatrixForm(formula, tuple(definitions), taken)
+
+
+def told_apart(formula: Formula) -> Formula:
+    """The formula with the arguments of a declared function written where it has several: f′(f(x)) f′(x)."""
+    arguments: dict[str, set[tuple[Formula, ...]]] = {}
+    for node in pieces(formula):
+        if isinstance(node, FunctionValue):
+            arguments.setdefault(node.name, set()).add(node.arguments)
+    several = frozenset(name for name, found in arguments.items() if len(found) > 1)
+    return _written(formula, several) if several else formula
+
+
+def _written(formula: Formula, names: frozenset[str]) -> Formula:
+    inner = rebuild(formula, lambda part: _written(part, names))
+    return replace(inner, written=True) if isinstance(inner, FunctionValue) and inner.name in names else inner
+
+
+def _mean(nodes: Sequence[Formula], taken: frozenset[str]) -> Definition | None:
+    """x̄ for 𝟏ᵀx/n, where an entry's deviation from the mean stands, x − (𝟏ᵀx)𝟏/n."""
+    for node in (each for each in nodes if isinstance(each, Sum)):
+        for term in node.terms:
+            vector = _averaged(term)
+            if vector is None or vector not in (algebra.split(other).body for other in node.terms):
+                continue
+            names = (f"{vector.name}_bar", "mu") if isinstance(vector, Symbol) else ("mu", "nu")
+            name = next((name for name in names if name not in taken and name.count("_") < 2), None)
+            if name is not None:
+                meaning = algebra.multiple(1, (_total_of(vector),), (Size(vector.rows),))
+                return Definition(Symbol(name), meaning)
+    return None
+
+
+def _total_of(vector: Formula) -> Formula:
+    return Product((Filled(1, ONE, vector.rows), *(vector.factors if isinstance(vector, Product) else (vector,))))
+
+
+def _averaged(formula: Formula) -> Formula | None:
+    """The vector v of c (𝟏ᵀv) 𝟏/n, where n is its length."""
+    if not isinstance(formula, Multiple) or not isinstance(formula.body, Filled) or formula.body.value != 1:
+        return None
+    for total in formula.numerators:
+        if isinstance(total, Product) and isinstance(total.factors[0], Filled) and is_row(total.factors[0]):
+            vector = algebra.product(*total.factors[1:])
+            if Size(vector.rows) in formula.denominators and vector.rows in (formula.rows, formula.columns):
+                return vector
+    return None
+
+
+def _with_mean(formula: Formula, mean: Definition) -> Formula:
+    inner = rebuild(formula, lambda part: _with_mean(part, mean))
+    vector = _averaged(inner)
+    if vector is None or not isinstance(inner, Multiple):
+        return inner
+    meaning = algebra.split(mean.meaning)
+    if _total_of(vector) not in meaning.numerators:
+        return inner
+    return algebra.multiple(
+        inner.coefficient, (*inner.numerators, mean.symbol), (*inner.denominators, mean.meaning), inner.body
+    )
+
+
+def _stacks(nodes: Sequence[Formula], taken: frozenset[str]) -> list[Definition]:
+    """Names for the matrices of stacks that occur at least twice."""
+    found: list[Definition] = []
+    for stack in dict.fromkeys(node for node in nodes if isinstance(node, Unvec)):
+        used = taken | {definition.symbol.name for definition in found}
+        name = next((name for name in _stack_names(stack) if name not in used), None)
+        if name is not None and nodes.count(stack) > 1:
+            found.append(Definition(Symbol(name, stack.rows, stack.columns, 2), stack))
+    return found
+
+
+def _stack_names(stack: Unvec) -> tuple[str, ...]:
+    """Y for the matrix of the stack y, and else the usual letters."""
+    own = (stack.body.name.upper(),) if isinstance(stack.body, Symbol) and len(stack.body.name) == 1 else ()
+    return (*own, *_BY_RANK[2])
 
 
 def _most_saving(nodes: Sequence[Formula], used: frozenset[str]) -> Definition | None:
@@ -155,7 +250,12 @@ def _has_run(product: Product) -> bool:
 
 def substitute(formula: Formula, part: Formula, by: Formula) -> Formula:
     """The formula with every occurrence of a part replaced."""
-    return by if formula == part else rebuild(formula, lambda child: substitute(child, part, by))
+    if formula == part:
+        return by
+    if isinstance(part, Sum) and isinstance(formula, Sum) and set(part.terms) < set(formula.terms):
+        # x − x̄𝟏 within x − x̄𝟏 − c𝟏.
+        formula = Sum((by, *(term for term in formula.terms if term not in part.terms)))
+    return rebuild(formula, lambda child: substitute(child, part, by))
 
 
 def rebuild(formula: Formula, change: Callable[[Formula], Formula]) -> Formula:

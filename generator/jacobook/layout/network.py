@@ -64,6 +64,27 @@ class Network:
         """Whether a rule might apply; of most terms none does from the beginning."""
         return len(self.edges) > 1 or any(e.row == e.column for e in self.edges) or bool(self._bound())
 
+    def apart(self, vertex: int) -> int:
+        """A fresh index that is tied to another by δ."""
+        fresh = len(self.dimensions)
+        self.dimensions = (*self.dimensions, self.dimensions[vertex])
+        self.edges.append(Edge(fresh, vertex, Identity(self.dimensions[vertex])))
+        return fresh
+
+    def reached(self, vertices: tuple[int, ...]) -> frozenset[int]:
+        """These indices and all that matrices tie to them."""
+        found = set(vertices)
+        while more := {end for e in self.edges if {e.row, e.column} & found for end in (e.row, e.column)} - found:
+            found |= more
+        return frozenset(found)
+
+    def within(self, vertices: frozenset[int]) -> Network:
+        """The part of the network that has these indices."""
+        others = {vertex for vertex in range(len(self.dimensions)) if vertex not in vertices}
+        labels = {vertex: vectors for vertex, vectors in self.labels.items() if vertex in vertices}
+        edges = [edge for edge in self.edges if edge.row in vertices]
+        return Network(self.dimensions, self.free & vertices, self.removed | others, [], labels, edges)
+
     def remaining(self) -> list[int]:
         """The summed indices that no rule has removed."""
         return self._bound()
@@ -71,7 +92,8 @@ class Network:
     def _bound(self) -> list[int]:
         return [v for v in range(len(self.dimensions)) if v not in self.free and v not in self.removed]
 
-    def _at(self, vertex: int) -> list[Edge]:
+    def at(self, vertex: int) -> list[Edge]:
+        """The matrices that have an index."""
         return [edge for edge in self.edges if vertex in (edge.row, edge.column)]
 
     def label(self, vertex: int) -> Formula:
@@ -90,7 +112,7 @@ class Network:
                 continue
             self.edges.remove(edge)
             vertex = edge.row
-            if vertex not in self.free and not self._at(vertex) and not self.labels.get(vertex):
+            if vertex not in self.free and not self.at(vertex) and not self.labels.get(vertex):
                 self.scalars.append(algebra.trace(edge.matrix))
                 self.removed.add(vertex)
             else:
@@ -100,7 +122,7 @@ class Network:
 
     def _isolated_vertex(self) -> bool:
         for vertex in self._bound():
-            if self._at(vertex):
+            if self.at(vertex):
                 continue
             self.scalars.append(total(self.labels.get(vertex, []), self.dimensions[vertex]))
             self.removed.add(vertex)
@@ -110,12 +132,12 @@ class Network:
     def _frobenius(self) -> bool:
         """Σ_ij A_ij B_ij = tr(AᵀB), when nothing else holds i or j."""
         for vertex in self._bound():
-            edges = self._at(vertex)
+            edges = self.at(vertex)
             others = {edge.other(vertex) for edge in edges}
             if len(others) != 1 or vertex in others or self.labels.get(vertex):
                 continue
             (other,) = others
-            if other in self.free or self.labels.get(other) or len(self._at(other)) != len(edges):
+            if other in self.free or self.labels.get(other) or len(self.at(other)) != len(edges):
                 continue
             matrices = [factor for edge in edges for factor in _entrywise_factors(edge.read(vertex))]
             if len(matrices) < 2:
@@ -135,7 +157,7 @@ class Network:
 
     def _matrix_times_vector(self) -> bool:
         for vertex in self._bound():
-            edges = self._at(vertex)
+            edges = self.at(vertex)
             if len(edges) == 1 and self.labels.get(vertex):
                 self._contract(vertex, edges[0])
                 return True
@@ -143,7 +165,7 @@ class Network:
 
     def _row_sums(self) -> bool:
         for vertex in self._bound():
-            edges = self._at(vertex)
+            edges = self.at(vertex)
             if len(edges) == 1:
                 self._contract(vertex, edges[0])
                 return True
@@ -151,7 +173,13 @@ class Network:
 
     def _contract(self, vertex: int, edge: Edge) -> None:
         end = edge.other(vertex)
-        self._add_label(end, algebra.product(edge.read(end), self.label(vertex)))
+        matrix = edge.read(end)
+        squared = _entrywise_factors(matrix)
+        if not self.labels.get(vertex) and len(squared) == 2 and squared[0] == squared[1]:
+            # Σ_k (M_ik)² is written diag(MMᵀ), as the author of a Gram matrix wrote it.
+            self._add_label(end, algebra.diagonal_part(algebra.product(squared[0], algebra.transpose(squared[0]))))
+        else:
+            self._add_label(end, algebra.product(matrix, self.label(vertex)))
         self.edges.remove(edge)
         self.removed.add(vertex)
 
@@ -163,7 +191,7 @@ class Network:
 
     def _join(self, *, labelled: bool) -> bool:
         for vertex in self._bound():
-            edges = self._at(vertex)
+            edges = self.at(vertex)
             if len(edges) != 2 or bool(self.labels.get(vertex)) != labelled:
                 continue
             first, second = edges

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import replace
 from fractions import Fraction
 from math import prod
@@ -19,7 +19,6 @@ from jacobook.calculus.functional import (
     MatrixPowerTensor,
     PowerSequence,
 )
-from jacobook.calculus.index_algebra import expand, has_delta, has_number, holds_group
 from jacobook.calculus.index_form import (
     Apply,
     Array,
@@ -38,16 +37,19 @@ from jacobook.calculus.index_form import (
     Tensor,
     Term,
     VariableTensor,
-    variable_names,
+    names_within,
 )
+from jacobook.calculus.opening import expand, has_constant, has_delta, has_number, holds_group
 from jacobook.language.dimension import ONE, Dimension
 from jacobook.layout import algebra
 from jacobook.layout import formula as f
-from jacobook.layout.assembly import assemble
 from jacobook.layout.composites import recognise
+from jacobook.layout.denominators import over_one_denominator
 from jacobook.layout.factoring import combine
 from jacobook.layout.measure import cost, holds, transposes
 from jacobook.layout.network import Edge, Network, NoMatrixForm
+from jacobook.layout.statement import named
+from jacobook.layout.unstacking import placed
 
 _MANY_TRANSPOSES = 3
 """With so many signs ᵀ in an answer, its transpose is tried too: (XW − Y)ᵀX and not (WᵀXᵀ − Yᵀ)X."""
@@ -72,7 +74,7 @@ class Reading:
         Raises `NoMatrixForm`.
         """
         if value.rank > 2:
-            raise NoMatrixForm("it has more than two free indices")
+            raise NoMatrixForm("the answer has more than two free indices")
         known = self._arrays.get(value.key)
         if known is None:
             rows, columns = tuple(range(value.rank))[:1], tuple(range(value.rank))[1:]
@@ -104,10 +106,13 @@ class Reading:
         """The form with groups multiplied out where terms then cancel: y − p for y ⊙ (1 − p) − (1 − y) ⊙ p."""
         if 0 < holds_group(value, has_delta) <= _MOST_OPENED:
             known = min(known, self._sum(expand(value, has_delta), rows, columns), key=cost)
+        if 0 < holds_group(value, has_constant) <= _MOST_OPENED:
+            known = min(known, self._sum(expand(value, has_constant), rows, columns), key=cost)
         if 1 < holds_group(value, has_number) <= _MOST_OPENED:
             opened = self._sum(expand(value, has_number), rows, columns)
             known = opened if cost(opened)[0] < cost(known)[0] else known
-        return known
+        collected = over_one_denominator(value) if 1 < len(value.terms) <= _MOST_OPENED else None
+        return known if collected is None else min(known, self._sum(collected, rows, columns), key=cost)
 
     def _sum(self, value: Array, rows: tuple[int, ...], columns: tuple[int, ...]) -> f.Formula:
         known = recognise(value)
@@ -118,15 +123,13 @@ class Reading:
     def _term(self, term: Term, rank: int, rows: tuple[int, ...], columns: tuple[int, ...]) -> f.Formula:
         self._work += len(term.factors) ** 2
         if self._work > MOST_WORK:
-            raise NoMatrixForm("it is too large")
-        fused = {e.indices[0]: e.indices[1:] for e in term.factors if isinstance(e.tensor, Fusion)}
+            raise NoMatrixForm("the answer is too large")
+        term, fused, stacked = _fusions(term, rank)
         if fused:
-            if max(fused) >= rank:
-                raise NoMatrixForm("a stacked index of vec or ⊗ is summed over")
-            term, fused = _parts_apart(term, fused, rank)
-            rows, columns = (tuple(j for i in side for j in fused.get(i, (i,))) for side in (rows, columns))
+            rows, columns = (_apart(side, fused) for side in (rows, columns))
         counters = power_counters(term)
-        network = Network(term.dimensions, frozenset((*rows, *columns)), {*fused, *counters})
+        free = frozenset((*rows, *columns))
+        network = Network(term.dimensions, free.union(stacked, *stacked.values()), {*fused, *counters})
         for element in term.factors:
             if isinstance(element.tensor, Fusion):
                 continue
@@ -134,14 +137,17 @@ class Reading:
             match indices:
                 case ():
                     network.scalars.append(matrix)
+                case (vertex,) if vertex in fused:
+                    slow, fast = fused[vertex]
+                    whole = algebra.unvec(matrix, term.dimensions[fast], term.dimensions[slow])
+                    network.edges.append(Edge(fast, slow, whole))
                 case (vertex,):
                     network.labels.setdefault(vertex, []).append(matrix)
                 case (row, column):
                     network.edges.append(Edge(row, column, matrix))
                 case _:
                     raise NoMatrixForm("a factor has more than two indices")
-        network.reduce()
-        body = assemble(network, rows, columns)
+        body = placed(network, stacked, rows, columns)
         for name, count in counters.values():
             body = algebra.finite_sum(name, self.array(count), algebra.multiple(1, network.scalars, (), body))
             network.scalars = []
@@ -179,9 +185,9 @@ class Reading:
         rows, columns = (*tensor.shape, ONE, ONE)[:2]
         match tensor:
             case VariableTensor():
-                return f.Symbol(tensor.name, rows, columns, len(tensor.shape), tensor.properties)
+                return _upright(named(tensor.name, tensor.dimensions, tensor.properties))
             case DifferentialTensor():
-                return f.Differential(f.Symbol(tensor.name, rows, columns, len(tensor.shape)))
+                return _upright(f.Differential(named(tensor.name, tensor.dimensions)))
             case Identity() | HeldDelta():
                 return f.Identity(tensor.dimension)
             case SizeTensor():
@@ -251,9 +257,9 @@ class Reading:
         arguments = tuple(map(self.array, tensor.arguments))
         value = f.FunctionValue(tensor.name, arguments, rows, columns, len(tensor.result))
         if not tensor.by:
-            return value
+            return _upright(value)
         rows, columns = (*tensor.shape, ONE, ONE)[:2]
-        stands = "" if not tensor.shape or tensor.symmetric else ("numerator" if tensor.result else "denominator")
+        stands = "" if not tensor.shape or tensor.symmetric else ("numerator" if f.axes(value) else "denominator")
         return f.FunctionDerivative(value, tensor.by, rows, columns, stands)
 
     def _argument(self, value: Array) -> f.Formula:
@@ -272,7 +278,12 @@ class Reading:
             if isinstance(turned, f.Transpose):
                 return f.Transpose(algebra.power(turned.body, tensor.exponent))
             return algebra.power(base, tensor.exponent)
-        return f.Power(base, self.array(tensor.exponent))
+        return algebra.raised(base, self.array(tensor.exponent))
+
+
+def _upright(formula: f.Formula) -> f.Formula:
+    """What has one index as a column, also where it is declared as a row."""
+    return f.Transpose(formula) if f.is_row(formula) else formula
 
 
 def _least_turned(group: f.Formula) -> f.Formula:
@@ -293,31 +304,61 @@ def power_counters(term: Term, avoided: frozenset[str] = frozenset()) -> Counter
     found: Counters = {}
     for element in term.factors:
         if isinstance(element.tensor, PowerSequence):
-            taken = {variable for each in term.factors for variable in variable_names(each.tensor)}
+            taken = frozenset().union(*(names_within(each.tensor) for each in term.factors))
             name = next(letter for letter in ("r", "s", "t", "h", "r_1", "r_2") if letter not in taken | avoided)
             found[element.indices[0]] = (name, element.tensor.exponent)
     if len(found) > 1:
-        raise NoMatrixForm("it is a double sum over powers of a matrix")
+        raise NoMatrixForm("the answer is a double sum over powers of a matrix")
     return found
 
 
-def _parts_apart(term: Term, fused: dict[int, tuple[int, ...]], rank: int) -> tuple[Term, dict[int, tuple[int, ...]]]:
-    """The term with a fresh index, tied by δ, for each part of a fused index that is itself free or another's part."""
+Fused = dict[int, tuple[int, int]]
+"""The indices that stand in the place of two, with these, the slower first."""
+
+
+def _fusions(term: Term, rank: int) -> tuple[Term, Fused, Fused]:
+    """What is fused in a term: free indices that give way to their parts, and others, which are summed over or tied.
+
+    Each part of a free index is an index of its own: a fresh one, tied by δ, where it has another place already.
+    """
+    parts_of = {e.indices[0]: e.indices[1:] for e in term.factors if isinstance(e.tensor, Fusion)}
+    if not parts_of:
+        return term, {}, {}
+    others = [element for element in term.factors if not isinstance(element.tensor, Fusion)]
+    if len(parts_of) + len(others) < len(term.factors):
+        raise NoMatrixForm("an index of vec or ⊗ is stacked in two ways")
+    tied = {index for element in others if len(element.indices) > 1 for index in element.indices}
+    outer = _opened_up(parts_of, frozenset(range(rank)) - tied)
     taken = set(range(rank))
     factors, dimensions = list(term.factors), list(term.dimensions)
-    apart: dict[int, tuple[int, ...]] = {}
-    for index, parts in fused.items():
+    apart: Fused = {}
+    for fused in sorted(parts_of, key=lambda index: index not in outer):
         fresh = []
-        for part in parts:
-            if part in taken:
+        for part in parts_of[fused]:
+            if part in taken and (fused in outer or part >= rank):
                 factors.append(Element(Identity(dimensions[part]), (len(dimensions), part)))
                 dimensions.append(dimensions[part])
                 fresh.append(len(dimensions) - 1)
             else:
                 fresh.append(part)
-            taken.add(fresh[-1])
-        apart[index] = tuple(fresh)
-    return Term(term.coefficient, tuple(factors), tuple(dimensions)), apart
+            if fused in outer:
+                taken.add(fresh[-1])
+        apart[fused] = fresh[0], fresh[1]
+    opened = Term(term.coefficient, tuple(factors), tuple(dimensions))
+    stacked = {fused: parts for fused, parts in apart.items() if fused not in outer}
+    return opened, {fused: apart[fused] for fused in outer}, stacked
+
+
+def _opened_up(fused: Mapping[int, tuple[int, ...]], free: frozenset[int]) -> frozenset[int]:
+    """The stacked ones among free indices, those among their parts, and so on."""
+    found = free & fused.keys()
+    inner = frozenset(part for index in found for part in fused[index])
+    return found | _opened_up(fused, inner) if found else found
+
+
+def _apart(side: tuple[int, ...], fused: Fused) -> tuple[int, ...]:
+    """A side with each stacked index replaced by its parts, down to those that are none."""
+    return tuple(part for index in side for part in (_apart(fused[index], fused) if index in fused else (index,)))
 
 
 def _as_row(column: f.Formula) -> f.Formula:

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from fractions import Fraction
 
 from jacobook.language.declared_function import MAP, MATRIX_FUNCTION
-from jacobook.language.dimension import ONE, Dimension
+from jacobook.language.dimension import ONE, Dimension, Shape
 from jacobook.language.expression import Application, Call, Constant, Expression, Number, Size, Variable
 from jacobook.language.functions import ELEMENTWISE, FUNCTIONS, MATRIX_FUNCTIONS
 from jacobook.layout import algebra
@@ -17,8 +17,13 @@ _HALF = f.Number(Fraction(1, 2))
 
 def symbol(variable: Variable) -> f.Symbol:
     """The symbol of a variable."""
-    rows, columns = (*variable.shape, ONE, ONE)[:2]
-    return f.Symbol(variable.name, rows, columns, len(variable.shape), variable.properties)
+    return named(variable.name, variable.shape, variable.properties)
+
+
+def named(name: str, shape: Shape, properties: frozenset[str] = frozenset()) -> f.Symbol:
+    """The symbol of something of a shape; vectors are columns."""
+    rows, columns = (*shape, ONE, ONE)[:2]
+    return f.Symbol(name, rows, columns, len(shape), properties)
 
 
 def statement(expression: Expression) -> f.Formula:

@@ -21,6 +21,7 @@ from jacobook.layout.formula import (
     Power,
     Sum,
 )
+from jacobook.layout.stacked_index import FastPart, Index, SlowPart, Stacked, names_in
 
 
 class Dots(Enum):
@@ -83,9 +84,9 @@ def at(entry: Formula, values: Mapping[str, str], literal: set[str]) -> Formula:
     """
     match entry:
         case Entry(indices=indices):
-            return replace(entry, indices=tuple(values.get(index, index) for index in indices))
+            return replace(entry, indices=tuple(_index_at(index, values) for index in indices))
         case Delta():
-            left, right = (values.get(index, index) for index in (entry.left, entry.right))
+            left, right = (_index_at(index, values) for index in (entry.left, entry.right))
             if left == right:
                 return algebra.UNIT
             return algebra.ZERO if {left, right} <= literal else Delta(left, right)
@@ -111,6 +112,16 @@ def at(entry: Formula, values: Mapping[str, str], literal: set[str]) -> Formula:
             return entry
 
 
+def _index_at(index: Index, values: Mapping[str, str]) -> Index:
+    match index:
+        case Stacked(slow=slow, fast=fast):
+            return replace(index, slow=_index_at(slow, values), fast=_index_at(fast, values))
+        case SlowPart(of=of) | FastPart(of=of):
+            return replace(index, of=_index_at(of, values))
+        case _:
+            return values.get(index, index)
+
+
 def _index_sum(entry: IndexSum, values: Mapping[str, str], literal: set[str]) -> Formula:
     """The sum with its free indices replaced; an index that it binds itself is renamed where a value has that name."""
     bound = {name for name, _ in entry.indices}
@@ -130,9 +141,9 @@ def _index_names(formula: Formula) -> set[str]:
     """Every index that occurs, free or bound."""
     match formula:
         case Entry(indices=indices):
-            return set(indices)
+            return set().union(*map(names_in, indices))
         case Delta():
-            return {formula.left, formula.right}
+            return {*names_in(formula.left), *names_in(formula.right)}
         case IndexSum():
             return {name for name, _ in formula.indices} | _index_names(formula.body)
         case Sum(terms=parts) | Apply(arguments=parts):

@@ -9,10 +9,10 @@ the variables as globals or as local names of the function it stands in (not as 
 from __future__ import annotations
 
 from abc import abstractmethod
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import replace
 from fractions import Fraction
-from typing import ClassVar
+from typing import ClassVar, Self
 
 from jacobook.errors import Refused
 from jacobook.language.dimension import ONE
@@ -55,14 +55,16 @@ from jacobook.layout.formula import (
     Symbol,
     Trace,
     Transpose,
+    Unvec,
     Vec,
+    axes,
 )
 from jacobook.layout.measure import children
+from jacobook.notation.bound_names import BoundNames
 from jacobook.notation.code import (
     Binding,
     Code,
     CodeFunction,
-    axes,
     closed,
     dimension_code,
     negated,
@@ -93,8 +95,17 @@ class ArrayPrinter(ProductPrinter):
         "not_equal": "!=",
     }
 
-    def __init__(self, bound: Mapping[str, Code] | None = None) -> None:
+    def __init__(self, names: BoundNames, bound: Mapping[str, Code] | None = None) -> None:
+        self.names = names
         self.bound = bound or {}
+
+    @classmethod
+    def naming(cls, formulas: Iterable[Formula], question: Collection[str] = ()) -> Self:
+        """The printer of some formulas, the answer to a question with these names.
+
+        Raises `Refused` where a name of theirs is that of a library.
+        """
+        return cls(BoundNames.of(cls.medium, cls.reserved, formulas, question))
 
     # --- the whole
     def code(self, formula: Formula) -> str:
@@ -118,9 +129,9 @@ class ArrayPrinter(ProductPrinter):
         # A lambda's argument would hide a dimension of the same name.
         if uses <= 1 or name in sizes:
             closed = meaning if meaning.binding is Binding.ATOM else replace(meaning, text=f"({meaning.text})")
-            inner = type(self)({**self.bound, name: replace(closed, binding=Binding.ATOM, chain=False)})
+            inner = type(self)(self.names, {**self.bound, name: replace(closed, binding=Binding.ATOM, chain=False)})
             return inner.bind(rest, formula)
-        inner = type(self)({**self.bound, name: Code(name, array=meaning.array)})
+        inner = type(self)(self.names, {**self.bound, name: Code(name, array=meaning.array)})
         return f"(lambda {name}: {inner.bind(rest, formula)})({meaning.text})"
 
     # --- what differs between the libraries
@@ -144,17 +155,16 @@ class ArrayPrinter(ProductPrinter):
     def symbol(self, formula: Symbol) -> Code:
         if formula.name in self.bound:
             return self.bound[formula.name]
-        if formula.name in self.reserved:
-            raise Refused(
-                f"a variable named {formula.name!r} cannot stand in {self.medium} code, where it names the library",
-                hint="Give the variable another name.",
-            )
+        return self._without_single_axes(Code(formula.name, array=formula.rank > 0), formula)
+
+    def _without_single_axes(self, code: Code, formula: Symbol | FunctionValue) -> Code:
+        """What is declared with axes of length 1, without them: a column n×1 as a vector, a matrix 1×1 as a number."""
         lost = formula.rank - axes(formula)
         if lost <= 0:
-            return Code(formula.name, array=formula.rank > 0)
+            return code
         if axes(formula) == 1:
-            return Code(f"{formula.name}.ravel()")
-        return Code(f"{formula.name}[{', '.join('0' * lost)}]")
+            return Code(f"{code.text}.ravel()")
+        return Code(f"{code.text}[{', '.join('0' * lost)}]", array=False)
 
     def number(self, formula: Number) -> Code:
         return self._rational(formula.value)
@@ -319,6 +329,10 @@ class ArrayPrinter(ProductPrinter):
         rowwise = self.visit(transposed(body))
         return Code(f"{closed(rowwise)}.reshape(-1)")
 
+    def unvec(self, formula: Unvec) -> Code:
+        rows, columns = map(dimension_code, (formula.rows, formula.columns))
+        return turned(Code(f"{closed(self.visit(formula.body))}.reshape({columns}, {rows})"))
+
     # --- functions
     def apply(self, formula: Apply) -> Code:
         if formula.function in self.relations:
@@ -366,15 +380,15 @@ class ArrayPrinter(ProductPrinter):
         return vector
 
     def finite_sum(self, formula: FiniteSum) -> Code:
-        body = self.visit(formula.body)
-        return Code(
-            f"sum({body.text} for {formula.index} in range({self.visit(formula.count).text}))", array=body.array
-        )
+        body, count = self.visit(formula.body), self.visit(formula.count)
+        total, numbers = self.names.builtin("sum"), self.names.builtin("range")
+        return Code(f"{total}({body.text} for {formula.index} in {numbers}({count.text}))", array=body.array)
 
     # --- declared functions, which the reader of the code supplies under their names
     def function_value(self, formula: FunctionValue) -> Code:
         arguments = ", ".join(self.visit(argument).text for argument in formula.arguments)
-        return Code(f"{formula.name}({arguments})", array=formula.rank > 0)
+        value = Code(f"{formula.name}({arguments})", array=formula.rank > 0)
+        return self._without_single_axes(value, formula)
 
     def function_derivative(self, formula: FunctionDerivative) -> Code:
         arguments = ", ".join(self.visit(argument).text for argument in formula.value.arguments)

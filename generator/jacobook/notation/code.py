@@ -6,8 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import IntEnum, auto
 
-from jacobook.language.dimension import ONE, Dimension
-from jacobook.layout.formula import Formula
+from jacobook.language.dimension import Dimension
 
 
 class Binding(IntEnum):
@@ -43,11 +42,6 @@ class CodeFunction:
     pattern: str
     binding: Binding = Binding.ATOM
     strict: bool = False
-
-
-def axes(formula: Formula) -> int:
-    """The number of axes of the array that stands for a formula."""
-    return (formula.rows != ONE) + (formula.columns != ONE)
 
 
 def dimension_code(dimension: Dimension) -> str:
@@ -92,7 +86,6 @@ __all__ = [
     "Binding",
     "Code",
     "CodeFunction",
-    "axes",
     "closed",
     "dimension_code",
     "negated",

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from typing import ClassVar
 
 from jacobook.layout.formula import Formula, MatrixForm
 from jacobook.notation.array_code import ArrayPrinter
+from jacobook.notation.bound_names import parts
 from jacobook.notation.code import Binding, Code, CodeFunction, closed
 
 _SAME = ("exp", "log", "sin", "cos", "tan", "arcsin", "arccos", "arctan", "sinh", "cosh", "tanh", "sqrt", "abs", "sign")
@@ -46,8 +47,9 @@ class JaxPrinter(ArrayPrinter):
         return name
 
     def entrywise_derivative(self, name: str, order: int) -> str:
+        entry = self.names.fresh("t")
         for _ in range(order):
-            name = f"jax.grad(lambda t: jnp.sum({name}(t)))"
+            name = f"jax.grad(lambda {entry}: jnp.sum({name}({entry})))"
         return name
 
     def created(self, name: str, *arguments: str) -> Code:
@@ -57,14 +59,17 @@ class JaxPrinter(ArrayPrinter):
         return self.library("where", condition, "1.0", "0.0")
 
 
-def to_jax(formula: Formula) -> str:
-    """A formula as one JAX expression. Raises `Refused` for entries, sums over indices and derivatives' symbols."""
-    return JaxPrinter().code(formula)
+def to_jax(formula: Formula, question: Collection[str] = ()) -> str:
+    """A formula as one JAX expression; `question` are the names of whatever stands beside it.
+
+    Raises `Refused` for entries, sums over indices and derivatives' symbols, and for what is named as the library is.
+    """
+    return JaxPrinter.naming([formula], question).code(formula)
 
 
-def form(answer: MatrixForm) -> str:
-    """An answer as one JAX expression."""
-    return JaxPrinter().form(answer)
+def form(answer: MatrixForm, question: Collection[str] = ()) -> str:
+    """An answer as one JAX expression. Raises `Refused`."""
+    return JaxPrinter.naming(parts(answer.definitions, answer.formula), question).form(answer)
 
 
 __all__ = ["JaxPrinter", "form", "to_jax"]

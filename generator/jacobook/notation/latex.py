@@ -43,6 +43,7 @@ class LatexPrinter(MathematicsPrinter):
         "logsumexp": _operator("logsumexp"),
         "log_softmax": r"\log " + _operator("softmax"),
     }
+    spelled: ClassVar[dict[str, str]] = {"sigmoid": _operator("sigmoid")}
     constants: ClassVar[dict[str, str]] = {"pi": r"\pi", "e": r"\mathrm{e}"}
     relations: ClassVar[dict[str, str]] = {
         "greater": ">",
@@ -89,10 +90,13 @@ class LatexPrinter(MathematicsPrinter):
 
     def dimension(self, dimension: Dimension) -> str:
         factor = [str(dimension.factor)] if dimension.factor != 1 or not dimension.symbols else []
-        return _run([*factor, *(self.letter(read(symbol), 0) for symbol in dimension.symbols)])
+        letters = ((self.letter(read(symbol), 0), times) for symbol, times in dimension.powers)
+        return _run([*factor, *(text + (f"^{_script(str(times))}" if times > 1 else "") for text, times in letters)])
 
-    def identity_matrix(self, size: Dimension | None) -> Piece:
-        return Piece(r"\mathbf{I}" + ("" if size is None else "_" + _script(self.dimension(size))))
+    def identity_matrix(self, size: Dimension | None, *, apart: bool = False) -> Piece:
+        return Piece(
+            (r"\mathrm{Id}" if apart else r"\mathbf{I}") + ("" if size is None else "_" + _script(self.dimension(size)))
+        )
 
     def filled_column(self, value: int) -> Piece:
         return Piece(rf"\mathbf{{{value}}}")
@@ -101,8 +105,9 @@ class LatexPrinter(MathematicsPrinter):
         size = "" if value == 0 else rf"_{{{self.dimension(rows)} \times {self.dimension(columns)}}}"
         return Piece(rf"\mathbf{{{value}}}{size}")
 
-    def commutation_matrix(self, m: Dimension, n: Dimension) -> Piece:
-        return Piece(rf"\mathbf{{K}}_{{{self.dimension(m)},{self.dimension(n)}}}")
+    def commutation_matrix(self, m: Dimension, n: Dimension, *, apart: bool = False) -> Piece:
+        letter = r"\mathcal{K}" if apart else r"\mathbf{K}"
+        return Piece(rf"{letter}_{{{self.dimension(m)},{self.dimension(n)}}}")
 
     # --- sums and products
     def grouped(self, piece: Piece) -> Piece:
@@ -194,17 +199,23 @@ class LatexPrinter(MathematicsPrinter):
         return Piece(rf"\begin{{cases}} {cases} \end{{cases}}", Level.QUOTIENT, Edge.GROUP, tall=True)
 
     # --- indices and derivatives
-    def letter_entry(self, name: Name, indices: Sequence[Name]) -> Piece:
-        return Piece(self._subscripted(self._base(name, 0), self._indices(indices)))
+    named_length: ClassVar[str] = "({slow}-1){length}"
+    known_length: ClassVar[str] = "{length}({slow}-1)"
+    plus_fast: ClassVar[str] = "+{fast}"
+    slow_part: ClassVar[str] = r"\lceil {of}/{length}\rceil"
+    fast_part: ClassVar[str] = r"1+(({of}-1)\bmod {length})"
 
-    def piece_entry(self, base: Piece, indices: Sequence[Name]) -> Piece:
-        return Piece(self._subscripted(base.text, self._indices(indices)), Level.ATOM, base.edge, base.tall)
+    def unstacked(self, rows: Dimension, columns: Dimension, piece: Piece) -> Piece:
+        return self.call(rf"\operatorname{{mat}}_{{{self.dimension(rows)} \times {self.dimension(columns)}}}", [piece])
 
-    def _indices(self, indices: Sequence[Name]) -> list[str]:
-        return [self.letter(index, 0) for index in indices]
+    def letter_entry(self, name: Name, indices: Sequence[str]) -> Piece:
+        return Piece(self._subscripted(self._base(name, 0), indices))
 
-    def kronecker_delta(self, left: Name, right: Name) -> Piece:
-        return Piece(self._subscripted(r"\delta", self._indices([left, right])))
+    def piece_entry(self, base: Piece, indices: Sequence[str]) -> Piece:
+        return Piece(self._subscripted(base.text, indices), Level.ATOM, base.edge, base.tall)
+
+    def kronecker_delta(self, left: str, right: str) -> Piece:
+        return Piece(self._subscripted(r"\delta", [left, right]))
 
     def series(self, indices: Sequence[tuple[Name, Dimension]], body: Piece) -> Piece:
         signs = [rf"\sum_{{{self.letter(name, 0)}=1}}^{_script(self.dimension(end))}" for name, end in indices]

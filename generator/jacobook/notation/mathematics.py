@@ -9,7 +9,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from fractions import Fraction
 
-from jacobook.language.dimension import ONE
+from jacobook.language.dimension import ONE, Dimension
 from jacobook.layout.formula import (
     Apply,
     Commutation,
@@ -49,9 +49,13 @@ from jacobook.layout.formula import (
     Symbol,
     Trace,
     Transpose,
+    Unvec,
     Vec,
+    axes,
     is_scalar,
 )
+from jacobook.layout.measure import pieces
+from jacobook.layout.stacked_index import FastPart, Index, SlowPart, Stacked
 from jacobook.notation.medium import Medium
 from jacobook.notation.names import read
 from jacobook.notation.precedence import Edge, Level, Piece, unsigned
@@ -61,8 +65,19 @@ UNIT = Number(Fraction(1))
 HALF = Number(Fraction(1, 2))
 
 
+_LETTERS = dict.fromkeys(("σ", r"\sigma", "sigma"), "sigma")
+"""Functions whose name is one letter, which a variable may have too."""
+
+
 class MathematicsPrinter(Medium):
-    """A printer for people: a medium subclasses it and says how things look."""
+    """A printer for people: a medium subclasses it and says how things look.
+
+    It remembers what it prints, so that I, K, δ and σ are told from the question's own.
+    """
+
+    _printed: tuple[Formula, ...] = ()
+    _names: frozenset[str] = frozenset()
+    _taken: frozenset[str] | None = None
 
     # --- the whole
     def visit(self, formula: Formula) -> Piece:
@@ -72,11 +87,22 @@ class MathematicsPrinter(Medium):
 
     def formula(self, formula: Formula) -> str:
         """A formula, printed."""
+        self._printed, self._taken = (formula,), None
         return self.visit(formula).text
+
+    def is_taken(self, letter: str) -> bool:
+        """Whether the question, or the formula that is printed, has a name of this letter for something of its own."""
+        if self._taken is None:
+            symbols = (piece for formula in self._printed for piece in pieces(formula) if isinstance(piece, Symbol))
+            names = {symbol.name for symbol in symbols}.union(self._names, self.notation.names)
+            self._taken = frozenset(read(name).base for name in names)
+        return letter in self._taken
 
     def form(self, form: MatrixForm) -> str:
         """An answer with the definitions of the names it uses."""
-        text = self.formula(form.formula)
+        self._names, self._taken = form.names, None
+        self._printed = (form.formula, *(definition.meaning for definition in form.definitions))
+        text = self.visit(form.formula).text
         return self.where(text, [self._definition(each) for each in form.definitions]) if form.definitions else text
 
     def _definition(self, definition: Definition) -> str:
@@ -95,7 +121,7 @@ class MathematicsPrinter(Medium):
     def symbol(self, formula: Symbol) -> Piece:
         name = read(formula.name)
         edge = Edge.WORD if name.word else Edge.LETTER
-        return Piece(self.letter(name, formula.rank), Level.ATOM, edge)
+        return Piece(self.letter(name, min(formula.rank, axes(formula))), Level.ATOM, edge)
 
     def number(self, formula: Number) -> Piece:
         return self._rational(formula.value)
@@ -121,8 +147,12 @@ class MathematicsPrinter(Medium):
         edge = Edge.LETTER if dimension.factor == 1 else Edge.NUMBER
         return Piece(self.dimension(dimension), level, edge)
 
-    def identity(self, formula: Identity) -> Piece:  # noqa: ARG002 (its size can be read off)
-        return self.identity_matrix(None)
+    def identity(self, formula: Identity) -> Piece:
+        # Its size can be read off, unless there is another I.
+        return self._identity(formula.rows) if self.is_taken("I") else self.identity_matrix(None)
+
+    def _identity(self, size: Dimension) -> Piece:
+        return self.identity_matrix(size, apart=self.is_taken("I"))
 
     def filled(self, formula: Filled) -> Piece:
         if is_scalar(formula):
@@ -134,7 +164,7 @@ class MathematicsPrinter(Medium):
         return self.filled_matrix(formula.value, formula.rows, formula.columns)
 
     def commutation(self, formula: Commutation) -> Piece:
-        return self.commutation_matrix(formula.m, formula.n)
+        return self.commutation_matrix(formula.m, formula.n, apart=self.is_taken("K"))
 
     # --- sums and products
     def sum(self, formula: Sum) -> Piece:
@@ -272,7 +302,7 @@ class MathematicsPrinter(Medium):
 
     def _sized(self, formula: Formula) -> Piece:
         """An operand whose size cannot be read off its neighbours."""
-        return self.identity_matrix(formula.rows) if isinstance(formula, Identity) else self._operand(formula)
+        return self._identity(formula.rows) if isinstance(formula, Identity) else self._operand(formula)
 
     # --- powers and transposes
     def power(self, formula: Power) -> Piece:
@@ -312,7 +342,9 @@ class MathematicsPrinter(Medium):
         """A call of a function of the medium's table; `Refused` if the table does not have it."""
         if function not in self.calls:
             raise unknown("function", function, self.medium, self.calls)
-        return self.call(self.calls[function], [self._argument(argument) for argument in arguments])
+        taken = self.calls[function] in _LETTERS and self.is_taken(_LETTERS[self.calls[function]])
+        name = self.spelled[function] if taken else self.calls[function]
+        return self.call(name, [self._argument(argument) for argument in arguments])
 
     def _argument(self, formula: Formula) -> Piece:
         if isinstance(formula, Determinant | Trace) and isinstance(formula.body, Symbol):
@@ -334,6 +366,9 @@ class MathematicsPrinter(Medium):
 
     def vec(self, formula: Vec) -> Piece:
         return self.named("vec", [formula.body])
+
+    def unvec(self, formula: Unvec) -> Piece:
+        return self.unstacked(formula.rows, formula.columns, self._argument(formula.body))
 
     def norm(self, formula: Norm) -> Piece:
         vector = ONE in {formula.body.rows, formula.body.columns}
@@ -400,7 +435,7 @@ class MathematicsPrinter(Medium):
     def entry(self, formula: Entry) -> Piece:
         if isinstance(formula.body, FunctionDerivative):
             return self.partial(_entry_symbol(formula.body, formula.indices))
-        indices = [read(index) for index in formula.indices]
+        indices = [self.index(index) for index in formula.indices]
         body = formula.body
         if isinstance(body, Symbol) or (isinstance(body, FunctionValue) and body.bare):
             name = read(body.name)
@@ -410,7 +445,27 @@ class MathematicsPrinter(Medium):
         return self.piece_entry(self.atom(formula.body), indices)
 
     def delta(self, formula: Delta) -> Piece:
-        return self.kronecker_delta(read(formula.left), read(formula.right))
+        left, right = self.index(formula.left), self.index(formula.right)
+        if self.is_taken("delta"):
+            return self.bracket(Piece(left), self.relations["equal"], Piece(right))
+        return self.kronecker_delta(left, right)
+
+    def index(self, index: Index) -> str:
+        """An index as it stands below a letter."""
+        match index:
+            case Stacked(slow=slow, fast=fast, length=length):
+                times = self.named_length if length.symbols else self.known_length
+                size = self.dimension(length)
+                return times.format(slow=self.index(slow), length=size) + self.plus_fast.format(fast=self.index(fast))
+            case SlowPart(of=of, length=length):
+                divided = self.index(of)
+                if isinstance(of, Stacked | FastPart):
+                    divided = self.grouped(Piece(divided)).text
+                return self.slow_part.format(of=divided, length=self.dimension(length))
+            case FastPart(of=of, length=length):
+                return self.fast_part.format(of=self.index(of), length=self.dimension(length))
+            case _:
+                return self.index_letter(read(index))
 
     def index_sum(self, formula: IndexSum) -> Piece:
         body = self.visit(formula.body)
@@ -434,11 +489,11 @@ class MathematicsPrinter(Medium):
         return self.derivative(self.visit(formula.value), variables, total=formula.total)
 
 
-def _entry_symbol(derivative: FunctionDerivative, indices: tuple[str, ...]) -> Partial:
+def _entry_symbol(derivative: FunctionDerivative, indices: tuple[Index, ...]) -> Partial:
     """∂u_i/∂x_j, the symbol of one entry of a derivative."""
-    ranks = [_rank(derivative.value.arguments[position]) for position in derivative.by]
-    of_value, rest = indices[: derivative.value.rank], indices[derivative.value.rank :]
-    taken: list[tuple[str, ...]] = []
+    ranks = [axes(derivative.value.arguments[position]) for position in derivative.by]
+    of_value, rest = indices[: axes(derivative.value)], indices[axes(derivative.value) :]
+    taken: list[tuple[Index, ...]] = []
     for rank in ranks:
         taken.append(rest[:rank])
         rest = rest[rank:]
@@ -446,7 +501,7 @@ def _entry_symbol(derivative: FunctionDerivative, indices: tuple[str, ...]) -> P
 
 
 def _symbol_of(
-    derivative: FunctionDerivative, of_value: tuple[str, ...], of_arguments: Sequence[tuple[str, ...]]
+    derivative: FunctionDerivative, of_value: tuple[Index, ...], of_arguments: Sequence[tuple[Index, ...]]
 ) -> Partial:
     """∂u/∂x, or with indices that of one entry; with an upright d for a function of one number."""
     value = derivative.value
@@ -457,14 +512,8 @@ def _symbol_of(
     return Partial(_at(value, of_value), variables, derivative.rows, derivative.columns, total)
 
 
-def _at(formula: Formula, indices: tuple[str, ...]) -> Formula:
+def _at(formula: Formula, indices: tuple[Index, ...]) -> Formula:
     return Entry(formula, indices) if indices else formula
-
-
-def _rank(formula: Formula) -> int:
-    if isinstance(formula, Symbol | FunctionValue):
-        return formula.rank
-    return (formula.rows != ONE) + (formula.columns != ONE)
 
 
 __all__ = ["MathematicsPrinter"]

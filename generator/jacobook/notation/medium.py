@@ -24,12 +24,21 @@ class Medium(Visitor[Piece]):
 
     medium: ClassVar[str]
     calls: ClassVar[Mapping[str, str]]
+    spelled: ClassVar[Mapping[str, str]] = {"sigmoid": "sigmoid"}
+    """What functions are called whose sign is a letter of the question."""
     constants: ClassVar[Mapping[str, str]]
     relations: ClassVar[Mapping[str, str]]
     plus: ClassVar[str] = "+"
     minus: ClassVar[str] = "-"
     # Whether a + after Σᵢ aᵢ must be kept from running into it. On paper Σ takes products along but no sums.
     series_ends: ClassVar[bool] = False
+
+    # An index in the place of two: (i − 1)n + k, or 2(i − 1) + k, and the parts ⌈f/n⌉ and 1 + ((f − 1) mod n) of one.
+    named_length: ClassVar[str]
+    known_length: ClassVar[str]
+    plus_fast: ClassVar[str]
+    slow_part: ClassVar[str]
+    fast_part: ClassVar[str]
 
     def __init__(self, notation: Notation = BOOK) -> None:
         self.notation = notation
@@ -55,8 +64,8 @@ class Medium(Visitor[Piece]):
         """The length of an axis."""
 
     @abstractmethod
-    def identity_matrix(self, size: Dimension | None) -> Piece:
-        """I, or I with its size."""
+    def identity_matrix(self, size: Dimension | None, *, apart: bool = False) -> Piece:
+        """I, or I with its size; `apart` from a matrix that the question calls I."""
 
     @abstractmethod
     def filled_column(self, value: int) -> Piece:
@@ -67,8 +76,8 @@ class Medium(Visitor[Piece]):
         """The matrix of ones or of zeros."""
 
     @abstractmethod
-    def commutation_matrix(self, m: Dimension, n: Dimension) -> Piece:
-        """K with its sizes."""
+    def commutation_matrix(self, m: Dimension, n: Dimension, *, apart: bool = False) -> Piece:
+        """K with its sizes; `apart` from a matrix that the question calls K."""
 
     @abstractmethod
     def grouped(self, piece: Piece) -> Piece:
@@ -155,15 +164,23 @@ class Medium(Visitor[Piece]):
         return f"{left.text} {sign} {right.text}"
 
     @abstractmethod
-    def letter_entry(self, name: Name, indices: Sequence[Name]) -> Piece:
+    def unstacked(self, rows: Dimension, columns: Dimension, piece: Piece) -> Piece:
+        """The matrix of this size whose stacked columns are a piece."""
+
+    def index_letter(self, name: Name) -> str:
+        """A named index as it stands below a letter."""
+        return self.letter(name, 0)
+
+    @abstractmethod
+    def letter_entry(self, name: Name, indices: Sequence[str]) -> Piece:
         """An entry of a named vector or matrix."""
 
     @abstractmethod
-    def piece_entry(self, base: Piece, indices: Sequence[Name]) -> Piece:
+    def piece_entry(self, base: Piece, indices: Sequence[str]) -> Piece:
         """An entry of a piece that needs no parentheses."""
 
     @abstractmethod
-    def kronecker_delta(self, left: Name, right: Name) -> Piece:
+    def kronecker_delta(self, left: str, right: str) -> Piece:
         """δ with its two indices."""
 
     @abstractmethod

@@ -3,22 +3,13 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import lru_cache
 
 from jacobook.errors import Refused
-
-GREEK: dict[str, str] = {
-    "alpha": "α", "beta": "β", "gamma": "γ", "delta": "δ", "epsilon": "ε", "zeta": "ζ", "eta": "η", "theta": "θ",
-    "iota": "ι", "kappa": "κ", "lambda": "λ", "mu": "μ", "nu": "ν", "xi": "ξ", "pi": "π", "rho": "ρ", "sigma": "σ",
-    "tau": "τ", "upsilon": "υ", "phi": "φ", "chi": "χ", "psi": "ψ", "omega": "ω",
-    "Gamma": "Γ", "Delta": "Δ", "Theta": "Θ", "Lambda": "Λ", "Xi": "Ξ", "Pi": "Π", "Sigma": "Σ", "Upsilon": "Υ",
-    "Phi": "Φ", "Psi": "Ψ", "Omega": "Ω",
-}  # fmt: skip
-"""The Greek letters that do not look like Latin ones, by their English names."""
-
-ACCENTS: dict[str, str] = {"hat": "\u0302", "bar": "\u0304", "tilde": "\u0303", "dot": "\u0307"}
-"""The endings that are set as an accent (`x_hat` is x̂), with their combining characters."""
+from jacobook.language.grammar import CONSTANTS
+from jacobook.language.greek import ACCENTS, GREEK
 
 _ENGLISH = {letter: name for name, letter in GREEK.items()}
 _NAME = re.compile(r"([A-Za-z]+|[Α-ω]|\d+)(\d*)((?:_[A-Za-z0-9]+)*)_*")
@@ -67,4 +58,18 @@ def read(text: str) -> Name:
     return Name(base, accent, tuple(subscripts))
 
 
-__all__ = ["ACCENTS", "GREEK", "Name", "read"]
+def printed_alike(names: Iterable[str]) -> tuple[str, str] | None:
+    """Two names that no reader could tell apart once they are set, as x1 and x_1, or π and the constant; else None."""
+    met: dict[Name, str] = {read(constant): f"the constant {constant}" for constant in CONSTANTS}
+    for text in sorted(names):
+        try:
+            name = read(text)
+        except Refused:
+            continue
+        if name in met:
+            return met[name], text
+        met[name] = text
+    return None
+
+
+__all__ = ["ACCENTS", "GREEK", "Name", "printed_alike", "read"]

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from typing import ClassVar
 
 from jacobook.language.functions import MATRIX_FUNCTIONS
 from jacobook.layout.formula import Formula, MatrixForm
 from jacobook.notation.array_code import ArrayPrinter
+from jacobook.notation.bound_names import parts
 from jacobook.notation.code import Binding, Code, CodeFunction
 
 _SAME = ("exp", "log", "sin", "cos", "tan", "arcsin", "arccos", "arctan", "sinh", "cosh", "tanh", "sqrt", "abs", "sign")
@@ -42,14 +44,17 @@ class NumpyPrinter(ArrayPrinter):
         return self.library("where", condition, "1.0", "0.0")
 
 
-def to_numpy(formula: Formula) -> str:
-    """A formula as one NumPy expression. Raises `Refused` for entries, sums over indices and derivatives' symbols."""
-    return NumpyPrinter().code(formula)
+def to_numpy(formula: Formula, question: Collection[str] = ()) -> str:
+    """A formula as one NumPy expression; `question` are the names of whatever stands beside it.
+
+    Raises `Refused` for entries, sums over indices and derivatives' symbols, and for what is named as the library is.
+    """
+    return NumpyPrinter.naming([formula], question).code(formula)
 
 
-def form(answer: MatrixForm) -> str:
-    """An answer as one NumPy expression."""
-    return NumpyPrinter().form(answer)
+def form(answer: MatrixForm, question: Collection[str] = ()) -> str:
+    """An answer as one NumPy expression. Raises `Refused`."""
+    return NumpyPrinter.naming(parts(answer.definitions, answer.formula), question).form(answer)
 
 
 __all__ = ["NumpyPrinter", "form", "to_numpy"]

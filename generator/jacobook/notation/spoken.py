@@ -99,9 +99,12 @@ class SpokenPrinter(MathematicsPrinter):
 
     def dimension(self, dimension: Dimension) -> str:
         factor = [str(dimension.factor)] if dimension.factor != 1 or not dimension.symbols else []
-        return " times ".join([*factor, *(self.letter(read(symbol), 0) for symbol in dimension.symbols)])
+        letters = ((self.letter(read(symbol), 0), times) for symbol, times in dimension.powers)
+        spoken = {1: "", 2: " squared", 3: " cubed"}
+        powers = (text + spoken.get(times, f" to the power {times}") for text, times in letters)
+        return " times ".join([*factor, *powers])
 
-    def identity_matrix(self, size: Dimension | None) -> Piece:
+    def identity_matrix(self, size: Dimension | None, *, apart: bool = False) -> Piece:  # noqa: ARG002 (words are)
         return Piece("the identity matrix" if size is None else f"the identity matrix of size {self.dimension(size)}")
 
     def filled_column(self, value: int) -> Piece:
@@ -111,7 +114,7 @@ class SpokenPrinter(MathematicsPrinter):
         size = f" of size {self.dimension(rows)} by {self.dimension(columns)}"
         return Piece(f"the matrix of ones{size}" if value else "the zero matrix")
 
-    def commutation_matrix(self, m: Dimension, n: Dimension) -> Piece:
+    def commutation_matrix(self, m: Dimension, n: Dimension, *, apart: bool = False) -> Piece:  # noqa: ARG002 (likewise)
         return Piece(f"the commutation matrix of sizes {self.dimension(m)} and {self.dimension(n)}")
 
     # --- sums and products
@@ -186,17 +189,23 @@ class SpokenPrinter(MathematicsPrinter):
         return self.grouped(Piece(text, Level.SUM))
 
     # --- indices and derivatives
-    def letter_entry(self, name: Name, indices: Sequence[Name]) -> Piece:
-        return Piece(f"{self.letter(name, 0)} sub {self._indices(indices)}")
+    named_length: ClassVar[str] = "the quantity {slow} minus 1 end quantity times {length}"
+    known_length: ClassVar[str] = "{length} times the quantity {slow} minus 1 end quantity"
+    plus_fast: ClassVar[str] = " plus {fast}"
+    slow_part: ClassVar[str] = "the ceiling of {of} over {length}"
+    fast_part: ClassVar[str] = "1 plus the remainder of {of} minus 1 by {length}"
 
-    def piece_entry(self, base: Piece, indices: Sequence[Name]) -> Piece:
-        return Piece(f"{base.text} sub {self._indices(indices)}")
+    def unstacked(self, rows: Dimension, columns: Dimension, piece: Piece) -> Piece:
+        return self._of(f"the {self.dimension(rows)} by {self.dimension(columns)} matrix of the stack", piece)
 
-    def _indices(self, indices: Sequence[Name]) -> str:
-        return " ".join(self.letter(index, 0) for index in indices)
+    def letter_entry(self, name: Name, indices: Sequence[str]) -> Piece:
+        return Piece(f"{self.letter(name, 0)} sub {' '.join(indices)}")
 
-    def kronecker_delta(self, left: Name, right: Name) -> Piece:
-        return Piece(f"delta sub {self._indices([left, right])}")
+    def piece_entry(self, base: Piece, indices: Sequence[str]) -> Piece:
+        return Piece(f"{base.text} sub {' '.join(indices)}")
+
+    def kronecker_delta(self, left: str, right: str) -> Piece:
+        return Piece(f"delta sub {left} {right}")
 
     def series(self, indices: Sequence[tuple[Name, Dimension]], body: Piece) -> Piece:
         signs = [f"the sum over {self.letter(name, 0)} from 1 to {self.dimension(end)} of" for name, end in indices]

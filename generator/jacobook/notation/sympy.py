@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from typing import ClassVar
+from collections.abc import Collection, Iterable, Sequence
+from typing import ClassVar, Self
 
 from jacobook.errors import Refused
 from jacobook.layout.formula import (
@@ -45,9 +45,11 @@ from jacobook.layout.formula import (
     Symbol,
     Trace,
     Transpose,
+    Unvec,
     Vec,
     is_scalar,
 )
+from jacobook.notation.bound_names import BoundNames, parts
 from jacobook.notation.code import Binding, Code, closed, dimension_code, negated
 from jacobook.notation.precedence import unsigned
 from jacobook.notation.visitor import Visitor, unknown
@@ -57,11 +59,11 @@ _FUNCTIONS = {
     **{name: f"sympy.{name}" for name in _SAME},
     **{f"arc{name}": f"sympy.a{name}" for name in ("sin", "cos", "tan")},
     "abs": "sympy.Abs",
-    "sigmoid": "(lambda t: 1 / (1 + sympy.exp(-t)))",
-    "softplus": "(lambda t: sympy.log(1 + sympy.exp(t)))",
-    "relu": "(lambda t: sympy.Max(t, 0))",
-    "gelu": "(lambda t: t * (1 + sympy.erf(t / sympy.sqrt(2))) / 2)",
-    "silu": "(lambda t: t / (1 + sympy.exp(-t)))",
+    "sigmoid": "(lambda {t}: 1 / (1 + sympy.exp(-{t})))",
+    "softplus": "(lambda {t}: sympy.log(1 + sympy.exp({t})))",
+    "relu": "(lambda {t}: sympy.Max({t}, 0))",
+    "gelu": "(lambda {t}: {t} * (1 + sympy.erf({t} / sympy.sqrt(2))) / 2)",
+    "silu": "(lambda {t}: {t} / (1 + sympy.exp(-{t})))",
 }
 _PAIRS = {
     "maximum": "sympy.Max({0}, {1})",
@@ -72,9 +74,9 @@ _PAIRS = {
     },
 }
 _COMPOSITES = {
-    "softmax": "(lambda e: e / sum(e))({0}.applyfunc(sympy.exp))",
-    "log_softmax": "(lambda e: (e / sum(e)).applyfunc(sympy.log))({0}.applyfunc(sympy.exp))",
-    "logsumexp": "sympy.log(sum({0}.applyfunc(sympy.exp)))",
+    "softmax": "(lambda {e}: {e} / {sum}({e}))({0}.applyfunc(sympy.exp))",
+    "log_softmax": "(lambda {e}: ({e} / {sum}({e})).applyfunc(sympy.log))({0}.applyfunc(sympy.exp))",
+    "logsumexp": "sympy.log({sum}({0}.applyfunc(sympy.exp)))",
     "prod": "sympy.prod({0})",
 }
 
@@ -83,6 +85,18 @@ class SympyPrinter(Visitor[Code]):
     """Formulas as SymPy code, for `sympy`: names are `sympy.Matrix` objects, vectors columns, or symbols."""
 
     medium: ClassVar[str] = "SymPy"
+    reserved: ClassVar[frozenset[str]] = frozenset({"sympy"})
+
+    def __init__(self, names: BoundNames) -> None:
+        self.names = names
+
+    @classmethod
+    def naming(cls, formulas: Iterable[Formula], question: Collection[str] = ()) -> Self:
+        """The printer of some formulas, the answer to a question with these names.
+
+        Raises `Refused` where a name of theirs is that of the library.
+        """
+        return cls(BoundNames.of(cls.medium, cls.reserved, formulas, question))
 
     # --- the whole
     def code(self, formula: Formula) -> str:
@@ -101,9 +115,8 @@ class SympyPrinter(Visitor[Code]):
 
     # --- letters and numbers
     def symbol(self, formula: Symbol) -> Code:
-        if formula.name == "sympy":
-            raise Refused("a variable named 'sympy' cannot stand in SymPy code", hint="Give the variable another name.")
-        return Code(formula.name)
+        # A vector of length 1 and a matrix 1×1 are matrices there, and numbers here.
+        return Code(f"{formula.name}[0, 0]" if formula.rank and is_scalar(formula) else formula.name)
 
     def number(self, formula: Number) -> Code:
         value = formula.value
@@ -132,9 +145,10 @@ class SympyPrinter(Visitor[Code]):
 
     def commutation(self, formula: Commutation) -> Code:
         size, m, n = map(dimension_code, (formula.rows, formula.m, formula.n))
+        row, column, whole = self.names.fresh("row"), self.names.fresh("column"), self.names.builtin("int")
         # Row in + j of K has its one in column jm + i.
-        place = f"(row % ({n})) * ({m}) + row // ({n})"
-        return Code(f"sympy.Matrix({size}, {size}, lambda row, column: int(column == {place}))")
+        place = f"({row} % ({n})) * ({m}) + {row} // ({n})"
+        return Code(f"sympy.Matrix({size}, {size}, lambda {row}, {column}: {whole}({column} == {place}))")
 
     # --- sums and products
     def sum(self, formula: Sum) -> Code:
@@ -170,16 +184,19 @@ class SympyPrinter(Visitor[Code]):
         return Code(closed(first) + "".join(f".multiply_elementwise({other.text})" for other in others))
 
     def hadamard_quotient(self, formula: HadamardQuotient) -> Code:
-        inverted = f"{closed(self.visit(formula.denominator))}.applyfunc(lambda t: 1 / t)"
+        entry = self.names.fresh("t")
+        inverted = f"{closed(self.visit(formula.denominator))}.applyfunc(lambda {entry}: 1 / {entry})"
         return Code(f"{closed(self.visit(formula.numerator))}.multiply_elementwise({inverted})")
 
     def kronecker(self, formula: Kronecker) -> Code:
         return Code(f"sympy.kronecker_product({self.code(formula.left)}, {self.code(formula.right)})")
 
     def khatri_rao(self, formula: KhatriRao) -> Code:
-        columns = "[sympy.kronecker_product(P[:, j], Q[:, j]) for j in range(P.cols)]"
+        left, right, j = map(self.names.fresh, ("P", "Q", "j"))
+        numbers = f"{self.names.builtin('range')}({left}.cols)"
+        columns = f"[sympy.kronecker_product({left}[:, {j}], {right}[:, {j}]) for {j} in {numbers}]"
         both = f"{self.code(formula.left)}, {self.code(formula.right)}"
-        return Code(f"(lambda P, Q: sympy.Matrix.hstack(*{columns}))({both})")
+        return Code(f"(lambda {left}, {right}: sympy.Matrix.hstack(*{columns}))({both})")
 
     # --- powers and transposes
     def power(self, formula: Power) -> Code:
@@ -187,10 +204,12 @@ class SympyPrinter(Visitor[Code]):
         if is_scalar(formula):
             return Code(f"{closed(base)}**{exponent}", Binding.POWER)
         if is_scalar(formula.exponent):
-            return Code(f"{closed(base)}.applyfunc(lambda t: t**{exponent})")
+            entry = self.names.fresh("t")
+            return Code(f"{closed(base)}.applyfunc(lambda {entry}: {entry}**{exponent})")
         shape = ", ".join(map(dimension_code, (formula.rows, formula.columns)))
-        entry = f"sympy.Matrix({shape}, lambda i, j: B[i, j]**E[i, j])"
-        return Code(f"(lambda B, E: {entry})({self.code(formula.base)}, {self.code(formula.exponent)})")
+        i, j, below, above = map(self.names.fresh, ("i", "j", "B", "E"))
+        entry = f"sympy.Matrix({shape}, lambda {i}, {j}: {below}[{i}, {j}]**{above}[{i}, {j}])"
+        return Code(f"(lambda {below}, {above}: {entry})({self.code(formula.base)}, {self.code(formula.exponent)})")
 
     def matrix_power(self, formula: MatrixPower) -> Code:
         exponent = closed(self.visit(formula.exponent))
@@ -227,23 +246,28 @@ class SympyPrinter(Visitor[Code]):
         if is_scalar(formula.body):
             return Code(f"sympy.Abs({body.text})")
         if formula.kind == "1":
-            return Code(f"sum({closed(body)}.applyfunc(sympy.Abs))")
+            return Code(f"{self.names.builtin('sum')}({closed(body)}.applyfunc(sympy.Abs))")
         return Code(f"{closed(body)}.norm()")
 
     def vec(self, formula: Vec) -> Code:
         return self._method(formula.body, "vec()")
 
+    def unvec(self, formula: Unvec) -> Code:
+        rows, columns = map(dimension_code, (formula.rows, formula.columns))
+        return self._method(formula.body, f"reshape({columns}, {rows}).T")
+
     # --- functions
     def apply(self, formula: Apply) -> Code:
         name, arguments = formula.function, formula.arguments
         if name in _COMPOSITES:
-            return Code(_COMPOSITES[name].format(closed(self.visit(arguments[0]))))
+            made = {"e": self.names.fresh("e"), "sum": self.names.builtin("sum")}
+            return Code(_COMPOSITES[name].format(closed(self.visit(arguments[0])), **made))
         if name in _FUNCTIONS:
-            body = self.visit(arguments[0])
+            body, function = self.visit(arguments[0]), _FUNCTIONS[name].format(t=self.names.fresh("t"))
             if is_scalar(arguments[0]):
-                call = Code(f"{_FUNCTIONS[name]}({body.text})")
+                call = Code(f"{function}({body.text})")
                 return call if is_scalar(formula) else Code(f"{call.text} * {self._ones(formula)}", Binding.TERM)
-            return Code(f"{closed(body)}.applyfunc({_FUNCTIONS[name]})")
+            return Code(f"{closed(body)}.applyfunc({function})")
         if name in _PAIRS:
             return self._entrywise(_PAIRS[name], formula, arguments)
         if name == "where":
@@ -260,12 +284,13 @@ class SympyPrinter(Visitor[Code]):
         codes = [self.visit(argument) for argument in arguments]
         if is_scalar(formula):
             return Code(pattern.format(*(code.text for code in codes)))
+        i, j = self.names.fresh("i"), self.names.fresh("j")
         entries = [
-            code.text if is_scalar(argument) else f"{closed(code)}[i, j]"
+            code.text if is_scalar(argument) else f"{closed(code)}[{i}, {j}]"
             for code, argument in zip(codes, arguments, strict=True)
         ]
         size = f"{dimension_code(formula.rows)}, {dimension_code(formula.columns)}"
-        return Code(f"sympy.Matrix({size}, lambda i, j: {pattern.format(*entries)})")
+        return Code(f"sympy.Matrix({size}, lambda {i}, {j}: {pattern.format(*entries)})")
 
     def cross(self, formula: Cross) -> Code:
         return Code(f"{closed(self.visit(formula.left))}.cross({self.code(formula.right)})")
@@ -276,7 +301,8 @@ class SympyPrinter(Visitor[Code]):
     def finite_sum(self, formula: FiniteSum) -> Code:
         start = "0" if is_scalar(formula) else self.filled(Filled(0, formula.rows, formula.columns)).text
         body, count = self.code(formula.body), self.code(formula.count)
-        return Code(f"sum(({body} for {formula.index} in range({count})), {start})")
+        total, numbers = self.names.builtin("sum"), self.names.builtin("range")
+        return Code(f"{total}(({body} for {formula.index} in {numbers}({count})), {start})")
 
     def function_value(self, formula: FunctionValue) -> Code:
         return Code(f"{formula.name}({', '.join(map(self.code, formula.arguments))})")
@@ -319,14 +345,17 @@ class SympyPrinter(Visitor[Code]):
         return Refused(f"{type(formula).__name__} is not SymPy code: only a matrix form can be printed as code")
 
 
-def to_sympy(formula: Formula) -> str:
-    """A formula as one SymPy expression. Raises `Refused` for entries, sums over indices and derivatives' symbols."""
-    return SympyPrinter().code(formula)
+def to_sympy(formula: Formula, question: Collection[str] = ()) -> str:
+    """A formula as one SymPy expression; `question` are the names of whatever stands beside it.
+
+    Raises `Refused` for entries, sums over indices and derivatives' symbols, and for what is named as the library is.
+    """
+    return SympyPrinter.naming([formula], question).code(formula)
 
 
-def form(answer: MatrixForm) -> str:
-    """An answer as one SymPy expression."""
-    return SympyPrinter().form(answer)
+def form(answer: MatrixForm, question: Collection[str] = ()) -> str:
+    """An answer as one SymPy expression. Raises `Refused`."""
+    return SympyPrinter.naming(parts(answer.definitions, answer.formula), question).form(answer)
 
 
 __all__ = ["SympyPrinter", "form", "to_sympy"]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import unicodedata
 from collections.abc import Sequence
 from dataclasses import replace
@@ -21,6 +22,10 @@ _SUBSCRIPT = {
     **dict(zip("0123456789", "₀₁₂₃₄₅₆₇₈₉", strict=True)),
     **dict(zip("aehijklmnoprstuvx", "ₐₑₕᵢⱼₖₗₘₙₒₚᵣₛₜᵤᵥₓ", strict=True)),
 }
+
+
+_LETTER_D = re.compile(r"(?:^|\W)d\Z")
+"""A factor that is called d, which beside another would read as a differential."""
 
 
 class TextPrinter(MathematicsPrinter):
@@ -58,7 +63,9 @@ class TextPrinter(MathematicsPrinter):
     # --- letters and numbers
     def symbol(self, formula: Symbol) -> Piece:
         piece = super().symbol(formula)
-        return replace(piece, edge=Edge.WORD) if "_" in piece.text else piece
+        # A matrix that is called σ, before a bracket, would read as the function.
+        called = formula.rank > 0 and piece.text in self.calls.values()
+        return replace(piece, edge=Edge.WORD) if called or "_" in piece.text else piece
 
     def letter(self, name: Name, rank: int) -> str:
         return _subscripted(self._base(name, rank), name.subscripts)
@@ -74,10 +81,16 @@ class TextPrinter(MathematicsPrinter):
 
     def dimension(self, dimension: Dimension) -> str:
         factor = [str(dimension.factor)] if dimension.factor != 1 or not dimension.symbols else []
-        return "".join([*factor, *(self.letter(read(symbol), 0) for symbol in dimension.symbols)])
+        letters = ((self.letter(read(symbol), 0), times) for symbol, times in dimension.powers)
+        return "".join([*factor, *(text + (_superscript(times) if times > 1 else "") for text, times in letters)])
 
-    def identity_matrix(self, size: Dimension | None) -> Piece:
-        return Piece("I" if size is None else _subscripted("I", [self.dimension(size)]))
+    def identity_matrix(self, size: Dimension | None, *, apart: bool = False) -> Piece:
+        letter = "Id" if apart else "I"
+        if size is None:
+            return Piece(letter)
+        label = self.dimension(size)
+        powers = any(times > 1 for _, times in size.powers)
+        return Piece(f"{letter}_({label})" if powers else _subscripted(letter, [label]))
 
     def filled_column(self, value: int) -> Piece:
         return Piece("𝟏" if value else "𝟎")
@@ -86,15 +99,15 @@ class TextPrinter(MathematicsPrinter):
         size = "" if value == 0 else f"_({self.dimension(rows)}×{self.dimension(columns)})"
         return Piece(("𝟏" if value else "𝟎") + size, edge=Edge.CALL if size else Edge.LETTER)
 
-    def commutation_matrix(self, m: Dimension, n: Dimension) -> Piece:
-        return Piece(f"K_({self.dimension(m)},{self.dimension(n)})", edge=Edge.CALL)
+    def commutation_matrix(self, m: Dimension, n: Dimension, *, apart: bool = False) -> Piece:
+        return Piece(f"{'𝒦' if apart else 'K'}_({self.dimension(m)},{self.dimension(n)})", edge=Edge.CALL)
 
     # --- sums and products
     def grouped(self, piece: Piece) -> Piece:
         return replace(piece, text=f"({piece.text})", level=Level.ATOM, edge=Edge.GROUP)
 
     def side_by_side(self, left: Piece, right: Piece, *, outer: bool) -> str:
-        if right.edge is Edge.NUMBER:
+        if right.edge is Edge.NUMBER or _LETTER_D.search(left.text):
             return f"{left.text}·{right.text}"
         spaced = outer or bool({left.edge, right.edge} & {Edge.CALL, Edge.WORD, Edge.ENTRY})
         if left.scalar and left.edge is not Edge.NUMBER:
@@ -173,23 +186,34 @@ class TextPrinter(MathematicsPrinter):
         return Piece(f"({then.text} if {condition}, else {otherwise.text})", Level.ATOM, Edge.GROUP)
 
     # --- indices and derivatives
-    def letter_entry(self, name: Name, indices: Sequence[Name]) -> Piece:
+    named_length: ClassVar[str] = "({slow}−1){length}"
+    known_length: ClassVar[str] = "{length}({slow}−1)"
+    plus_fast: ClassVar[str] = "+{fast}"
+    slow_part: ClassVar[str] = "⌈{of}/{length}⌉"
+    fast_part: ClassVar[str] = "1+(({of}−1) mod {length})"
+
+    def unstacked(self, rows: Dimension, columns: Dimension, piece: Piece) -> Piece:
+        return self.call(f"mat_({self.dimension(rows)}×{self.dimension(columns)})", [piece])
+
+    def letter_entry(self, name: Name, indices: Sequence[str]) -> Piece:
         return self._entry(self._base(name, 0), indices)
 
-    def piece_entry(self, base: Piece, indices: Sequence[Name]) -> Piece:
+    def piece_entry(self, base: Piece, indices: Sequence[str]) -> Piece:
         return self._entry(base.text, indices)
 
-    def _entry(self, base: str, indices: Sequence[Name]) -> Piece:
-        return Piece(_subscripted(base, self._indices(indices)), Level.ATOM, Edge.ENTRY)
+    def _entry(self, base: str, indices: Sequence[str]) -> Piece:
+        if all(map(str.isalnum, indices)):
+            return Piece(_subscripted(base, indices), Level.ATOM, Edge.ENTRY)
+        return Piece(f"{base}_({','.join(indices)})", Level.ATOM, Edge.ENTRY)
 
-    def _indices(self, indices: Sequence[Name]) -> list[str]:
-        return [index.base + "".join(index.subscripts) for index in indices]
+    def index_letter(self, name: Name) -> str:
+        return name.base + "".join(name.subscripts)
 
-    def kronecker_delta(self, left: Name, right: Name) -> Piece:
+    def kronecker_delta(self, left: str, right: str) -> Piece:
         return self._entry("δ", [left, right])
 
     def series(self, indices: Sequence[tuple[Name, Dimension]], body: Piece) -> Piece:
-        signs = " ".join(_subscripted("Σ", self._indices([name])) for name, _ in indices)
+        signs = " ".join(_subscripted("Σ", [self.index_letter(name)]) for name, _ in indices)
         return Piece(f"{signs} {body.text}", Level.SERIES, Edge.CALL)
 
     def counted(self, index: Name, last: Piece, body: Piece) -> Piece:
@@ -210,6 +234,10 @@ class TextPrinter(MathematicsPrinter):
         above = self.at_least(Level.ATOM, value)
         space = " " if above.edge is Edge.CALL else ""
         return Piece(f"{operator}{space}{above.text}/{below}", Level.QUOTIENT, Edge.CALL)
+
+
+def _superscript(number: int) -> str:
+    return str(number).translate(_SUPERSCRIPT)
 
 
 def _subscripted(base: str, labels: Sequence[str]) -> str:

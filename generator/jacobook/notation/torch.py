@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from typing import ClassVar
 
 from jacobook.layout.formula import Formula, MatrixForm
 from jacobook.notation.array_code import ArrayPrinter
+from jacobook.notation.bound_names import parts
 from jacobook.notation.code import Binding, Code, CodeFunction, closed
 
 _SAME = ("exp", "log", "sin", "cos", "tan", "arcsin", "arccos", "arctan", "sinh", "cosh", "tanh", "sqrt", "abs", "sign")
@@ -53,8 +54,9 @@ class TorchPrinter(ArrayPrinter):
         return name
 
     def entrywise_derivative(self, name: str, order: int) -> str:
+        entry = self.names.fresh("t")
         for _ in range(order):
-            name = f"torch.func.grad(lambda t: torch.sum({name}(t)))"
+            name = f"torch.func.grad(lambda {entry}: torch.sum({name}({entry})))"
         return name
 
     def created(self, name: str, *arguments: str) -> Code:
@@ -78,14 +80,17 @@ class TorchPrinter(ArrayPrinter):
         return super().chosen(test, [self.floating(value) for value in values], array=array)
 
 
-def to_torch(formula: Formula) -> str:
-    """A formula as one PyTorch expression. Raises `Refused` for entries, sums over indices and derivatives' symbols."""
-    return TorchPrinter().code(formula)
+def to_torch(formula: Formula, question: Collection[str] = ()) -> str:
+    """A formula as one PyTorch expression; `question` are the names of whatever stands beside it.
+
+    Raises `Refused` for entries, sums over indices and derivatives' symbols, and for what is named as the library is.
+    """
+    return TorchPrinter.naming([formula], question).code(formula)
 
 
-def form(answer: MatrixForm) -> str:
-    """An answer as one PyTorch expression."""
-    return TorchPrinter().form(answer)
+def form(answer: MatrixForm, question: Collection[str] = ()) -> str:
+    """An answer as one PyTorch expression. Raises `Refused`."""
+    return TorchPrinter.naming(parts(answer.definitions, answer.formula), question).form(answer)
 
 
 __all__ = ["TorchPrinter", "form", "to_torch"]

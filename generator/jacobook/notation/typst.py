@@ -37,6 +37,7 @@ class TypstPrinter(MathematicsPrinter):
         "logsumexp": _operator("logsumexp"),
         "log_softmax": "log " + _operator("softmax"),
     }
+    spelled: ClassVar[dict[str, str]] = {"sigmoid": _operator("sigmoid")}
     constants: ClassVar[dict[str, str]] = {"pi": "π", "e": "upright(e)"}
     relations: ClassVar[dict[str, str]] = {
         "greater": ">",
@@ -79,10 +80,16 @@ class TypstPrinter(MathematicsPrinter):
 
     def dimension(self, dimension: Dimension) -> str:
         factor = [str(dimension.factor)] if dimension.factor != 1 or not dimension.symbols else []
-        return " ".join([*factor, *(self.letter(read(symbol), 0) for symbol in dimension.symbols)])
+        letters = ((self.letter(read(symbol), 0), times) for symbol, times in dimension.powers)
+        return " ".join(
+            [*factor, *(text + (f"^{_script(str(times))}" if times > 1 else "") for text, times in letters)]
+        )
 
-    def identity_matrix(self, size: Dimension | None) -> Piece:
-        return Piece("upright(bold(I))" + ("" if size is None else "_" + _script(self.dimension(size))))
+    def identity_matrix(self, size: Dimension | None, *, apart: bool = False) -> Piece:
+        return Piece(
+            ('upright("Id")' if apart else "upright(bold(I))")
+            + ("" if size is None else "_" + _script(self.dimension(size)))
+        )
 
     def filled_column(self, value: int) -> Piece:
         return Piece(f"upright(bold({value}))")
@@ -91,8 +98,8 @@ class TypstPrinter(MathematicsPrinter):
         size = "" if value == 0 else f"_({self.dimension(rows)} × {self.dimension(columns)})"
         return Piece(f"upright(bold({value})){size}")
 
-    def commutation_matrix(self, m: Dimension, n: Dimension) -> Piece:
-        return Piece(f"upright(bold(K))_({self.dimension(m)}, {self.dimension(n)})")
+    def commutation_matrix(self, m: Dimension, n: Dimension, *, apart: bool = False) -> Piece:
+        return Piece(f"{'cal(K)' if apart else 'upright(bold(K))'}_({self.dimension(m)}, {self.dimension(n)})")
 
     # --- sums and products
     def grouped(self, piece: Piece) -> Piece:
@@ -179,21 +186,26 @@ class TypstPrinter(MathematicsPrinter):
         return Piece(f"cases({cases})", Level.QUOTIENT, Edge.GROUP, tall=True)
 
     # --- indices and derivatives
-    def letter_entry(self, name: Name, indices: Sequence[Name]) -> Piece:
-        return Piece(self._subscripted(self._base(name, 0), self._indices(indices)))
+    named_length: ClassVar[str] = "({slow} - 1) {length}"
+    known_length: ClassVar[str] = "{length} ({slow} - 1)"
+    plus_fast: ClassVar[str] = " + {fast}"
+    slow_part: ClassVar[str] = "⌈{of} \\/ {length}⌉"
+    fast_part: ClassVar[str] = '1 + (({of} - 1) "mod" {length})'
 
-    def piece_entry(self, base: Piece, indices: Sequence[Name]) -> Piece:
-        labels = self._indices(indices)
+    def unstacked(self, rows: Dimension, columns: Dimension, piece: Piece) -> Piece:
+        return self.call(f'op("mat")_({self.dimension(rows)} × {self.dimension(columns)})', [piece])
+
+    def letter_entry(self, name: Name, indices: Sequence[str]) -> Piece:
+        return Piece(self._subscripted(self._base(name, 0), indices))
+
+    def piece_entry(self, base: Piece, indices: Sequence[str]) -> Piece:
         if base.edge is Edge.CALL:
-            escaped = _listed(labels).replace(", ", "\\, ")
+            escaped = _listed(indices).replace(", ", "\\, ")
             return Piece(f"attach({base.text}, br: {escaped})", Level.ATOM, Edge.GROUP, base.tall)
-        return Piece(self._subscripted(base.text, labels), Level.ATOM, base.edge, base.tall)
+        return Piece(self._subscripted(base.text, indices), Level.ATOM, base.edge, base.tall)
 
-    def _indices(self, indices: Sequence[Name]) -> list[str]:
-        return [self.letter(index, 0) for index in indices]
-
-    def kronecker_delta(self, left: Name, right: Name) -> Piece:
-        return Piece(self._subscripted("δ", self._indices([left, right])))
+    def kronecker_delta(self, left: str, right: str) -> Piece:
+        return Piece(self._subscripted("δ", [left, right]))
 
     def series(self, indices: Sequence[tuple[Name, Dimension]], body: Piece) -> Piece:
         signs = [f"sum_({self.letter(name, 0)} = 1)^{_script(self.dimension(end))}" for name, end in indices]

@@ -44,6 +44,7 @@ from jacobook.layout.formula import (
     Symbol,
     Trace,
     Transpose,
+    Unvec,
     Vec,
 )
 
@@ -104,6 +105,8 @@ class Visitor(ABC, Generic[Result]):
                 return self.khatri_rao(formula)
             case Vec():
                 return self.vec(formula)
+            case Unvec():
+                return self.unvec(formula)
             case Apply():
                 return self.apply(formula)
             case Cross():
@@ -202,6 +205,9 @@ class Visitor(ABC, Generic[Result]):
 
     @abstractmethod
     def vec(self, formula: Vec) -> Result: ...
+
+    @abstractmethod
+    def unvec(self, formula: Unvec) -> Result: ...
 
     @abstractmethod
     def apply(self, formula: Apply) -> Result: ...

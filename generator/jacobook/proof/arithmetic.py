@@ -6,6 +6,7 @@ gives up with `NotExact` where a number would leave it, and the caller begins ag
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from fractions import Fraction
 from functools import lru_cache
 from typing import Any, Protocol
@@ -56,6 +57,13 @@ Rows = tuple[tuple[Entry, ...], ...]
 _LARGEST_ENTRY = 20
 
 
+def of_context(context: Any, name: str, arguments: Sequence[Entry] | None) -> Entry:  # noqa: ANN401 - mpmath's
+    """A function of a context of mpmath by its name in SymPy, or without arguments a constant."""
+    if arguments is None:
+        return +getattr(context, _CONSTANTS[name])
+    return getattr(context, _FUNCTIONS[name])(*arguments)
+
+
 class NotExact(Exception):
     """A rational computation that would leave the rationals."""
 
@@ -70,6 +78,9 @@ class Arithmetic(Protocol):
     def number(self, value: Fraction) -> Entry:
         """A rational as a number of this arithmetic."""
 
+    def variable(self, value: Fraction) -> Entry:
+        """An entry of a variable, which was drawn."""
+
     def constant(self, name: str) -> Entry:
         """A named real number, such as pi."""
 
@@ -82,6 +93,9 @@ class Arithmetic(Protocol):
     def negligible(self, value: Entry) -> bool:
         """Whether a divisor is nothing but rounding noise."""
 
+    def size(self, value: Entry) -> Entry:
+        """How large a number is, to choose the largest of some as a divisor."""
+
     def matrix_function(self, name: str, matrix: Rows) -> Rows:
         """A function of a square matrix, such as expm; raises `Undefined` where that is not real."""
 
@@ -91,6 +105,8 @@ class Rationals:
 
     def number(self, value: Fraction) -> Fraction:
         return value
+
+    variable = number
 
     def constant(self, name: str) -> Fraction:
         raise NotExact(name)
@@ -107,6 +123,9 @@ class Rationals:
 
     def negligible(self, value: Fraction) -> bool:
         return value == 0
+
+    def size(self, value: Fraction) -> Fraction:
+        return abs(value)
 
     def matrix_function(self, name: str, matrix: Rows) -> Rows:  # noqa: ARG002 - none of them stays rational
         raise NotExact(name)
@@ -130,10 +149,12 @@ class Reals:
                 self._numbers[value] = known
         return known
 
+    variable = number
+
     def constant(self, name: str) -> Entry:
         if name not in _CONSTANTS:
             raise Undefined(f"the number {name} is not known")
-        return +getattr(self.context, _CONSTANTS[name])
+        return of_context(self.context, name, None)
 
     def function(self, name: str, *arguments: Entry) -> Entry:
         if name not in _FUNCTIONS:
@@ -141,7 +162,7 @@ class Reals:
         if name != "log" and any(abs(argument) > _WILD for argument in arguments):
             raise Undefined(f"{name} of a number as large as this")
         try:
-            return self._real(getattr(self.context, _FUNCTIONS[name])(*arguments), name)
+            return self._real(of_context(self.context, name, arguments), name)
         except (ValueError, OverflowError):
             raise Undefined(f"{name} has no value here") from None
 
@@ -157,6 +178,9 @@ class Reals:
 
     def negligible(self, value: Entry) -> bool:
         return bool(abs(value) < self._noise)
+
+    def size(self, value: Entry) -> Entry:
+        return abs(value)
 
     def matrix_function(self, name: str, matrix: Rows) -> Rows:
         if any(abs(entry) > _LARGEST_ENTRY for row in matrix for entry in row):
@@ -177,7 +201,15 @@ class Reals:
         return value
 
 
+Numbers = int | Arithmetic | None
+"""What is computed with: exact rationals (None), reals with so many digits, or another arithmetic."""
+
+
+def arithmetic(numbers: Numbers) -> Arithmetic:
+    """Exact arithmetic (None), that of reals with so many digits, or the one that is given."""
+    return _usual(numbers) if numbers is None or isinstance(numbers, int) else numbers
+
+
 @lru_cache(maxsize=8)
-def arithmetic(digits: int | None) -> Rationals | Reals:
-    """Exact arithmetic (None), or that of reals with so many digits."""
+def _usual(digits: int | None) -> Rationals | Reals:
     return Rationals() if digits is None else Reals(digits)

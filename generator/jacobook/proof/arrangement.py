@@ -11,12 +11,15 @@ and denominator layout is its transpose. The second derivative H of a scalar by 
 (a, b) in denominator layout. With more than two free indices vec takes the place of the arrays, column stacked on
 column: rows vec(value) and columns vec(variable) in numerator layout, or rows vec(first variable) and columns
 vec(second) for the second derivatives of a scalar; that of a vector has its Jacobian ∂y/∂x in numerator layout for a
-value, rows vec(∂y/∂x). A scalar variable beside another adds no index and changes nothing.
+value, rows vec(∂y/∂x). A scalar variable beside another adds no index and changes nothing. What is declared n×1 or 1×n
+is a vector, and what is declared 1×1 a scalar; only where nothing but one of them has entries is it a matrix with a row
+or a column, so that the derivative of a scalar by a row lies as Xᵀ does.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable
+from itertools import product
 
 from jacobook.proof.case import Position
 from jacobook.proof.components import Unproved
@@ -29,15 +32,59 @@ Place = tuple[Position, ...]
 Grid = tuple[tuple[Place, ...], ...]
 
 
-def arrangement(lengths: tuple[Position, ...], layout: str) -> Grid:
+def arrangement(lengths: tuple[Position, ...], layout: str, single: tuple[tuple[bool, ...], ...] = ()) -> Grid:
     """Which derivative stands where, for a value and variables whose axes have these lengths.
 
+    `single` says which of the axes are declared to have the length 1; others may have it by chance.
     Raises `Unproved` where the derivative has no layout as a matrix.
     """
     if layout not in LAYOUTS:
         raise ValueError(f"{layout} is not one of {', '.join(LAYOUTS)}")
-    grid = _numerator(lengths)
+    declared = single or tuple((False,) * len(axes) for axes in lengths)
+    proper = tuple(_kept(*slot) for slot in zip(lengths, declared, strict=True))
+    if sum(map(bool, proper)) == 1:
+        proper = tuple(axes if kept else () for axes, kept in zip(lengths, proper, strict=True))
+    grid = _restored(_numerator(proper), declared)
     return grid if layout == "numerator" else tuple(zip(*grid, strict=True))
+
+
+def vec_arrangement(lengths: tuple[Position, ...]) -> Grid:
+    """Which derivative stands where in ∂vec(value)/∂vec(variable), the variable being the last one.
+
+    Of second derivatives the first derivative is the value, its axes the value's and then the first variable's.
+    """
+    axes = [(slot, length) for slot, each in enumerate(lengths) for length in each]
+    rows, columns = axes[: len(axes) - len(lengths[-1])], axes[len(axes) - len(lengths[-1]) :]
+
+    def place(row: Position, column: Position) -> Place:
+        found: list[Position] = [() for _ in lengths]
+        for (slot, _), index in zip(axes, row + column, strict=True):
+            found[slot] += (index,)
+        return tuple(found)
+
+    def stacked(side: list[tuple[int, int]]) -> list[Position]:
+        return [at[::-1] for at in product(*(range(length) for _, length in reversed(side)))]
+
+    return tuple(tuple(place(row, column) for column in stacked(columns)) for row in stacked(rows))
+
+
+def _kept(axes: Position, single: tuple[bool, ...]) -> Position:
+    """The axes that are not declared to have the length 1, or the positions on them."""
+    return tuple(number for number, one in zip(axes, single, strict=True) if not one)
+
+
+def _restored(grid: Grid, declared: tuple[tuple[bool, ...], ...]) -> Grid:
+    """The positions with those on the axes of length 1, which are all the first."""
+
+    def whole(position: Position, single: tuple[bool, ...]) -> Position:
+        if len(position) == len(single):
+            return position
+        others = iter(position)
+        return tuple(0 if one else next(others) for one in single)
+
+    return tuple(
+        tuple(tuple(whole(*slot) for slot in zip(place, declared, strict=True)) for place in row) for row in grid
+    )
 
 
 def _numerator(lengths: tuple[Position, ...]) -> Grid:

@@ -8,24 +8,33 @@ all numbers are rational, else to 50 digits.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from fractions import Fraction
-from itertools import islice, product
+from functools import reduce
+from itertools import count, islice, product
+from math import prod
 from types import MappingProxyType
 from typing import Protocol
 
 import mpmath
 
-from jacobook.errors import JacobookError, Location
+from jacobook.errors import Location, Refused
 from jacobook.language.dimension import Dimension
 from jacobook.language.expression import Expression, Variable
+from jacobook.layout.condition import Condition
 from jacobook.layout.formula import Formula, MatrixForm
-from jacobook.proof.arithmetic import Entry, NotExact, Undefined, arithmetic
+from jacobook.proof.arithmetic import Entry, NotExact, Numbers, Undefined, arithmetic
 from jacobook.proof.arrangement import arrangement
-from jacobook.proof.case import WORKING_DIGITS, Case, cases
+from jacobook.proof.case import WORKING_DIGITS, Case
+from jacobook.proof.condition import all_hold
 from jacobook.proof.elimination import Matrix, shape
-from jacobook.proof.evaluation import Evaluation, Malformed
+from jacobook.proof.evaluation import Evaluation
+from jacobook.proof.fitting import Malformed
+from jacobook.proof.reach import EVERY_SIZE, THESE_SIZES
+from jacobook.proof.residues import LARGEST_CHANCE, chance, residues
+from jacobook.proof.search import Tried, cases, tried
+from jacobook.proof.wording import counted, power_of_ten, sizes_text, sizes_tried
 
 DIGITS = 50
 # Where two numbers differ at the working precision they are computed once more with so many digits: what is rounding
@@ -35,8 +44,15 @@ _MORE_DIGITS = 4 * WORKING_DIGITS
 Structures = Sequence[str | None]
 """For each variable, the structure onto which its derivatives are projected, or None."""
 
+Conditions = Callable[[], Sequence[Condition]]
+"""What works out the conditions of an answer, which few points ask for."""
+
 Indices = Sequence[tuple[str, Dimension]]
 """The free indices of a component form with their dimensions: the value's first, then each variable's."""
+
+
+ValueComponents = tuple[Formula, Indices, Sequence[int]]
+"""The value as a formula of one entry, its free indices, and how many of these stand for each axis."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,7 +67,7 @@ class Witness:
     text: str = ""
 
 
-class Disproved(JacobookError):
+class Disproved(Refused):
     """An answer that is wrong, with the numbers that show it where there are any."""
 
     def __init__(
@@ -81,8 +97,14 @@ class Certificate:
     """What was checked: at which sizes, at how many points, how many entries, and how well they agreed.
 
     `sizes` is the first assignment of numbers to dimension symbols, `assignments` are all of them. `digits` is the
-    number of decimal digits that agree; with `exact`, the numbers are rational and equal. `projections` are the
-    structures onto which the derivatives were projected before they were compared.
+    number of decimal digits that agree; with `exact`, the numbers are rational and equal. `largest_error` is relative,
+    but absolute for rounding beside a true zero. `projections` are the
+    structures onto which the derivatives were projected before they were compared. `unmet` says in words what was not
+    met: sides of comparisons, sizes. `bound` is a decimal number: with no greater probability a wrong answer passes at
+    these sizes (`proof.residues`); it is empty where none is claimed.
+    `every_size` says whether the
+    printed matrix forms, read back into indices, equal the component form, for every size (`proof.every_size`); None
+    where that was not asked, or there are none.
     """
 
     sizes: Mapping[str, int]
@@ -93,17 +115,77 @@ class Certificate:
     digits: int
     largest_error: str
     projections: tuple[str, ...] = ()
+    unmet: tuple[str, ...] = ()
+    bound: str = ""
+    every_size: bool | None = None
+
+    @property
+    def reach(self) -> str:
+        """What the proof reaches, in three words for a badge; empty where there are no sizes to speak of."""
+        if self.every_size is None or not self.sizes:
+            return ""
+        return EVERY_SIZE if self.every_size else THESE_SIZES
+
+    @property
+    def verdict(self) -> str:
+        """What was shown, in a few words for one line below an answer: "Proved for every size"."""
+        if self.reach:
+            return f"Proved {self.reach}"
+        return "Proved" if self.every_size else "Checked"
+
+    def __str__(self) -> str:
+        return self.sentence
 
     @property
     def sentence(self) -> str:
         """What was checked, in words."""
-        chosen = [_sizes_text(sizes) for sizes in self.assignments if sizes]
-        at = f" with {' and with '.join(chosen)}" if chosen else ""
-        points = "one random rational point" if self.points == 1 else f"{self.points} random rational points"
-        entries = "1 entry" if self.entries == 1 else f"{self.entries} entries"
-        how = "exactly equal" if self.exact else f"equal to {self.digits} digits"
-        projected = f" and projected onto the {' and the '.join(self.projections)} matrices" if self.projections else ""
-        return f"Checked{at} at {points}: {entries} compared with derivatives taken entry by entry{projected}, {how}."
+        tried = sizes_tried(self.assignments)
+        sizes = f"at {tried}, " if tried else ""
+        points = "one random point" if self.points == 1 else f"{self.points} random points"
+        entries = counted(self.entries, "entry", "entries")
+        projected = f" projected onto the {' and the '.join(self.projections)} matrices" if self.projections else ""
+        equal = "exactly equal" if self.exact else f"equal to {self.digits} digits"
+        unmet = f" Not met: {'; '.join(self.unmet)}." if self.unmet else ""
+        return f"{self._opening} {sizes}at {points} ({entries}{projected}, {equal}); {self._chance}.{unmet}"
+
+    @property
+    def _opening(self) -> str:
+        """What was proved without points, and what was checked at points."""
+        if self.every_size:
+            where = f" {EVERY_SIZE}" if self.sizes else ""
+            agree = "the matrix and component forms agree symbolically"
+            return f"Proved{where}: {agree}. The component form was checked"
+        if self.reach:
+            return f"Proved {THESE_SIZES}, not {EVERY_SIZE}: checked"
+        return "Checked"
+
+    @property
+    def _chance(self) -> str:
+        if not self.bound:
+            return "no error probability is claimed"
+        where = f"{THESE_SIZES} " if self.sizes else ""
+        return f"{where}a wrong answer would pass with probability below {power_of_ten(self.bound)}"
+
+
+def together(certificates: Sequence[Certificate]) -> tuple[tuple[tuple[int, ...], Certificate], ...]:
+    """Certificates that say the same but for their figures, as one each, with their places.
+
+    One stands for its group: its entries are those of all, its probability and its error the largest.
+    """
+    groups: dict[str, list[int]] = {}
+    for place, one in enumerate(certificates):
+        alike = replace(one, entries=1, bound="1" if one.bound else "", largest_error="0")
+        groups.setdefault(repr(alike), []).append(place)
+    return tuple((tuple(places), _joined([certificates[place] for place in places])) for places in groups.values())
+
+
+def _joined(alike: Sequence[Certificate]) -> Certificate:
+    return replace(
+        alike[0],
+        entries=sum(one.entries for one in alike),
+        bound=max((one.bound for one in alike), key=lambda bound: float(bound or 0)),
+        largest_error=max((one.largest_error for one in alike), key=mpmath.mpf),
+    )
 
 
 def prove(
@@ -112,14 +194,21 @@ def prove(
     answers: Mapping[str, MatrixForm],
     components: tuple[Formula, Indices] | None = None,
     *,
+    value: ValueComponents | None = None,
+    conditions: Conditions | None = None,
     printed: Mapping[str, str] | None = None,
     structures: Structures = (),
+    stacked: Sequence[int] = (),
 ) -> Certificate:
     """Prove the answers of layouts (`numerator`, `denominator`) and the component form, with its free indices.
 
-    `printed` may hold the text of answers by layout, and of `components`, to be shown beside a witness; `structures`
-    the structure (symmetric, skew, diagonal, None) that each variable keeps, onto which its derivatives are projected.
-    Raises `Disproved`, or `Unproved` where no judgement is possible.
+    `value` is the value that was differentiated, as a formula of one entry: it must be that of the expression.
+    `conditions` are those that the answers need: where they hold, a printed form must have a value wherever the
+    derivative has one, also at special points, which are not tried without them. `printed` may hold the text of answers
+    by layout, and of `components`, to be shown beside a witness; `structures` the structure (symmetric, skew, diagonal,
+    None) that each variable keeps, onto which its derivatives are projected; `stacked` how many of the component form's
+    indices stand for each axis: two for one of vec or ⊗, (i − 1)n + k. Raises `Disproved`, or `Unproved` where no
+    judgement is possible.
     """
     if not answers and components is None:
         raise ValueError("there is nothing to prove")
@@ -128,9 +217,17 @@ def prove(
         _Layout(layout, form, texts.get(layout, ""), structures) for layout, form in answers.items()
     ]
     if components is not None:
-        questions.append(_Components(*components, texts.get("components", ""), structures))
-    found = judged(cases(expression, tuple(wrt)), questions)
-    return replace(found, projections=tuple(dict.fromkeys(filter(None, structures))))
+        questions.append(_Components(*components, texts.get("components", ""), structures, stacked))
+    if value is not None:
+        formula, indices, counts = value
+        called = "the value that is differentiated"
+        questions.append(_Components(formula, indices, texts.get("value", ""), (), counts, called, order=0))
+    met = tried(expression, tuple(wrt))
+    found = judged((*met.cases, *met.ties) if conditions is None else met.every, questions, conditions)
+    bound = _false_tick(met, questions) if found.exact else None
+    if bound is not None:
+        found = replace(found, bound=f"{bound:.0e}")
+    return replace(found, projections=tuple(dict.fromkeys(filter(None, structures))), unmet=met.unmet)
 
 
 def agrees(
@@ -156,10 +253,6 @@ def states(expression: Expression, wrt: tuple[Variable, ...], formula: Formula) 
     return judged(cases(expression, tuple(wrt)), [_Statement(formula)])
 
 
-def _sizes_text(sizes: Mapping[str, int]) -> str:
-    return ", ".join(f"{name} = {size}" for name, size in sizes.items())
-
-
 @dataclass(frozen=True, slots=True)
 class Compared:
     """An entry under its name: what it must be, and what it is."""
@@ -182,6 +275,11 @@ class Compared:
             return self.distance == 0
         return bool(self.relative_distance <= mpmath.mpf(10) ** -DIGITS)
 
+    @property
+    def error(self) -> Entry:
+        """The relative distance; the distance itself for rounding beside a true zero, which is all of such a number."""
+        return self.relative_distance if self.agrees else self.distance
+
 
 class Question(Protocol):
     """Something to be compared with the derivatives of a case."""
@@ -194,7 +292,7 @@ class Question(Protocol):
     def text(self) -> str:
         """How it is printed, where that is known."""
 
-    def compared(self, case: Case, digits: int | None) -> Iterator[Compared]:
+    def compared(self, case: Case, digits: Numbers) -> Iterator[Compared]:
         """Every entry; raises `NotExact`, `Malformed` or `Undefined`."""
 
 
@@ -211,8 +309,8 @@ class _Layout:
     def name(self) -> str:
         return f"the answer in {self.layout} layout"
 
-    def compared(self, case: Case, digits: int | None) -> Iterator[Compared]:
-        grid = arrangement(case.lengths, self.layout)
+    def compared(self, case: Case, digits: Numbers) -> Iterator[Compared]:
+        grid = arrangement(case.lengths, self.layout, case.single)
         given = evaluation(case, digits).form(self.form)
         derivatives = case.derivatives(digits).projected(self.structures)
         fits(given, len(grid), len(grid[0]))
@@ -221,31 +319,49 @@ class _Layout:
                 yield Compared(f"entry ({i + 1}, {j + 1})", derivatives[place], given[i][j])
 
 
+def _taken_together(numbers: Sequence[int], counts: Sequence[int]) -> list[tuple[int, ...]]:
+    """The numbers in groups of so many."""
+    rest = iter(numbers)
+    return [tuple(islice(rest, count)) for count in counts]
+
+
+def _position(values: Sequence[int], lengths: Sequence[int]) -> int:
+    """The place of an entry among those that several indices count, the last the fastest."""
+    return reduce(lambda place, at: place * at[1] + at[0], zip(values, lengths, strict=True), 0)
+
+
 @dataclass(frozen=True, slots=True)
 class _Components:
-    """A component form: one formula for every entry, by its indices."""
+    """A component form: one formula for every entry, by its indices; of order 0, that of the value."""
 
     formula: Formula
     indices: Indices
     text: str
     structures: Structures = ()
+    stacked: Sequence[int] = ()
     name: str = "the component form"
+    order: int | None = None
 
-    def compared(self, case: Case, digits: int | None) -> Iterator[Compared]:
+    def compared(self, case: Case, digits: Numbers) -> Iterator[Compared]:
         here, derivatives = evaluation(case, digits), case.derivatives(digits).projected(self.structures)
+        lengths = case.lengths[:1] if self.order == 0 else case.lengths
         names = [name for name, _ in self.indices]
         if len(set(names)) < len(names):
             raise Malformed("two of its free indices have one name")
         ranges = [here.size(dimension) for _, dimension in self.indices]
-        if tuple(ranges) != sum(case.lengths, start=()):
-            needed = " × ".join("×".join(map(str, axes)) or "1" for axes in case.lengths)
+        counts = self.stacked or (1,) * len(ranges)
+        if sum(counts) != len(ranges):
+            raise Malformed(f"{len(ranges)} indices are said to stand in the places of {counts}")
+        if tuple(map(prod, _taken_together(ranges, counts))) != case.proper_lengths(self.order):
+            needed = " × ".join("×".join(map(str, axes)) or "1" for axes in lengths)
             raise Malformed(f"its indices {', '.join(names) or '(none)'} run to {ranges}, where {needed} is needed")
         for values in product(*map(range, ranges)):
             bound = dict(zip(names, zip(values, ranges, strict=True), strict=True))
             label = ", ".join(f"{name} = {value + 1}" for name, value in zip(names, values, strict=True))
-            taken = iter(values)
-            place = tuple(tuple(islice(taken, len(axes))) for axes in case.lengths)
-            yield Compared(f"the entry {label}".rstrip(), derivatives[place], here.scalar(self.formula, bound))
+            groups = zip(_taken_together(values, counts), _taken_together(ranges, counts), strict=True)
+            place = case.place([_position(*group) for group in groups], self.order)
+            expected = derivatives.values[place[0]] if self.order == 0 else derivatives[place]
+            yield Compared(f"the entry {label}".rstrip(), expected, here.scalar(self.formula, bound))
 
 
 @dataclass(frozen=True, slots=True)
@@ -256,7 +372,7 @@ class _Statement:
     text: str = ""
     name: str = "the statement"
 
-    def compared(self, case: Case, digits: int | None) -> Iterator[Compared]:
+    def compared(self, case: Case, digits: Numbers) -> Iterator[Compared]:
         given = evaluation(case, digits).value(self.formula)
         fits(given, *(*case.lengths[0], 1, 1)[:2])
         for at, expected in case.derivatives(digits).values.items():
@@ -264,7 +380,7 @@ class _Statement:
             yield Compared(f"entry ({i + 1}, {j + 1})", expected, given[i][j])
 
 
-def evaluation(case: Case, digits: int | None, changes: Mapping[str, Matrix] = MappingProxyType({})) -> Evaluation:
+def evaluation(case: Case, digits: Numbers, changes: Mapping[str, Matrix] = MappingProxyType({})) -> Evaluation:
     """The evaluation of formulas at a case; `changes` are those of its variables."""
     return Evaluation({**case.symbols(digits), **changes}, case.sizes, arithmetic(digits), instances=case.instances)
 
@@ -276,14 +392,17 @@ def fits(given: Matrix, rows: int, columns: int) -> None:
         raise Malformed(f"it has the shape {here}×{there} where {rows}×{columns} is needed")
 
 
-def judged(tried: Sequence[Case], questions: Sequence[Question]) -> Certificate:
-    """The certificate of answers that agree with the derivatives at every case. Raises `Disproved`."""
+def judged(tried: Sequence[Case], questions: Sequence[Question], conditions: Conditions | None = None) -> Certificate:
+    """The certificate of answers that agree with the derivatives at every case. Raises `Disproved`.
+
+    At a special point, an answer without a value is excused where one of its conditions does not hold.
+    """
     compared: list[Compared] = []
     for case in tried:
         for question in questions:
-            compared += _settled(case, question)
+            compared += _settled(case, question, conditions if case.special else None)
     exact = all(isinstance(one.distance, Fraction) for one in compared)
-    errors = [one.relative_distance for one in compared if not isinstance(one.distance, Fraction)]
+    errors = [one.error for one in compared if not isinstance(one.distance, Fraction)]
     assignments = [
         case.sizes for number, case in enumerate(tried) if case.sizes not in [c.sizes for c in tried[:number]]
     ]
@@ -298,7 +417,15 @@ def judged(tried: Sequence[Case], questions: Sequence[Question]) -> Certificate:
     )
 
 
-def _settled(case: Case, question: Question) -> list[Compared]:
+def _is_excused(case: Case, conditions: Conditions) -> bool:
+    """Whether a condition does not hold at a case."""
+    try:
+        return not all_hold(conditions(), evaluation(case, case.digits))
+    except NotExact:
+        return not all_hold(conditions(), evaluation(case, WORKING_DIGITS))
+
+
+def _settled(case: Case, question: Question, conditions: Conditions | None = None) -> list[Compared]:
     """The entries of an answer that agree all; raises `Disproved` if one does not."""
     digits = case.digits
     try:
@@ -315,18 +442,43 @@ def _settled(case: Case, question: Question) -> list[Compared]:
     except Malformed as reason:
         raise _disproof(case, question, f"it does not hold together: {reason}") from None
     except (Undefined, ZeroDivisionError) as reason:
+        if conditions is not None and _is_excused(case, conditions):
+            return []
         raise _disproof(case, question, f"it has no value where the derivative has one ({reason})") from None
     if wrong:
         raise _disproof(case, question, "", compared[wrong[0]])
     return compared
 
 
+def _false_tick(met: Tried, questions: Sequence[Question]) -> float | None:
+    """A bound of the probability that a wrong answer passes at these sizes; None where something is not rational.
+
+    Raises `Disproved` where residues differ.
+    """
+    bound = 0.0
+    for turn in count(1):
+        for case in residues(met.cases, turn):
+            try:
+                for question in questions:
+                    for one in question.compared(case, case.digits):
+                        if one.expected != one.given:
+                            raise _disproof(case, question, f"{one.name} differs modulo a prime")
+                        bound = max(bound, chance(one.expected, one.given))
+            except (NotExact, Undefined, ZeroDivisionError):
+                return None
+        if bound**turn <= LARGEST_CHANCE:
+            return bound**turn or None
+    return None
+
+
 def _was_rounding(before: Compared, after: Compared) -> bool:
-    return after.agrees or bool(after.distance <= before.distance * mpmath.mpf(10) ** -(2 * WORKING_DIGITS))
+    """Whether a difference shrinks with the precision, or is one between what stands for two zeros."""
+    shrunk = after.distance <= before.distance * mpmath.mpf(10) ** -(2 * WORKING_DIGITS)
+    return after.agrees or bool(shrunk) or bool(after.distance <= mpmath.mpf(10) ** -(_MORE_DIGITS // 2))
 
 
 def _disproof(case: Case, question: Question, reason: str, entry: Compared | None = None) -> Disproved:
-    sizes = _sizes_text(case.sizes)
+    sizes = sizes_text(case.sizes)
     where = f" (with {sizes})" if sizes else ""
     witness = None
     if entry is not None:

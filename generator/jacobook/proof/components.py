@@ -24,6 +24,7 @@ from jacobook.language.expression import Application, Call, Constant, Expression
 from jacobook.language.functions import ELEMENTWISE, FUNCTIONS, MATRIX_FUNCTIONS, Function
 from jacobook.proof.arithmetic import Entry, Undefined
 from jacobook.proof.definition import symbolic
+from jacobook.proof.hole import Hole, among
 from jacobook.proof.instances import Instances, of_matrix, of_number
 
 Array = Any
@@ -98,16 +99,25 @@ def evaluate_expression(
     functions: Mapping[str, Function] = FUNCTIONS,
     *,
     instances: Instances | None = None,
+    holes: bool = False,
+    singular: bool = False,
 ) -> Array:
     """The entries of an expression whose variables have the given entries: an entry, a tuple, or a tuple of rows.
 
     `sizes` gives the dimension symbols their numbers; without `scalars`, entries are SymPy expressions. Raises
-    `Unproved` for a function that is not spelled out here, and `Undefined` where there is no value.
+    `Unproved` for a function that is not spelled out here, and `Undefined` where there is no value; with `holes`, an
+    entry without a value is a hole; only with `singular`, a determinant that vanishes has derivatives.
     """
     writer = _Writer(arrays, dict(sizes), scalars or SymbolicScalars(), functions)
     writer.instances = instances or Instances()
     writer.places = {id(node): place for place, node in enumerate(walk(expression))}
-    return writer.write(expression)
+    writer.holes = holes
+    writer.singular = singular
+    written = writer.write(expression)
+    hole = None if holes else among(entries(written))
+    if hole is not None:
+        raise Undefined(str(hole.reasons[0]))
+    return written
 
 
 class _Writer:
@@ -122,6 +132,8 @@ class _Writer:
         self._written: dict[int, Array] = {}
         self.places: dict[int, int] = {}
         self.place = 0
+        self.holes = False
+        self.singular = False
 
     def write(self, expression: Expression) -> Array:
         match expression:
@@ -164,10 +176,10 @@ class _Writer:
         function = self.functions.get(call.function)
         if function is not None and function.kind == ELEMENTWISE:
             arguments = [self.write(argument) for argument in call.arguments]
-            return _entrywise(lambda *entries: self.scalars.apply(function.definition, entries, place), *arguments)
+            return self._each(lambda *entries: self.scalars.apply(function.definition, entries, place), *arguments)
         if call.function == "power":
             base, exponent = map(self.write, call.arguments)
-            return _entrywise(lambda b, e: self.scalars.power(b, e, place), base, exponent)
+            return self._each(lambda b, e: self.scalars.power(b, e, place), base, exponent)
         if call.function in FILLED:
             return _filled(FILLED[call.function], *(self.size(dimension) for dimension in call.shape), writer=self)
         if call.function == "where":
@@ -177,21 +189,56 @@ class _Writer:
             raise Unproved(f"the proof does not know the function {call.function}")
         arguments = [self.write(argument) for argument in call.arguments]
         self.place = place
-        return written(self, *arguments)
+        if not self.holes:
+            return written(self, *arguments)
+        if call.function == "divide":
+            return self._each(truediv, *arguments)
+        try:
+            return written(self, *arguments)
+        except (Undefined, ZeroDivisionError) as reason:
+            lengths = [self.size(dimension) for dimension in call.shape]
+            hole = reason.args[0] if isinstance(reason.args[0], Hole) else Hole(str(reason))
+            every = among(entry for argument in arguments for entry in entries(argument)) or hole
+            return _entrywise(lambda _: every, _filled((0, 0), *lengths, writer=self))
+
+    def _each(self, function: Callable[..., Entry], *arrays: Array) -> Array:
+        """A function entry by entry, in which an entry without a value is a hole where holes are allowed."""
+        if not self.holes:
+            return _entrywise(function, *arrays)
+
+        def applied(*entries: Entry) -> Entry:
+            hole = among(entries)
+            if hole is not None:
+                return hole
+            try:
+                return function(*entries)
+            except (Undefined, ZeroDivisionError) as reason:
+                return next((each for each in reason.args if isinstance(each, Hole)), None) or Hole(str(reason))
+
+        return _entrywise(applied, *arrays)
 
     def _where(self, condition: Expression, yes: Expression, no: Expression) -> Array:
         """One of two, entry by entry; what no entry asks for need not have a value: where(x > 0, log(x), x)."""
         conditions = self.write(condition)
-        verdicts = {self.scalars.holds(entry) for entry in entries(conditions)}
+        verdicts = {self._holds(entry) for entry in entries(conditions)}
 
         def branch(expression: Expression, verdict: bool) -> Array:  # noqa: FBT001 - one of the two branches
             if verdict in verdicts or None in verdicts:
-                return self.write(expression)
+                strict, self.holes = self.holes, self.holes or len(verdicts) > 1
+                try:
+                    return self.write(expression)
+                finally:
+                    self.holes = strict
             return _filled((0, 0), *(self.size(dimension) for dimension in expression.shape), writer=self)
 
         return _entrywise(self._choose, conditions, branch(yes, verdict=True), branch(no, verdict=False))
 
+    def _holds(self, condition: Entry) -> bool | None:
+        return True if isinstance(condition, Hole) else self.scalars.holds(condition)
+
     def _choose(self, condition: Entry, yes: Entry, no: Entry) -> Entry:
+        if isinstance(condition, Hole):
+            return condition
         verdict = self.scalars.holds(condition)
         if verdict is None:
             return sympy.Piecewise((yes, sympy.Ne(condition, 0)), (no, True))
@@ -322,7 +369,7 @@ def _determinant(writer: _Writer, matrix: Array) -> Entry:
     result = _minor(matrix, every, every, {})
     # Books write the derivative of a determinant with the inverse, and mean it where there is one: det(XᵀX) is tried
     # with X at least as high as wide.
-    if writer.scalars.moves(result) and writer.scalars.negligible(result):
+    if not writer.singular and writer.scalars.moves(result) and writer.scalars.negligible(result):
         raise Undefined("a determinant that vanishes")
     return result
 
@@ -382,9 +429,10 @@ def _vec(_: _Writer, matrix: Array) -> Array:
 
 
 def _softmax(writer: _Writer, vector: Array) -> Array:
-    powers = tuple(writer.exponential(entry) for entry in vector)
-    total = _total(powers)
-    return tuple(power / total for power in powers)
+    """Of a vector, a column n×1 or a row 1×n, whose entries all are of one sum."""
+    powers = _entrywise(writer.exponential, vector)
+    total = _total(entries(powers))
+    return _entrywise(lambda power: power / total, powers)
 
 
 def _log_sum_exp(writer: _Writer, array: Array) -> Entry:

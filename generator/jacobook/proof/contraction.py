@@ -32,14 +32,31 @@ class Table:
 
 def contracted(tables: Sequence[Table], lengths: Mapping[str, int], one: Entry) -> Entry:
     """The sum over all of the indices, from 0 to their lengths, of the product of the tables."""
-    left, remaining = list(tables), dict(lengths)
+    return reduce(mul, (table.numbers[()] for table in _summed_out(tables, lengths, (), one)), one)
+
+
+def tabulated(tables: Sequence[Table], lengths: Mapping[str, int], kept: Sequence[str], one: Entry) -> Table:
+    """The sum over all indices but the `kept` ones, for all values of these."""
+    left = _summed_out(tables, lengths, kept, one)
+    numbers: dict[Values, Entry] = {}
+    for values in product(*(range(lengths[name]) for name in kept)):
+        at = dict(zip(kept, values, strict=True))
+        numbers[values] = reduce(mul, (table.at(at) for table in left), one)
+    return Table(tuple(kept), numbers)
+
+
+def _summed_out(
+    tables: Sequence[Table], lengths: Mapping[str, int], kept: Sequence[str], one: Entry
+) -> Sequence[Table]:
+    """Tables with the same product, in which only the kept indices are left."""
+    left, remaining = list(tables), {name: length for name, length in lengths.items() if name not in kept}
     while remaining:
         name = min(remaining, key=lambda candidate: len(_beside(left, candidate)))
         length = remaining.pop(name)
         knowing = [table for table in left if name in table.names]
         left = [table for table in left if name not in table.names]
         left.append(_summed(knowing, name, length, lengths) if knowing else Table((), {(): one * length}))
-    return reduce(mul, (table.numbers[()] for table in left), one)
+    return left
 
 
 def _beside(tables: Sequence[Table], name: str) -> tuple[str, ...]:

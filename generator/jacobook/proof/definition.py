@@ -95,13 +95,20 @@ def derivative_of(definition: str, arguments: tuple[int, ...]) -> Evaluator:
     """What computes the derivative of a definition by the arguments with these positions, one after the other."""
     expression = parse_definition(definition)
     for position in arguments:
-        expression = sympy.diff(expression, ARGUMENTS[position])
+        # A step has the slope 0 also where it jumps: what stands there is a convention, and this is ours.
+        expression = sympy.diff(expression, ARGUMENTS[position]).replace(sympy.DiracDelta, lambda *_: sympy.Integer(0))
     return _compiled(expression)
 
 
 @lru_cache(maxsize=1024)
 def kinks_of(definition: str) -> tuple[Evaluator, ...]:
     """What computes the numbers whose zeros are the kinks of a definition: t for |t|, t − s for t > s."""
+    return tuple(map(_compiled, kink_expressions(definition)))
+
+
+@lru_cache(maxsize=1024)
+def kink_expressions(definition: str) -> tuple[sympy.Expr, ...]:
+    """The kinks of a definition as SymPy expressions in its arguments."""
     expression = parse_definition(definition)
     found = [node.lhs - node.rhs for node in expression.atoms(sympy.core.relational.Relational)]
     found += [node.args[0] for node in expression.atoms(sympy.Abs, sympy.sign, sympy.Heaviside)]
@@ -111,7 +118,55 @@ def kinks_of(definition: str) -> tuple[Evaluator, ...]:
         for position, first in enumerate(node.args)
         for second in node.args[position + 1 :]
     ]
-    return tuple(_compiled(kink) for kink in sorted(set(found), key=sympy.default_sort_key))
+    return tuple(sorted(set(found), key=sympy.default_sort_key))
+
+
+@lru_cache(maxsize=1024)
+def side_of_tie(definition: str, kink: int) -> int:
+    """On which side of a kink a tie lies: 1 with t > 0 for t ≥ 0 and t < 0, −1 for the others, 0 on neither."""
+    true = sides_of_truth(definition, kink)
+    if not true:
+        return 0
+    return next(iter(true - {0})) if 0 in true else -next(iter(true))
+
+
+@lru_cache(maxsize=1024)
+def sides_of_truth(definition: str, kink: int) -> frozenset[int]:
+    """On which sides of a kink the comparison that makes it holds; none where it is not made by a comparison."""
+    difference = kink_expressions(definition)[kink]
+    relations = [
+        node.rel_op
+        for node in parse_definition(definition).atoms(sympy.core.relational.Relational)
+        if node.lhs - node.rhs == difference
+    ]
+    holds = {">": (1,), ">=": (1, 0), "<": (-1,), "<=": (-1, 0)}
+    return frozenset(holds.get(relations[0], ())) if relations else frozenset()
+
+
+@lru_cache(maxsize=1024)
+def domains_of(definition: str) -> tuple[str, ...]:
+    """Definitions of what must be positive for a definition and its derivatives to exist; cases guard themselves."""
+    found: dict[str, None] = {}
+
+    def visit(node: sympy.Basic) -> None:
+        if isinstance(node, sympy.Piecewise):
+            return
+        needs = None
+        if isinstance(node, sympy.log | sympy.loggamma):
+            needs = node.args[0]
+        elif isinstance(node, sympy.asin | sympy.acos | sympy.atanh):
+            needs = 1 - node.args[0] ** 2
+        elif isinstance(node, sympy.acosh):
+            needs = node.args[0] - 1
+        elif node.is_Pow and not node.exp.is_integer and not isinstance(node, sympy.exp):
+            needs = node.base
+        if needs is not None and needs.free_symbols and not needs.is_positive:
+            found[str(needs)] = None
+        for part in node.args:
+            visit(part)
+
+    visit(parse_definition(definition))
+    return tuple(found)
 
 
 def symbolic(definition: str, arguments: Sequence[sympy.Expr]) -> sympy.Expr:

@@ -7,16 +7,22 @@ from dataclasses import dataclass
 
 from jacobook.language.expression import Expression, Variable, variables
 from jacobook.layout.formula import MatrixForm
-from jacobook.proof.arithmetic import Entry, NotExact, Undefined
-from jacobook.proof.case import WORKING_DIGITS, Case, as_matrix, cases, measured, positions
-from jacobook.proof.certificate import Certificate, Compared, evaluation, fits, judged
+from jacobook.proof.arithmetic import Entry, NotExact, Numbers, Undefined
+from jacobook.proof.case import WORKING_DIGITS, Case, as_matrix, measured, positions
+from jacobook.proof.certificate import Certificate, Compared, Conditions, evaluation, fits, judged
 from jacobook.proof.components import Array, Unproved, entries
 from jacobook.proof.evaluation import changed
 from jacobook.proof.points import Draw, canonical_text
+from jacobook.proof.search import tried
 
 
 def prove_differential(
-    expression: Expression, wrt: Sequence[Variable], form: MatrixForm, *, printed: str = ""
+    expression: Expression,
+    wrt: Sequence[Variable],
+    form: MatrixForm,
+    *,
+    conditions: Conditions | None = None,
+    printed: str = "",
 ) -> Certificate:
     """Prove that a form in the changes of variables is the differential of an expression in all of them.
 
@@ -25,12 +31,18 @@ def prove_differential(
     """
     # What the expression does not hold adds nothing to its differential, and its sizes are not chosen with the others.
     occurring = tuple(variable for variable in wrt if variable.name in variables(expression)) or tuple(wrt[:1])
-    return judged(_common(expression, occurring), [_Directional(occurring, form, printed)])
+    tried_at = _common(expression, occurring, special=conditions is not None)
+    return judged(tried_at, [_Directional(occurring, form, printed)], conditions)
 
 
-def _common(expression: Expression, wrt: Sequence[Variable]) -> tuple[Case, ...]:
-    """The cases of the first variable at which the derivatives by the others exist as well."""
-    found = tuple(case for case in cases(expression, (wrt[0],)) if all(_exists(case.by(v)) for v in wrt[1:]))
+def _common(expression: Expression, wrt: Sequence[Variable], *, special: bool) -> tuple[Case, ...]:
+    """The cases of the first variable at which the derivatives by the others exist as well.
+
+    Special points only tell something where the conditions are known under which a form has no value there.
+    """
+    met = tried(expression, (wrt[0],))
+    every = met.every if special else (*met.cases, *met.ties)
+    found = tuple(case for case in every if all(_exists(case.by(v)) for v in wrt[1:]))
     if not found:
         raise Unproved("no point was found at which the derivatives by all variables exist")
     return found
@@ -55,7 +67,7 @@ class _Directional:
     text: str
     name: str = "the differential"
 
-    def compared(self, case: Case, digits: int | None) -> Iterator[Compared]:
+    def compared(self, case: Case, digits: Numbers) -> Iterator[Compared]:
         changes = self._changes(case)
         known = {changed(name): as_matrix(array, digits) for name, array in changes.items()}
         given = evaluation(case, digits, known).form(self.form)

@@ -44,7 +44,7 @@ def determinant(matrix: Matrix, arithmetic: Arithmetic) -> Entry:
     """The product of the pivots of a square matrix, with the sign of the row exchanges."""
     rows, result = [list(row) for row in matrix], arithmetic.number(Fraction(1))
     for step in range(len(rows)):
-        pivot = max(range(step, len(rows)), key=lambda row: abs(rows[row][step]))
+        pivot = max(range(step, len(rows)), key=lambda row: arithmetic.size(rows[row][step]))
         if not rows[pivot][step]:
             return arithmetic.number(Fraction(0))
         if pivot != step:
@@ -61,7 +61,7 @@ def inverse(matrix: Matrix, arithmetic: Arithmetic) -> Matrix:
     size = len(matrix)
     rows = [[*row, *unit] for row, unit in zip(matrix, identity(size, arithmetic), strict=True)]
     for step in range(size):
-        pivot = max(range(step, size), key=lambda row: abs(rows[row][step]))
+        pivot = max(range(step, size), key=lambda row: arithmetic.size(rows[row][step]))
         rows[step], rows[pivot] = rows[pivot], rows[step]
         if arithmetic.negligible(rows[step][step]):
             raise Undefined("a singular matrix has no inverse")

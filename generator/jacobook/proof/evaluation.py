@@ -18,21 +18,30 @@ from typing import Any
 from jacobook.language.dimension import Dimension
 from jacobook.language.functions import ELEMENTWISE, FUNCTIONS, MATRIX_FUNCTIONS, Function
 from jacobook.layout import formula as layout
-from jacobook.layout.formula import Formula, MatrixForm
+from jacobook.layout.formula import Formula, MatrixForm, axes
+from jacobook.layout.stacked_index import FastPart, Index, SlowPart, Stacked, names_in
 from jacobook.proof.arithmetic import Arithmetic, Entry, Undefined
 from jacobook.proof.budget import Budget
 from jacobook.proof.contraction import Table, contracted
 from jacobook.proof.definition import value_of
 from jacobook.proof.elimination import Matrix, determinant, identity, inverse, multiplied, shape, transposed
-from jacobook.proof.functional import as_matrix, axes, derivative_entries, lengths
+from jacobook.proof.fitting import (
+    Malformed,
+    called,
+    column,
+    entrywise,
+    matrix_product,
+    same_shape,
+    shape_text,
+    single,
+    square,
+)
+from jacobook.proof.functional import as_matrix, derivative_entries
+from jacobook.proof.hole import Hole, Tolerant, among
 from jacobook.proof.instances import Instances, of_matrix, of_number
 
 Bound = Mapping[str, tuple[int, int]]
 """Index names with the value they have now, and the dimension they run over."""
-
-
-class Malformed(Exception):
-    """A formula without a meaning: shapes that do not fit, a name nobody defined, an index nobody bound."""
 
 
 @dataclass
@@ -40,7 +49,8 @@ class Evaluation:
     """Formulas evaluated at one point, in one arithmetic.
 
     `symbols` gives the named scalars, vectors (as columns) and matrices their entries, `sizes` the dimension symbols
-    their numbers. Raises `Malformed` for a formula without a meaning, `Undefined` where it has no value.
+    their numbers. Raises `Malformed` for a formula without a meaning, `Undefined` where it has no value; in a branch of
+    a choice, entries without a value are holes.
     """
 
     symbols: Mapping[str, Matrix]
@@ -56,6 +66,16 @@ class Evaluation:
     def form(self, form: MatrixForm) -> Matrix:
         """The value of an answer: its definitions are read in order, then its formula."""
         return self.within(form).value(form.formula)
+
+    @property
+    def holes(self) -> bool:
+        """Whether an entry without a value is a hole here."""
+        return isinstance(self.arithmetic, Tolerant)
+
+    def with_holes(self) -> Evaluation:
+        """The evaluation in which an entry without a value is a hole."""
+        arithmetic = self.arithmetic if self.holes else Tolerant(self.arithmetic)
+        return replace(self, arithmetic=arithmetic, _known={}, _indices={}, _kept=[])
 
     def within(self, form: MatrixForm) -> Evaluation:
         """The evaluation that also knows the names which the form defines."""
@@ -78,7 +98,12 @@ class Evaluation:
             evaluate = EVALUATORS.get(type(formula))
             if evaluate is None:
                 raise Malformed(f"the proof cannot evaluate {type(formula).__name__}")
-            result = evaluate(self, formula, bound)
+            try:
+                result = evaluate(self, formula, bound)
+            except (Undefined, ZeroDivisionError) as reason:
+                if not self.holes:
+                    raise
+                result = ((Hole(str(reason)),) * self.size(formula.columns),) * self.size(formula.rows)
             self.fits(result, formula)
             self._known[key] = result
         return self._known[key]
@@ -87,7 +112,7 @@ class Evaluation:
         """The value of a formula that must be a scalar."""
         result = self.value(formula, bound)
         if shape(result) != (1, 1):
-            raise Malformed(f"{_name(formula)} must be a scalar here, not {_shape_text(result)}")
+            raise Malformed(f"{called(formula)} must be a scalar here, not {shape_text(result)}")
         return result[0][0]
 
     def size(self, dimension: Dimension) -> int:
@@ -104,7 +129,7 @@ class Evaluation:
         """Raise `Malformed` unless the matrix has the rows and columns that the formula says it has."""
         said = self.size(formula.rows), self.size(formula.columns)
         if shape(matrix) != said:
-            raise Malformed(f"{_name(formula)} says it is {said[0]}×{said[1]} and is {_shape_text(matrix)}")
+            raise Malformed(f"{called(formula)} says it is {said[0]}×{said[1]} and is {shape_text(matrix)}")
 
     def free_indices(self, formula: Formula) -> frozenset[str]:
         """The names of the indices that a formula leaves free."""
@@ -121,9 +146,9 @@ class Evaluation:
             summed = frozenset[str]().union(*(names for _, names in inner))
             match formula:
                 case layout.Entry(indices=indices):
-                    free |= frozenset(indices)
+                    free = free.union(*map(names_in, indices))
                 case layout.Delta(left=left, right=right):
-                    free |= {left, right}
+                    free |= names_in(left) | names_in(right)
                 case layout.IndexSum(indices=ranges):
                     here = frozenset(name for name, _ in ranges)
                     free, summed = free - here, summed | here
@@ -143,43 +168,10 @@ def _parts(formula: Formula) -> Iterator[Formula]:
                 yield part
 
 
-def _name(formula: Formula) -> str:
-    return f"{type(formula).__name__} {formula.name}" if isinstance(formula, layout.Symbol) else type(formula).__name__
-
-
-def _shape_text(matrix: Matrix) -> str:
-    return "{}×{}".format(*shape(matrix))
-
-
-def _same(what: str, matrices: tuple[Matrix, ...]) -> None:
-    if len({shape(matrix) for matrix in matrices}) > 1:
-        raise Malformed(f"{what} needs one shape, not {' and '.join(map(_shape_text, matrices))}")
-
-
-def _square(what: str, matrix: Matrix) -> int:
-    if shape(matrix)[0] != shape(matrix)[1]:
-        raise Malformed(f"{what} needs a square matrix, not {_shape_text(matrix)}")
-    return len(matrix)
-
-
-def _column(what: str, matrix: Matrix) -> tuple[Entry, ...]:
-    if shape(matrix)[1] != 1:
-        raise Malformed(f"{what} needs a column, not {_shape_text(matrix)}")
-    return tuple(row[0] for row in matrix)
-
-
-def _each(function: Callable[..., Entry], *matrices: Matrix) -> Matrix:
-    return tuple(
-        tuple(function(*entries) for entries in zip(*rows, strict=True)) for rows in zip(*matrices, strict=True)
-    )
-
-
-def _single(entry: Entry) -> Matrix:
-    return ((entry,),)
-
-
-def _divided(numerator: Entry, denominator: Entry) -> Entry:
+def _divided(at: Evaluation, numerator: Entry, denominator: Entry) -> Entry:
     if denominator == 0:
+        if at.holes:
+            return Hole("division by zero")
         raise Undefined("division by zero")
     return numerator / denominator
 
@@ -219,8 +211,8 @@ def _commutation(at: Evaluation, formula: layout.Commutation, _: Bound) -> Matri
 
 def _sum(at: Evaluation, formula: layout.Sum, bound: Bound) -> Matrix:
     terms = tuple(at.value(term, bound) for term in formula.terms)
-    _same("a sum", terms)
-    return reduce(lambda left, right: _each(add, left, right), terms)
+    same_shape("a sum", terms)
+    return reduce(lambda left, right: entrywise(add, left, right), terms)
 
 
 def _multiple(at: Evaluation, formula: layout.Multiple, bound: Bound) -> Matrix:
@@ -228,40 +220,34 @@ def _multiple(at: Evaluation, formula: layout.Multiple, bound: Bound) -> Matrix:
     for numerator in formula.numerators:
         factor = factor * at.scalar(numerator, bound)
     for denominator in formula.denominators:
-        factor = _divided(factor, at.scalar(denominator, bound))
+        factor = _divided(at, factor, at.scalar(denominator, bound))
     if formula.body is None:
-        return _single(factor)
-    return _each(lambda entry: factor * entry, at.value(formula.body, bound))
-
-
-def _matmul(left: Matrix, right: Matrix) -> Matrix:
-    if shape(left)[1] != shape(right)[0]:
-        raise Malformed(f"{_shape_text(left)} cannot be multiplied by {_shape_text(right)}")
-    return multiplied(left, right)
+        return single(factor)
+    return entrywise(lambda entry: factor * entry, at.value(formula.body, bound))
 
 
 def _product(at: Evaluation, formula: layout.Product, bound: Bound) -> Matrix:
-    return reduce(_matmul, (at.value(factor, bound) for factor in formula.factors))
+    return reduce(matrix_product, (at.value(factor, bound) for factor in formula.factors))
 
 
 def _hadamard(at: Evaluation, formula: layout.Hadamard, bound: Bound) -> Matrix:
     factors = tuple(at.value(factor, bound) for factor in formula.factors)
-    _same("⊙", factors)
-    return reduce(lambda left, right: _each(mul, left, right), factors)
+    same_shape("⊙", factors)
+    return reduce(lambda left, right: entrywise(mul, left, right), factors)
 
 
 def _hadamard_quotient(at: Evaluation, formula: layout.HadamardQuotient, bound: Bound) -> Matrix:
     both = at.value(formula.numerator, bound), at.value(formula.denominator, bound)
-    _same("⊘", both)
-    return _each(_divided, *both)
+    same_shape("⊘", both)
+    return entrywise(lambda numerator, denominator: _divided(at, numerator, denominator), *both)
 
 
 def _power(at: Evaluation, formula: layout.Power, bound: Bound) -> Matrix:
     base, exponent = at.value(formula.base, bound), at.value(formula.exponent, bound)
     if shape(exponent) == (1, 1):
-        return _each(lambda entry: at.arithmetic.power(entry, exponent[0][0]), base)
-    _same("an entrywise power", (base, exponent))
-    return _each(at.arithmetic.power, base, exponent)
+        return entrywise(lambda entry: at.arithmetic.power(entry, exponent[0][0]), base)
+    same_shape("an entrywise power", (base, exponent))
+    return entrywise(at.arithmetic.power, base, exponent)
 
 
 def _transpose(at: Evaluation, formula: layout.Transpose, bound: Bound) -> Matrix:
@@ -270,51 +256,51 @@ def _transpose(at: Evaluation, formula: layout.Transpose, bound: Bound) -> Matri
 
 def _inverse(at: Evaluation, formula: layout.Inverse, bound: Bound) -> Matrix:
     body = at.value(formula.body, bound)
-    _square("an inverse", body)
+    square("an inverse", body)
     return inverse(body, at.arithmetic)
 
 
 def _matrix_power(at: Evaluation, formula: layout.MatrixPower, bound: Bound) -> Matrix:
     body, exponent = at.value(formula.body, bound), at.scalar(formula.exponent, bound)
-    size = _square("a matrix power", body)
+    size = square("a matrix power", body)
     if int(exponent) != exponent:
         raise Malformed("a matrix is raised to whole powers only")
     factor = inverse(body, at.arithmetic) if exponent < 0 else body
-    return reduce(_matmul, (factor,) * abs(int(exponent)), identity(size, at.arithmetic))
+    return reduce(matrix_product, (factor,) * abs(int(exponent)), identity(size, at.arithmetic))
 
 
 def _diagonal(at: Evaluation, formula: layout.Diagonal, bound: Bound) -> Matrix:
-    column = _column("diag", at.value(formula.body, bound))
-    zero, length = at.number(0), range(len(column))
-    return tuple(tuple(column[i] if i == j else zero for j in length) for i in length)
+    entries = column("diag", at.value(formula.body, bound))
+    zero, length = at.number(0), range(len(entries))
+    return tuple(tuple(entries[i] if i == j else zero for j in length) for i in length)
 
 
 def _diagonal_part(at: Evaluation, formula: layout.DiagonalPart, bound: Bound) -> Matrix:
     body = at.value(formula.body, bound)
-    return tuple((body[i][i],) for i in range(_square("diag", body)))
+    return tuple((body[i][i],) for i in range(square("diag", body)))
 
 
 def _trace(at: Evaluation, formula: layout.Trace, bound: Bound) -> Matrix:
     body = at.value(formula.body, bound)
-    return _single(reduce(add, (body[i][i] for i in range(_square("tr", body)))))
+    return single(reduce(add, (body[i][i] for i in range(square("tr", body)))))
 
 
 def _determinant(at: Evaluation, formula: layout.Determinant, bound: Bound) -> Matrix:
     body = at.value(formula.body, bound)
-    _square("det", body)
-    return _single(determinant(body, at.arithmetic))
+    square("det", body)
+    return single(determinant(body, at.arithmetic))
 
 
 def _norm(at: Evaluation, formula: layout.Norm, bound: Bound) -> Matrix:
     body = at.value(formula.body, bound)
     entries = list(chain.from_iterable(body))
     if formula.kind == "2" and 1 not in shape(body):
-        raise Malformed(f"the 2-norm is that of a vector, not of a matrix {_shape_text(body)}")
+        raise Malformed(f"the 2-norm is that of a vector, not of a matrix {shape_text(body)}")
     if formula.kind == "1":
-        return _single(reduce(add, map(abs, entries)))
+        return single(reduce(add, map(abs, entries)))
     if formula.kind not in ("2", "frobenius"):
         raise Malformed(f"the norm {formula.kind} is not known")
-    return _single(at.arithmetic.power(reduce(add, (entry * entry for entry in entries)), at.number(Fraction(1, 2))))
+    return single(at.arithmetic.power(reduce(add, (entry * entry for entry in entries)), at.number(Fraction(1, 2))))
 
 
 def _kronecker(at: Evaluation, formula: layout.Kronecker, bound: Bound) -> Matrix:
@@ -325,12 +311,20 @@ def _kronecker(at: Evaluation, formula: layout.Kronecker, bound: Bound) -> Matri
 def _khatri_rao(at: Evaluation, formula: layout.KhatriRao, bound: Bound) -> Matrix:
     left, right = at.value(formula.left, bound), at.value(formula.right, bound)
     if shape(left)[1] != shape(right)[1]:
-        raise Malformed(f"a Khatri–Rao product needs as many columns in {_shape_text(left)} as in {_shape_text(right)}")
+        raise Malformed(f"a Khatri–Rao product needs as many columns in {shape_text(left)} as in {shape_text(right)}")
     return tuple(tuple(map(mul, upper, lower)) for upper in left for lower in right)
 
 
 def _vec(at: Evaluation, formula: layout.Vec, bound: Bound) -> Matrix:
     return tuple((entry,) for entry in chain.from_iterable(transposed(at.value(formula.body, bound))))
+
+
+def _unvec(at: Evaluation, formula: layout.Unvec, bound: Bound) -> Matrix:
+    stack = column("the inverse of vec", at.value(formula.body, bound))
+    rows, columns = at.size(formula.rows), at.size(formula.columns)
+    if len(stack) != rows * columns:
+        raise Malformed(f"{len(stack)} entries are no stack of {columns} columns of {rows}")
+    return tuple(tuple(stack[j * rows + i] for j in range(columns)) for i in range(rows))
 
 
 def _apply(at: Evaluation, formula: layout.Apply, bound: Bound) -> Matrix:
@@ -340,14 +334,14 @@ def _apply(at: Evaluation, formula: layout.Apply, bound: Bound) -> Matrix:
     composite = _COMPOSITES.get(formula.function)
     if composite is not None and len(arguments) == 1:
         return composite(at, arguments[0])
-    return _each(_scalar_function(at, formula.function, len(arguments)), *_spread(at, formula, arguments))
+    return entrywise(_scalar_function(at, formula.function, len(arguments)), *_spread(at, formula, arguments))
 
 
 def _spread(at: Evaluation, formula: layout.Apply, arguments: tuple[Matrix, ...]) -> tuple[Matrix, ...]:
     """The arguments in one shape: a scalar stands beside every entry of the others."""
     rows, columns = at.size(formula.rows), at.size(formula.columns)
     spread = tuple(((a[0][0],) * columns,) * rows if shape(a) == (1, 1) else a for a in arguments)
-    _same(formula.function, spread)
+    same_shape(formula.function, spread)
     return spread
 
 
@@ -360,6 +354,8 @@ def _scalar_function(at: Evaluation, name: str, count: int) -> Callable[..., Ent
     if count != function.arity:
         raise Malformed(f"{name} takes {function.arity} arguments, not {count}")
     evaluate = value_of(function.definition)
+    if at.holes:
+        return lambda *entries: among(entries) or evaluate(at.arithmetic, entries)
     return lambda *entries: evaluate(at.arithmetic, entries)
 
 
@@ -368,20 +364,27 @@ def _where(at: Evaluation, formula: layout.Apply, bound: Bound) -> Matrix:
     condition, *branches = formula.arguments
     chosen = at.value(condition, bound)
     verdicts = {bool(entry != 0) for entry in chain.from_iterable(chosen)}
-    unused = _single(at.number(0))
-    yes, no = (at.value(b, bound) if v in verdicts else unused for b, v in zip(branches, (True, False), strict=True))
-    return _each(lambda c, a, b: a if c != 0 else b, *_spread(at, formula, (chosen, yes, no)))
+    unused = single(at.number(0))
+    inside = at.with_holes() if len(verdicts) > 1 else at
+    yes, no = (
+        inside.value(b, bound) if v in verdicts else unused for b, v in zip(branches, (True, False), strict=True)
+    )
+    result = entrywise(lambda c, a, b: a if c != 0 else b, *_spread(at, formula, (chosen, yes, no)))
+    hole = None if at.holes else among(chain.from_iterable(result))
+    if hole is not None:
+        raise Undefined(str(hole.reasons[0]))
+    return result
 
 
 def _cross(at: Evaluation, formula: layout.Cross, bound: Bound) -> Matrix:
-    left, right = (_column("a cross product", at.value(part, bound)) for part in (formula.left, formula.right))
+    left, right = (column("a cross product", at.value(part, bound)) for part in (formula.left, formula.right))
     if len(left) != 3 or len(right) != 3:
         raise Malformed("a cross product is that of two vectors of length 3")
     return tuple((left[(i + 1) % 3] * right[(i + 2) % 3] - left[(i + 2) % 3] * right[(i + 1) % 3],) for i in range(3))
 
 
 def _cross_matrix(at: Evaluation, formula: layout.CrossMatrix, bound: Bound) -> Matrix:
-    u, v, w = _column("[u]×", at.value(formula.body, bound))
+    u, v, w = column("[u]×", at.value(formula.body, bound))
     zero = at.number(0)
     return ((zero, -w, v), (w, zero, -u), (-v, u, zero))
 
@@ -394,23 +397,17 @@ def _finite_sum(at: Evaluation, formula: layout.FiniteSum, bound: Bound) -> Matr
         raise Undefined("a sum over so many powers is that of a positive whole number of them")
 
     def term(number: int) -> Matrix:
-        symbols = {**at.symbols, formula.index: _single(at.number(number))}
+        symbols = {**at.symbols, formula.index: single(at.number(number))}
         return replace(at, symbols=symbols, _known={}, _indices={}, _kept=[]).value(formula.body, bound)
 
-    return reduce(lambda left, right: _each(add, left, right), map(term, range(int(count))))
+    return reduce(lambda left, right: entrywise(add, left, right), map(term, range(int(count))))
 
 
 def _function_value(at: Evaluation, formula: layout.FunctionValue, bound: Bound) -> Matrix:
     flat = [entry for argument in formula.arguments for row in at.value(argument, bound) for entry in row]
-    result = at.instances.value(formula.name, flat, lengths(formula, _size_of(at)), at.number)
-    match formula.rank:
-        case 0:
-            return _single(result)
-        case 1:
-            return tuple((entry,) for entry in result)
-        case _:
-            rows: Matrix = result
-            return rows
+    lengths = at.size(formula.rows), at.size(formula.columns)
+    rows: Matrix = at.instances.value(formula.name, flat, lengths, at.number)
+    return rows
 
 
 def _size_of(at: Evaluation) -> Callable[[Formula], tuple[int, int]]:
@@ -424,7 +421,7 @@ def _derivative_tensor(at: Evaluation, formula: layout.FunctionDerivative, bound
 
 def _function_derivative(at: Evaluation, formula: layout.FunctionDerivative, bound: Bound) -> Matrix:
     tensor = _derivative_tensor(at, formula, bound)
-    rank = formula.value.rank + sum(axes(formula.value.arguments[position]) for position in formula.by)
+    rank = axes(formula.value) + sum(axes(formula.value.arguments[position]) for position in formula.by)
     matrix = as_matrix(tensor, rank)
     return matrix if formula.layout in ("", formula.entrywise_layout) else transposed(matrix)
 
@@ -432,31 +429,31 @@ def _function_derivative(at: Evaluation, formula: layout.FunctionDerivative, bou
 def _named_function(at: Evaluation, formula: layout.NamedFunction, bound: Bound) -> Matrix:
     argument = at.value(formula.argument, bound)
     if formula.name in MATRIX_FUNCTIONS:
-        _square(formula.name, argument)
+        square(formula.name, argument)
         return at.arithmetic.matrix_function(formula.name, argument)
     coefficients = at.instances.coefficients(formula.name, formula.order)
     if formula.of_matrix:
-        _square(formula.name, argument)
+        square(formula.name, argument)
         matrix: Matrix = of_matrix(coefficients, argument, at.number, multiplied)
         return matrix
     rows, columns = at.size(formula.rows), at.size(formula.columns)
     spread = ((argument[0][0],) * columns,) * rows if shape(argument) == (1, 1) else argument
-    return _each(lambda entry: of_number(coefficients, entry, at.number), spread)
+    return entrywise(lambda entry: of_number(coefficients, entry, at.number), spread)
 
 
 def _softmax(at: Evaluation, matrix: Matrix) -> Matrix:
-    powers = [at.arithmetic.function("exp", entry) for entry in _column("softmax", matrix)]
+    powers = [at.arithmetic.function("exp", entry) for entry in column("softmax", matrix)]
     total = reduce(add, powers)
     return tuple((power / total,) for power in powers)
 
 
 def _log_sum_exp(at: Evaluation, matrix: Matrix) -> Matrix:
-    powers = [at.arithmetic.function("exp", entry) for entry in _column("logsumexp", matrix)]
-    return _single(at.arithmetic.function("log", reduce(add, powers)))
+    powers = [at.arithmetic.function("exp", entry) for entry in column("logsumexp", matrix)]
+    return single(at.arithmetic.function("log", reduce(add, powers)))
 
 
 def _prod(_: Evaluation, matrix: Matrix) -> Matrix:
-    return _single(reduce(mul, chain.from_iterable(matrix)))
+    return single(reduce(mul, chain.from_iterable(matrix)))
 
 
 _COMPOSITES: dict[str, Callable[[Evaluation, Matrix], Matrix]] = {
@@ -466,44 +463,58 @@ _COMPOSITES: dict[str, Callable[[Evaluation, Matrix], Matrix]] = {
 }
 
 
-def _position(bound: Bound, name: str, length: int) -> int:
-    if name not in bound:
-        raise Malformed(f"the index {name} is not bound")
-    position, dimension = bound[name]
+def _position(at: Evaluation, bound: Bound, index: Index, length: int) -> int:
+    position, dimension = _place(at, bound, index)
     if dimension != length:
-        raise Malformed(f"the index {name} runs to {dimension} and is used where there are {length} entries")
+        raise Malformed(f"the index {index} runs to {dimension} and is used where there are {length} entries")
     return position
+
+
+def _place(at: Evaluation, bound: Bound, index: Index) -> tuple[int, int]:
+    """The value of an index, from 0, and what it runs to."""
+    match index:
+        case Stacked(slow=slow, fast=fast, length=length):
+            (before, count), (within, size) = _place(at, bound, slow), _place(at, bound, fast)
+            if size != at.size(length):
+                raise Malformed(f"an index that runs to {size} stands where one runs to {at.size(length)}")
+            return before * size + within, count * size
+        case SlowPart(of=of, length=length) | FastPart(of=of, length=length):
+            (position, dimension), size = _place(at, bound, of), at.size(length)
+            if dimension % size:
+                raise Malformed(f"an index that runs to {dimension} does not stand for one that runs to {size}")
+            return (position // size, dimension // size) if isinstance(index, SlowPart) else (position % size, size)
+        case _:
+            if index not in bound:
+                raise Malformed(f"the index {index} is not bound")
+            return bound[index]
 
 
 def _entry(at: Evaluation, formula: layout.Entry, bound: Bound) -> Matrix:
     if isinstance(formula.body, layout.FunctionDerivative):
         tensor = _derivative_tensor(at, formula.body, bound)
         spans = [max(place[axis] for place in tensor) + 1 for axis in range(len(formula.indices))]
-        at_place = tuple(_position(bound, name, span) for name, span in zip(formula.indices, spans, strict=True))
-        return _single(tensor[at_place])
+        at_place = tuple(_position(at, bound, name, span) for name, span in zip(formula.indices, spans, strict=True))
+        return single(tensor[at_place])
     body = at.value(formula.body, bound)
     rows, columns = shape(body)
     match formula.indices:
         case ():
-            return _single(at.scalar(formula.body, bound))
+            return single(at.scalar(formula.body, bound))
         case (name,) if columns == 1:
-            return _single(body[_position(bound, name, rows)][0])
+            return single(body[_position(at, bound, name, rows)][0])
         case (name,) if rows == 1:
-            return _single(body[0][_position(bound, name, columns)])
+            return single(body[0][_position(at, bound, name, columns)])
         case (first, second):
-            return _single(body[_position(bound, first, rows)][_position(bound, second, columns)])
+            return single(body[_position(at, bound, first, rows)][_position(at, bound, second, columns)])
         case _:
-            raise Malformed(f"{len(formula.indices)} indices do not name an entry of {_shape_text(body)}")
+            raise Malformed(f"{len(formula.indices)} indices do not name an entry of {shape_text(body)}")
 
 
 def _delta(at: Evaluation, formula: layout.Delta, bound: Bound) -> Matrix:
-    for name in (formula.left, formula.right):
-        if name not in bound:
-            raise Malformed(f"the index {name} is not bound")
-    (left, one), (right, other) = bound[formula.left], bound[formula.right]
+    (left, one), (right, other) = _place(at, bound, formula.left), _place(at, bound, formula.right)
     if one != other:
         raise Malformed(f"δ compares {formula.left}, which runs to {one}, with {formula.right}, which runs to {other}")
-    return _single(at.number(int(left == right)))
+    return single(at.number(int(left == right)))
 
 
 def _index_sum(at: Evaluation, formula: layout.IndexSum, bound: Bound) -> Matrix:
@@ -514,7 +525,7 @@ def _index_sum(at: Evaluation, formula: layout.IndexSum, bound: Bound) -> Matrix
         raise Malformed(f"the index {twice[0]} is summed over where it already means something")
     lengths = {name: at.size(dimension) for name, dimension in formula.indices}
     terms = formula.body.terms if isinstance(formula.body, layout.Sum) else (formula.body,)
-    return _single(reduce(add, (_summed_term(at, term, lengths, bound) for term in terms)))
+    return single(reduce(add, (_summed_term(at, term, lengths, bound) for term in terms)))
 
 
 def _summed_term(at: Evaluation, term: Formula, lengths: dict[str, int], bound: Bound) -> Entry:
@@ -525,7 +536,7 @@ def _summed_term(at: Evaluation, term: Formula, lengths: dict[str, int], bound: 
         for values in product(*(range(lengths[name]) for name in names)):
             here = dict(zip(names, zip(values, map(lengths.__getitem__, names), strict=True), strict=True))
             number = at.scalar(factor, {**bound, **here})
-            numbers[values] = _divided(at.number(1), number) if inverted else number
+            numbers[values] = _divided(at, at.number(1), number) if inverted else number
         tables.append(Table(names, numbers))
     return contracted(tables, lengths, at.number(1))
 
@@ -548,9 +559,9 @@ def _partial(_at: Evaluation, _formula: layout.Partial, _bound: Bound) -> Matrix
 
 EVALUATORS: dict[type, Callable[[Evaluation, Any, Bound], Matrix]] = {
     layout.Symbol: _symbol,
-    layout.Number: lambda at, formula, _: _single(at.number(formula.value)),
-    layout.Constant: lambda at, formula, _: _single(at.arithmetic.constant(formula.name)),
-    layout.Size: lambda at, formula, _: _single(at.number(at.size(formula.dimension))),
+    layout.Number: lambda at, formula, _: single(at.number(formula.value)),
+    layout.Constant: lambda at, formula, _: single(at.arithmetic.constant(formula.name)),
+    layout.Size: lambda at, formula, _: single(at.number(at.size(formula.dimension))),
     layout.Identity: _identity,
     layout.Filled: _filled,
     layout.Commutation: _commutation,
@@ -571,6 +582,7 @@ EVALUATORS: dict[type, Callable[[Evaluation, Any, Bound], Matrix]] = {
     layout.Kronecker: _kronecker,
     layout.KhatriRao: _khatri_rao,
     layout.Vec: _vec,
+    layout.Unvec: _unvec,
     layout.Apply: _apply,
     layout.Cross: _cross,
     layout.CrossMatrix: _cross_matrix,

@@ -8,7 +8,7 @@ from itertools import product
 from math import prod
 
 from jacobook.language.dimension import ONE
-from jacobook.layout.formula import Formula, FunctionDerivative, FunctionValue, Symbol
+from jacobook.layout.formula import Formula, FunctionDerivative
 from jacobook.proof.arithmetic import Entry
 from jacobook.proof.components import Unproved
 from jacobook.proof.elimination import Matrix
@@ -19,17 +19,10 @@ Size = Callable[[Formula], tuple[int, int]]
 Tensor = dict[tuple[int, ...], Entry]
 
 
-def axes(formula: Formula) -> int:
-    """The number of indices of a formula: 0, 1 or 2."""
-    if isinstance(formula, Symbol | FunctionValue):
-        return formula.rank
-    return (formula.rows != ONE) + (formula.columns != ONE)
-
-
 def lengths(formula: Formula, size: Size) -> tuple[int, ...]:
     """The lengths of a formula's axes."""
     rows, columns = size(formula)
-    return ((), (max(rows, columns),), (rows, columns))[axes(formula)]
+    return tuple(n for n, d in ((rows, formula.rows), (columns, formula.columns)) if d != ONE)
 
 
 def derivative_entries(

@@ -18,6 +18,8 @@ from jacobook.proof.components import Array, Unproved
 from jacobook.proof.elimination import Matrix, determinant, identity, inverse, multiplied, transposed
 
 _SIZES = (3, 2, 4, 5, 6, 7, 8, 9, 10, 11, 12)
+_EVEN = (4, 2, 6)
+_ODD = (5, 3, 1)
 # Entries are odd multiples of this: exact as binary fractions too, and never one of the special values 0, 1/2, 1.
 _GRAIN = Fraction(1, 1024)
 _SMALLEST_DETERMINANT = Fraction(1, 100)
@@ -81,18 +83,36 @@ def dimensions(shapes: Iterable[tuple[Dimension, ...]]) -> tuple[tuple[str, ...]
 
 def size_assignments(expression: Expression, variables: Iterable[Variable]) -> tuple[dict[str, int], ...]:
     """Numbers for the dimension symbols: several assignments, in each of them pairwise different."""
-    shapes = [variable.shape for variable in variables]
-    for node in walk(expression):
-        if isinstance(node, Application):
-            shapes += [*node.function.arguments, node.function.result]
-    shapes += [(node.dimension,) if isinstance(node, Size) else node.shape for node in walk(expression)]
-    symbols, numbers = dimensions(shapes)
+    symbols, numbers = _dimensions_of(expression, variables)
     if not symbols:
         return ({},)
     pool = [size for size in _SIZES if size not in numbers] + list(range(13, 13 + len(symbols)))
     window = pool[: len(symbols) + 1]
     turns = [window[turn:] + window[:turn] for turn in range(len(window))]
     return tuple(dict(zip(symbols, turn, strict=False)) for turn in turns)
+
+
+def further_assignments(expression: Expression, variables: Iterable[Variable]) -> tuple[dict[str, int], ...]:
+    """Sizes to try where others do not work: all even, for a skew matrix that is inverted; odd; equal ones; and 1."""
+    symbols, _ = _dimensions_of(expression, variables)
+    if not symbols:
+        return ()
+    found: list[dict[str, int]] = []
+    for window in (_EVEN, _ODD, _EVEN[::-1], _ODD[::-1]):
+        cycled = [window[place % len(window)] for place in range(len(symbols))]
+        found.append(dict(zip(symbols, cycled, strict=True)))
+    found += [dict.fromkeys(symbols, size) for size in (4, 2, 3, 5, 1)]
+    known = [*size_assignments(expression, variables)]
+    return tuple(sizes for number, sizes in enumerate(found) if sizes not in (*known, *found[:number]))
+
+
+def _dimensions_of(expression: Expression, variables: Iterable[Variable]) -> tuple[tuple[str, ...], frozenset[int]]:
+    shapes = [variable.shape for variable in variables]
+    for node in walk(expression):
+        if isinstance(node, Application):
+            shapes += [*node.function.arguments, node.function.result]
+    shapes += [(node.dimension,) if isinstance(node, Size) else node.shape for node in walk(expression)]
+    return dimensions(shapes)
 
 
 def whole_exponents(expression: Expression) -> frozenset[str]:
@@ -183,6 +203,12 @@ def _with_properties(variable: Variable, free: Matrix) -> Matrix:
     if missed:
         raise Undefined(f"no {variable.name} that is {missed[0]} was found")
     return result
+
+
+def has_properties(variable: Variable, array: Array) -> bool:
+    """Whether an array has the properties that a variable declares."""
+    matrix = array if len(variable.shape) == 2 else ((array,) if isinstance(array, tuple) else ((array,),))
+    return all(_HOLDS[name](matrix) for name in variable.properties)
 
 
 def _skew(free: Matrix) -> Matrix:

@@ -14,8 +14,10 @@ from fractions import Fraction
 from itertools import product
 from typing import TypeVar
 
-from jacobook.proof.arithmetic import Arithmetic, Entry, Undefined
+from jacobook.proof.arithmetic import Arithmetic, Entry, Reals, Undefined
 from jacobook.proof.definition import derivative_of, kinks_of, value_of
+from jacobook.proof.hole import Hole
+from jacobook.proof.matrix_function import of_blocks, with_slopes
 
 # A point closer to a kink than this is not taken.
 KINK_DISTANCE = Fraction(1, 10**6)
@@ -52,8 +54,10 @@ class Taylor:
     def __neg__(self) -> Taylor:
         return self._scaled(-1)
 
-    def __add__(self, other: Entry) -> Taylor:
+    def __add__(self, other: Entry) -> Entry:
         if not isinstance(other, Taylor):
+            if isinstance(other, Hole):
+                return other
             return Taylor(self.value + other, self.first, self.second, self.mixed)
         return Taylor(
             self.value + other.value,
@@ -64,15 +68,15 @@ class Taylor:
 
     __radd__ = __add__
 
-    def __sub__(self, other: Entry) -> Taylor:
+    def __sub__(self, other: Entry) -> Entry:
         return self.__add__(-other)
 
-    def __rsub__(self, other: Entry) -> Taylor:
+    def __rsub__(self, other: Entry) -> Entry:
         return self.__neg__().__add__(other)
 
-    def __mul__(self, other: Entry) -> Taylor:
+    def __mul__(self, other: Entry) -> Entry:
         if not isinstance(other, Taylor):
-            return self._scaled(other)
+            return other if isinstance(other, Hole) else self._scaled(other)
         a, b = self.value, other.value
         mixed = _added(_times(self.mixed, b), _times(other.mixed, a))
         if (self.first and other.second) or (other.first and self.second):
@@ -87,9 +91,11 @@ class Taylor:
 
     __rmul__ = __mul__
 
-    def __truediv__(self, other: Entry) -> Taylor:
+    def __truediv__(self, other: Entry) -> Entry:
         if isinstance(other, Taylor):
             return _quotient(self, other)
+        if isinstance(other, Hole):
+            return other
         return Taylor(
             self.value / other,
             {key: value / other for key, value in self.first.items()},
@@ -115,7 +121,7 @@ def _added(left: Mapping[Key, Entry], right: Mapping[Key, Entry]) -> Mapping[Key
     for key, value in right.items():
         total = result[key] + value if key in result else value
         if total == 0:
-            del result[key]
+            result.pop(key, None)
         else:
             result[key] = total
     return result
@@ -146,12 +152,14 @@ def _quotient(numerator: Taylor, denominator: Taylor) -> Taylor:
 class TaylorArithmetic:
     """Scalar functions of numbers and of truncated Taylor series.
 
-    `sides` collects, for every kink that was passed, on which side of it the point lies: (place, kink, sign).
+    `signs` collects for every kink, by its place and number, on which side of it each entry lies: 1, −1, or 0 on it.
+    With `ties`, a derivative on a kink is what the function's definition says there; else it is undefined.
     """
 
-    def __init__(self, numbers: Arithmetic) -> None:
+    def __init__(self, numbers: Arithmetic, *, ties: bool = False) -> None:
         self.numbers = numbers
-        self.sides: set[tuple[int, int, bool]] = set()
+        self.ties = ties
+        self.signs: dict[tuple[int, int], list[int]] = {}
 
     def number(self, value: Fraction) -> Entry:
         return self.numbers.number(value)
@@ -164,9 +172,10 @@ class TaylorArithmetic:
         values = [_value(argument) for argument in arguments]
         moving = tuple(p for p, argument in enumerate(arguments) if isinstance(argument, Taylor))
         value = value_of(definition)(self.numbers, values)
+        on_a_kink = self._is_on_a_kink(definition, values, place)
         if not moving:
             return value
-        if self._is_on_a_kink(definition, values, place):
+        if on_a_kink and not self.ties:
             # On a kink a derivative is only safe to take where the argument stands still in a neighbourhood.
             if all(arguments[p].is_constant_nearby for p in moving):
                 return Taylor(value)
@@ -208,26 +217,28 @@ class TaylorArithmetic:
         return isinstance(value, Taylor)
 
     def matrix_function(self, name: str, matrix: tuple[tuple[Entry, ...], ...]) -> tuple[tuple[Entry, ...], ...]:
-        """f(M) with its derivatives: f of the block matrix (M E; 0 M) holds the derivative in the direction E.
-
-        (Higham, Functions of Matrices, theorem 3.6.)
-        """
+        """f(M) with its derivatives, through the eigenvalues or, where these nearly agree, of block matrices."""
         values = tuple(tuple(map(_value, row)) for row in matrix)
         size = range(len(matrix))
         entries = [entry for row in matrix for entry in row if isinstance(entry, Taylor)]
         if any(entry.mixed for entry in entries) or (entries and any(e.first and e.second for e in entries)):
             raise Undefined(f"second derivatives of {name} are not evaluated")
-        result = self.numbers.matrix_function(name, values)
         if not entries:
-            return result
+            return self.numbers.matrix_function(name, values)
         zero = self.numbers.number(Fraction(0))
-        partials: dict[int, tuple[tuple[Entry, ...], ...]] = {}
-        for key in sorted({key for entry in entries for key in entry.first}):
-            direction = [[e.first.get(key, zero) if isinstance(e, Taylor) else zero for e in row] for row in matrix]
-            upper = [(*values[i], *direction[i]) for i in size]
-            lower = [(*(zero for _ in size), *values[i]) for i in size]
-            block = self.numbers.matrix_function(name, (*upper, *lower))
-            partials[key] = tuple(tuple(block[i][len(matrix) + j] for j in size) for i in size)
+        keys = sorted({key for entry in entries for key in entry.first})
+        directions = [
+            tuple(tuple(e.first.get(key, zero) if isinstance(e, Taylor) else zero for e in row) for row in matrix)
+            for key in keys
+        ]
+        numbers = self.numbers
+        found = with_slopes(numbers, name, values, directions) if isinstance(numbers, Reals) else None
+        if found is None:
+            blocks = (numbers.matrix_function(name, of_blocks(values, each, zero)) for each in directions)
+            corners = [tuple(row[len(matrix) :] for row in block[: len(matrix)]) for block in blocks]
+            found = numbers.matrix_function(name, values), corners
+        result, slopes = found
+        partials = dict(zip(keys, slopes, strict=True))
         return tuple(
             tuple(Taylor(result[i][j], {key: rows[i][j] for key, rows in partials.items()}) for j in size) for i in size
         )
@@ -236,9 +247,9 @@ class TaylorArithmetic:
         touched = False
         for number, kink in enumerate(kinks_of(definition)):
             distance = kink(self.numbers, values)
-            touched = touched or abs(distance) <= self.number(KINK_DISTANCE)
-            if distance != 0:
-                self.sides.add((place, number, bool(distance > 0)))
+            sign = (distance > 0) - (distance < 0)
+            touched = touched or not sign or abs(distance) <= self.number(KINK_DISTANCE)
+            self.signs.setdefault((place, number), []).append(sign)
         return touched
 
 

@@ -10,7 +10,7 @@ from jacobook.document.answer import Answer
 from jacobook.errors import CatalogueError, JacobookError
 from jacobook.language.dimension import shape_text
 from jacobook.language.expression import Variable
-from jacobook.language.grammar import parse
+from jacobook.language.reader import read
 from jacobook.layout.algebra import transpose
 from jacobook.layout.formula import Formula, MatrixForm, is_column
 from jacobook.layout.statement import statement
@@ -51,7 +51,7 @@ def answer_item(rule: Rule, item: str) -> tuple[Derivation, Certificate]:
 def agree_with_book(derivation: Derivation, printed: str) -> None:
     """Hold what a book prints, in numerator layout, against the components. Raises `Disproved` or `CatalogueError`."""
     declarations = {variable.name: _declaration(variable) for variable in derivation.variables.values()}
-    form = _upright(statement(parse(printed, declarations).expression), derivation)
+    form = _upright(statement(read(printed, declarations).expression), derivation)
     agrees(
         derivation.expression,
         derivation.wrt,

@@ -31,7 +31,10 @@ class Verdict:
 
     @property
     def proved(self) -> bool:
-        """Whether the answer, in both layouts, agrees with the independent computation and with the book."""
+        """Whether the answer, in both layouts, agrees with the independent computation and with the book.
+
+        Its conditions then are needed, all of them, and enough.
+        """
         return self.certificate is not None
 
     def data(self) -> dict[str, Any]:
@@ -65,6 +68,7 @@ def _proved(question: tuple[Rule, str]) -> tuple[Certificate, Forms]:
     from jacobook.publish.answers import answer_item  # noqa: PLC0415 - likewise
 
     derivation, certificate = answer_item(*question)
+    derivation.verify_conditions()
     return certificate, forms(derivative(derivation, certificate))
 
 

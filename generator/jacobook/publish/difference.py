@@ -4,13 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from html import escape
 
 from jacobook.publish.lock import PLACES, Answers, Forms
 
 # GitHub takes comments of 65,536 characters.
 LONGEST_COMMENT = 60_000
-_NAMES = {"numerator": "numerator layout", "denominator": "denominator layout", "components": "one entry"}
+_NAMES = {
+    "numerator": "numerator layout",
+    "denominator": "denominator layout",
+    "components": "one entry",
+    "conditions": "holds where",
+}
+# What is markup in HTML, in Markdown or in a comment on GitHub, as character references.
+_SPELLED = str.maketrans({character: f"&#{ord(character)};" for character in "&<>\"'\\|`*_[]$~@#:"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,7 +108,4 @@ def _code(text: str) -> str:
     """Text that Markdown takes for nothing else, in a table too."""
     if not text:
         return ""
-    spelled = escape(text).replace("\n", " ")
-    for character in "\\|`*_[]$~@#":
-        spelled = spelled.replace(character, f"&#{ord(character)};" if character != "#" else character)
-    return f"<code>{spelled}</code>"
+    return f"<code>{' '.join(text.splitlines()).translate(_SPELLED)}</code>"

@@ -41,7 +41,17 @@ LIBRARIES = ("sympy", "mpmath")
 
 _RUNTIME = ("pyodide.mjs", "pyodide.asm.mjs", "pyodide.asm.wasm")
 _ROOMS = ("language", "calculus", "layout", "notation", "proof")
-_ENTRANCES = ("__init__.py", "depth.py", "errors.py", "derivation.py", "answer_data.py", "question.py")
+_ENTRANCES = (
+    "__init__.py",
+    "depth.py",
+    "errors.py",
+    "proving.py",
+    "convention.py",
+    "forms.py",
+    "derivation.py",
+    "answer_data.py",
+    "question.py",
+)
 
 # Folders of SymPy and mpmath that the engine never reaches; the tests derive the whole catalogue without them.
 _UNUSED = frozenset(

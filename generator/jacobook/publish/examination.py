@@ -11,9 +11,12 @@ from jacobook.publish.site_check import Finding, check_site
 from jacobook.publish.website import first_of
 
 
-def examine(folder: Path, readings: Readings, *, strict: bool) -> tuple[str, ...]:
-    """What a visitor of the site in a folder would stumble over is returned, or, if strict, raised as `ToolError`."""
-    findings = check_site(folder, readings=readings)
+def examine(folder: Path, readings: Readings, *, strict: bool, generated: str | None = None) -> tuple[str, ...]:
+    """What a visitor of the site in a folder would stumble over is returned, or, if strict, raised as `ToolError`.
+
+    `generated` is the folder of generated pages in it.
+    """
+    findings = check_site(folder, readings=readings, generated=generated)
     if findings and strict:
         raise ToolError(_counted(findings), hint="\n  ".join(first_of([str(finding) for finding in findings])))
     return tuple(map(str, findings))

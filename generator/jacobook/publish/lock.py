@@ -1,7 +1,7 @@
 """The accepted formulas of a catalogue, in a file that a review sees: one that changes is told until it is accepted.
 
-The file holds formulas alone, by rule and variable, and nothing of the program that found them: what an upgrade leaves
-as it was leaves the file as it was.
+The file holds formulas and their conditions alone, by rule and variable, and nothing of the program that found them:
+what an upgrade leaves as it was leaves the file as it was.
 """
 
 from __future__ import annotations
@@ -17,11 +17,12 @@ from jacobook.errors import CatalogueError
 FORMAT = 1
 NAME = "catalogue.lock.json"
 LARGEST_FILE = 200_000_000
-PLACES = ("numerator", "denominator", "components")
+CONDITIONS = "conditions"
+PLACES = ("numerator", "denominator", "components", CONDITIONS)
 NOTATIONS = ("text", "latex")
 
 Forms = Mapping[str, Mapping[str, str]]
-"""A derivative as it is printed: by place (each layout, and the components), as text and as LaTeX."""
+"""A derivative as it is printed: by place (each layout, the components, the conditions), as text and as LaTeX."""
 
 Answers = Mapping[str, Mapping[str, Forms]]
 """The derivatives of rules: by the rule's id, then by the variables."""
@@ -30,10 +31,18 @@ Answers = Mapping[str, Mapping[str, Forms]]
 def forms(derivative: Mapping[str, Any]) -> dict[str, dict[str, str]]:
     """What is printed of a derivative that is given as data."""
     return {
-        place: {notation: str(derivative[place][notation]) for notation in NOTATIONS}
+        place: {notation: _printed(derivative[place], notation) for notation in NOTATIONS}
         for place in PLACES
         if derivative.get(place)
     }
+
+
+def _printed(found: Mapping[str, Any] | list[Mapping[str, Any]], notation: str) -> str:
+    """A formula, or all conditions one after the other; a lock file holds these as one text."""
+    if not isinstance(found, list):
+        return str(found[notation])
+    clauses = [f"{'at least ' if one['sufficient_only'] else ''}{one['clause'][notation]}" for one in found]
+    return "; ".join(clauses)
 
 
 def by_variables(names: Iterable[str]) -> str:

@@ -16,6 +16,7 @@ from mkdocs.plugins import event_priority
 
 from jacobook.errors import JacobookError
 from jacobook.publish.cache import Cache
+from jacobook.publish.generated_titles import index_titles_as_text, mark_as_html
 from jacobook.publish.mathematics import hold_back, open_seals, page_error, release
 from jacobook.publish.page_memory import PageMemory, applicable
 from jacobook.publish.project import find_project
@@ -32,6 +33,8 @@ if TYPE_CHECKING:
 GENERATED = "JACOBOOK_GENERATED"
 
 _memory: PageMemory | None = None
+# The folder of generated pages, below that of all documents.
+_generated = "reference/"
 
 _log = logging.getLogger("mkdocs.hooks.jacobook")
 
@@ -45,8 +48,10 @@ def on_config(config: MkDocsConfig) -> MkDocsConfig:
 
 def on_pre_build(config: MkDocsConfig) -> None:
     """Before the documents are collected; from here on the extension leaves formulas sealed."""
-    global _memory  # noqa: PLW0603 - MkDocs calls functions, and what they share outlives each call
+    global _memory, _generated  # noqa: PLW0603 - MkDocs calls functions, and what they share outlives each call
     project = find_project(_folder(config))
+    generated = os.path.relpath(project.reference, config.docs_dir)
+    _generated = f"{Path(generated).as_posix()}/"
     if os.environ.get(GENERATED) != "1":
         from jacobook.publish.generation import prepare  # noqa: PLC0415 - loads SymPy
 
@@ -56,7 +61,6 @@ def on_pre_build(config: MkDocsConfig) -> None:
         except JacobookError as error:
             raise page_error(error, None) from error
     if applicable(config, Path(__file__).name):
-        generated = os.path.relpath(project.reference, config.docs_dir)
         cache = Cache(project.cache)
         published = PublishedPages(cache, project.site, Path(config.site_dir))
         _memory = PageMemory(cache, config, generated, published)
@@ -73,6 +77,8 @@ def on_nav(nav: Navigation, files: Files, **_: object) -> None:
 @event_priority(-100)
 def on_page_markdown(markdown: str, page: Page, **_: object) -> None:
     """Before a page is converted; `markdown` is what the plugins have made of it."""
+    if page.file.src_uri.startswith(_generated):
+        mark_as_html(page)
     if _memory is not None:
         _memory.before_conversion(page, markdown)
 
@@ -83,8 +89,9 @@ def on_page_content(html: str, page: Page, **_: object) -> str:
     return html if _memory is None else _memory.after_conversion(page, html)
 
 
-def on_env(env: Environment, **_: object) -> None:
+def on_env(env: Environment, config: MkDocsConfig, **_: object) -> None:
     """When every page is converted."""
+    index_titles_as_text(config, _generated)
     if _memory is not None:
         _memory.settle_navigation()
         _memory.remember_templates(env)

@@ -70,8 +70,8 @@ class JacobookPlugin(BasePlugin[NoSettings]):  # type: ignore[no-untyped-call] #
     def on_page_content(self, html: str, *, page: Page, **_: object) -> str:
         return mkdocs_hook.on_page_content(html, page)
 
-    def on_env(self, env: Environment, **_: object) -> None:
-        mkdocs_hook.on_env(env)
+    def on_env(self, env: Environment, *, config: MkDocsConfig, **_: object) -> None:
+        mkdocs_hook.on_env(env, config)
 
     @event_priority(-100)
     def on_page_context(self, context: Any, *, page: Page, config: MkDocsConfig, **_: object) -> None:  # noqa: ANN401

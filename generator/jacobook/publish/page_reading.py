@@ -17,12 +17,14 @@ from typing import Any
 
 from lxml import etree
 
+from jacobook.publish import active_content
+from jacobook.publish.active_content import Act, acts, holds_active
 from jacobook.publish.cache import Cache, key_of
 from jacobook.publish.files import identity
 
 KIND = "read"
 # Part of every key of the cache: another program reads otherwise.
-_EDITION = key_of(Path(__file__).read_text("utf-8"))
+_EDITION = key_of(*(Path(file).read_text("utf-8") for file in (__file__, active_content.__file__)))
 _LIST = key_of("list", _EDITION)
 
 _LINKS = frozenset({"href", "src", "poster", "data", "action"})
@@ -67,6 +69,7 @@ class ReadPage:
     canonical: str = ""
     raw_tex: list[str] = field(default_factory=list)
     mathematics: list[str] = field(default_factory=list)
+    acts: list[Act] = field(default_factory=list)
 
 
 def css_addresses(style: str) -> list[str]:
@@ -96,6 +99,7 @@ def _read(html: str) -> ReadPage:
             start = max(0, found.start() - 20)
             page.raw_tex.append(" ".join(text[start : found.end() + 20].split()))
     page.mathematics = list(_problems_of_mathematics(html, page))
+    page.acts = list(acts(html, root))
     return page
 
 
@@ -106,7 +110,10 @@ def _emptied(html: str) -> str:
         end = html.find(f"</{opened[1] or opened[2]}>", opened.end())
         if end < 0:
             break
-        kept.append(html[place : opened.end()])
+        if holds_active(html[opened.end() : end]):
+            kept.append(html[place:end])
+        else:
+            kept.append(html[place : opened.end()])
         place = end
     return "".join([*kept, html[place:]])
 
@@ -194,4 +201,5 @@ class Readings:
 
 
 def _page(fields: Mapping[str, Any]) -> ReadPage:
-    return ReadPage(**{**fields, "links": [(kind, address) for kind, address in fields["links"]]})
+    pairs = {name: [tuple(entry) for entry in fields[name]] for name in ("links", "acts")}
+    return ReadPage(**{**fields, **pairs})

@@ -53,7 +53,8 @@ def rebuild(project: Project, catalogue: Catalogue | None, begun: Inputs, *, str
         with timings.step("Building the site"):
             said = _site_with_engine(project, folder, mkdocs, strict=strict)
         with timings.step("Checking the site"):
-            findings = examine(folder, readings.result(), strict=strict)
+            reference = f"{project.reference.relative_to(project.docs).as_posix()}/"
+            findings = examine(folder, readings.result(), strict=strict, generated=reference)
         with timings.step(PRINTING):
             changed = sheets.finish(folder / project.downloads.relative_to(project.docs))
             timings.add(sheets.seconds)

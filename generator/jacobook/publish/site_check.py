@@ -1,7 +1,8 @@
 """Reads a built site as a visitor's browser would and lists what the builders let pass.
 
-Links, images, styles and anchors that lead nowhere; anything fetched from another host; pages without language, title,
-description or their one main heading; ids used twice; formulas that were left as LaTeX or failed.
+Links, images, styles and anchors that lead nowhere; anything fetched from another host; scripts and the like that are
+neither the theme's nor an author's; pages without language, title, description or their one main heading; ids used
+twice; formulas that were left as LaTeX or failed.
 """
 
 from __future__ import annotations
@@ -13,6 +14,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 from urllib.parse import unquote, urlsplit
 
+from jacobook.publish.active_content import of_the_theme, problems_of_acts, said_by_rules
 from jacobook.publish.cache import key_of
 from jacobook.publish.files import files_below
 from jacobook.publish.page_reading import Readings, ReadPage, css_addresses
@@ -23,6 +25,8 @@ if TYPE_CHECKING:
 TITLE_LIMIT = 60
 # Another program finds something else.
 _EDITION = key_of(Path(__file__).read_text("utf-8"))
+# What a browser leaves out of an address.
+_NOT_IN_ADDRESSES = dict.fromkeys(map(ord, "\t\r\n"))
 # An address with a scheme or a host.
 _ELSEWHERE = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:|//")
 
@@ -38,11 +42,14 @@ class Finding:
         return f"{self.file}: {self.problem}"
 
 
-def check_site(site: Path, *, title_limit: int = TITLE_LIMIT, readings: Readings | None = None) -> tuple[Finding, ...]:
+def check_site(
+    site: Path, *, title_limit: int = TITLE_LIMIT, readings: Readings | None = None, generated: str | None = None
+) -> tuple[Finding, ...]:
     """All that is wrong with the site in a folder, in order of files; nothing if it is clean.
 
     A folder without pages is itself a finding, so that a check of nothing never passes. What a page says is read once
-    where `readings` remember it.
+    where `readings` remember it. Pages that are not below the folder `generated`, where it is given, are written by
+    hand: what they embed and run is their author's, unless a rule says it.
     """
     files = files_below(site)
     readings = readings or Readings(None)
@@ -52,8 +59,15 @@ def check_site(site: Path, *, title_limit: int = TITLE_LIMIT, readings: Readings
     pages = {name: reading.page for name, reading in read.items()}
     base = urlsplit(pages["index.html"].canonical).path or "/" if "index.html" in pages else "/"
     visitor = _Visitor(files, base, {name: frozenset(page.ids) for name, page in pages.items()})
+    known_acts = of_the_theme(
+        {name: page.acts for name, page in pages.items()},
+        lambda name: generated is not None and not name.startswith(generated),
+        lambda: "\n".join(
+            said_by_rules((site / name).read_bytes()) for name in files if name.rpartition("/")[2] == "rules.json"
+        ),
+    )
     # The places that links may lead to are the same after most changes: then so is what was found on the same pages.
-    against = key_of(_EDITION, title_limit, visitor.places)
+    against = key_of(_EDITION, title_limit, visitor.places, sorted(known_acts))
     found: dict[str, tuple[str, ...]] = {}
     for name, page in pages.items():
         known = readings.found(read[name], against)
@@ -63,6 +77,7 @@ def check_site(site: Path, *, title_limit: int = TITLE_LIMIT, readings: Readings
             else (
                 *_problems_of(page, title_limit),
                 *page.mathematics,
+                *problems_of_acts(page.acts, known_acts),
                 *visitor.problems_of_links(name, page.links),
             )
         )
@@ -108,7 +123,7 @@ class _Visitor:
     def problems_of_links(self, name: str, links: Sequence[tuple[str, str]]) -> Iterator[str]:
         """What is wrong with the links of a file."""
         for kind, address in dict.fromkeys(links):
-            problem = self._problem_of(name, kind, address.strip())
+            problem = self._problem_of(name, kind, address.strip().translate(_NOT_IN_ADDRESSES))
             if problem:
                 yield problem
 

@@ -1,0 +1,68 @@
+"""Substitution of tensors anywhere in an array, however deeply they are nested."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from jacobook.calculus import index_algebra as algebra
+from jacobook.calculus.functional import FunctionalTensor, inner_arrays, with_arrays
+from jacobook.calculus.index_form import (
+    Apply,
+    Array,
+    Determinant,
+    Element,
+    Group,
+    Inverse,
+    Power,
+    ProductOfEntries,
+    Softmax,
+    Tensor,
+    Term,
+)
+
+Leaf = Callable[[Tensor], Tensor]
+"""What stands in the place of a tensor that holds no array."""
+
+
+class Substitution:
+    """The arrays with each of their innermost tensors replaced, simplified anew; each tensor met is rebuilt once."""
+
+    def __init__(self, leaf: Leaf) -> None:
+        self._leaf = leaf
+        self._known: dict[Tensor, Tensor] = {}
+
+    def of_array(self, value: Array) -> Array:
+        """The array after the substitution."""
+        return algebra.array(value.shape, map(self._of_term, value.terms))
+
+    def _of_term(self, term: Term) -> Term:
+        factors = tuple(Element(self._of_tensor(e.tensor), e.indices) for e in term.factors)
+        return Term(term.coefficient, factors, term.dimensions)
+
+    def _of_tensor(self, tensor: Tensor) -> Tensor:
+        if tensor not in self._known:
+            self._known[tensor] = self._rebuilt(tensor)
+        return self._known[tensor]
+
+    def _rebuilt(self, tensor: Tensor) -> Tensor:
+        inside = self.of_array
+        match tensor:
+            case Group():
+                return Group(inside(tensor.array))
+            case Apply():
+                return Apply(tensor.function, tuple(map(inside, tensor.arguments)))
+            case Power():
+                exponent = inside(tensor.exponent) if isinstance(tensor.exponent, Array) else tensor.exponent
+                return Power(inside(tensor.base), exponent)
+            case ProductOfEntries():
+                return ProductOfEntries(inside(tensor.array))
+            case Softmax():
+                return Softmax(inside(tensor.argument))
+            case Inverse():
+                return Inverse(inside(tensor.matrix))
+            case Determinant():
+                return Determinant(inside(tensor.matrix))
+            case _ if isinstance(tensor, FunctionalTensor):
+                return with_arrays(tensor, map(inside, inner_arrays(tensor)))
+            case _:
+                return self._leaf(tensor)

@@ -1,0 +1,95 @@
+"""The functions that a printed formula calls, by the names that they have there."""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Sequence
+from dataclasses import replace
+
+from jacobook.language.book.meaning import COLUMN, MATRIX, ROW, SCALAR, Meaning, Meanings, called
+from jacobook.language.book.signs import Sign, refused
+from jacobook.language.dimension import ONE, Dimension
+from jacobook.language.functions import ELEMENTWISE, FUNCTIONS, MATRIX_FUNCTIONS, OPERATOR
+from jacobook.language.synonyms import OF_VECTORS, SYNONYMS, suggestion
+
+BARE = frozenset({"tr", "det", "log"})
+"""The functions that may stand before a letter, or before another function, without a bracket."""
+_PRINTED = {"σ": "sigmoid", "max": "maximum", "min": "minimum"}
+_SQUARE = {
+    "trace": SCALAR,
+    "det": SCALAR,
+    "logdet": SCALAR,
+    **dict.fromkeys(("inv", *MATRIX_FUNCTIONS), MATRIX),
+}
+_OF_ALL = frozenset({"sum", "mean", "norm", "norm1", "prod"})
+_NOT_READ = frozenset({"where", "eye", "ones", "zeros"})
+
+
+def is_function(name: str) -> bool:
+    """Whether a word is a function of the language, or what one is called in print."""
+    called_so = _PRINTED.get(name, SYNONYMS.get(name, name))
+    return called_so in FUNCTIONS and FUNCTIONS[called_so].kind != OPERATOR
+
+
+def applied(make: Meanings, name: str, arguments: Sequence[Meaning], sign: Sign) -> Meaning:
+    """A function of its arguments. Raises `LanguageError` where they do not fit it."""
+    function = _PRINTED.get(name, SYNONYMS.get(name, name))
+    table = FUNCTIONS.get(function)
+    if table is None or function in _NOT_READ:
+        raise refused(make.text, sign.start, sign.end, f"{name} is not read in a book's formula", suggestion(name))
+    if len(arguments) != table.arity:
+        wanted = f"{table.arity} argument{'s' if table.arity != 1 else ''}"
+        raise refused(make.text, sign.start, sign.end, f"{name} takes {wanted}, not {len(arguments)}")
+    for part in arguments:
+        if part.undecided:
+            raise make.refused(part, "whether this zero is a vector or a matrix cannot be told")
+    first = arguments[0]
+    if table.kind == ELEMENTWISE:
+        return make.entrywise(function, *arguments)
+    if function in _SQUARE:
+        part = make.matrix(first)
+        make.square(part, f"the {table.called}")
+        kind = _SQUARE[function]
+        sizes = (part.rows, part.columns) if kind == MATRIX else (ONE, ONE)
+        return make.joined(called(function, part.node), kind, *sizes, first)
+    if function in _OF_ALL:
+        if name in OF_VECTORS and first.kind == MATRIX:
+            raise make.refused(first, "the 2-norm of a matrix is no function of the language", "write ‖X‖_F")
+        return make.joined(called(function, first.node), SCALAR, ONE, ONE, first)
+    made = _of_vectors(make, function, arguments)
+    if made is None:
+        raise make.refused(first, f"{name} takes no {first.kind.removeprefix('a ')} here")
+    return made
+
+
+def _of_vectors(make: Meanings, function: str, arguments: Sequence[Meaning]) -> Meaning | None:
+    """A function whose result depends on what its arguments are; None where it is not defined for them."""
+    first = arguments[0]
+    match function:
+        case "kron":
+            return make.stacked(*arguments)
+        case "diag" if first.kind == COLUMN:
+            return make.joined(called("diag", first.plain), MATRIX, first.rows, first.rows, first)
+        case "diag" if first.kind == MATRIX:
+            make.square(first, "the diagonal")
+            return make.joined(called("diag", first.node), COLUMN, first.rows, ONE, first)
+        case "vec" if first.kind == COLUMN:
+            return first
+        case "vec" if first.kind == MATRIX:
+            length: Dimension = make.unifier.resolve(first.rows) * make.unifier.resolve(first.columns)
+            return make.joined(called("vec", first.node), COLUMN, length, ONE, first)
+        case "softmax" if first.kind in (COLUMN, ROW):
+            return replace(first, node=called("softmax", first.node), parts=first.parts + 1)
+        case "logsumexp" if first.kind in (COLUMN, ROW):
+            return make.joined(called("logsumexp", first.plain), SCALAR, ONE, ONE, first)
+        case "cross" if first.kind == arguments[1].kind == COLUMN:
+            for part in arguments:
+                make.same(part, part.rows, Dimension.of(3), "the cross product is that of vectors of length 3")
+            nodes: list[ast.expr] = [part.plain for part in arguments]
+            return make.joined(called("cross", *nodes), COLUMN, first.rows, ONE, *arguments)
+        case "outer" if first.kind == arguments[1].kind == COLUMN:
+            return make.product(first, make.transposed(arguments[1]))
+        case "matrix_power":
+            return make.raised(first, arguments[1], minus=False)
+        case _:
+            return None

@@ -1,0 +1,161 @@
+"""The one reader of questions: from Python, the command line, pages and the catalogue, in the language or in another.
+
+Whatever a question was translated from, `ParsedExpression.read_as` says what was read, for whoever shows the answer.
+"""
+
+from __future__ import annotations
+
+import difflib
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+
+from jacobook.errors import LanguageError, Location
+from jacobook.language.book.reading import Undeclared, Unsized, from_book
+from jacobook.language.declaration import parse_declarations, read_declarations
+from jacobook.language.dimension import Shape
+from jacobook.language.expression import Variable, variables, walk
+from jacobook.language.foreign import Names, in_the_language, is_foreign
+from jacobook.language.grammar import ParsedExpression, parse
+from jacobook.language.syntax import syntax
+
+_NOT_PRINTED = re.compile(r"""[@*'"\\;`]|\.[*/^T]""")
+"""Operators of the language and of MATLAB, which no printed formula has."""
+_CERTAINLY_PRINTED = re.compile(r"[𝟏𝟎⊗⊘⊙∘∗×√½≤≥≠⁰¹⁴-⁹ⁿ′|]|_\(")
+"""Signs of a printed formula that the language has not; Python would take 𝟏 for 1 and xⁿ for xn."""
+_TAKEN_FOR_LETTERS = re.compile("[𝟏𝟎ⁿ]")
+_KNOWN_TO_ALL = re.compile(r"⁻¹|\|\||[⊙⊘]")
+"""Signs that are read without declarations too."""
+
+
+def read(expr: str, where: Mapping[str, str] | str | None = None, wrt: Sequence[str] = ()) -> ParsedExpression:
+    """An expression of the language, or as MATLAB and books write it, with its declarations as a mapping or as text.
+
+    `wrt` only says whose dimensions are named first. Raises `LanguageError`.
+    """
+    declarations = declared(where)
+    if is_foreign(expr) or _CERTAINLY_PRINTED.search(expr) is not None:
+        translated = _from_another(expr, declarations)
+    else:
+        try:
+            return parse(expr, declarations, wrt)
+        except LanguageError:
+            printed = _as_printed(expr, declarations)
+            if printed is None:
+                raise
+            translated = printed
+    parsed = parse(translated, declarations, wrt)
+    if parsed.read_as is None and translated != expr:
+        return replace(parsed, read_as=translated)
+    return parsed
+
+
+def _from_another(text: str, declarations: Mapping[str, str]) -> str:
+    """A text with the signs of MATLAB or of a book in the language, by the shapes of its names if all are declared."""
+    operator, sign = _NOT_PRINTED.search(text), _TAKEN_FOR_LETTERS.search(text)
+    if operator is not None and sign is not None:
+        place = Location(text, operator.start(), len(operator[0]))
+        raise LanguageError(f"{operator[0]} does not stand in a formula with {sign[0]}", location=place)
+    if operator is None:
+        try:
+            return from_book(text, _shapes(declarations))
+        except Undeclared:
+            if _CERTAINLY_PRINTED.search(_KNOWN_TO_ALL.sub(" ", text)) is not None:
+                raise
+    return in_the_language(text, Names.of(declarations))
+
+
+def _as_printed(text: str, declarations: Mapping[str, str]) -> str | None:
+    """A printed formula without a book's signs, such as `tr(A) X`, in the language; None where it is none.
+
+    Raises `Unsized` where it is one of unknown size.
+    """
+    if _NOT_PRINTED.search(text) is not None or ("[" not in text and text.isascii() and _is_syntax(text)):
+        return None
+    try:
+        return from_book(text, _shapes(declarations))
+    except Unsized:
+        raise
+    except LanguageError:
+        return None
+
+
+def _shapes(declarations: Mapping[str, str]) -> dict[str, Shape]:
+    return {name: found.shape for name, found in read_declarations(declarations).items()}
+
+
+def _is_syntax(text: str) -> bool:
+    try:
+        syntax(" ".join(text.split()))
+    except LanguageError:
+        return False
+    return True
+
+
+def declared(where: Mapping[str, str] | str | None) -> Mapping[str, str]:
+    """Declarations given as a mapping from name to shape, or as text. Raises `LanguageError`."""
+    return parse_declarations(where) if isinstance(where, str) else where or {}
+
+
+def refuse_what_does_not_occur(
+    parsed: ParsedExpression, where: Mapping[str, str] | str | None, wrt: Sequence[str]
+) -> None:
+    """Raise `LanguageError` for a declared name, or one to differentiate by, that the expression does not hold.
+
+    A constant may be differentiated by a variable that is declared, as long as no name of it may be that one misread.
+    """
+    known = asked_about(parsed, where, wrt)
+    for name in wrt:
+        if name not in known:
+            raise _absent(parsed, where, name, f"{name} is not a variable of the expression")
+    for name in parsed.unused:
+        if name not in wrt:
+            raise _absent(parsed, where, name, f"{name} is declared and does not occur in the expression")
+
+
+def asked_about(parsed: ParsedExpression, where: Mapping[str, str] | str | None, wrt: Sequence[str]) -> tuple[str, ...]:
+    """The variables that occur, and the declared ones by which a constant is differentiated."""
+    known = tuple(variables(parsed.expression))
+    absent = [name for name in dict.fromkeys(wrt) if name in parsed.unused and name in parsed.variables]
+    return (*known, *(name for name in absent if _read_instead(parsed, where, name) is None))
+
+
+def _read_instead(parsed: ParsedExpression, where: Mapping[str, str] | str | None, name: str) -> str | None:
+    """An undeclared name of the expression that holds another, xAx for A, or that is nearly it."""
+    declarations = declared(where)
+    undeclared = [other for other in variables(parsed.expression) if other not in declarations]
+    holding = (other for other in undeclared if len(other) > 1 and name in other)
+    return next(holding, next(iter(difflib.get_close_matches(name, undeclared, 1, 0.6)), None))
+
+
+def _absent(parsed: ParsedExpression, where: Mapping[str, str] | str | None, name: str, message: str) -> LanguageError:
+    """The error, with the place of the name that was read instead where there is one."""
+    instead = _read_instead(parsed, where, name)
+    if instead is None:
+        known = ", ".join((*variables(parsed.expression), *parsed.functions)) or "none"
+        return LanguageError(message, hint=f"its variables are: {known}")
+    if name in instead:
+        hint = f"{instead} was read as one name; write products with @ or *"
+    else:
+        hint = f"did you mean {instead}?"
+    occurrences = (node for node in walk(parsed.expression) if isinstance(node, Variable) and node.name == instead)
+    span = next(occurrences).span
+    return LanguageError(message, hint=hint, location=Location(parsed.source, span.start, span.end - span.start))
+
+
+def refuse_other_types(expr: object, wrt: object, where: object, order: object) -> None:
+    """Raise `LanguageError` for what is no text where text is asked for, as it comes from Python."""
+    for value, what in ((expr, "the expression"), (wrt, "wrt")):
+        if not isinstance(value, str):
+            raise LanguageError(
+                f"{what} is text, not {type(value).__name__}", hint='for example derive("a @ x", wrt="x")'
+            )
+    if not isinstance(order, int) or isinstance(order, bool):
+        raise LanguageError(f"the order is a whole number, not {order!r}")
+    if isinstance(where, Mapping):
+        if not all(isinstance(part, str) for pair in where.items() for part in pair):
+            raise LanguageError("where maps names to shapes, both as text", hint='for example {"A": "m×n"}')
+    elif where is not None and not isinstance(where, str):
+        raise LanguageError(
+            f"where is text or a mapping, not {type(where).__name__}", hint='for example "A: m×n, x: n"'
+        )

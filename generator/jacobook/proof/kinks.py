@@ -1,0 +1,258 @@
+"""Kinks that are felt: at which of its comparisons and absolute values an answer jumps, and at which it does not.
+
+|x| has a kink at 0, and x |x| has none there. A point is moved onto each kink alone, and a little to either side: where
+the value and its derivatives come to the same from both sides, and this is what the answer says on the kink itself, the
+kink is not felt. What could not be tried so counts as felt.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from fractions import Fraction
+from functools import lru_cache, partial
+from itertools import count, product
+
+from jacobook.language.expression import Call, Expression, Variable, variables, walk
+from jacobook.language.functions import FUNCTIONS
+from jacobook.language.signatures import COMPARISONS
+from jacobook.layout.condition import Condition
+from jacobook.proof.arithmetic import Entry, NotExact, Undefined, arithmetic
+from jacobook.proof.branches import Branch, branches, defined_as, taken
+from jacobook.proof.case import SERIES_ORDER, WORKING_DIGITS, Case, Derivatives
+from jacobook.proof.certificate import evaluation
+from jacobook.proof.components import Array, Unproved
+from jacobook.proof.condition import all_hold
+from jacobook.proof.definition import value_of
+from jacobook.proof.fitting import Malformed
+from jacobook.proof.points import has_properties, whole_exponents
+from jacobook.proof.pursuit import Point, Pursuit, shaped
+from jacobook.proof.search import tried
+
+_ASIDE = Fraction(1, 10**24)
+# What differs by less is a slope times the step aside, or a rounding.
+_ALIKE = 10**15
+_ENTRIES = 2
+_MOST_BASES = 12
+_MOST_TURNING = 4
+# The negative of what has one of these properties has it not.
+_ONE_SIDED = frozenset({"positive", "positive definite"})
+
+_KINKED_AS = {
+    "norm1": ("abs",),
+    "where": ("greater", "greater_equal", "less", "less_equal"),
+}
+"""What a function with a kink consists of in index form."""
+
+Conditions = Callable[[], Sequence[Condition]]
+
+
+def kinks_told(
+    expression: Expression, wrt: tuple[Variable, ...], met: frozenset[str], conditions: Conditions
+) -> tuple[str, ...]:
+    """Where the functions of an expression have the kinks that are felt, in the words of their table.
+
+    `met` are the functions that are left in index form: what is cancelled there is not felt, whatever was written.
+    """
+    felt = felt_kinks(expression, wrt, conditions)
+    calls = [node for node in walk(expression) if isinstance(node, Call)]
+    # A comparison that chooses between cases has its border where the cases meet, and is no jump of its own.
+    borders = {
+        node: {part for part in walk(node.arguments[0]) if isinstance(part, Call) and part.function in COMPARISONS}
+        for node in calls
+        if node.function == "where"
+    }
+    alone = felt.difference(*borders.values())
+    names = [node.function for node in calls if node in alone or not felt.isdisjoint(borders.get(node, ()))]
+    return tuple(dict.fromkeys(FUNCTIONS[name].kink for name in names if met & {name, *_KINKED_AS.get(name, ())}))
+
+
+def felt_kinks(expression: Expression, wrt: tuple[Variable, ...], conditions: Conditions) -> frozenset[Call]:
+    """The calls at whose kinks the value or a derivative jumps, and those of which this could not be decided.
+
+    Kinks at which one of the conditions of the answer does not hold are none; nor are those that do not move with the
+    variables of the derivative.
+    """
+    names = {variable.name for variable in wrt}
+    moving = [b for b in branches(expression).values() if names & variables(b.call).keys() and _has_two_sides(b)]
+    if not moving:
+        return frozenset()
+    undecided = frozenset(branch.call for branch in moving)
+    if len(wrt) > SERIES_ORDER:
+        return undecided
+    try:
+        trial = _Trial(expression, tuple(_bases(tried(expression, wrt).cases)), conditions)
+        return frozenset(branch.call for branch in moving if trial.is_felt(branch))
+    except (Unproved, Malformed):
+        return undecided
+
+
+def _has_two_sides(branch: Branch) -> bool:
+    """Whether both sides of a kink can be met; a function that jumps is felt also where a side is only touched."""
+    return len(branch.possible) > 1 or (bool(branch.possible) and not _is_continuous(defined_as(branch.call)))
+
+
+@lru_cache(maxsize=256)
+def _is_continuous(definition: str) -> bool:
+    numbers, zero = arithmetic(None), Fraction(0)
+    at, *beside = (value_of(definition)(numbers, (t, zero, zero)) for t in (zero, _ASIDE, -_ASIDE))
+    return not any(_differ(at, value) for value in beside)
+
+
+def _bases(cases: Sequence[Case]) -> Iterator[Case]:
+    """The cases that an answer is tried at, and the first with every choice of signs for its variables.
+
+    What a kink does may hang on the signs of others: relu(x) relu(y) relu(z) has one at x = 0 only where y, z > 0.
+    """
+    yield from cases[:_MOST_BASES]
+    first = cases[0]
+    known = variables(first.expression)
+    kept = whole_exponents(first.expression)
+    turning = [n for n in first.point if n in known and n not in kept and not known[n].properties & _ONE_SIDED]
+    for signs in product((1, -1), repeat=min(len(turning), _MOST_TURNING)):
+        point = dict(first.point)
+        for name, sign in zip(turning, signs, strict=False):
+            point[name] = _mapped(point[name], partial(_signed, sign, bool(known[name].properties)))
+        yield replace(first, point=point, _known={})
+
+
+def _signed(sign: int, bound: bool, value: Fraction) -> Fraction:  # noqa: FBT001 - whether its entries hang together
+    return sign * (value if bound else abs(value))
+
+
+def _mapped(array: Array, function: Callable[[Fraction], Fraction]) -> Array:
+    return tuple(_mapped(part, function) for part in array) if isinstance(array, tuple) else function(array)
+
+
+def _differ(left: Entry, right: Entry) -> bool:
+    return bool(abs(left - right) * _ALIKE > 1 + abs(left))
+
+
+@dataclass(frozen=True, slots=True)
+class _Trial:
+    """An expression, and the points from which its kinks are gone to."""
+
+    expression: Expression
+    bases: tuple[Case, ...]
+    conditions: Conditions
+    _held: list[Sequence[Condition]] = field(default_factory=list)
+
+    def is_felt(self, branch: Branch) -> bool:
+        """Whether an answer jumps at a kink, as far as that is known not to be otherwise."""
+        if sum(node == branch.call for node in walk(self.expression)) > 1:
+            # What guards one of several equal calls says nothing of the others.
+            branch = replace(branch, guards=())
+        decided = False
+        for base in self.bases:
+            for entry in range(_ENTRIES):
+                there = self._moved(base, branch, entry)
+                jumps = self._jumps(branch, base, there) if there is not None else None
+                if jumps:
+                    return True
+                decided = decided or jumps is not None
+        return not decided
+
+    def _moved(self, base: Case, branch: Branch, entry: int) -> Point | None:
+        """The point of a case moved onto a kink, with its variables as positive as declared; None where that fails."""
+        known = self._variables(base)
+        # A positive number may move so long as it stays positive.
+        free = {name: replace(v, properties=v.properties - {"positive"}) for name, v in known.items()}
+        whole = whole_exponents(self.expression)
+        keys = {branch.key: branch}
+        # Where y = 0, |x y| has no kink in x: the variables of the derivative move, and others only where these cannot.
+        others = whole | known.keys() - {variable.name for variable in base.wrt}
+        there = None
+        for kept in (others, whole):
+            pursuit = Pursuit(self.expression, free, base.sizes, keys, kept, base.instances, singular=True)
+            there = there or pursuit.on_the_kink(base.point, branch.key, entry)
+        positive = {name: replace(v, properties=v.properties & {"positive"}) for name, v in known.items()}
+        if there is None or not all(has_properties(positive[name], array) for name, array in there.items()):
+            return None
+        return there
+
+    @staticmethod
+    def _variables(case: Case) -> Mapping[str, Variable]:
+        return {variable.name: variable for variable in case.wrt} | variables(case.expression)
+
+    def _jumps(self, branch: Branch, base: Case, point: Point) -> bool | None:
+        """Whether the value or a derivative jumps at a point on a kink; None where that cannot be said."""
+        # The conditions say where a determinant may vanish, and not its derivative.
+        case = replace(base, point=point, ties=True, special=True, _known={})
+        here = _derivatives(case)
+        sides = [_derivatives(self._beside(case, step)) for step in (_ASIDE, -_ASIDE)]
+        if not here or not self._holds(case):
+            return False if any(sides) else None
+        met = _met(branch, here[0])
+        if 0 not in met:
+            # Where the case of a kink is taken before and no longer on the kink, the kink is not met.
+            passed = branch.key not in here[0].signs or 0 in here[0].signs[branch.key]
+            before = _derivatives(base)
+            return False if passed and before and _met(branch, before[0]) else None
+        if not all(sides):
+            return None
+        if any(_jump(at, there) for side in sides for at, there in zip(here, side, strict=True)):
+            return True
+        above, below = (side[0].signs.get(branch.key, ()) for side in sides)
+        return False if any(one * other < 0 for one, other in zip(above, below, strict=False)) else None
+
+    def _beside(self, case: Case, step: Fraction) -> Case:
+        """A case a little aside, in the variables of the derivative, each entry by its own distance."""
+        wrt = {variable.name: variable for variable in case.wrt}
+        places = count(1)
+
+        def moved(name: str, array: Array) -> Array:
+            if name not in wrt:
+                return array
+            aside = _mapped(array, lambda v: v + step * Fraction(37 * next(places) % 101 + 50, 101))
+            return shaped(aside, _flat(aside), wrt[name].properties - {"positive"})
+
+        return replace(case, point={name: moved(name, array) for name, array in case.point.items()}, _known={})
+
+    def _holds(self, case: Case) -> bool:
+        """Whether the conditions of the answer hold at a case, and what the variables are declared to be."""
+        known = self._variables(case)
+        if not all(has_properties(known[name], array) for name, array in case.point.items()):
+            return False
+        if not self._held:
+            self._held.append(self.conditions())
+        try:
+            return all_hold(self._held[0], evaluation(case, case.digits))
+        except NotExact:
+            return all_hold(self._held[0], evaluation(case, WORKING_DIGITS))
+
+
+def _met(branch: Branch, derivatives: Derivatives) -> set[int]:
+    """The sides of a kink that are met in a case that is taken."""
+    signs = derivatives.signs
+    if branch.key not in signs:
+        return set()
+    return {side for side, there in zip(signs[branch.key], taken(branch, signs), strict=True) if there}
+
+
+def _flat(array: Array) -> Iterator[Fraction]:
+    if isinstance(array, tuple):
+        for part in array:
+            yield from _flat(part)
+    else:
+        yield array
+
+
+def _derivatives(case: Case) -> tuple[Derivatives, ...]:
+    """The derivative at a case and those of lower order; nothing where one of them does not exist."""
+    lower = [case.by(variable) for variable in dict.fromkeys(case.wrt)] if len(case.wrt) > 1 else []
+    try:
+        return tuple(_defined(each) for each in (case, *lower))
+    except Undefined:
+        return ()
+
+
+def _defined(case: Case) -> Derivatives:
+    try:
+        return case.derivatives(case.digits)
+    except NotExact:
+        return case.derivatives(WORKING_DIGITS)
+
+
+def _jump(one: Derivatives, other: Derivatives) -> bool:
+    values = any(_differ(value, other.values[at]) for at, value in one.values.items())
+    return values or any(_differ(one[at], other[at]) for at in {*one.partials, *other.partials})

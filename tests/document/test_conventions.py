@@ -1,0 +1,28 @@
+"""The chain rules of the sheets are derived and proved, and with their factors exchanged they are disproved."""
+
+import pytest
+
+from jacobook.document.conventions import chain_rules, composed
+from jacobook.layout.formula import MatrixForm
+from jacobook.proof.certificate import Disproved, agrees
+from mutations import mutations
+
+PRINTED = {"numerator": "∂z/∂x = (∂z/∂y)(∂y/∂x)", "denominator": "∂z/∂x = (∂y/∂x)(∂z/∂y)"}
+
+
+@pytest.mark.parametrize("layout", PRINTED)
+def test_the_chain_rule_of_a_layout_is_its_proved_answer(layout):
+    (rule,) = chain_rules(layout)
+    assert rule.formula.text == PRINTED[layout]
+    answer = getattr(composed(), layout)
+    assert rule.formula.text == f"∂z/∂x = {answer.text}"
+    agrees(composed().expression, composed().wrt, layout, answer.form)
+    changed = list(mutations(answer.formula))
+    assert {what for what, _ in changed} >= {"factors exchanged", "sign turned"}
+    for _, wrong in changed:
+        with pytest.raises(Disproved):
+            agrees(composed().expression, composed().wrt, layout, MatrixForm(wrong))
+
+
+def test_both_chain_rules_stand_where_both_layouts_do():
+    assert [rule.formula.text for rule in chain_rules("both")] == list(PRINTED.values())

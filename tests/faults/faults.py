@@ -1,0 +1,10 @@
+"""Every planted fault."""
+
+from __future__ import annotations
+
+from faults.core import CALCULUS, LANGUAGE, LAYOUT
+from faults.printed import NOTATION
+from faults.proof import PROOF
+from faults.shown import DERIVATION, DOCUMENT, PUBLISH
+
+FAULTS = (*LANGUAGE, *CALCULUS, *LAYOUT, *NOTATION, *PROOF, *DERIVATION, *DOCUMENT, *PUBLISH)

@@ -1,0 +1,162 @@
+"""Faults between a proved answer and the reader who sees it: its forms, pages, and text that is no markup."""
+
+from __future__ import annotations
+
+from faults.fault import Fault, Refused, failing
+
+_PACKAGE = "generator/jacobook"
+_DOCUMENT = f"{_PACKAGE}/document"
+_ESCAPE = failing("document/test_escape.py", only="not latex_shows")
+
+DERIVATION = (
+    Fault(
+        "denominator-is-numerator",
+        "derivation",
+        "order",
+        f"{_PACKAGE}/derivation.py",
+        "return self._answer(Layout.DENOMINATOR)",
+        "return self._answer(Layout.NUMERATOR)",
+        failing("proof/test_every_answer.py"),
+    ),
+    Fault(
+        "second-variable-is-the-first",
+        "derivation",
+        "misread",
+        f"{_PACKAGE}/derivation.py",
+        "            result = differentiate(result, tensor)",
+        "            result = differentiate(result, self._tensors[0])",
+        Refused("a * x @ A @ x", "x,a", "a: scalar", ("--order", "2")),
+    ),
+    Fault(
+        "vec-of-value-stacks-rows",
+        "derivation",
+        "order",
+        f"{_PACKAGE}/derivation.py",
+        "where = Orientation(value[::-1], tuple(range(len(value), self.derivative.rank))[::-1])",
+        "where = Orientation(value, tuple(range(len(value), self.derivative.rank))[::-1])",
+        failing("notation/test_einsum.py"),
+    ),
+)
+
+DOCUMENT = (
+    Fault(
+        "quotation-marks-of-attributes-unescaped",
+        "document",
+        "escaping",
+        f"{_DOCUMENT}/escape.py",
+        "return html.escape(plain(text), quote=True).translate(_HTML_EXTRA)",
+        "return html.escape(plain(text), quote=False).translate(_HTML_EXTRA)",
+        _ESCAPE,
+    ),
+    Fault(
+        "quotation-marks-of-sources-unescaped",
+        "document",
+        "escaping",
+        f"{_DOCUMENT}/escape.py",
+        "    return html.escape(plain(text), quote=True)\n",
+        "    return html.escape(plain(text), quote=False)\n",
+        _ESCAPE,
+    ),
+    Fault(
+        "front-matter-is-text",
+        "document",
+        "escaping",
+        f"{_DOCUMENT}/escape.py",
+        'return json.dumps(_TAG.sub("&lt;\\N{WORD JOINER}", escape_html(text)), ensure_ascii=False)',
+        "return yaml_string(text)",
+        failing("publish/test_hostile.py::test_what_a_rule_says_is_text_in_html"),
+    ),
+    Fault(
+        "front-matter-after-tags-are-stripped",
+        "document",
+        "escaping",
+        f"{_DOCUMENT}/escape.py",
+        '_TAG.sub("&lt;\\N{WORD JOINER}", escape_html(text))',
+        "escape_html(text)",
+        _ESCAPE,
+    ),
+    Fault(
+        "title-in-front-matter-unescaped",
+        "document",
+        "escaping",
+        "templates/markdown/rule.md.jinja",
+        "title: {{ page.title | front_matter }}",
+        "title: {{ page.title | yaml }}",
+        failing("publish/test_hostile.py::test_what_a_rule_says_is_text_in_html"),
+    ),
+    Fault(
+        "summary-unescaped",
+        "document",
+        "escaping",
+        "templates/markdown/rule.md.jinja",
+        '<p class="summary">{{ page.summary }}</p>',
+        '<p class="summary">{{ page.summary | safe }}</p>',
+        failing("publish/test_hostile.py::test_what_a_rule_says_is_text_in_html"),
+    ),
+    Fault(
+        "links-of-markdown-unescaped",
+        "document",
+        "escaping",
+        f"{_DOCUMENT}/escape.py",
+        'in "\\\\`*_{}[]<>#|$~^&!"})',
+        'in "\\\\`*_{}<>#|$~^&!"})',
+        _ESCAPE,
+    ),
+    Fault(
+        "code-of-typst-unescaped",
+        "document",
+        "escaping",
+        f"{_DOCUMENT}/escape.py",
+        "[\\\\*_`$#@<>",
+        "[\\\\*_`$@<>",
+        _ESCAPE,
+    ),
+    Fault(
+        "commands-of-latex-unescaped",
+        "document",
+        "escaping",
+        f"{_DOCUMENT}/escape.py",
+        '    "\\\\": r"\\textbackslash{}",\n',
+        "",
+        failing("publish/test_hostile.py::test_what_a_rule_says_is_text_in_typst_and_latex"),
+    ),
+)
+
+PUBLISH = (
+    Fault(
+        "comment-unescaped",
+        "publish",
+        "escaping",
+        f"{_PACKAGE}/publish/difference.py",
+        ".translate(_SPELLED)}</code>",
+        "}</code>",
+        failing("cli/test_lock.py::test_what_a_comment_quotes_is_shown_and_does_nothing"),
+    ),
+    Fault(
+        "bars-of-comment-unescaped",
+        "publish",
+        "escaping",
+        f"{_PACKAGE}/publish/difference.py",
+        "\\\\|`*_[]$~@#:",
+        "\\\\`*_[]$~@#:",
+        failing("cli/test_lock.py::test_what_a_comment_quotes_is_shown_and_does_nothing"),
+    ),
+    Fault(
+        "site-check-passes-scripts",
+        "publish",
+        "escaping",
+        f"{_PACKAGE}/publish/site_check.py",
+        "                *problems_of_acts(page.acts, known_acts),\n",
+        "",
+        failing("publish/test_site_check.py"),
+    ),
+    Fault(
+        "site-check-trusts-what-rules-say",
+        "publish",
+        "escaping",
+        f"{_PACKAGE}/publish/active_content.py",
+        "return frozenset(key for key in trusted if excerpts[key] not in text)",
+        "return frozenset(trusted)",
+        failing("publish/test_site_check.py"),
+    ),
+)

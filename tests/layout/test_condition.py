@@ -1,0 +1,195 @@
+"""Conditions worked out from an expression, from its derivative and from the printed form."""
+
+import pytest
+
+from jacobook.derivation import derive
+from jacobook.notation.text import to_text
+
+
+def conditions(expr, wrt, where=""):
+    """What holds, as text: the subject, the predicate, what needs it."""
+    return [
+        (to_text(c.subject), str(c.predicate), c.needed_by) for c in derive(expr, wrt, where, prove=False).conditions
+    ]
+
+
+@pytest.mark.parametrize(
+    ("expr", "wrt", "where", "expected"),
+    [
+        ("log(x)", "x", "x: scalar", [("x", "positive", "function")]),
+        ("sum(log(x))", "x", "", [("x", "positive", "function")]),
+        ("sqrt(x)", "x", "x: scalar", [("x", "positive", "derivative")]),
+        ("sqrt(a) * x", "x", "a: scalar, x: scalar", [("a", "not negative", "function")]),
+        ("arcsin(x)", "x", "x: n", [("x", "inside (−1, 1)", "derivative")]),
+        ("arcsin(a) * x", "x", "a: scalar, x: scalar", [("a", "inside [−1, 1]", "function")]),
+        ("tan(x)", "x", "x: scalar", [("cos(x)", "not zero", "function")]),
+        ("w / x", "x", "w: n, x: n", [("x", "no zero entry", "function")]),
+        ("x**(-2)", "x", "x: n", [("x", "no zero entry", "function")]),
+        ("x**k", "x", "x: scalar, k: scalar", [("x^k", "power exists", "function")]),
+        ("logdet(X)", "X", "X: n×n", [("X", "positive determinant", "function")]),
+        ("inv(A @ X @ B)", "X", "A: n×n, X: n×n, B: n×n", [(m, "invertible", "function") for m in "AXB"]),
+        ("det(X)", "X", "X: n×n", [("X", "invertible", "form")]),
+        ("prod(x)", "x", "x: n", [("x", "no zero entry", "form")]),
+        ("trace(logm(X))", "X", "X: n×n", [("X", "no eigenvalue negative or zero", "function")]),
+        ("logdet(X.T @ X)", "X", "X: m×n", [("X", "full column rank", "function")]),
+        ("logdet(X @ X.T)", "X", "X: m×n", [("X", "full row rank", "function")]),
+        ("inv(X.T @ C @ X)", "X", "X: m×n, C: m×m", [("XᵀCX", "invertible", "function")]),
+        ("inv(X.T @ S @ X)", "X", "X: m×n, S: m×m positive definite", [("X", "full column rank", "function")]),
+        ("y @ log(p) + (1 - y) @ log(1 - p)", "p", "p: n, y: n", [("p", "inside (0, 1)", "function")]),
+        ("sqrt(mean((x - mean(x))**2))", "x", "x: n", [("x", "not all equal", "derivative")]),
+        ("where(x > 0, x * log(x), 0)", "x", "x: n", []),
+        ("where(abs(x) < 1, sqrt(1 - x**2), 0)", "x", "x: n", []),
+        (
+            "log(x) / log(b)",
+            "x",
+            "x: scalar, b: scalar",
+            [("x", "positive", "function"), ("b", "positive", "function"), ("b − 1", "not zero", "function")],
+        ),
+    ],
+)
+def test_domains_say_what_is_needed(expr, wrt, where, expected):
+    assert conditions(expr, wrt, where) == expected
+
+
+@pytest.mark.parametrize(
+    ("expr", "expected"),
+    [
+        ("norm(x)", [("x", "not zero", "derivative")]),
+        ("norm(x)**2", []),
+        ("norm(x)**2 + norm(y)", []),
+        ("norm(A @ x - b)", [("Ax − b", "not zero", "derivative")]),
+        ("x / norm(x)", [("x", "not zero", "function")]),
+        ("log(x @ x)", [("x", "not zero", "function")]),
+        ("norm(A @ x - A @ y)", [("Ax − Ay", "not zero", "derivative")]),
+        ("x @ y / (norm(x) * norm(y))", [("x", "not zero", "function"), ("y", "not zero", "function")]),
+    ],
+)
+def test_norms_ask_for_what_is_not_zero(expr, expected):
+    assert conditions(expr, "x") == expected
+
+
+@pytest.mark.parametrize(
+    ("expr", "wrt", "where"),
+    [
+        ("log(1 + exp(x))", "x", "x: n"),
+        ("log(1 + x**2)", "x", "x: n"),
+        ("sqrt(x @ x + 1)", "x", "x: n"),
+        ("sqrt(2 + sin(x))", "x", "x: scalar"),
+        ("log(cosh(x))", "x", "x: n"),
+        ("log(softmax(x))", "x", "x: n"),
+        ("log(sigmoid(x)) + log(1 - sigmoid(x))", "x", "x: n"),
+        ("log(x) + sqrt(x) + x**a + 1/x", "x", "x: n positive, a: scalar"),
+        ("inv(X.T @ X + eye(n))", "X", "X: m×n"),
+        ("logdet(X @ X.T + S)", "X", "X: m×n, S: m×m positive definite"),
+        ("logdet(S)", "S", "S: n×n positive definite"),
+        ("inv(eye(n) + K)", "K", "K: n×n skew"),
+        ("inv(Q @ D)", "D", "Q: n×n orthogonal, D: n×n diagonal invertible"),
+        ("inv(kron(A, B))", "A", "A: n×n invertible, B: m×m invertible"),
+        ("inv(expm(t * A))", "t", "t: scalar, A: n×n"),
+        ("1 / (x @ S @ x + 1)", "x", "S: n×n positive definite"),
+        ("x / n", "x", "x: n"),
+        ("where(x > 0, x * log(1 + x), 0) * 0", "x", "x: n"),
+    ],
+)
+def test_what_always_holds_is_no_condition(expr, wrt, where):
+    assert conditions(expr, wrt, where) == []
+
+
+@pytest.mark.parametrize(
+    ("expr", "wrt", "where", "subject"),
+    [
+        # Near what always holds, but not it: not one of these may be dropped.
+        ("log(x**3)", "x", "x: n", "x"),
+        ("log(x @ x - 1)", "x", "x: n", "xᵀx − 1"),
+        ("sqrt(1 + sin(x))", "x", "x: scalar", "1 + sin(x)"),
+        ("inv(X.T @ X - eye(n))", "X", "X: m×n", "XᵀX − I"),
+        ("inv(S + X)", "X", "S: n×n positive definite, X: n×n", "S + X"),
+        ("inv(D)", "D", "D: n×n diagonal", "D"),
+        ("inv(S)", "S", "S: n×n symmetric", "S"),
+        ("inv(K)", "K", "K: n×n skew", "K"),
+        ("log(1 - softmax(x))", "x", "x: n", "𝟏 − softmax(x)"),
+        ("log(tanh(x))", "x", "x: n", "x"),
+        ("1 / (x @ A @ x)", "x", "A: n×n", "xᵀAx"),
+        ("logdet(A @ X)", "X", "A: n×n invertible, X: n×n", "AX"),
+    ],
+)
+def test_what_may_fail_is_a_condition(expr, wrt, where, subject):
+    assert subject in [text for text, _, _ in conditions(expr, wrt, where)]
+
+
+def test_one_condition_implies_another():
+    assert conditions("logdet(X) + trace(inv(X))", "X", "X: n×n") == [("X", "positive determinant", "function")]
+    assert conditions("sum(log(x) + sqrt(x) + 1/x)", "x") == [("x", "positive", "function")]
+
+
+@pytest.mark.parametrize(
+    ("expr", "guarded"),
+    [
+        ("where(abs(x) < 1, sqrt(1 - x**2), 0)", True),
+        ("where(x > 0, log(x), 0)", True),
+        ("where(x > 1, log(x), 0)", True),
+    ],
+)
+def test_what_a_branch_is_guarded_against_the_function_does_not_ask(expr, guarded):
+    found = conditions(expr, "x", "x: n")
+    assert guarded == (not [one for one in found if one[2] != "form"])
+    unguarded = conditions(expr.split("(", 1)[1].split(",")[1].strip(), "x", "x: n")
+    assert [one for one in unguarded if one[2] != "form"]
+
+
+def test_a_root_is_not_asked_twice():
+    assert conditions("x**(1/3)", "x", "x: scalar") == [("x", "positive", "derivative")]
+    assert conditions("sqrt(x) / x", "x", "x: scalar") == [("x", "positive", "function")]
+
+
+def test_a_condition_says_why():
+    (condition,) = derive("det(X)", "X", "X: n×n").conditions
+    assert condition.why == "X⁻¹ appears in the formula"
+    assert not condition.sufficient_only
+
+
+def test_an_exponent_nobody_knows_asks_for_more_than_is_needed():
+    (condition,) = derive("x**k", "x", "x: scalar, k: scalar").conditions
+    assert condition.sufficient_only
+    (condition,) = derive("trace(matrix_power(X, k))", "X", "X: n×n, k: scalar").conditions
+    assert (str(condition.predicate), to_text(condition.subject)) == ("positive whole number", "k")
+
+
+@pytest.mark.parametrize(
+    ("expr", "wrt", "where", "needed"),
+    [
+        ("det(A @ X @ B)", "X", "A: n×n, X: n×n, B: n×n", ["X"]),
+        ("det(A @ X @ B)", "B", "A: n×n, X: n×n, B: n×n", ["B"]),
+        ("det(A @ X.T @ B)", "X", "A: n×n, X: n×n, B: n×n", ["X"]),
+        ("det(A @ X) * det(X @ B)", "X", "A: n×n, X: n×n, B: n×n", ["X"]),
+        ("det(A @ (X + C) @ B)", "X", "A: n×n, X: n×n, B: n×n, C: n×n", ["X + C"]),
+        ("logdet(A @ X @ B)", "X", "A: n×n, X: n×n, B: n×n", ["AXB"]),
+        ("inv(A @ X) @ A", "X", "A: n×n, X: n×n", ["A", "X"]),
+        ("logdet(t * A)", "t", "t: scalar, A: n×n", ["t A"]),
+    ],
+)
+def test_what_cancels_in_the_answer_is_needed_by_nothing(expr, wrt, where, needed):
+    derivation = derive(expr, wrt, where, prove=False)
+    assert [to_text(condition.subject) for condition in derivation.conditions] == needed
+    derivation.verify_conditions()
+
+
+def test_what_only_the_component_form_needs_is_said_of_it():
+    derivation = derive("det(t * A @ B)", "t", "t: scalar, A: n×n, B: n×n", prove=False)
+    assert conditions("det(t * A @ B)", "t", "t: scalar, A: n×n, B: n×n") == [
+        ("t", "not zero", "form"),
+        ("A", "invertible", "component form"),
+        ("B", "invertible", "component form"),
+    ]
+    assert derivation.holds_where() == (
+        "Holds where t ≠ 0 (the formula divides by it). "
+        "The component form holds only where in addition A and B are invertible."
+    )
+    derivation.verify_conditions()
+
+
+def test_names_of_parts_are_written_out():
+    expr, where = "cosh(A @ x) / (cosh(A @ x) @ c) * norm(A @ x)", "A: m×n, c: m"
+    assert derive(expr, "x", where).numerator.definitions
+    expected = [("cosh(Ax)ᵀ c", "not zero", "function"), ("Ax", "not zero", "derivative")]
+    assert conditions(expr, "x", where) == expected

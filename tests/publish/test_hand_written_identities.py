@@ -1,0 +1,68 @@
+"""Identities that stand in sentences, on pages and in notes, are what they say: each is proved as it is written."""
+
+import numpy as np
+import pytest
+
+from jacobook import derive
+from jacobook.convention import _PROJECTIONS
+from jacobook.language.foreign import Names, in_the_language
+from jacobook.language.grammar import parse
+from jacobook.layout.formula import Commutation, Product, Transpose, Vec
+from jacobook.layout.statement import statement, symbol
+from jacobook.notation.latex import to_latex
+from jacobook.notation.text import to_text
+from jacobook.proof.certificate import Disproved, states
+from mutations import mutations
+
+
+def proved(left, right, shapes):
+    """Both sides as formulas; the right one, an expression of the language or a formula, has the value of the left."""
+    parsed = parse(left, shapes)
+    formula = statement(parse(right, shapes).expression) if isinstance(right, str) else right
+    wrt = next(iter(parsed.variables.values()))
+    states(parsed.expression, (wrt,), formula)
+    for _, wrong in list(mutations(formula))[:4]:
+        try:
+            states(parsed.expression, (wrt,), wrong)
+        except Disproved:
+            break
+    else:
+        pytest.fail("nothing that was changed is disproved")
+    return statement(parsed.expression), formula
+
+
+def test_the_commutation_matrix_does_what_the_page_of_layouts_says(root):
+    X = symbol(parse("X @ x", {"X": "m×n", "x": "n"}).variables["X"])
+    commuted = Product((Commutation(X.rows, X.columns), Vec(X)))
+    _, formula = proved("vec(X.T)", commuted, {"X": "m×n"})
+    written = f"${to_latex(formula)} = {to_latex(Vec(Transpose(X)))}$"
+    assert written in (root / "docs" / "layouts.md").read_text("utf-8")
+
+
+def test_an_inner_product_is_the_sum_that_the_page_of_the_neuron_says(root):
+    proved("w @ x", "sum(w * x)", {"w": "n", "x": "n"})
+    written = r"$\mathbf{w}^\top\mathbf{x} = \operatorname{sum}(\mathbf{w} \odot \mathbf{x})$"
+    assert written in (root / "docs" / "learn" / "neuron.md").read_text("utf-8")
+
+
+def test_sigmoid_and_softplus_are_what_the_page_of_the_language_says(root):
+    proved("sigmoid(x)", "1 / (1 + exp(-x))", {"x": "scalar"})
+    proved("softplus(x)", "log(1 + exp(x))", {"x": "scalar"})
+    assert derive("softplus(x)", "x", {"x": "scalar"}).numerator.text == "σ(x)"
+    page = (root / "docs" / "use" / "language.md").read_text("utf-8")
+    assert "σ(x) = 1/(1 + e⁻ˣ), and log(1 + eˣ), whose derivative it is" in page
+
+
+@pytest.mark.parametrize("structure", _PROJECTIONS)
+def test_a_projection_is_the_one_that_the_note_says(structure):
+    where = {"A": "n×n", "S": f"n×n {structure}"}
+    projected = derive("trace(A @ S)", "S", where, symmetric="projected")
+    assert f"projected onto the {structure} matrices, {_PROJECTIONS[structure]}." in projected.notes[0]
+    G = np.arange(9.0).reshape(3, 3) ** 2 + 1
+    values = {"A": G.T, "n": 3, "np": np}
+    found = eval(projected.denominator.numpy, values)  # noqa: S307 - our own code
+    read = in_the_language(_PROJECTIONS[structure], Names.of({"G": "n×n", "I": "n×n"}))
+    parsed = statement(parse(read, {"G": "n×n", "I": "n×n"}).expression)
+    assert to_text(parsed) in (_PROJECTIONS[structure], "1/2 (G + Gᵀ)", "1/2 (G − Gᵀ)")
+    said = eval(read, {"G": G, "I": np.eye(3)})  # noqa: S307 - our own text
+    np.testing.assert_allclose(found, said)
