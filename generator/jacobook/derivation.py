@@ -35,7 +35,7 @@ from jacobook.layout.network import NoMatrixForm
 from jacobook.layout.reading import Reading
 from jacobook.layout.route import Route, Step
 from jacobook.layout.stacked_index import Index
-from jacobook.layout.statement import named, statement, symbol
+from jacobook.layout.statement import named, statement, symbol, value_name
 from jacobook.notation import text
 from jacobook.notation.clause import printed
 from jacobook.notation.condition import PrintableCondition, sentence
@@ -51,7 +51,6 @@ from jacobook.proving import refusing, remembered
 
 MOST_ORDER = 4
 MOST_FACTORS_SAID = 60
-_VALUE_NAMES = (("y", "f", "z", "g", "h", "L"), ("y", "z", "v", "u", "f", "h"), ("Y", "Z", "F", "G", "H", "V"))
 
 _ROWS = {
     Layout.NUMERATOR: "numerator layout: rows follow the value, columns the variable",
@@ -280,8 +279,7 @@ class Derivation:
     def value_symbol(self) -> f.Symbol:
         """A name for the value, none that the expression uses: y, or 𝐲, or Y."""
         rank = len(proper_axes(self.expression.shape))
-        name = next((n for n in _VALUE_NAMES[rank] if n not in self.names), f"{_VALUE_NAMES[rank][0]}_0")
-        return named(name, self.expression.shape)
+        return named(value_name(rank, self.names), self.expression.shape)
 
     @property
     def _total(self) -> bool:

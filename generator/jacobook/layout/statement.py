@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from fractions import Fraction
 
 from jacobook.language.declared_function import MAP, MATRIX_FUNCTION
@@ -13,6 +13,15 @@ from jacobook.layout import algebra
 from jacobook.layout import formula as f
 
 _HALF = f.Number(Fraction(1, 2))
+
+
+_VALUE_NAMES = (("y", "f", "z", "g", "h", "L"), ("y", "z", "v", "u", "f", "h"), ("Y", "Z", "F", "G", "H", "V"))
+
+
+def value_name(rank: int, taken: Collection[str]) -> str:
+    """A name for the value of an expression of this rank, none of those taken."""
+    names = _VALUE_NAMES[rank]
+    return next((name for name in names if name not in taken), f"{names[0]}_0")
 
 
 def symbol(variable: Variable) -> f.Symbol:
