@@ -111,6 +111,6 @@ def test_a_program_in_which_a_name_would_mean_two_things_is_not_printed(name):
         exec(program.code, found)  # noqa: S102 - the program under test
         stated, given = (np.asarray(found[each].tolist(), float).ravel() for each in ("denominator", name))
         assert np.allclose(stated, 2 * given)
-    others = derive("x @ x", "x", {"x": "n", name: "m"})
+    others = derive(f"x @ x + {name} @ {name}", "x", {"x": "n", name: "m"})
     for program in programs(others, numbers(others)):
         exec(program.code, {})  # noqa: S102 - the program under test

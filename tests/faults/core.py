@@ -104,7 +104,7 @@ LANGUAGE = (
         "language",
         "misread",
         f"{_LANGUAGE}/foreign.py",
-        'return "*" if _is_scalar(left, names) or _is_scalar(right, names) or _scales(left, right, names) else "@"',
+        'return "*" if number or _is_scalar(right, names) or _scales(chain[0], right, names) else "@"',
         'return "@"',
         failing("language/test_foreign.py"),
     ),

@@ -40,7 +40,7 @@ PROOF = (
         "proof",
         "weak proof",
         f"{_PROOF}/certificate.py",
-        "return after.agrees or bool(after.distance <= before.distance * mpmath.mpf(10) ** -(2 * WORKING_DIGITS))",
+        "return after.agrees or bool(shrunk) or zeros",
         "return True",
         _CERTIFICATE,
     ),

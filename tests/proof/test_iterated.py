@@ -36,7 +36,7 @@ def test_with_more_indices_there_are_components_and_an_array(expression, wrt, pr
     assert "einsum" in derivation.array
     assert derivation.vec is None
     for layout in ("numerator", "denominator"):
-        with pytest.raises(Refused, match="no matrix layout"):
+        with pytest.raises(Refused, match="no matrix form"):
             getattr(derivation, layout)
     derivation.verify()
 

@@ -13,7 +13,13 @@ def answer(question):
         found = derive(question["expr"], question["wrt"], question["where"], question["order"])
     except Refused as refusal:
         return dict.fromkeys(PLACES, refusal.message)
+    clauses = [("at least " if one.sufficient_only else "", one) for one in found.conditions]
     forms = {}
+    if clauses:
+        forms["conditions"] = {
+            notation: "; ".join(f"{least}{getattr(one, notation)}" for least, one in clauses)
+            for notation in ("latex", "text")
+        }
     for place in PLACES:
         try:
             form = getattr(found, place)

@@ -119,7 +119,7 @@ def test_it_answers_the_whole_catalogue_as_the_command_line_does(engine, root, t
         (question["expr"], question["wrt"], place)
         for question, forms, given in zip(questions, expected, found["answers"], strict=True)
         for place, form in forms.items()
-        if given[place] != form
+        if given.get(place) != form
     ]
     assert wrong == []
     assert [proof["error"] for proof in found["proved"] if "error" in proof] == []

@@ -72,7 +72,7 @@ def test_from_directory_to_directory_and_from_worker_to_workers_the_site_is_the_
     "fields",
     [
         {"title": "Another title"},
-        {"expr": "2 * (b @ x)", "textbook": {}},
+        {"expr": "2 * (b @ x)", "where": {"b": "n", "x": "n"}, "textbook": {}},
         {"note": "Read this <b>twice</b>, and $x$."},
         {"id": "another-id"},
     ],

@@ -110,8 +110,8 @@ def test_expressions_that_were_answered_are_not_read_again_and_others_are(tmp_pa
     cache = Cache(tmp_path / "cache")
     records(load([file]), cache)
     read = []
-    original = loader.parse
-    monkeypatch.setattr(loader, "parse", lambda text, *given: (read.append(text), original(text, *given))[1])
+    original = loader.read
+    monkeypatch.setattr(loader, "read", lambda text, *given: (read.append(text), original(text, *given))[1])
     known = load([file], answered_before(cache, BOOK))
     assert read == []
     assert known == load([file])

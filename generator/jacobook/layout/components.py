@@ -220,7 +220,9 @@ Split = Dimension | tuple["Split", "Split"]
 def stacked_names(split: Split, letters: Iterator[str]) -> tuple[list[tuple[str, Dimension]], Index]:
     """New names for an index that is split so, with what they run to, and the index that they make."""
     if isinstance(split, Dimension):
-        name = next(letters)
+        name = next(letters, None)
+        if name is None:
+            raise NoMatrixForm("its entries have more indices than there are names for")
         return [(name, split)], name
     (slow_names, slow), (fast_names, fast) = (stacked_names(part, letters) for part in split)
     length = prod((dimension for _, dimension in fast_names), start=ONE)

@@ -464,17 +464,25 @@ def _false_tick(met: Tried, questions: Sequence[Question]) -> float | None:
                         if one.expected != one.given:
                             raise _disproof(case, question, f"{one.name} differs modulo a prime")
                         bound = max(bound, chance(one.expected, one.given))
-            except (NotExact, Undefined, ZeroDivisionError):
+            except (NotExact, Undefined, ZeroDivisionError, OverflowError):
                 return None
+        if bound >= 1:
+            # The degree is no smaller than the prime, and residues tell nothing.
+            return None
         if bound**turn <= LARGEST_CHANCE:
             return bound**turn or None
     return None
 
 
 def _was_rounding(before: Compared, after: Compared) -> bool:
-    """Whether a difference shrinks with the precision, or is one between what stands for two zeros."""
+    """Whether a difference shrinks with the precision, or both numbers do, which stand for zeros."""
     shrunk = after.distance <= before.distance * mpmath.mpf(10) ** -(2 * WORKING_DIGITS)
-    return after.agrees or bool(shrunk) or bool(after.distance <= mpmath.mpf(10) ** -(_MORE_DIGITS // 2))
+    zeros = _vanishes(before.expected, after.expected) and _vanishes(before.given, after.given)
+    return after.agrees or bool(shrunk) or zeros
+
+
+def _vanishes(before: Entry, after: Entry) -> bool:
+    return bool(abs(after) <= abs(before) * mpmath.mpf(10) ** -WORKING_DIGITS)
 
 
 def _disproof(case: Case, question: Question, reason: str, entry: Compared | None = None) -> Disproved:
