@@ -86,14 +86,20 @@ def by_builder(built, root, tmp_path_factory):
 
 
 @pytest.fixture(scope="session")
-def browser(chromium, port):
+def playwright():
+    """What starts browsers: one of it in a process, which is all that it allows."""
     from playwright.sync_api import sync_playwright
 
-    rules = f"--host-resolver-rules=MAP jacobook.localhost:80 127.0.0.1:{port}"
-    with sync_playwright() as playwright:
-        started = playwright.chromium.launch(executable_path=str(chromium), headless=True, args=[*FLAGS, rules])
+    with sync_playwright() as started:
         yield started
-        started.close()
+
+
+@pytest.fixture(scope="session")
+def browser(playwright, chromium, port):
+    rules = f"--host-resolver-rules=MAP jacobook.localhost:80 127.0.0.1:{port}"
+    started = playwright.chromium.launch(executable_path=str(chromium), headless=True, args=[*FLAGS, rules])
+    yield started
+    started.close()
 
 
 @pytest.fixture

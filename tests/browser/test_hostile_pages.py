@@ -131,15 +131,12 @@ def site(request, tmp_path_factory, root, node):
 
 
 @pytest.fixture(scope="module")
-def opened(chromium):
-    from playwright.sync_api import sync_playwright
-
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=str(chromium), headless=True, args=FLAGS)
-        page = browser.new_page(viewport={"width": 1280, "height": 900})
-        page.set_default_timeout(30_000)
-        yield page
-        browser.close()
+def opened(playwright, chromium):
+    browser = playwright.chromium.launch(executable_path=str(chromium), headless=True, args=FLAGS)
+    page = browser.new_page(viewport={"width": 1280, "height": 900})
+    page.set_default_timeout(30_000)
+    yield page
+    browser.close()
 
 
 def bare(text):
