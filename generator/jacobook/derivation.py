@@ -455,10 +455,13 @@ class Derivation:
             forms.append((COMPONENTS if forms else FORM, f.MatrixForm(self.components.formula)))
         if self.has_differential:
             forms.append((DIFFERENTIAL, self.differential.form))
-        found = conditions(
-            self.expression, self._at_point(self._value_array), frozenset(v.name for v in self.wrt), forms
-        )
+        names = frozenset(variable.name for variable in self.wrt)
+        value = self._at_point(self._value_array)
+        found = conditions(self.expression, value, names, forms, self._is_smooth_without)
         return tuple(map(PrintableCondition.of, found))
+
+    def _is_smooth_without(self, condition: Condition, found: Sequence[Condition]) -> bool:
+        return Necessity(self.expression, self.wrt, found, ()).has_derivative_without(condition)
 
     def holds_where(self, notation: str = "text") -> str:
         """The conditions as one sentence in text, latex, typst or spoken words; empty where there are none."""

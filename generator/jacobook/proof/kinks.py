@@ -125,7 +125,14 @@ def _mapped(array: Array, function: Callable[[Fraction], Fraction]) -> Array:
 
 
 def _differ(left: Entry, right: Entry) -> bool:
+    if isinstance(left, Fraction) != isinstance(right, Fraction):
+        # One side of a kink is a rational number, and the other is none.
+        left, right = (_to_many_digits(entry) for entry in (left, right))
     return bool(abs(left - right) * _ALIKE > 1 + abs(left))
+
+
+def _to_many_digits(entry: Entry) -> Entry:
+    return arithmetic(WORKING_DIGITS).number(entry) if isinstance(entry, Fraction) else entry
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,7 +8,7 @@ like, and ones at which the subject of a condition is solved to fail.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from fractions import Fraction
 from functools import partial
 from itertools import chain, islice, product
@@ -18,7 +18,7 @@ from jacobook.language.domain import Predicate
 from jacobook.language.expression import Expression, Variable, variables
 from jacobook.layout import formula as layout
 from jacobook.layout.bounds import variables_of
-from jacobook.layout.condition import COMPONENTS, DIFFERENTIAL, Condition
+from jacobook.layout.condition import COMPONENTS, DERIVATIVE, DIFFERENTIAL, Condition
 from jacobook.layout.formula import Formula, MatrixForm
 from jacobook.notation.text import to_text
 from jacobook.proof.arithmetic import Entry, NotExact, Undefined, arithmetic
@@ -30,10 +30,12 @@ from jacobook.proof.elimination import Matrix
 from jacobook.proof.evaluation import Evaluation
 from jacobook.proof.fitting import Malformed
 from jacobook.proof.instances import Instances
+from jacobook.proof.limits import has_derivative
 from jacobook.proof.points import REGIONS, Draw, canonical_text, size_assignments, whole_exponents
 
 _POINTS = 3
 _POINTS_WITHIN = 12
+_POINTS_WITHOUT = 6
 _NEWTON_STEPS = 12
 _LARGEST_DENOMINATOR = 2**400
 # A number so large is what rounding makes of one divided by zero.
@@ -95,20 +97,40 @@ class Necessity:
         """
         if condition.sufficient_only or condition.only_of == DIFFERENTIAL:
             return None
+        if condition.needed_by == DERIVATIVE and self.has_derivative_without(condition):
+            return Finding(condition, f"the derivative exists without {_said(condition)}", {})
         for point in islice(self.failing(condition), _POINTS):
             # Where the subject is only nearly as the condition forbids, what has a value there tells nothing.
             if not point.rough and self._has_all(condition, point):
-                what = f"everything has a value without {condition.predicate}: {to_text(condition.subject)}"
-                return Finding(condition, what, point.arrays)
+                return Finding(condition, f"everything has a value without {_said(condition)}", point.arrays)
         return None
+
+    def has_derivative_without(self, condition: Condition) -> bool:
+        """Whether the derivative exists wherever the condition fails and the function has a value, as far as tried."""
+        met = False
+        for point in islice(self.failing(condition), _POINTS_WITHOUT):
+            found = has_derivative(self._case(point))
+            if found is False:
+                return False
+            met = met or found is True
+        return met
 
     def missing(self) -> Finding | None:
         """A point at which all conditions hold and a printed form has no value; None without one."""
         within = (point for point in self._candidates(None) if self._hold(self.conditions, point))
         for point in islice(within, _POINTS_WITHIN):
-            if reason := self._undefined_form(point):
+            if reason := self._undefined_form(point) or self._undifferentiable(point):
                 return Finding(None, reason, point.arrays)
         return None
+
+    def _undifferentiable(self, point: Point) -> str:
+        """That the derivative does not exist there, though the function does, at a point that no rule answers."""
+        case = self._case(point)
+        try:
+            _in_numbers(replace(case, ties=True, _known={}).derivatives, point)
+        except (Undefined, Unproved, ZeroDivisionError):
+            return "the derivative does not exist there" if has_derivative(case) is False else ""
+        return ""
 
     def failing(self, condition: Condition) -> Iterator[Point]:
         """Points at which one condition fails and the others hold."""
@@ -158,12 +180,15 @@ class Necessity:
     def _is_defined(self, point: Point) -> bool:
         return self._is_differentiable(point) and not self._undefined_form(point)
 
+    def _case(self, point: Point) -> Case:
+        return Case(self.expression, self.wrt, point.sizes, point.arrays, instances=Instances(), special=True)
+
     def _is_differentiable(self, point: Point) -> bool:
-        case = Case(self.expression, self.wrt, point.sizes, point.arrays, instances=Instances(), special=True)
+        case = self._case(point)
         try:
             found = _in_numbers(case.derivatives, point)
         except (Undefined, Unproved, ZeroDivisionError):
-            return False
+            return has_derivative(case) is True
         return not any(map(_is_endless, chain(found.values.values(), found.partials.values())))
 
     def _undefined_form(self, point: Point, *, with_components: bool = True) -> str:
@@ -181,6 +206,10 @@ class Necessity:
             if any(map(_is_endless, numbers)):
                 return "a printed form is endless there"
         return ""
+
+
+def _said(condition: Condition) -> str:
+    return f"{condition.predicate}: {to_text(condition.subject)}"
 
 
 def _text(array: Array) -> str:

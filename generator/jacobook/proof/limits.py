@@ -1,0 +1,88 @@
+"""Limits of derivatives: whether they come to one value from all sides of a point at which no rule gives them.
+
+‖x‖ has no derivative at 0, and ‖x‖ 𝟏ᵀx has one there, although both are made of a norm. A point is gone to from several
+sides, nearer and nearer: where the derivatives draw together with every step, the function is differentiable there.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
+from fractions import Fraction
+from itertools import count, pairwise, product
+from typing import Any
+
+from jacobook.proof.arithmetic import Entry, Undefined
+from jacobook.proof.case import SERIES_ORDER, WORKING_DIGITS, Case, positions
+from jacobook.proof.components import Array, Unproved, entries
+from jacobook.proof.pursuit import shaped
+
+Found = Mapping[tuple[Any, ...], Entry]
+"""Numbers by the order of the derivative and the place in it."""
+
+_DISTANCES = (Fraction(1, 10**10), Fraction(1, 10**20), Fraction(1, 10**30))
+# Numbers that each side's distances are made of: the sides differ, and no two entries move alike.
+_SIDES = ((37, 50), (-37, 50), (59, 11), (-59, 11))
+_SMALL = 1e-15
+# A root of the eighth order comes so many times nearer with every step; a logarithm does not.
+_NEARER = 10
+
+
+def has_derivative(case: Case) -> bool | None:
+    """Whether derivatives up to that of the case have limits at its point; None where the function has no value there.
+
+    None too where no side of the point is inside the domain, and of derivatives of an order that takes too long.
+    """
+    here = _values(case)
+    if len(case.wrt) > SERIES_ORDER or here is None:
+        return None
+    rings = [[found for side in _SIDES if (found := _beside(case, side, step))] for step in _DISTANCES]
+    if not all(rings):
+        return None
+    farther, nearer = (_spread([here, *one, *other]) for one, other in pairwise(rings))
+    return all(after <= _SMALL or after * _NEARER <= farther[place] for place, after in nearer.items())
+
+
+def _values(case: Case) -> Found | None:
+    """The entries of the value at the point, if there are any."""
+    try:
+        found = replace(case, wrt=(), ties=True, special=True, _known={}).derivatives(WORKING_DIGITS)
+    except (Undefined, Unproved, ZeroDivisionError):
+        return None
+    return {(0, at): value for at, value in found.values.items()}
+
+
+def _beside(case: Case, side: tuple[int, int], step: Fraction) -> Found:
+    """The value and its derivatives of every order a step aside; nothing where one of them does not exist."""
+    wrt = {variable.name: variable for variable in case.wrt}
+    factor, shift = side
+    sign = 1 if factor > 0 else -1
+    places = count(1)
+
+    def aside(array: Array) -> Iterator[Fraction]:
+        for value in entries(array):
+            yield value + sign * step * Fraction(abs(factor) * next(places) % 101 + shift, 101)
+
+    moved = {
+        name: shaped(array, aside(array), wrt[name].properties - {"positive"}) if name in wrt else array
+        for name, array in case.point.items()
+    }
+    there = replace(case, point=moved, ties=True, special=True, _known={})
+    orders = [there.by(variable) for variable in wrt.values()] if len(case.wrt) > 1 else []
+    found: dict[tuple[Any, ...], Entry] = {}
+    try:
+        for number, each in enumerate((there, *orders), start=1):
+            derivatives = each.derivatives(WORKING_DIGITS)
+            found |= {(0, at): value for at, value in derivatives.values.items()}
+            slots = [list(positions(lengths)) for lengths in each.lengths]
+            found |= {(number, *place): derivatives[place] for place in product(*slots)}
+    except (Undefined, Unproved, ZeroDivisionError):
+        return {}
+    return found
+
+
+def _spread(found: Sequence[Found]) -> dict[tuple[Any, ...], Entry]:
+    """How far apart the numbers at each place are."""
+    everywhere = {place for one in found for place in one}
+    held = {place: [one[place] for one in found if place in one] for place in everywhere}
+    return {place: max(numbers) - min(numbers) for place, numbers in held.items()}
