@@ -23,7 +23,7 @@ from jacobook.layout.reduction import expanded, reduced
 from jacobook.layout.requirement import Reason, Requirement, guarded, guarded_calls, of_expression, of_formula, through
 from jacobook.layout.statement import statement
 
-FUNCTION, DERIVATIVE, FORM = "function", "derivative", "form"
+FUNCTION, DERIVATIVE, FORM, KINK = "function", "derivative", "form", "kink"
 COMPONENTS, DIFFERENTIAL = "component form", "differential"
 OF_ONE_FORM = (COMPONENTS, DIFFERENTIAL)
 """What is printed beside the derivative: what only one of these needs is no condition of the answer."""
@@ -34,8 +34,9 @@ class Condition:
     """What must hold of a subject, an array or a number, for an answer to hold.
 
     `reason` says what needs it. `needed_by` is `function` where the expression has no value without it, `derivative`
-    where it has no derivative, `form` where only the printed derivative has no value, `component form` or
-    `differential` where only that has none. `sufficient_only` says that the answer may hold without it too.
+    where it has no derivative, `form` where only the printed derivative has no value, `kink` where that jumps and its
+    value is a convention, `component form` or `differential` where only that has none. `sufficient_only` says that
+    the answer may hold without it too.
     """
 
     subject: f.Formula

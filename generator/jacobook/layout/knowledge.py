@@ -104,7 +104,9 @@ class Knowledge:
         """The interval in which all entries lie."""
         found = self._bounds.get(formula)
         if found is None:
-            found = structural_bounds(formula, self).meet(self._facts.get(formula, REALS)).meet(composite_bounds(formula))
+            found = (
+                structural_bounds(formula, self).meet(self._facts.get(formula, REALS)).meet(composite_bounds(formula))
+            )
             if self._has_positive_determinant(formula) or (found.low == 0 and self._zero_is_excluded(formula)):
                 found = found.meet(POSITIVE)
             self._bounds[formula] = found

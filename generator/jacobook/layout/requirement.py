@@ -224,6 +224,8 @@ def difference(left: f.Formula, right: f.Formula) -> f.Formula:
     shape = left if f.is_scalar(right) else right
     both = [_spread(part, shape) for part in (left, algebra.negative(right))]
     kept = [part for part in both if not algebra.is_zero(part)]
+    if len(kept) == 2 and kept[0] == kept[1]:
+        return algebra.multiple(2, (), (), kept[0])
     return f.Sum(tuple(kept)) if len(kept) == 2 else (kept or both)[0]
 
 

@@ -20,10 +20,10 @@ from jacobook.proof.pursuit import shaped
 Found = Mapping[tuple[Any, ...], Entry]
 """Numbers by the order of the derivative and the place in it."""
 
-_DISTANCES = (Fraction(1, 10**10), Fraction(1, 10**20), Fraction(1, 10**30))
+_DISTANCES = tuple(Fraction(1, 10**power) for power in (10, 20, 30, 40))
 # Numbers that each side's distances are made of: the sides differ, and no two entries move alike.
 _SIDES = ((37, 50), (-37, 50), (59, 11), (-59, 11))
-_SMALL = 1e-15
+_SMALL = 1e-30
 # A root of the eighth order comes so many times nearer with every step; a logarithm does not.
 _NEARER = 10
 
@@ -33,14 +33,26 @@ def has_derivative(case: Case) -> bool | None:
 
     None too where no side of the point is inside the domain, and of derivatives of an order that takes too long.
     """
-    here = _values(case)
-    if len(case.wrt) > SERIES_ORDER or here is None:
+    return _is_limit(case, _values(case))
+
+
+def is_continuous(case: Case) -> bool | None:
+    """Whether derivatives go to those that the definitions of the functions choose at the point, a kink or not."""
+    return _is_limit(case, _derivatives(replace(case, ties=True, special=True, _known={})))
+
+
+def _is_limit(case: Case, here: Found | None) -> bool | None:
+    if len(case.wrt) > SERIES_ORDER or not here:
         return None
     rings = [[found for side in _SIDES if (found := _beside(case, side, step))] for step in _DISTANCES]
     if not all(rings):
         return None
-    farther, nearer = (_spread([here, *one, *other]) for one, other in pairwise(rings))
-    return all(after <= _SMALL or after * _NEARER <= farther[place] for place, after in nearer.items())
+    spreads = [_spread([here, *one, *other]) for one, other in pairwise(rings)]
+    return all(
+        after <= _SMALL or after * _NEARER <= before[place]
+        for before, nearer in pairwise(spreads)
+        for place, after in nearer.items()
+    )
 
 
 def _values(case: Case) -> Found | None:
@@ -53,7 +65,7 @@ def _values(case: Case) -> Found | None:
 
 
 def _beside(case: Case, side: tuple[int, int], step: Fraction) -> Found:
-    """The value and its derivatives of every order a step aside; nothing where one of them does not exist."""
+    """The value and its derivatives a step aside; nothing where one of them does not exist."""
     wrt = {variable.name: variable for variable in case.wrt}
     factor, shift = side
     sign = 1 if factor > 0 else -1
@@ -67,11 +79,15 @@ def _beside(case: Case, side: tuple[int, int], step: Fraction) -> Found:
         name: shaped(array, aside(array), wrt[name].properties - {"positive"}) if name in wrt else array
         for name, array in case.point.items()
     }
-    there = replace(case, point=moved, ties=True, special=True, _known={})
-    orders = [there.by(variable) for variable in wrt.values()] if len(case.wrt) > 1 else []
+    return _derivatives(replace(case, point=moved, ties=True, special=True, _known={}))
+
+
+def _derivatives(case: Case) -> Found:
+    """The value and its derivatives of every order at a point; nothing where one of them does not exist."""
+    orders = [case.by(variable) for variable in dict.fromkeys(case.wrt)] if len(case.wrt) > 1 else []
     found: dict[tuple[Any, ...], Entry] = {}
     try:
-        for number, each in enumerate((there, *orders), start=1):
+        for number, each in enumerate((case, *orders), start=1):
             derivatives = each.derivatives(WORKING_DIGITS)
             found |= {(0, at): value for at, value in derivatives.values.items()}
             slots = [list(positions(lengths)) for lengths in each.lengths]
