@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from functools import cached_property
 from unicodedata import normalize
@@ -42,7 +42,7 @@ from jacobook.notation.condition import PrintableCondition, sentence
 from jacobook.notation.einsum import to_einsum
 from jacobook.notation.names import printed_alike
 from jacobook.proof.arrays import prove_array, prove_vec
-from jacobook.proof.certificate import Certificate, Disproved, ValueComponents, prove
+from jacobook.proof.certificate import Certificate, Disproved, Printed, ValueComponents, prove
 from jacobook.proof.directional import prove_differential
 from jacobook.proof.every_size.comparison import Answer, EverySize, for_every_size
 from jacobook.proof.kink_conditions import kink_conditions, kinks_of_answer, kinks_told
@@ -425,7 +425,13 @@ class Derivation:
     @cached_property
     @within_depth
     def _felt_kinks(self) -> tuple[FeltKink, ...]:
-        return kinks_of_answer(self.expression, self.wrt, applied_functions(self._value_array), self._conditions)
+        met, printed = applied_functions(self._value_array), self._printed_components
+        return kinks_of_answer(self.expression, self.wrt, met, lambda: self._asked, printed)
+
+    @property
+    def _printed_components(self) -> Printed | None:
+        found = self.components if self.has_components and not any(self.structures) else None
+        return None if found is None else Printed(found.formula, found.indices, found.stacked)
 
     @property
     def kinks(self) -> tuple[str, ...]:
@@ -450,20 +456,18 @@ class Derivation:
 
         Some say that they are needed by one printed form alone, or by a kink: on it the value is a convention.
         """
-        return tuple(map(PrintableCondition.of, (*self._conditions(), *kink_conditions(self.wrt, self._felt_kinks))))
+        return tuple(map(PrintableCondition.of, (*self._asked, *kink_conditions(self.wrt, self._felt_kinks))))
 
     @cached_property
     @within_depth
     def _asked(self) -> tuple[Condition, ...]:
+        # Not of kinks: on these the answer is proved too.
         forms = [(FORM, answer.form) for answer in self._found_answers()]
         if self.has_components:
             forms.append((COMPONENTS if forms else FORM, f.MatrixForm(self.components.formula)))
         if self.has_differential:
             forms.append((DIFFERENTIAL, self.differential.form))
         return needed(self.expression, self._at_point(self._value_array), self.wrt, forms)
-
-    def _conditions(self) -> Sequence[Condition]:
-        return self._asked  # and not those of kinks: on a kink the answer is proved too
 
     def holds_where(self, notation: str = "text") -> str:
         """The conditions as one sentence in text, latex, typst or spoken words; empty where there are none."""
@@ -472,9 +476,8 @@ class Derivation:
     @within_depth
     def verify_conditions(self) -> None:
         """Check that each condition is needed, if it is not only sufficient, and none missing. Raises `Disproved`."""
-        components = (self.components.formula, self.components.indices) if self.has_components else None
         forms = [answer.form for answer in self._found_answers()]
-        finding = Necessity(self.expression, self.wrt, self.conditions, forms, components).finding()
+        finding = Necessity(self.expression, self.wrt, self.conditions, forms, self._printed_components).finding()
         if finding is not None:
             said = self.holds_where() or "no condition"
             raise Disproved(f"its conditions are wrong ({said}): {finding.what}", hint=finding.place)
@@ -502,7 +505,7 @@ class Derivation:
         with refusing(self.asked):
             if self.has_differential:
                 variables = tuple(dict.fromkeys(self.wrt))
-                differential, needed = self.differential, self._conditions
+                differential, needed = self.differential, lambda: self._asked
                 prove_differential(
                     self.expression, variables, differential.form, conditions=needed, printed=differential.text
                 )
@@ -512,7 +515,7 @@ class Derivation:
                 answers,
                 components,
                 value=self.value_components,
-                conditions=self._conditions,
+                conditions=lambda: self._asked,
                 structures=self.structures,
                 stacked=entries.stacked if entries else (),
             )

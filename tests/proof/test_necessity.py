@@ -10,13 +10,13 @@ from jacobook.language.domain import Predicate
 from jacobook.layout.condition import Condition
 from jacobook.layout.requirement import Reason
 from jacobook.layout.statement import symbol
-from jacobook.proof.certificate import Disproved
+from jacobook.proof.certificate import Disproved, Printed
 from jacobook.proof.necessity import Necessity
 
 
 def necessity(derivation, conditions=None):
     forms = [answer.form for answer in derivation.answers]
-    components = (derivation.components.formula, derivation.components.indices)
+    components = Printed(derivation.components.formula, derivation.components.indices, derivation.components.stacked)
     given = derivation.conditions if conditions is None else conditions
     return Necessity(derivation.expression, derivation.wrt, given, forms, components)
 

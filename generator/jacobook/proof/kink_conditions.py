@@ -2,20 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 from jacobook.language.domain import Predicate
 from jacobook.language.expression import Call, Expression, Variable, walk
 from jacobook.language.functions import FUNCTIONS
 from jacobook.language.signatures import COMPARISONS
+from jacobook.layout.algebra import negative
 from jacobook.layout.bounds import variables_of
 from jacobook.layout.condition import KINK, Condition
-from jacobook.layout.formula import Formula
+from jacobook.layout.formula import Formula, Sum
 from jacobook.layout.knowledge import Statement
 from jacobook.layout.reduction import reduced
 from jacobook.layout.requirement import Reason, difference
 from jacobook.layout.statement import statement
 from jacobook.proof.branches import Branch, defined_as
+from jacobook.proof.certificate import Printed
 from jacobook.proof.definition import kink_expressions
 from jacobook.proof.kinks import Conditions, FeltKink, felt_kinks
 from jacobook.proof.necessity import Necessity
@@ -42,23 +44,30 @@ def kinks_told(expression: Expression, felt: Sequence[FeltKink]) -> tuple[str, .
 
 
 def kinks_of_answer(
-    expression: Expression, wrt: tuple[Variable, ...], met: frozenset[str], conditions: Conditions
+    expression: Expression,
+    wrt: tuple[Variable, ...],
+    met: frozenset[str],
+    conditions: Conditions,
+    printed: Printed | None = None,
 ) -> tuple[FeltKink, ...]:
     """The kinks that are felt, those too that only Newton's method leads onto.
 
-    `met` are the functions that are left in index form, `conditions` what the answer holds for otherwise.
+    `met` are the functions that are left in index form, `conditions` what the answer holds for otherwise, and `printed`
+    what it is.
     """
-    found = felt_kinks(expression, wrt, met, conditions)
-    return tuple(kink for each in found if (kink := _decided(each, expression, wrt, conditions)) is not None)
+    found = felt_kinks(expression, wrt, met, conditions, printed)
+
+    def trial(condition: Condition) -> Necessity:
+        return Necessity(expression, wrt, (*conditions(), condition), (), printed)
+
+    return tuple(kink for each in found if (kink := _decided(each, wrt, trial)) is not None)
 
 
-def _decided(
-    kink: FeltKink, expression: Expression, wrt: tuple[Variable, ...], conditions: Conditions
-) -> FeltKink | None:
+def _decided(kink: FeltKink, wrt: tuple[Variable, ...], trial: Callable[[Condition], Necessity]) -> FeltKink | None:
     if kink.decided and not kink.branch.guards:
         return kink
     asked = kink_conditions(wrt, [FeltKink(kink.branch, decided=True)])
-    needs = [Necessity(expression, wrt, (*conditions(), each), ()).jumps_without(each) for each in asked]
+    needs = [trial(each).jumps_without(each) for each in asked]
     if kink.branch.guards:
         # Only in its own case a kink is met: its condition is needed where this is taken on all of the kink.
         return FeltKink(kink.branch, decided=bool(needs) and all(need == {True} for need in needs))
@@ -77,11 +86,18 @@ def kink_conditions(wrt: tuple[Variable, ...], felt: Sequence[FeltKink]) -> tupl
             continue
         for subject, predicate in reduced(difference, Predicate.NO_ZERO_ENTRY):
             # Where y = 0, |x y| has no kink in x.
-            if names & variables_of(subject):
+            if names & variables_of(subject) and not any(_are_opposite(subject, other) for other, _ in found):
                 new = Condition(subject, predicate, _CONVENTION, KINK, not kink.decided)
                 known = found.get(new.statement)
                 found[new.statement] = new if known is None or known.sufficient_only else known
     return tuple(found.values())
+
+
+def _are_opposite(one: Formula, other: Formula) -> bool:
+    """Whether one is y − x and the other x − y."""
+    if not isinstance(one, Sum) or not isinstance(other, Sum):
+        return False
+    return sorted(map(repr, map(negative, one.terms))) == sorted(map(repr, other.terms))
 
 
 def kink_formula(branch: Branch) -> Formula | None:

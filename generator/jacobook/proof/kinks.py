@@ -11,15 +11,16 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from fractions import Fraction
 from functools import lru_cache, partial
-from itertools import count, product
+from itertools import product
 
 from jacobook.language.expression import Expression, Variable, variables, walk
 from jacobook.language.functions import FUNCTIONS
 from jacobook.layout.condition import Condition
 from jacobook.proof.arithmetic import Entry, NotExact, Undefined, arithmetic
+from jacobook.proof.beside import SIDES, aside
 from jacobook.proof.branches import Branch, branches, defined_as, taken
 from jacobook.proof.case import SERIES_ORDER, WORKING_DIGITS, Case, Derivatives
-from jacobook.proof.certificate import evaluation
+from jacobook.proof.certificate import Printed, evaluation
 from jacobook.proof.components import Array, Unproved
 from jacobook.proof.condition import all_hold
 from jacobook.proof.definition import value_of
@@ -27,7 +28,7 @@ from jacobook.proof.failing_points import with_zeros
 from jacobook.proof.fitting import Malformed
 from jacobook.proof.limits import is_continuous
 from jacobook.proof.points import has_properties, whole_exponents
-from jacobook.proof.pursuit import Point, Pursuit, shaped
+from jacobook.proof.pursuit import Point, Pursuit
 from jacobook.proof.search import tried
 
 _ASIDE = Fraction(1, 10**24)
@@ -51,13 +52,17 @@ class FeltKink:
 
 
 def felt_kinks(
-    expression: Expression, wrt: tuple[Variable, ...], met: frozenset[str], conditions: Conditions
+    expression: Expression,
+    wrt: tuple[Variable, ...],
+    met: frozenset[str],
+    conditions: Conditions,
+    printed: Printed | None = None,
 ) -> tuple[FeltKink, ...]:
     """The kinks at which the value or a derivative jumps, and those of which this could not be decided.
 
     Kinks at which one of the conditions of the answer does not hold are none; nor are those that do not move with the
     variables of the derivative. `met` are the functions that are left in index form: where none of them has a kink, all
-    are cancelled.
+    are cancelled. `printed` says what the answer is on a kink; without it that is what the definitions choose.
     """
     names = {variable.name for variable in wrt}
     if not any(FUNCTIONS[name].kink for name in met & FUNCTIONS.keys()):
@@ -67,7 +72,7 @@ def felt_kinks(
     if not moving or len(wrt) > SERIES_ORDER:
         return undecided
     try:
-        trial = _Trial(expression, tuple(_bases(tried(expression, wrt).cases)), conditions)
+        trial = _Trial(expression, tuple(_bases(tried(expression, wrt).cases)), conditions, printed)
         judged = [(branch, trial.is_felt(branch)) for branch in moving]
     except (Unproved, Malformed):
         return undecided
@@ -129,6 +134,7 @@ class _Trial:
     expression: Expression
     bases: tuple[Case, ...]
     conditions: Conditions
+    printed: Printed | None = None
     _held: list[Sequence[Condition]] = field(default_factory=list)
 
     def is_felt(self, branch: Branch) -> bool | None:
@@ -182,7 +188,7 @@ class _Trial:
         """Whether the value or a derivative jumps at a point on a kink; None where that cannot be said."""
         # The conditions say where a determinant may vanish, and not its derivative.
         case = replace(base, point=point, ties=True, special=True, _known={})
-        here = _derivatives(case)
+        here = self._here(case)
         sides = [_derivatives(self._beside(case, step)) for step in (_ASIDE, -_ASIDE)]
         if not here or not self._holds(case):
             return False if any(sides) else None
@@ -196,22 +202,25 @@ class _Trial:
             return None
         if any(_jump(at, there) for side in sides for at, there in zip(here, side, strict=True)):
             # What differs may still go to one limit, as a root does.
-            return not is_continuous(case)
+            return not is_continuous(case, self.printed)
         above, below = (side[0].signs.get(branch.key, ()) for side in sides)
         return False if any(one * other < 0 for one, other in zip(above, below, strict=False)) else None
 
+    def _here(self, case: Case) -> tuple[Derivatives, ...]:
+        """The derivative on a kink, as it is printed, and those of lower order; nothing where one does not exist."""
+        found = _derivatives(case)
+        if not found or self.printed is None:
+            return found
+        try:
+            entries = self.printed.entries(case, case.digits)
+        except NotExact:
+            entries = self.printed.entries(case, WORKING_DIGITS)
+        return (replace(found[0], partials=entries), *found[1:]) if entries else ()
+
     def _beside(self, case: Case, step: Fraction) -> Case:
         """A case a little aside, in the variables of the derivative, each entry by its own distance."""
-        wrt = {variable.name: variable for variable in case.wrt}
-        places = count(1)
-
-        def moved(name: str, array: Array) -> Array:
-            if name not in wrt:
-                return array
-            aside = _mapped(array, lambda v: v + step * Fraction(37 * next(places) % 101 + 50, 101))
-            return shaped(aside, _flat(aside), wrt[name].properties - {"positive"})
-
-        return replace(case, point={name: moved(name, array) for name, array in case.point.items()}, _known={})
+        moved = aside(case.point, {variable.name: variable for variable in case.wrt}, SIDES[0], step)
+        return replace(case, point=moved, _known={})
 
     def _holds(self, case: Case) -> bool:
         """Whether the conditions of the answer hold at a case, and what the variables are declared to be."""

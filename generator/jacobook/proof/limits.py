@@ -6,23 +6,22 @@ sides, nearer and nearer: where the derivatives draw together with every step, t
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from fractions import Fraction
-from itertools import count, pairwise, product
+from itertools import pairwise, product
 from typing import Any
 
 from jacobook.proof.arithmetic import Entry, Undefined
+from jacobook.proof.beside import SIDES, aside
 from jacobook.proof.case import SERIES_ORDER, WORKING_DIGITS, Case, positions
-from jacobook.proof.components import Array, Unproved, entries
-from jacobook.proof.pursuit import shaped
+from jacobook.proof.certificate import Printed
+from jacobook.proof.components import Unproved
 
 Found = Mapping[tuple[Any, ...], Entry]
 """Numbers by the order of the derivative and the place in it."""
 
 _DISTANCES = tuple(Fraction(1, 10**power) for power in (10, 20, 30, 40))
-# Numbers that each side's distances are made of: the sides differ, and no two entries move alike.
-_SIDES = ((37, 50), (-37, 50), (59, 11), (-59, 11))
 _SMALL = 1e-30
 # A root of the eighth order comes so many times nearer with every step; a logarithm does not.
 _NEARER = 10
@@ -36,15 +35,23 @@ def has_derivative(case: Case) -> bool | None:
     return _is_limit(case, _values(case))
 
 
-def is_continuous(case: Case) -> bool | None:
-    """Whether derivatives go to those that the definitions of the functions choose at the point, a kink or not."""
-    return _is_limit(case, _derivatives(replace(case, ties=True, special=True, _known={})))
+def is_continuous(case: Case, printed: Printed | None = None) -> bool | None:
+    """Whether derivatives go to what is printed for the point, a kink or not.
+
+    Without a printed form, to what the definitions of the functions choose there. None where this has no value.
+    """
+    here = _derivatives(replace(case, ties=True, special=True, _known={}))
+    if printed is not None:
+        entries = printed.entries(case, WORKING_DIGITS)
+        there = here or (_values(case) or {})
+        here = {**there, **{(1, *place): entry for place, entry in entries.items()}} if entries and there else {}
+    return _is_limit(case, here)
 
 
 def _is_limit(case: Case, here: Found | None) -> bool | None:
     if len(case.wrt) > SERIES_ORDER or not here:
         return None
-    rings = [[found for side in _SIDES if (found := _beside(case, side, step))] for step in _DISTANCES]
+    rings = [[found for side in SIDES if (found := _beside(case, side, step))] for step in _DISTANCES]
     if not all(rings):
         return None
     spreads = [_spread([here, *one, *other]) for one, other in pairwise(rings)]
@@ -64,21 +71,9 @@ def _values(case: Case) -> Found | None:
     return {(0, at): value for at, value in found.values.items()}
 
 
-def _beside(case: Case, side: tuple[int, int], step: Fraction) -> Found:
+def _beside(case: Case, side: tuple[int, int, int], step: Fraction) -> Found:
     """The value and its derivatives a step aside; nothing where one of them does not exist."""
-    wrt = {variable.name: variable for variable in case.wrt}
-    factor, shift = side
-    sign = 1 if factor > 0 else -1
-    places = count(1)
-
-    def aside(array: Array) -> Iterator[Fraction]:
-        for value in entries(array):
-            yield value + sign * step * Fraction(abs(factor) * next(places) % 101 + shift, 101)
-
-    moved = {
-        name: shaped(array, aside(array), wrt[name].properties - {"positive"}) if name in wrt else array
-        for name, array in case.point.items()
-    }
+    moved = aside(case.point, {variable.name: variable for variable in case.wrt}, side, step)
     return _derivatives(replace(case, point=moved, ties=True, special=True, _known={}))
 
 

@@ -21,7 +21,7 @@ from jacobook.layout.formula import Formula, MatrixForm
 from jacobook.notation.text import to_text
 from jacobook.proof.arithmetic import Entry, NotExact, Undefined
 from jacobook.proof.case import WORKING_DIGITS, Case
-from jacobook.proof.certificate import Indices
+from jacobook.proof.certificate import Indices, Printed
 from jacobook.proof.components import Array, Unproved
 from jacobook.proof.condition import holds
 from jacobook.proof.failing_points import Point, solved, special_values, with_zeros
@@ -69,14 +69,14 @@ def needed(
 class Necessity:
     """The conditions of an answer, and the forms in which it is printed.
 
-    `components` is the component form with its free indices.
+    `components` is the component form; without it, on a kink the answer is what the functions' definitions choose.
     """
 
     expression: Expression
     wrt: tuple[Variable, ...]
     conditions: Sequence[Condition]
     forms: Sequence[MatrixForm]
-    components: tuple[Formula, Indices] | None = None
+    components: Printed | None = None
 
     def finding(self) -> Finding | None:
         """A condition that is superfluous, or else what is missing; None where there is neither."""
@@ -126,7 +126,7 @@ class Necessity:
         try:
             _in_numbers(case.derivatives, point)
         except (Undefined, Unproved, ZeroDivisionError):
-            if is_continuous(case) is False:
+            if is_continuous(case, self.components) is False:
                 return "the answer jumps there"
             return "the derivative does not exist there" if has_derivative(case) is False else ""
         return ""
@@ -189,7 +189,7 @@ class Necessity:
 
     def _jumps(self, point: Point) -> bool | None:
         case = self._case(point)
-        continuous = is_continuous(case)
+        continuous = is_continuous(case, self.components)
         if continuous is None:
             continuous = False if has_derivative(case) is False else None
         return None if continuous is None else not continuous
@@ -211,7 +211,7 @@ class Necessity:
             partial(_entries, form, point) for form in self.forms
         ]
         if self.components is not None and with_components:
-            computations.append(partial(_components, *self.components, point))
+            computations.append(partial(_components, self.components.formula, self.components.indices, point))
         for compute in computations:
             try:
                 numbers = _in_numbers(compute, point)
