@@ -127,9 +127,9 @@ def test_a_kink_that_is_felt_is_told_of(expression, wrt, where, told):
 
 
 def test_an_answer_that_is_wrong_on_a_kink_alone_is_told_of():
-    """It is xy, with the derivative y where x = y, and what the definitions give there is 2x."""
+    """The one is xy, with the derivative y, and printed as 2x where x = y; the other is 0, and −1 is printed at 0."""
     assert _told("maximum(x, y) * minimum(x, y)", "x", "x: n, y: n") == [_MAXIMUM, _MINIMUM]
-    assert _told("abs(x) * sign(x)", "x", "x: n") == [_ABSOLUTE, _SIGN]
+    assert _told("where(x > 0, x, -x) - abs(x)", "x", "x: n") == [_BORDER, _ABSOLUTE]
 
 
 def test_a_second_derivative_may_jump_where_the_first_does_not():
