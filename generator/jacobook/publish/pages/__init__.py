@@ -1,0 +1,1 @@
+"""What is generated under docs/."""
