@@ -88,3 +88,16 @@ def test_on_a_kink_that_cancels_the_limit_is_right_and_any_other_number_wrong():
     assert doubled.text == "[t ≥ 0] + [t ≤ 0]"
     with pytest.raises(Disproved):
         prove(asked.expression, asked.wrt, {"numerator": doubled.form})
+
+
+@pytest.mark.parametrize(
+    ("expr", "where", "expected"),
+    [
+        ("relu(x) - relu(-x) + abs(x - y)", "x: n, y: n", "I + diag(sign(x − y))"),
+        ("sum(relu(x) - relu(-x)) + norm1(x - y)", "x: n, y: n", "𝟏ᵀ + sign(x − y)ᵀ"),
+    ],
+)
+def test_beside_a_kink_that_cancels_another_one_keeps_its_value(expr, where, expected):
+    derivation = answer(expr, where=where)
+    assert derivation.numerator.text == expected
+    assert [condition.text for condition in derivation.conditions] == ["no entry of x equals that of y"]

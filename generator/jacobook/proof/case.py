@@ -109,6 +109,13 @@ class Case:
             self._known[digits] = (_smoothed if self.smooth else _differentiated)(self, digits)
         return self._known[digits]
 
+    def has_kinks_that_jump(self, digits: Numbers) -> bool:
+        """Whether several kinks meet at the point, and derivatives come to different numbers from its sides."""
+        met = [key for key, signs in self.derivatives(digits).signs.items() if 0 in signs]
+        sides = _sides(self, digits) if len(met) > 1 else ()
+        places = {place for side in sides for place in side.partials}
+        return any(_spread(sides, place) > _STEP_APART for place in places)
+
     def symbols(self, digits: Numbers) -> dict[str, Matrix]:
         """The variables as scalars, columns and matrices of numbers."""
         return {name: as_matrix(array, digits) for name, array in self.point.items()}
@@ -171,20 +178,28 @@ def _rows(array: Array) -> Matrix:
 def _smoothed(case: Case, digits: Numbers) -> Derivatives:
     """The derivatives with limits in place of what definitions choose, where those from all sides are alike."""
     found = _differentiated(case, digits)
-    moving = {variable.name: variable for variable in case.wrt}
-    try:
-        sides = [
-            _differentiated(replace(case, point=aside(case.point, moving, side, _STEP), _known={}), digits)
-            for side in SIDES
-        ]
-    except Undefined:
-        return found
+    sides = _sides(case, digits)
     partials = dict(found.partials)
-    for place in {place for side in sides for place in side.partials} | partials.keys():
-        near = [side[place] for side in sides]
-        if max(near) - min(near) <= _STEP_APART:
-            partials[place] = found.zero if abs(near[0]) <= _STEP_APART else near[0]
+    for place in {place for side in sides for place in (*side.partials, *partials)}:
+        if _spread(sides, place) <= _STEP_APART:
+            near = sides[0][place]
+            partials[place] = found.zero if abs(near) <= _STEP_APART else near
     return replace(found, partials=partials)
+
+
+def _sides(case: Case, digits: Numbers) -> Sequence[Derivatives]:
+    """The derivatives a little aside, on every side of the point; none where one side has none."""
+    moving = {variable.name: variable for variable in case.wrt}
+    points = (aside(case.point, moving, side, _STEP) for side in SIDES)
+    try:
+        return [_differentiated(replace(case, point=point, _known={}), digits) for point in points]
+    except Undefined:
+        return ()
+
+
+def _spread(sides: Sequence[Derivatives], place: tuple[Position, ...]) -> Entry:
+    near = [side[place] for side in sides]
+    return max(near) - min(near)
 
 
 def _differentiated(case: Case, digits: Numbers) -> Derivatives:
