@@ -193,7 +193,9 @@ def _untangle(part: _Part, rows: Side, columns: Side) -> None:
         if len(tied) > 2:
             ends = dict.fromkeys(rows, there[0]) | dict.fromkeys(columns, here[0])
         edges = [Edge(here[0], there[0], Identity(part.dimensions[here[0]]))]
-        edges += [Edge(index, side[0], Identity(part.dimensions[index])) for side in (here, there) for index in side[1:]]
+        edges += [
+            Edge(index, side[0], Identity(part.dimensions[index])) for side in (here, there) for index in side[1:]
+        ]
         vectors = [part.labels.pop(index) for index in sorted(tied) if index in part.labels]
         for edge in part.edges:
             own = [index for index in (edge.row, edge.column) if index in tied]
