@@ -39,7 +39,7 @@ OF_WHOLE_ARRAYS = [
 def _refused(expression, other, wrt, where):
     right, wrong = (derive(each, wrt, where, prove=False) for each in (expression, other))
     prove(right.expression, right.wrt, {"numerator": right.numerator.form})
-    with pytest.raises(Disproved, match="has no value|must be"):
+    with pytest.raises(Disproved, match=r"has no value|must be"):
         prove(right.expression, right.wrt, {"numerator": wrong.numerator.form})
 
 
@@ -68,7 +68,7 @@ def _signs(expression, wrt, where):
 
 @pytest.mark.parametrize("shape", ["scalar", "n", "n×m"])
 def test_every_allowed_pair_of_signs_is_met_in_one_entry(shape):
-    where = {name: shape for name in "xyz"}
+    where = dict.fromkeys("xyz", shape)
     wrap = "{}" if shape == "scalar" else "sum({})"
     even = {(True, True, True), (True, False, False), (False, True, False), (False, False, True)}
     assert _signs(wrap.format("sqrt(x * y * z)"), "x", where) == even

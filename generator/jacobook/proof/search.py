@@ -80,14 +80,13 @@ def tried(expression: Expression, wrt: tuple[Variable, ...]) -> Tried:
             hint="declare what keeps it in its domain, for example 'x: n positive'",
         )
     ties: tuple[Case, ...] = ()
-    if search.met.branches and len(wrt) <= SERIES_ORDER:
+    if search.met.branches:
         search.at_other_sizes()
         search.both_sides()
         ties = tuple(search.on_kinks())
         unmet += search.met.unmet()
-    if len(wrt) <= SERIES_ORDER:
-        search.in_sign_regions()
-    special = tuple(search.at_special_points()) if len(wrt) <= SERIES_ORDER else ()
+    search.in_sign_regions()
+    special = tuple(search.at_special_points())
     return Tried(tuple(search.found), ties, special, unmet)
 
 

@@ -68,9 +68,9 @@ def _free_factors(product: Expression | None) -> list[Expression]:
     for factor, odd in _factors(product):
         found[factor] = found.get(factor, False) != odd
     either = {factor: odd for factor, odd in found.items() if bounds(factor)[0] < 0 < bounds(factor)[1]}
-    odd = [factor for factor, is_odd in either.items() if is_odd]
+    alone = [factor for factor, is_odd in either.items() if is_odd]
     # One alone with an odd power is as positive as the product.
-    return [factor for factor in either if len(odd) > 1 or factor not in odd]
+    return [factor for factor in either if len(alone) > 1 or factor not in alone]
 
 
 def _factors(product: Expression) -> Iterator[tuple[Expression, bool]]:
@@ -82,8 +82,8 @@ def _factors(product: Expression) -> Iterator[tuple[Expression, bool]]:
             yield from _factors(inner)
         case Call(function="power", arguments=(base, Number(value=exponent))) if exponent.denominator == 1:
             yield from ((factor, odd and exponent % 2 == 1) for factor, odd in _factors(base))
-        case Call(function="det", arguments=(Call(function="matmul", arguments=(left, right)),)) if _square(left):
-            yield from chain(*(_factors(Call("det", (each,), ())) for each in (left, right)))
+        case Call(function="det", arguments=(Call(function="matmul", arguments=factors),)) if _square(factors[0]):
+            yield from chain(*(_factors(Call("det", (each,), ())) for each in factors))
         case Call(function="prod", arguments=(inner,)):
             # Of a product over entries, two of them change their signs together.
             yield from ((factor, False) for factor, _ in _factors(inner))
