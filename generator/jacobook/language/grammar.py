@@ -25,6 +25,7 @@ from jacobook.language.expression import (
     variables,
 )
 from jacobook.language.functions import FUNCTIONS
+from jacobook.language.greek import is_greek
 from jacobook.language.magnitude import LARGEST_EXPONENT, constant_value, is_too_large
 from jacobook.language.meant import Meant
 from jacobook.language.signatures import DIMENSION_ARGUMENTS, ShapeClash, applied_shape, result_shape
@@ -35,6 +36,8 @@ from jacobook.language.unification import Unifier
 MAXIMUM_DIGITS = 30
 MAXIMUM_NODES = 3000
 CONSTANTS = ("pi",)
+_OF_ARRAYS = frozenset({"norm", "norm1", "sum", "mean", "prod", "dot", "outer", "diag", "softmax", "logsumexp"})
+"""Functions that have no use for a number, so that a Greek letter alone in them is a vector."""
 
 _BINARY: dict[type[ast.operator], str] = {
     ast.Add: "add",
@@ -72,9 +75,10 @@ class ParsedExpression:
 def parse(text: str, declarations: Mapping[str, str] | None = None, wrt: Sequence[str] = ()) -> ParsedExpression:
     """Read an expression.
 
-    Names without a declaration take the usual kinds (A–Z matrices, a–g scalars, h–z vectors), except that a lower-case
-    name that is an operand of `@`, or is added to a vector, is a vector; their dimensions are inferred. `wrt` only says
-    whose dimensions are named first. Raises `LanguageError`.
+    Names without a declaration take the usual kinds (A–Z matrices, a–g and α–ω scalars, h–z vectors), except that a
+    lower-case name that is an operand of `@`, or is added to a vector, is a vector, and so is a Greek one alone in a
+    norm or a sum; their dimensions are inferred. `wrt` only says whose dimensions are named first. Raises
+    `LanguageError`.
     """
     source = " ".join(text.split())
     tree = syntax(source)
@@ -290,12 +294,19 @@ class _Reader:
             self._dimension(argument) if called in DIMENSION_ARGUMENTS else self.read(argument)
             for argument in node.args
         )
+        self._learn_arrays(called, arguments)
         if name in OF_VECTORS and len(arguments[0].shape) > 1:
             message = f"{name} of a matrix is its largest singular value, which is no function of the language"
             raise self._error(node, message, f"{called} is the Frobenius norm")
         if called != name:
             self.meant.is_called(node, called)
         return self._call(node, called, arguments)
+
+    def _learn_arrays(self, called: str, arguments: Sequence[Expression]) -> None:
+        """A Greek letter alone in a norm or a sum is a vector."""
+        for argument in arguments if called in _OF_ARRAYS else ():
+            if isinstance(argument, Variable) and is_greek(argument.name):
+                self._learn(argument, 1)
 
     def _multiplied(self, node: ast.Call, name: ast.Name) -> Expression:
         """A declared variable before a bracket multiplies it: a(x - y) is a * (x - y), A(x - y) is A @ (x - y)."""
@@ -382,7 +393,7 @@ def _signless(operand: Expression) -> Expression:
 def _usual_rank(name: str) -> int:
     if name[0].isupper():
         return 2
-    return 0 if "a" <= name[0] <= "g" else 1
+    return 0 if "a" <= name[0] <= "g" or is_greek(name) else 1
 
 
 def _resolve(expression: Expression, unifier: Unifier) -> Expression:

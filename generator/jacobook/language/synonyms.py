@@ -60,6 +60,9 @@ OPERATIONS: dict[str, str] = {
 }
 """Functions that are operators here: matmul(A, B) is A @ B."""
 
+OF_TWO = {"max": "maximum", "min": "minimum", "fmax": "maximum", "fmin": "minimum"}
+"""Functions of NumPy and MATLAB by which two arguments are compared entry by entry, under another name here."""
+
 CALLABLE = frozenset(name for name, function in FUNCTIONS.items() if function.kind != OPERATOR) | {
     *SYNONYMS,
     *OPERATIONS,
@@ -70,6 +73,9 @@ CALLABLE = frozenset(name for name, function in FUNCTIONS.items() if function.ki
 def suggestion(name: str, declared: Collection[str] = ()) -> str:
     """What somebody who called `name` may have meant: the nearest function, or one of all of them."""
     known = sorted(function.name for function in FUNCTIONS.values() if function.kind != OPERATOR)
+    if name in OF_TWO:
+        two = OF_TWO[name]
+        return f"the entries of two arrays are compared by {two}(x, y), of three by {two}({two}(x, y), z)"
     if len(name) == 1:
         return f"for a product write {name} * (…) or {name} @ (…), or declare {name}"
     near = difflib.get_close_matches(name, [*declared, *known, *SYNONYMS], 1, 0.5)
