@@ -12,6 +12,7 @@ from fractions import Fraction
 from functools import cached_property
 
 from jacobook.language.domain import Predicate
+from jacobook.language.functions import FUNCTIONS
 from jacobook.layout import algebra
 from jacobook.layout import formula as f
 from jacobook.layout.bounds import is_square, structural_bounds
@@ -19,8 +20,8 @@ from jacobook.layout.interval import NOT_NEGATIVE, POSITIVE, REALS, Interval, be
 
 Statement = tuple[f.Formula, Predicate]
 
-ODD = ("sign", "sinh", "tanh", "arctan", "erf", "arcsin")
-"""Functions with the sign of their argument."""
+ODD = tuple(each.name for each in FUNCTIONS.values() if each.parity == "odd" and each.keeps_sign)
+"""Odd functions with the sign of their argument."""
 
 _MAKES_INVERTIBLE = (Predicate.INVERTIBLE, Predicate.POSITIVE_DETERMINANT, Predicate.NO_NEGATIVE_EIGENVALUE)
 _INTERVALS = {

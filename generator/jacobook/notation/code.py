@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import IntEnum, auto
+from functools import cache
 
 from jacobook.language.dimension import Dimension
 
@@ -42,6 +44,30 @@ class CodeFunction:
     pattern: str
     binding: Binding = Binding.ATOM
     strict: bool = False
+
+
+_OPERATORS = (("+", "-"), ("*", "/", "@"), ("**", "^"))
+_FLOATING = ":floating}"
+
+
+@cache
+def code_function(pattern: str) -> CodeFunction:
+    """A pattern as a record has it, with {0:floating} where a library takes its own arrays only, understood."""
+    plain = pattern.replace(_FLOATING, "}")
+    return CodeFunction(plain, _binding(plain), strict=_FLOATING in pattern)
+
+
+def _binding(pattern: str) -> Binding:
+    """How tightly a pattern holds together: by the loosest of its operators that stands in no bracket."""
+    depth, found = 0, set()
+    for word in re.findall(r"[(\[{]|[)\]}]|\*\*|[-+*/@^]", re.sub(r"\{\d\}|\w+", "", pattern)):
+        depth += (word in "([{") - (word in ")]}")
+        if not depth:
+            found.add(word)
+    for operators, binding in zip(_OPERATORS, Binding, strict=False):
+        if found.intersection(operators):
+            return binding
+    return Binding.ATOM
 
 
 def dimension_code(dimension: Dimension) -> str:
@@ -87,6 +113,7 @@ __all__ = [
     "Code",
     "CodeFunction",
     "closed",
+    "code_function",
     "dimension_code",
     "negated",
     "quotient",

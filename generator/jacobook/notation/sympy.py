@@ -6,6 +6,7 @@ from collections.abc import Collection, Iterable, Sequence
 from typing import ClassVar, Self
 
 from jacobook.errors import Refused
+from jacobook.language.functions import ELEMENTWISE, PRINTED_FUNCTIONS
 from jacobook.layout.formula import (
     Apply,
     Commutation,
@@ -51,34 +52,9 @@ from jacobook.layout.formula import (
 )
 from jacobook.notation.bound_names import BoundNames, parts
 from jacobook.notation.code import Binding, Code, closed, dimension_code, negated
+from jacobook.notation.function_names import sympy_pattern
 from jacobook.notation.precedence import unsigned
 from jacobook.notation.visitor import Visitor, unknown
-
-_SAME = ("exp", "log", "sin", "cos", "tan", "sinh", "cosh", "tanh", "sqrt", "sign", "erf")
-_FUNCTIONS = {
-    **{name: f"sympy.{name}" for name in _SAME},
-    **{f"arc{name}": f"sympy.a{name}" for name in ("sin", "cos", "tan")},
-    "abs": "sympy.Abs",
-    "sigmoid": "(lambda {t}: 1 / (1 + sympy.exp(-{t})))",
-    "softplus": "(lambda {t}: sympy.log(1 + sympy.exp({t})))",
-    "relu": "(lambda {t}: sympy.Max({t}, 0))",
-    "gelu": "(lambda {t}: {t} * (1 + sympy.erf({t} / sympy.sqrt(2))) / 2)",
-    "silu": "(lambda {t}: {t} / (1 + sympy.exp(-{t})))",
-}
-_PAIRS = {
-    "maximum": "sympy.Max({0}, {1})",
-    "minimum": "sympy.Min({0}, {1})",
-    **{
-        name: f"sympy.Piecewise((1, {{0}} {sign} {{1}}), (0, True))"
-        for name, sign in {"greater": ">", "greater_equal": ">=", "less": "<", "less_equal": "<="}.items()
-    },
-}
-_COMPOSITES = {
-    "softmax": "(lambda {e}: {e} / {sum}({e}))({0}.applyfunc(sympy.exp))",
-    "log_softmax": "(lambda {e}: ({e} / {sum}({e})).applyfunc(sympy.log))({0}.applyfunc(sympy.exp))",
-    "logsumexp": "sympy.log({sum}({0}.applyfunc(sympy.exp)))",
-    "prod": "sympy.prod({0})",
-}
 
 
 class SympyPrinter(Visitor[Code]):
@@ -259,22 +235,23 @@ class SympyPrinter(Visitor[Code]):
     # --- functions
     def apply(self, formula: Apply) -> Code:
         name, arguments = formula.function, formula.arguments
-        if name in _COMPOSITES:
-            made = {"e": self.names.fresh("e"), "sum": self.names.builtin("sum")}
-            return Code(_COMPOSITES[name].format(closed(self.visit(arguments[0])), **made))
-        if name in _FUNCTIONS:
-            body, function = self.visit(arguments[0]), _FUNCTIONS[name].format(t=self.names.fresh("t"))
-            if is_scalar(arguments[0]):
-                call = Code(f"{function}({body.text})")
-                return call if is_scalar(formula) else Code(f"{call.text} * {self._ones(formula)}", Binding.TERM)
-            return Code(f"{closed(body)}.applyfunc({function})")
-        if name in _PAIRS:
-            return self._entrywise(_PAIRS[name], formula, arguments)
+        pattern = sympy_pattern(name)
         if name == "where":
-            condition, then, otherwise = arguments
             pattern = "sympy.Piecewise(({1}, sympy.Ne({0}, 0)), ({2}, True))"
-            return self._entrywise(pattern, formula, (condition, then, otherwise))
-        raise unknown("function", name, "SymPy code", [*_FUNCTIONS, *_PAIRS, *_COMPOSITES, "where"])
+        if pattern is None:
+            known = [each for each in PRINTED_FUNCTIONS if sympy_pattern(each) is not None]
+            raise unknown("function", name, "SymPy code", [*known, "where"])
+        if len(arguments) > 1:
+            return self._entrywise(pattern, formula, arguments)
+        body = self.visit(arguments[0])
+        if PRINTED_FUNCTIONS[name].kind != ELEMENTWISE:
+            made = {"e": self.names.fresh("e"), "sum": self.names.builtin("sum")}
+            return Code(pattern.format(closed(body), **made))
+        function = pattern.format(t=self.names.fresh("t"))
+        if is_scalar(arguments[0]):
+            call = Code(f"{function}({body.text})")
+            return call if is_scalar(formula) else Code(f"{call.text} * {self._ones(formula)}", Binding.TERM)
+        return Code(f"{closed(body)}.applyfunc({function})")
 
     def _ones(self, formula: Formula) -> str:
         return self.filled(Filled(1, formula.rows, formula.columns)).text
@@ -314,9 +291,9 @@ class SympyPrinter(Visitor[Code]):
         )
 
     def named_function(self, formula: NamedFunction) -> Code:
-        known = {"expm": "exp()", "logm": "log()"}
-        if formula.of_matrix and formula.name in known:
-            return self._method(formula.argument, known[formula.name])
+        pattern = sympy_pattern(formula.name) if formula.of_matrix and not formula.order else None
+        if pattern is not None:
+            return self._method(formula.argument, pattern.removeprefix("{0}."))
         if formula.order or formula.of_matrix:
             raise Refused(f"{formula.name}{'′' * formula.order} has no form in SymPy code")
         argument = self.visit(formula.argument)

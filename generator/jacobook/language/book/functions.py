@@ -14,7 +14,7 @@ from jacobook.language.synonyms import OF_VECTORS, SYNONYMS, suggestion
 
 BARE = frozenset({"tr", "det", "log"})
 """The functions that may stand before a letter, or before another function, without a bracket."""
-_PRINTED = {"σ": "sigmoid", "max": "maximum", "min": "minimum"}
+_PRINTED = {each.notation["text"]: each.name for each in FUNCTIONS.values() if "text" in each.notation}
 _SQUARE = {
     "trace": SCALAR,
     "det": SCALAR,
