@@ -5,6 +5,7 @@ from __future__ import annotations
 from jacobook.language.functions.choices import CASES, COMPARISONS, LARGER_AND_SMALLER
 from jacobook.language.functions.composites import COMPOSITES
 from jacobook.language.functions.elementwise import ELEMENTWISE_FUNCTIONS
+from jacobook.language.functions.equations import BY_EQUATION
 from jacobook.language.functions.operators import OPERATORS
 from jacobook.language.functions.record import ELEMENTWISE, OPERATOR, REDUCTION, STRUCTURE, Function
 from jacobook.language.functions.reductions import OF_A_MATRIX, OF_ENTRIES
@@ -23,6 +24,7 @@ FUNCTIONS: dict[str, Function] = {
         *PRODUCTS,
         *OF_SQUARE_MATRICES,
         *CONSTANT_ARRAYS,
+        *BY_EQUATION,
     )
 }
 """Every function that an expression may call, by name."""

@@ -218,6 +218,15 @@ ELEMENTWISE_FUNCTIONS = (
         },
     ),
     _elementwise(
+        name="mish",
+        definition="t*tanh(log(1 + exp(t)))",
+        expansion="t*tanh(softplus(t))",
+        summary="x gated by the tanh of its softplus",
+        title="mish",
+        values=interval("(-1, ∞)"),
+        keeps_sign=True,
+    ),
+    _elementwise(
         name="relu",
         definition="Piecewise((t, t > 0), (0, True))",
         summary="positive part",
