@@ -31,6 +31,15 @@ def pattern_of(name: str, notation: str, module: str) -> CodeFunction | None:
     return None if named is None else code_function(named)
 
 
+def called_in(notation: str) -> Mapping[str, str]:
+    """The functions that a language of its own has: by its own name, or by the one that all share."""
+    named = {
+        function.name: function.notation.get(notation) or function.notation.get("arrays", "")
+        for function in PRINTED_FUNCTIONS.values()
+    }
+    return {name: text for name, text in named.items() if text}
+
+
 def known_patterns(notation: str, module: str) -> list[str]:
     """The functions that a library calls by a name, or whose definition can stand for one."""
     return [
@@ -79,4 +88,4 @@ def _arguments(function: Function) -> str:
     return ", ".join(f"{{{position}}}" for position in range(function.arity))
 
 
-__all__ = ["known_patterns", "names_of_functions", "pattern_of", "sympy_pattern"]
+__all__ = ["called_in", "known_patterns", "names_of_functions", "pattern_of", "sympy_pattern"]

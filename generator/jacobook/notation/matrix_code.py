@@ -50,6 +50,7 @@ from jacobook.layout.formula import (
     Transpose,
     Unvec,
     Vec,
+    axes,
     is_scalar,
 )
 from jacobook.notation.bound_names import BoundNames
@@ -64,6 +65,14 @@ class MatrixCodePrinter(Visitor[Code]):
     medium: ClassVar[str]
     reserved: ClassVar[frozenset[str]]
     constants: ClassVar[Mapping[str, str]]
+    relations: ClassVar[Mapping[str, str]] = {
+        "greater": ">",
+        "greater_equal": ">=",
+        "less": "<",
+        "less_equal": "<=",
+        "equal": "==",
+        "not_equal": "!=",
+    }
     patterns: ClassVar[Mapping[str, str]]
 
     def __init__(self, names: BoundNames) -> None:
@@ -86,9 +95,9 @@ class MatrixCodePrinter(Visitor[Code]):
     def entrywise(self, function: str, formula: Formula) -> Code:
         """A function of one number, for every entry of a vector or matrix."""
 
-    @abstractmethod
-    def quotient(self, value: Fraction) -> Code:
-        """A fraction that is no whole number."""
+    def fraction(self, value: Fraction) -> Code | None:  # noqa: ARG002 - in other languages it is a quotient
+        """A fraction that is no whole number, where the language has an exact one."""
+        return None
 
     def is_number(self, product: Product) -> bool:  # noqa: ARG002 - some languages make numbers of some products
         """Whether the language makes a number of a product that is one, and no matrix with one entry."""
@@ -128,7 +137,8 @@ class MatrixCodePrinter(Visitor[Code]):
         value = formula.value
         if value.denominator == 1:
             return Code(str(value.numerator), Binding.ATOM if value >= 0 else Binding.SUM)
-        return self.quotient(value)
+        text = f"{value.numerator} / {value.denominator}"
+        return self.fraction(value) or Code(text, Binding.TERM if value > 0 else Binding.SUM)
 
     def constant(self, formula: Constant) -> Code:
         if formula.name not in self.constants:
@@ -147,8 +157,8 @@ class MatrixCodePrinter(Visitor[Code]):
             return Code(str(formula.value))
         return self.made("ones" if formula.value else "zeros", size=formula)
 
-    def commutation(self, formula: Commutation) -> Code:  # noqa: ARG002 - languages have their own
-        raise Refused(f"a commutation matrix has no form in {self.medium} code")
+    def commutation(self, formula: Commutation) -> Code:
+        return self.made("commutation", dimension_code(formula.m), dimension_code(formula.n), size=formula)
 
     # --- sums and products
     def sum(self, formula: Sum) -> Code:
@@ -167,10 +177,14 @@ class MatrixCodePrinter(Visitor[Code]):
         factors = [self.visit(scalar) for scalar in formula.numerators]
         if formula.body is not None:
             factors.append(self.visit(formula.body))
-        if formula.coefficient != 1 or not factors:
-            factors.insert(0, self.number(Number(formula.coefficient)))
+        number, divisors = formula.coefficient, list(formula.denominators)
+        if number.denominator != 1 and self.fraction(number) is None:
+            divisors.insert(0, Number(Fraction(number.denominator)))
+            number = Fraction(number.numerator)
+        if number != 1 or not factors:
+            factors.insert(0, self.number(Number(number)))
         text = " * ".join(closed(factor, Binding.POWER) for factor in factors)
-        for divisor in formula.denominators:
+        for divisor in divisors:
             text += f" / {closed(self.visit(divisor), Binding.POWER)}"
         return Code(text, Binding.TERM)
 
@@ -183,8 +197,8 @@ class MatrixCodePrinter(Visitor[Code]):
     def kronecker(self, formula: Kronecker) -> Code:
         return self.made("kronecker", formula.left, formula.right)
 
-    def khatri_rao(self, formula: KhatriRao) -> Code:  # noqa: ARG002 - languages have their own
-        raise Refused(f"a column-wise Kronecker product has no form in {self.medium} code")
+    def khatri_rao(self, formula: KhatriRao) -> Code:
+        return self.made("khatri_rao", formula.left, formula.right, size=formula)
 
     # --- powers and transposes
     def matrix_power(self, formula: MatrixPower) -> Code:
@@ -214,7 +228,8 @@ class MatrixCodePrinter(Visitor[Code]):
     def norm(self, formula: Norm) -> Code:
         if is_scalar(formula.body):
             return self.made("absolute", formula.body)
-        return self.made("norm1" if formula.kind == "1" else "norm", formula.body)
+        spectral = formula.kind == "2" and axes(formula.body) == 2 and "norm2" in self.patterns
+        return self.made("norm1" if formula.kind == "1" else "norm2" if spectral else "norm", formula.body)
 
     def vec(self, formula: Vec) -> Code:
         return self.of_matrix("vec", formula.body)

@@ -61,7 +61,7 @@ class SympyPrinter(MatrixCodePrinter):
     def entrywise(self, function: str, formula: Formula) -> Code:
         return Code(f"{closed(self.visit(formula))}.applyfunc({function})")
 
-    def quotient(self, value: Fraction) -> Code:
+    def fraction(self, value: Fraction) -> Code | None:
         return Code(f"sympy.Rational({value.numerator}, {value.denominator})")
 
     def commutation(self, formula: Commutation) -> Code:

@@ -39,6 +39,7 @@ LARGER_AND_SMALLER = (
             "spoken": "the maximum",
             "arrays": "maximum",
             "sympy": "sympy.Max({0}, {1})",
+            "julia": "max",
         },
     ),
     _pair(
@@ -54,6 +55,7 @@ LARGER_AND_SMALLER = (
             "spoken": "the minimum",
             "arrays": "minimum",
             "sympy": "sympy.Min({0}, {1})",
+            "julia": "min",
         },
     ),
     *_COMPARISONS,

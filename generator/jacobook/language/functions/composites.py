@@ -20,6 +20,7 @@ COMPOSITES = (
             "jax": "jax.nn.log_softmax({0})",
             "torch": "torch.log_softmax({0}, 0)",
             "sympy": "(lambda {e}: ({e} / {sum}({e})).applyfunc(sympy.log))({0}.applyfunc(sympy.exp))",
+            "julia": "(u -> u .- maximum(u) .- log(sum(exp.(u .- maximum(u)))))({0})",
         },
     ),
 )

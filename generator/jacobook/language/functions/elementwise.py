@@ -15,9 +15,10 @@ _ROOT = Domain(Predicate.NOT_NEGATIVE, derivative=Predicate.POSITIVE)
 _SINE = Domain(Predicate.WITHIN_ONE, derivative=Predicate.INSIDE_ONE)
 
 
-def _known(name: str, spoken: str = "") -> Mapping[str, str]:
+def _known(name: str, spoken: str = "", julia: str = "") -> Mapping[str, str]:
     """The notation of a function that mathematics and every library have under its own name."""
-    return {"latex": rf"\{name}", "typst": name, "spoken": spoken or name, "arrays": name}
+    own = {"julia": julia} if julia else {}
+    return {"latex": rf"\{name}", "typst": name, "spoken": spoken or name, "arrays": name, **own}
 
 
 _elementwise = partial(Function, kind=ELEMENTWISE, signature=ENTRYWISE)
@@ -67,7 +68,7 @@ ELEMENTWISE_FUNCTIONS = (
         keeps_sign=True,
         parity="odd",
         synonyms=("asin",),
-        notation=_known("arcsin", "arc sine"),
+        notation=_known("arcsin", "arc sine", "asin"),
     ),
     _elementwise(
         name="arccos",
@@ -76,7 +77,7 @@ ELEMENTWISE_FUNCTIONS = (
         domain=_SINE,
         values=interval("[0, 4)"),
         synonyms=("acos",),
-        notation=_known("arccos", "arc cosine"),
+        notation=_known("arccos", "arc cosine", "acos"),
     ),
     _elementwise(
         name="arctan",
@@ -86,7 +87,7 @@ ELEMENTWISE_FUNCTIONS = (
         keeps_sign=True,
         parity="odd",
         synonyms=("atan",),
-        notation=_known("arctan", "arc tangent"),
+        notation=_known("arctan", "arc tangent", "atan"),
     ),
     _elementwise(
         name="sinh",
@@ -155,6 +156,7 @@ ELEMENTWISE_FUNCTIONS = (
             "numpy": "scipy.special.erf({0})",
             "jax": "jax.scipy.special.erf({0})",
             "torch": "torch.erf({0})",
+            "julia": "SpecialFunctions.erf",
         },
     ),
     _elementwise(
@@ -186,6 +188,7 @@ ELEMENTWISE_FUNCTIONS = (
             "jax": "jax.nn.softplus({0})",
             # Beyond the threshold it answers the argument itself; at the default of 20 that is still visible.
             "torch": "torch.nn.functional.softplus({0}, threshold=40)",
+            "julia": "max({0}, 0) + log1p(exp(-abs({0})))",
         },
     ),
     _elementwise(

@@ -54,6 +54,7 @@ OF_ENTRIES = (
             "spoken": "the product of all entries",
             "arrays": "prod",
             "sympy": "sympy.prod({0})",
+            "julia": "prod({0})",
         },
     ),
     _reduction(
@@ -67,6 +68,7 @@ OF_ENTRIES = (
             "jax": "jax.nn.logsumexp({0})",
             "torch": "torch.logsumexp({0}, 0)",
             "sympy": "sympy.log({sum}({0}.applyfunc(sympy.exp)))",
+            "julia": "(u -> maximum(u) + log(sum(exp.(u .- maximum(u)))))({0})",
         },
     ),
 )

@@ -40,6 +40,7 @@ ARRANGEMENTS = (
             "jax": "jax.nn.softmax({0})",
             "torch": "torch.softmax({0}, 0)",
             "sympy": "(lambda {e}: {e} / {sum}({e}))({0}.applyfunc(sympy.exp))",
+            "julia": "(u -> exp.(u .- maximum(u)) / sum(exp.(u .- maximum(u))))({0})",
         },
     ),
     _structure(
@@ -88,6 +89,7 @@ OF_SQUARE_MATRICES = (
             "jax": "jax.scipy.linalg.expm({0})",
             "torch": "torch.linalg.matrix_exp({0})",
             "sympy": "{0}.exp()",
+            "julia": "exp({0})",
         },
     ),
     _matrix_function(
@@ -99,19 +101,20 @@ OF_SQUARE_MATRICES = (
             "spoken": "the matrix logarithm",
             "numpy": "scipy.linalg.logm({0})",
             "sympy": "{0}.log()",
+            "julia": "log({0})",
         },
     ),
     _matrix_function(
         name="sinm",
         summary="sine of a square matrix, as a power series",
         title="matrix sine",
-        notation={"spoken": "the matrix sine", "numpy": "scipy.linalg.sinm({0})"},
+        notation={"spoken": "the matrix sine", "numpy": "scipy.linalg.sinm({0})", "julia": "sin({0})"},
     ),
     _matrix_function(
         name="cosm",
         summary="cosine of a square matrix, as a power series",
         title="matrix cosine",
-        notation={"spoken": "the matrix cosine", "numpy": "scipy.linalg.cosm({0})"},
+        notation={"spoken": "the matrix cosine", "numpy": "scipy.linalg.cosm({0})", "julia": "cos({0})"},
     ),
 )
 
