@@ -7,7 +7,7 @@ import pytest
 from jacobook import JacobookError, Refused, derive, proving
 from jacobook.cli import main
 from jacobook.cli.derive import FORMATS
-from jacobook.publish.jacobian_blocks import Block, render
+from jacobook.publish.markdown.jacobian_blocks import Block, render
 from jacobook.question import ask
 
 QUESTIONS = [

@@ -9,11 +9,11 @@ from pathlib import Path
 
 import pytest
 
-from jacobook.publish.build import build
-from jacobook.publish.files import one_at_a_time
-from jacobook.publish.project import Project
-from jacobook.publish.spread import Workers
-from jacobook.publish.way import Way
+from jacobook.publish.project.options import BuildOptions
+from jacobook.publish.project.project import Project
+from jacobook.publish.site.build import build
+from jacobook.work.files import one_at_a_time
+from jacobook.work.spread import Workers
 from serving import FLAGS, served
 
 
@@ -21,7 +21,7 @@ from serving import FLAGS, served
 def built(root, node):
     """The checkout's own site, brought up to date: what `make site` leaves."""
     project = Project(root)
-    assert build(project, strict=True, way=Way(spread=Workers())).warnings == ()
+    assert build(project, strict=True, options=BuildOptions(spread=Workers())).warnings == ()
     return project
 
 
@@ -66,7 +66,7 @@ def by_builder(built, root, tmp_path_factory):
             if not re.match(rules, page.stem):
                 page.unlink()
         settings = (root / "mkdocs.yml").read_text("utf-8")
-        own = "generator/jacobook/publish/mkdocs_hook.py"
+        own = "generator/jacobook/publish/mkdocs/hook.py"
         assert own in settings
         settings = settings.replace(own, str(root / own)) if hook else settings.replace(f"hooks:\n  - {own}\n", "")
         (folder / "mkdocs.yml").write_text(settings, "utf-8")

@@ -4,7 +4,7 @@ import re
 
 import pytest
 
-from jacobook.publish.site_check import check_site
+from jacobook.publish.site.site_check import check_site
 
 pytestmark = pytest.mark.node
 

@@ -8,8 +8,8 @@ import yaml
 from mkdocs.utils.yaml import yaml_load
 
 from jacobook.document.escape import plain
-from jacobook.publish.build import build
-from jacobook.publish.project import Project
+from jacobook.publish.project.project import Project
+from jacobook.publish.site.build import build
 from serving import FLAGS, served
 
 pytestmark = pytest.mark.node

@@ -4,7 +4,7 @@ import zipfile
 
 import pytest
 
-from jacobook.publish.offline import offline_archive
+from jacobook.publish.site.offline import offline_archive
 
 pytestmark = [pytest.mark.browser, pytest.mark.node]
 

@@ -6,7 +6,7 @@ import pytest
 
 from jacobook.catalogue.loader import load
 from jacobook.language.declared_function import is_function_declaration
-from jacobook.publish.written_pages import written_pages
+from jacobook.publish.pages.written_pages import written_pages
 
 # Rows of the article, chapter by chapter: how many each has.
 ARTICLE = {"A": 9, "B": 7, "C": 7, "D": 4, "E": 4, "F": 13, "G": 5, "H": 6, "I": 5}

@@ -5,7 +5,7 @@ import json
 import jsonschema
 import pytest
 
-from jacobook.publish.exports import SCHEMA, rules_schema
+from jacobook.publish.pages.exports import SCHEMA, rules_schema
 
 RULES = """[chapter]
 id = "mine"

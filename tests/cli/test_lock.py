@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from jacobook.publish.difference import as_markdown, as_text, differences
+from jacobook.answers.difference import as_markdown, as_text, differences
 
 CHAPTER = '[chapter]\nid = "mine"\ntitle = "Mine"\n\n'
 PRODUCT = '[[rule]]\nid = "product"\ntitle = "Product"\nexpr = "w * x"\nwrt = ["w", "x"]\n'

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from jacobook.publish.records import attempted_records
+from jacobook.answers.records import attempted_records
 
 
 @pytest.fixture(scope="module")
@@ -122,7 +122,7 @@ def test_a_disk_that_fills_up_leaves_the_old_sheet_and_its_source(jacobook, requ
 @pytest.mark.latex
 def test_latex_that_never_ends_leaves_the_old_sheet(jacobook, latexmk, tmp_path, monkeypatch):
     (tmp_path / "sheet.pdf").write_text("old")
-    monkeypatch.setattr("jacobook.publish.pdf.LATEX_LIMIT", 3.0)
+    monkeypatch.setattr("jacobook.publish.typeset.pdf.LATEX_LIMIT", 3.0)
     monkeypatch.setattr(
         "jacobook.cli.pdf.document_source",
         lambda *_, **__: r"\documentclass{article}\begin{document}\loop\iftrue\repeat\end{document}",

@@ -4,7 +4,7 @@ import io
 
 from jacobook.cli import terminal
 from jacobook.cli.terminal import progress_bars
-from jacobook.publish.progress import silent
+from jacobook.work.progress import silent
 
 
 class Screen(io.StringIO):

@@ -10,7 +10,7 @@ import typst
 
 from jacobook.document.cheatsheet import ENGINES, SHEET_LAYOUTS
 from jacobook.document.reference import reference, reference_name
-from jacobook.publish.pdf import latex_pdf, typst_pdf
+from jacobook.publish.typeset.pdf import latex_pdf, typst_pdf
 
 LEAST = 0.6
 

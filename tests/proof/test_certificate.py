@@ -5,6 +5,7 @@ from fractions import Fraction as Q
 
 import pytest
 
+from jacobook.derivation import derive
 from jacobook.errors import JacobookError, Refused
 from jacobook.language.dimension import ONE, Dimension
 from jacobook.language.expression import Call
@@ -687,3 +688,10 @@ def test_second_derivatives_of_arrays_have_components():
     assert prove(expression, wrt, {}, (right, indices)).exact
     with pytest.raises(Disproved):
         prove(expression, wrt, {}, (times(2, None, f.Delta("j", "k")), indices))
+
+
+@pytest.mark.parametrize("wrt", ["x", "y"])
+def test_an_entry_needs_no_value_in_the_others(wrt):
+    # Where one entry is positive and another is not, the guard of a choice holds for the one alone.
+    answer = derive("where(x * (C @ y) > 0, x * (C @ y) * log(x * (C @ y)), 0)", wrt, {"x": "n", "y": "m", "C": "n×m"})
+    assert "log(x ⊙" in answer.numerator.text

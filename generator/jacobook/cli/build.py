@@ -9,10 +9,10 @@ import click
 
 from jacobook.cli.spread import spread_options
 from jacobook.cli.terminal import bad, faint, good, heading, progress_bars
-from jacobook.publish.build import build
-from jacobook.publish.project import find_project
-from jacobook.publish.spread import Workers
-from jacobook.publish.way import Way
+from jacobook.publish.project.options import BuildOptions
+from jacobook.publish.project.project import find_project
+from jacobook.publish.site.build import build
+from jacobook.work.spread import Workers
 
 NOT_ALL = 1
 
@@ -49,14 +49,14 @@ def command(*, strict: bool, folder: Path, workers: Workers, keep_going: bool, b
     started = time.monotonic()
     project = find_project(folder)
     with progress_bars() as progress:
-        way = Way(workers, keep_going=keep_going, books=books, progress=progress)
-        built = build(project, strict=strict, way=way)
+        options = BuildOptions(workers, keep_going=keep_going, books=books, progress=progress)
+        built = build(project, strict=strict, options=options)
     for problem in built.generated.problems:
         click.echo(f"{bad('✗')} {problem}\n", err=True)
     for warning in built.warnings:
         click.echo(f"{bad('!')} {warning}", err=True)
     if with_timings:
-        click.echo("\n".join(way.timings.lines()))
+        click.echo("\n".join(options.timings.lines()))
     changes = built.generated.changes
     written = (
         f"{len(changes.written)} written, {len(changes.deleted)} deleted"

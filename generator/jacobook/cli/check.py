@@ -8,17 +8,17 @@ from pathlib import Path
 
 import click
 
+from jacobook.answers.check import Verdict, answers_of, check, report
+from jacobook.answers.difference import Difference, as_text, differences
+from jacobook.answers.junit import junit
+from jacobook.answers.lock import NAME, Answers, by_variables, read_answers
 from jacobook.catalogue.model import variables_of
 from jacobook.cli.spread import spread_options
 from jacobook.cli.terminal import bad, faint, good, heading, progress_bars
 from jacobook.proof.reach import EVERY_SIZE
-from jacobook.publish.check import Verdict, answers_of, check, report
-from jacobook.publish.difference import Difference, as_text, differences
-from jacobook.publish.files import write_file
-from jacobook.publish.junit import junit
-from jacobook.publish.lock import NAME, Answers, by_variables, read_answers
-from jacobook.publish.project import catalogue_here
-from jacobook.publish.spread import Workers
+from jacobook.publish.project.project import catalogue_here
+from jacobook.work.files import write_file
+from jacobook.work.spread import Workers
 
 NOT_PROVED = 1
 

@@ -112,10 +112,10 @@ def command(
 def _page(expression: str, wrt: str, where: Mapping[str, str], order: int, symmetric: str) -> str:
     """The answer as a page in Markdown."""
     # The templates come with the extra `site`, and loading them would keep everybody else waiting.
+    from jacobook.answers.answers import answer_question  # noqa: PLC0415
     from jacobook.document.environment import Templates  # noqa: PLC0415
     from jacobook.document.rule_page import rule_page  # noqa: PLC0415
     from jacobook.document.rule_source import rule_markdown  # noqa: PLC0415
-    from jacobook.publish.answers import answer_question  # noqa: PLC0415
 
     return rule_markdown(rule_page(answer_question(expression, wrt, where, order, symmetric)), Templates())
 

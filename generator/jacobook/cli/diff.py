@@ -6,9 +6,9 @@ from pathlib import Path
 
 import click
 
-from jacobook.publish.difference import as_markdown, as_text, differences
-from jacobook.publish.files import write_file
-from jacobook.publish.lock import read_answers
+from jacobook.answers.difference import as_markdown, as_text, differences
+from jacobook.answers.lock import read_answers
+from jacobook.work.files import write_file
 
 DIFFERENT = 1
 

@@ -7,14 +7,14 @@ from pathlib import Path
 
 import click
 
+from jacobook.answers.records import records
 from jacobook.cli.terminal import faint, good, progress_bars
 from jacobook.document.cheatsheet import SHEET_LAYOUTS, SheetLayout
 from jacobook.document.environment import Templates
-from jacobook.publish.exports import rules_json, rules_latex, rules_markdown
-from jacobook.publish.files import write_file
-from jacobook.publish.project import catalogue_here, project_here
-from jacobook.publish.records import records
-from jacobook.publish.written_pages import written_pages
+from jacobook.publish.pages.exports import rules_json, rules_latex, rules_markdown
+from jacobook.publish.pages.written_pages import written_pages
+from jacobook.publish.project.project import catalogue_here, project_here
+from jacobook.work.files import write_file
 
 FORMATS = ("json", "latex", "markdown")
 

@@ -6,14 +6,14 @@ from pathlib import Path
 
 import click
 
+from jacobook.answers.check import answers_of, check
+from jacobook.answers.difference import as_text, counted, differences
+from jacobook.answers.lock import NAME, lock_text, read_answers
 from jacobook.cli.spread import spread_options
 from jacobook.cli.terminal import bad, good, progress_bars
-from jacobook.publish.check import answers_of, check
-from jacobook.publish.difference import as_text, counted, differences
-from jacobook.publish.files import write_file
-from jacobook.publish.lock import NAME, lock_text, read_answers
-from jacobook.publish.project import catalogue_here
-from jacobook.publish.spread import Workers
+from jacobook.publish.project.project import catalogue_here
+from jacobook.work.files import write_file
+from jacobook.work.spread import Workers
 
 NOT_ACCEPTED = 1
 

@@ -6,17 +6,17 @@ from pathlib import Path
 
 import click
 
+from jacobook.answers.records import attempted_records, require_answers
 from jacobook.cli.terminal import faint, good, progress_bars
 from jacobook.document.cheatsheet import ENGINES, PAPERS, SHEET_LAYOUTS, Engine, Paper, SheetLayout
 from jacobook.document.environment import Templates
 from jacobook.document.mathematics import written_in
-from jacobook.publish.cache import Cache
-from jacobook.publish.files import require_writable, write_file
-from jacobook.publish.project import catalogue_here, project_here
-from jacobook.publish.records import attempted_records, require_answers
-from jacobook.publish.settings import Settings
-from jacobook.publish.sheets import DOCUMENTS, document_pdf, document_source
-from jacobook.publish.spread import Workers
+from jacobook.publish.project.project import catalogue_here, project_here
+from jacobook.publish.project.settings import Settings
+from jacobook.publish.typeset.sheets import DOCUMENTS, document_pdf, document_source
+from jacobook.work.cache import Cache
+from jacobook.work.files import require_writable, write_file
+from jacobook.work.spread import Workers
 
 
 @click.command("pdf")

@@ -7,11 +7,11 @@ from pathlib import Path
 import click
 
 from jacobook.cli.terminal import progress_bars
-from jacobook.publish.generation import prepare
-from jacobook.publish.preview import parse_address, preview, require_free
-from jacobook.publish.project import find_project
-from jacobook.publish.spread import Workers
-from jacobook.publish.way import Way
+from jacobook.publish.pages.generation import prepare
+from jacobook.publish.project.options import BuildOptions
+from jacobook.publish.project.project import find_project
+from jacobook.publish.site.preview import parse_address, preview, require_free
+from jacobook.work.spread import Workers
 
 
 @click.command("serve")
@@ -36,5 +36,5 @@ def command(*, address: str, folder: Path) -> int:
     require_free(host, port)
     project = find_project(folder)
     with progress_bars() as progress:
-        prepare(project, Way(Workers(), progress=progress))
+        prepare(project, BuildOptions(Workers(), progress=progress))
     return preview(project, host, port, lambda message: click.echo(message, err=True))

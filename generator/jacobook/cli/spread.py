@@ -8,9 +8,9 @@ from typing import Any
 
 import click
 
-from jacobook.publish.limits import SECONDS, processors
-from jacobook.publish.project import project_here
-from jacobook.publish.spread import BACKENDS, Backend, Workers
+from jacobook.publish.project.project import project_here
+from jacobook.work.limits import SECONDS, processors
+from jacobook.work.spread import BACKENDS, Backend, Workers
 
 
 def spread_options(command: Callable[..., Any]) -> Callable[..., Any]:

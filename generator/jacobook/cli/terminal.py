@@ -10,7 +10,7 @@ from contextlib import contextmanager
 import click
 
 from jacobook.cli.failures import colour_allowed
-from jacobook.publish.progress import Progress, silent
+from jacobook.work.progress import Progress, silent
 
 A_MOMENT = 1.0
 

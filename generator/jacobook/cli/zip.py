@@ -7,9 +7,9 @@ from pathlib import Path
 import click
 
 from jacobook.cli.terminal import faint, good
-from jacobook.publish.files import write_file
-from jacobook.publish.offline import offline_archive
-from jacobook.publish.project import find_project
+from jacobook.publish.project.project import find_project
+from jacobook.publish.site.offline import offline_archive
+from jacobook.work.files import write_file
 
 
 @click.command("zip")

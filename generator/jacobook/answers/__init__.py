@@ -1,0 +1,1 @@
+"""Rules answered, remembered, compared with those accepted, and locked."""

@@ -1,0 +1,1 @@
+"""What Python-Markdown learns: formulas, blocks that are answered, links, raw HTML."""

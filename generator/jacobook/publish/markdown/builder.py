@@ -1,0 +1,41 @@
+"""What a builder tells an extension of the page that it converts, through what it registers with Python-Markdown.
+
+None of it is promised by a builder: each name is looked for, and what is not found is done without.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from markdown import Markdown
+
+
+def page_name(md: Markdown) -> str | None:
+    """The path of the page being converted: from MkDocs, or from Zensical."""
+    for processors, attributes in ((md.treeprocessors, ("file", "src_uri")), (md.preprocessors, ("page", "path"))):
+        for processor in processors:
+            value: Any = processor
+            for attribute in attributes:
+                value = getattr(value, attribute, None)
+            if isinstance(value, str):
+                return value
+    return None
+
+
+def address_resolver(md: Markdown) -> Callable[[str], str] | None:
+    """MkDocs' own way from a path to an address; nothing where another builder converts the page."""
+    for processor in md.treeprocessors:
+        resolve = getattr(processor, "path_to_url", None)
+        if callable(resolve):
+            return resolve  # type: ignore[no-any-return]
+    return None
+
+
+def known_anchors(md: Markdown) -> Iterator[set[str]]:
+    """The places of the page that MkDocs lets links lead to; what is added to a set counts."""
+    for processor in md.preprocessors:
+        known = getattr(processor, "present_anchor_ids", None)
+        if isinstance(known, set):
+            yield known

@@ -1,0 +1,112 @@
+"""A project on disk: where its pages, its site and its cache are."""
+
+from __future__ import annotations
+
+import os
+import re
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
+
+from jacobook.catalogue.model import Catalogue, Rule
+from jacobook.errors import JacobookError
+from jacobook.publish.project.settings import Settings, read_settings, rule_files
+
+CONFIGURATION = "mkdocs.yml"
+
+
+@dataclass(frozen=True)
+class Project:
+    """The folder that holds mkdocs.yml."""
+
+    root: Path
+
+    @property
+    def configuration(self) -> Path:
+        """What MkDocs and Zensical read."""
+        return self.root / CONFIGURATION
+
+    @cached_property
+    def settings(self) -> Settings:
+        """What the project chooses. Raises `CatalogueError`."""
+        return read_settings(self.root)
+
+    @property
+    def rule_files(self) -> list[Path] | None:
+        """The project's own rules as files and folders, none where it uses the package's. Raises `CatalogueError`."""
+        return rule_files(self.root, self.settings)
+
+    def catalogue(self, is_sound: Callable[[Rule], bool] | None = None) -> Catalogue:
+        """The project's rules, or the package's where it has none of its own. Raises `CatalogueError`.
+
+        Of rules that are known to be sound, expressions are not read.
+        """
+        return _loaded(self.rule_files, is_sound)
+
+    @property
+    def docs(self) -> Path:
+        """Pages written by hand, and the folder of generated ones."""
+        return self.root / "docs"
+
+    @property
+    def reference(self) -> Path:
+        """Generated pages and downloads; nothing else lies here."""
+        return self.docs / "reference"
+
+    @property
+    def downloads(self) -> Path:
+        """The PDFs and their sources."""
+        return self.reference / "downloads"
+
+    @property
+    def site(self) -> Path:
+        """The finished site."""
+        return self.root / "site"
+
+    @property
+    def cache(self) -> Path:
+        """What may be deleted at any time."""
+        return self.root / ".cache"
+
+
+def find_project(start: Path) -> Project:
+    """The project that a folder lies in. Raises `JacobookError`."""
+    folder = start.absolute()
+    for candidate in (folder, *folder.parents):
+        if (candidate / CONFIGURATION).is_file():
+            return Project(candidate)
+    raise JacobookError(
+        f"there is no {CONFIGURATION} in {start.absolute()} or above it",
+        hint="run this in the folder of the project, or name it with --project",
+    )
+
+
+def environment_of(configuration: Path) -> list[tuple[str, str | None]]:
+    """The variables of the environment that a configuration names, with their values."""
+    named = re.findall(r"!ENV\s*\[?([^\]\n]*)", configuration.read_text("utf-8"))
+    names = {name for part in named for name in re.findall(r"[A-Za-z_]\w*", part)}
+    return [(name, os.environ.get(name)) for name in sorted(names)]
+
+
+def project_here() -> Project | None:
+    """The project that the working directory lies in, if it lies in one."""
+    try:
+        return find_project(Path.cwd())
+    except JacobookError:
+        return None
+
+
+def catalogue_here(paths: Sequence[Path] = ()) -> Catalogue:
+    """The rules in the files and folders named; else those of the project here; else the package's.
+
+    Raises `CatalogueError`.
+    """
+    project = None if paths else project_here()
+    return _loaded(paths or None) if project is None else project.catalogue()
+
+
+def _loaded(paths: Sequence[Path] | None, is_sound: Callable[[Rule], bool] | None = None) -> Catalogue:
+    from jacobook.catalogue.loader import load  # noqa: PLC0415 - a tenth of a second that most who ask here do not need
+
+    return load(paths, is_sound)

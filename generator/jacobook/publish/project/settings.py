@@ -1,0 +1,66 @@
+"""What a project chooses, in `jacobook.toml` beside its mkdocs.yml: its rules, its notation, its layout, its limits."""
+
+from __future__ import annotations
+
+import tomllib
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Literal
+
+from jacobook.errors import CatalogueError
+from jacobook.notation.options import BOOK, Notation
+
+NAME = "jacobook.toml"
+LARGEST_FILE = 100_000
+
+
+Layout = Literal["numerator", "denominator", "both"]
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """What is chosen; every part may be left to us.
+
+    `catalogue` names files and folders of rules below the project's folder, in place of the package's own; `layout` is
+    the one that a reader sees first; `limit` is in seconds for one rule; `written` is how formulas are written.
+    """
+
+    catalogue: tuple[str, ...] = ()
+    layout: Layout = "both"
+    limit: float | None = None
+    written: Notation = BOOK
+
+
+def read_settings(root: Path) -> Settings:
+    """The settings of the project in a folder, the ordinary ones where it has no file. Raises `CatalogueError`."""
+    path = root / NAME
+    if not path.is_file():
+        return Settings()
+    try:
+        if path.stat().st_size > LARGEST_FILE:
+            raise CatalogueError(f"larger than {LARGEST_FILE // 1000} kB", context=(NAME,))
+        table = tomllib.loads(path.read_bytes().decode("utf-8"))
+    except OSError as error:
+        raise CatalogueError(f"cannot be read: {error.strerror or error}", context=(NAME,)) from None
+    except (ValueError, RecursionError) as error:
+        raise CatalogueError(f"not TOML: {error}", context=(NAME,)) from None
+    from jacobook.publish.project.settings_schema import settings_of  # noqa: PLC0415 - most projects have no such file
+
+    return settings_of(table)
+
+
+def rule_files(root: Path, settings: Settings) -> list[Path] | None:
+    """The files and folders of the project's own rules, none where it uses the package's.
+
+    Raises `CatalogueError` for what lies outside of the project's folder.
+    """
+    if not settings.catalogue:
+        return None
+    home = root.resolve()
+    paths = []
+    for name in settings.catalogue:
+        path = (root / name).resolve()
+        if not path.is_relative_to(home):
+            raise CatalogueError(f"{name!r} lies outside of the project's folder", context=(NAME, "catalogue"))
+        paths.append(path)
+    return paths

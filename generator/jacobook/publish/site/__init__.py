@@ -1,0 +1,1 @@
+"""A site built, checked, published, previewed and packed."""

@@ -1,0 +1,1 @@
+"""What sets formulas and prints: KaTeX, Typst, LaTeX and their fonts."""

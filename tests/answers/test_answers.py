@@ -1,0 +1,72 @@
+"""A rule becomes an answer only if it is proved, and what a book prints must agree."""
+
+import pytest
+
+from jacobook.answers.answers import answer, answer_question
+from jacobook.catalogue.model import Rule
+from jacobook.errors import CatalogueError, JacobookError, LanguageError
+from jacobook.proof.certificate import Disproved
+
+FORM = {"A": "n×n", "x": "n"}
+
+
+def rule(textbook=None, wrt=("x",), expr="x @ A @ x", where=FORM, file="forms.toml"):
+    return Rule("form", "Form", expr, wrt, where, textbook=textbook or {}, file=file, line=7)
+
+
+def test_a_rule_is_answered_by_each_of_its_variables():
+    found = answer(rule(expr="b @ A @ x", where={"A": "m×n", "b": "m", "x": "n"}, wrt=("x", "b")))
+    assert list(found.derivations) == ["x", "b"]
+    assert list(found.certificates) == ["x", "b"]
+    assert found.derivations["b"].denominator.shape == ("m", "1")
+    assert found.certificates["b"].entries > 0
+
+
+def test_a_book_that_is_right_is_agreed_with():
+    assert answer(rule({"x": "x @ (A + A.T)"})).rule.textbook
+    assert answer(rule({"x": "(A + A.T) @ x"}))
+
+
+def test_a_book_that_is_wrong_is_told_with_both_forms_and_numbers():
+    with pytest.raises(Disproved) as caught:
+        answer(rule({"x": "2 * x @ A"}))
+    told = str(caught.value)
+    assert told.startswith("forms.toml:7: rule form: textbook.x: ")
+    assert "must be" in told
+    assert "derived: xᵀ(A + Aᵀ)" in told
+    assert "printed: 2xᵀA" in told
+
+
+def test_a_book_in_the_other_layout_is_told():
+    with pytest.raises(CatalogueError, match="written in numerator layout"):
+        answer(rule({"x": "A.T"}, expr="A @ x", where={"A": "m×n", "x": "n"}))
+
+
+def test_a_square_form_in_the_other_layout_does_not_agree():
+    with pytest.raises(Disproved):
+        answer(rule({"x": "A.T"}, expr="A @ x"))
+
+
+def test_declared_properties_hold_in_the_book_too():
+    assert answer(rule({"x": "2 * x @ A.T"}, where={"A": "n×n symmetric", "x": "n"}))
+
+
+def test_names_without_declaration_mean_the_same_in_the_book():
+    assert answer(rule({"x": "x @ (A + A.T)"}, where={}))
+
+
+def test_an_error_names_the_rule():
+    with pytest.raises(JacobookError, match=r"forms\.toml:7: rule form: by x: "):
+        answer(rule(expr="A @ A @", where=FORM))
+
+
+def test_a_question_is_proved_like_a_rule():
+    found = answer_question("w * x", "w", {}, 1)
+    assert found.derivations["w"].numerator.text == "diag(x)"
+    assert found.certificates["w"].entries > 0
+
+
+def test_a_question_that_is_wrong_names_no_rule():
+    with pytest.raises(LanguageError) as caught:
+        answer_question("sun(x)", "x", {}, 1)
+    assert str(caught.value).startswith("unknown function sun")

@@ -1,0 +1,145 @@
+"""Questions in a page's source, answered in the page that is built."""
+
+import re
+from html import unescape
+from urllib.parse import parse_qs
+
+import markdown
+import pytest
+
+from jacobook.derivation import derive
+from jacobook.errors import JacobookError
+from jacobook.publish.markdown.jacobian_blocks import Block, read_block, render
+from jacobook.publish.markdown.mathematics import PageError
+
+BLOCK = """```jacobian
+{}
+```"""
+
+
+@pytest.fixture
+def converted():
+    def convert(text):
+        extensions = ["pymdownx.superfences", "pymdownx.details", "jacobook.publish.jacobian_blocks"]
+        return markdown.Markdown(extensions=extensions).convert(text)
+
+    return convert
+
+
+def test_a_graph_is_shown_where_it_is_asked_for_and_refused_where_there_is_none(converted):
+    html = converted(BLOCK.format("sin(x**2)\nwrt: x\nwhere: x: scalar\nshow: flow"))
+    assert '<figure class="flow">' in html
+    assert "x goes into u₁ = x²; u₁ goes into y = sin(u₁)." in html
+    with pytest.raises(JacobookError, match="no data-flow graph"):
+        converted(BLOCK.format("A @ x\nwrt: x\nshow: flow"))
+
+
+def test_a_block_says_its_question_to_the_page_that_differentiates(converted):
+    html = converted(BLOCK.format("norm(A @ x - b)**2\nwrt: x\nwhere: A: m×n"))
+    asked = parse_qs(re.search(r'data-question="\?([^"]*)"', html)[1].replace("&amp;", "&"))
+    assert asked == {"e": ["norm(A @ x - b)**2"], "wrt": ["x"], "w": ["A: m×n"]}
+
+
+def test_an_edited_template_or_notation_is_seen_at_once(tmp_path):
+    (tmp_path / "mkdocs.yml").write_text("site_name: x\n", "utf-8")
+    block = Block("x @ x", "x")
+    before = render(block, tmp_path)
+    assert r"\mathbf{x}" in before
+    (tmp_path / "jacobook.toml").write_text('[notation]\nvectors = "arrow"\n', "utf-8")
+    assert r"\vec{x}" in render(block, tmp_path)
+    own = tmp_path / "templates" / "markdown" / "block.md.jinja"
+    own.parent.mkdir(parents=True)
+    own.write_text("<div>mine: {{ page.equation.text }}</div>\n", "utf-8")
+    assert render(block, tmp_path).startswith("<div>mine:")
+
+
+def test_a_block_is_read():
+    text = "x @ A @ x\nwrt: x\nwhere: A: n×n, x: n\norder: 2\nshow: steps, components"
+    assert read_block(text) == Block("x @ A @ x", "x", "A: n×n, x: n", 2, "free", ("steps", "components"))
+
+
+def test_an_expression_may_take_several_lines():
+    assert read_block("x @ A\n  @ x\nwrt: x").expression == "x @ A @ x"
+
+
+def test_a_block_becomes_the_proved_answer_in_both_layouts(converted):
+    html = converted(BLOCK.format("x @ A @ x\nwrt: x"))
+    answer = derive("x @ A @ x", "x")
+    assert f"= {answer.numerator.latex}" in html
+    assert f"= {answer.denominator.latex}" in html
+    assert 'class="answer layout-numerator"' in html
+    assert "<ol" not in html
+
+
+def test_a_block_says_in_one_line_what_was_proved(converted):
+    html = converted(BLOCK.format("x @ A @ x\nwrt: x"))
+    ((title, line),) = re.findall(r'<p class="proved"><small title="([^"]*)">([^<]*)</small></p>', html)
+    assert line == "✓ Proved for every size"
+    assert unescape(title) == derive("x @ A @ x", "x").verify().sentence
+
+
+def test_what_is_asked_for_is_shown(converted):
+    html = converted(BLOCK.format("sin(x**2)\nwrt: x\nwhere: x: scalar\nshow: statement components steps"))
+    assert 'class="statement"' in html
+    assert 'class="components"' in html
+    assert html.count("<details") >= 2
+
+
+def test_one_layout_may_be_asked_for_and_does_not_follow_the_switch(converted):
+    html = converted(BLOCK.format("x @ A @ x\nwrt: x\nlayout: denominator\nshow: steps code"))
+    answer = derive("x @ A @ x", "x")
+    assert f"= {answer.denominator.latex}" in html
+    assert "umerator layout" not in html
+    assert "layout-" not in html.replace("answer-layout", "")
+    assert f"<code>denominator = {answer.denominator.numpy}</code>" in html
+
+
+def test_code_of_both_layouts_follows_the_switch(converted):
+    html = converted(BLOCK.format("A @ x\nwrt: x\nshow: code"))
+    assert '<pre class="block-code layout-numerator"><code>numerator = A</code></pre>' in html
+    assert '<pre class="block-code layout-denominator"><code>denominator = A.T</code></pre>' in html
+
+
+def test_a_block_may_stand_inside_another_and_after_text(converted):
+    inside = "\n".join(f"    {line}" for line in BLOCK.format("x\nwrt: x\nwhere: x: n").splitlines())
+    html = converted(f"Text before.\n\n??? success\n\n    Inside:\n\n{inside}\n\nText after.")
+    assert html.index("<details") < html.index("jacobian-block") < html.index("</details>") < html.index("Text after.")
+    assert "```" not in html
+
+
+def test_other_fenced_code_is_left_alone(converted):
+    html = converted("```python\njacobian = 1\n```\n\n```text\n```")
+    assert "jacobian-block" not in html
+    assert "jacobian" in html
+
+
+def test_a_block_that_is_only_quoted_is_left_alone(converted):
+    html = converted("````markdown\n```jacobian\nx @ A @ x\nwrt: x\n```\n````")
+    assert "jacobian-block" not in html
+    assert "wrt" in html
+
+
+def test_general_theorems_may_be_asked(converted):
+    html = converted(BLOCK.format("f(g(x))\nwrt: x\nwhere: f: k -> m, g: n -> k, x: n\nshow: components"))
+    assert r"\frac{\partial\mathbf{f}}{\partial\mathbf{g}}" in html
+
+
+@pytest.mark.parametrize(
+    ("body", "message"),
+    [
+        ("", "begins with an expression"),
+        ("wrt: x", "begins with an expression"),
+        ("x @ A @ x", "by what is differentiated"),
+        ("x\nwrt: x\nshow: everything", "cannot show everything"),
+        ("x\nwrt: x\norder: 3", "order of a jacobian block is 1 or 2"),
+        ("x\nwrt: x\nlayout: mixed", "no layout mixed"),
+        ("x\ncolour: red\nwrt: x", "no option colour"),
+        ("x @@ x\nwrt: x", "cannot read the expression"),
+        ("A @ x\nwrt: x\nwhere: A: m×n, x: p", "do not fit"),
+        ("u(X)\nwrt: X\nwhere: u: m×n -> p", "no matrix form"),
+    ],
+)
+def test_a_mistake_names_the_block_and_says_what_is_right(converted, body, message):
+    with pytest.raises(PageError, match="jacobian block") as raised:
+        converted(BLOCK.format(body))
+    assert message in str(raised.value)

@@ -1,0 +1,155 @@
+"""Files and folders are replaced whole or not at all, and only where they differ."""
+
+import os
+from pathlib import Path
+
+import pytest
+
+from jacobook.work import files
+from jacobook.work.files import (
+    OutputError,
+    folder_beside,
+    recover,
+    replace_folder,
+    require_writable,
+    synchronise,
+    write_file,
+)
+
+
+def names(folder):
+    return sorted(path.relative_to(folder).as_posix() for path in folder.rglob("*") if path.is_file())
+
+
+def test_a_file_is_written_with_its_folders(tmp_path):
+    assert write_file(tmp_path / "a" / "b.md", "ⓘ")
+    assert (tmp_path / "a" / "b.md").read_text("utf-8") == "ⓘ"
+    assert names(tmp_path) == ["a/b.md"]
+
+
+def test_a_file_that_is_there_already_is_left_alone(tmp_path):
+    path = tmp_path / "a.md"
+    write_file(path, "same")
+    os.utime(path, (1, 1))
+    assert not write_file(path, b"same")
+    assert path.stat().st_mtime == 1
+
+
+def test_a_file_is_as_readable_as_others_made_here(tmp_path):
+    (tmp_path / "plain").touch()
+    write_file(tmp_path / "ours", "x")
+    assert (tmp_path / "ours").stat().st_mode == (tmp_path / "plain").stat().st_mode
+
+
+@pytest.mark.parametrize("step", ["write_bytes", "replace"])
+def test_an_interrupted_write_leaves_the_old_file_and_nothing_else(tmp_path, monkeypatch, step):
+    path = tmp_path / "a.md"
+    write_file(path, "old")
+
+    def fail(self, *_):
+        if step == "write_bytes":
+            with self.open("wb") as file:
+                file.write(b"ne")
+        raise OSError(28, "No space left on device")
+
+    monkeypatch.setattr(Path, step, fail)
+    with pytest.raises(OutputError, match=r"cannot write .*a\.md: no space left on device"):
+        write_file(path, "new")
+    monkeypatch.undo()
+    assert path.read_text() == "old"
+    assert names(tmp_path) == ["a.md"]
+
+
+def test_a_folder_is_made_to_hold_exactly_what_is_given(tmp_path):
+    synchronise(tmp_path, {"a.md": "1", "sub/b.md": "2", "old/c.md": "3"}.items())
+    (tmp_path / ".d.md.1234.unfinished").touch()
+    os.utime(tmp_path / "a.md", (1, 1))
+    changes = synchronise(tmp_path, {"a.md": "1", "sub/b.md": "changed", "e.md": "4"}.items())
+    assert changes.written == ("sub/b.md", "e.md")
+    assert changes.deleted == (".d.md.1234.unfinished", "old/c.md")
+    assert names(tmp_path) == ["a.md", "e.md", "sub/b.md"]
+    assert not (tmp_path / "old").exists()
+    assert (tmp_path / "a.md").stat().st_mtime == 1
+
+
+def test_a_folder_is_replaced(tmp_path):
+    target = tmp_path / "site"
+    for content in ("first", "second"):
+        with folder_beside(target) as fresh:
+            (fresh / "index.html").write_text(content)
+            replace_folder(fresh, target)
+        assert (target / "index.html").read_text() == content
+    assert [path.name for path in tmp_path.iterdir()] == ["site"]
+
+
+def test_what_was_built_aside_and_failed_is_deleted(tmp_path):
+    target = tmp_path / "site"
+    target.mkdir()
+    (target / "index.html").write_text("good")
+
+    def build_and_fail():
+        with folder_beside(target) as fresh:
+            (fresh / "index.html").write_text("bad")
+            raise KeyboardInterrupt
+
+    with pytest.raises(KeyboardInterrupt):
+        build_and_fail()
+    assert names(tmp_path) == ["site/index.html"]
+    assert (target / "index.html").read_text() == "good"
+
+
+def test_a_replacement_that_fails_puts_the_old_folder_back(tmp_path, monkeypatch):
+    target = tmp_path / "site"
+    target.mkdir()
+    (target / "index.html").write_text("good")
+    rename = Path.rename
+
+    def fail_for_the_new(self, other):
+        if self.name.endswith(files.UNFINISHED):
+            raise OSError(30, "Read-only file system")
+        return rename(self, other)
+
+    monkeypatch.setattr(Path, "rename", fail_for_the_new)
+    with folder_beside(target) as fresh, pytest.raises(OutputError, match="read-only file system"):
+        replace_folder(fresh, target)
+    assert names(tmp_path) == ["site/index.html"]
+
+
+def test_a_replacement_cut_off_in_the_middle_is_undone(tmp_path):
+    (tmp_path / ".site.previous").mkdir()
+    recover(tmp_path / "site")
+    assert [path.name for path in tmp_path.iterdir()] == ["site"]
+    (tmp_path / ".site.previous").mkdir()
+    recover(tmp_path / "site")
+    assert [path.name for path in tmp_path.iterdir()] == ["site"]
+
+
+def test_what_a_killed_run_left_is_cleared_away_but_not_what_another_run_is_making(tmp_path):
+    killed, going = tmp_path / ".site.1.unfinished", tmp_path / ".site.2.unfinished"
+    killed.mkdir()
+    going.mkdir()
+    os.utime(killed, (1, 1))
+    recover(tmp_path / "site")
+    assert list(tmp_path.iterdir()) == [going]
+
+
+def test_a_folder_that_can_be_made_is_writable(tmp_path):
+    require_writable(tmp_path / "a" / "b")
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_a_file_in_the_way_is_told(tmp_path):
+    (tmp_path / "site").touch()
+    with pytest.raises(OutputError, match="a file is in the way"):
+        require_writable(tmp_path / "site")
+
+
+def test_a_read_only_file_system_is_told():
+    with pytest.raises(OutputError, match="cannot write /proc/site"):
+        require_writable(Path("/proc/site"))
+
+
+def test_a_folder_without_permission_is_told(tmp_path, monkeypatch):
+    monkeypatch.setattr(os, "access", lambda *_: False)
+    with pytest.raises(OutputError, match="permission denied"):
+        require_writable(tmp_path / "site")
