@@ -38,7 +38,9 @@ def test_an_answer_has_each_as_an_attribute_and_as_data():
 
 
 def test_the_schema_of_answers_has_each(root):
-    schema = json.loads((root / "generator" / "jacobook" / "publish" / "rules.schema.json").read_text("utf-8"))
+    schema = json.loads(
+        (root / "generator" / "jacobook" / "publish" / "pages" / "rules.schema.json").read_text("utf-8")
+    )
     layout = next(each for each in schema["$defs"].values() if "numpy" in each.get("properties", {}))
     assert set(layout["properties"]) == set(layout["required"]) == {"shape", *NOTATIONS}
 
