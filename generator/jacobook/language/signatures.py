@@ -8,10 +8,10 @@ from jacobook.language.declared_function import MAP, MATRIX_FUNCTION, DeclaredFu
 from jacobook.language.dimension import Shape, shape_text
 from jacobook.language.expression import Expression
 from jacobook.language.functions import COMPARISONS, FUNCTIONS
-from jacobook.language.functions.shapes import Arguments, ShapeClash
+from jacobook.language.functions.shapes import FILLED, IDENTITY, Arguments, ShapeClash
 from jacobook.language.unification import DimensionClash, Unifier
 
-DIMENSION_ARGUMENTS = frozenset({"eye", "ones", "zeros"})
+DIMENSION_ARGUMENTS = frozenset(each.name for each in FUNCTIONS.values() if each.signature in (FILLED, IDENTITY))
 
 
 def applied_shape(function: DeclaredFunction, values: Sequence[Expression], unifier: Unifier) -> Shape:

@@ -10,20 +10,19 @@ from jacobook.language.book.meaning import COLUMN, MATRIX, ROW, SCALAR, Meaning,
 from jacobook.language.book.signs import Sign, refused
 from jacobook.language.dimension import ONE, Dimension
 from jacobook.language.expression import Variable
-from jacobook.language.functions import ELEMENTWISE, FUNCTIONS, MATRIX_FUNCTIONS, OPERATOR, Function
-from jacobook.language.functions.shapes import Arguments, ShapeClash
+from jacobook.language.functions import ELEMENTWISE, FUNCTIONS, OPERATOR, Function
+from jacobook.language.functions.shapes import OF_ALL, SQUARE_TO_SCALAR, SQUARE_TO_SQUARE, Arguments, ShapeClash
 from jacobook.language.synonyms import OF_VECTORS, SYNONYMS, suggestion
 
 BARE = frozenset({"tr", "det", "log"})
 """The functions that may stand before a letter, or before another function, without a bracket."""
 _PRINTED = {each.notation["text"]: each.name for each in FUNCTIONS.values() if "text" in each.notation}
 _SQUARE = {
-    "trace": SCALAR,
-    "det": SCALAR,
-    "logdet": SCALAR,
-    **dict.fromkeys(("inv", *MATRIX_FUNCTIONS), MATRIX),
+    each.name: SCALAR if each.signature is SQUARE_TO_SCALAR else MATRIX
+    for each in FUNCTIONS.values()
+    if each.signature in (SQUARE_TO_SCALAR, SQUARE_TO_SQUARE)
 }
-_OF_ALL = frozenset({"sum", "mean", "norm", "norm1", "prod"})
+_OF_ALL = frozenset(each.name for each in FUNCTIONS.values() if each.signature is OF_ALL)
 _NOT_READ = frozenset({"where", "eye", "ones", "zeros"})
 
 

@@ -36,6 +36,7 @@ MATRIX_FUNCTIONS = tuple(function.name for function in OF_SQUARE_MATRICES)
 """The functions of a whole square matrix, by their power series."""
 
 __all__ = [
+    "CASES",
     "COMPARISONS",
     "ELEMENTWISE",
     "FUNCTIONS",

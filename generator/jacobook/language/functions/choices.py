@@ -7,14 +7,14 @@ from functools import partial
 from jacobook.language.dimension import Shape
 from jacobook.language.expression import Call
 from jacobook.language.functions.record import ELEMENTWISE, STRUCTURE, Function
-from jacobook.language.functions.shapes import ENTRYWISE, Arguments, ShapeClash, Signature, broadcast
+from jacobook.language.functions.shapes import ENTRYWISE_PAIR, Arguments, ShapeClash, Signature, broadcast
 from jacobook.language.functions.values import interval
 
 _TIE = "a {} has no derivative where its two sides are equal"
 _JUMP = "a comparison jumps where its two sides are equal"
 _BORDER = "a choice between cases may have no derivative on the border between them"
 
-_pair = partial(Function, kind=ELEMENTWISE, signature=ENTRYWISE, arity=2)
+_pair = partial(Function, kind=ELEMENTWISE, signature=ENTRYWISE_PAIR, arity=2)
 _comparison = partial(_pair, kink=_JUMP, title="comparison", values=interval("[0, 1]"))
 
 _COMPARISONS = (
@@ -73,9 +73,10 @@ CASES = (
     Function(
         name="where",
         kind=STRUCTURE,
-        signature=Signature("a comparison, any shape, the same → the same", _where),
+        signature=Signature("a comparison, any shape, the same → the same", "x > y, u, v", _where),
         arity=3,
         summary="the second where a comparison holds, else the third",
+        meaning="u where the comparison holds, else v",
         title="choice between cases",
         kink=_BORDER,
     ),

@@ -21,7 +21,7 @@ def _by_equation(
     return Function(
         name=name,
         kind=REDUCTION if result == "scalar" else STRUCTURE,
-        signature=declared([*parameters.values()], result),
+        signature=declared(parameters, result),
         arity=len(parameters),
         summary=summary,
         title=title,

@@ -6,10 +6,10 @@ from functools import partial
 
 from jacobook.language.domain import Domain, Predicate
 from jacobook.language.functions.record import OPERATOR, Function
-from jacobook.language.functions.shapes import ENTRYWISE, MATMUL, TRANSPOSE
+from jacobook.language.functions.shapes import ENTRYWISE, ENTRYWISE_PAIR, MATMUL, TRANSPOSE
 
 _DIVISOR = Domain(Predicate.NO_ZERO_ENTRY, argument=1)
-_operator = partial(Function, kind=OPERATOR, signature=ENTRYWISE, arity=2)
+_operator = partial(Function, kind=OPERATOR, signature=ENTRYWISE_PAIR, arity=2)
 
 OPERATORS = (
     _operator(name="add", sign="+", summary="sum of two", title="sum", synonyms=("add", "plus")),
@@ -27,5 +27,5 @@ OPERATORS = (
     _operator(name="power", sign="**", summary="element-wise power", synonyms=("pow", "power")),
     _operator(name="matmul", sign="@", summary="matrix product", signature=MATMUL, synonyms=("matmul", "mtimes")),
     _operator(name="transpose", sign=".T", summary="transpose", arity=1, signature=TRANSPOSE, synonyms=("transpose",)),
-    _operator(name="negate", sign="−", summary="negative", arity=1, synonyms=("negative",)),
+    _operator(name="negate", sign="−", summary="negative", arity=1, signature=ENTRYWISE, synonyms=("negative",)),
 )

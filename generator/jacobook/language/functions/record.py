@@ -69,6 +69,11 @@ class Function:
     notation: Mapping[str, str] = field(default_factory=_nothing, hash=False)
 
     @property
+    def call(self) -> str:
+        """How it is called, with arguments as they are usually named."""
+        return f"{self.name}({self.signature.arguments})"
+
+    @property
     def called(self) -> str:
         """What the function is called in a sentence, after "the"."""
         return self.title or self.summary

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
 from jacobook.language.dimension import ONE, Dimension, Shape
@@ -176,29 +176,34 @@ def _filled(arguments: Arguments) -> Shape:
 
 @dataclass(frozen=True, slots=True)
 class Signature:
-    """The shapes of arguments and of the result, in words and as what computes the one from the others."""
+    """The shapes of arguments and of the result, in words and as what computes the one from the others.
+
+    `arguments` is how the arguments are called where nothing else is known of them.
+    """
 
     text: str
+    arguments: str
     shape: Callable[[Arguments], Shape]
 
 
-ENTRYWISE = Signature("any shape → the same", broadcast)
-MATMUL = Signature("m×n, n×p → m×p", _matmul)
-TRANSPOSE = Signature("m×n → n×m", _transpose)
-OF_ALL = Signature("any shape → scalar", _reduction)
-OF_ALL_PAIRS = Signature("any shape, the same → scalar", _dot)
-SQUARE_TO_SCALAR = Signature("n×n → scalar", _square_to_scalar)
-SQUARE_TO_SQUARE = Signature("n×n → n×n", _square_to_square)
-SQUARE_AND_EXPONENT = Signature("n×n, scalar → n×n", _matrix_power)
-DIAGONAL = Signature("n → n×n, or n×n → n", _diag)
-OUTER = Signature("m, n → m×n", _outer)
-CROSS = Signature("3, 3 → 3", _cross)
-VECTOR_TO_SCALAR = Signature("n → scalar", _vector_to_scalar)
-VECTOR_TO_VECTOR = Signature("n → n", _vector_to_vector)
-KRONECKER = Signature("m×n, p×q → mp×nq", _kron)
-STACK = Signature("m×n → mn", _vec)
-IDENTITY = Signature("n → n×n, of a length", _eye)
-FILLED = Signature("n → n, or m, n → m×n, of lengths", _filled)
+ENTRYWISE = Signature("any shape → the same", "x", broadcast)
+ENTRYWISE_PAIR = Signature("any shape, the same → the same", "x, y", broadcast)
+MATMUL = Signature("m×n, n×p → m×p", "A, B", _matmul)
+TRANSPOSE = Signature("m×n → n×m", "A", _transpose)
+OF_ALL = Signature("any shape → scalar", "x", _reduction)
+OF_ALL_PAIRS = Signature("any shape, the same → scalar", "x, y", _dot)
+SQUARE_TO_SCALAR = Signature("n×n → scalar", "A", _square_to_scalar)
+SQUARE_TO_SQUARE = Signature("n×n → n×n", "A", _square_to_square)
+SQUARE_AND_EXPONENT = Signature("n×n, scalar → n×n", "A, k", _matrix_power)
+DIAGONAL = Signature("n → n×n, or n×n → n", "x", _diag)
+OUTER = Signature("m, n → m×n", "x, y", _outer)
+CROSS = Signature("3, 3 → 3", "u, v", _cross)
+VECTOR_TO_SCALAR = Signature("n → scalar", "x", _vector_to_scalar)
+VECTOR_TO_VECTOR = Signature("n → n", "x", _vector_to_vector)
+KRONECKER = Signature("m×n, p×q → mp×nq", "A, B", _kron)
+STACK = Signature("m×n → mn", "A", _vec)
+IDENTITY = Signature("n → n×n, of a length", "n", _eye)
+FILLED = Signature("n → n, or m, n → m×n, of lengths", "n", _filled)
 
 
 def shape_of(text: str) -> Shape:
@@ -208,15 +213,15 @@ def shape_of(text: str) -> Shape:
     return tuple(Dimension.of(int(part) if part.isdigit() else part) for part in text.split("×"))
 
 
-def declared(parameters: Sequence[str], result: str) -> Signature:
-    """The signature of a function whose arguments have these shapes: the same letter is the same length."""
-    wanted = tuple(map(shape_of, parameters))
+def declared(parameters: Mapping[str, str], result: str) -> Signature:
+    """The signature of a function whose arguments have these names and shapes: the same letter is the same length."""
+    wanted = tuple(map(shape_of, parameters.values()))
 
     def shape(arguments: Arguments) -> Shape:
         known = matched(arguments, wanted)
         return tuple(known.get(str(each), each) for each in shape_of(result))
 
-    return Signature(f"{', '.join(parameters)} → {result}", shape)
+    return Signature(f"{', '.join(parameters.values())} → {result}", ", ".join(parameters), shape)
 
 
 def matched(arguments: Arguments, wanted: Sequence[Shape]) -> dict[str, Dimension]:

@@ -32,6 +32,7 @@ ARRANGEMENTS = (
         name="softmax",
         signature=shapes.VECTOR_TO_VECTOR,
         summary="exponentials of a vector's entries, divided by their sum",
+        meaning="exp(x)/Σ exp(xᵢ)",
         title="softmax",
         # Of one entry the softmax is 1.
         values=interval("(0, 1]"),
@@ -54,7 +55,14 @@ ARRANGEMENTS = (
 
 PRODUCTS = (
     _structure(name="kron", signature=shapes.KRONECKER, arity=2, summary="Kronecker product", synonyms=("Kron",)),
-    _structure(name="outer", signature=shapes.OUTER, arity=2, summary="outer product u vᵀ", title="outer product"),
+    _structure(
+        name="outer",
+        signature=shapes.OUTER,
+        arity=2,
+        summary="outer product u vᵀ",
+        title="outer product",
+        meaning="x yᵀ",
+    ),
     _structure(
         name="cross",
         signature=shapes.CROSS,
@@ -96,6 +104,7 @@ OF_SQUARE_MATRICES = (
         name="logm",
         summary="logarithm of a square matrix",
         title="matrix logarithm",
+        meaning="logarithm of a square matrix" + _BY_TRACE,
         domain=Domain(Predicate.NO_NEGATIVE_EIGENVALUE),
         notation={
             "spoken": "the matrix logarithm",
@@ -108,12 +117,14 @@ OF_SQUARE_MATRICES = (
         name="sinm",
         summary="sine of a square matrix, as a power series",
         title="matrix sine",
+        meaning="sine of a square matrix" + _BY_TRACE,
         notation={"spoken": "the matrix sine", "numpy": "scipy.linalg.sinm({0})", "julia": "sin({0})"},
     ),
     _matrix_function(
         name="cosm",
         summary="cosine of a square matrix, as a power series",
         title="matrix cosine",
+        meaning="cosine of a square matrix" + _BY_TRACE,
         notation={"spoken": "the matrix cosine", "numpy": "scipy.linalg.cosm({0})", "julia": "cos({0})"},
     ),
 )
