@@ -15,10 +15,10 @@ from fractions import Fraction
 from typing import ClassVar, Self
 
 from jacobook.errors import Refused
-from jacobook.language.definition_of import ARGUMENTS, definition_of, lifted
+from jacobook.language.definition_of import ARGUMENTS, definition_of, is_defined, lifted
 from jacobook.language.dimension import ONE
 from jacobook.language.expression import Variable, walk
-from jacobook.language.functions import ELEMENTWISE, FUNCTIONS, MATRIX_FUNCTIONS
+from jacobook.language.functions import MATRIX_FUNCTIONS
 from jacobook.layout.formula import (
     Apply,
     Commutation,
@@ -361,7 +361,7 @@ class ArrayPrinter(ProductPrinter):
 
     def _defined(self, name: str, arguments: Sequence[Formula], codes: Sequence[Code]) -> Code:
         """A function that the library does not have, by its definition; a longer argument is computed once."""
-        if name not in FUNCTIONS or FUNCTIONS[name].kind != ELEMENTWISE:
+        if not is_defined(name):
             known = [*known_patterns(self.notation, self.module), *self.relations, "where"]
             raise unknown("function", name, f"{self.medium} code", known)
         spread = [each for each in arguments if axes(each)]

@@ -6,6 +6,7 @@ import ast
 from collections.abc import Callable, Mapping
 from functools import cache
 
+from jacobook.language.definition_of import is_defined
 from jacobook.language.functions import ELEMENTWISE, OPERATOR, PRINTED_FUNCTIONS, Function
 from jacobook.notation.code import CodeFunction, code_function
 
@@ -45,7 +46,7 @@ def known_patterns(notation: str, module: str) -> list[str]:
     return [
         function.name
         for function in PRINTED_FUNCTIONS.values()
-        if function.kind == ELEMENTWISE or pattern_of(function.name, notation, module) is not None
+        if is_defined(function.name) or pattern_of(function.name, notation, module) is not None
     ]
 
 

@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from typing import ClassVar
 
 from jacobook.errors import Refused
-from jacobook.language.definition_of import ARGUMENTS, definition_of
+from jacobook.language.definition_of import ARGUMENTS, definition_of, is_defined
 from jacobook.language.dimension import ONE
 from jacobook.language.functions import ELEMENTWISE, FUNCTIONS, PRINTED_FUNCTIONS
 from jacobook.layout import formula as f
@@ -110,7 +110,7 @@ class JuliaPrinter(MatrixCodePrinter):
         named = _CALLED.get(name, "")
         if re.fullmatch(r"[\w.]+", named):
             return named
-        if name not in FUNCTIONS or FUNCTIONS[name].kind != ELEMENTWISE:
+        if not named and not is_defined(name):
             raise unknown("function", name, "Julia code", [*_CALLED, *self.relations, "where"])
         letters = ARGUMENTS[: FUNCTIONS[name].arity]
         if named:
