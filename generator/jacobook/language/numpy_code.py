@@ -44,6 +44,13 @@ def _printed_names() -> Iterator[tuple[str, str]]:
             yield (plain[1] if plain else f"np.{shared}"), function.name
 
 
+_OF_NUMBER = {
+    found[1]: (Number(Fraction(found[2])), function.name)
+    for function in FUNCTIONS.values()
+    if (found := re.fullmatch(r"([\w.]+)\((-?\d+), \{0\}\)", function.notation.get("numpy", "")))
+}
+"""What is printed as a call with a number first, as softplus is np.logaddexp(0, x)."""
+
 _CALLS = {
     **dict(_printed_names()),
     "np.trace": "trace",
@@ -186,6 +193,9 @@ class _Reader:
         known = FUNCTIONS.get(_CALLS.get(name, ""))
         if known is not None and len(values) == known.arity:
             return (self.entrywise if known.kind == ELEMENTWISE else self.call)(node, known.name, *values)
+        number, meant = _OF_NUMBER.get(name, (None, ""))
+        if number is not None and len(values) == 2 and values[0] == number:
+            return self.call(node, meant, values[1])
         written = _WRITTEN.get((name, len(values)))
         if written is None:
             raise self.refused(node, f"{name} is not read")
@@ -233,11 +243,6 @@ class _Reader:
             raise self.refused(node, "kron is read of two vectors or of two matrices")
         return self.call(node, "kron", left, right)
 
-    def softplus(self, node: ast.expr, zero: Expression, value: Expression) -> Expression:
-        if zero != Number(Fraction(0)):
-            raise self.refused(node)
-        return self.call(node, "softplus", value)
-
     def distribution(self, node: ast.expr, value: Expression) -> Expression:
         """ndtr(t) = (1 + erf(t/√2))/2."""
         root = self.call(node, "sqrt", Number(Fraction(2)))
@@ -250,7 +255,6 @@ class _Reader:
 
 _MAKERS = {"np.ones": "ones", "np.zeros": "zeros", "np.eye": "eye"}
 _WRITTEN: Mapping[tuple[str, int], Callable[..., Expression]] = {
-    ("np.logaddexp", 2): _Reader.softplus,
     ("scipy.special.ndtr", 1): _Reader.distribution,
     ("scipy.special.log_softmax", 1): lambda reader, node, value: reader.call(
         node, "log", reader.call(node, "softmax", value)
