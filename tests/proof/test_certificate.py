@@ -695,3 +695,15 @@ def test_an_entry_needs_no_value_in_the_others(wrt):
     # Where one entry is positive and another is not, the guard of a choice holds for the one alone.
     answer = derive("where(x * (C @ y) > 0, x * (C @ y) * log(x * (C @ y)), 0)", wrt, {"x": "n", "y": "m", "C": "n×m"})
     assert "log(x ⊙" in answer.numerator.text
+
+
+@pytest.mark.parametrize("expression", ["prod(abs(w - 60))", "prod(relu(w) + w)"])
+@pytest.mark.parametrize("wrt", ["w", "w,w"])
+def test_on_a_kink_a_form_is_excused_by_its_conditions(expression, wrt):
+    # Where an entry is zero the product has a derivative by convention, and the form divides by the entry.
+    assert "⊘" in derive(expression, wrt, {"w": "n"}).numerator.text
+
+
+def test_what_has_a_value_nowhere_is_not_proved():
+    with pytest.raises(Refused, match="a value at none of the points"):
+        derive("prod(diag(-K))", "K,K", {"K": "n×n skew"})
