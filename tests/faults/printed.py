@@ -191,6 +191,15 @@ NOTATION = (
         failing("notation/test_signs.py"),
     ),
     Fault(
+        "julia-transpose-forgotten",
+        "notation",
+        "code",
+        f"{_NOTATION}/julia.py",
+        '"transpose": "{0:atom}\'",',
+        '"transpose": "{0:atom}",',
+        failing("notation/test_julia.py"),
+    ),
+    Fault(
         "sympy-commutation-matrix-turned",
         "notation",
         "code",

@@ -97,7 +97,8 @@ class JuliaPrinter(MatrixCodePrinter):
         if name == "where" and dot:
             raise Refused("a choice of arrays has no form in Julia code, which would compute both of its cases")
         if name == "where":
-            return filled_in("({0} != 0 ? {1} : {2})", codes)
+            is_relation = getattr(formula.arguments[0], "function", "") in self.relations
+            return filled_in(f"({{0}}{'' if is_relation else ' != 0'} ? {{1}} : {{2}})", codes)
         if name in _CALLED and PRINTED_FUNCTIONS[name].kind != ELEMENTWISE:
             return filled_in(_CALLED[name], codes)
         call = Code(f"{self._function(name)}{dot}({', '.join(code.text for code in codes)})")
