@@ -6,12 +6,14 @@ import ast
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from fractions import Fraction
+from functools import cache
 
 from jacobook.errors import LanguageError, Location
 from jacobook.language.declaration import Declaration, read_declarations, read_functions
 from jacobook.language.declared_function import DeclaredFunction
 from jacobook.language.definition import Definition, number_text, read_definitions
-from jacobook.language.dimension import Dimension, Shape
+from jacobook.language.dimension import Dimension
+from jacobook.language.equation import TooLong, expanded
 from jacobook.language.expression import (
     Application,
     Call,
@@ -28,6 +30,7 @@ from jacobook.language.functions import FUNCTIONS
 from jacobook.language.greek import is_greek
 from jacobook.language.magnitude import LARGEST_EXPONENT, constant_value, is_too_large
 from jacobook.language.meant import Meant
+from jacobook.language.resolution import resolved
 from jacobook.language.signatures import DIMENSION_ARGUMENTS, ShapeClash, applied_shape, result_shape
 from jacobook.language.synonyms import OF_VECTORS, OPERATIONS, SYNONYMS, suggestion
 from jacobook.language.syntax import syntax
@@ -373,14 +376,25 @@ class _Reader:
         rest = [variable for variable in self.found.values() if variable.name not in wrt]
         taken = self.dimensions | set(self.found) | set(self.declared) | set(self.functions)
         self.unifier.name_unknowns((variable.shape for variable in (*first, *rest)), taken)
-        resolved = _resolve(expression, self.unifier)
-        found = variables(resolved)
+        try:
+            whole = expanded(resolved(expression, self.unifier), _equation, MAXIMUM_NODES)
+        except TooLong as long:
+            place = Location(self.source, long.span.start, long.span.end - long.span.start)
+            message = f"the expression has more than {MAXIMUM_NODES} parts once this is written out"
+            raise LanguageError(message, location=place) from None
+        found = variables(whole)
         for name, declaration in self.declared.items():
             found.setdefault(name, Variable(name, declaration.shape, declaration.properties))
-        functions = applied_declared(resolved)
-        occurring = {*variables(resolved), *functions, *self.applied}
+        functions = applied_declared(whole)
+        occurring = {*variables(whole), *functions, *self.applied}
         unused = tuple(n for n in (*self.declared, *self.functions, *self.definitions) if n not in occurring)
-        return ParsedExpression(resolved, found, self.source, functions, unused)
+        return ParsedExpression(whole, found, self.source, functions, unused)
+
+
+@cache
+def _equation(name: str) -> Expression:
+    """The equation of a function that has one, in its parameters."""
+    return parse(FUNCTIONS[name].equation, FUNCTIONS[name].parameters).expression
 
 
 def _signless(operand: Expression) -> Expression:
@@ -394,19 +408,3 @@ def _usual_rank(name: str) -> int:
     if name[0].isupper():
         return 2
     return 0 if "a" <= name[0] <= "g" or is_greek(name) else 1
-
-
-def _resolve(expression: Expression, unifier: Unifier) -> Expression:
-    """The expression with every dimension that was inferred in its place."""
-    shape: Shape = tuple(map(unifier.resolve, expression.shape))
-    match expression:
-        case Call():
-            arguments = tuple(_resolve(argument, unifier) for argument in expression.arguments)
-            return Call(expression.function, arguments, shape, expression.span)
-        case Application():
-            arguments = tuple(_resolve(argument, unifier) for argument in expression.arguments)
-            return Application(expression.function, arguments, shape, expression.span)
-        case Variable():
-            return Variable(expression.name, shape, expression.properties, expression.span)
-        case _:
-            return expression
