@@ -39,3 +39,9 @@ def test_the_diagonal_of_a_matrix_as_a_matrix_is_a_mask():
     derivation = derive("trace(A @ X)", "X", "X: n×n diagonal", symmetric="projected")
     assert derivation.denominator.text == "I ⊙ A"
     derivation.verify()
+
+
+def test_what_only_a_guard_gives_a_value_has_no_name():
+    derivation = derive("logsumexp(where(abs(y) < 1, sqrt(1 - y**2), y))", "y,y", {"y": "m"})
+    assert "√(𝟏 − y^⊙2) if |y| < 1" in derivation.differential.text
+    assert " v" not in derivation.differential.text

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 from fractions import Fraction
 from itertools import groupby, pairwise
@@ -37,7 +37,7 @@ from jacobook.layout.formula import (
     is_column,
     is_row,
 )
-from jacobook.layout.measure import cost, part_names, pieces
+from jacobook.layout.measure import children, cost, part_names, pieces
 
 _MOST_NAMES = 3
 _LONG_ENOUGH = 8
@@ -188,8 +188,10 @@ def _most_saving(nodes: Sequence[Formula], used: frozenset[str]) -> Definition |
     if len(candidates) < 2 or any(type(node) in _UNNAMED for node in nodes):
         return None
     best: tuple[int, Formula] | None = None
+    guarded = any(type(node) is Apply and node.function == "where" for node in nodes)
+    defined = frozenset(_unguarded(nodes[0]) if guarded else candidates)
     for part, count in Counter(candidates).items():
-        if count < 2 or is_row(part):
+        if count < 2 or is_row(part) or part not in defined:
             continue
         length = cost(part)[0]
         saving = count * (length - 1) - length - 1
@@ -204,6 +206,14 @@ def _most_saving(nodes: Sequence[Formula], used: frozenset[str]) -> Definition |
     choices = _RESIDUALS if rank == 1 and isinstance(part, Sum) else _BY_FUNCTION.get(_function(part), _BY_RANK[rank])
     name = next((name for name in choices if name not in used), None)
     return None if name is None else Definition(Symbol(name, part.rows, part.columns, rank), part)
+
+
+def _unguarded(formula: Formula) -> Iterator[Formula]:
+    """The pieces that stand outside of all guards: a name for what stands inside alone may have no value beyond it."""
+    yield formula
+    if not (isinstance(formula, Apply) and formula.function == "where"):
+        for child in children(formula):
+            yield from _unguarded(child)
 
 
 def _function(part: Formula) -> str:

@@ -1,1 +1,1 @@
-"""Work: processes and their limits, files, the cache, and what tells of progress."""
+"""Processes, time, files and the cache: what work needs, and what tells of its progress."""

@@ -221,3 +221,11 @@ def test_what_holds_for_every_size_agrees_at_other_sizes(start):
                 held += 1
                 assert agrees_elsewhere(derivation, layout, answer.form), f"{drawn}, {layout}"
     assert held >= 0.9 * asked_for > 10
+
+
+def test_a_sum_whose_terms_cancel_is_zero():
+    # With K skew, wᵀK²x is met with a bracket that turns out to be zero.
+    derivation = derive(
+        "where(w @ K @ K @ x > 0, w @ K @ K @ x * log(w @ K @ K @ x), 0)", "w,K", {"x": "n", "w": "n", "K": "n×n skew"}
+    )
+    assert derivation.numerator.text

@@ -6,7 +6,7 @@ from pathlib import Path
 from types import SimpleNamespace
 
 import pytest
-from tests.publish.answers_in_engine import answer
+from tests.publish.pages.answers_in_engine import answer
 
 from jacobook.answers.lock import by_variables
 from jacobook.catalogue.loader import load

@@ -42,7 +42,7 @@ def make(tmp_path, root, node):
     def make(name):
         folder = tmp_path / name
         (folder / "docs").mkdir(parents=True)
-        hook = root / "generator" / "jacobook" / "publish" / "mkdocs_hook.py"
+        hook = root / "generator" / "jacobook" / "publish" / "mkdocs" / "hook.py"
         (folder / "mkdocs.yml").write_text(CONFIGURATION.replace("HOOK", str(hook)), "utf-8")
         (folder / "docs" / "index.md").write_text("# Home\n\nWelcome.\n", "utf-8")
         (folder / "node_modules").symlink_to(root / "node_modules")

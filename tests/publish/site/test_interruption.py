@@ -38,7 +38,7 @@ nav: [index.md]
 @pytest.fixture(scope="module")
 def project(root, node, tmp_path_factory):
     folder = tmp_path_factory.mktemp("project")
-    hook = root / "generator" / "jacobook" / "publish" / "mkdocs_hook.py"
+    hook = root / "generator" / "jacobook" / "publish" / "mkdocs" / "hook.py"
     text = CONFIGURATION.replace("plugins: [search, jacobook]", f"plugins: [search]\nhooks: [{hook}]")
     extensions = "markdown_extensions: [attr_list, md_in_html, pymdownx.superfences, pymdownx.details,\n"
     extensions += (

@@ -158,6 +158,11 @@ def content(terms: Terms, *, whole: bool, scalars: bool = False) -> tuple[Fracti
 def nested(algebra: Algebra, terms: Terms, exponent: Fraction) -> Terms:
     """A sum as an atom raised to a power; for a whole exponent its sign is chosen by its first term."""
     (argument,), indices, symmetry = algebra.closing([terms])
+    if not argument.terms:
+        # Its terms cancel once they are written alike.
+        if exponent <= 0:
+            raise Unclear("a sum that is zero would be divided by")
+        return []
     sign: Exponent = 1
     if exponent.denominator == 1 and (len(indices) == 2 or argument.terms[0].coefficient < 0):
         (opposite,), others, _ = algebra.closing([algebra.scaled(terms, -1)])

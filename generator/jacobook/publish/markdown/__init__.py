@@ -1,1 +1,1 @@
-"""The extensions of Python-Markdown: formulas, blocks that are answered, links, raw HTML."""
+"""What Python-Markdown learns: formulas, blocks that are answered, links, raw HTML."""

@@ -116,7 +116,7 @@ class _TellIdentifiers(Preprocessor):
 
     def run(self, lines: list[str]) -> list[str]:
         for known in known_anchors(self.md):
-            known |= self._put_aside.identifiers
+            known.update(self._put_aside.identifiers)
         return lines
 
 

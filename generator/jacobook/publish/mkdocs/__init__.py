@@ -1,1 +1,1 @@
-"""Everything that leans on the insides of MkDocs, so that it can go when MkDocs goes."""
+"""All that leans on the insides of MkDocs: it goes when MkDocs goes."""

@@ -1,1 +1,1 @@
-"""What is generated under docs/."""
+"""What is generated below docs: pages, exports, and the engine for the browser."""

@@ -1,1 +1,1 @@
-"""Building, checking and publishing a site."""
+"""A site built, checked, published, previewed and packed."""

@@ -1,0 +1,11 @@
+"""The picture of the rooms tells what the modules import."""
+
+from rooms_picture import PICTURE, drawing, needed
+
+
+def test_the_picture_shows_the_rooms_as_they_are():
+    assert PICTURE.read_text("utf-8") == drawing(), "draw it again: python tests/rooms_picture.py"
+
+
+def test_an_arrow_that_others_say_is_left_out():
+    assert needed({("a", "b"), ("b", "c"), ("a", "c")}) == {("a", "b"), ("b", "c")}
