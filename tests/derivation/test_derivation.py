@@ -92,7 +92,7 @@ def test_unproved_answers_say_so_wherever_they_are_shown(expr, wrt):
 def test_forms_and_printed_answers_say_that_they_are_not_proved():
     answer = derive("x @ A @ x", "x", prove=False)
     assert "not proved" in repr(answer.numerator)
-    assert "not proved" in answer_text(answer, None, "both", with_steps=False)
+    assert "not proved" in answer_text(answer, None, Layout.BOTH, with_steps=False)
     assert derivative(answer, None)["certificate"] is None
     answer.verify()
     assert "not proved" not in repr(answer.numerator)

@@ -15,9 +15,10 @@ from jacobook.layout import formula as f
 from jacobook.layout.counting import number_word, ordinal_word
 from jacobook.layout.derivative_symbols import in_layout
 from jacobook.layout.differential import differential
-from jacobook.layout.layouts import Layout, Orientation, matrix_form, orientation
+from jacobook.layout.layouts import Layout
 from jacobook.layout.naming import name_parts
 from jacobook.layout.network import NoMatrixForm
+from jacobook.layout.orientation import Orientation, matrix_form, orientation
 from jacobook.layout.reading import Reading
 from jacobook.notation.einsum import to_einsum
 

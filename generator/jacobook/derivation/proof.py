@@ -19,6 +19,7 @@ from jacobook.proof.certificate import Certificate, Disproved, prove
 from jacobook.proof.directional import prove_differential
 from jacobook.proof.every_size import comparison
 from jacobook.proof.every_size.comparison import EverySize, for_every_size
+from jacobook.proof.every_size.sides import VEC
 
 
 @dataclass(frozen=True)
@@ -41,8 +42,7 @@ class Proof:
         Where there is no matrix form it is that of the components, or of the array. Raises `Disproved`.
         """
         answer, question = self.answer, self.answer.question
-        forms = {str(layout): form for layout, form in answer.layouts.items()}
-        entries = answer.components
+        forms, entries = answer.layouts, answer.components
         if not forms and entries is None:
             return self._of_the_only_form()
         with refusing(question.asked):
@@ -112,8 +112,8 @@ class Proof:
         """Which printed forms are proved for every size: the matrix forms, the components and the differential."""
         answer, question = self.answer, self.answer.question
         forms = {str(layout): form for layout, form in answer.layouts.items()}
-        vec = self._shown_vec
-        forms |= {} if vec is None else {"vec": vec}
+        if (vec := self._shown_vec) is not None:
+            forms[VEC] = vec
         entries, differential = answer.components, answer.found_differential
         alone = question.order == 1 and differential is not None and not any(question.structures)
         return for_every_size(

@@ -42,8 +42,9 @@ from jacobook.language.expression import Call, Expression, Variable, walk
 from jacobook.language.functions import FUNCTIONS, REDUCTION
 from jacobook.layout.condition import Condition
 from jacobook.layout.formula import Formula
-from jacobook.layout.layouts import orientation
+from jacobook.layout.layouts import Layout
 from jacobook.layout.measure import has_more_parts
+from jacobook.layout.orientation import orientation
 from jacobook.layout.statement import symbol
 from jacobook.layout.written_out import Axis, written_out
 from jacobook.proof.certificate import Certificate, together
@@ -197,7 +198,7 @@ def _derivative(
 
 def _answer(derivation: Derivation, answer: LayoutAnswer, partial: Mathematics) -> PageAnswer:
     return PageAnswer(
-        layout=str(answer.layout),
+        layout=answer.layout,
         symbol=partial,
         formula=mathematics(answer.formula),
         definitions=tuple(map(definition, answer.definitions)),
@@ -232,23 +233,23 @@ def _routes(routes: Sequence[Route], *, same: bool) -> tuple[PageRoute, ...]:
     """
     joined: list[PageRoute] = []
     for route in routes:
-        layout = str(route.layout or "")
+        layout = route.layout
         if joined and layout and len(route.steps) == 1:
             (last,) = (_step(step, layout) for step in route.steps)
             if same:
-                last = replace(last, layout="", reason="In both layouts: the matrix is its own transpose")
+                last = replace(last, layout=None, reason="In both layouts: the matrix is its own transpose")
             if joined[-1].steps[-1] != last:
                 joined[-1] = replace(joined[-1], steps=(*joined[-1].steps, last))
             continue
-        steps = tuple(_step(step, "") for step in route.steps)
+        steps = tuple(_step(step, None) for step in route.steps)
         if joined and (joined[-1].title, joined[-1].steps) == (route.title, steps):
-            joined[-1] = replace(joined[-1], layout="")
+            joined[-1] = replace(joined[-1], layout=None)
         else:
             joined.append(PageRoute(route.title, steps, layout, route.name))
     return tuple(joined)
 
 
-def _step(step: Step, layout: str) -> PageStep:
+def _step(step: Step, layout: Layout | None) -> PageStep:
     return PageStep(
         left=mathematics(step.left) if step.left is not None else None,
         right=mathematics(step.right),
