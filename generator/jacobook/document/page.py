@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from jacobook.catalogue.model import Description
 from jacobook.document.condition import NO_CONDITIONS, PageConditions
 from jacobook.document.figure import DataFlow
 from jacobook.document.kind import Kind
@@ -208,8 +209,8 @@ class PageSource:
     url: str
 
 
-@dataclass(frozen=True, slots=True)
-class RulePage:
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RulePage(Description):
     """A rule with all that its page says about it, apart from what depends on other rules (`related` are their ids).
 
     `examples` hold what the page says about each example, which have no pages of their own. `functions` of the language
@@ -219,26 +220,15 @@ class RulePage:
     derivatives of which the same is said, each with their names; without names where it is about all.
     """
 
-    id: str
-    title: str
-    chapter: str
-    section: str
     expression: str
     name: Mathematics
     value: Mathematics
     variables: tuple[PageVariable, ...]
     derivatives: tuple[PageDerivative, ...]
     themes: tuple[str, ...]
-    tags: tuple[str, ...]
-    summary: str
-    condition: str
-    note: str
     sources: tuple[PageSource, ...]
-    related: tuple[str, ...]
-    since: str
+    condition: str = ""
     examples: tuple[RulePage, ...] = ()
-    aliases: tuple[str, ...] = ()
-    number: int | None = None
     question: str = ""
     functions: tuple[str, ...] = ()
     signs: tuple[str, ...] = ()

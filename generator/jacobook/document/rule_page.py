@@ -77,10 +77,7 @@ def _page(answer: Answer, variables: Mapping[str, Variable], *, worked: bool) ->
     first = derivations[0]
     common = _common([derivation.conditions for derivation in derivations])
     return RulePage(
-        id=rule.id,
-        title=rule.title,
-        chapter=rule.chapter,
-        section=rule.section,
+        **rule.described(),
         expression=rule.expr,
         name=mathematics(first.value_symbol),
         value=mathematics(first.value),
@@ -90,17 +87,10 @@ def _page(answer: Answer, variables: Mapping[str, Variable], *, worked: bool) ->
             for wrt, derivation in answer.derivations.items()
         ),
         themes=_themes(rule.tags, first.expression),
-        tags=rule.tags,
-        summary=rule.summary,
-        condition=rule.condition,
-        note=rule.note,
         sources=tuple(map(_source, rule.sources)),
+        condition=rule.condition,
         examples=tuple(rule_page(example, worked=False) for example in answer.examples),
-        aliases=rule.aliases,
-        number=rule.number,
-        related=rule.related,
         checks=_checks(answer.certificates),
-        since=rule.since,
         question=question_address(rule),
         functions=tuple(sorted({node.function for node in walk(first.expression) if isinstance(node, Call)})),
         signs=signs_in(_answer_formulas(derivations)),
