@@ -96,7 +96,7 @@ def book_conventions(layout: Layout) -> tuple[Convention, ...]:
         (Norm(_B, "frobenius"), "Frobenius norm, the length of all entries"),
         (Vec(_B), "the columns of a matrix, one below the other"),
         (
-            Unvec(Symbol("y", _M * _N, ONE, 1), _M, _N),
+            Unvec(_Y, _M, _N),
             "the matrix whose columns, one below the other, are y: the inverse of vec",
         ),
         (Kronecker(_A, _B), "Kronecker product: B, times every entry of A"),
