@@ -20,7 +20,7 @@ from rich.console import Console
 from rich.table import Table
 
 from jacobook.catalogue.loader import load
-from jacobook.derivation import Derivation, Question, derive
+from jacobook.derivation import Derivation, derive
 from jacobook.language.expression import Call, Constant, Expression, Number, Size, Variable
 from jacobook.language.functions import ELEMENTWISE, FUNCTIONS
 
@@ -96,7 +96,7 @@ def ours(question: Question) -> Callable[[], object]:
 def from_expression(question: Question) -> Callable[[], object]:
     """Both layouts of an expression that has been read; each run begins with nothing derived."""
     read = derive(question.expr, question.wrt, question.where, prove=False)
-    return lambda: Derivation(Question(read.parsed, read.wrt)).answers
+    return lambda: Derivation(read.question).answers
 
 
 # ------------------------------------------------------------------------------------------------ SymPy in components

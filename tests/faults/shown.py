@@ -40,6 +40,15 @@ DERIVATION = (
 
 DOCUMENT = (
     Fault(
+        "chain-rule-of-one-layout-for-both",
+        "document",
+        "order",
+        f"{_DOCUMENT}/conventions.py",
+        "rules[answer.layout] = equation(mathematics(whole), mathematics(answer.formula))",
+        "rules[answer.layout] = equation(mathematics(whole), mathematics(composed().numerator.formula))",
+        failing("document/test_conventions.py"),
+    ),
+    Fault(
         "quotation-marks-of-attributes-unescaped",
         "document",
         "escaping",
@@ -122,10 +131,22 @@ DOCUMENT = (
     ),
 )
 
-PUBLISH = (
+WORK = (
+    Fault(
+        "file-put-in-the-place-of-another",
+        "work",
+        "stale",
+        f"{_PACKAGE}/work/files.py",
+        "return [status.st_ino, status.st_size, status.st_mtime_ns]",
+        "return [status.st_size, status.st_mtime_ns]",
+        failing("work/test_files.py::test_a_file_is_told_from_one_that_is_put_in_its_place"),
+    ),
+)
+
+ANSWERS = (
     Fault(
         "comment-unescaped",
-        "publish",
+        "answers",
         "escaping",
         f"{_PACKAGE}/answers/difference.py",
         ".translate(_SPELLED)}</code>",
@@ -134,13 +155,25 @@ PUBLISH = (
     ),
     Fault(
         "bars-of-comment-unescaped",
-        "publish",
+        "answers",
         "escaping",
         f"{_PACKAGE}/answers/difference.py",
         "\\\\|`*_[]$~@#:",
         "\\\\`*_[]$~@#:",
         failing("cli/test_lock.py::test_what_a_comment_quotes_is_shown_and_does_nothing"),
     ),
+    Fault(
+        "engine-without-its-proof",
+        "answers",
+        "stale",
+        f"{_PACKAGE}/answers/engine_key.py",
+        '            waiting += _imported(path.read_text("utf-8"))',
+        '            waiting += [each for each in _imported(path.read_text("utf-8")) if "proof" not in each.parts]',
+        failing("answers/test_engine_key.py"),
+    ),
+)
+
+PUBLISH = (
     Fault(
         "site-check-passes-scripts",
         "publish",
@@ -158,5 +191,23 @@ PUBLISH = (
         "return frozenset(key for key in trusted if excerpts[key] not in text)",
         "return frozenset(trusted)",
         failing("publish/site/test_site_check.py"),
+    ),
+    Fault(
+        "theme-is-no-setting",
+        "publish",
+        "stale",
+        f"{_PACKAGE}/publish/mkdocs/page_setting.py",
+        "folder_key(root, [*theme, *choices])",
+        "folder_key(root, choices)",
+        failing("publish/mkdocs/test_page_setting.py"),
+    ),
+    Fault(
+        "pages-of-another-program",
+        "publish",
+        "stale",
+        f"{_PACKAGE}/publish/mkdocs/page_setting.py",
+        'folder_key(PACKAGE, programs, "*.py"),',
+        'folder_key(PACKAGE, programs[:1], "*.py"),',
+        failing("publish/mkdocs/test_page_setting.py"),
     ),
 )
