@@ -28,6 +28,7 @@ from jacobook.layout.layouts import Layout
 from jacobook.proof.arithmetic import Entry, NotExact, Numbers, Undefined, arithmetic
 from jacobook.proof.arrangement import arrangement
 from jacobook.proof.case import WORKING_DIGITS, Case
+from jacobook.proof.components import Unproved
 from jacobook.proof.condition import all_hold
 from jacobook.proof.elimination import Matrix, shape
 from jacobook.proof.evaluation import Evaluation
@@ -396,21 +397,29 @@ def fits(given: Matrix, rows: int, columns: int) -> None:
 def judged(tried: Sequence[Case], questions: Sequence[Question], conditions: Conditions | None = None) -> Certificate:
     """The certificate of answers that agree with the derivatives at every case. Raises `Disproved`.
 
-    At a special point, an answer without a value is excused where one of its conditions does not hold.
+    An answer without a value is excused where one of its conditions does not hold. Raises `Unproved` for an answer that
+    is excused everywhere.
     """
     compared: list[Compared] = []
+    met: list[Case] = []
+    answered: set[int] = set()
     for case in tried:
-        for question in questions:
-            compared += _settled(case, question, conditions if case.special else None)
+        for number, question in enumerate(questions):
+            found = _settled(case, question, conditions)
+            if found:
+                answered.add(number)
+                met += [case] if not met or met[-1] is not case else []
+            compared += found
+    for number, question in enumerate(questions):
+        if number not in answered:
+            raise Unproved(f"{question.name} has a value at none of the points that were tried, as its conditions say")
     exact = all(isinstance(one.distance, Fraction) for one in compared)
     errors = [one.error for one in compared if not isinstance(one.distance, Fraction)]
-    assignments = [
-        case.sizes for number, case in enumerate(tried) if case.sizes not in [c.sizes for c in tried[:number]]
-    ]
+    assignments = tuple({tuple(case.sizes.items()): case.sizes for case in met}.values())
     return Certificate(
         sizes=assignments[0],
-        assignments=tuple(assignments),
-        points=len(tried),
+        assignments=assignments,
+        points=len(met),
         entries=len(compared),
         exact=exact,
         digits=DIGITS,
