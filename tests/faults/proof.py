@@ -67,7 +67,7 @@ PROOF = (
         "proof",
         "weak proof",
         f"{_PROOF}/arrangement.py",
-        'return grid if layout == "numerator" else tuple(zip(*grid, strict=True))',
+        "return grid if layout == Layout.NUMERATOR else tuple(zip(*grid, strict=True))",
         "return grid",
         failing("proof/test_arrangement.py"),
     ),

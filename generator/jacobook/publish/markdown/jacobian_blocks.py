@@ -32,6 +32,7 @@ from jacobook.answers.engine_key import engine_key
 from jacobook.document.environment import Templates
 from jacobook.document.mathematics import written_in
 from jacobook.errors import JacobookError, LanguageError
+from jacobook.layout.layouts import Layout
 from jacobook.notation.options import BOOK, Notation
 from jacobook.publish.markdown.builder import page_name
 from jacobook.publish.markdown.mathematics import page_error
@@ -41,7 +42,6 @@ from jacobook.work.cache import Cache, folder_key, key_of
 
 CACHED = "blocks"
 SHOWN = ("statement", "components", "flow", "steps", "code")
-SHOWN_LAYOUTS = ("numerator", "denominator", "both")
 KEYS = ("wrt", "where", "order", "symmetric", "layout", "show")
 # Every fenced block is met, so that one which is only quoted inside a longer fence is left as it is.
 _FENCED = re.compile(
@@ -61,7 +61,7 @@ class Block:
     order: int = 1
     symmetric: str = "free"
     show: tuple[str, ...] = ()
-    layout: str = "both"
+    layout: Layout = Layout.BOTH
 
 
 def read_block(text: str) -> Block:
@@ -88,11 +88,11 @@ def _block(expression: str, options: Mapping[str, str]) -> Block:
     strange = next((word for word in shown if word not in SHOWN), None)
     if strange is not None:
         raise LanguageError(f"a jacobian block cannot show {strange}", hint=f"it can show {', '.join(SHOWN)}")
-    layout = options.get("layout", "both")
-    if layout not in SHOWN_LAYOUTS:
-        raise LanguageError(f"a jacobian block has no layout {layout}", hint=f"it is one of {', '.join(SHOWN_LAYOUTS)}")
+    layout = options.get("layout", Layout.BOTH)
+    if layout not in tuple(Layout):
+        raise LanguageError(f"a jacobian block has no layout {layout}", hint=f"it is one of {', '.join(Layout)}")
     where, symmetric = options.get("where", ""), options.get("symmetric", "free")
-    return Block(expression, options["wrt"], where, int(order), symmetric, shown, layout)
+    return Block(expression, options["wrt"], where, int(order), symmetric, shown, Layout(layout))
 
 
 def render(block: Block, folder: Path | None = None) -> str:

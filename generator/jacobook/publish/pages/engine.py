@@ -40,15 +40,11 @@ STANDARD_SOURCE = "python_stdlib.zip"
 LIBRARIES = ("sympy", "mpmath")
 
 _RUNTIME = ("pyodide.mjs", "pyodide.asm.mjs", "pyodide.asm.wasm")
-_ROOMS = ("language", "calculus", "layout", "notation", "proof")
+_ROOMS = ("language", "calculus", "layout", "notation", "proof", "derivation")
 _ENTRANCES = (
     "__init__.py",
     "depth.py",
     "errors.py",
-    "proving.py",
-    "convention.py",
-    "forms.py",
-    "derivation.py",
     "answer_data.py",
     "question.py",
 )
