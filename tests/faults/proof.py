@@ -193,8 +193,8 @@ PROOF = (
         "proof",
         "weak proof",
         f"{_PROOF}/certificate.py",
-        "        for question in questions:\n            compared +=",
-        "        for question in questions[-1:]:\n            compared +=",
+        "for number, question in enumerate(questions):\n            found = _settled(",
+        "for number, question in enumerate(questions[-1:]):\n            found = _settled(",
         failing("proof/test_every_answer.py"),
     ),
     Fault(
