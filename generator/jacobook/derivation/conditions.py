@@ -2,61 +2,76 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import cached_property
 
 from jacobook.calculus.index_form import applied_functions
+from jacobook.depth import within_depth
 from jacobook.derivation.answer import Answer
-from jacobook.layout.condition import COMPONENTS, DIFFERENTIAL, FORM, Condition, conditions
+from jacobook.layout.condition import COMPONENTS, DIFFERENTIAL, FORM, Condition
 from jacobook.layout.formula import MatrixForm
 from jacobook.notation.clause import printed
 from jacobook.notation.condition import PrintableCondition, sentence
-from jacobook.proof.certificate import Disproved
-from jacobook.proof.kinks import kinks_told
-from jacobook.proof.necessity import Necessity
+from jacobook.proof.certificate import Disproved, Printed
+from jacobook.proof.kink_conditions import kink_conditions, kinks_of_answer, kinks_told
+from jacobook.proof.kinks import FeltKink
+from jacobook.proof.necessity import Necessity, needed
 
 
-def conditions_of(answer: Answer) -> tuple[PrintableCondition, ...]:
-    """What must hold for the function, for the derivative, and for every form in which the answer is printed.
+@dataclass(frozen=True)
+class Conditions:
+    """The conditions of an answer and the kinks in it, worked out when they are first asked for."""
 
-    What only the component form or only the differential needs says so.
-    """
-    question = answer.question
-    forms = [(FORM, form) for form in answer.layouts.values()]
-    if (components := answer.components) is not None:
-        forms.append((COMPONENTS if forms else FORM, MatrixForm(components.formula)))
-    if (differential := answer.found_differential) is not None:
-        forms.append((DIFFERENTIAL, differential.form))
-    value = answer.index_form.at_point(answer.index_form.value)
-    found = conditions(question.expression, value, frozenset(v.name for v in question.wrt), forms)
-    return tuple(map(PrintableCondition.of, found))
+    answer: Answer
 
+    @cached_property
+    @within_depth
+    def asked(self) -> tuple[Condition, ...]:
+        """What the forms need; not that a point lies on no kink, since on these the answer is proved too."""
+        answer, question = self.answer, self.answer.question
+        forms = [(FORM, form) for form in answer.layouts.values()]
+        if (components := answer.components) is not None:
+            forms.append((COMPONENTS if forms else FORM, MatrixForm(components.formula)))
+        if (differential := answer.found_differential) is not None:
+            forms.append((DIFFERENTIAL, differential.form))
+        value = answer.index_form.at_point(answer.index_form.value)
+        return needed(question.expression, value, question.wrt, forms)
 
-def kinks_of(answer: Answer, where: Callable[[], Sequence[Condition]]) -> tuple[str, ...]:
-    """Where the answer jumps, or may do so, by kinks of the functions in it, in sentences; `where` says where it holds.
+    @cached_property
+    @within_depth
+    def _felt_kinks(self) -> tuple[FeltKink, ...]:
+        question, met = self.answer.question, applied_functions(self.answer.index_form.value)
+        return kinks_of_answer(question.expression, question.wrt, met, lambda: self.asked, self._printed_components)
 
-    Kinks are no conditions: there the answer has a value, by a convention that is stated.
-    """
-    question, met = answer.question, applied_functions(answer.index_form.value)
-    convention = "where the answer jumps there, its value is a convention."
-    told = kinks_told(question.expression, question.wrt, met, where)
-    return tuple(f"{kink[0].upper()}{kink[1:]}; {convention}" for kink in told)
+    @property
+    def _printed_components(self) -> Printed | None:
+        found = None if any(self.answer.question.structures) else self.answer.components
+        return None if found is None else Printed(found.formula, found.indices, found.stacked)
+
+    @property
+    def kinks(self) -> tuple[str, ...]:
+        """The kinks of functions at which the answer jumps, or may do so, in sentences."""
+        return kinks_told(self.answer.question.expression, self._felt_kinks)
+
+    @cached_property
+    def all(self) -> tuple[PrintableCondition, ...]:
+        """What the forms need, and what keeps a point off a kink."""
+        of_kinks = kink_conditions(self.answer.question.wrt, self._felt_kinks)
+        return tuple(map(PrintableCondition.of, (*self.asked, *of_kinks)))
+
+    def check(self, stated: Sequence[PrintableCondition]) -> None:
+        """Check that each condition that is stated is needed, if it is not only sufficient, and none missing.
+
+        Raises `Disproved`.
+        """
+        question, forms = self.answer.question, list(self.answer.layouts.values())
+        finding = Necessity(question.expression, question.wrt, stated, forms, self._printed_components).finding()
+        if finding is not None:
+            said = in_words(stated) or "no condition"
+            raise Disproved(f"its conditions are wrong ({said}): {finding.what}", hint=finding.place)
 
 
 def in_words(where: Sequence[PrintableCondition], notation: str = "text") -> str:
     """Conditions as one sentence in text, latex, typst or spoken words; empty where there are none."""
     return printed(sentence(where, reasons=True), notation)
-
-
-def check_conditions(answer: Answer, where: Sequence[PrintableCondition]) -> None:
-    """Check that each condition is needed, and that nothing more is. Raises `Disproved` with a point.
-
-    A condition that says of itself that it is only sufficient need not be needed.
-    """
-    question, entries = answer.question, answer.components
-    components = (entries.formula, entries.indices) if entries is not None else None
-    necessity = Necessity(question.expression, question.wrt, where, list(answer.layouts.values()), components)
-    superfluous = map(necessity.superfluous, where)
-    finding = next(filter(None, superfluous), None) or necessity.missing()
-    if finding is not None:
-        said = in_words(where) or "no condition"
-        raise Disproved(f"its conditions are wrong ({said}): {finding.what}", hint=finding.place)

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cached_property
 
 from jacobook.calculus.index_form import Array
 from jacobook.depth import within_depth
 from jacobook.derivation.answer import Answer
-from jacobook.derivation.conditions import check_conditions, conditions_of, in_words, kinks_of
+from jacobook.derivation.conditions import Conditions, in_words
 from jacobook.derivation.forms import Components, DifferentialAnswer, LayoutAnswer
 from jacobook.derivation.proof import Proof
 from jacobook.derivation.proving import remembered
@@ -19,7 +19,6 @@ from jacobook.language.expression import Expression, Variable
 from jacobook.language.grammar import ParsedExpression
 from jacobook.layout import formula as f
 from jacobook.layout.chain_rule import Intermediate
-from jacobook.layout.condition import Condition
 from jacobook.layout.layouts import Layout
 from jacobook.layout.network import NoMatrixForm
 from jacobook.layout.route import Route
@@ -50,10 +49,11 @@ class Derivation:
 
     @cached_property
     def _proof(self) -> Proof:
-        return Proof(self._answer, self._conditions)
+        return Proof(self._answer, lambda: self._conditions.asked)
 
-    def _conditions(self) -> Sequence[Condition]:
-        return self.conditions
+    @cached_property
+    def _conditions(self) -> Conditions:
+        return Conditions(self._answer)
 
     @property
     def is_proved(self) -> bool:
@@ -209,21 +209,18 @@ class Derivation:
 
     # --------------------------------------------------------------------------------------------------- where it holds
 
-    @cached_property
-    @within_depth
+    @property
     def conditions(self) -> tuple[PrintableCondition, ...]:
         """What must hold for the function, for the derivative, and for every form in which the answer is printed.
 
-        What only the component form or only the differential needs says so. Kinks are none: there the answer has a
-        value, by a convention that `kinks` states.
+        Some say that they are needed by one printed form alone, or by a kink: on it the value is a convention.
         """
-        return conditions_of(self._answer)
+        return self._conditions.all
 
-    @cached_property
-    @within_depth
+    @property
     def kinks(self) -> tuple[str, ...]:
-        """Where the answer jumps, or may do so, by kinks of the functions in it, in sentences."""
-        return kinks_of(self._answer, self._conditions)
+        """The kinks of functions at which the answer jumps, or may do so, in sentences."""
+        return self._conditions.kinks
 
     @property
     def notes(self) -> tuple[str, ...]:
@@ -236,11 +233,8 @@ class Derivation:
 
     @within_depth
     def verify_conditions(self) -> None:
-        """Check that each condition is needed, and that nothing more is. Raises `Disproved` with a point.
-
-        A condition that says of itself that it is only sufficient need not be needed.
-        """
-        check_conditions(self._answer, self.conditions)
+        """Check that each condition is needed, if it is not only sufficient, and none missing. Raises `Disproved`."""
+        self._conditions.check(self.conditions)
 
     # -------------------------------------------------------------------------------------------------------- the proof
 

@@ -14,11 +14,11 @@ from pathlib import Path
 from types import NoneType, UnionType
 from typing import Any, Union, get_args, get_origin, get_type_hints
 
-from jacobook.answer_data import NOTATIONS, WORDED
 from jacobook.catalogue.model import Chapter, Description, Rule
 from jacobook.language.domain import Predicate
-from jacobook.layout.condition import COMPONENTS, DERIVATIVE, DIFFERENTIAL, FORM, FUNCTION
+from jacobook.layout.condition import COMPONENTS, DERIVATIVE, DIFFERENTIAL, FORM, FUNCTION, KINK
 from jacobook.layout.layouts import LAYOUTS
+from jacobook.notation.notations import NOTATIONS, WORDED
 from jacobook.proof.certificate import Certificate
 from jacobook.publish.pages.exports import SCHEMA
 from jacobook.publish.pages.written_pages import WrittenPage
@@ -147,7 +147,10 @@ def _worded(about: str = "") -> Schema:
 
 def _derivative() -> Schema:
     index = whole(name=TEXT, dimension=TEXT)
-    hold = "What must hold for the function, for the derivative and for the formulas; kinks are not among it"
+    hold = (
+        "What must hold for the function, for the derivative and for the formulas; that it lies on no kink is needed "
+        'by "kink"'
+    )
     return whole(
         wrt=TEXTS | {"minItems": 1, "maxItems": 2},
         **{str(layout): {"$ref": "#/$defs/layout"} for layout in LAYOUTS},
@@ -191,7 +194,7 @@ def _certificate() -> Schema:
 def _condition() -> Schema:
     needed = (
         "What has no value without it: the function, its derivative, the printed derivative, or only the component "
-        "form or the differential beside it"
+        "form or the differential beside it; without one of a kink the printed value is a convention"
     )
     return whole(
         subject=_worded("The formula that it is about"),
@@ -199,7 +202,7 @@ def _condition() -> Schema:
         clause=_worded('What it says, to follow "where"; formulas in LaTeX and Typst stand between dollars'),
         short=_worded("The same where there is little room"),
         why=told(TEXT, "What needs it"),
-        needed_by=told({"enum": [FUNCTION, DERIVATIVE, FORM, COMPONENTS, DIFFERENTIAL]}, needed),
+        needed_by=told({"enum": [FUNCTION, DERIVATIVE, FORM, KINK, COMPONENTS, DIFFERENTIAL]}, needed),
         sufficient_only=told(of_type(bool), "Whether the answer may hold without it too"),
     )
 
