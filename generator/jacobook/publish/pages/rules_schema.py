@@ -147,7 +147,10 @@ def _worded(about: str = "") -> Schema:
 
 def _derivative() -> Schema:
     index = whole(name=TEXT, dimension=TEXT)
-    hold = "What must hold for the function, for the derivative and for the formulas; kinks are not among it"
+    hold = (
+        "What must hold for the function, for the derivative and for the formulas; that it lies on no kink is needed "
+        'by "kink"'
+    )
     return whole(
         wrt=TEXTS | {"minItems": 1, "maxItems": 2},
         **{str(layout): {"$ref": "#/$defs/layout"} for layout in LAYOUTS},
