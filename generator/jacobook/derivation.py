@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
+from typing import Any
 from unicodedata import normalize
 
+from jacobook.answer_display import Conditions, Steps, view_of_derivative
 from jacobook.calculus.differentiation import differentiate
 from jacobook.calculus.index_form import Array, VariableTensor, applied_functions
 from jacobook.calculus.projection import project, structure_of
@@ -14,6 +16,7 @@ from jacobook.calculus.steps import component_steps
 from jacobook.calculus.structure import at_structure, freed
 from jacobook.convention import CONVENTIONS, convention, is_projected
 from jacobook.depth import within_depth
+from jacobook.display import Displayed, View
 from jacobook.errors import LanguageError, Refused
 from jacobook.forms import Components, DifferentialAnswer, LayoutAnswer
 from jacobook.language.dimension import Dimension, proper_axes
@@ -47,7 +50,10 @@ from jacobook.proof.directional import prove_differential
 from jacobook.proof.every_size.comparison import Answer, EverySize, for_every_size
 from jacobook.proof.kinks import kinks_told
 from jacobook.proof.necessity import Necessity
+from jacobook.proof.points import whole_exponents
 from jacobook.proving import refusing, remembered
+from jacobook.running.arguments import Arguments, arguments_of
+from jacobook.running.derivative import whole_function
 
 MOST_ORDER = 4
 MOST_FACTORS_SAID = 60
@@ -59,7 +65,7 @@ _ROWS = {
 
 
 @dataclass(frozen=True, repr=False)
-class Derivation:
+class Derivation(Displayed):
     """The derivative of an expression by one variable, or by two in turn.
 
     Everything but the index form is worked out when it is first asked for.
@@ -76,6 +82,9 @@ class Derivation:
         found = self._found_answers()
         said = found[0].text if found else "without a matrix form"
         return f"<derivative of {self.source} by {by}: {said}{'' if self.is_proved else ', not proved'}>"
+
+    def _view(self) -> View:
+        return view_of_derivative(self, repr(self))
 
     @property
     def is_proved(self) -> bool:
@@ -206,7 +215,29 @@ class Derivation:
                 refused.hint = f"in components, {self.components.text}"
                 refused.components = self.components.latex
             raise refused from None
-        return LayoutAnswer(layout, form, self.names, self._hands_out_proofs)
+        return self._laid_out(layout, form, self._rank)
+
+    def _laid_out(self, layout: Layout, form: f.MatrixForm, rank: int) -> LayoutAnswer:
+        return LayoutAnswer(layout, form, self.names, self._hands_out_proofs, self._arguments, rank)
+
+    @property
+    def _rank(self) -> int:
+        """How many axes the value and the variables have together."""
+        return sum(map(len, (self.expression.shape, *(variable.shape for variable in self.wrt))))
+
+    @cached_property
+    def _arguments(self) -> Arguments:
+        whole = whole_exponents(self.expression)
+        return arguments_of(self.expression, self.variables, self.parsed.functions.values(), self.names, whole)
+
+    @within_depth
+    def function(self, library: object = "numpy") -> Callable[..., Any]:
+        """The derivative as a function of arrays for "numpy", "jax" or "torch", with all its axes, the value's first.
+
+        That is the order of `jax.jacobian`. Where there are more than two axes it is for NumPy alone. Arguments are
+        the variables of the question, by position or by name; `__doc__` tells the shapes. Raises `JacobookError`.
+        """
+        return whole_function(self, self._arguments, library)
 
     @property
     def _is_short(self) -> bool:
@@ -249,7 +280,7 @@ class Derivation:
         if self._hands_out_proofs and form not in [answer.form for answer in self._found_answers()[:1]]:
             with refusing(self.asked):
                 prove_vec(self.expression, self.wrt, form, structures=self.structures)
-        return LayoutAnswer(Layout.NUMERATOR, form, self.names, self._hands_out_proofs)
+        return self._laid_out(Layout.NUMERATOR, form, 2)
 
     @cached_property
     @within_depth
@@ -364,7 +395,7 @@ class Derivation:
 
     @cached_property
     @within_depth
-    def steps(self) -> tuple[Route, ...]:
+    def steps(self) -> Steps:
         """In components, then back to each layout; by the chain rule where it nests; by differentials."""
         routes = self._component_route()
         answers = self._found_answers()
@@ -381,7 +412,7 @@ class Derivation:
                 routes += by_differentials(
                     self.expression, self.wrt[0], self.value_symbol, whole, forms, say=text.to_text
                 )
-        return tuple(routes)
+        return Steps(routes)
 
     @property
     def computation(self) -> tuple[Intermediate, ...]:
@@ -444,7 +475,7 @@ class Derivation:
 
     @cached_property
     @within_depth
-    def conditions(self) -> tuple[PrintableCondition, ...]:
+    def conditions(self) -> Conditions:
         """What must hold for the function, for the derivative, and for every form in which the answer is printed.
 
         What only the component form or only the differential needs says so. Kinks are none: there the answer has a
@@ -458,7 +489,7 @@ class Derivation:
         found = conditions(
             self.expression, self._at_point(self._value_array), frozenset(v.name for v in self.wrt), forms
         )
-        return tuple(map(PrintableCondition.of, found))
+        return Conditions(map(PrintableCondition.of, found))
 
     def holds_where(self, notation: str = "text") -> str:
         """The conditions as one sentence in text, latex, typst or spoken words; empty where there are none."""

@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from linecache import getline
+from traceback import walk_tb
+from types import TracebackType
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,6 +51,21 @@ class JacobookError(Exception):
         if self.hint:
             lines.append(f"  {self.hint}")
         return "\n".join(lines)
+
+    def _render_traceback_(self) -> list[str]:
+        """What IPython shows in place of a traceback: the error as it is told anywhere, and the line that met it."""
+        line = _own_line(self.__traceback__)
+        return [*([line] if line else []), f"{type(self).__name__}: {self}"]
+
+
+def _own_line(traceback: TracebackType | None) -> str:
+    """The innermost line that is not Jacobook's own, with its number; empty where it is not known."""
+    found = ""
+    for frame, number in walk_tb(traceback):
+        text = getline(frame.f_code.co_filename, number, frame.f_globals).strip()
+        if text and not str(frame.f_globals.get("__name__", "")).startswith("jacobook"):
+            found = f"line {number}: {text}"
+    return found
 
 
 class LanguageError(JacobookError):

@@ -1,0 +1,91 @@
+"""A derivative as a function of arrays: in a layout as its matrix form says, or with all its axes."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any, Protocol
+
+from jacobook.errors import Refused
+from jacobook.language.dimension import ONE, Dimension
+from jacobook.language.expression import Expression, Variable
+from jacobook.layout.layouts import Layout, orientation
+from jacobook.running.arguments import Arguments
+from jacobook.running.function import Printed, as_function
+from jacobook.running.libraries import NAMES, library_name
+
+
+class Laid(Protocol):
+    """A derivative in one layout."""
+
+    @property
+    def rows(self) -> Dimension: ...
+    @property
+    def columns(self) -> Dimension: ...
+    @property
+    def text(self) -> str: ...
+
+
+class Derived(Protocol):
+    """A derivative with its question."""
+
+    @property
+    def expression(self) -> Expression: ...
+    @property
+    def wrt(self) -> tuple[Variable, ...]: ...
+    @property
+    def asked(self) -> str: ...
+    @property
+    def array(self) -> str: ...
+    @property
+    def numerator(self) -> Laid: ...
+    @property
+    def denominator(self) -> Laid: ...
+
+
+def function_in_layout(
+    answer: Laid, title: str, arguments: Arguments, rank: int, library: object
+) -> Callable[..., Any]:
+    """The derivative as its matrix form says, for a value and variables that have `rank` axes together.
+
+    With one axis it is a row or a column and comes as a vector does, with none it is a number. Raises `JacobookError`.
+    """
+    name = library_name(library)
+    printed = Printed(getattr(answer, name), f"{answer.text}, {title}.", *_axes(answer, rank))
+    return as_function(printed, name, arguments)
+
+
+def _axes(answer: Laid, rank: int) -> tuple[tuple[Dimension, ...], str]:
+    rows, columns = answer.rows, answer.columns
+    if rank >= 2:
+        return (rows, columns), ""
+    if rank == 0:
+        return (), ""
+    return ((rows,), "a column") if columns == ONE else ((columns,), "a row")
+
+
+def whole_function(derived: Derived, arguments: Arguments, library: object) -> Callable[..., Any]:
+    """The derivative with all its axes, the value's first, then each variable's. Raises `JacobookError`.
+
+    Where there are more than two it is computed with NumPy alone, by Einstein sums.
+    """
+    name = library_name(library)
+    shapes = (derived.expression.shape, *(variable.shape for variable in derived.wrt))
+    axes = tuple(axis for shape in shapes for axis in shape)
+    about = f"{derived.asked[0].upper()}{derived.asked[1:]}, with the value's axes first."
+    if len(axes) <= 2:
+        return as_function(Printed(getattr(_in_order(derived), name), about, axes), name, arguments)
+    if name != "numpy":
+        others = " and ".join(each for each in NAMES if each != "numpy")
+        raise Refused(
+            f"a derivative with {len(axes)} axes is computed with NumPy, not with {name}",
+            hint=f"The layouts and the vec form, where there are any, have functions for {others} too.",
+        )
+    return as_function(Printed(derived.array, about, axes), name, arguments)
+
+
+def _in_order(derived: Derived) -> Laid:
+    """The layout whose rows and columns are the axes of the derivative in their order."""
+    value, variables = derived.expression.shape, tuple(variable.shape for variable in derived.wrt)
+    laid = orientation(value, variables, Layout.NUMERATOR)
+    places = (*laid.rows, *laid.columns)
+    return derived.numerator if list(places) == sorted(places) else derived.denominator
