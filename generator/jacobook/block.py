@@ -41,9 +41,12 @@ def read_block(text: str) -> Block:
     lines = [line.strip() for line in text.strip().splitlines() if line.strip()]
     options: dict[str, str] = {}
     while lines and (match := _OPTION.fullmatch(lines[-1])) is not None and match["key"] in KEYS:
+        if match["key"] in options:
+            raise LanguageError(f"a jacobian block says {match['key']} twice")
         options[match["key"]] = match["value"].strip()
         lines.pop()
-    unknown = next((m["key"] for line in lines[1:] if (m := _OPTION.fullmatch(line)) is not None), None)
+    keys = [match["key"] for line in lines[1:] if (match := _OPTION.fullmatch(line)) is not None]
+    unknown = next((key for key in keys if key not in KEYS), None)
     if unknown is not None:
         raise LanguageError(f"a jacobian block has no option {unknown}", hint=f"the options are {', '.join(KEYS)}")
     if not lines:

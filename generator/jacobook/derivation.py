@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import Any
-from unicodedata import normalize
 
 from jacobook.answer_display import Conditions, Steps, view_of_derivative
 from jacobook.calculus.differentiation import differentiate
@@ -19,10 +18,11 @@ from jacobook.depth import within_depth
 from jacobook.display import Displayed, View
 from jacobook.errors import LanguageError, Refused
 from jacobook.forms import Components, DifferentialAnswer, LayoutAnswer
+from jacobook.language.asked import Names, Where, asked
 from jacobook.language.dimension import Dimension, proper_axes
 from jacobook.language.expression import Expression, Variable, variables, walk
 from jacobook.language.grammar import ParsedExpression
-from jacobook.language.reader import declared, read, refuse_other_types, refuse_what_does_not_occur
+from jacobook.language.reader import read, refuse_what_does_not_occur
 from jacobook.layout import formula as f
 from jacobook.layout.by_differentials import by_differentials
 from jacobook.layout.chain_rule import Intermediate, chain_rule, intermediates
@@ -588,35 +588,36 @@ class Derivation(Displayed):
 @within_depth
 def derive(
     expr: str,
-    wrt: str,
-    where: Mapping[str, str] | str | None = None,
+    wrt: Names,
+    where: Where | None = None,
     order: int = 1,
     *,
     symmetric: str = "free",
     prove: bool = True,
 ) -> Derivation:
-    """The derivative of an expression, in the language or as MATLAB and books write it, proved.
+    """The derivative of an expression, proved.
 
-    `wrt` is a variable's name, or several names for a mixed derivative; `order=2` with one name differentiates twice,
-    and so on up to 4. From order 3 on, more than two indices have no matrix layout: `components` and `array` hold them.
-    `where` declares shapes, as a mapping or as text. By a variable declared symmetric, skew or diagonal, the
-    derivatives are those by independent entries (`symmetric="free"`), or these projected onto such matrices
-    (`"projected"`). Raises `LanguageError` for a bad question and `Refused` for one without an answer that was proved.
-    Answers are remembered, so that a question asked again is not proved again. With `prove=False` nothing is proved,
-    and the answer says so.
+    expr: text in NumPy's notation, `"norm(A @ x - b)**2"`, or as MATLAB and books write it.
+    wrt: the variable to differentiate by, `"x"`; several for a mixed derivative, `"x, y"` or `["x", "y"]`.
+    where: shapes, as a mapping or as text: `{"A": "m×n", "x": "n"}`, `{"A": (3, 3)}`, `"A: n×n symmetric"`. What is
+        not declared is inferred: A to Z are matrices, a to g numbers, h to z vectors.
+    order: 2 with one name differentiates twice, and so on up to 4. From order 3 on, more than two indices have no
+        matrix layout: `components` and `array` hold them.
+    symmetric: how to differentiate by a variable declared symmetric, skew or diagonal: `"free"` by its entries as if
+        they were independent, `"projected"` with these derivatives projected onto such matrices.
+    prove: False leaves the proof out; the answer says so. Proved answers are remembered.
+
+    Returns a `Derivation`: `numerator` and `denominator` hold the answer in each layout, each with `text`, `latex`,
+    `numpy` and more, and `function()`, which makes a callable of it. Raises `LanguageError` for a question that cannot
+    be read and `Refused` for one without an answer that was proved.
 
     >>> derive("x @ A @ x", wrt="x").numerator.text
     'xᵀ(A + Aᵀ)'
+    >>> derive("x @ A @ x", wrt="x", where={"A": "n×n symmetric"}).denominator.text
+    '2Ax'
     """
-    refuse_other_types(expr, wrt, where, order)
-    names = [normalize("NFKC", name.strip()) for name in wrt.split(",") if name.strip()]
-    if not names:
-        raise LanguageError("name the variable to differentiate by", hint='for example wrt="x"')
-    if len(names) == 1:
-        names *= order
-    if order < 1 or len(names) > MOST_ORDER:
-        raise LanguageError(f"derivatives of order 1 to {MOST_ORDER} are derived, not {max(order, len(names))}")
-    declarations = declared(where)
+    question = asked(expr, wrt, where, order, most=MOST_ORDER)
+    names, declarations = question.names, question.declarations
     parsed = read(expr, declarations, names)
     refuse_what_does_not_occur(parsed, declarations, names)
     wanted = tuple(parsed.variables[name] for name in names)

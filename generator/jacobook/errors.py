@@ -59,12 +59,13 @@ class JacobookError(Exception):
 
 
 def _own_line(traceback: TracebackType | None) -> str:
-    """The innermost line that is not Jacobook's own, with its number; empty where it is not known."""
+    """The innermost line that is not Jacobook's own, with its number; empty where it is not known, or is IPython's."""
     found = ""
     for frame, number in walk_tb(traceback):
+        room = str(frame.f_globals.get("__name__", "")).partition(".")[0]
         text = getline(frame.f_code.co_filename, number, frame.f_globals).strip()
-        if text and not str(frame.f_globals.get("__name__", "")).startswith("jacobook"):
-            found = f"line {number}: {text}"
+        if text and room != "jacobook":
+            found = "" if room == "IPython" else f"line {number}: {text}"
     return found
 
 
