@@ -132,7 +132,7 @@ def view_of_derivative(derived: Derived, plain: str) -> View:
 def view_of_block(derived: Derived, block: Block, plain: str, flow: str) -> View:
     """The same with what a block asks for beside it, and in the layout that it names; `flow` is the graph in words."""
     beside: list[Line] = []
-    if "components" in block.show:
+    if "components" in block.show and _laid(derived):
         beside.append(_entry(derived.components))
     if "flow" in block.show:
         beside.append(Line(words=(flow,)))

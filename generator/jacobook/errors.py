@@ -59,12 +59,15 @@ class JacobookError(Exception):
 
 
 def _own_line(traceback: TracebackType | None) -> str:
-    """The innermost line that is not Jacobook's own, with its number; empty where it is not known, or is IPython's."""
+    """The line that called Jacobook, with its number; empty where it is not known, or where IPython itself called."""
     found = ""
     for frame, number in walk_tb(traceback):
         room = str(frame.f_globals.get("__name__", "")).partition(".")[0]
+        if room == "jacobook":
+            break
         text = getline(frame.f_code.co_filename, number, frame.f_globals).strip()
-        if text and room != "jacobook":
+        # A property that is worked out once is asked for through functools.
+        if text and room != "functools":
             found = "" if room == "IPython" else f"line {number}: {text}"
     return found
 

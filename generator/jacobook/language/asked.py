@@ -50,7 +50,8 @@ def asked(expression: object, wrt: object, where: object = None, order: object =
     if len(names) == 1:
         names *= min(times, most + 1)
     if times < 1 or len(names) > most:
-        raise LanguageError(f"derivatives of order 1 to {most} are derived, not {max(times, len(names))}")
+        wanted = times if times < 1 else max(times, len(names))
+        raise LanguageError(f"derivatives of order 1 to {most} are derived, not {wanted}")
     return Asked(expression, names, _declarations(where))
 
 

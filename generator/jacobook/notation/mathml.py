@@ -218,6 +218,8 @@ class MathmlPrinter(MathematicsPrinter):
         return Piece(name + self.grouped(inside).text, Level.ATOM, Edge.CALL, tall=tall)
 
     def primed(self, name: str, order: int) -> str:
+        if order == 0:
+            return name
         return _raised(name, _upright("′" * order) if order < 4 else f"<mo>(</mo><mn>{order}</mn><mo>)</mo>")
 
     def bare_call(self, name: str, argument: Piece) -> Piece:
