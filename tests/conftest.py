@@ -113,4 +113,5 @@ def shell(tmp_path_factory: pytest.TempPathFactory) -> Any:
 def ipython(shell: Any) -> Any:
     """The shell, with nothing in it."""
     shell.reset(new_session=True)
+    shell.extension_manager.loaded.clear()
     return shell

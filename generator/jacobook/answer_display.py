@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from typing import Protocol
 
 from jacobook.block import Block
-from jacobook.display import Line, Several, Shown, View, Words
+from jacobook.display import Displayed, Line, Several, Shown, View, Words
 from jacobook.errors import Refused
 from jacobook.language.dimension import Dimension, shape_text
 from jacobook.language.expression import Variable
@@ -124,9 +124,11 @@ def view_of_differential(left: f.Formula, form: f.MatrixForm, plain: str) -> Vie
 # ------------------------------------------------------------------------------------------------------ the derivative
 
 
-def view_of_derivative(derived: Derived, plain: str) -> View:
-    """The question, the answers, where they hold, and what was proved."""
-    return View(tuple(_lines(derived, "both", ())), plain)
+class DisplayedDerivative(Displayed):
+    """A derivative that notebooks show: the question, the answers, where they hold, and what was proved."""
+
+    def _view(self: Derived) -> View:
+        return View(tuple(_lines(self, "both", ())), repr(self))
 
 
 def view_of_block(derived: Derived, block: Block, plain: str, flow: str) -> View:
@@ -228,7 +230,8 @@ class Steps(Several[Route]):
 
 
 def _route(route: Route) -> Iterator[Line]:
-    yield Line(words=(route.title + (f", {route.layout} layout" if route.layout is not None else ""),))
+    title = route.title + (f", {route.layout} layout" if route.layout is not None else "")
+    yield Line(words=(title,), heading=True)
     yield from map(_step, route.steps)
 
 
@@ -241,12 +244,12 @@ def _step(step: Step) -> Line:
 
 __all__ = [
     "Conditions",
+    "DisplayedDerivative",
     "Steps",
     "equation",
     "shown",
     "view_of_block",
     "view_of_components",
-    "view_of_derivative",
     "view_of_differential",
     "view_of_layout",
 ]

@@ -14,6 +14,7 @@ from dataclasses import dataclass
 from typing import TypeVar
 
 _ESCAPED = str.maketrans({"&": "&amp;", "<": "&lt;", ">": "&gt;", '"': "&quot;", "'": "&#39;"})
+_CELL = "text-align: left; vertical-align: middle; padding: 0.3em 1.2em 0.3em 0"
 _MARKS = re.compile(r"([\\`*_{}\[\]()<>#+\-.!|$~])")
 _SPECIAL = str.maketrans(
     {
@@ -62,6 +63,8 @@ class Line:
     """What is shown as it is, in type of one width."""
     title: str = ""
     """What a pointer that rests on the line is told."""
+    heading: bool = False
+    """Whether the words name what follows."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,18 +98,16 @@ class View:
 
 
 def _html_row(line: Line) -> str:
-    cell = "text-align: left; vertical-align: middle"
     title = f' title="{escaped(line.title)}"' if line.title else ""
-    words = "".join(_html_words(line.words))
-    if line.code:
-        words += f"<code>{escaped(line.code)}</code>"
+    words = "".join(_html_words(line.words)) + (f"<code>{escaped(line.code)}</code>" if line.code else "")
     if line.formula is None:
-        return f'<tr><td colspan="2" style="{cell}"{title}>{words}</td></tr>'
-    beside = f"&emsp;{words}" if words else ""
+        said = f"<strong>{words}</strong>" if line.heading else words
+        return f'<tr><td colspan="3" style="{_CELL}"{title}>{said}</td></tr>'
     label = "".join(_html_words(line.label))
     return (
-        f'<tr><td style="{cell}; white-space: nowrap">{label}</td>'
-        f'<td style="{cell}"{title}>{line.formula.html}{beside}</td></tr>'
+        f'<tr><td style="{_CELL}; white-space: nowrap">{label}</td>'
+        f'<td style="{_CELL}"{title}>{line.formula.html}</td>'
+        f'<td style="{_CELL}">{words}</td></tr>'
     )
 
 
@@ -134,7 +135,8 @@ def _markdown(line: Line) -> Iterable[str]:
     if line.formula is not None:
         yield f"$${line.formula.latex}$$"
     if line.words:
-        yield _markdown_words(line.words)
+        said = _markdown_words(line.words)
+        yield f"**{said}**" if line.heading else said
     if line.code:
         yield f"```python\n{line.code}\n```"
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from types import ModuleType
 from typing import Any
 
 from jacobook.answer_display import view_of_components, view_of_differential, view_of_layout
@@ -22,7 +23,7 @@ from jacobook.running.derivative import function_in_layout
 class LayoutAnswer(Displayed):
     """A derivative in one layout, with every notation it can be printed in; `names` are those of the question.
 
-    `arguments` are what it is a function of, and `rank` is how many axes the value and the variables have together.
+    `arguments` are what it is a function of.
     """
 
     layout: Layout
@@ -30,7 +31,6 @@ class LayoutAnswer(Displayed):
     names: frozenset[str] = frozenset()
     proved: bool = True
     arguments: Arguments = field(default=Arguments(()), compare=False)
-    rank: int = field(default=2, compare=False)
 
     def __repr__(self) -> str:
         return f"<{self.layout} layout, {'×'.join(self.shape)}: {self.text}{'' if self.proved else ', not proved'}>"
@@ -87,7 +87,7 @@ class LayoutAnswer(Displayed):
             return None
 
     @within_depth
-    def function(self, library: object = "numpy") -> Callable[..., Any]:
+    def function(self, library: str | ModuleType = "numpy") -> Callable[..., Any]:
         """The answer as a function of arrays, for "numpy", "jax" or "torch"; its `__doc__` tells the shapes.
 
         Its arguments are the variables of the question, by position or by name. The result has the rows and columns of
@@ -100,7 +100,7 @@ class LayoutAnswer(Displayed):
         [2.0, 5.0]
         """
         title = f"in {self.layout} layout{'' if self.proved else ', not proved'}"
-        return function_in_layout(self, title, self.arguments, self.rank, library)
+        return function_in_layout(self, title, self.arguments, library)
 
     @property
     @within_depth

@@ -5,11 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from inspect import Parameter, Signature
+from typing import Protocol
 
 from jacobook.errors import JacobookError
 from jacobook.language.declared_function import DeclaredFunction
 from jacobook.language.dimension import Dimension, Shape, shape_text
 from jacobook.language.expression import Expression, Variable, variables
+from jacobook.language.grammar import ParsedExpression
+from jacobook.proof.points import whole_exponents
 
 Lengths = tuple[int, ...]
 
@@ -19,12 +22,14 @@ class Arguments:
     """The variables of a question, and the functions that it declares, in the order in which they are passed.
 
     `whole` are the variables that count factors, and so are whole numbers; `dimensions` are all names of lengths.
+    `rank` is how many axes the value and the variables differentiated by have together.
     """
 
     variables: tuple[Variable, ...]
     functions: tuple[DeclaredFunction, ...] = ()
     whole: frozenset[str] = frozenset()
     dimensions: frozenset[str] = frozenset()
+    rank: int = 2
 
     @property
     def sizes(self) -> tuple[str, ...]:
@@ -74,18 +79,27 @@ class Arguments:
         yield from (f"{name}: a length" for name in self.sizes)
 
 
-def arguments_of(
-    expression: Expression,
-    declared: Mapping[str, Variable],
-    functions: Iterable[DeclaredFunction],
-    names: frozenset[str],
-    whole: frozenset[str],
-) -> Arguments:
-    """The arguments of an answer to a question: the variables as they first stand in it, then those of a constant."""
-    order = dict.fromkeys((*variables(expression), *declared))
-    used = tuple(functions)
-    dimensions = names - order.keys() - {function.name for function in used}
-    return Arguments(tuple(declared[name] for name in order if name in declared), used, whole, dimensions)
+class Question(Protocol):
+    """What is asked: an expression and what to differentiate it by."""
+
+    @property
+    def expression(self) -> Expression: ...
+    @property
+    def parsed(self) -> ParsedExpression: ...
+    @property
+    def wrt(self) -> tuple[Variable, ...]: ...
+    @property
+    def names(self) -> frozenset[str]: ...
+
+
+def arguments_of(question: Question) -> Arguments:
+    """The arguments of an answer: the variables as they first stand in the question, then those of a constant."""
+    declared, functions = question.parsed.variables, tuple(question.parsed.functions.values())
+    order = dict.fromkeys((*variables(question.expression), *declared))
+    dimensions = question.names - order.keys() - {function.name for function in functions}
+    shapes = (question.expression.shape, *(variable.shape for variable in question.wrt))
+    used = tuple(declared[name] for name in order if name in declared)
+    return Arguments(used, functions, whole_exponents(question.expression), dimensions, sum(map(len, shapes)))
 
 
 def array_text(shape: Shape) -> str:

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from types import ModuleType
 from typing import Any, Protocol
 
+from jacobook.depth import within_depth
 from jacobook.errors import Refused
 from jacobook.language.dimension import ONE, Dimension
-from jacobook.language.expression import Expression, Variable
 from jacobook.layout.layouts import Layout, orientation
-from jacobook.running.arguments import Arguments
+from jacobook.running.arguments import Arguments, Question, arguments_of
 from jacobook.running.function import Printed, as_function
 from jacobook.running.libraries import NAMES, library_name
 
@@ -25,13 +26,9 @@ class Laid(Protocol):
     def text(self) -> str: ...
 
 
-class Derived(Protocol):
+class Derived(Question, Protocol):
     """A derivative with its question."""
 
-    @property
-    def expression(self) -> Expression: ...
-    @property
-    def wrt(self) -> tuple[Variable, ...]: ...
     @property
     def asked(self) -> str: ...
     @property
@@ -42,15 +39,14 @@ class Derived(Protocol):
     def denominator(self) -> Laid: ...
 
 
-def function_in_layout(
-    answer: Laid, title: str, arguments: Arguments, rank: int, library: object
-) -> Callable[..., Any]:
-    """The derivative as its matrix form says, for a value and variables that have `rank` axes together.
+def function_in_layout(answer: Laid, title: str, arguments: Arguments, library: str | ModuleType) -> Callable[..., Any]:
+    """The derivative as its matrix form says.
 
-    With one axis it is a row or a column and comes as a vector does, with none it is a number. Raises `JacobookError`.
+    Where the value and the variables have one axis together it is a row or a column and comes as a vector does, where
+    they have none it is a number. Raises `JacobookError`.
     """
     name = library_name(library)
-    printed = Printed(getattr(answer, name), f"{answer.text}, {title}.", *_axes(answer, rank))
+    printed = Printed(getattr(answer, name), f"{answer.text}, {title}.", *_axes(answer, arguments.rank))
     return as_function(printed, name, arguments)
 
 
@@ -63,11 +59,22 @@ def _axes(answer: Laid, rank: int) -> tuple[tuple[Dimension, ...], str]:
     return ((rows,), "a column") if columns == ONE else ((columns,), "a row")
 
 
-def whole_function(derived: Derived, arguments: Arguments, library: object) -> Callable[..., Any]:
-    """The derivative with all its axes, the value's first, then each variable's. Raises `JacobookError`.
+class RunnableDerivative:
+    """A derivative that runs: what derivations have beside their forms."""
 
-    Where there are more than two it is computed with NumPy alone, by Einstein sums.
-    """
+    @within_depth
+    def function(self: Derived, library: str | ModuleType = "numpy") -> Callable[..., Any]:
+        """The derivative as a function of arrays for "numpy", "jax" or "torch", with all its axes, the value's first.
+
+        That is the order of `jax.jacobian`. Arguments are the variables of the question, as `__doc__` tells. Raises
+        `JacobookError`, and `Refused` for more than two axes in another library than NumPy.
+        """
+        return _whole_function(self, library)
+
+
+def _whole_function(derived: Derived, library: str | ModuleType) -> Callable[..., Any]:
+    """With more than two axes it is computed by Einstein sums."""
+    arguments = arguments_of(derived)
     name = library_name(library)
     shapes = (derived.expression.shape, *(variable.shape for variable in derived.wrt))
     axes = tuple(axis for shape in shapes for axis in shape)

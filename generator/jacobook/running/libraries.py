@@ -163,9 +163,9 @@ def library(name: str) -> Library:
     return _LIBRARIES[name]()
 
 
-def library_name(name: object) -> str:
+def library_name(name: str | ModuleType) -> str:
     """The name of a library, however it is written, or of the module itself. Raises `JacobookError` for another."""
-    lowered = name.lower() if isinstance(name, str) else getattr(name, "__name__", repr(name))
+    lowered = name.lower() if isinstance(name, str) else str(getattr(name, "__name__", name))
     known = _ALSO.get(lowered, lowered)
     if known not in _LIBRARIES:
         raise JacobookError(f"functions are made for {', '.join(NAMES)}, not for {lowered}")
