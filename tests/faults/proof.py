@@ -237,6 +237,35 @@ PROOF = (
         failing("proof/test_branches.py::test_on_a_kink_the_derivative_is_the_one_that_is_stated"),
     ),
     Fault(
+        "any-answer-on-a-kink-that-cancels",
+        "proof",
+        "tie",
+        f"{_PROOF}/certificate.py",
+        "            wrong = [n for n, one in enumerate(limits) if not one.agrees]\n",
+        "            wrong = []\n",
+        failing(
+            "calculus/test_opposites.py::test_on_a_kink_that_cancels_the_limit_is_right_and_any_other_number_wrong"
+        ),
+    ),
+    Fault(
+        "a-limit-from-one-side",
+        "proof",
+        "condition",
+        f"{_PROOF}/beside.py",
+        "SIDES = ((1, 37, 50), (-1, 37, 50), (1, 59, 11), (-1, 59, 11))",
+        "SIDES = ((1, 37, 50),)",
+        failing("proof/test_limits.py"),
+    ),
+    Fault(
+        "kinks-are-no-conditions",
+        "proof",
+        "condition",
+        f"{_PROOF}/kink_conditions.py",
+        "    return tuple(found.values())\n",
+        "    return ()\n",
+        failing("proof/test_kink_conditions.py::test_no_kink_is_a_condition"),
+    ),
+    Fault(
         "special-points-not-met",
         "proof",
         "singular",

@@ -37,7 +37,9 @@ _NEVER_NEGATIVE = frozenset(("abs", "relu", *OPPOSITES))
 
 
 def choice(shape: Shape, condition: Array, yes: Array, no: Array) -> Array:
-    """One of two arrays, entry by entry, as a condition of entries says."""
+    """One of two arrays, entry by entry, as a condition of entries says; no choice where both are the same."""
+    if yes == no:
+        return yes
     if is_total(yes) and is_total(no):
         holds, fails = _brackets(condition)
         return algebra.add(shape, [algebra.multiply(shape, [holds, yes]), algebra.multiply(shape, [fails, no])])

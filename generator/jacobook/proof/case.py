@@ -10,6 +10,7 @@ from itertools import product
 from jacobook.language.dimension import ONE, Shape
 from jacobook.language.expression import Expression, Variable
 from jacobook.proof.arithmetic import Entry, NotExact, Numbers, Undefined, arithmetic
+from jacobook.proof.beside import SIDES, aside
 from jacobook.proof.branches import Key
 from jacobook.proof.components import Array, entries, evaluate_expression, rank
 from jacobook.proof.elimination import Matrix
@@ -25,6 +26,8 @@ Side = tuple[int, int, bool]
 WORKING_DIGITS = 80
 # Truncated series carry two derivatives along; beyond them SymPy differentiates, which is slower.
 SERIES_ORDER = 2
+_STEP = Fraction(1, 10**150)
+_STEP_APART = 10.0**-100
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,8 +65,9 @@ class Case:
     """An expression, what it is differentiated by, sizes for its dimensions, and a rational point.
 
     `digits` is None where the expression and its derivatives are rational numbers. With `ties`, the point lies on
-    kinks, and the derivatives there are those that the definitions of the functions choose. A `special` point has
-    zeros, equal entries, triangular or singular matrices, where a printed form may need a condition.
+    kinks, and the derivatives there are those that the definitions of the functions choose; with `smooth`, the limits
+    from all sides, wherever these come to one. A `special` point has zeros, equal entries, triangular or singular
+    matrices, where a printed form may need a condition.
     """
 
     expression: Expression
@@ -74,6 +78,7 @@ class Case:
     instances: Instances = field(default_factory=Instances)
     ties: bool = False
     special: bool = False
+    smooth: bool = False
     _known: dict[Numbers, Derivatives] = field(default_factory=dict)
 
     @property
@@ -101,8 +106,15 @@ class Case:
     def derivatives(self, digits: Numbers) -> Derivatives:
         """All derivatives, exactly (None), to so many digits, or in an arithmetic; raises `NotExact` or `Undefined`."""
         if digits not in self._known:
-            self._known[digits] = _differentiated(self, digits)
+            self._known[digits] = (_smoothed if self.smooth else _differentiated)(self, digits)
         return self._known[digits]
+
+    def has_kinks_that_jump(self, digits: Numbers) -> bool:
+        """Whether several kinks meet at the point, and derivatives come to different numbers from its sides."""
+        met = [key for key, signs in self.derivatives(digits).signs.items() if 0 in signs]
+        sides = _sides(self, digits) if len(met) > 1 else ()
+        places = {place for side in sides for place in side.partials}
+        return any(_spread(sides, place) > _STEP_APART for place in places)
 
     def symbols(self, digits: Numbers) -> dict[str, Matrix]:
         """The variables as scalars, columns and matrices of numbers."""
@@ -161,6 +173,33 @@ def _rows(array: Array) -> Matrix:
         rows: Matrix = array
         return rows
     return tuple((entry,) for entry in entries(array))
+
+
+def _smoothed(case: Case, digits: Numbers) -> Derivatives:
+    """The derivatives with limits in place of what definitions choose, where those from all sides are alike."""
+    found = _differentiated(case, digits)
+    sides = _sides(case, digits)
+    partials = dict(found.partials)
+    for place in {place for side in sides for place in (*side.partials, *partials)}:
+        if _spread(sides, place) <= _STEP_APART:
+            near = sides[0][place]
+            partials[place] = found.zero if abs(near) <= _STEP_APART else near
+    return replace(found, partials=partials)
+
+
+def _sides(case: Case, digits: Numbers) -> Sequence[Derivatives]:
+    """The derivatives a little aside, on every side of the point; none where one side has none."""
+    moving = {variable.name: variable for variable in case.wrt}
+    points = (aside(case.point, moving, side, _STEP) for side in SIDES)
+    try:
+        return [_differentiated(replace(case, point=point, _known={}), digits) for point in points]
+    except Undefined:
+        return ()
+
+
+def _spread(sides: Sequence[Derivatives], place: tuple[Position, ...]) -> Entry:
+    near = [side[place] for side in sides]
+    return max(near) - min(near)
 
 
 def _differentiated(case: Case, digits: Numbers) -> Derivatives:

@@ -370,9 +370,7 @@ def _where(at: Evaluation, formula: layout.Apply, bound: Bound) -> Matrix:
         inside.value(b, bound) if v in verdicts else unused for b, v in zip(branches, (True, False), strict=True)
     )
     result = entrywise(lambda c, a, b: a if c != 0 else b, *_spread(at, formula, (chosen, yes, no)))
-    hole = None if at.holes else among(chain.from_iterable(result))
-    if hole is not None:
-        raise Undefined(str(hole.reasons[0]))
+    _required(at, *chain.from_iterable(result))
     return result
 
 
@@ -495,19 +493,29 @@ def _entry(at: Evaluation, formula: layout.Entry, bound: Bound) -> Matrix:
         spans = [max(place[axis] for place in tensor) + 1 for axis in range(len(formula.indices))]
         at_place = tuple(_position(at, bound, name, span) for name, span in zip(formula.indices, spans, strict=True))
         return single(tensor[at_place])
-    body = at.value(formula.body, bound)
+    if not formula.indices:
+        return single(at.scalar(formula.body, bound))
+    # The other entries need no value: the guard of a choice holds for this one.
+    body = at.with_holes().value(formula.body, bound)
     rows, columns = shape(body)
     match formula.indices:
-        case ():
-            return single(at.scalar(formula.body, bound))
         case (name,) if columns == 1:
-            return single(body[_position(at, bound, name, rows)][0])
+            entry = body[_position(at, bound, name, rows)][0]
         case (name,) if rows == 1:
-            return single(body[0][_position(at, bound, name, columns)])
+            entry = body[0][_position(at, bound, name, columns)]
         case (first, second):
-            return single(body[_position(at, bound, first, rows)][_position(at, bound, second, columns)])
+            entry = body[_position(at, bound, first, rows)][_position(at, bound, second, columns)]
         case _:
             raise Malformed(f"{len(formula.indices)} indices do not name an entry of {shape_text(body)}")
+    return single(_required(at, entry))
+
+
+def _required(at: Evaluation, *entries: Entry) -> Entry:
+    """The first of some entries; raises `Undefined` where one of them has no value and holes are not allowed."""
+    hole = None if at.holes else among(entries)
+    if hole is not None:
+        raise Undefined(str(hole.reasons[0]))
+    return entries[0]
 
 
 def _delta(at: Evaluation, formula: layout.Delta, bound: Bound) -> Matrix:
