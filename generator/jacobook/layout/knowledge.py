@@ -13,6 +13,7 @@ from functools import cached_property, reduce
 from operator import add
 
 from jacobook.language.domain import Predicate
+from jacobook.language.functions import FUNCTIONS
 from jacobook.layout import algebra
 from jacobook.layout import formula as f
 from jacobook.layout.bounds import is_square, structural_bounds
@@ -21,8 +22,8 @@ from jacobook.layout.interval import NOT_NEGATIVE, POSITIVE, REALS, Interval, be
 
 Statement = tuple[f.Formula, Predicate]
 
-ODD = ("sign", "sinh", "tanh", "arctan", "erf", "arcsin")
-"""Functions with the sign of their argument."""
+ODD = tuple(each.name for each in FUNCTIONS.values() if each.parity == "odd" and each.keeps_sign)
+"""Odd functions with the sign of their argument."""
 
 _MAKES_INVERTIBLE = (Predicate.INVERTIBLE, Predicate.POSITIVE_DETERMINANT, Predicate.NO_NEGATIVE_EIGENVALUE)
 _INTERVALS = {

@@ -6,15 +6,15 @@ Vectors and matrices are bold by their letters (𝐱), since browsers no longer 
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from fractions import Fraction
 from typing import ClassVar
 
 from jacobook.display import escaped
 from jacobook.language.dimension import Dimension
-from jacobook.language.functions import MATRIX_FUNCTIONS
 from jacobook.layout.formula import Formula, MatrixForm
+from jacobook.notation.function_names import names_of_functions
 from jacobook.notation.mathematics import MathematicsPrinter
 from jacobook.notation.names import GREEK, Name, read
 from jacobook.notation.options import BOOK, Notation
@@ -29,8 +29,8 @@ _AND = "<mtext>\u00a0and\u00a0</mtext>"
 _BOLD = (("A", "Z", 0x1D400), ("a", "z", 0x1D41A), ("0", "9", 0x1D7CE), ("Α", "Ω", 0x1D6A8), ("α", "ω", 0x1D736))
 
 
-def _name(text: str) -> str:
-    return f"<mi>{escaped(text)}</mi>"
+def _name(name: str) -> str:
+    return f"<mi>{escaped(name)}</mi>"
 
 
 def _upright(text: str) -> str:
@@ -63,22 +63,10 @@ class MathmlPrinter(MathematicsPrinter):
     """Formulas as the inside of a `math` element."""
 
     medium: ClassVar[str] = "MathML"
-    calls: ClassVar[dict[str, str]] = {
-        **{
-            name: _name(name)
-            for name in (
-                *("exp", "log", "sin", "cos", "tan", "arcsin", "arccos", "arctan", "sinh", "cosh", "tanh", "det"),
-                *("sign", "erf", "softplus", "relu", "gelu", "silu", "softmax", "logsumexp", "diag", "vec", "prod"),
-                *MATRIX_FUNCTIONS,
-            )
-        },
-        "sigmoid": _name("σ"),
-        "maximum": _name("max"),
-        "minimum": _name("min"),
-        "trace": _name("tr"),
-        "log_softmax": _name("log") + _THIN + _name("softmax"),
+    calls: ClassVar[Mapping[str, str]] = {
+        name: _THIN.join(map(_name, called.split())) for name, called in names_of_functions("text", str).items()
     }
-    spelled: ClassVar[dict[str, str]] = {"sigmoid": _name("sigmoid")}
+    spelled_out = staticmethod(_name)
     constants: ClassVar[dict[str, str]] = {"pi": _name("π"), "e": _upright("e")}
     relations: ClassVar[dict[str, str]] = {
         "greater": _sign(">"),

@@ -22,8 +22,7 @@ class Laid(Protocol):
     def rows(self) -> Dimension: ...
     @property
     def columns(self) -> Dimension: ...
-    @property
-    def text(self) -> str: ...
+    def printed(self, notation: str) -> str: ...
 
 
 class Derived(Question, Protocol):
@@ -46,7 +45,7 @@ def function_in_layout(answer: Laid, title: str, arguments: Arguments, library: 
     they have none it is a number. Raises `JacobookError`.
     """
     name = library_name(library)
-    printed = Printed(getattr(answer, name), f"{answer.text}, {title}.", *_axes(answer, arguments.rank))
+    printed = Printed(answer.printed(name), f"{answer.printed('text')}, {title}.", *_axes(answer, arguments.rank))
     return as_function(printed, name, arguments)
 
 
@@ -80,7 +79,7 @@ def _whole_function(derived: Derived, library: str | ModuleType) -> Callable[...
     axes = tuple(axis for shape in shapes for axis in shape)
     about = f"{derived.asked[0].upper()}{derived.asked[1:]}, with the value's axes first."
     if len(axes) <= 2:
-        return as_function(Printed(getattr(_in_order(derived), name), about, axes), name, arguments)
+        return as_function(Printed(_in_order(derived).printed(name), about, axes), name, arguments)
     if name != "numpy":
         others = " and ".join(each for each in NAMES if each != "numpy")
         raise Refused(
