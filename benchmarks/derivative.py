@@ -96,7 +96,7 @@ def ours(question: Question) -> Callable[[], object]:
 def from_expression(question: Question) -> Callable[[], object]:
     """Both layouts of an expression that has been read; each run begins with nothing derived."""
     read = derive(question.expr, question.wrt, question.where, prove=False)
-    return lambda: Derivation(read.parsed, read.wrt).answers
+    return lambda: Derivation(read.question).answers
 
 
 # ------------------------------------------------------------------------------------------------ SymPy in components

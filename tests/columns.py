@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from jacobook.derivation import Derivation
+from jacobook.derivation import Derivation, Question
 from jacobook.language.dimension import ONE, Dimension
 from jacobook.language.expression import Call, Expression, Size, Variable
 from jacobook.language.functions import ELEMENTWISE, FUNCTIONS
@@ -22,7 +22,7 @@ def with_columns(derivation: Derivation) -> Derivation:
     parsed = derivation.parsed
     columns = {name: _column(variable) for name, variable in parsed.variables.items()}
     asked = replace(parsed, expression=_outermost(parsed.expression), variables=columns)
-    return Derivation(asked, tuple(columns[variable.name] for variable in derivation.wrt))
+    return Derivation(Question(asked, tuple(columns[variable.name] for variable in derivation.wrt)))
 
 
 def _column(variable: Variable) -> Variable:

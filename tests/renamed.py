@@ -6,7 +6,7 @@ import ast
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
-from jacobook.derivation import Derivation
+from jacobook.derivation import Derivation, Question
 from jacobook.language.dimension import Dimension, Shape
 from jacobook.language.expression import Application, Call, Expression, Size, Variable
 from jacobook.language.grammar import ParsedExpression
@@ -46,7 +46,8 @@ def renamed(derivation: Derivation, names: Mapping[str, str]) -> Derivation:
     functions = {names[name]: change.function(function) for name, function in derivation.parsed.functions.items()}
     expression = change.expression(derivation.expression)
     parsed = ParsedExpression(expression, variables, derivation.source, functions)
-    return Derivation(parsed, tuple(variables[names[v.name]] for v in derivation.wrt), projected=derivation.projected)
+    wrt = tuple(variables[names[variable.name]] for variable in derivation.wrt)
+    return Derivation(Question(parsed, wrt, derivation.projected))
 
 
 class _Renaming:

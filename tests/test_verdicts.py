@@ -4,9 +4,10 @@ import json
 
 import pytest
 
-from jacobook import JacobookError, Refused, derive, proving
+from jacobook import JacobookError, Refused, derive
 from jacobook.cli import main
 from jacobook.cli.derive import FORMATS
+from jacobook.derivation import proving
 from jacobook.publish.markdown.jacobian_blocks import Block, render
 from jacobook.question import ask
 
@@ -85,7 +86,7 @@ def test_what_was_disproved_is_shown_nowhere(monkeypatch, capsys):
         raise Refused("this was found wrong")
 
     for question in QUESTIONS[:1]:
-        monkeypatch.setattr("jacobook.derivation.prove", wrong)
+        monkeypatch.setattr("jacobook.derivation.proof.prove", wrong)
         proving.forget()
         for way in (_by_python, _by_mapping, _by_page):
             assert way(*question) == "this was found wrong"

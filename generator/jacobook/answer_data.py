@@ -11,6 +11,7 @@ from typing import Any
 
 from jacobook.derivation import Derivation, LayoutAnswer
 from jacobook.language.expression import Variable
+from jacobook.layout.layouts import LAYOUTS
 from jacobook.layout.route import Route
 from jacobook.notation import latex, text
 from jacobook.notation.clause import formula_text, printed
@@ -23,13 +24,13 @@ Entry = dict[str, Any]
 
 def derivative(derivation: Derivation, certificate: Certificate | None) -> Entry:
     """The derivative by one variable, or by two in turn; without a certificate it says that it is not proved."""
-    layouts = {"numerator": layout_entry(derivation.numerator), "denominator": layout_entry(derivation.denominator)}
+    layouts = {str(answer.layout): layout_entry(answer) for answer in derivation.answers}
     return _derivative(derivation, certificate, layouts)
 
 
 def component_derivative(derivation: Derivation, certificate: Certificate | None, reason: str) -> Entry:
     """The derivative where it has no matrix form, with the reason."""
-    return _derivative(derivation, certificate, {"numerator": None, "denominator": None, "reason": reason})
+    return _derivative(derivation, certificate, {**dict.fromkeys(map(str, LAYOUTS)), "reason": reason})
 
 
 def _derivative(derivation: Derivation, certificate: Certificate | None, layouts: Entry) -> Entry:

@@ -128,7 +128,7 @@ class DisplayedDerivative(Displayed):
     """A derivative that notebooks show: the question, the answers, where they hold, and what was proved."""
 
     def _view(self: Derived) -> View:
-        return View(tuple(_lines(self, "both", ())), repr(self))
+        return View(tuple(_lines(self, Layout.BOTH, ())), repr(self))
 
 
 def view_of_block(derived: Derived, block: Block, plain: str, flow: str) -> View:
@@ -139,15 +139,11 @@ def view_of_block(derived: Derived, block: Block, plain: str, flow: str) -> View
     if "flow" in block.show:
         beside.append(Line(words=(flow,)))
     if "steps" in block.show:
-        beside += [line for route in derived.steps if _is_shown(route.layout, block.layout) for line in _route(route)]
+        beside += [line for route in derived.steps if block.layout.shows(route.layout) for line in _route(route)]
     if "code" in block.show:
-        laid = [each for each in _laid(derived) if _is_shown(each.layout, block.layout)]
+        laid = [each for each in _laid(derived) if block.layout.shows(each.layout)]
         beside += [Line(words=(f"{each.layout} = ",), code=code) for each in laid if (code := each.code("numpy"))]
     return View(tuple(_lines(derived, block.layout, beside)), plain)
-
-
-def _is_shown(layout: Layout | None, wanted: str) -> bool:
-    return layout is None or wanted in (str(layout), "both")
 
 
 def _laid(derived: Derived) -> Sequence[Laid]:
@@ -160,7 +156,7 @@ def _laid(derived: Derived) -> Sequence[Laid]:
         return ()
 
 
-def _lines(derived: Derived, layout: str, beside: Iterable[Line]) -> Iterator[Line]:
+def _lines(derived: Derived, layout: Layout, beside: Iterable[Line]) -> Iterator[Line]:
     declared = ", ".join(
         " ".join([f"{each.name}: {shape_text(each.shape)}", *sorted(each.properties)])
         for each in derived.variables.values()
@@ -177,7 +173,7 @@ def _lines(derived: Derived, layout: str, beside: Iterable[Line]) -> Iterator[Li
     yield _verdict(derived)
 
 
-def _answers(derived: Derived, layout: str) -> Iterator[Line]:
+def _answers(derived: Derived, layout: Layout) -> Iterator[Line]:
     try:
         answers = derived.answers
     except Disproved:
@@ -193,7 +189,7 @@ def _answers(derived: Derived, layout: str) -> Iterator[Line]:
     if len({answer.form for answer in answers}) == 1:
         yield Line(equation(partial, shown_form(answers[0].form)), _named("both layouts", answers[0].form))
         return
-    for answer in (each for each in answers if _is_shown(each.layout, layout)):
+    for answer in (each for each in answers if layout.shows(each.layout)):
         label = _named(f"{answer.layout} layout", answer.form)
         yield Line(equation(partial, shown_form(answer.form)), label)
 

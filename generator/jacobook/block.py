@@ -16,9 +16,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from jacobook.errors import LanguageError
+from jacobook.layout.layouts import Layout
 
 SHOWN = ("statement", "components", "flow", "steps", "code")
-SHOWN_LAYOUTS = ("numerator", "denominator", "both")
 KEYS = ("wrt", "where", "order", "symmetric", "layout", "show")
 _OPTION = re.compile(r"(?P<key>[a-z]+)\s*:\s*(?P<value>.+)")
 
@@ -33,7 +33,7 @@ class Block:
     order: int = 1
     symmetric: str = "free"
     show: tuple[str, ...] = ()
-    layout: str = "both"
+    layout: Layout = Layout.BOTH
 
 
 def read_block(text: str) -> Block:
@@ -63,11 +63,11 @@ def _block(expression: str, options: Mapping[str, str]) -> Block:
     strange = next((word for word in shown if word not in SHOWN), None)
     if strange is not None:
         raise LanguageError(f"a jacobian block cannot show {strange}", hint=f"it can show {', '.join(SHOWN)}")
-    layout = options.get("layout", "both")
-    if layout not in SHOWN_LAYOUTS:
-        raise LanguageError(f"a jacobian block has no layout {layout}", hint=f"it is one of {', '.join(SHOWN_LAYOUTS)}")
+    layout = options.get("layout", Layout.BOTH)
+    if layout not in tuple(Layout):
+        raise LanguageError(f"a jacobian block has no layout {layout}", hint=f"it is one of {', '.join(Layout)}")
     where, symmetric = options.get("where", ""), options.get("symmetric", "free")
-    return Block(expression, options["wrt"], where, int(order), symmetric, shown, layout)
+    return Block(expression, options["wrt"], where, int(order), symmetric, shown, Layout(layout))
 
 
-__all__ = ["KEYS", "SHOWN", "SHOWN_LAYOUTS", "Block", "read_block"]
+__all__ = ["KEYS", "SHOWN", "Block", "read_block"]

@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from jacobook import derive
-from jacobook.convention import _PROJECTIONS
+from jacobook.derivation.convention import _PROJECTIONS
 from jacobook.language.foreign import Names, in_the_language
 from jacobook.language.grammar import parse
 from jacobook.layout.formula import Commutation, Product, Transpose, Vec

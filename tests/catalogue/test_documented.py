@@ -1,10 +1,12 @@
 """The page about files of rules names every field, and what it shows can be loaded."""
 
 import re
+from dataclasses import fields
 
 import pytest
 
 from jacobook.catalogue.loader import load
+from jacobook.catalogue.model import Rule
 from jacobook.catalogue.schema import ChapterEntry, ExampleEntry, RuleEntry
 
 
@@ -27,3 +29,11 @@ def test_the_file_that_is_shown_is_one(page, tmp_path):
     (tmp_path / "mine.toml").write_text(shown, "utf-8")
     (rule,) = load([tmp_path])
     assert [example.title for example in rule.examples] == ["With a symmetric matrix"]
+
+
+def test_a_field_of_a_rule_is_written_or_comes_from_where_it_is_written():
+    """And what an example has, a rule has too."""
+    names, written = {field.name for field in fields(Rule)}, set(RuleEntry.model_fields)
+    assert names - written == {"chapter", "examples", "file", "line"}
+    assert written - names == {"example"}
+    assert set(ExampleEntry.model_fields) < written

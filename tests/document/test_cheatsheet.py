@@ -9,12 +9,13 @@ from dataclasses import replace
 import pytest
 import typst
 
-from jacobook.document.cheatsheet import ENGINES, PAPERS, SHEET_LAYOUTS, cheat_sheet, cheat_sheet_name
+from jacobook.document.cheatsheet import ENGINES, PAPERS, cheat_sheet, cheat_sheet_name
 from jacobook.document.escape import typst_string
 from jacobook.errors import JacobookError
+from jacobook.layout.layouts import Layout
 
 SMALLEST = 7.5
-SHEETS = [(layout, paper) for layout in SHEET_LAYOUTS for paper in PAPERS]
+SHEETS = [(layout, paper) for layout in Layout for paper in PAPERS]
 
 
 @pytest.fixture(scope="module")
@@ -75,7 +76,7 @@ def test_on_a_sheet_by_typst_type_is_large_enough_and_columns_are_balanced(sourc
     assert balanced(compiled(text), tmp_path, 2 if layout == "both" else 3)
 
 
-@pytest.mark.parametrize("layout", SHEET_LAYOUTS)
+@pytest.mark.parametrize("layout", Layout)
 def test_typst_prints_the_same_bytes_each_time(source, layout):
     assert compiled(source("typst", layout, "a4")) == compiled(source("typst", layout, "a4"))
 
@@ -137,7 +138,7 @@ def test_hostile_titles_stay_words(catalogue, engine, templates, rule_pages):
     hostile = r"\input{x} $y$ #panic() << sheet >> <% for %> & % _ ^ ~ [a] 50% <script>"
     chapter = replace(catalogue.chapters[0], title=hostile)
     changed = replace(catalogue, chapters=(chapter, *catalogue.chapters[1:]))
-    text = cheat_sheet(changed, rule_pages, templates, engine=engine, layout="both", paper="a4", version="0.1.0")
+    text = cheat_sheet(changed, rule_pages, templates, engine=engine, layout=Layout.BOTH, paper="a4", version="0.1.0")
     if engine == "typst":
         compiled(text)
     else:
@@ -148,7 +149,7 @@ def test_a_title_that_latex_cannot_set_is_an_error(catalogue, templates, rule_pa
     chapter = replace(catalogue.chapters[0], title="行列")
     changed = replace(catalogue, chapters=(chapter, *catalogue.chapters[1:]))
     with pytest.raises(JacobookError, match=r"U\+884C"):
-        cheat_sheet(changed, rule_pages, templates, engine="latex", layout="both", paper="a4", version="0.1.0")
+        cheat_sheet(changed, rule_pages, templates, engine="latex", layout=Layout.BOTH, paper="a4", version="0.1.0")
 
 
 @pytest.mark.slow
@@ -159,7 +160,7 @@ def test_a_catalogue_five_times_as_long_takes_more_pages(catalogue, templates, r
         rule_pages,
         templates,
         engine="typst",
-        layout="both",
+        layout=Layout.BOTH,
         paper="a4",
         version="0",
     )

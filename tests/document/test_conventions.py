@@ -4,10 +4,11 @@ import pytest
 
 from jacobook.document.conventions import chain_rules, composed
 from jacobook.layout.formula import MatrixForm
+from jacobook.layout.layouts import Layout
 from jacobook.proof.certificate import Disproved, agrees
 from mutations import mutations
 
-PRINTED = {"numerator": "∂z/∂x = (∂z/∂y)(∂y/∂x)", "denominator": "∂z/∂x = (∂y/∂x)(∂z/∂y)"}
+PRINTED = {Layout.NUMERATOR: "∂z/∂x = (∂z/∂y)(∂y/∂x)", Layout.DENOMINATOR: "∂z/∂x = (∂y/∂x)(∂z/∂y)"}
 
 
 @pytest.mark.parametrize("layout", PRINTED)
@@ -25,4 +26,4 @@ def test_the_chain_rule_of_a_layout_is_its_proved_answer(layout):
 
 
 def test_both_chain_rules_stand_where_both_layouts_do():
-    assert [rule.formula.text for rule in chain_rules("both")] == list(PRINTED.values())
+    assert [rule.formula.text for rule in chain_rules(Layout.BOTH)] == list(PRINTED.values())

@@ -21,7 +21,7 @@ from jacobook.layout.formula import (
     Power,
     Sum,
 )
-from jacobook.layout.layouts import orientation
+from jacobook.layout.orientation import orientation
 from jacobook.layout.written_out import Dots, written_out
 from jacobook.proof.arithmetic import arithmetic
 from jacobook.proof.evaluation import Evaluation

@@ -8,8 +8,9 @@ from dataclasses import replace
 import pytest
 import typst
 
-from jacobook.document.cheatsheet import ENGINES, SHEET_LAYOUTS
+from jacobook.document.cheatsheet import ENGINES
 from jacobook.document.reference import reference, reference_name
+from jacobook.layout.layouts import Layout
 from jacobook.publish.typeset.pdf import latex_pdf, typst_pdf
 
 LEAST = 0.6
@@ -18,7 +19,7 @@ LEAST = 0.6
 @pytest.fixture(scope="module")
 def source(catalogue, rule_pages, templates):
     def make(engine, layout, paper="a4", pages=None):
-        given = {"engine": engine, "layout": layout, "paper": paper, "version": "0.1.0"}
+        given = {"engine": engine, "layout": Layout(layout), "paper": paper, "version": "0.1.0"}
         return reference(catalogue, pages or rule_pages, templates, **given)
 
     return make
@@ -90,7 +91,7 @@ def test_every_formula_has_words(source):
     assert all(spoken.strip() for spoken in words)
 
 
-@pytest.mark.parametrize("layout", SHEET_LAYOUTS)
+@pytest.mark.parametrize("layout", Layout)
 def test_only_the_layout_asked_for_is_printed(source, few, layout):
     text = source("typst", layout, pages={"quadratic-form": few["quadratic-form"]})
     page = few["quadratic-form"].derivatives[0]

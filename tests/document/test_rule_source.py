@@ -9,6 +9,7 @@ from jacobook.answers.answers import answer_question
 from jacobook.document.escape import escape_latex
 from jacobook.document.rule_page import rule_page
 from jacobook.document.rule_source import rule_latex, rule_markdown
+from jacobook.layout.layouts import Layout
 
 
 def test_markdown_states_the_rule_in_both_layouts(rule_pages, templates, snapshot):
@@ -23,8 +24,8 @@ def test_latex_states_the_layout_that_is_asked_for(rule_pages, templates):
     row, column = (answer.formula.latex for answer in page.derivatives[0].answers)
     assert row in rule_latex(page, templates)
     assert column in rule_latex(page, templates)
-    assert column not in rule_latex(page, templates, "numerator")
-    assert row not in rule_latex(page, templates, "denominator")
+    assert column not in rule_latex(page, templates, Layout.NUMERATOR)
+    assert row not in rule_latex(page, templates, Layout.DENOMINATOR)
 
 
 def test_latex_says_what_was_proved_and_what_is_a_convention(templates):

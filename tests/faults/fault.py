@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-ROOMS = ("language", "calculus", "layout", "notation", "proof", "derivation", "document", "publish")
+ROOMS = ("language", "calculus", "layout", "notation", "proof", "derivation", "work", "document", "answers", "publish")
 """The rooms of the core, then what stands on them."""
 
 KINDS = {
@@ -25,6 +25,7 @@ KINDS = {
     "code": "printed code computes something else",
     "identity": "an identity that is typed by hand is wrong",
     "escaping": "text becomes markup",
+    "stale": "what was made before is taken for what would be made now",
     "weak proof": "the proof passes what is wrong",
 }
 """The kinds of fault, after the places where the tick once promised more than was checked."""

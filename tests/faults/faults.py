@@ -5,6 +5,6 @@ from __future__ import annotations
 from faults.core import CALCULUS, LANGUAGE, LAYOUT
 from faults.printed import NOTATION
 from faults.proof import PROOF
-from faults.shown import DERIVATION, DOCUMENT, PUBLISH
+from faults.shown import ANSWERS, DERIVATION, DOCUMENT, PUBLISH, WORK
 
-FAULTS = (*LANGUAGE, *CALCULUS, *LAYOUT, *NOTATION, *PROOF, *DERIVATION, *DOCUMENT, *PUBLISH)
+FAULTS = (*LANGUAGE, *CALCULUS, *LAYOUT, *NOTATION, *PROOF, *DERIVATION, *WORK, *DOCUMENT, *ANSWERS, *PUBLISH)

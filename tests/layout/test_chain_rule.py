@@ -8,7 +8,7 @@ from expressions import declared
 from jacobook.derivation import derive
 from jacobook.layout.chain_rule import chain_rule, intermediates
 from jacobook.layout.formula import Partial, Product, Sum
-from jacobook.layout.layouts import Layout
+from jacobook.layout.layouts import LAYOUTS
 from jacobook.notation.numpy import to_numpy
 from jacobook.notation.text import to_text
 from oracles import SIZES, sample
@@ -39,7 +39,7 @@ def routes(expression, wrt, where):
 def test_the_paths_add_up_to_the_answer(expression, wrt, where, paths):
     derivation, found = routes(expression, wrt, where)
     numbers = not any(variable.shape for variable in derivation.variables.values())
-    assert [route.layout for route in found] == ([None] if numbers else list(Layout))
+    assert [route.layout for route in found] == ([None] if numbers else list(LAYOUTS))
     sizes = SIZES[0]
     for route in found:
         values = {**sizes, **sample(derivation.variables, sizes, 1), "np": np, "scipy": scipy}

@@ -8,7 +8,7 @@ from jacobook.language.expression import Variable
 from jacobook.language.grammar import parse
 from jacobook.layout import differential_rules as rules
 from jacobook.layout.formula import Definition, Differential, MatrixForm, Symbol, Transpose, Vec
-from jacobook.layout.layouts import Layout
+from jacobook.layout.layouts import LAYOUTS, Layout
 from jacobook.layout.naming import rebuild
 from jacobook.notation.text import to_text
 from jacobook.proof.certificate import Disproved, agrees, states
@@ -109,7 +109,7 @@ LINEAR_FUNCTIONS = [
 ]
 
 
-@pytest.mark.parametrize("layout", list(Layout))
+@pytest.mark.parametrize("layout", list(LAYOUTS))
 @pytest.mark.parametrize(("expression", "shapes"), LINEAR_FUNCTIONS)
 def test_a_derivative_is_read_off_its_differential(expression, shapes, layout):
     parsed = parse(expression, rules.parse_declarations(shapes))
@@ -123,13 +123,13 @@ def test_a_derivative_is_read_off_its_differential(expression, shapes, layout):
     for _, wrong in mutations(right):
         with pytest.raises(Disproved):
             prove_differential(parsed.expression, (wrt,), MatrixForm(wrong))
-    other = rules.read_off(value, rules.symbol(wrt), next(each for each in Layout if each is not layout))[2]
+    other = rules.read_off(value, rules.symbol(wrt), next(each for each in LAYOUTS if each is not layout))[2]
     if other != derivative:
         with pytest.raises(Disproved):
             agrees(parsed.expression, (wrt,), str(layout), MatrixForm(other))
 
 
-@pytest.mark.parametrize("layout", list(Layout))
+@pytest.mark.parametrize("layout", list(LAYOUTS))
 def test_a_matrix_by_a_matrix_is_read_off_column_by_column(layout):
     parsed = parse("U @ X @ V", {"U": "m×n", "X": "n×k", "V": "k×l"})
     wrt, value = parsed.variables["X"], rules.symbol(Variable("Y", parsed.expression.shape))

@@ -130,7 +130,7 @@ def _replaced(formula, known):
 
 def _changed(body, derivation):
     node = next(node for node in walk(derivation.expression) if statement(node) == body)
-    return differential(Reading(), embed(node), derivation._tensors)
+    return differential(Reading(), embed(node), derivation._answer.index_form.tensors)
 
 
 @pytest.mark.parametrize(

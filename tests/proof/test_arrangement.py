@@ -2,7 +2,8 @@
 
 import pytest
 
-from jacobook.proof.arrangement import LAYOUTS, arrangement
+from jacobook.layout.layouts import LAYOUTS
+from jacobook.proof.arrangement import arrangement
 from jacobook.proof.components import Unproved
 
 SCALAR, N, M, MN, PQ = (), (3,), (2,), (2, 3), (4, 5)

@@ -112,7 +112,7 @@ def test_what_only_the_component_form_needs_is_too_much_for_the_answer():
 def test_wrong_conditions_are_told_with_a_point(monkeypatch):
     derivation = derive("x @ x", "x", prove=False)
     wrong = Condition(symbol(derivation.wrt[0]), Predicate.NOT_ZERO, Reason(), "form")
-    monkeypatch.setattr("jacobook.derivation.needed", lambda *_: (wrong,))
+    monkeypatch.setattr("jacobook.derivation.conditions.needed", lambda *_: (wrong,))
     with pytest.raises(Disproved) as caught:
         derivation.verify_conditions()
     assert "not zero" in str(caught.value)

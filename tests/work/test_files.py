@@ -9,6 +9,7 @@ from jacobook.work import files
 from jacobook.work.files import (
     OutputError,
     folder_beside,
+    identity,
     recover,
     replace_folder,
     require_writable,
@@ -153,3 +154,27 @@ def test_a_folder_without_permission_is_told(tmp_path, monkeypatch):
     monkeypatch.setattr(os, "access", lambda *_: False)
     with pytest.raises(OutputError, match="permission denied"):
         require_writable(tmp_path / "site")
+
+
+def test_a_file_is_told_from_one_that_is_put_in_its_place(tmp_path):
+    """Also from one that is as long, and says that it was changed at the same time."""
+    page, other = tmp_path / "page", tmp_path / "other"
+    page.write_text("one", "utf-8")
+    other.write_text("two", "utf-8")
+    before, times = identity(page), page.stat()
+    assert identity(page) == before
+    os.utime(other, ns=(times.st_atime_ns, times.st_mtime_ns))
+    other.replace(page)
+    assert identity(page)[1:] == before[1:]
+    assert identity(page) != before
+
+
+@pytest.mark.parametrize(
+    "change", [lambda page: page.write_text("longer", "utf-8"), lambda page: os.utime(page, (0, 0))]
+)
+def test_a_file_that_is_changed_is_told_from_itself(tmp_path, change):
+    page = tmp_path / "page"
+    page.write_text("one", "utf-8")
+    before = identity(page)
+    change(page)
+    assert identity(page) != before

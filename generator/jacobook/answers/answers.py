@@ -13,6 +13,7 @@ from jacobook.language.expression import Variable
 from jacobook.language.reader import read
 from jacobook.layout.algebra import transpose
 from jacobook.layout.formula import Formula, MatrixForm, is_column
+from jacobook.layout.layouts import Layout
 from jacobook.layout.statement import statement
 from jacobook.notation import text
 from jacobook.proof.certificate import Certificate, agrees
@@ -55,7 +56,7 @@ def agree_with_book(derivation: Derivation, printed: str) -> None:
     agrees(
         derivation.expression,
         derivation.wrt,
-        "numerator",
+        Layout.NUMERATOR,
         MatrixForm(form),
         printed=text.to_text(form),
         ours=derivation.numerator.text,

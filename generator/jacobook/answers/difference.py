@@ -6,12 +6,13 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from jacobook.answers.lock import PLACES, Answers, Forms
+from jacobook.layout.layouts import Layout
 
 # GitHub takes comments of 65,536 characters.
 LONGEST_COMMENT = 60_000
 _NAMES = {
-    "numerator": "numerator layout",
-    "denominator": "denominator layout",
+    Layout.NUMERATOR: Layout.NUMERATOR.words,
+    Layout.DENOMINATOR: Layout.DENOMINATOR.words,
     "components": "one entry",
     "conditions": "holds where",
 }

@@ -12,13 +12,14 @@ from pathlib import Path
 from typing import Any
 
 from jacobook.errors import CatalogueError
+from jacobook.layout.layouts import LAYOUTS
 
 # Of rules.json too, which holds the same formulas among other things.
 FORMAT = 1
 NAME = "catalogue.lock.json"
 LARGEST_FILE = 200_000_000
 CONDITIONS = "conditions"
-PLACES = ("numerator", "denominator", "components", CONDITIONS)
+PLACES = (*LAYOUTS, "components", CONDITIONS)
 NOTATIONS = ("text", "latex")
 
 Forms = Mapping[str, Mapping[str, str]]

@@ -7,11 +7,9 @@ Econometrics", chapter 5.)
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from dataclasses import dataclass
 
 from jacobook.calculus import index_algebra as algebra
-from jacobook.calculus.differentiation import differentiate
 from jacobook.calculus.index_form import Array, Tensor, VariableTensor
 from jacobook.language.dimension import Shape, proper_axes
 
@@ -33,8 +31,3 @@ def contracted(derivative: Array, variable: VariableTensor) -> Array:
     change = algebra.of_tensor(DifferentialTensor(variable.name, variable.dimensions))
     operands = [(derivative, tuple(range(derivative.rank))), (change, tuple(range(rank, derivative.rank)))]
     return algebra.einsum(derivative.shape[:rank], operands, variable.shape, expand=rank == 2)
-
-
-def total_differential(value: Array, variables: Iterable[VariableTensor]) -> Array:
-    """The differential of a value in several variables at once."""
-    return algebra.add(value.shape, [contracted(differentiate(value, variable), variable) for variable in variables])

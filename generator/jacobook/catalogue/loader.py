@@ -198,13 +198,13 @@ def _place(text: _Text, line: int, error: JacobookError) -> str:
     return text.at(text.field_line(line, field))
 
 
-def _rule(entry: RuleEntry, chapter: ChapterEntry, file: str, line: int) -> Rule:
-    fields = entry.model_dump()
+def _rule(entry: Entry, chapter: ChapterEntry, file: str, line: int) -> Rule:
+    written = entry.model_dump()
     examples = tuple(
-        Rule(id=f"{entry.id}/{number}", **example, chapter=chapter.id, file=file, line=line)
-        for number, example in enumerate(fields.pop("example"), 1)
+        Rule(id=f"{written['id']}/{number}", **example, chapter=chapter.id, file=file, line=line)
+        for number, example in enumerate(written.pop("example"), 1)
     )
-    return Rule(**fields, examples=examples, chapter=chapter.id, file=file, line=line)
+    return Rule(**written, examples=examples, chapter=chapter.id, file=file, line=line)
 
 
 def _mistakes(rule: Rule) -> Iterator[JacobookError]:

@@ -3,44 +3,81 @@
 from __future__ import annotations
 
 from collections.abc import Container, Iterator, Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import KW_ONLY, dataclass, field, fields, replace
+from typing import Annotated, Any
+
+from pydantic import StrictBool
+
+from jacobook.catalogue.written import (
+    Items,
+    Line,
+    Number,
+    Order,
+    Prose,
+    Slug,
+    Source,
+    Summary,
+    Texts,
+    Title,
+)
 
 
 @dataclass(frozen=True, slots=True)
-class Rule:
-    """One entry: a function and the variables it is differentiated by.
+class Written:
+    """How a field is written in a file of rules: the type that checks it there, and whether examples have it too."""
 
-    `id` is its name in addresses; `number` another that says nothing and so never needs to change.
+    type: object
+    in_examples: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Description:
+    """What is said of a rule wherever it is shown: its names, where it stands, and its prose.
+
+    `id` is its name in addresses; `number` another that says nothing and so never needs to change. `note` is what is
+    worth knowing beside the formula.
+    """
+
+    id: Annotated[str, Written(Slug)]
+    title: Annotated[str, Written(Title, in_examples=True)]
+    _: KW_ONLY
+    number: Annotated[int | None, Written(Number | None)] = None
+    chapter: str = ""
+    section: Annotated[str, Written(Prose)] = ""
+    tags: Annotated[tuple[str, ...], Written(tuple[Slug, ...])] = ()
+    summary: Annotated[str, Written(Summary)] = ""
+    note: Annotated[str, Written(Prose)] = ""
+    aliases: Annotated[tuple[str, ...], Written(tuple[Slug, ...])] = ()
+    related: Annotated[tuple[str, ...], Written(tuple[Slug, ...])] = ()
+    since: Annotated[str, Written(Prose)] = ""
+
+    def described(self) -> dict[str, Any]:
+        """These fields by name, for another view of the rule."""
+        return {field.name: getattr(self, field.name) for field in fields(Description)}
+
+
+@dataclass(frozen=True, slots=True)
+class Rule(Description):
+    """One entry: a function and the variables it is differentiated by.
 
     `where` declares shapes as in a book (`A`: "n×n symmetric"); names left out follow the convention of the language.
     Each item of `wrt` is a variable, or two with a comma between them for a mixed second derivative.
     `textbook` holds, for items of `wrt`, what a book prints in numerator layout; the answer must agree with it.
-    `order` is 2 for a Hessian. `condition` says, in words, when the rule holds, `note` what is worth knowing beside the
-    formula. `cheatsheet` is false for what is too long or too special for one page. `file` and `line` say where the
-    rule is written. `examples` are functions to which it applies, each a question like it; their ids are the rule's
-    with a number.
+    `order` is 2 for a Hessian. `condition` says, in words, when the rule holds. `cheatsheet` is false for what is too
+    long or too special for one page. `file` and `line` say where the rule is written. `examples` are functions to which
+    it applies, each a question like it; their ids are the rule's with a number.
     """
 
-    id: str
-    title: str
-    expr: str
-    wrt: tuple[str, ...]
-    where: Mapping[str, str] = field(default_factory=dict)
-    order: int = 1
-    textbook: Mapping[str, str] = field(default_factory=dict)
-    sources: tuple[str, ...] = ()
-    section: str = ""
-    tags: tuple[str, ...] = ()
-    summary: str = ""
-    note: str = ""
-    condition: str = ""
-    cheatsheet: bool = True
-    aliases: tuple[str, ...] = ()
-    related: tuple[str, ...] = ()
-    since: str = ""
+    expr: Annotated[str, Written(Line, in_examples=True)]
+    wrt: Annotated[tuple[str, ...], Written(Items, in_examples=True)]
+    where: Annotated[Mapping[str, str], Written(Texts, in_examples=True)] = field(default_factory=dict)
+    order: Annotated[int, Written(Order, in_examples=True)] = 1
+    _: KW_ONLY
+    textbook: Annotated[Mapping[str, str], Written(Texts, in_examples=True)] = field(default_factory=dict)
+    sources: Annotated[tuple[str, ...], Written(tuple[Source, ...], in_examples=True)] = ()
+    condition: Annotated[str, Written(Prose, in_examples=True)] = ""
+    cheatsheet: Annotated[bool, Written(StrictBool)] = True
     examples: tuple[Rule, ...] = ()
-    number: int | None = None
-    chapter: str = ""
     file: str = ""
     line: int = 0
 

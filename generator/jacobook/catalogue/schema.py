@@ -4,37 +4,15 @@ from __future__ import annotations
 
 import difflib
 from collections.abc import Iterator, Mapping
-from typing import Annotated, Any
+from dataclasses import MISSING, Field, fields
+from typing import Any, get_type_hints
 
-from pydantic import AfterValidator, BaseModel, ConfigDict, Field, StrictBool, StrictInt, StrictStr, ValidationError
-from pydantic_core import ErrorDetails, PydanticCustomError
+from pydantic import BaseModel, ConfigDict, StrictInt, StrictStr, ValidationError, create_model
+from pydantic.fields import FieldInfo
+from pydantic_core import ErrorDetails
 
-from jacobook.catalogue.sources import WORKS, is_source
-
-TITLE_LENGTH = 48
-SUMMARY_LENGTH = 160
-
-
-def _source(text: str) -> str:
-    if not is_source(text):
-        examples = ", ".join(work.example for work in WORKS.values())
-        raise PydanticCustomError(
-            "source", "{text} is not a source|write {examples}", {"text": text, "examples": examples}
-        )
-    return text
-
-
-def _line(text: str) -> str:
-    if not text.strip() or "\n" in text:
-        raise PydanticCustomError("line", "should be one line of text, and not empty")
-    return text.strip()
-
-
-Slug = Annotated[StrictStr, Field(pattern=r"^[a-z][a-z0-9]*(-[a-z0-9]+)*$", max_length=64)]
-Line = Annotated[StrictStr, AfterValidator(_line)]
-Title = Annotated[StrictStr, Field(max_length=TITLE_LENGTH), AfterValidator(_line)]
-Prose = StrictStr
-Source = Annotated[StrictStr, AfterValidator(_source)]
+from jacobook.catalogue.model import Rule, Written
+from jacobook.catalogue.written import Slug, Summary, Title
 
 
 class Entry(BaseModel):
@@ -49,40 +27,39 @@ class ChapterEntry(Entry):
     id: Slug
     title: Title
     order: StrictInt = 1000
-    summary: Annotated[Prose, Field(max_length=SUMMARY_LENGTH)] = ""
+    summary: Summary = ""
 
 
-class QuestionEntry(Entry):
-    """What a rule and an example of it have in common: a function, and what it is differentiated by."""
-
-    title: Title
-    expr: Line
-    where: dict[StrictStr, Line] = Field(default_factory=dict)
-    wrt: Annotated[tuple[Line, ...], Field(min_length=1)]
-    order: Annotated[StrictInt, Field(ge=1, le=2)] = 1
-    textbook: dict[StrictStr, Line] = Field(default_factory=dict)
-    sources: tuple[Source, ...] = ()
-    condition: Prose = ""
-
-
-class ExampleEntry(QuestionEntry):
-    """One `[[rule.example]]` table: the rule above it at work on a given function."""
+def _as_written(name: str, told: str, *, in_examples: bool, **more: Any) -> type[Entry]:
+    """The fields of `Rule` that a file may hold, of a rule or of an example, each as it is written there."""
+    how = get_type_hints(Rule, include_extras=True)
+    marked = [
+        (place, mark)
+        for place in fields(Rule)
+        for mark in getattr(how[place.name], "__metadata__", ())
+        if isinstance(mark, Written) and (mark.in_examples or not in_examples)
+    ]
+    # What asks the question is named first, wherever keys are listed.
+    marked.sort(key=lambda each: not each[1].in_examples)
+    written: dict[str, Any] = {place.name: (mark.type, _default(place)) for place, mark in marked}
+    return create_model(name, __base__=Entry, __doc__=told, **written, **more)
 
 
-class RuleEntry(QuestionEntry):
-    """One `[[rule]]` table."""
+def _default(place: Field[Any]) -> object:
+    if place.default_factory is not MISSING:
+        return FieldInfo(default_factory=place.default_factory)
+    return ... if place.default is MISSING else place.default
 
-    id: Slug
-    number: Annotated[StrictInt, Field(ge=1)] | None = None
-    section: Prose = ""
-    tags: tuple[Slug, ...] = ()
-    summary: Annotated[Prose, Field(max_length=SUMMARY_LENGTH)] = ""
-    note: Prose = ""
-    cheatsheet: StrictBool = True
-    aliases: tuple[Slug, ...] = ()
-    related: tuple[Slug, ...] = ()
-    since: Prose = ""
-    example: tuple[ExampleEntry, ...] = ()
+
+ExampleEntry = _as_written(
+    "ExampleEntry", "One `[[rule.example]]` table: the rule above it at work on a given function.", in_examples=True
+)
+RuleEntry = _as_written(
+    "RuleEntry",
+    "One `[[rule]]` table.",
+    in_examples=False,
+    example=(tuple[ExampleEntry, ...], ()),  # type: ignore[valid-type]
+)
 
 
 class FileEntry(Entry):

@@ -9,12 +9,13 @@ from jacobook.cli.terminal import bad, faint, good, heading
 from jacobook.derivation import Derivation, Route
 from jacobook.errors import Refused
 from jacobook.language.dimension import shape_text
+from jacobook.layout.layouts import Layout
 from jacobook.notation import text
 from jacobook.proof.certificate import Certificate
 from jacobook.question import array_form
 
 
-def answer_text(derivation: Derivation, certificate: Certificate | None, layout: str, *, with_steps: bool) -> str:
+def answer_text(derivation: Derivation, certificate: Certificate | None, layout: Layout, *, with_steps: bool) -> str:
     """The statement with its shapes, the answer in the layouts wanted, one entry of it, and what was checked.
 
     Without a certificate it says that the answer is not proved.
@@ -53,12 +54,14 @@ def _statement(derivation: Derivation) -> Iterator[str]:
     yield ""
 
 
-def _lines(derivation: Derivation, certificate: Certificate | None, layout: str, *, with_steps: bool) -> Iterator[str]:
+def _lines(
+    derivation: Derivation, certificate: Certificate | None, layout: Layout, *, with_steps: bool
+) -> Iterator[str]:
     yield from _statement(derivation)
     partial = text.to_text(derivation.partial_numerator)
-    answers = [answer for answer in derivation.answers if layout in (str(answer.layout), "both")]
+    answers = [answer for answer in derivation.answers if layout.shows(answer.layout)]
     shapes = [f"{answer.rows.label}×{answer.columns.label}" for answer in answers]
-    names = [f"{answer.layout} layout" for answer in answers]
+    names = [answer.layout.words for answer in answers]
     for answer, shape, title in zip(answers, shapes, names, strict=True):
         margin = f"  {title.ljust(max(map(len, names)))}  {shape.ljust(max(map(len, shapes)))}  "
         yield faint(margin) + heading(f"{partial} = {answer.text}")
@@ -67,7 +70,7 @@ def _lines(derivation: Derivation, certificate: Certificate | None, layout: str,
     yield from (faint(f"  {note}") for note in derivation.notes)
     if with_steps:
         for route in derivation.steps:
-            if route.layout is None or layout in (str(route.layout), "both"):
+            if layout.shows(route.layout):
                 yield ""
                 yield from _route(route)
     yield ""
@@ -91,7 +94,7 @@ def _ranges(derivation: Derivation) -> str:
 
 
 def _route(route: Route) -> Iterator[str]:
-    yield heading(route.title + (f", {route.layout} layout" if route.layout is not None else ""))
+    yield heading(route.title + (f", {route.layout.words}" if route.layout is not None else ""))
     lines = [
         ("" if step.left is None else text.to_text(step.left), text.to_text(step.right), step.reason)
         for step in route.steps

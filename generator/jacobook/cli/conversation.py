@@ -16,9 +16,9 @@ from jacobook.language.declaration import parse_declarations
 from jacobook.language.expression import variables
 from jacobook.language.functions import FUNCTIONS, OPERATOR
 from jacobook.language.reader import read
+from jacobook.layout.layouts import Layout
 from jacobook.question import missing_matrix_form
 
-LAYOUTS = ("numerator", "denominator", "both")
 WORDS = ("by", "where", "order", "layout", "steps", "help", "quit")
 HELP = """\
   x @ A @ x                  the derivative of an expression
@@ -36,7 +36,7 @@ class Choices:
     wrt: str = ""
     where: str = ""
     order: int = 1
-    layout: str = "both"
+    layout: Layout = Layout.BOTH
     with_steps: bool = False
 
 
@@ -68,15 +68,16 @@ def reply(line: str, choices: Choices) -> tuple[Choices, str]:
             return replace(choices, where=where), faint(f"where {where}" if where else "no shapes are declared")
         case "order", number if number.isdigit() and 1 <= int(number) <= MOST_ORDER:
             return replace(choices, order=int(number)), faint(f"order {number}")
-        case "layout", layout if layout in LAYOUTS:
-            return replace(choices, layout=layout), faint(f"{layout} layout" if layout != "both" else "both layouts")
+        case "layout", name if name in tuple(Layout):
+            layout = Layout(name)
+            return replace(choices, layout=layout), faint(layout.words)
         case "steps", "":
             shown = not choices.with_steps
             return replace(choices, with_steps=shown), faint("steps are shown" if shown else "no steps")
         case "by", "":
             raise LanguageError("by what?", hint="for example: by x")
         case (("order" | "layout"), given):
-            known = ", ".join(LAYOUTS) if word == "layout" else f"1 to {MOST_ORDER}"
+            known = ", ".join(Layout) if word == "layout" else f"1 to {MOST_ORDER}"
             raise LanguageError(f"{given or 'nothing'} is no {word}", hint=f"known are: {known}")
         case _:
             return choices, _answer(line, choices)

@@ -10,14 +10,15 @@ import click
 from jacobook.answer_data import component_derivative, derivative, steps
 from jacobook.cli.answer_text import answer_text, components_text, without_matrix
 from jacobook.cli.conversation import Choices, converse
+from jacobook.cli.layout_option import layout_option
 from jacobook.derivation import CONVENTIONS, MOST_ORDER, Derivation, derive
 from jacobook.errors import Refused
 from jacobook.language.declaration import parse_declarations
+from jacobook.layout.layouts import Layout
 from jacobook.notation.notations import NOTATIONS
 from jacobook.proof.certificate import Certificate
 from jacobook.question import array_form, missing_matrix_form
 
-LAYOUTS = ("numerator", "denominator", "both")
 FORMATS = (*dict.fromkeys(("text", *NOTATIONS)), "markdown", "einsum", "json")
 
 # How each notation writes a remark, for telling two layouts apart in its own terms.
@@ -40,7 +41,7 @@ _REMARK = {"einsum": "#"} | {name: notation.remark for name, notation in NOTATIO
     show_default=True,
     help="By a symmetric, skew or diagonal variable: its entries free, or the gradient projected, (G + Gᵀ)/2.",
 )
-@click.option("--layout", type=click.Choice(LAYOUTS), default="both", show_default=True, help="Which layout to print.")
+@layout_option("Which layout to print.")
 @click.option("--steps", "with_steps", is_flag=True, help="Show how the answer comes about.")
 @click.option(
     "--format", "notation", type=click.Choice(FORMATS), default="text", show_default=True, help="How to print it."
@@ -55,7 +56,7 @@ def command(
     where: tuple[str, ...],
     order: int,
     symmetric: str,
-    layout: str,
+    layout: Layout,
     with_steps: bool,
     notation: str,
     interactive: bool,
@@ -102,10 +103,10 @@ def command(
         case _:
             for line in _remarks(derivation, certificate, notation):
                 click.echo(line)
-            wanted = [found for found in derivation.answers if layout in (str(found.layout), "both")]
+            wanted = [found for found in derivation.answers if layout.shows(found.layout)]
             for found in wanted:
                 if len(wanted) > 1:
-                    click.echo(f"{_REMARK[notation]} {found.layout} layout, {found.rows.label}×{found.columns.label}")
+                    click.echo(f"{_REMARK[notation]} {found.layout.words}, {found.rows.label}×{found.columns.label}")
                 click.echo(found.printed(notation))
 
 

@@ -8,9 +8,10 @@ from pathlib import Path
 import click
 
 from jacobook.answers.records import records
+from jacobook.cli.layout_option import layout_option
 from jacobook.cli.terminal import faint, good, progress_bars
-from jacobook.document.cheatsheet import SHEET_LAYOUTS, SheetLayout
 from jacobook.document.environment import Templates
+from jacobook.layout.layouts import Layout
 from jacobook.publish.pages.exports import rules_json, rules_latex, rules_markdown
 from jacobook.publish.pages.written_pages import written_pages
 from jacobook.publish.project.project import catalogue_here, project_here
@@ -22,20 +23,14 @@ FORMATS = ("json", "latex", "markdown")
 @click.command("export")
 @click.argument("notation", metavar="FORMAT", type=click.Choice(FORMATS))
 @click.argument("paths", nargs=-1, metavar="[PATH]...", type=click.Path(path_type=Path))
-@click.option(
-    "--layout",
-    type=click.Choice(SHEET_LAYOUTS),
-    default="both",
-    show_default=True,
-    help="Which layout LaTeX files hold.",
-)
+@layout_option("Which layout LaTeX files hold.")
 @click.option(
     "--out",
     metavar="PATH",
     type=click.Path(path_type=Path),
     help="A file for JSON, a folder with one file a rule for the others.  [default: standard output]",
 )
-def command(notation: str, paths: tuple[Path, ...], layout: SheetLayout, out: Path | None) -> None:
+def command(notation: str, paths: tuple[Path, ...], layout: Layout, out: Path | None) -> None:
     """Write every rule with its answers as FORMAT: json, latex or markdown.
 
     JSON holds everything in one document. LaTeX is one file a rule, made for \\input; so is Markdown. Other rules than

@@ -7,10 +7,12 @@ from pathlib import Path
 import click
 
 from jacobook.answers.records import attempted_records, require_answers
+from jacobook.cli.layout_option import layout_option
 from jacobook.cli.terminal import faint, good, progress_bars
-from jacobook.document.cheatsheet import ENGINES, PAPERS, SHEET_LAYOUTS, Engine, Paper, SheetLayout
+from jacobook.document.cheatsheet import ENGINES, PAPERS, Engine, Paper
 from jacobook.document.environment import Templates
 from jacobook.document.mathematics import written_in
+from jacobook.layout.layouts import Layout
 from jacobook.publish.project.project import catalogue_here, project_here
 from jacobook.publish.project.settings import Settings
 from jacobook.publish.typeset.sheets import DOCUMENTS, document_pdf, document_source
@@ -24,9 +26,7 @@ from jacobook.work.spread import Workers
 @click.option(
     "--paper", type=click.Choice(list(PAPERS)), default="a4", show_default=True, help="The size of the paper."
 )
-@click.option(
-    "--layout", type=click.Choice(SHEET_LAYOUTS), help="Which layout to print.  [default: the project's, or both]"
-)
+@layout_option("Which layout to print.  [default: the project's, or both]", default=None)
 @click.option(
     "--engine",
     type=click.Choice(ENGINES),
@@ -40,7 +40,7 @@ from jacobook.work.spread import Workers
     type=click.Path(path_type=Path),
     help="Where to write it; the source lies beside it.  [default: ./DOCUMENT-LAYOUT-PAPER.pdf]",
 )
-def command(document: str, paper: Paper, layout: SheetLayout | None, engine: Engine, out: Path | None) -> None:
+def command(document: str, paper: Paper, layout: Layout | None, engine: Engine, out: Path | None) -> None:
     """Print the cheat sheet or the reference as a PDF, with its source beside it.
 
     The cheat sheet is two pages, the reference a book of every rule with its derivations.

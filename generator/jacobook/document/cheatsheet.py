@@ -15,27 +15,26 @@ from jacobook.document.environment import Templates
 from jacobook.document.mathematics import Mathematics
 from jacobook.document.page import PageAnswer, PageVariable, RulePage
 from jacobook.document.table import GridCell, grid
+from jacobook.layout.layouts import Layout
 
 Engine = Literal["typst", "latex"]
-SheetLayout = Literal["numerator", "denominator", "both"]
 Paper = Literal["a4", "letter"]
 
 ENGINES: tuple[Engine, ...] = get_args(Engine)
-SHEET_LAYOUTS: tuple[SheetLayout, ...] = get_args(SheetLayout)
 PAPERS: dict[Paper, str] = {"a4": "A4", "letter": "US Letter"}
 
 _TEMPLATES: dict[Engine, str] = {"typst": "cheatsheet.typ.jinja", "latex": "cheatsheet.tex.jinja"}
-SHEET_TITLES: dict[SheetLayout, str] = {
-    "numerator": "numerator layout",
-    "denominator": "denominator layout",
-    "both": "numerator and denominator layout",
+SHEET_TITLES = {
+    Layout.NUMERATOR: "numerator layout",
+    Layout.DENOMINATOR: "denominator layout",
+    Layout.BOTH: "numerator and denominator layout",
 }
-_INTRODUCTIONS: dict[SheetLayout, str] = {
-    "numerator": "Numerator layout: rows follow the function, columns the variable; a gradient is a row. "
+_INTRODUCTIONS = {
+    Layout.NUMERATOR: "Numerator layout: rows follow the function, columns the variable; a gradient is a row. "
     "Vectors are columns.",
-    "denominator": "Denominator layout: rows follow the variable, columns the function; a gradient is a column, as "
-    "all vectors are.",
-    "both": "Numerator layout: rows follow the function, columns the variable. Denominator layout: the transpose.",
+    Layout.DENOMINATOR: "Denominator layout: rows follow the variable, columns the function; a gradient is a column, "
+    "as all vectors are.",
+    Layout.BOTH: "Numerator layout: rows follow the function, columns the variable. Denominator layout: the transpose.",
 }
 
 
@@ -55,9 +54,9 @@ class SheetRow:
     same: bool
     conditions: tuple[Phrase, ...] = ()
 
-    def answer(self, layout: str) -> PageAnswer:
-        """The derivative in a layout, by the layout's name."""
-        return self.numerator if layout == "numerator" else self.denominator
+    def answer(self, layout: Layout) -> PageAnswer:
+        """The derivative in a layout."""
+        return self.numerator if layout == Layout.NUMERATOR else self.denominator
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,7 +82,7 @@ class CheatSheet:
     title: str
     subtitle: str
     introduction: str
-    layout: SheetLayout
+    layout: Layout
     paper: Paper
     groups: tuple[SheetGroup, ...]
     conventions: tuple[Convention, ...]
@@ -92,7 +91,7 @@ class CheatSheet:
     date: datetime.date | None
 
 
-def cheat_sheet_name(layout: str, paper: str) -> str:
+def cheat_sheet_name(layout: Layout, paper: Paper) -> str:
     """What the files of a sheet are called, without their ending."""
     return f"cheatsheet-{layout}-{paper}"
 
@@ -103,7 +102,7 @@ def cheat_sheet(
     templates: Templates,
     *,
     engine: Engine,
-    layout: SheetLayout,
+    layout: Layout,
     paper: Paper,
     version: str,
     date: datetime.date | None = None,

@@ -33,6 +33,7 @@ from jacobook.layout.formula import (
     Unvec,
     Vec,
 )
+from jacobook.layout.layouts import Layout
 from jacobook.layout.measure import pieces
 from jacobook.layout.statement import symbol
 
@@ -70,8 +71,8 @@ def signs_in(formulas: Iterable[Formula]) -> tuple[str, ...]:
     return tuple(sorted({sign_of(piece) for formula in formulas for piece in pieces(formula)}))
 
 
-def conventions(layout: str) -> tuple[Convention, ...]:
-    """The signs that the tables use, and the chain rule of the layout (of both where layout is "both")."""
+def conventions(layout: Layout) -> tuple[Convention, ...]:
+    """The signs that the tables use, and the chain rule of the layout (of both where both are chosen)."""
     signs: tuple[tuple[Formula, str], ...] = (
         (Hadamard((_U, _V)), "product entry by entry"),
         (HadamardQuotient(_U, _V), "quotient entry by entry"),
@@ -84,7 +85,7 @@ def conventions(layout: str) -> tuple[Convention, ...]:
     return (*(Convention(mathematics(sign), meaning, sign_of(sign)) for sign, meaning in signs), *chain_rules(layout))
 
 
-def book_conventions(layout: str) -> tuple[Convention, ...]:
+def book_conventions(layout: Layout) -> tuple[Convention, ...]:
     """All signs of the reference: those of the tables, and those that matrices by matrices and components need."""
     signs: tuple[tuple[Formula, str], ...] = (
         (Inverse(_A), "inverse"),
@@ -95,7 +96,7 @@ def book_conventions(layout: str) -> tuple[Convention, ...]:
         (Norm(_B, "frobenius"), "Frobenius norm, the length of all entries"),
         (Vec(_B), "the columns of a matrix, one below the other"),
         (
-            Unvec(Symbol("y", _M * _N, ONE, 1), _M, _N),
+            Unvec(_Y, _M, _N),
             "the matrix whose columns, one below the other, are y: the inverse of vec",
         ),
         (Kronecker(_A, _B), "Kronecker product: B, times every entry of A"),
@@ -116,13 +117,13 @@ def composed() -> Derivation:
     return derive("z(y(x))", "x", {"y": "n -> k", "z": "k -> m"})
 
 
-def chain_rules(layout: str) -> tuple[Convention, ...]:
+def chain_rules(layout: Layout) -> tuple[Convention, ...]:
     """The chain rule of z(y(x)) as a layout writes it: the factors come in opposite orders."""
     x = symbol(composed().wrt[0])
-    rules = {}
+    rules: dict[Layout, Mathematics] = {}
     for answer in composed().answers:
         whole = Partial(Symbol("z", _M, ONE, 1), (x,), answer.rows, answer.columns)
-        rules[str(answer.layout)] = equation(mathematics(whole), mathematics(answer.formula))
-    if layout == "both":
-        return tuple(Convention(rule, f"chain rule, {name} layout") for name, rule in rules.items())
+        rules[answer.layout] = equation(mathematics(whole), mathematics(answer.formula))
+    if layout == Layout.BOTH:
+        return tuple(Convention(rule, f"chain rule, {each.words}") for each, rule in rules.items())
     return (Convention(rules[layout], "chain rule"),)

@@ -8,15 +8,15 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from jacobook.catalogue.model import Description
 from jacobook.document.condition import NO_CONDITIONS, PageConditions
 from jacobook.document.figure import DataFlow
 from jacobook.document.kind import Kind
 from jacobook.document.mathematics import Mathematics, equation
 from jacobook.document.shape import ShapeBox
 from jacobook.layout.counting import number_word
+from jacobook.layout.layouts import Layout
 
-NUMERATOR, DENOMINATOR = "numerator", "denominator"
-LAYOUTS = (NUMERATOR, DENOMINATOR)
 # In characters: how much of a formula fits into half the width of a page.
 _LONGEST_BESIDE = 44
 _SHORTEST_DESCRIPTION, _LONGEST_DESCRIPTION = 50, 160
@@ -37,7 +37,7 @@ class PageVariable:
 class PageAnswer:
     """The answer in one layout: its symbol ∂y/∂x, its formula with the names used there, its shape, its code."""
 
-    layout: str
+    layout: Layout
     symbol: Mathematics
     formula: Mathematics
     definitions: tuple[Mathematics, ...]
@@ -64,7 +64,7 @@ class PageStep:
     right: Mathematics
     definitions: tuple[Mathematics, ...]
     reason: str
-    layout: str
+    layout: Layout | None
 
     @property
     def line(self) -> Mathematics:
@@ -84,18 +84,19 @@ class PageStep:
 
 @dataclass(frozen=True, slots=True)
 class PageRoute:
-    """One way to the answer, by its name; `layout` is empty where it serves both."""
+    """One way to the answer, by its name; `layout` is None where it serves both."""
 
     title: str
     steps: tuple[PageStep, ...]
-    layout: str = ""
+    layout: Layout | None = None
     name: str = ""
 
     @property
     def heading(self) -> str:
         """What a folded derivation shows of itself."""
-        title = f"{self.title}, {self.layout} layout" if self.layout else self.title
-        count = len({(step.layout != "", number if not step.layout else 0) for number, step in enumerate(self.steps)})
+        title = f"{self.title}, {self.layout.words}" if self.layout else self.title
+        # The lines that each layout has of its own are one step.
+        count = len({None if step.layout else number for number, step in enumerate(self.steps)})
         return f"{title}: {number_word(count)} {'step' if count == 1 else 'steps'}"
 
 
@@ -109,9 +110,9 @@ class PageExample:
     denominator: Mathematics
     exact: bool
 
-    def answer(self, layout: str) -> Mathematics:
-        """The derivative in a layout, by the layout's name."""
-        return self.numerator if layout == NUMERATOR else self.denominator
+    def answer(self, layout: Layout) -> Mathematics:
+        """The derivative in a layout."""
+        return self.numerator if layout == Layout.NUMERATOR else self.denominator
 
 
 @dataclass(frozen=True, slots=True)
@@ -162,7 +163,7 @@ class PageDerivative:
         comment = {"latex": "% ", "typst": "// ", "text": "", "markdown": ""}[notation]
         lines = []
         for answer in self.shown():
-            lines.append(f"{comment}{'both layouts' if self.same else answer.layout + ' layout'}")
+            lines.append(f"{comment}{(Layout.BOTH if self.same else answer.layout).words}")
             formulas = (answer.equation, *answer.definitions)
             if notation == "markdown":
                 lines += ["", "$$", r" \quad ".join(formula.latex for formula in formulas), "$$", ""]
@@ -181,9 +182,9 @@ class PageDerivative:
         one, other = self.answers
         return (one.formula, one.shape) == (other.formula, other.shape)
 
-    def shown(self, layout: str = "both") -> tuple[PageAnswer, ...]:
+    def shown(self, layout: Layout = Layout.BOTH) -> tuple[PageAnswer, ...]:
         """The answers in a layout, or in both; one where they are the same."""
-        if layout != "both":
+        if layout != Layout.BOTH:
             return (self.answer(layout),)
         return self.answers[:1] if self.same else self.answers
 
@@ -192,9 +193,9 @@ class PageDerivative:
         """Whether the two answers are too long to stand side by side."""
         return not self.same and any(len(answer.equation.text) > _LONGEST_BESIDE for answer in self.answers)
 
-    def answer(self, layout: str) -> PageAnswer:
-        """The answer in a layout, by the layout's name."""
-        return self.numerator if layout == NUMERATOR else self.denominator
+    def answer(self, layout: Layout) -> PageAnswer:
+        """The answer in a layout."""
+        return self.numerator if layout == Layout.NUMERATOR else self.denominator
 
 
 @dataclass(frozen=True, slots=True)
@@ -208,8 +209,8 @@ class PageSource:
     url: str
 
 
-@dataclass(frozen=True, slots=True)
-class RulePage:
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RulePage(Description):
     """A rule with all that its page says about it, apart from what depends on other rules (`related` are their ids).
 
     `examples` hold what the page says about each example, which have no pages of their own. `functions` of the language
@@ -219,26 +220,15 @@ class RulePage:
     derivatives of which the same is said, each with their names; without names where it is about all.
     """
 
-    id: str
-    title: str
-    chapter: str
-    section: str
     expression: str
     name: Mathematics
     value: Mathematics
     variables: tuple[PageVariable, ...]
     derivatives: tuple[PageDerivative, ...]
     themes: tuple[str, ...]
-    tags: tuple[str, ...]
-    summary: str
-    condition: str
-    note: str
     sources: tuple[PageSource, ...]
-    related: tuple[str, ...]
-    since: str
+    condition: str = ""
     examples: tuple[RulePage, ...] = ()
-    aliases: tuple[str, ...] = ()
-    number: int | None = None
     question: str = ""
     functions: tuple[str, ...] = ()
     signs: tuple[str, ...] = ()

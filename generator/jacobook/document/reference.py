@@ -8,24 +8,25 @@ from dataclasses import dataclass
 
 from jacobook.catalogue.model import Catalogue
 from jacobook.document.book_index import IndexLetter, SymbolEntry, index_of_rules, index_of_symbols
-from jacobook.document.cheatsheet import SHEET_TITLES, Engine, Paper, SheetLayout, shapes
+from jacobook.document.cheatsheet import SHEET_TITLES, Engine, Paper, shapes
 from jacobook.document.conventions import Convention, book_conventions
 from jacobook.document.environment import Templates
 from jacobook.document.figure import DataFlow
 from jacobook.document.flow_folding import folded
 from jacobook.document.page import PageRoute, PageSource, RulePage
 from jacobook.document.table import GridCell
+from jacobook.layout.layouts import Layout
 
 _TEMPLATES: dict[Engine, str] = {"typst": "reference.typ.jinja", "latex": "reference.tex.jinja"}
 _WORKED, _AT_LENGTH = "worked-example", "chain rule"
 # In units of a drawing: in a wider one, letters would be smaller than 8 points.
 _WIDEST = 940
-_INTRODUCTIONS: dict[SheetLayout, str] = {
-    "numerator": "In numerator layout the rows of a derivative follow the function and its columns the variable: "
+_INTRODUCTIONS = {
+    Layout.NUMERATOR: "In numerator layout the rows of a derivative follow the function and its columns the variable: "
     "the gradient of a number is a row, and the chain rule reads as it is spoken.",
-    "denominator": "In denominator layout the rows of a derivative follow the variable and its columns the function: "
-    "the gradient of a number is a column, and has the shape of what it is taken by.",
-    "both": "In numerator layout the rows of a derivative follow the function and its columns the variable; "
+    Layout.DENOMINATOR: "In denominator layout the rows of a derivative follow the variable and its columns the "
+    "function: the gradient of a number is a column, and has the shape of what it is taken by.",
+    Layout.BOTH: "In numerator layout the rows of a derivative follow the function and its columns the variable; "
     "denominator layout is the transpose. Where the two differ, both are printed.",
 }
 
@@ -46,7 +47,7 @@ class Book:
     title: str
     subtitle: str
     introduction: str
-    layout: SheetLayout
+    layout: Layout
     paper: Paper
     chapters: tuple[BookChapter, ...]
     conventions: tuple[Convention, ...]
@@ -60,9 +61,9 @@ class Book:
     version: str
     date: datetime.date | None
 
-    def shows(self, layout: str) -> bool:
+    def shows(self, layout: Layout | None) -> bool:
         """Whether what belongs to a layout is printed; what belongs to none always is."""
-        return layout in ("", self.layout) or self.layout == "both"
+        return self.layout.shows(layout)
 
     def related(self, page: RulePage) -> tuple[RulePage, ...]:
         """The rules of the book to which a rule refers."""
@@ -81,7 +82,7 @@ class Book:
         return self.shows(route.layout) and (self.works(page) or route.name != _AT_LENGTH)
 
 
-def reference_name(layout: SheetLayout, paper: Paper) -> str:
+def reference_name(layout: Layout, paper: Paper) -> str:
     """The name of a reference's files, without an ending."""
     return f"reference-{layout}-{paper}"
 
@@ -92,7 +93,7 @@ def reference(
     templates: Templates,
     *,
     engine: Engine,
-    layout: SheetLayout,
+    layout: Layout,
     paper: Paper,
     version: str,
     date: datetime.date | None = None,

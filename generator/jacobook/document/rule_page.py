@@ -42,8 +42,9 @@ from jacobook.language.expression import Call, Expression, Variable, walk
 from jacobook.language.functions import FUNCTIONS, REDUCTION
 from jacobook.layout.condition import Condition
 from jacobook.layout.formula import Formula
-from jacobook.layout.layouts import orientation
+from jacobook.layout.layouts import Layout
 from jacobook.layout.measure import has_more_parts
+from jacobook.layout.orientation import orientation
 from jacobook.layout.statement import symbol
 from jacobook.layout.written_out import Axis, written_out
 from jacobook.proof.certificate import Certificate, together
@@ -76,10 +77,7 @@ def _page(answer: Answer, variables: Mapping[str, Variable], *, worked: bool) ->
     first = derivations[0]
     common = _common([derivation.conditions for derivation in derivations])
     return RulePage(
-        id=rule.id,
-        title=rule.title,
-        chapter=rule.chapter,
-        section=rule.section,
+        **rule.described(),
         expression=rule.expr,
         name=mathematics(first.value_symbol),
         value=mathematics(first.value),
@@ -89,17 +87,10 @@ def _page(answer: Answer, variables: Mapping[str, Variable], *, worked: bool) ->
             for wrt, derivation in answer.derivations.items()
         ),
         themes=_themes(rule.tags, first.expression),
-        tags=rule.tags,
-        summary=rule.summary,
-        condition=rule.condition,
-        note=rule.note,
         sources=tuple(map(_source, rule.sources)),
+        condition=rule.condition,
         examples=tuple(rule_page(example, worked=False) for example in answer.examples),
-        aliases=rule.aliases,
-        number=rule.number,
-        related=rule.related,
         checks=_checks(answer.certificates),
-        since=rule.since,
         question=question_address(rule),
         functions=tuple(sorted({node.function for node in walk(first.expression) if isinstance(node, Call)})),
         signs=signs_in(_answer_formulas(derivations)),
@@ -197,7 +188,7 @@ def _derivative(
 
 def _answer(derivation: Derivation, answer: LayoutAnswer, partial: Mathematics) -> PageAnswer:
     return PageAnswer(
-        layout=str(answer.layout),
+        layout=answer.layout,
         symbol=partial,
         formula=mathematics(answer.formula),
         definitions=tuple(map(definition, answer.definitions)),
@@ -232,23 +223,23 @@ def _routes(routes: Sequence[Route], *, same: bool) -> tuple[PageRoute, ...]:
     """
     joined: list[PageRoute] = []
     for route in routes:
-        layout = str(route.layout or "")
+        layout = route.layout
         if joined and layout and len(route.steps) == 1:
             (last,) = (_step(step, layout) for step in route.steps)
             if same:
-                last = replace(last, layout="", reason="In both layouts: the matrix is its own transpose")
+                last = replace(last, layout=None, reason="In both layouts: the matrix is its own transpose")
             if joined[-1].steps[-1] != last:
                 joined[-1] = replace(joined[-1], steps=(*joined[-1].steps, last))
             continue
-        steps = tuple(_step(step, "") for step in route.steps)
+        steps = tuple(_step(step, None) for step in route.steps)
         if joined and (joined[-1].title, joined[-1].steps) == (route.title, steps):
-            joined[-1] = replace(joined[-1], layout="")
+            joined[-1] = replace(joined[-1], layout=None)
         else:
             joined.append(PageRoute(route.title, steps, layout, route.name))
     return tuple(joined)
 
 
-def _step(step: Step, layout: str) -> PageStep:
+def _step(step: Step, layout: Layout | None) -> PageStep:
     return PageStep(
         left=mathematics(step.left) if step.left is not None else None,
         right=mathematics(step.right),

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from jacobook.document.cheatsheet import SheetLayout
 from jacobook.document.environment import Templates
 from jacobook.document.page import RulePage
+from jacobook.layout.layouts import Layout
 
 
 def rule_markdown(page: RulePage, templates: Templates) -> str:
@@ -12,6 +12,6 @@ def rule_markdown(page: RulePage, templates: Templates) -> str:
     return templates.render("markdown", "rule-plain.md.jinja", page=page)
 
 
-def rule_latex(page: RulePage, templates: Templates, layout: SheetLayout = "both") -> str:
+def rule_latex(page: RulePage, templates: Templates, layout: Layout = Layout.BOTH) -> str:
     r"""A rule as LaTeX for \input into a paper that loads amsmath, amssymb and bm."""
     return templates.render("latex", "rule.tex.jinja", page=page, layout=layout)

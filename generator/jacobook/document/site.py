@@ -6,10 +6,11 @@ from collections.abc import Iterable, Iterator, Mapping
 
 from jacobook.catalogue.model import Catalogue
 from jacobook.document import table
-from jacobook.document.cheatsheet import PAPERS, SHEET_LAYOUTS, cheat_sheet_name
+from jacobook.document.cheatsheet import PAPERS, cheat_sheet_name
 from jacobook.document.environment import Templates
 from jacobook.document.page import RulePage
 from jacobook.document.reference import reference_name
+from jacobook.layout.layouts import Layout
 
 HOME_EXAMPLE = "quadratic-form"
 # What search multiplies a page's score by: a rule of the cheat sheet stands before its relatives, a rule before prose.
@@ -106,7 +107,7 @@ def _documents(*, books: bool) -> list[dict[str, object]]:
             "title": title,
             "sheets": [
                 {"layout": layout, "paper": PAPERS[paper], "name": name(layout, paper)}
-                for layout in SHEET_LAYOUTS
+                for layout in Layout
                 for paper in PAPERS
             ],
         }

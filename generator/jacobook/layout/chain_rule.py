@@ -18,8 +18,9 @@ from jacobook.language.expression import Application, Call, Expression, Variable
 from jacobook.language.functions import FUNCTIONS
 from jacobook.layout.derivative_symbols import symbols_in
 from jacobook.layout.formula import Formula, MatrixForm, Partial, Product, Sum, Symbol
-from jacobook.layout.layouts import Layout, orientation
+from jacobook.layout.layouts import Layout
 from jacobook.layout.network import NoMatrixForm
+from jacobook.layout.orientation import orientation
 from jacobook.layout.reading import Reading
 from jacobook.layout.route import Route, Step
 from jacobook.layout.statement import statement, symbol

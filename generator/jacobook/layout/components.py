@@ -29,10 +29,10 @@ from jacobook.layout import algebra
 from jacobook.layout import formula as f
 from jacobook.layout.entry_chains import with_inverses_cancelled
 from jacobook.layout.factoring import plain_sum
-from jacobook.layout.layouts import MOST_PARTS
 from jacobook.layout.measure import cost, has_more_parts, holds
 from jacobook.layout.naming import told_apart
 from jacobook.layout.network import NoMatrixForm
+from jacobook.layout.orientation import MOST_PARTS
 from jacobook.layout.reading import Counters, Reading, power_counters
 from jacobook.layout.stacked_index import Index, Stacked, names_in, parts_of
 from jacobook.layout.statement import named

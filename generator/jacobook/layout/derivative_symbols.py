@@ -36,7 +36,7 @@ def in_layout(form: MatrixForm, layout: Layout) -> MatrixForm:
 def symbols_in(formula: Formula, layout: Layout) -> Formula:
     """A formula with the symbols of derivatives in a layout."""
     if isinstance(formula, FunctionDerivative):
-        return formula if formula.layout in ("", str(layout)) else Transpose(formula.turned)
+        return formula if formula.layout in (None, layout) else Transpose(formula.turned)
     # A number equals its transpose, and so does a trace: the one of the two with fewer signs ᵀ.
     match formula:
         case Product(factors=(*_, Differential())):

@@ -14,9 +14,10 @@ from jacobook.language.dimension import Shape, is_row_shape
 from jacobook.layout import algebra
 from jacobook.layout import formula as f
 from jacobook.layout.factoring import combine
-from jacobook.layout.layouts import Layout, orientation
+from jacobook.layout.layouts import Layout
 from jacobook.layout.measure import cost, holds
 from jacobook.layout.network import NoMatrixForm
+from jacobook.layout.orientation import orientation
 from jacobook.layout.reading import Reading
 from jacobook.layout.statement import named
 

@@ -13,6 +13,7 @@ from fractions import Fraction
 from typing import get_args
 
 from jacobook.language.dimension import ONE, Dimension
+from jacobook.layout.layouts import Layout
 from jacobook.layout.piece import Piece, ShapedAsBody, remember_hash
 from jacobook.layout.stacked_index import Index
 
@@ -418,25 +419,25 @@ class FunctionDerivative(Piece):
     """The symbol of a derivative of a declared function by some of its arguments: ∂u/∂x.
 
     `by` are the positions of the arguments. What the symbol means depends on the layout in which it stands, so `layout`
-    says which one gives it these rows and columns ("numerator" or "denominator"); a scalar or a Hessian has none ("").
+    says which one gives it these rows and columns; a scalar or a Hessian has none.
     """
 
     value: FunctionValue
     by: tuple[int, ...]
     rows: Dimension
     columns: Dimension
-    layout: str = ""
+    layout: Layout | None = None
 
     @property
     def turned(self) -> FunctionDerivative:
         """The transpose, which is the same symbol in the other layout."""
-        other = {"numerator": "denominator", "denominator": "numerator", "": ""}[self.layout]
+        other = None if self.layout is None else self.layout.other
         return FunctionDerivative(self.value, self.by, self.columns, self.rows, other)
 
     @property
-    def entrywise_layout(self) -> str:
+    def entrywise_layout(self) -> Layout:
         """The layout in which its rows and columns follow the indices: the value's, then the arguments'."""
-        return "numerator" if self.value.rank else "denominator"
+        return Layout.NUMERATOR if self.value.rank else Layout.DENOMINATOR
 
 
 @dataclass(frozen=True, slots=True)

@@ -46,6 +46,7 @@ from jacobook.layout import formula as f
 from jacobook.layout.composites import recognise
 from jacobook.layout.denominators import over_one_denominator
 from jacobook.layout.factoring import combine
+from jacobook.layout.layouts import Layout
 from jacobook.layout.measure import cost, holds, transposes
 from jacobook.layout.network import Edge, Network, NoMatrixForm
 from jacobook.layout.statement import named
@@ -259,7 +260,8 @@ class Reading:
         if not tensor.by:
             return _upright(value)
         rows, columns = (*tensor.shape, ONE, ONE)[:2]
-        stands = "" if not tensor.shape or tensor.symmetric else ("numerator" if f.axes(value) else "denominator")
+        follows = Layout.NUMERATOR if f.axes(value) else Layout.DENOMINATOR
+        stands = None if not tensor.shape or tensor.symmetric else follows
         return f.FunctionDerivative(value, tensor.by, rows, columns, stands)
 
     def _argument(self, value: Array) -> f.Formula:

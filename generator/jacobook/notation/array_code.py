@@ -421,7 +421,7 @@ class ArrayPrinter(ProductPrinter):
     def function_derivative(self, formula: FunctionDerivative) -> Code:
         arguments = ", ".join(self.visit(argument).text for argument in formula.value.arguments)
         code = Code(f"{self.differentiated(formula.value.name, formula.by)}({arguments})")
-        stands = formula.layout in ("", formula.entrywise_layout)
+        stands = formula.layout in (None, formula.entrywise_layout)
         return code if stands or axes(formula) < 2 else turned(code)
 
     def named_function(self, formula: NamedFunction) -> Code:

@@ -51,8 +51,6 @@ _CONSTANTS = {"pi": "pi", "e": "e", "EulerGamma": "euler", "GoldenRatio": "phi",
 _WILD = 10**6
 
 
-"""The functions of matrices, by their names in mpmath."""
-
 Rows = tuple[tuple[Entry, ...], ...]
 _LARGEST_ENTRY = 20
 

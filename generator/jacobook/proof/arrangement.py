@@ -21,10 +21,9 @@ from __future__ import annotations
 from collections.abc import Callable
 from itertools import product
 
+from jacobook.layout.layouts import LAYOUTS, Layout
 from jacobook.proof.case import Position
 from jacobook.proof.components import Unproved
-
-LAYOUTS = ("numerator", "denominator")
 
 Place = tuple[Position, ...]
 """Which derivative: the position in the value, then in each variable."""
@@ -32,20 +31,20 @@ Place = tuple[Position, ...]
 Grid = tuple[tuple[Place, ...], ...]
 
 
-def arrangement(lengths: tuple[Position, ...], layout: str, single: tuple[tuple[bool, ...], ...] = ()) -> Grid:
+def arrangement(lengths: tuple[Position, ...], layout: Layout, single: tuple[tuple[bool, ...], ...] = ()) -> Grid:
     """Which derivative stands where, for a value and variables whose axes have these lengths.
 
     `single` says which of the axes are declared to have the length 1; others may have it by chance.
     Raises `Unproved` where the derivative has no layout as a matrix.
     """
     if layout not in LAYOUTS:
-        raise ValueError(f"{layout} is not one of {', '.join(LAYOUTS)}")
+        raise ValueError(f"a derivative lies in one layout, and not in {layout}")
     declared = single or tuple((False,) * len(axes) for axes in lengths)
     proper = tuple(_kept(*slot) for slot in zip(lengths, declared, strict=True))
     if sum(map(bool, proper)) == 1:
         proper = tuple(axes if kept else () for axes, kept in zip(lengths, proper, strict=True))
     grid = _restored(_numerator(proper), declared)
-    return grid if layout == "numerator" else tuple(zip(*grid, strict=True))
+    return grid if layout == Layout.NUMERATOR else tuple(zip(*grid, strict=True))
 
 
 def vec_arrangement(lengths: tuple[Position, ...]) -> Grid:

@@ -25,6 +25,7 @@ from jacobook.language.dimension import Dimension
 from jacobook.language.expression import Expression, Variable
 from jacobook.layout.condition import Condition
 from jacobook.layout.formula import Formula, MatrixForm
+from jacobook.layout.layouts import Layout
 from jacobook.proof.arithmetic import Entry, NotExact, Numbers, Undefined, arithmetic
 from jacobook.proof.arrangement import arrangement
 from jacobook.proof.case import WORKING_DIGITS, Case, Position
@@ -197,7 +198,7 @@ def _joined(alike: Sequence[Certificate]) -> Certificate:
 def prove(
     expression: Expression,
     wrt: tuple[Variable, ...],
-    answers: Mapping[str, MatrixForm],
+    answers: Mapping[Layout, MatrixForm],
     components: tuple[Formula, Indices] | None = None,
     *,
     value: ValueComponents | None = None,
@@ -206,7 +207,7 @@ def prove(
     structures: Structures = (),
     stacked: Sequence[int] = (),
 ) -> Certificate:
-    """Prove the answers of layouts (`numerator`, `denominator`) and the component form, with its free indices.
+    """Prove the answers in each layout and the component form, with its free indices.
 
     `value` is the value that was differentiated, as a formula of one entry: it must be that of the expression.
     `conditions` are those that the answers need: where they hold, a printed form must have a value wherever the
@@ -239,7 +240,7 @@ def prove(
 def agrees(
     expression: Expression,
     wrt: tuple[Variable, ...],
-    layout: str,
+    layout: Layout,
     form: MatrixForm,
     *,
     printed: str = "",
@@ -306,7 +307,7 @@ class Question(Protocol):
 class _Layout:
     """An answer in a layout."""
 
-    layout: str
+    layout: Layout
     form: MatrixForm
     text: str
     structures: Structures = ()

@@ -9,7 +9,8 @@ from typing import Any, Protocol
 from jacobook.depth import within_depth
 from jacobook.errors import Refused
 from jacobook.language.dimension import ONE, Dimension
-from jacobook.layout.layouts import Layout, orientation
+from jacobook.layout.layouts import Layout
+from jacobook.layout.orientation import orientation
 from jacobook.running.arguments import Arguments, Question, arguments_of
 from jacobook.running.function import Printed, as_function
 from jacobook.running.libraries import NAMES, library_name
@@ -28,8 +29,6 @@ class Laid(Protocol):
 class Derived(Question, Protocol):
     """A derivative with its question."""
 
-    @property
-    def asked(self) -> str: ...
     @property
     def array(self) -> str: ...
     @property
@@ -77,7 +76,8 @@ def _whole_function(derived: Derived, library: str | ModuleType) -> Callable[...
     name = library_name(library)
     shapes = (derived.expression.shape, *(variable.shape for variable in derived.wrt))
     axes = tuple(axis for shape in shapes for axis in shape)
-    about = f"{derived.asked[0].upper()}{derived.asked[1:]}, with the value's axes first."
+    by = " and ".join(variable.name for variable in derived.wrt)
+    about = f"The derivative of {derived.parsed.source} by {by}, with the value's axes first."
     if len(axes) <= 2:
         return as_function(Printed(_in_order(derived).printed(name), about, axes), name, arguments)
     if name != "numpy":

@@ -5,7 +5,8 @@ from itertools import product
 import pytest
 
 from jacobook.language.dimension import ONE, Dimension
-from jacobook.proof.arrangement import LAYOUTS, arrangement
+from jacobook.layout.layouts import LAYOUTS
+from jacobook.proof.arrangement import arrangement
 from jacobook.proof.components import Unproved
 from jacobook.proof.every_size.sides import sides
 from jacobook.proof.every_size.terms import Unclear

@@ -25,6 +25,7 @@ from jacobook.work.limits import attempt_within
 from jacobook.publish.typeset.pdf import typst_pdf
 from jacobook.answers.records import attempted_records
 from jacobook.publish.typeset.sheets import document_source
+from jacobook.layout.layouts import Layout
 
 # More on demand: JACOBOOK_FUZZ=20000 python -m pytest tests/publish/site/test_hostile.py
 EXAMPLES = int(os.environ.get("JACOBOOK_FUZZ", "400"))
@@ -117,10 +118,10 @@ class Reader(HTMLParser):
 def test_what_a_rule_says_is_text_in_typst_and_latex(text):
     catalogue = Catalogue((Chapter("evil", text[:48], 1, text[:160], (rule(text),)),))
     answered = published(catalogue)
-    source = document_source("cheatsheet", catalogue, answered, Templates(), engine="typst", layout="both", paper="a4")
+    source = document_source("cheatsheet", catalogue, answered, Templates(), engine="typst", layout=Layout.BOTH, paper="a4")
     assert typst_pdf(source).startswith(b"%PDF")
     for latex in (
-        document_source("cheatsheet", catalogue, answered, Templates(), engine="latex", layout="both", paper="a4"),
+        document_source("cheatsheet", catalogue, answered, Templates(), engine="latex", layout=Layout.BOTH, paper="a4"),
         *rules_latex(catalogue, answered, Templates(), "both").values(),
     ):
         for command in (r"\input{/", r"\write18", r"\catcode`\@", r"\end{document}\c"):

@@ -12,6 +12,7 @@ from jacobook.calculus.index_form import Array
 from jacobook.language.dimension import ONE, Dimension, Shape
 from jacobook.language.expression import Variable
 from jacobook.layout.formula import Formula, MatrixForm
+from jacobook.layout.layouts import Layout
 from jacobook.proof.every_size.algebra import MOST_WORK, Algebra
 from jacobook.proof.every_size.array_reading import ArrayReading
 from jacobook.proof.every_size.formula_reading import formula_reading
@@ -158,7 +159,7 @@ class _Comparison:
         of_value, of_variable = ([place for (a, _), place in self.at.items() if a == array] for array in (0, 1))
         moved = change(self.algebra, variable, of_variable)
         expected = self.algebra.summed(self.algebra.product(self.expected, moved), of_variable)
-        rows, columns = map(self._side, sides((self.answer.shapes[0],), "numerator"))
+        rows, columns = map(self._side, sides((self.answer.shapes[0],), Layout.NUMERATOR))
         given = self.reading.form(form, rows, columns)
         return self._equal(collected(expected, of_value), given, of_value)
 

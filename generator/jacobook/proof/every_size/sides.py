@@ -6,6 +6,7 @@
 from __future__ import annotations
 
 from jacobook.language.dimension import ONE, Shape
+from jacobook.layout.layouts import Layout
 from jacobook.proof.every_size.terms import Unclear
 
 Axis = tuple[int, int]
@@ -14,18 +15,19 @@ Axis = tuple[int, int]
 Axes = tuple[Axis, ...]
 """The axes of one side, the slowest first."""
 
-NUMERATOR, DENOMINATOR, VEC = "numerator", "denominator", "vec"
+VEC = "vec"
+"""The form between stacked axes, beside those in a layout."""
 
 
-def sides(shapes: tuple[Shape, ...], layout: str) -> tuple[Axes, Axes]:
-    """The axes of rows and columns, for the shapes of a value and of variables; those of length one left out.
+def sides(shapes: tuple[Shape, ...], form: str) -> tuple[Axes, Axes]:
+    """The axes of rows and columns in a form, for the shapes of a value and of variables; without those of length one.
 
-    `vec` is ∂vec(value)/∂vec(variable), where all arrays but the last are the value. Raises `Unclear` where there is no
-    such matrix.
+    The form is a layout, or `vec`: ∂vec(value)/∂vec(variable), where all arrays but the last are the value. Raises
+    `Unclear` where there is no such matrix.
     """
     kept = tuple(tuple((array, axis) for axis in _proper(shape)) for array, shape in enumerate(shapes))
     occupied = [array for array, axes in enumerate(kept) if axes]
-    if layout == VEC:
+    if form == VEC:
         *before, last = kept
         return _stacked(*before), _stacked(last)
     if len(occupied) == 1:
@@ -34,7 +36,7 @@ def sides(shapes: tuple[Shape, ...], layout: str) -> tuple[Axes, Axes]:
         rows, columns = _alone(array, shapes[array])
     else:
         rows, columns = _numerator(kept, occupied)
-    return (rows, columns) if layout == NUMERATOR else (columns, rows)
+    return (rows, columns) if form == Layout.NUMERATOR else (columns, rows)
 
 
 def _proper(shape: Shape) -> list[int]:

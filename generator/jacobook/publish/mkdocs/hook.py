@@ -42,7 +42,7 @@ _log = logging.getLogger("mkdocs.hooks.jacobook")
 def on_config(config: MkDocsConfig) -> MkDocsConfig:
     """The layout that the project chooses is known to the theme."""
     settings = find_project(_folder(config)).settings
-    config.extra.setdefault("layout", settings.layout)
+    config.extra.setdefault("layout", str(settings.layout))
     return config
 
 

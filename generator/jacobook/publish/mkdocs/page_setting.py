@@ -7,6 +7,7 @@ from importlib import metadata
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+import jacobook
 from jacobook.answers.engine_key import engine_key
 from jacobook.document.environment import Templates
 from jacobook.publish.project.project import environment_of
@@ -17,8 +18,10 @@ from jacobook.work.cache import folder_key, key_of, version_of
 if TYPE_CHECKING:
     from mkdocs.config.defaults import MkDocsConfig
 
+ROOMS = ("publish", "answers", "work")
+"""What makes pages out of answers; what makes answers is in the key of the engine."""
 PACKAGES = ("mkdocs", "mkdocs-material", "markdown", "pymdown-extensions", "pygments", "jinja2")
-PUBLISH = Path(__file__).parent
+PACKAGE = Path(jacobook.__file__).parent
 
 
 def setting_key(config: MkDocsConfig) -> str:
@@ -28,13 +31,14 @@ def setting_key(config: MkDocsConfig) -> str:
     theme = [Path(folder).absolute() for folder in config.theme.dirs if not _is_installed(Path(folder))]
     # What `jacobian` blocks are rendered with.
     choices = [path for path in (*Templates(root).folders, root / SETTINGS) if path.exists()]
+    programs = [PACKAGE / room for room in ROOMS]
     return key_of(
         configuration.read_text("utf-8"),
         str(config.site_url),
         environment_of(configuration),
         folder_key(root, [*theme, *choices]),
-        folder_key(PUBLISH, [PUBLISH], "*.py"),
-        folder_key(PUBLISH, [PUBLISH], "*.mjs"),
+        folder_key(PACKAGE, programs, "*.py"),
+        folder_key(PACKAGE, programs, "*.mjs"),
         engine_key(),
         list(_versions()),
         installed_version(root),

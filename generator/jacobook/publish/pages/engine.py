@@ -40,18 +40,14 @@ STANDARD_SOURCE = "python_stdlib.zip"
 LIBRARIES = ("sympy", "mpmath")
 
 _RUNTIME = ("pyodide.mjs", "pyodide.asm.mjs", "pyodide.asm.wasm")
-_ROOMS = ("language", "calculus", "layout", "notation", "proof", "running")
+_ROOMS = ("language", "calculus", "layout", "notation", "proof", "running", "derivation")
 _ENTRANCES = (
     "__init__.py",
     "depth.py",
     "errors.py",
-    "proving.py",
-    "convention.py",
     "display.py",
     "block.py",
     "answer_display.py",
-    "forms.py",
-    "derivation.py",
     "answer_data.py",
     "question.py",
 )

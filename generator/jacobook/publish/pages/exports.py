@@ -9,9 +9,9 @@ from pathlib import Path
 from jacobook.answers.lock import FORMAT
 from jacobook.answers.records import Record
 from jacobook.catalogue.model import Catalogue
-from jacobook.document.cheatsheet import SheetLayout
 from jacobook.document.environment import Templates
 from jacobook.document.rule_source import rule_latex, rule_markdown
+from jacobook.layout.layouts import Layout
 from jacobook.publish.pages.written_pages import WrittenPage
 from jacobook.work.cache import version_of
 
@@ -49,7 +49,7 @@ def rules_json(catalogue: Catalogue, answered: Mapping[str, Record], written: Se
 
 
 def rules_latex(
-    catalogue: Catalogue, answered: Mapping[str, Record], templates: Templates, layout: SheetLayout
+    catalogue: Catalogue, answered: Mapping[str, Record], templates: Templates, layout: Layout
 ) -> dict[str, str]:
     r"""One file a rule, for `\input` into a paper, by file name."""
     return {f"{rule.id}.tex": rule_latex(answered[rule.id].page, templates, layout) for rule in catalogue}

@@ -5,16 +5,13 @@ from __future__ import annotations
 import tomllib
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Literal
 
 from jacobook.errors import CatalogueError
+from jacobook.layout.layouts import Layout
 from jacobook.notation.options import BOOK, Notation
 
 NAME = "jacobook.toml"
 LARGEST_FILE = 100_000
-
-
-Layout = Literal["numerator", "denominator", "both"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,7 +23,7 @@ class Settings:
     """
 
     catalogue: tuple[str, ...] = ()
-    layout: Layout = "both"
+    layout: Layout = Layout.BOTH
     limit: float | None = None
     written: Notation = BOOK
 

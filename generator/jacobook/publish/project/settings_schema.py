@@ -8,8 +8,9 @@ from typing import Annotated, Any, Literal
 from pydantic import BaseModel, ConfigDict, Field, StrictFloat, StrictInt, StrictStr, ValidationError
 
 from jacobook.errors import CatalogueError
+from jacobook.layout.layouts import Layout
 from jacobook.notation.options import Notation
-from jacobook.publish.project.settings import NAME, Layout, Settings
+from jacobook.publish.project.settings import NAME, Settings
 
 
 class NotationEntry(BaseModel):
@@ -32,7 +33,7 @@ class SettingsEntry(BaseModel):
     model_config = ConfigDict(extra="forbid", frozen=True)
 
     catalogue: tuple[StrictStr, ...] = ()
-    layout: Layout = "both"
+    layout: Layout = Layout.BOTH
     limit: Annotated[StrictFloat | StrictInt, Field(gt=0, le=86_400)] | None = None
     notation: NotationEntry = NotationEntry()
 
@@ -56,6 +57,6 @@ def _told(error: ValidationError) -> CatalogueError:
     if details["type"] == "extra_forbidden":
         known = ", ".join([*SettingsEntry.model_fields, *(f"notation.{name}" for name in NotationEntry.model_fields)])
         return CatalogueError(f"unknown key {place}", hint=f"the keys are {known}", context=(NAME,))
-    if details["type"] == "literal_error":
+    if details["type"] in ("literal_error", "enum"):
         return CatalogueError(f"should be {context['expected']}", context=(NAME, place))
     return CatalogueError(details["msg"][:1].lower() + details["msg"][1:], context=(NAME, place))

@@ -13,10 +13,8 @@ from jacobook.answers.records import Record
 from jacobook.catalogue.model import Catalogue
 from jacobook.document.cheatsheet import (
     PAPERS,
-    SHEET_LAYOUTS,
     Engine,
     Paper,
-    SheetLayout,
     cheat_sheet,
     cheat_sheet_name,
 )
@@ -24,6 +22,7 @@ from jacobook.document.environment import Templates
 from jacobook.document.page import RulePage
 from jacobook.document.reference import reference, reference_name
 from jacobook.errors import ToolError
+from jacobook.layout.layouts import Layout
 from jacobook.publish.typeset.pdf import (
     latex_pdf,
     source_date,
@@ -51,7 +50,7 @@ class _Source(Protocol):
         templates: Templates,
         *,
         engine: Engine,
-        layout: SheetLayout,
+        layout: Layout,
         paper: Paper,
         version: str,
         date: datetime.date | None = None,
@@ -66,7 +65,7 @@ class Document:
     """
 
     source: _Source
-    name: Callable[[SheetLayout, Paper], str]
+    name: Callable[[Layout, Paper], str]
     shown: int
     chapters: int | None = None
 
@@ -84,7 +83,7 @@ def document_source(
     templates: Templates,
     *,
     engine: Engine,
-    layout: SheetLayout,
+    layout: Layout,
     paper: Paper,
 ) -> str:
     """The source of one document of `DOCUMENTS`."""
@@ -215,7 +214,7 @@ def downloads(
 ) -> Downloads:
     """Every cheat sheet, and with `books` every reference, in every layout on every paper."""
 
-    def source(document: str, layout: SheetLayout, paper: Paper, engine: Engine, rules: Catalogue = catalogue) -> str:
+    def source(document: str, layout: Layout, paper: Paper, engine: Engine, rules: Catalogue = catalogue) -> str:
         return document_source(document, rules, answered, templates, engine=engine, layout=layout, paper=paper)
 
     sources: dict[str, str] = {}
@@ -224,7 +223,7 @@ def downloads(
         kind = DOCUMENTS[document]
         begun = replace(catalogue, chapters=catalogue.chapters[: kind.chapters])
         settings = found[document] = {}
-        for layout, paper in product(SHEET_LAYOUTS, PAPERS):
+        for layout, paper in product(Layout, PAPERS):
             name = kind.name(layout, paper)
             sources[f"{name}.tex"] = source(document, layout, paper, "latex")
             shown = source(document, layout, paper, "typst", begun) if paper == "a4" else ""

@@ -6,12 +6,16 @@ from fractions import Fraction
 import pytest
 
 from expressions import declared
-from jacobook import Refused, derivation, derive, proving
+from jacobook import Refused, derive
 from jacobook.answer_data import derivative
 from jacobook.calculus import index_algebra
 from jacobook.cli.answer_text import answer_text
-from jacobook.derivation import Layout
+from jacobook.derivation import Derivation, index_form, proof, proving
+from jacobook.derivation import answer as forms
+from jacobook.derivation.entries import Entries
 from jacobook.layout import algebra
+from jacobook.layout.components import ComponentReading
+from jacobook.layout.layouts import Layout
 from jacobook.proof.certificate import Certificate, Disproved
 
 
@@ -25,15 +29,15 @@ def _doubled(form):
     return replace(form, formula=algebra.multiple(2, (), (), form.formula))
 
 
-def _plant(monkeypatch, name, wrong):
-    right = getattr(derivation, name)
-    monkeypatch.setattr(derivation, name, lambda *given, **named: wrong(right(*given, **named)))
+def _plant(monkeypatch, module, name, wrong):
+    right = getattr(module, name)
+    monkeypatch.setattr(module, name, lambda *given, **named: wrong(right(*given, **named)))
 
 
 @pytest.mark.parametrize("name", ["matrix_form", "name_parts"])
 def test_a_wrong_form_is_refused_with_the_entry_that_disagrees(monkeypatch, name):
     """`matrix_form` makes both layouts, `name_parts` the differential."""
-    _plant(monkeypatch, name, _doubled)
+    _plant(monkeypatch, forms, name, _doubled)
     with pytest.raises(Refused, match="found wrong") as caught:
         derive("x @ A @ x", "x")
     assert isinstance(caught.value, Disproved)
@@ -45,32 +49,32 @@ def test_a_wrong_form_is_refused_with_the_entry_that_disagrees(monkeypatch, name
 
 
 def test_a_wrong_component_form_is_refused(monkeypatch):
-    array = derivation.ComponentReading.array
-    monkeypatch.setattr(
-        derivation.ComponentReading, "array", lambda *given: algebra.multiple(2, (array(*given),), (), None)
-    )
+    array = ComponentReading.array
+    monkeypatch.setattr(ComponentReading, "array", lambda *given: algebra.multiple(2, (array(*given),), (), None))
     with pytest.raises(Refused, match="the component form is wrong"):
         derive("x @ A @ x", "x")
 
 
 def test_a_wrong_derivative_is_refused_in_every_form(monkeypatch):
-    _plant(monkeypatch, "differentiate", lambda found: index_algebra.scale(found, Fraction(3, 2)))
+    _plant(monkeypatch, index_form, "differentiate", lambda found: index_algebra.scale(found, Fraction(3, 2)))
     for question in (("x @ A @ x", "x"), ("A @ X @ X", "X"), ("kron(A, B)", "A")):
         with pytest.raises(Refused, match="found wrong"):
             derive(*question)
 
 
-def test_a_wrong_vec_form_is_never_handed_out(monkeypatch):
-    answer = derive("trace(A @ X)", "X")
-    del answer.__dict__["vec"]
-    _plant(monkeypatch, "in_layout", _doubled)
+@pytest.mark.parametrize("asked", [lambda answer: answer.vec, lambda answer: answer.verify()])
+def test_a_wrong_vec_form_is_never_handed_out(monkeypatch, asked):
+    answer = Derivation(derive("trace(A @ X)", "X", prove=False).question)
+    with monkeypatch.context() as planted:
+        _plant(planted, forms, "in_layout", _doubled)
+        assert answer._answer.vec is not None
     with pytest.raises(Refused, match="the vec form is wrong"):
-        _ = answer.vec
+        asked(answer)
 
 
 def test_a_wrong_array_form_is_never_handed_out():
     answer = derive("x @ A @ x", "x")
-    answer.__dict__["derivative"] = index_algebra.scale(answer.derivative, 2)
+    answer._answer.index_form.__dict__["derivative"] = index_algebra.scale(answer.derivative, 2)
     with pytest.raises(Refused, match="the array form is wrong"):
         _ = answer.array
 
@@ -88,7 +92,7 @@ def test_unproved_answers_say_so_wherever_they_are_shown(expr, wrt):
 def test_forms_and_printed_answers_say_that_they_are_not_proved():
     answer = derive("x @ A @ x", "x", prove=False)
     assert "not proved" in repr(answer.numerator)
-    assert "not proved" in answer_text(answer, None, "both", with_steps=False)
+    assert "not proved" in answer_text(answer, None, Layout.BOTH, with_steps=False)
     assert derivative(answer, None)["certificate"] is None
     answer.verify()
     assert "not proved" not in repr(answer.numerator)
@@ -96,7 +100,7 @@ def test_forms_and_printed_answers_say_that_they_are_not_proved():
 
 
 def test_an_unproved_answer_that_is_wrong_is_found_out_by_its_proof(monkeypatch):
-    _plant(monkeypatch, "matrix_form", _doubled)
+    _plant(monkeypatch, forms, "matrix_form", _doubled)
     answer = derive("x @ A @ x", "x", prove=False)
     with pytest.raises(Disproved, match="numerator"):
         answer.verify()
@@ -105,7 +109,7 @@ def test_an_unproved_answer_that_is_wrong_is_found_out_by_its_proof(monkeypatch)
 
 def test_a_question_asked_again_is_not_proved_again(monkeypatch):
     proofs = []
-    _plant(monkeypatch, "prove", lambda certificate: proofs.append(certificate) or certificate)
+    _plant(monkeypatch, proof, "prove", lambda certificate: proofs.append(certificate) or certificate)
     first = derive("x @ A @ x", "x", "A: n×n, x: n")
     assert derive("x @ A @ x", "x", {"x": "n", "A": "n×n"}) is first
     assert first.verify() is first.verify()
@@ -134,12 +138,12 @@ def test_what_has_no_matrix_form_is_proved_by_its_components():
 
 
 def test_what_has_an_array_form_alone_is_proved_by_it(monkeypatch):
-    monkeypatch.setattr(derivation.Derivation, "has_components", False)
+    monkeypatch.setattr(Entries, "found", None)
     question = "sum(vec(A) * kron(z, x))", "x", declared("vec A z x")
     answer = derive(*question)
-    assert not answer._found_answers()
+    assert not answer._answer.layouts
     assert answer.verify().entries
-    _plant(monkeypatch, "prove_array", lambda _: pytest.fail("it is not asked for"))
+    _plant(monkeypatch, proof, "prove_array", lambda _: pytest.fail("it is not asked for"))
     assert derive(*question) is answer
 
 

@@ -1,0 +1,22 @@
+"""`derive(...)`: a question is read and typed, answered in every form, told in steps, and proved."""
+
+from __future__ import annotations
+
+from jacobook.derivation.convention import CONVENTIONS
+from jacobook.derivation.derivation import Derivation, derive
+from jacobook.derivation.forms import Components, DifferentialAnswer, LayoutAnswer
+from jacobook.derivation.question import MOST_ORDER, Question
+from jacobook.layout.route import Route, Step
+
+__all__ = [
+    "CONVENTIONS",
+    "MOST_ORDER",
+    "Components",
+    "Derivation",
+    "DifferentialAnswer",
+    "LayoutAnswer",
+    "Question",
+    "Route",
+    "Step",
+    "derive",
+]

@@ -1,0 +1,149 @@
+"""The answer: every form of a derivative, each worked out when it is first asked for. None of them is proved here."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cached_property
+
+from jacobook.depth import within_depth
+from jacobook.derivation.entries import Entries
+from jacobook.derivation.forms import Components, DifferentialAnswer
+from jacobook.derivation.index_form import IndexForm
+from jacobook.derivation.question import Question
+from jacobook.errors import Refused
+from jacobook.layout import formula as f
+from jacobook.layout.counting import number_word, ordinal_word
+from jacobook.layout.derivative_symbols import in_layout
+from jacobook.layout.differential import differential
+from jacobook.layout.layouts import Layout
+from jacobook.layout.naming import name_parts
+from jacobook.layout.network import NoMatrixForm
+from jacobook.layout.orientation import Orientation, matrix_form, orientation
+from jacobook.layout.reading import Reading
+from jacobook.notation.einsum import to_einsum
+
+
+@dataclass(frozen=True)
+class Answer:
+    """The matrix forms of a derivative, its vec form, its array form, its differential and its entries."""
+
+    question: Question
+
+    @cached_property
+    def reading(self) -> Reading:
+        """What reads index forms as formulas, and remembers what it has read."""
+        return Reading()
+
+    @cached_property
+    def index_form(self) -> IndexForm:
+        return IndexForm(self.question)
+
+    @cached_property
+    def entries(self) -> Entries:
+        return Entries(self.index_form, self.reading)
+
+    @property
+    def components(self) -> Components | None:
+        """The component form, or None where it is refused."""
+        return self.entries.found
+
+    @property
+    def _has_no_layout(self) -> bool:
+        return self.question.order > 2 and self.index_form.derivative.rank > 2
+
+    def _orientation(self, layout: Layout) -> Orientation:
+        derivative, order = self.index_form.derivative, self.question.order
+        if self._has_no_layout:
+            # Of a number by vectors every derivative of this order has as many; of others this one has.
+            one = "a" if derivative.rank == order else "this"
+            raise NoMatrixForm(f"{one} {ordinal_word(order)} derivative has {number_word(derivative.rank)} indices")
+        shapes = tuple(variable.shape for variable in self.question.wrt)
+        return orientation(self.question.expression.shape, shapes, layout)
+
+    def _oriented(self, where: Orientation) -> f.MatrixForm:
+        return matrix_form(self.reading, self.index_form.derivative, where, self.question.avoided)
+
+    @within_depth
+    def _in_layout(self, layout: Layout) -> f.MatrixForm:
+        try:
+            form = self._oriented(self._orientation(layout))
+            return in_layout(form, layout) if self.question.parsed.functions else form
+        except NoMatrixForm as reason:
+            refused = Refused(f"no matrix form: {reason}")
+            if self.entries.are_short and (components := self.components):
+                refused.hint = f"in components, {components.text}"
+                refused.components = components.latex
+            raise refused from None
+
+    @cached_property
+    def numerator(self) -> f.MatrixForm:
+        """The form in numerator layout. Raises `Refused` where there is none."""
+        return self._in_layout(Layout.NUMERATOR)
+
+    @cached_property
+    def denominator(self) -> f.MatrixForm:
+        """The form in denominator layout. Raises `Refused` where there is none."""
+        return self._in_layout(Layout.DENOMINATOR)
+
+    @cached_property
+    def layouts(self) -> dict[Layout, f.MatrixForm]:
+        """The forms in both layouts, or none where they are refused."""
+        try:
+            return {Layout.NUMERATOR: self.numerator, Layout.DENOMINATOR: self.denominator}
+        except Refused:
+            return {}
+
+    @cached_property
+    @within_depth
+    def vec(self) -> f.MatrixForm | None:
+        """∂vec(value)/∂vec(variable), columns stacked, where the value or the variable is a matrix; else None.
+
+        Of second derivatives the value is the first derivative. Raises `Refused` where there is no such form.
+        """
+        rank = self.index_form.derivative.rank
+        axes = [self.index_form.value.rank, *(len(tensor.shape) for tensor in self.index_form.tensors)]
+        value = tuple(range(rank - axes[-1]))
+        if max(axes) < 2 or len(value) > 2 or self._has_no_layout:
+            return None
+        where = Orientation(value[::-1], tuple(range(len(value), rank))[::-1])
+        try:
+            form = self._oriented(where)
+        except NoMatrixForm as reason:
+            raise Refused(f"{self.question.asked} has no vec form here: {reason}") from None
+        return in_layout(form, Layout.NUMERATOR)
+
+    @cached_property
+    @within_depth
+    def array(self) -> str:
+        """The derivative as NumPy code with all its axes, the value's first: a sum of Einstein sums.
+
+        Raises `Refused` where a factor cannot be written so.
+        """
+        try:
+            return to_einsum(self.index_form.derivative, self.reading, self.question.names)
+        except NoMatrixForm as reason:
+            raise self.without_array(reason) from None
+
+    def without_array(self, reason: NoMatrixForm) -> Refused:
+        """The refusal of an array form."""
+        return Refused(f"{self.question.asked} has no array form here: {reason}")
+
+    @cached_property
+    @within_depth
+    def differential(self) -> DifferentialAnswer:
+        """The first differential, in all the variables differentiated by at once. Raises `Refused` without a form."""
+        question, tensors = self.question, tuple(dict.fromkeys(self.index_form.tensors))
+        try:
+            formula = differential(self.reading, self.index_form.value, tensors, shape=question.expression.shape)
+            form = name_parts(formula, question.avoided)
+        except NoMatrixForm as reason:
+            raise Refused(f"no matrix form of the differential of {question.source}: {reason}") from None
+        return DifferentialAnswer(f.Differential(question.value_symbol), in_layout(form, Layout.NUMERATOR))
+
+    @property
+    def found_differential(self) -> DifferentialAnswer | None:
+        """The differential, or None where it is refused."""
+        try:
+            return self.differential
+        except Refused:
+            return None

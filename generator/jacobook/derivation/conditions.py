@@ -1,0 +1,77 @@
+"""Where an answer holds: what its forms need, the kinks where its value is a convention, and the check of both."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cached_property
+
+from jacobook.calculus.index_form import applied_functions
+from jacobook.depth import within_depth
+from jacobook.derivation.answer import Answer
+from jacobook.layout.condition import COMPONENTS, DIFFERENTIAL, FORM, Condition
+from jacobook.layout.formula import MatrixForm
+from jacobook.notation.clause import printed
+from jacobook.notation.condition import PrintableCondition, sentence
+from jacobook.proof.certificate import Disproved, Printed
+from jacobook.proof.kink_conditions import kink_conditions, kinks_of_answer, kinks_told
+from jacobook.proof.kinks import FeltKink
+from jacobook.proof.necessity import Necessity, needed
+
+
+@dataclass(frozen=True)
+class Holding:
+    """Where an answer holds, worked out when it is first asked for."""
+
+    answer: Answer
+
+    @cached_property
+    @within_depth
+    def asked(self) -> tuple[Condition, ...]:
+        """What the function, the derivative and the printed forms ask for; on kinks the answer is proved too."""
+        answer, question = self.answer, self.answer.question
+        forms = [(FORM, form) for form in answer.layouts.values()]
+        if (components := answer.components) is not None:
+            forms.append((COMPONENTS if forms else FORM, MatrixForm(components.formula)))
+        if (differential := answer.found_differential) is not None:
+            forms.append((DIFFERENTIAL, differential.form))
+        value = answer.index_form.at_point(answer.index_form.value)
+        return needed(question.expression, value, question.wrt, forms)
+
+    @cached_property
+    @within_depth
+    def felt_kinks(self) -> tuple[FeltKink, ...]:
+        """The kinks at which the answer jumps, or may do so."""
+        question, met = self.answer.question, applied_functions(self.answer.index_form.value)
+        return kinks_of_answer(question.expression, question.wrt, met, lambda: self.asked, self._printed_components)
+
+    @cached_property
+    def conditions(self) -> tuple[PrintableCondition, ...]:
+        """What must hold for the function, for the derivative, and for every form in which the answer is printed.
+
+        Some say that they are needed by one printed form alone, or by a kink: on it the value is a convention.
+        """
+        found = (*self.asked, *kink_conditions(self.answer.question.wrt, self.felt_kinks))
+        return tuple(map(PrintableCondition.of, found))
+
+    @property
+    def kinks(self) -> tuple[str, ...]:
+        """The kinks of functions at which the answer jumps, or may do so, in sentences."""
+        return kinks_told(self.answer.question.expression, self.felt_kinks)
+
+    def in_words(self, notation: str = "text") -> str:
+        """The conditions as one sentence in text, latex, typst or spoken words; empty where there are none."""
+        return printed(sentence(self.conditions, reasons=True), notation)
+
+    def check(self) -> None:
+        """Check that each condition is needed, if it is not only sufficient, and none missing. Raises `Disproved`."""
+        question, forms = self.answer.question, list(self.answer.layouts.values())
+        necessity = Necessity(question.expression, question.wrt, self.conditions, forms, self._printed_components)
+        finding = necessity.finding()
+        if finding is not None:
+            said = self.in_words() or "no condition"
+            raise Disproved(f"its conditions are wrong ({said}): {finding.what}", hint=finding.place)
+
+    @property
+    def _printed_components(self) -> Printed | None:
+        found = None if any(self.answer.question.structures) else self.answer.components
+        return None if found is None else Printed(found.formula, found.indices, found.stacked)

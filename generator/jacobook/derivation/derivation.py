@@ -1,0 +1,287 @@
+"""Derivations: a question in, and out of it the answer in both layouts, its components, its steps and its proof."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from functools import cached_property
+
+from jacobook.answer_display import Conditions, DisplayedDerivative, Steps
+from jacobook.calculus.index_form import Array
+from jacobook.depth import within_depth
+from jacobook.derivation.answer import Answer
+from jacobook.derivation.conditions import Holding
+from jacobook.derivation.forms import Components, DifferentialAnswer, LayoutAnswer
+from jacobook.derivation.proof import Proof
+from jacobook.derivation.proving import remembered
+from jacobook.derivation.question import Question, read_question
+from jacobook.derivation.steps import routes_to
+from jacobook.language.asked import Names, Where
+from jacobook.language.expression import Expression, Variable
+from jacobook.language.grammar import ParsedExpression
+from jacobook.layout import formula as f
+from jacobook.layout.chain_rule import Intermediate
+from jacobook.layout.layouts import Layout
+from jacobook.layout.network import NoMatrixForm
+from jacobook.proof.certificate import Certificate
+from jacobook.proof.every_size.comparison import EverySize
+from jacobook.running.arguments import arguments_of
+from jacobook.running.derivative import RunnableDerivative
+
+
+@dataclass(frozen=True, repr=False)
+class Derivation(DisplayedDerivative, RunnableDerivative):
+    """The derivative of an expression by one variable, or by two in turn.
+
+    Everything but the index form is worked out when it is first asked for.
+    """
+
+    question: Question
+    proves: bool = True
+    """Whether forms are proved before they are handed out; without, `verify` proves them."""
+
+    def __repr__(self) -> str:
+        by = ", ".join(variable.name for variable in self.wrt)
+        said = self.numerator.text if self._answer.layouts else "without a matrix form"
+        return f"<derivative of {self.source} by {by}: {said}{'' if self.is_proved else ', not proved'}>"
+
+    @cached_property
+    def _answer(self) -> Answer:
+        return Answer(self.question)
+
+    @cached_property
+    def _proof(self) -> Proof:
+        return Proof(self._answer, lambda: self._holding.asked)
+
+    @property
+    def is_proved(self) -> bool:
+        """Whether the answer has been proved."""
+        return self._proof.is_complete
+
+    @property
+    def _hands_out_proofs(self) -> bool:
+        return self.proves or self.is_proved
+
+    # ----------------------------------------------------------------------------------------------------- the question
+
+    @property
+    def parsed(self) -> ParsedExpression:
+        return self.question.parsed
+
+    @property
+    def wrt(self) -> tuple[Variable, ...]:
+        return self.question.wrt
+
+    @property
+    def projected(self) -> bool:
+        """Whether the derivatives by structured variables are projected onto the matrices of that structure."""
+        return self.question.projected
+
+    @property
+    def read_as(self) -> str | None:
+        """What was read, in the language, where the question was written otherwise."""
+        return self.parsed.read_as
+
+    @property
+    def source(self) -> str:
+        return self.question.source
+
+    @property
+    def expression(self) -> Expression:
+        return self.question.expression
+
+    @property
+    def variables(self) -> dict[str, Variable]:
+        return self.question.variables
+
+    @property
+    def order(self) -> int:
+        return self.question.order
+
+    @property
+    def names(self) -> frozenset[str]:
+        """The names of the question: of variables, dimensions and declared functions."""
+        return self.question.names
+
+    @property
+    def value(self) -> f.Formula:
+        """The expression as its author wrote it, vectors as columns."""
+        return self.question.value
+
+    @property
+    def value_symbol(self) -> f.Symbol:
+        """A name for the value, none that the expression uses: y, or 𝐲, or Y."""
+        return self.question.value_symbol
+
+    @property
+    def computation(self) -> tuple[Intermediate, ...]:
+        """The steps of one operator by which the value is computed from the first variable, innermost first."""
+        return self.question.computation
+
+    # ------------------------------------------------------------------------------------------------------- the answer
+
+    @property
+    def derivative(self) -> Array:
+        """The derivative in index form: the value's indices first, then each variable's."""
+        return self._answer.index_form.derivative
+
+    def _laid_out(self, layout: Layout, form: f.MatrixForm) -> LayoutAnswer:
+        return LayoutAnswer(layout, form, self.names, self._hands_out_proofs, arguments_of(self))
+
+    @property
+    def numerator(self) -> LayoutAnswer:
+        """The answer in numerator layout. Raises `Refused` where there is no matrix form."""
+        return self._laid_out(Layout.NUMERATOR, self._answer.numerator)
+
+    @property
+    def denominator(self) -> LayoutAnswer:
+        """The answer in denominator layout. Raises `Refused` where there is no matrix form."""
+        return self._laid_out(Layout.DENOMINATOR, self._answer.denominator)
+
+    @property
+    def answers(self) -> tuple[LayoutAnswer, LayoutAnswer]:
+        """Numerator layout, then denominator layout."""
+        return self.numerator, self.denominator
+
+    @property
+    def partial_numerator(self) -> f.Partial:
+        """The symbol ∂y/∂x, with the shape of the answer in numerator layout."""
+        return self.question.partial(self.numerator.formula)
+
+    @property
+    def partial_denominator(self) -> f.Partial:
+        """The symbol ∂y/∂x, with the shape of the answer in denominator layout."""
+        return self.question.partial(self.denominator.formula)
+
+    @property
+    @within_depth
+    def vec(self) -> LayoutAnswer | None:
+        """∂vec(value)/∂vec(variable), columns stacked, where the value or the variable is a matrix; else None.
+
+        Of second derivatives the value is the first derivative. Raises `Refused` where there is no such form.
+        """
+        form = self._answer.vec
+        if self._hands_out_proofs:
+            _ = self._proof.of_vec
+        if form is None:
+            return None
+        laid = self._laid_out(Layout.NUMERATOR, form)
+        return replace(laid, arguments=replace(laid.arguments, rank=2))
+
+    @property
+    @within_depth
+    def array(self) -> str:
+        """The derivative as NumPy code with all its axes, the value's first: a sum of Einstein sums.
+
+        Raises `Refused` where a factor cannot be written so.
+        """
+        if self._hands_out_proofs:
+            try:
+                _ = self._proof.of_array
+            except NoMatrixForm as reason:
+                raise self._answer.without_array(reason) from None
+        return self._answer.array
+
+    @property
+    def components(self) -> Components:
+        """One entry of the derivative. Raises `Refused` only where a part of it has no notation at all."""
+        return self._answer.entries.components
+
+    @property
+    def has_components(self) -> bool:
+        """Whether the entries can be written in indices; so it is with all but some parts without a notation."""
+        return self._answer.components is not None
+
+    @property
+    def differential(self) -> DifferentialAnswer:
+        """The first differential, in all the variables differentiated by at once. Raises `Refused` without a form."""
+        return self._answer.differential
+
+    @property
+    def has_differential(self) -> bool:
+        """Whether the differential can be written without indices."""
+        return self._answer.found_differential is not None
+
+    @cached_property
+    @within_depth
+    def steps(self) -> Steps:
+        """In components, then back to each layout; by the chain rule where it nests; by differentials."""
+        return Steps(routes_to(self._answer))
+
+    # --------------------------------------------------------------------------------------------------- where it holds
+
+    @cached_property
+    def _holding(self) -> Holding:
+        return Holding(self._answer)
+
+    @property
+    def conditions(self) -> Conditions:
+        """What must hold for the function, for the derivative, and for every form in which the answer is printed.
+
+        Some say that they are needed by one printed form alone, or by a kink: on it the value is a convention.
+        """
+        return Conditions(self._holding.conditions)
+
+    @property
+    def kinks(self) -> tuple[str, ...]:
+        """The kinks of functions at which the answer jumps, or may do so, in sentences."""
+        return self._holding.kinks
+
+    @property
+    def notes(self) -> tuple[str, ...]:
+        """What a reader must know about the answer: the convention for a structured variable, and where kinks are."""
+        return (*self.question.notes, *self.kinks)
+
+    def holds_where(self, notation: str = "text") -> str:
+        """The conditions as one sentence in text, latex, typst or spoken words; empty where there are none."""
+        return self._holding.in_words(notation)
+
+    @within_depth
+    def verify_conditions(self) -> None:
+        """Check that each condition is needed, if it is not only sufficient, and none missing. Raises `Disproved`."""
+        self._holding.check()
+
+    # -------------------------------------------------------------------------------------------------------- the proof
+
+    def verify(self) -> Certificate:
+        """The independent proof of both layouts, of the components and of the differential, worked out once.
+
+        Where there is no matrix form it is that of the components, or of the array. Raises `Disproved`.
+        """
+        return self._proof.certificate
+
+    @property
+    def every_size(self) -> EverySize:
+        """Which printed forms are proved for every size: the matrix forms, the components and the differential."""
+        return self._proof.every_size
+
+
+@within_depth
+def derive(
+    expr: str,
+    wrt: Names,
+    where: Where | None = None,
+    order: int = 1,
+    *,
+    symmetric: str = "free",
+    prove: bool = True,
+) -> Derivation:
+    """The derivative of an expression, proved.
+
+    expr: text in NumPy's notation, `"norm(A @ x - b)**2"`, or as MATLAB and books write it.
+    wrt: the variable to differentiate by, `"x"`; several for a mixed derivative, `"x, y"` or `["x", "y"]`.
+    where: shapes, as a mapping or as text: `{"A": "m×n", "x": "n"}`, `{"A": (3, 3)}`, `"A: n×n symmetric"`. What is
+        not declared is inferred: A to Z are matrices, a to g numbers, h to z vectors.
+    order: 2 with one name differentiates twice, and so on up to 4; `components` and `array` hold what has no layout.
+    symmetric: how to differentiate by a variable declared symmetric, skew or diagonal: `"free"` by its entries as if
+        they were independent, `"projected"` with these derivatives projected onto such matrices.
+    prove: False leaves the proof out; the answer says so. Proved answers are remembered.
+
+    The answer in each layout is in `numerator` and `denominator`, with `text`, `latex`, `numpy` and `function()`, which
+    makes a callable of it. Raises `LanguageError` for a bad question and `Refused` for one without a proved answer.
+
+    >>> derive("x @ A @ x", wrt="x").numerator.text
+    'xᵀ(A + Aᵀ)'
+    """
+    question = read_question(expr, wrt, where, order, symmetric)
+    derivation = Derivation(question, prove)
+    return remembered(question.content, derivation) if prove else derivation

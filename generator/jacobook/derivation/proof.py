@@ -1,0 +1,129 @@
+"""The proof of an answer: each of its forms held against an independent computation, once."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
+from functools import cached_property
+
+from jacobook.depth import within_depth
+from jacobook.derivation.answer import Answer
+from jacobook.derivation.proving import refusing
+from jacobook.errors import Refused
+from jacobook.layout.condition import Condition
+from jacobook.layout.formula import MatrixForm
+from jacobook.layout.layouts import Layout
+from jacobook.layout.network import NoMatrixForm
+from jacobook.proof.arrays import prove_array, prove_vec
+from jacobook.proof.certificate import Certificate, Disproved, prove
+from jacobook.proof.directional import prove_differential
+from jacobook.proof.every_size import comparison
+from jacobook.proof.every_size.comparison import EverySize, for_every_size
+from jacobook.proof.every_size.sides import VEC
+
+
+@dataclass(frozen=True)
+class Proof:
+    """What is proved of an answer, worked out when it is first asked for; `conditions` say where it holds."""
+
+    answer: Answer
+    conditions: Callable[[], Sequence[Condition]]
+
+    @property
+    def is_complete(self) -> bool:
+        """Whether the answer has been proved."""
+        return "certificate" in self.__dict__
+
+    @cached_property
+    @within_depth
+    def certificate(self) -> Certificate:
+        """The proof of both layouts, of the components, of the differential and of the vec form.
+
+        Where there is no matrix form it is that of the components, or of the array. Raises `Disproved`.
+        """
+        answer, question = self.answer, self.answer.question
+        forms, entries = answer.layouts, answer.components
+        if not forms and entries is None:
+            return self._of_the_only_form()
+        with refusing(question.asked):
+            self._prove_differential()
+            proved = prove(
+                question.expression,
+                question.wrt,
+                forms,
+                (entries.formula, entries.indices) if entries else None,
+                value=answer.entries.of_value,
+                conditions=self.conditions,
+                structures=question.structures,
+                stacked=entries.stacked if entries else (),
+            )
+        return replace(proved, every_size=self.every_size.proved)
+
+    def _prove_differential(self) -> None:
+        found, question = self.answer.found_differential, self.answer.question
+        if found is not None:
+            by, printed = tuple(dict.fromkeys(question.wrt)), found.text
+            prove_differential(question.expression, by, found.form, conditions=self.conditions, printed=printed)
+
+    def _of_the_only_form(self) -> Certificate:
+        """The proof of the array; raises the refusal of the matrix forms where there is none."""
+        try:
+            return self.of_array
+        except NoMatrixForm:
+            _ = self.answer.numerator
+            raise
+
+    @cached_property
+    def of_vec(self) -> Certificate | None:
+        """The proof of the vec form; None where there is none, or where it is the form in numerator layout.
+
+        Raises `Refused` where there is no such form, and what a proof raises.
+        """
+        answer, question = self.answer, self.answer.question
+        form = answer.vec
+        if form is None or form == answer.layouts.get(Layout.NUMERATOR):
+            return None
+        with refusing(question.asked):
+            return prove_vec(question.expression, question.wrt, form, structures=question.structures)
+
+    @property
+    def _shown_vec(self) -> MatrixForm | None:
+        """The vec form, or None where it is refused. Raises `Disproved`."""
+        try:
+            _ = self.of_vec
+        except Disproved:
+            raise
+        except Refused:
+            return None
+        return self.answer.vec
+
+    @cached_property
+    def of_array(self) -> Certificate:
+        """The proof of the array form. Raises `NoMatrixForm` where a factor cannot be computed."""
+        question, derivative = self.answer.question, self.answer.index_form.derivative
+        with refusing(question.asked):
+            return prove_array(
+                question.expression, question.wrt, derivative, self.answer.reading, structures=question.structures
+            )
+
+    @cached_property
+    @within_depth
+    def every_size(self) -> EverySize:
+        """Which printed forms are proved for every size: the matrix forms, the components and the differential."""
+        answer, question = self.answer, self.answer.question
+        forms = {str(layout): form for layout, form in answer.layouts.items()}
+        if (vec := self._shown_vec) is not None:
+            forms[VEC] = vec
+        entries, differential = answer.components, answer.found_differential
+        alone = question.order == 1 and differential is not None and not any(question.structures)
+        return for_every_size(
+            comparison.Answer(
+                answer.index_form.derivative,
+                (question.expression.shape, *(variable.shape for variable in question.wrt)),
+                question.variables,
+                forms,
+                (entries.formula, entries.indices) if entries else None,
+                entries.stacked if entries else (),
+                (differential.form, question.wrt[0].name) if differential is not None and alone else None,
+            )
+        )

@@ -1,0 +1,138 @@
+"""The question, read and typed: an expression, and the variables that it is differentiated by, one after the other."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cached_property
+
+from jacobook.calculus.projection import structure_of
+from jacobook.depth import within_depth
+from jacobook.derivation.convention import convention, is_projected
+from jacobook.errors import LanguageError
+from jacobook.language.asked import Names, Where, asked
+from jacobook.language.dimension import proper_axes
+from jacobook.language.expression import Expression, Variable, variables, walk
+from jacobook.language.grammar import ParsedExpression
+from jacobook.language.reader import read, refuse_what_does_not_occur
+from jacobook.layout import formula as f
+from jacobook.layout.chain_rule import Intermediate, intermediates
+from jacobook.layout.derivative_symbols import refuse_one_argument_twice
+from jacobook.layout.statement import named, statement, symbol, value_name
+from jacobook.notation.names import printed_alike
+
+MOST_ORDER = 4
+
+
+@dataclass(frozen=True)
+class Question:
+    """What is asked: the derivative of an expression by one variable, or by several in turn.
+
+    With `projected` the derivatives by structured variables are projected onto the matrices of that structure.
+    """
+
+    parsed: ParsedExpression
+    wrt: tuple[Variable, ...]
+    projected: bool = False
+
+    @property
+    def source(self) -> str:
+        return self.parsed.source
+
+    @property
+    def expression(self) -> Expression:
+        return self.parsed.expression
+
+    @property
+    def variables(self) -> dict[str, Variable]:
+        return self.parsed.variables
+
+    @property
+    def order(self) -> int:
+        return len(self.wrt)
+
+    @property
+    def content(self) -> tuple[object, ...]:
+        """All that the answer depends on, by which equal questions are known."""
+        names = (*self.variables.items(), *self.parsed.functions.items())
+        return self.source, self.parsed.read_as, self.expression, names, self.wrt, self.projected
+
+    @property
+    def asked(self) -> str:
+        """What was asked, in words."""
+        return f"the derivative of {self.source} by {' and '.join(variable.name for variable in self.wrt)}"
+
+    @property
+    def structures(self) -> tuple[str | None, ...]:
+        """The structure (symmetric, skew, diagonal) onto which each variable's derivatives are projected, or None."""
+        return tuple(structure_of(v.properties) if self.projected else None for v in self.wrt)
+
+    @property
+    def notes(self) -> tuple[str, ...]:
+        """What a reader must know before the answer: that it is zero, and the conventions for structured variables."""
+        structured = {v.name: structure for v in self.wrt if (structure := structure_of(v.properties))}
+        conventions = [convention(*each, projected=self.projected) for each in structured.items()]
+        return (*self._constant, *conventions)
+
+    @property
+    def _constant(self) -> tuple[str, ...]:
+        """That the answer is zero because the expression does not hold a variable."""
+        known = variables(self.expression)
+        absent = dict.fromkeys(variable.name for variable in self.wrt if variable.name not in known)
+        return (f"The expression does not hold {' and '.join(absent)}: it is constant.",) if absent else ()
+
+    @cached_property
+    def names(self) -> frozenset[str]:
+        """The names of the question: of variables, dimensions and declared functions."""
+        dimensions = (d for node in walk(self.expression) for d in node.shape)
+        named = (d for variable in self.variables.values() for d in variable.shape)
+        functions = self.parsed.functions
+        return frozenset(self.variables) | frozenset(functions) | {s for d in (*dimensions, *named) for s in d.symbols}
+
+    @cached_property
+    def avoided(self) -> frozenset[str]:
+        """The names that indices and named parts must not have."""
+        return self.names | {self.value_symbol.name}
+
+    @cached_property
+    @within_depth
+    def value(self) -> f.Formula:
+        """The expression as its author wrote it, vectors as columns."""
+        return statement(self.expression)
+
+    @cached_property
+    def value_symbol(self) -> f.Symbol:
+        """A name for the value, none that the expression uses: y, or 𝐲, or Y."""
+        rank = len(proper_axes(self.expression.shape))
+        return named(value_name(rank, self.names), self.expression.shape)
+
+    @property
+    def is_total(self) -> bool:
+        """Whether the derivative is one of a function of one number, dy/dt."""
+        return len(self.variables) == 1 and not proper_axes(self.wrt[0].shape)
+
+    def partial(self, rows_and_columns: f.Formula) -> f.Partial:
+        """The symbol ∂y/∂x of an answer, with its shape."""
+        by = tuple(map(symbol, self.wrt))
+        return f.Partial(self.value_symbol, by, rows_and_columns.rows, rows_and_columns.columns, self.is_total)
+
+    @property
+    def computation(self) -> tuple[Intermediate, ...]:
+        """The steps of one operator by which the value is computed from the first variable, innermost first."""
+        return intermediates(self.expression, self.wrt[0].name, self.value_symbol.name, self.names)
+
+
+def read_question(
+    expr: str, wrt: Names, where: Where | None = None, order: int = 1, symmetric: str = "free"
+) -> Question:
+    """A question as text, read: what `jacobook.derive` is given. Raises `LanguageError`, `Refused`."""
+    question = asked(expr, wrt, where, order, most=MOST_ORDER)
+    names, declarations = question.names, question.declarations
+    parsed = read(expr, declarations, names)
+    refuse_what_does_not_occur(parsed, declarations, names)
+    wanted = tuple(parsed.variables[name] for name in names)
+    refuse_one_argument_twice(parsed.expression, names)
+    typed = Question(parsed, wanted, is_projected(symmetric, wanted))
+    if alike := printed_alike(typed.names):
+        first, second = alike
+        raise LanguageError(f"{first} and {second} would be printed alike", hint="give one of them another name")
+    return typed

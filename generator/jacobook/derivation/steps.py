@@ -1,0 +1,68 @@
+"""The steps of a derivation: in components, back to matrices, by the chain rule, and by differentials."""
+
+from __future__ import annotations
+
+from jacobook.calculus.steps import component_steps
+from jacobook.derivation.answer import Answer
+from jacobook.layout.by_differentials import by_differentials
+from jacobook.layout.chain_rule import chain_rule
+from jacobook.layout.differential_rules import OF_ENTRIES
+from jacobook.layout.formula import MatrixForm
+from jacobook.layout.layouts import Layout
+from jacobook.layout.network import NoMatrixForm
+from jacobook.layout.route import Route, Step
+from jacobook.notation import text
+
+_ROWS = {
+    Layout.NUMERATOR: "numerator layout: rows follow the value, columns the variable",
+    Layout.DENOMINATOR: "denominator layout: rows follow the variable, columns the value",
+}
+
+
+def routes_to(answer: Answer) -> tuple[Route, ...]:
+    """In components, then back to each layout; by the chain rule where it nests; by differentials."""
+    question, forms = answer.question, answer.layouts
+    routes = _component_route(answer)
+    if answer.index_form.derivative.rank:
+        routes += [
+            Route("matrix form", "Back to matrices", (_last_line(answer, layout, form),), layout)
+            for layout, form in forms.items()
+        ]
+    if question.order == 1 and forms:
+        variable, value = question.wrt[0], question.value_symbol
+        routes += chain_rule(question.expression, variable, value, forms, question.names)
+        differential = answer.found_differential
+        if differential is not None and not any(question.structures):
+            whole = differential.form
+            routes += by_differentials(question.expression, variable, value, whole, forms, say=text.to_text)
+    return tuple(routes)
+
+
+def _component_route(answer: Answer) -> list[Route]:
+    if answer.components is None:
+        return []
+    try:
+        return [Route("components", "In components", _component_lines(answer))]
+    except NoMatrixForm:
+        return []
+
+
+def _component_lines(answer: Answer) -> tuple[Step, ...]:
+    index_form, entries, structures = answer.index_form, answer.entries, answer.question.structures
+    lines: list[Step] = []
+    last = -1
+    rules = {name: identity.reason(text.to_text) for name, identity in OF_ENTRIES.items()}
+    for step in component_steps(index_form.value, index_form.tensors, rules):
+        right = entries.written(index_form.at_point(step.array))
+        if step.order == last and lines and lines[-1].right == right:
+            continue
+        lines.append(Step(None if step.order == last else entries.partial(step.order), right, step.reason))
+        last = step.order
+    if any(structures):
+        names = " and ".join(dict.fromkeys(filter(None, structures)))
+        lines.append(Step(None, entries.components.formula, f"projected onto the {names} matrices"))
+    return tuple(lines)
+
+
+def _last_line(answer: Answer, layout: Layout, form: MatrixForm) -> Step:
+    return Step(answer.question.partial(form.formula), form.formula, _ROWS[layout], form.definitions)
