@@ -5,7 +5,7 @@ import shutil
 import warnings
 from pathlib import Path
 from types import ModuleType
-from typing import NoReturn
+from typing import Any, NoReturn
 
 import pytest
 
@@ -96,3 +96,22 @@ def torch() -> ModuleType:
     except ImportError:
         _absent("PyTorch is not installed (pip install 'jacobook[pytorch]')")
     return module
+
+
+@pytest.fixture(scope="session")
+def shell(tmp_path_factory: pytest.TempPathFactory) -> Any:
+    """A shell of IPython, as the kernel of a notebook has one; a process has one of them."""
+    os.environ["IPYTHONDIR"] = str(tmp_path_factory.mktemp("ipython"))
+    try:
+        from IPython.core.interactiveshell import InteractiveShell
+    except ImportError:
+        _absent("IPython is not installed (pip install 'jacobook[dev]')")
+    return InteractiveShell.instance(colors="nocolor", history_load_length=0)
+
+
+@pytest.fixture
+def ipython(shell: Any) -> Any:
+    """The shell, with nothing in it."""
+    shell.reset(new_session=True)
+    shell.extension_manager.loaded.clear()
+    return shell

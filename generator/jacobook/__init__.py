@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from jacobook.errors import JacobookError, LanguageError, Refused
 
 if TYPE_CHECKING:
+    from jacobook.cell_magic import Shell
     from jacobook.derivation import Derivation, derive
 
 __all__ = ["Derivation", "JacobookError", "LanguageError", "Refused", "derive"]
@@ -21,3 +22,15 @@ def __getattr__(name: str) -> object:
         found: object = getattr(derivation, name)
         return found
     raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+
+
+def __dir__() -> list[str]:
+    """What completion offers, with what is loaded only when it is used."""
+    return sorted({*globals(), *__all__})
+
+
+def load_ipython_extension(shell: Shell) -> None:
+    """What `%load_ext jacobook` calls: it brings the cell magic `%%jacobian`."""
+    from jacobook.cell_magic import register  # noqa: PLC0415
+
+    register(shell)

@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from linecache import getline
+from traceback import walk_tb
+from types import TracebackType
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,6 +51,25 @@ class JacobookError(Exception):
         if self.hint:
             lines.append(f"  {self.hint}")
         return "\n".join(lines)
+
+    def _render_traceback_(self) -> list[str]:
+        """What IPython shows in place of a traceback: the error as it is told anywhere, and the line that met it."""
+        line = _own_line(self.__traceback__)
+        return [*([line] if line else []), f"{type(self).__name__}: {self}"]
+
+
+def _own_line(traceback: TracebackType | None) -> str:
+    """The line that called Jacobook, with its number; empty where it is not known, or where IPython itself called."""
+    found = ""
+    for frame, number in walk_tb(traceback):
+        room = str(frame.f_globals.get("__name__", "")).partition(".")[0]
+        if room == "jacobook":
+            break
+        text = getline(frame.f_code.co_filename, number, frame.f_globals).strip()
+        # A property that is worked out once is asked for through functools.
+        if text and room != "functools":
+            found = "" if room == "IPython" else f"line {number}: {text}"
+    return found
 
 
 class LanguageError(JacobookError):

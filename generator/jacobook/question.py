@@ -75,11 +75,11 @@ def _answer(derivation: Derivation) -> Entry:
         "vec": _vec(derivation),
         "array": array_form(derivation),
         "steps": steps(derivation),
-        "flow": _flow(derivation),
+        "flow": data_flow(derivation),
     }
 
 
-def _flow(derivation: Derivation) -> Entry | None:
+def data_flow(derivation: Derivation) -> Entry | None:
     """What the variable passes through on its way to the value; None where there is nothing to draw."""
     chain = derivation.computation
     if derivation.order != 1 or not 2 <= len(chain) <= MOST_INTERMEDIATES:

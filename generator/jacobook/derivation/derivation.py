@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 
+from jacobook.answer_display import Conditions, DisplayedDerivative, Steps
 from jacobook.calculus.index_form import Array
 from jacobook.depth import within_depth
 from jacobook.derivation.answer import Answer
@@ -15,20 +15,21 @@ from jacobook.derivation.proof import Proof
 from jacobook.derivation.proving import remembered
 from jacobook.derivation.question import Question, read_question
 from jacobook.derivation.steps import routes_to
+from jacobook.language.asked import Names, Where
 from jacobook.language.expression import Expression, Variable
 from jacobook.language.grammar import ParsedExpression
 from jacobook.layout import formula as f
 from jacobook.layout.chain_rule import Intermediate
 from jacobook.layout.layouts import Layout
 from jacobook.layout.network import NoMatrixForm
-from jacobook.layout.route import Route
-from jacobook.notation.condition import PrintableCondition
 from jacobook.proof.certificate import Certificate
 from jacobook.proof.every_size.comparison import EverySize
+from jacobook.running.arguments import arguments_of
+from jacobook.running.derivative import RunnableDerivative
 
 
 @dataclass(frozen=True, repr=False)
-class Derivation:
+class Derivation(DisplayedDerivative, RunnableDerivative):
     """The derivative of an expression by one variable, or by two in turn.
 
     Everything but the index form is worked out when it is first asked for.
@@ -124,7 +125,7 @@ class Derivation:
         return self._answer.index_form.derivative
 
     def _laid_out(self, layout: Layout, form: f.MatrixForm) -> LayoutAnswer:
-        return LayoutAnswer(layout, form, self.names, self._hands_out_proofs)
+        return LayoutAnswer(layout, form, self.names, self._hands_out_proofs, arguments_of(self))
 
     @property
     def numerator(self) -> LayoutAnswer:
@@ -161,7 +162,10 @@ class Derivation:
         form = self._answer.vec
         if self._hands_out_proofs:
             _ = self._proof.of_vec
-        return None if form is None else self._laid_out(Layout.NUMERATOR, form)
+        if form is None:
+            return None
+        laid = self._laid_out(Layout.NUMERATOR, form)
+        return replace(laid, arguments=replace(laid.arguments, rank=2))
 
     @property
     @within_depth
@@ -199,9 +203,9 @@ class Derivation:
 
     @cached_property
     @within_depth
-    def steps(self) -> tuple[Route, ...]:
+    def steps(self) -> Steps:
         """In components, then back to each layout; by the chain rule where it nests; by differentials."""
-        return routes_to(self._answer)
+        return Steps(routes_to(self._answer))
 
     # --------------------------------------------------------------------------------------------------- where it holds
 
@@ -210,12 +214,12 @@ class Derivation:
         return Holding(self._answer)
 
     @property
-    def conditions(self) -> tuple[PrintableCondition, ...]:
+    def conditions(self) -> Conditions:
         """What must hold for the function, for the derivative, and for every form in which the answer is printed.
 
         Some say that they are needed by one printed form alone, or by a kink: on it the value is a convention.
         """
-        return self._holding.conditions
+        return Conditions(self._holding.conditions)
 
     @property
     def kinks(self) -> tuple[str, ...]:
@@ -254,22 +258,26 @@ class Derivation:
 @within_depth
 def derive(
     expr: str,
-    wrt: str,
-    where: Mapping[str, str] | str | None = None,
+    wrt: Names,
+    where: Where | None = None,
     order: int = 1,
     *,
     symmetric: str = "free",
     prove: bool = True,
 ) -> Derivation:
-    """The derivative of an expression, in the language or as MATLAB and books write it, proved.
+    """The derivative of an expression, proved.
 
-    `wrt` is a variable's name, or several names for a mixed derivative; `order=2` with one name differentiates twice,
-    and so on up to 4. From order 3 on, more than two indices have no matrix layout: `components` and `array` hold them.
-    `where` declares shapes, as a mapping or as text. By a variable declared symmetric, skew or diagonal, the
-    derivatives are those by independent entries (`symmetric="free"`), or these projected onto such matrices
-    (`"projected"`). Raises `LanguageError` for a bad question and `Refused` for one without an answer that was proved.
-    Answers are remembered, so that a question asked again is not proved again. With `prove=False` nothing is proved,
-    and the answer says so.
+    expr: text in NumPy's notation, `"norm(A @ x - b)**2"`, or as MATLAB and books write it.
+    wrt: the variable to differentiate by, `"x"`; several for a mixed derivative, `"x, y"` or `["x", "y"]`.
+    where: shapes, as a mapping or as text: `{"A": "m×n", "x": "n"}`, `{"A": (3, 3)}`, `"A: n×n symmetric"`. What is
+        not declared is inferred: A to Z are matrices, a to g numbers, h to z vectors.
+    order: 2 with one name differentiates twice, and so on up to 4; `components` and `array` hold what has no layout.
+    symmetric: how to differentiate by a variable declared symmetric, skew or diagonal: `"free"` by its entries as if
+        they were independent, `"projected"` with these derivatives projected onto such matrices.
+    prove: False leaves the proof out; the answer says so. Proved answers are remembered.
+
+    The answer in each layout is in `numerator` and `denominator`, with `text`, `latex`, `numpy` and `function()`, which
+    makes a callable of it. Raises `LanguageError` for a bad question and `Refused` for one without a proved answer.
 
     >>> derive("x @ A @ x", wrt="x").numerator.text
     'xᵀ(A + Aᵀ)'

@@ -2,19 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cached_property
-from unicodedata import normalize
 
 from jacobook.calculus.projection import structure_of
 from jacobook.depth import within_depth
 from jacobook.derivation.convention import convention, is_projected
 from jacobook.errors import LanguageError
+from jacobook.language.asked import Names, Where, asked
 from jacobook.language.dimension import proper_axes
 from jacobook.language.expression import Expression, Variable, variables, walk
 from jacobook.language.grammar import ParsedExpression
-from jacobook.language.reader import declared, read, refuse_other_types, refuse_what_does_not_occur
+from jacobook.language.reader import read, refuse_what_does_not_occur
 from jacobook.layout import formula as f
 from jacobook.layout.chain_rule import Intermediate, intermediates
 from jacobook.layout.derivative_symbols import refuse_one_argument_twice
@@ -123,24 +122,17 @@ class Question:
 
 
 def read_question(
-    expr: str, wrt: str, where: Mapping[str, str] | str | None = None, order: int = 1, symmetric: str = "free"
+    expr: str, wrt: Names, where: Where | None = None, order: int = 1, symmetric: str = "free"
 ) -> Question:
     """A question as text, read: what `jacobook.derive` is given. Raises `LanguageError`, `Refused`."""
-    refuse_other_types(expr, wrt, where, order)
-    names = [normalize("NFKC", name.strip()) for name in wrt.split(",") if name.strip()]
-    if not names:
-        raise LanguageError("name the variable to differentiate by", hint='for example wrt="x"')
-    if len(names) == 1:
-        names *= order
-    if order < 1 or len(names) > MOST_ORDER:
-        raise LanguageError(f"derivatives of order 1 to {MOST_ORDER} are derived, not {max(order, len(names))}")
-    declarations = declared(where)
+    question = asked(expr, wrt, where, order, most=MOST_ORDER)
+    names, declarations = question.names, question.declarations
     parsed = read(expr, declarations, names)
     refuse_what_does_not_occur(parsed, declarations, names)
     wanted = tuple(parsed.variables[name] for name in names)
     refuse_one_argument_twice(parsed.expression, names)
-    question = Question(parsed, wanted, is_projected(symmetric, wanted))
-    if alike := printed_alike(question.names):
+    typed = Question(parsed, wanted, is_projected(symmetric, wanted))
+    if alike := printed_alike(typed.names):
         first, second = alike
         raise LanguageError(f"{first} and {second} would be printed alike", hint="give one of them another name")
-    return question
+    return typed

@@ -196,21 +196,3 @@ def _absent(parsed: ParsedExpression, where: Mapping[str, str] | str | None, nam
     occurrences = (node for node in walk(parsed.expression) if isinstance(node, Variable) and node.name == instead)
     span = next(occurrences).span
     return LanguageError(message, hint=hint, location=Location(parsed.source, span.start, span.end - span.start))
-
-
-def refuse_other_types(expr: object, wrt: object, where: object, order: object) -> None:
-    """Raise `LanguageError` for what is no text where text is asked for, as it comes from Python."""
-    for value, what in ((expr, "the expression"), (wrt, "wrt")):
-        if not isinstance(value, str):
-            raise LanguageError(
-                f"{what} is text, not {type(value).__name__}", hint='for example derive("a @ x", wrt="x")'
-            )
-    if not isinstance(order, int) or isinstance(order, bool):
-        raise LanguageError(f"the order is a whole number, not {order!r}")
-    if isinstance(where, Mapping):
-        if not all(isinstance(part, str) for pair in where.items() for part in pair):
-            raise LanguageError("where maps names to shapes, both as text", hint='for example {"A": "m×n"}')
-    elif where is not None and not isinstance(where, str):
-        raise LanguageError(
-            f"where is text or a mapping, not {type(where).__name__}", hint='for example "A: m×n, x: n"'
-        )

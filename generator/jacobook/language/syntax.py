@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import keyword
 import re
 import unicodedata
 import warnings
@@ -12,6 +13,7 @@ from jacobook.errors import LanguageError, Location
 MAXIMUM_LENGTH = 4000
 MAXIMUM_DEPTH = 200
 
+_WORD = re.compile(r"\w+")
 _MAY_WARN = re.compile(r"""['"\\]|\d[a-zA-Z]""")
 """What Python's parser may warn about on its way: escapes in text, a number run together with a word."""
 
@@ -26,6 +28,8 @@ def syntax(source: str) -> ast.expr:
     try:
         tree = _quietly_parsed(source) if _MAY_WARN.search(source) else ast.parse(source, mode="eval").body
     except SyntaxError as error:
+        if (named := _named_as_python(source)) is not None:
+            raise named from None
         column = min(max((error.offset or 1) - 1, 0), len(source) - 1)
         length = max(1, (error.end_offset or 0) - (error.offset or 0)) if error.end_lineno in (None, 1) else 1
         reason = (error.msg or "invalid syntax").replace(
@@ -52,6 +56,16 @@ def _refuse_raised_letters(source: str) -> None:
             plain = unicodedata.normalize("NFKC", character)
             hint = f"write _{plain} for an index that is part of a name, and **{plain} for a power"
             raise LanguageError(f"{character} is no letter of a name", location=Location(source, column), hint=hint)
+
+
+def _named_as_python(source: str) -> LanguageError | None:
+    """The error about a word that Python keeps for itself where a name stands, as in `lambda * x`."""
+    for word in _WORD.finditer(source):
+        if keyword.iskeyword(word[0]):
+            place = Location(source, word.start(), len(word[0]))
+            hint = f"write {word[0]}_"
+            return LanguageError(f"{word[0]} is a word of Python's and cannot be a name", location=place, hint=hint)
+    return None
 
 
 def _quietly_parsed(source: str) -> ast.expr:

@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from fractions import Fraction
 
+from jacobook.display import Shown, escaped
 from jacobook.language.dimension import ONE
 from jacobook.language.domain import Predicate
 from jacobook.layout import algebra
@@ -15,6 +16,7 @@ from jacobook.layout.components import index_names
 from jacobook.layout.condition import Condition
 from jacobook.layout.knowledge import constant
 from jacobook.notation.latex import to_latex
+from jacobook.notation.mathml import to_mathml
 from jacobook.notation.options import BOOK, Notation
 from jacobook.notation.spoken import to_spoken
 from jacobook.notation.text import to_text
@@ -35,6 +37,7 @@ _SIGNS = {
     "latex": {"≠": r"\neq", ">": ">", "≥": r"\geq", "<": "<", "≤": r"\leq"},
     "typst": {"≠": "!=", ">": ">", "≥": ">=", "<": "<", "≤": "<="},
     "text": {sign: sign for sign in "≠>≥<≤"},
+    "mathml": {sign: f"<mo>{escaped(sign)}</mo>" for sign in "≠>≥<≤"},
     "spoken": {
         "≠": "is not",
         ">": "is greater than",
@@ -47,6 +50,7 @@ _PRINTERS: dict[str, Callable[[f.Formula, Notation], str]] = {
     "latex": to_latex,
     "typst": to_typst,
     "text": to_text,
+    "mathml": to_mathml,
     "spoken": to_spoken,
 }
 
@@ -69,6 +73,16 @@ def printed(pieces: Iterable[Piece], notation: str, written: Notation = BOOK) ->
         piece if isinstance(piece, str) else f"{marks}{formula_text(piece, notation, written)}{marks}"
         for piece in pieces
     )
+
+
+def worded(pieces: Iterable[Piece], written: Notation = BOOK) -> list[str | Shown]:
+    """Words and formulas as notebooks show them."""
+    return [piece if isinstance(piece, str) else _shown(piece, written) for piece in pieces]
+
+
+def _shown(piece: f.Formula | Relation, written: Notation) -> Shown:
+    latex, mathml, text = (formula_text(piece, notation, written) for notation in ("latex", "mathml", "text"))
+    return Shown(latex, mathml, text)
 
 
 def clause(condition: Condition) -> tuple[Piece, ...]:

@@ -5,13 +5,14 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from jacobook.display import Displayed, Line, Shown, View
 from jacobook.layout import formula as f
 from jacobook.layout.condition import COMPONENTS, DIFFERENTIAL, FUNCTION, KINK, OF_ONE_FORM, Condition
-from jacobook.notation.clause import Piece, clause, printed, short
+from jacobook.notation.clause import Piece, clause, printed, short, worded
 
 
-@dataclass(frozen=True, slots=True)
-class PrintableCondition(Condition):
+@dataclass(frozen=True, slots=True, repr=False)
+class PrintableCondition(Displayed, Condition):
     """A condition that can be printed: as a clause in each notation (`X is invertible`), and in short."""
 
     @classmethod
@@ -34,6 +35,15 @@ class PrintableCondition(Condition):
     def why(self) -> str:
         """What needs it, in words."""
         return printed(because([self]), "text")
+
+    @property
+    def words(self) -> list[str | Shown]:
+        """What it says and what needs it, with formulas as notebooks show them."""
+        why = worded(because([self]))
+        return [*worded(self.clause), *([" (", *why, ")"] if why else [])]
+
+    def _view(self) -> View:
+        return View((Line(words=self.words),), f"<{self.text}>")
 
     @property
     def latex(self) -> str:

@@ -65,7 +65,7 @@ UNIT = Number(Fraction(1))
 HALF = Number(Fraction(1, 2))
 
 
-_LETTERS = dict.fromkeys(("σ", r"\sigma", "sigma"), "sigma")
+_LETTERS = dict.fromkeys(("σ", r"\sigma", "sigma", "<mi>σ</mi>"), "sigma")
 """Functions whose name is one letter, which a variable may have too."""
 
 

@@ -9,7 +9,7 @@ all numbers are rational, else to 50 digits.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, fields, replace
 from fractions import Fraction
 from functools import reduce
 from itertools import count, islice, product
@@ -19,6 +19,7 @@ from typing import Protocol
 
 import mpmath
 
+from jacobook.display import Displayed, Line, View
 from jacobook.errors import Location, Refused
 from jacobook.language.dimension import Dimension
 from jacobook.language.expression import Expression, Variable
@@ -94,8 +95,8 @@ class Disproved(Refused):
         )
 
 
-@dataclass(frozen=True, slots=True)
-class Certificate:
+@dataclass(frozen=True, slots=True, repr=False)
+class Certificate(Displayed):
     """What was checked: at which sizes, at how many points, how many entries, and how well they agreed.
 
     `sizes` is the first assignment of numbers to dimension symbols, `assignments` are all of them. `digits` is the
@@ -138,6 +139,9 @@ class Certificate:
     def __str__(self) -> str:
         return self.sentence
 
+    def _view(self) -> View:
+        return View((Line(words=(f"✓ {self.sentence}",)),), f"<certificate: {self.verdict}>")
+
     @property
     def sentence(self) -> str:
         """What was checked, in words."""
@@ -177,7 +181,8 @@ def together(certificates: Sequence[Certificate]) -> tuple[tuple[tuple[int, ...]
     groups: dict[str, list[int]] = {}
     for place, one in enumerate(certificates):
         alike = replace(one, entries=1, bound="1" if one.bound else "", largest_error="0")
-        groups.setdefault(repr(alike), []).append(place)
+        said = repr([getattr(alike, each.name) for each in fields(alike)])
+        groups.setdefault(said, []).append(place)
     return tuple((tuple(places), _joined([certificates[place] for place in places])) for places in groups.values())
 
 

@@ -1,24 +1,13 @@
 """A Python-Markdown extension for authors: a question stands in the page, and its proved answer in what is built.
 
 In mkdocs.yml: `markdown_extensions: [jacobook.publish.mathematics, jacobook.publish.jacobian_blocks]`. Both MkDocs and
-Zensical run it. A block is
-
-    ```jacobian
-    x @ A @ x
-    wrt: x
-    where: A: n×n, x: n
-    show: statement components flow steps
-    ```
-
-of which only the expression and `wrt` must be there. `order` is 1 or 2, `symmetric` says how a symmetric variable is
-taken, `layout` which layout is shown (both, which follow the reader's switch, unless one is named), and `show` what is
-shown beside the answers.
+Zensical run it. What stands in a block is told in `jacobook.block`. Both layouts follow the reader's switch, unless one
+is named.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
 from contextlib import suppress
 from dataclasses import asdict, dataclass
 from functools import lru_cache
@@ -29,10 +18,10 @@ from markdown import Extension, Markdown
 from markdown.preprocessors import Preprocessor
 
 from jacobook.answers.engine_key import engine_key
+from jacobook.block import Block, read_block
 from jacobook.document.environment import Templates
 from jacobook.document.mathematics import written_in
 from jacobook.errors import JacobookError, LanguageError
-from jacobook.layout.layouts import Layout
 from jacobook.notation.options import BOOK, Notation
 from jacobook.publish.markdown.builder import page_name
 from jacobook.publish.markdown.mathematics import page_error
@@ -41,58 +30,11 @@ from jacobook.publish.project.settings import NAME as SETTINGS
 from jacobook.work.cache import Cache, folder_key, key_of
 
 CACHED = "blocks"
-SHOWN = ("statement", "components", "flow", "steps", "code")
-KEYS = ("wrt", "where", "order", "symmetric", "layout", "show")
 # Every fenced block is met, so that one which is only quoted inside a longer fence is left as it is.
 _FENCED = re.compile(
     r"^(?P<indent>[ \t]*)(?P<fence>`{3,}|~{3,})(?P<kind>[^\n]*)\n(?P<body>.*?)^(?P=indent)(?P=fence)[ \t]*$",
     re.MULTILINE | re.DOTALL,
 )
-_OPTION = re.compile(r"(?P<key>[a-z]+)\s*:\s*(?P<value>.+)")
-
-
-@dataclass(frozen=True, slots=True)
-class Block:
-    """What one block asks."""
-
-    expression: str
-    wrt: str
-    where: str = ""
-    order: int = 1
-    symmetric: str = "free"
-    show: tuple[str, ...] = ()
-    layout: Layout = Layout.BOTH
-
-
-def read_block(text: str) -> Block:
-    """The question of a block: the expression on its first lines, then one option a line. Raises `LanguageError`."""
-    lines = [line.strip() for line in text.strip().splitlines() if line.strip()]
-    options: dict[str, str] = {}
-    while lines and (match := _OPTION.fullmatch(lines[-1])) is not None and match["key"] in KEYS:
-        options[match["key"]] = match["value"].strip()
-        lines.pop()
-    unknown = next((m["key"] for line in lines[1:] if (m := _OPTION.fullmatch(line)) is not None), None)
-    if unknown is not None:
-        raise LanguageError(f"a jacobian block has no option {unknown}", hint=f"the options are {', '.join(KEYS)}")
-    if not lines:
-        raise LanguageError("a jacobian block begins with an expression", hint="for example x @ A @ x")
-    if "wrt" not in options:
-        raise LanguageError("a jacobian block says by what is differentiated", hint="for example wrt: x")
-    return _block(" ".join(lines), options)
-
-
-def _block(expression: str, options: Mapping[str, str]) -> Block:
-    order, shown = options.get("order", "1"), tuple(options.get("show", "").replace(",", " ").split())
-    if order not in ("1", "2"):
-        raise LanguageError(f"the order of a jacobian block is 1 or 2, not {order}")
-    strange = next((word for word in shown if word not in SHOWN), None)
-    if strange is not None:
-        raise LanguageError(f"a jacobian block cannot show {strange}", hint=f"it can show {', '.join(SHOWN)}")
-    layout = options.get("layout", Layout.BOTH)
-    if layout not in tuple(Layout):
-        raise LanguageError(f"a jacobian block has no layout {layout}", hint=f"it is one of {', '.join(Layout)}")
-    where, symmetric = options.get("where", ""), options.get("symmetric", "free")
-    return Block(expression, options["wrt"], where, int(order), symmetric, shown, Layout(layout))
 
 
 def render(block: Block, folder: Path | None = None) -> str:

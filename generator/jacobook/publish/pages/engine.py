@@ -40,11 +40,14 @@ STANDARD_SOURCE = "python_stdlib.zip"
 LIBRARIES = ("sympy", "mpmath")
 
 _RUNTIME = ("pyodide.mjs", "pyodide.asm.mjs", "pyodide.asm.wasm")
-_ROOMS = ("language", "calculus", "layout", "notation", "proof", "derivation")
+_ROOMS = ("language", "calculus", "layout", "notation", "proof", "running", "derivation")
 _ENTRANCES = (
     "__init__.py",
     "depth.py",
     "errors.py",
+    "display.py",
+    "block.py",
+    "answer_display.py",
     "answer_data.py",
     "question.py",
 )

@@ -1,0 +1,251 @@
+"""What a notebook shows of a derivative, of its forms and of what was said about it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from typing import Protocol
+
+from jacobook.block import Block
+from jacobook.display import Displayed, Line, Several, Shown, View, Words
+from jacobook.errors import Refused
+from jacobook.language.dimension import Dimension, shape_text
+from jacobook.language.expression import Variable
+from jacobook.layout import formula as f
+from jacobook.layout.layouts import Layout
+from jacobook.layout.route import Route, Step
+from jacobook.notation import latex, mathml, text
+from jacobook.notation.clause import worded
+from jacobook.notation.condition import PrintableCondition, sentence
+from jacobook.proof.certificate import Certificate, Disproved
+
+
+class Laid(Protocol):
+    """A derivative in one layout."""
+
+    @property
+    def layout(self) -> Layout: ...
+    @property
+    def form(self) -> f.MatrixForm: ...
+    def code(self, notation: str) -> str | None: ...
+
+
+class Entries(Protocol):
+    """One entry of a derivative."""
+
+    @property
+    def left(self) -> f.Formula: ...
+    @property
+    def formula(self) -> f.Formula: ...
+    @property
+    def indices(self) -> tuple[tuple[str, Dimension], ...]: ...
+
+
+class Derived(Protocol):
+    """A derivative with its question."""
+
+    @property
+    def source(self) -> str: ...
+    @property
+    def read_as(self) -> str | None: ...
+    @property
+    def variables(self) -> dict[str, Variable]: ...
+    @property
+    def value(self) -> f.Formula: ...
+    @property
+    def value_symbol(self) -> f.Symbol: ...
+    @property
+    def answers(self) -> Sequence[Laid]: ...
+    @property
+    def partial_numerator(self) -> f.Partial: ...
+    @property
+    def components(self) -> Entries: ...
+    @property
+    def conditions(self) -> Sequence[PrintableCondition]: ...
+    @property
+    def steps(self) -> Iterable[Route]: ...
+    @property
+    def notes(self) -> tuple[str, ...]: ...
+    @property
+    def is_proved(self) -> bool: ...
+    def verify(self) -> Certificate: ...
+
+
+def shown(formula: f.Formula) -> Shown:
+    """A formula in the notations of front ends."""
+    return Shown(latex.to_latex(formula), mathml.to_mathml(formula), text.to_text(formula))
+
+
+def shown_form(form: f.MatrixForm) -> Shown:
+    """A form with the definitions of its names."""
+    return Shown(latex.form(form), mathml.form(form), text.form(form))
+
+
+def equation(left: Shown, right: Shown) -> Shown:
+    """left = right."""
+    return Shown(
+        f"{left.latex} = {right.latex}", f"{left.mathml}<mo>=</mo>{right.mathml}", f"{left.text} = {right.text}"
+    )
+
+
+# ------------------------------------------------------------------------------------------------------------ the forms
+
+
+def view_of_layout(answer: Laid, plain: str) -> View:
+    """A derivative in one layout, with its shape."""
+    return View((Line(shown_form(answer.form), _named(f"{answer.layout} layout", answer.form)),), plain)
+
+
+def _named(title: str, form: f.MatrixForm) -> Words:
+    """What a form is, with its shape."""
+    rows, columns = shown(f.Size(form.formula.rows)), shown(f.Size(form.formula.columns))
+    shape = Shown(
+        rf"{rows.latex} \times {columns.latex}",
+        f"{rows.mathml}<mo>×</mo>{columns.mathml}",
+        f"{rows.text}×{columns.text}",
+    )
+    return (f"{title}, ", shape)
+
+
+def view_of_components(entries: Entries, plain: str) -> View:
+    """One entry of a derivative, with what its indices run to."""
+    return View((_entry(entries),), plain)
+
+
+def _entry(entries: Entries) -> Line:
+    ranges = ", ".join(f"{name} = 1…{dimension.label}" for name, dimension in entries.indices)
+    return Line(equation(shown(entries.left), shown(entries.formula)), ("one entry",), (ranges,) if ranges else ())
+
+
+def view_of_differential(left: f.Formula, form: f.MatrixForm, plain: str) -> View:
+    """The differential of a value."""
+    return View((Line(equation(shown(left), shown_form(form)), ("differential",)),), plain)
+
+
+# ------------------------------------------------------------------------------------------------------ the derivative
+
+
+class DisplayedDerivative(Displayed):
+    """A derivative that notebooks show: the question, the answers, where they hold, and what was proved."""
+
+    def _view(self: Derived) -> View:
+        return View(tuple(_lines(self, Layout.BOTH, ())), repr(self))
+
+
+def view_of_block(derived: Derived, block: Block, plain: str, flow: str) -> View:
+    """The same with what a block asks for beside it, and in the layout that it names; `flow` is the graph in words."""
+    beside: list[Line] = []
+    if "components" in block.show and _laid(derived):
+        beside.append(_entry(derived.components))
+    if "flow" in block.show:
+        beside.append(Line(words=(flow,)))
+    if "steps" in block.show:
+        beside += [line for route in derived.steps if block.layout.shows(route.layout) for line in _route(route)]
+    if "code" in block.show:
+        laid = [each for each in _laid(derived) if block.layout.shows(each.layout)]
+        beside += [Line(words=(f"{each.layout} = ",), code=code) for each in laid if (code := each.code("numpy"))]
+    return View(tuple(_lines(derived, block.layout, beside)), plain)
+
+
+def _laid(derived: Derived) -> Sequence[Laid]:
+    """The answers in both layouts; none where they are refused."""
+    try:
+        return derived.answers
+    except Disproved:
+        raise
+    except Refused:
+        return ()
+
+
+def _lines(derived: Derived, layout: Layout, beside: Iterable[Line]) -> Iterator[Line]:
+    declared = ", ".join(
+        " ".join([f"{each.name}: {shape_text(each.shape)}", *sorted(each.properties)])
+        for each in derived.variables.values()
+    )
+    yield Line(equation(shown(derived.value_symbol), shown(derived.value)), ("function",), (declared,))
+    if derived.read_as is not None:
+        yield Line(words=(f"Read as {derived.read_as}",))
+    yield from _answers(derived, layout)
+    holds = worded(sentence(derived.conditions, reasons=True))
+    if holds:
+        yield Line(words=holds)
+    yield from (Line(words=(note,)) for note in derived.notes)
+    yield from beside
+    yield _verdict(derived)
+
+
+def _answers(derived: Derived, layout: Layout) -> Iterator[Line]:
+    try:
+        answers = derived.answers
+    except Disproved:
+        raise
+    except Refused as refused:
+        yield Line(words=(f"{refused.message[0].upper()}{refused.message[1:].rstrip('.')}.",))
+        try:
+            yield _entry(derived.components)
+        except Refused:
+            return
+        return
+    partial = shown(derived.partial_numerator)
+    if len({answer.form for answer in answers}) == 1:
+        yield Line(equation(partial, shown_form(answers[0].form)), _named("both layouts", answers[0].form))
+        return
+    for answer in (each for each in answers if layout.shows(each.layout)):
+        label = _named(f"{answer.layout} layout", answer.form)
+        yield Line(equation(partial, shown_form(answer.form)), label)
+
+
+def _verdict(derived: Derived) -> Line:
+    if not derived.is_proved:
+        return Line(words=("✗ not proved",))
+    certificate = derived.verify()
+    return Line(words=(f"✓ {certificate.verdict}",), title=certificate.sentence)
+
+
+# ------------------------------------------------------------------------------------------- what is said about it
+
+
+class Conditions(Several[PrintableCondition]):
+    """What must hold, one condition on a line."""
+
+    __slots__ = ()
+
+    def _view(self) -> View:
+        said = "; ".join(condition.text for condition in self) or "no conditions"
+        lines = tuple(Line(words=one.words) for one in self)
+        return View(lines or (Line(words=(said,)),), f"<{said}>")
+
+
+class Steps(Several[Route]):
+    """The routes of a derivation, each line with its reason."""
+
+    __slots__ = ()
+
+    def _view(self) -> View:
+        lines = [line for route in self for line in _route(route)]
+        return View(tuple(lines), f"<steps: {', '.join(dict.fromkeys(route.title for route in self))}>")
+
+
+def _route(route: Route) -> Iterator[Line]:
+    title = route.title + (f", {route.layout} layout" if route.layout is not None else "")
+    yield Line(words=(title,), heading=True)
+    yield from map(_step, route.steps)
+
+
+def _step(step: Step) -> Line:
+    right = shown_form(f.MatrixForm(step.right, step.definitions))
+    continued = Shown(f"= {right.latex}", f"<mo>=</mo>{right.mathml}", f"= {right.text}")
+    formula = continued if step.left is None else equation(shown(step.left), right)
+    return Line(formula, words=(step.reason,))
+
+
+__all__ = [
+    "Conditions",
+    "DisplayedDerivative",
+    "Steps",
+    "equation",
+    "shown",
+    "view_of_block",
+    "view_of_components",
+    "view_of_differential",
+    "view_of_layout",
+]

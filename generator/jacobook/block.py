@@ -1,0 +1,73 @@
+"""A question as a block of text, as it stands in a page of Markdown and in the cell of a notebook.
+
+    x @ A @ x
+    wrt: x
+    where: A: n×n, x: n
+    show: statement components flow steps
+
+Only the expression and `wrt` must be there. `order` is 1 or 2, `symmetric` says how a symmetric variable is taken,
+`layout` which layout is shown (both, unless one is named), and `show` what is shown beside the answers.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from jacobook.errors import LanguageError
+from jacobook.layout.layouts import Layout
+
+SHOWN = ("statement", "components", "flow", "steps", "code")
+KEYS = ("wrt", "where", "order", "symmetric", "layout", "show")
+_OPTION = re.compile(r"(?P<key>[a-z]+)\s*:\s*(?P<value>.+)")
+
+
+@dataclass(frozen=True, slots=True)
+class Block:
+    """What one block asks."""
+
+    expression: str
+    wrt: str
+    where: str = ""
+    order: int = 1
+    symmetric: str = "free"
+    show: tuple[str, ...] = ()
+    layout: Layout = Layout.BOTH
+
+
+def read_block(text: str) -> Block:
+    """The question of a block: the expression on its first lines, then one option a line. Raises `LanguageError`."""
+    lines = [line.strip() for line in text.strip().splitlines() if line.strip()]
+    options: dict[str, str] = {}
+    while lines and (match := _OPTION.fullmatch(lines[-1])) is not None and match["key"] in KEYS:
+        if match["key"] in options:
+            raise LanguageError(f"a jacobian block says {match['key']} twice")
+        options[match["key"]] = match["value"].strip()
+        lines.pop()
+    keys = [match["key"] for line in lines[1:] if (match := _OPTION.fullmatch(line)) is not None]
+    unknown = next((key for key in keys if key not in KEYS), None)
+    if unknown is not None:
+        raise LanguageError(f"a jacobian block has no option {unknown}", hint=f"the options are {', '.join(KEYS)}")
+    if not lines:
+        raise LanguageError("a jacobian block begins with an expression", hint="for example x @ A @ x")
+    if "wrt" not in options:
+        raise LanguageError("a jacobian block says by what is differentiated", hint="for example wrt: x")
+    return _block(" ".join(lines), options)
+
+
+def _block(expression: str, options: Mapping[str, str]) -> Block:
+    order, shown = options.get("order", "1"), tuple(options.get("show", "").replace(",", " ").split())
+    if order not in ("1", "2"):
+        raise LanguageError(f"the order of a jacobian block is 1 or 2, not {order}")
+    strange = next((word for word in shown if word not in SHOWN), None)
+    if strange is not None:
+        raise LanguageError(f"a jacobian block cannot show {strange}", hint=f"it can show {', '.join(SHOWN)}")
+    layout = options.get("layout", Layout.BOTH)
+    if layout not in tuple(Layout):
+        raise LanguageError(f"a jacobian block has no layout {layout}", hint=f"it is one of {', '.join(Layout)}")
+    where, symmetric = options.get("where", ""), options.get("symmetric", "free")
+    return Block(expression, options["wrt"], where, int(order), symmetric, shown, Layout(layout))
+
+
+__all__ = ["KEYS", "SHOWN", "Block", "read_block"]

@@ -1,0 +1,145 @@
+"""A question as Python passes it: names as text or in a list, shapes as text or as NumPy has them.
+
+Whatever else is passed is a `LanguageError` that says what was expected; nothing fails further in.
+"""
+
+from __future__ import annotations
+
+import operator
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import TypeAlias
+from unicodedata import normalize
+
+from jacobook.errors import LanguageError
+from jacobook.language.declaration import name_read, parse_declarations
+
+Names: TypeAlias = str | Sequence[str]
+"""One name or several: `"x"`, `"x, y"`, `["x", "y"]`."""
+Lengths: TypeAlias = str | int | Sequence[str | int]
+"""A shape: `"m×n symmetric"`, `("m", "n")`, `(3, 3)`, `3` for a vector, `()` for a number."""
+Where: TypeAlias = Mapping[str, Lengths] | str
+"""Declarations: `{"A": "m×n", "x": 3}` or `"A: m×n, x: 3"`."""
+
+_EXAMPLE = 'for example derive("a @ x", wrt="x")'
+MOST_AXES = 2
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """A question whose parts are text: what to differentiate by, once for each time, and the declarations."""
+
+    expression: str
+    names: tuple[str, ...]
+    declarations: Mapping[str, str]
+
+
+def asked(expression: object, wrt: object, where: object = None, order: object = 1, *, most: int) -> Asked:
+    """The parts of a question that was asked in Python. Raises `LanguageError` for what is of another kind.
+
+    `most` is the highest order that is derived.
+    """
+    if not isinstance(expression, str):
+        raise LanguageError(f"the expression is text, not {_kind(expression)}", hint=_EXAMPLE)
+    names = _names(wrt)
+    times = _order(order)
+    if len(names) > 1 and times not in (1, len(names)):
+        said = ", ".join(names)
+        hint = f"one name with order={times}, or {times} names"
+        raise LanguageError(f"wrt={said!r} is a derivative of order {len(names)}, not {times}", hint=hint)
+    if len(names) == 1:
+        names *= min(times, most + 1)
+    if times < 1 or len(names) > most:
+        wanted = times if times < 1 else max(times, len(names))
+        raise LanguageError(f"derivatives of order 1 to {most} are derived, not {wanted}")
+    return Asked(expression, names, _declarations(where))
+
+
+def _kind(value: object) -> str:
+    """What a value is, in a word or two: an array of NumPy's, a list."""
+    kind = type(value)
+    top = kind.__module__.partition(".")[0]
+    return kind.__name__ if top == "builtins" else f"{top}.{kind.__name__}"
+
+
+def _names(wrt: object) -> tuple[str, ...]:
+    if isinstance(wrt, str):
+        parts = wrt.split(",")
+    elif isinstance(wrt, list | tuple):
+        strange = next((part for part in wrt if not isinstance(part, str)), None)
+        if strange is not None:
+            raise LanguageError(f"wrt names variables as text, not as {_kind(strange)}", hint=_EXAMPLE)
+        parts = list(wrt)
+    else:
+        raise LanguageError(f"wrt is text or a list of names, not {_kind(wrt)}", hint=_EXAMPLE)
+    names = tuple(normalize("NFKC", part.strip()) for part in parts if part.strip())
+    if not names:
+        raise LanguageError("name the variable to differentiate by", hint='for example wrt="x"')
+    for name in names:
+        _refuse_no_name(name)
+    return names
+
+
+def _refuse_no_name(name: str) -> None:
+    words = [word for word in name.replace(";", " ").split() if word != "and"]
+    if len(words) > 1 and all(word.isidentifier() for word in words):
+        raise LanguageError(f"{name!r} is not a name", hint=f'names stand between commas: wrt="{", ".join(words)}"')
+    name_read(name, name, 0)
+
+
+def _order(order: object) -> int:
+    number = _whole(order)
+    if number is None:
+        raise LanguageError(f"the order is a whole number, not {order!r}")
+    return number
+
+
+def _whole(value: object) -> int | None:
+    """A whole number as Python's or NumPy's; None for anything else."""
+    try:
+        return None if isinstance(value, bool) else operator.index(value)  # type: ignore[arg-type]
+    except TypeError:
+        return None
+
+
+def _declarations(where: object) -> Mapping[str, str]:
+    if where is None:
+        return {}
+    if isinstance(where, str):
+        return parse_declarations(where)
+    if not isinstance(where, Mapping):
+        raise LanguageError(f"where is text or a mapping, not {_kind(where)}", hint='for example "A: m×n, x: n"')
+    return {_declared_name(name): _shape(name, shape) for name, shape in where.items()}
+
+
+def _declared_name(name: object) -> str:
+    if not isinstance(name, str):
+        raise LanguageError(f"where names variables as text, not as {_kind(name)}", hint='for example {"A": "m×n"}')
+    return name
+
+
+def _shape(name: str, shape: object) -> str:
+    """A declared shape as text."""
+    if isinstance(shape, str):
+        return shape
+    lengths = list(shape) if isinstance(shape, list | tuple) else [shape]
+    if len(lengths) > MOST_AXES:
+        raise LanguageError(f"{name} has {len(lengths)} axes; a number has none, a vector one, a matrix two")
+    if not lengths:
+        return "scalar"
+    return "×".join(_length(name, length) for length in lengths)
+
+
+def _length(name: str, length: object) -> str:
+    if isinstance(length, str):
+        return name_read(length.strip(), length, 0) if not length.strip().isdecimal() else length.strip()
+    number = _whole(length)
+    if number is not None:
+        if number < 1:
+            raise LanguageError(f"an axis of {name} has the length {number}; it is 1 at least")
+        return str(number)
+    hint = f"its shape is {name}.shape" if hasattr(length, "shape") else 'for example {"A": "m×n"} or {"A": (3, 3)}'
+    raise LanguageError(f"the shape of {name} is text, or lengths, not {_kind(length)}", hint=hint)
+
+
+__all__ = ["Asked", "Lengths", "Names", "Where", "asked"]

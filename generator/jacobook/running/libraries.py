@@ -1,0 +1,172 @@
+"""The libraries that run printed code: how each takes what it is given as arrays, and hands out a result."""
+
+from __future__ import annotations
+
+from abc import ABC, abstractmethod
+from collections.abc import Callable, Mapping
+from functools import reduce
+from importlib import import_module
+from types import ModuleType
+from typing import Any, ClassVar
+
+from jacobook.errors import JacobookError
+
+Array = Any
+"""An array of whichever library; none of them is needed to read this module."""
+Code = Callable[[Mapping[str, Array]], object]
+"""What printed code computes from arrays by name."""
+
+
+class Library(ABC):
+    """A library, loaded when it is asked for."""
+
+    title: ClassVar[str]
+
+    @property
+    @abstractmethod
+    def names(self) -> Mapping[str, ModuleType]:
+        """The names by which printed code calls the library."""
+
+    @abstractmethod
+    def arrays(self, values: Mapping[str, object]) -> dict[str, Array]:
+        """What was passed, as arrays of real floating-point numbers. Raises `JacobookError` for what is none."""
+
+    @abstractmethod
+    def run(self, code: Code, arrays: Mapping[str, Array], shape: tuple[int, ...]) -> Array:
+        """What code gives for these arrays, with this shape."""
+
+    def _load(self, name: str) -> ModuleType:
+        try:
+            return import_module(name)
+        except ImportError as missing:
+            top = name.partition(".")[0]
+            hint = f"pip install {top} installs it."
+            raise JacobookError(f"{self.title} code needs {top}, which is not installed", hint=hint) from missing
+
+
+def _not_an_array(name: str, error: Exception) -> JacobookError:
+    return JacobookError(f"{name} cannot be read as an array of numbers: {error}")
+
+
+def _not_real(name: str, kind: object) -> JacobookError:
+    return JacobookError(f"{name} holds values of type {kind}; expected are real numbers")
+
+
+class _Numpy(Library):
+    title: ClassVar[str] = "NumPy"
+
+    @property
+    def names(self) -> Mapping[str, ModuleType]:
+        np = self._load("numpy")
+        try:
+            for part in ("scipy.special", "scipy.linalg"):
+                import_module(part)
+        except ImportError:
+            # Most answers do without; code that does not says what is missing.
+            return {"np": np}
+        return {"np": np, "scipy": import_module("scipy")}
+
+    def arrays(self, values: Mapping[str, object]) -> dict[str, Array]:
+        np = self._load("numpy")
+        found = {}
+        for name, value in values.items():
+            try:
+                array = np.asarray(value)
+            except (ValueError, TypeError) as error:
+                raise _not_an_array(name, error) from None
+            if array.dtype.kind not in "fiub":
+                raise _not_real(name, array.dtype)
+            found[name] = array if array.dtype.kind == "f" else array.astype(float)
+        return found
+
+    def run(self, code: Code, arrays: Mapping[str, Array], shape: tuple[int, ...]) -> Array:
+        np = self._load("numpy")
+        result = np.asarray(code(arrays))
+        result = result if result.dtype.kind == "f" else result.astype(float)
+        return result.reshape(shape)[()]
+
+
+class _Jax(Library):
+    title: ClassVar[str] = "JAX"
+
+    @property
+    def names(self) -> Mapping[str, ModuleType]:
+        for part in ("jax.scipy.linalg", "jax.scipy.special"):
+            self._load(part)
+        return {"jax": self._load("jax"), "jnp": self._load("jax.numpy")}
+
+    def arrays(self, values: Mapping[str, object]) -> dict[str, Array]:
+        jnp = self._load("jax.numpy")
+        found = {}
+        for name, value in values.items():
+            try:
+                array = jnp.asarray(value)
+            except (ValueError, TypeError) as error:
+                raise _not_an_array(name, error) from None
+            if jnp.issubdtype(array.dtype, jnp.complexfloating):
+                raise _not_real(name, array.dtype)
+            found[name] = self._floating(array)
+        return found
+
+    def _floating(self, array: Array) -> Array:
+        jnp = self._load("jax.numpy")
+        return array if jnp.issubdtype(array.dtype, jnp.floating) else array.astype(jnp.result_type(float))
+
+    def run(self, code: Code, arrays: Mapping[str, Array], shape: tuple[int, ...]) -> Array:
+        return self._floating(self._load("jax.numpy").asarray(code(arrays))).reshape(shape)
+
+
+class _Torch(Library):
+    title: ClassVar[str] = "PyTorch"
+
+    @property
+    def names(self) -> Mapping[str, ModuleType]:
+        return {"torch": self._load("torch")}
+
+    def arrays(self, values: Mapping[str, object]) -> dict[str, Array]:
+        torch = self._load("torch")
+        given = [value for value in values.values() if isinstance(value, torch.Tensor)]
+        # Numbers and lists go where the tensors are.
+        device = given[0].device if given else None
+        found = {}
+        for name, value in values.items():
+            try:
+                tensor = value if isinstance(value, torch.Tensor) else torch.as_tensor(value, device=device)
+            except (ValueError, TypeError, RuntimeError) as error:
+                raise _not_an_array(name, error) from None
+            if tensor.is_complex():
+                raise _not_real(name, tensor.dtype)
+            found[name] = tensor
+        return found
+
+    def run(self, code: Code, arrays: Mapping[str, Array], shape: tuple[int, ...]) -> Array:
+        torch = self._load("torch")
+        first = next(iter(arrays.values()), None)
+        device = torch.device("cpu") if first is None else first.device
+        floating = [array.dtype for array in arrays.values() if array.is_floating_point() and array.dim()]
+        kind = reduce(torch.promote_types, floating) if floating else torch.double
+        # Printed code makes arrays in double precision, and PyTorch multiplies only what is alike.
+        with device:
+            result = code({name: array.to(torch.double) for name, array in arrays.items()})
+        if not isinstance(result, torch.Tensor):
+            result = torch.as_tensor(result, device=device)
+        return result.reshape(shape).to(kind)
+
+
+_LIBRARIES: Mapping[str, type[Library]] = {"numpy": _Numpy, "jax": _Jax, "torch": _Torch}
+NAMES = tuple(_LIBRARIES)
+_ALSO: Mapping[str, str] = {"np": "numpy", "jnp": "jax", "jax.numpy": "jax", "pytorch": "torch"}
+
+
+def library(name: str) -> Library:
+    """A library by one of `NAMES`."""
+    return _LIBRARIES[name]()
+
+
+def library_name(name: str | ModuleType) -> str:
+    """The name of a library, however it is written, or of the module itself. Raises `JacobookError` for another."""
+    lowered = name.lower() if isinstance(name, str) else str(getattr(name, "__name__", name))
+    known = _ALSO.get(lowered, lowered)
+    if known not in _LIBRARIES:
+        raise JacobookError(f"functions are made for {', '.join(NAMES)}, not for {lowered}")
+    return known
