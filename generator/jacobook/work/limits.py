@@ -9,6 +9,7 @@ from __future__ import annotations
 import atexit
 import multiprocessing
 import os
+import signal
 import threading
 import time
 from collections.abc import Callable
@@ -21,6 +22,7 @@ from multiprocessing import forkserver
 from typing import TYPE_CHECKING, Any, Generic, TypeVar
 
 from jacobook.errors import JacobookError, ToolError
+from jacobook.work.orphans import end_with_parent
 
 if TYPE_CHECKING:
     from pebble import ProcessFuture, ProcessPool
@@ -29,6 +31,8 @@ Item = TypeVar("Item")
 Value = TypeVar("Value")
 
 SECONDS = 60.0
+# What may be chosen in its place: in less than the one no process answers anything, and nobody waits longer than a day.
+LEAST_SECONDS, MOST_SECONDS = 0.05, 86_400.0
 MEMORY = 4 << 30
 # A process that has answered so many rules makes room for a fresh one, with SymPy's memory of them.
 TASKS = 400
@@ -130,7 +134,8 @@ def _pool(processes: int) -> ProcessPool:
                 )
             from pebble import ProcessPool  # noqa: PLC0415 - brings networking along, and loads while SymPy does
 
-            pool = ProcessPool(processes, TASKS, _limit_memory, (), _context())
+            _start_ahead()
+            pool = ProcessPool(processes, TASKS, _begin, (), _context())
             _pools[processes] = pool
         return pool
 
@@ -146,9 +151,25 @@ def _context() -> multiprocessing.context.BaseContext:
 
 def load_ahead() -> None:
     """Let the process that others are copied from begin to load what they need, while this one goes on."""
-    context = _context()
-    if context.get_start_method() == "forkserver":
+    _start_ahead()
+
+
+def _start_ahead() -> None:
+    if _context().get_start_method() != "forkserver":
+        return
+    # Ctrl-C in a terminal is told to all of its processes. This one is ended by us, and has nothing to say itself: what
+    # is kept from a thread is kept from whatever it starts.
+    before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
+    try:
         forkserver.ensure_running()
+    finally:
+        signal.pthread_sigmask(signal.SIG_SETMASK, before)
+
+
+def _begin() -> None:
+    """In a process that is about to work on what a stranger wrote."""
+    end_with_parent()
+    _limit_memory()
 
 
 def _limit_memory() -> None:

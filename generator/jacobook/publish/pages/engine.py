@@ -11,7 +11,6 @@ import io
 import json
 import re
 import shutil
-import tempfile
 import zipfile
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import suppress
@@ -27,6 +26,7 @@ from jacobook.publish.typeset.katex import installed_version
 from jacobook.work.cache import Cache, key_of
 from jacobook.work.files import folder_beside, replace_folder, writing
 from jacobook.work.processes import find_program, run
+from jacobook.work.unfinished import temporary_folder
 
 PAGE = Path("differentiate", "index.md")
 """The page that needs the engine; a site without it goes without."""
@@ -225,12 +225,12 @@ def _compiled(recipe: _Recipe, cache: Cache) -> dict[str, bytes]:
     if not missing:
         return found
     node = find_program("node", "Node, which compiles the engine", "install Node 20 or newer")
-    with tempfile.TemporaryDirectory() as folder:
-        pairs = [(Path(folder, f"from-{name}"), Path(folder, name)) for name in missing]
+    with temporary_folder() as folder:
+        pairs = [(folder / f"from-{name}", folder / name) for name in missing]
         for (packed, _), name in zip(pairs, missing, strict=True):
             packed.write_bytes(_packed(_sources(recipe.pyodide, name)))
         command = [node, str(COMPILER), str(recipe.pyodide), *(str(path) for pair in pairs for path in pair)]
-        outcome = run(command, folder=Path(folder), limit=LIMIT)
+        outcome = run(command, folder=folder, limit=LIMIT)
         if outcome.status != 0:
             raise ToolError("the engine for the browser could not be compiled", hint=outcome.output[-400:])
         for (_, compiled), name in zip(pairs, missing, strict=True):
