@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import difflib
 import re
-import tomllib
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -22,8 +21,10 @@ from jacobook.errors import CatalogueError, JacobookError, LanguageError, Locati
 from jacobook.language.definition import is_definition
 from jacobook.language.expression import variables
 from jacobook.language.reader import read
+from jacobook.work.reading import NotTomlError, read_file, toml_table
 
 LARGEST_FILE = 4_000_000
+MOST_SUGGESTIONS = 20
 _RULE = re.compile(r"\s*\[\[\s*rule\s*\]\]")
 _EXAMPLE = re.compile(r"\s*\[\[\s*rule\s*\.\s*example\s*\]\]")
 
@@ -118,26 +119,26 @@ class _Text:
 def _read(path: Path) -> tuple[_Text, dict[str, Any]]:
     name = str(path)
     try:
-        if path.stat().st_size > LARGEST_FILE:
-            raise CatalogueError(f"larger than {LARGEST_FILE // 1_000_000} MB", context=(name,))
-        text = path.read_bytes().decode("utf-8")
+        text = read_file(path, LARGEST_FILE).decode("utf-8")
     except UnicodeDecodeError as error:
         raise CatalogueError(f"not UTF-8 text (byte {error.start + 1})", context=(name,)) from None
     except OSError as error:
         raise CatalogueError(f"cannot be read: {error.strerror or error}", context=(name,)) from None
+    except ValueError as error:
+        raise CatalogueError(str(error), context=(name,)) from None
     lines = text.splitlines()
     try:
-        return _Text(name, lines), tomllib.loads(text)
-    except tomllib.TOMLDecodeError as error:
+        return _Text(name, lines), toml_table(text)
+    except NotTomlError as error:
         raise _toml_error(name, lines, str(error)) from None
-    except RecursionError:
-        raise CatalogueError("not TOML: nested too deeply", context=(name,)) from None
 
 
 def _toml_error(name: str, lines: list[str], message: str) -> CatalogueError:
     found = re.search(r" \(at (?:line (\d+), column (\d+)|end of document)\)$", message)
     reason = message[: found.start()] if found else message
-    if found is None or found[1] is None:
+    if found is None:
+        return CatalogueError(f"not TOML: {reason}", context=(name,))
+    if found[1] is None:
         return CatalogueError(f"not TOML: {reason}, at the end of the file", context=(name,))
     line, column = int(found[1]), int(found[2])
     source = lines[line - 1] if line <= len(lines) else ""
@@ -223,9 +224,13 @@ def _mistakes_of_question(rule: Rule) -> Iterator[JacobookError]:
         return
     known = list(parsed.variables)
     used = variables(parsed.expression)
+    asked: set[tuple[str, ...]] = set()
     for number, item in enumerate(rule.wrt, 1):
         names = variables_of(item)
         field = f"wrt[{number}]" if len(rule.wrt) > 1 else "wrt"
+        if names in asked:
+            yield CatalogueError(f"{item!r} is there twice", hint="each derivative is asked for once", context=(field,))
+        asked.add(names)
         if len(names) > 2 or (len(names) == 2 and rule.order == 1):
             yield CatalogueError(
                 f"{item!r} names {len(names)} variables",
@@ -287,6 +292,8 @@ def _names_given_twice(chapters: Sequence[Chapter]) -> Iterator[CatalogueError]:
 
 def _numbers_given_twice(chapters: Sequence[Chapter]) -> Iterator[CatalogueError]:
     taken: dict[int, Rule] = {}
+    numbers = [rule.number for chapter in chapters for rule in chapter.rules if rule.number is not None]
+    free = max(numbers, default=0) + 1
     for rule in (rule for chapter in chapters for rule in chapter.rules):
         if rule.number is None:
             continue
@@ -294,22 +301,25 @@ def _numbers_given_twice(chapters: Sequence[Chapter]) -> Iterator[CatalogueError
         if other is not rule:
             yield CatalogueError(
                 f"the number {rule.number} is already taken by {other.id} at {other.file}:{other.line}",
-                hint=f"numbers are permanent; the next free one is {max(taken) + 1}",
+                hint=f"numbers are permanent; the next free one is {free}",
                 context=(f"{rule.file}:{rule.line}", f"rule {rule.id}"),
             )
 
 
 def _relations_to_nothing(chapters: Sequence[Chapter]) -> Iterator[CatalogueError]:
     rules = [rule for chapter in chapters for rule in chapter.rules]
-    known = [name for rule in rules for name in (rule.id, *rule.aliases)]
+    known = {name: None for rule in rules for name in (rule.id, *rule.aliases)}
     if any(name not in known for rule in rules for name in rule.related):
-        known += _package_names()
+        known |= dict.fromkeys(_package_names())
+    suggestions = 0
     for rule in rules:
         for name in rule.related:
             if name not in known:
+                # Each takes as long as there are rules.
+                suggestions += 1
                 yield CatalogueError(
                     f"there is no rule {name!r}",
-                    hint=_suggestion(name, known),
+                    hint=_suggestion(name, list(known)) if suggestions <= MOST_SUGGESTIONS else "",
                     context=(f"{rule.file}:{rule.line}", f"rule {rule.id}", "related"),
                 )
 

@@ -9,10 +9,14 @@ from typing import Annotated, Any
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, StrictBool, StrictInt, StrictStr, ValidationError
 from pydantic_core import ErrorDetails, PydanticCustomError
 
+from jacobook.catalogue.addresses import HINT, LONGEST, PATTERN, problem_of
 from jacobook.catalogue.sources import WORKS, is_source
 
+# Of a rule, in addresses; and of a chapter, among the others.
+LARGEST_NUMBER = 999_999
 TITLE_LENGTH = 48
 SUMMARY_LENGTH = 160
+SHOWN_DIGITS = 20
 
 
 def _source(text: str) -> str:
@@ -30,7 +34,16 @@ def _line(text: str) -> str:
     return text.strip()
 
 
-Slug = Annotated[StrictStr, Field(pattern=r"^[a-z][a-z0-9]*(-[a-z0-9]+)*$", max_length=64)]
+def _address(text: str) -> str:
+    found = problem_of(text)
+    if found is not None:
+        raise PydanticCustomError("address", "{text}", {"text": "|".join(found)})
+    return text
+
+
+Slug = Annotated[StrictStr, Field(pattern=PATTERN, max_length=LONGEST)]
+# A name of a page and of a file.
+Address = Annotated[StrictStr, AfterValidator(_address)]
 Line = Annotated[StrictStr, AfterValidator(_line)]
 Title = Annotated[StrictStr, Field(max_length=TITLE_LENGTH), AfterValidator(_line)]
 Prose = StrictStr
@@ -48,7 +61,7 @@ class ChapterEntry(Entry):
 
     id: Slug
     title: Title
-    order: StrictInt = 1000
+    order: Annotated[StrictInt, Field(ge=-LARGEST_NUMBER, le=LARGEST_NUMBER)] = 1000
     summary: Annotated[Prose, Field(max_length=SUMMARY_LENGTH)] = ""
 
 
@@ -72,14 +85,14 @@ class ExampleEntry(QuestionEntry):
 class RuleEntry(QuestionEntry):
     """One `[[rule]]` table."""
 
-    id: Slug
-    number: Annotated[StrictInt, Field(ge=1)] | None = None
+    id: Address
+    number: Annotated[StrictInt, Field(ge=1, le=LARGEST_NUMBER)] | None = None
     section: Prose = ""
     tags: tuple[Slug, ...] = ()
     summary: Annotated[Prose, Field(max_length=SUMMARY_LENGTH)] = ""
     note: Prose = ""
     cheatsheet: StrictBool = True
-    aliases: tuple[Slug, ...] = ()
+    aliases: tuple[Address, ...] = ()
     related: tuple[Slug, ...] = ()
     since: Prose = ""
     example: tuple[ExampleEntry, ...] = ()
@@ -124,14 +137,18 @@ def _problem(details: ErrorDetails, model: type[Entry]) -> tuple[str, str, str]:
         case "missing":
             return inside, f"{field.removeprefix(f'{inside}.')} is missing", _EXAMPLES.get(str(place[-1]), "")
         case "string_pattern_mismatch":
-            hint = "small letters and digits, joined by single hyphens, such as quadratic-form"
-            return field, f"{details['input']!r} cannot be used here", hint
+            return field, f"{details['input']!r} cannot be used here", HINT
         case "string_too_long":
             return field, f"is longer than {context['max_length']} characters ({len(details['input'])})", ""
         case "greater_than_equal" | "less_than_equal":
-            wanted = "1 or 2" if place[-1] == "order" else "a whole number from 1 on"
-            return field, f"should be {wanted}, not {details['input']}", ""
-        case "source" | "line":
+            if place[-1] == "order" and place[0] != "chapter":
+                wanted = "1 or 2"
+            elif kind == "less_than_equal":
+                wanted = f"a whole number of at most {LARGEST_NUMBER}"
+            else:
+                wanted = f"a whole number from {context['ge']} on"
+            return field, f"should be {wanted}, not {_shown(details['input'])}", ""
+        case "source" | "line" | "address":
             message, _, hint = details["msg"].partition("|")
             return field, message, hint
         case _:
@@ -158,12 +175,19 @@ def _field(place: tuple[str | int, ...]) -> str:
     return text
 
 
+def _shown(value: object) -> str:
+    """A number as it is told: of one with more digits than a line takes, that it is so."""
+    if isinstance(value, int) and abs(value) > 10**SHOWN_DIGITS:
+        return f"one of more than {SHOWN_DIGITS} digits"
+    return str(value)
+
+
 def _kind(value: object) -> str:
     match value:
         case bool():
             return "true" if value else "false"
         case int() | float():
-            return f"the number {value}"
+            return f"the number {_shown(value)}"
         case str():
             return "text"
         case Mapping():

@@ -13,6 +13,7 @@ from jacobook.answers.difference import Difference, as_text, differences
 from jacobook.answers.junit import junit
 from jacobook.answers.lock import NAME, Answers, by_variables, read_answers
 from jacobook.catalogue.model import variables_of
+from jacobook.cli.places import Place
 from jacobook.cli.spread import spread_options
 from jacobook.cli.terminal import bad, faint, good, heading, progress_bars
 from jacobook.proof.reach import EVERY_SIZE
@@ -24,26 +25,26 @@ NOT_PROVED = 1
 
 
 @click.command("check")
-@click.argument("paths", nargs=-1, metavar="[PATH]...", type=click.Path(path_type=Path))
+@click.argument("paths", nargs=-1, metavar="[PATH]...", type=Place())
 @click.option(
     "--json",
     "json_file",
     metavar="FILE",
-    type=click.Path(path_type=Path, allow_dash=True),
+    type=Place(allow_dash=True),
     help="Write the verdicts as JSON too (- for the standard output).",
 )
 @click.option(
     "--junit",
     "junit_file",
     metavar="FILE",
-    type=click.Path(path_type=Path),
+    type=Place(),
     help="Write the verdicts as JUnit XML too.",
 )
 @click.option(
     "--lock",
     "lock_file",
     metavar="FILE",
-    type=click.Path(path_type=Path),
+    type=Place(),
     help=f"Fail where a formula is not the accepted one.  [default: {NAME} here, if there is one and no PATH]",
 )
 @spread_options

@@ -8,6 +8,7 @@ from pathlib import Path
 import click
 
 from jacobook.answers.records import records
+from jacobook.cli.places import Place
 from jacobook.cli.terminal import faint, good, progress_bars
 from jacobook.document.cheatsheet import SHEET_LAYOUTS, SheetLayout
 from jacobook.document.environment import Templates
@@ -21,7 +22,7 @@ FORMATS = ("json", "latex", "markdown")
 
 @click.command("export")
 @click.argument("notation", metavar="FORMAT", type=click.Choice(FORMATS))
-@click.argument("paths", nargs=-1, metavar="[PATH]...", type=click.Path(path_type=Path))
+@click.argument("paths", nargs=-1, metavar="[PATH]...", type=Place())
 @click.option(
     "--layout",
     type=click.Choice(SHEET_LAYOUTS),
@@ -32,7 +33,7 @@ FORMATS = ("json", "latex", "markdown")
 @click.option(
     "--out",
     metavar="PATH",
-    type=click.Path(path_type=Path),
+    type=Place(),
     help="A file for JSON, a folder with one file a rule for the others.  [default: standard output]",
 )
 def command(notation: str, paths: tuple[Path, ...], layout: SheetLayout, out: Path | None) -> None:

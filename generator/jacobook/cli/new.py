@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import json
-import re
 
 import click
 
+from jacobook.catalogue.addresses import problem_of
 from jacobook.language.dimension import shape_text
 from jacobook.language.expression import variables
 from jacobook.language.reader import read
@@ -24,8 +24,9 @@ def command(rule_id: str, expression: str, wrt: tuple[str, ...]) -> None:
       jacobook new squared-distance --expr "norm(x - a)**2" --wrt x
       jacobook new my-rule >> my-rules.toml
     """  # noqa: D301 - \b is a character that click reads
-    if not re.fullmatch(r"[a-z][a-z0-9]*(-[a-z0-9]+)*", rule_id):
-        raise click.BadParameter(f"{rule_id!r}: small letters and digits joined by hyphens", param_hint="RULE-ID")
+    problem = problem_of(rule_id)
+    if problem is not None:
+        raise click.BadParameter("; ".join(filter(None, problem)), param_hint="RULE-ID")
     parsed = read(expression, wrt=wrt)
     found = variables(parsed.expression)
     missing = [name for name in wrt if name not in found]

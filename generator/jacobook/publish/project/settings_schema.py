@@ -10,6 +10,7 @@ from pydantic import BaseModel, ConfigDict, Field, StrictFloat, StrictInt, Stric
 from jacobook.errors import CatalogueError
 from jacobook.notation.options import Notation
 from jacobook.publish.project.settings import NAME, Layout, Settings
+from jacobook.work.limits import LEAST_SECONDS, MOST_SECONDS
 
 
 class NotationEntry(BaseModel):
@@ -33,7 +34,7 @@ class SettingsEntry(BaseModel):
 
     catalogue: tuple[StrictStr, ...] = ()
     layout: Layout = "both"
-    limit: Annotated[StrictFloat | StrictInt, Field(gt=0, le=86_400)] | None = None
+    limit: Annotated[StrictFloat | StrictInt, Field(ge=LEAST_SECONDS, le=MOST_SECONDS)] | None = None
     notation: NotationEntry = NotationEntry()
 
 

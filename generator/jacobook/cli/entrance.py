@@ -1,0 +1,38 @@
+"""One run of the command line, from the signals that may end it to the status that it leaves with."""
+
+from __future__ import annotations
+
+import atexit
+import gc
+import signal
+from collections.abc import Sequence
+from contextlib import suppress
+from types import FrameType
+
+from jacobook.cli.command_group import commands
+from jacobook.cli.failures import Stopped, status_of
+
+# What ends a program, beside Ctrl-C: a service manager, a pipeline that is cancelled, a terminal that is closed.
+_ENDS = [number for name in ("SIGTERM", "SIGHUP") if (number := getattr(signal, name, None)) is not None]
+
+
+def run(arguments: Sequence[str] | None) -> int:
+    """Do what the arguments say; the status."""
+    # Python would look for garbage once more on its way out, among everything that there is.
+    atexit.register(gc.freeze)
+    # Elsewhere than in the main thread there is nobody to be told.
+    with suppress(ValueError):
+        for number in _ENDS:
+            # Whoever starts us so that we outlive the terminal means it.
+            if signal.getsignal(number) != signal.SIG_IGN:
+                signal.signal(number, _stop)
+    status = status_of(lambda: commands.main(arguments, prog_name="jacobook", standalone_mode=False))
+    # The rest is cleaning up: who is in a hurry is not told where it was.
+    with suppress(ValueError):
+        for number in (signal.SIGINT, *_ENDS):
+            signal.signal(number, signal.SIG_IGN)
+    return status
+
+
+def _stop(number: int, _frame: FrameType | None) -> None:
+    raise Stopped(number)
