@@ -8,7 +8,7 @@ from __future__ import annotations
 import difflib
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -16,7 +16,7 @@ from pydantic import ValidationError
 
 from jacobook.catalogue import PACKAGE_RULES
 from jacobook.catalogue.model import Catalogue, Chapter, Rule, variables_of
-from jacobook.catalogue.schema import ChapterEntry, Entry, FileEntry, RuleEntry, problems
+from jacobook.catalogue.schema import TITLE_LENGTH, ChapterEntry, Entry, FileEntry, RuleEntry, problems
 from jacobook.errors import CatalogueError, JacobookError, LanguageError, Location
 from jacobook.language.definition import is_definition
 from jacobook.language.expression import variables
@@ -38,26 +38,55 @@ class CatalogueErrors(CatalogueError):
         return "\n\n".join(map(str, self.problems)) + f"\n\n{self.message}"
 
 
-def load(paths: Sequence[Path] | None = None, is_sound: Callable[[Rule], bool] | None = None) -> Catalogue:
+def load(
+    paths: Sequence[Path] | None = None,
+    is_sound: Callable[[Rule], bool] | None = None,
+    *,
+    left_out: list[JacobookError] | None = None,
+    tried: bool = False,
+) -> Catalogue:
     """The catalogue of the given files and folders (of the package's own rules without any).
 
-    Expressions of a rule that `is_sound` are not read: they were before. Raises `CatalogueError`, or `CatalogueErrors`
-    with everything that is wrong.
+    Expressions of a rule that `is_sound` are not read: they were before. What is wrong with a rule or a file is added
+    to `left_out`, if it is given, and the others are the catalogue, as long as there are any. A file whose rules are
+    being `tried` needs no chapter. Raises `CatalogueError`, or `CatalogueErrors` with everything that is wrong.
     """
     found: list[JacobookError] = []
-    read = (_chapter(path, found, is_sound) for path in _files(paths or [PACKAGE_RULES]))
+    read = (_chapter(path, found, is_sound, tried=tried) for path in _files(paths or [PACKAGE_RULES]))
     chapters = [chapter for chapter in read if chapter is not None]
     found += _names_given_twice(chapters)
     found += _numbers_given_twice(chapters)
     if not found:
         found += _relations_to_nothing(chapters)
+    if found and left_out is not None:
+        left = Catalogue(tuple(_in_order(_without(chapters, found))))
+        if len(left):
+            left_out += found
+            return left
     if len(found) == 1:
         raise found[0]
     if found:
         errors = CatalogueErrors(f"{len(found)} problems in the catalogue")
         errors.problems = tuple(found)
         raise errors
-    return Catalogue(tuple(sorted(chapters, key=lambda chapter: (chapter.order, chapter.id))))
+    return Catalogue(tuple(_in_order(chapters)))
+
+
+def _in_order(chapters: Iterable[Chapter]) -> list[Chapter]:
+    return sorted(chapters, key=lambda chapter: (chapter.order, chapter.id))
+
+
+def _without(chapters: Iterable[Chapter], problems: Iterable[JacobookError]) -> Iterator[Chapter]:
+    """The chapters without the rules that something is wrong with, which problems name by place and id."""
+    names = {(re.sub(r":\d+$", "", problem.context[0]), part) for problem in problems for part in problem.context[1:2]}
+    seen: set[str] = set()
+    for chapter in chapters:
+        # A chapter of a name that is taken has no address for its rules' table.
+        if chapter.id not in seen:
+            seen.add(chapter.id)
+            yield replace(
+                chapter, rules=tuple(rule for rule in chapter.rules if (rule.file, f"rule {rule.id}") not in names)
+            )
 
 
 def _files(paths: Iterable[Path]) -> list[Path]:
@@ -162,12 +191,16 @@ def _validated(model: type[_Entry], table: object) -> _Entry | list[CatalogueErr
         ]
 
 
-def _chapter(path: Path, found: list[JacobookError], is_sound: Callable[[Rule], bool] | None) -> Chapter | None:
+def _chapter(
+    path: Path, found: list[JacobookError], is_sound: Callable[[Rule], bool] | None, *, tried: bool
+) -> Chapter | None:
     try:
         text, table = _read(path)
     except CatalogueError as error:
         found.append(error)
         return None
+    if tried and "rule" in table and "chapter" not in table:
+        table["chapter"] = _chapter_of(path)
     file = _validated(FileEntry, table)
     if isinstance(file, list):
         found += [error.within(text.name) for error in file]
@@ -189,6 +222,13 @@ def _chapter(path: Path, found: list[JacobookError], is_sound: Callable[[Rule], 
         rules.append(rule)
     chapter = file.chapter
     return Chapter(chapter.id, chapter.title, chapter.order, chapter.summary, tuple(rules), text.name)
+
+
+def _chapter_of(path: Path) -> dict[str, str]:
+    """A chapter that is named after its file."""
+    name = "-".join(re.findall(r"[a-z0-9]+", path.stem.lower()))[:TITLE_LENGTH].strip("-")
+    name = name if name[:1].isalpha() else f"rules-{name}".rstrip("-")
+    return {"id": name, "title": name.replace("-", " ").capitalize()}
 
 
 def _place(text: _Text, line: int, error: JacobookError) -> str:

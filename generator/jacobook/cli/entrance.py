@@ -5,12 +5,14 @@ from __future__ import annotations
 import atexit
 import gc
 import signal
+import sys
+import threading
 from collections.abc import Sequence
 from contextlib import suppress
 from types import FrameType
 
 from jacobook.cli.command_group import commands
-from jacobook.cli.failures import Stopped, status_of
+from jacobook.cli.failures import BY_SIGNAL, Stopped, status_of
 
 # What ends a program, beside Ctrl-C: a service manager, a pipeline that is cancelled, a terminal that is closed.
 _ENDS = [number for name in ("SIGTERM", "SIGHUP") if (number := getattr(signal, name, None)) is not None]
@@ -27,11 +29,17 @@ def run(arguments: Sequence[str] | None) -> int:
             if signal.getsignal(number) != signal.SIG_IGN:
                 signal.signal(number, _stop)
     status = status_of(lambda: commands.main(arguments, prog_name="jacobook", standalone_mode=False))
-    # The rest is cleaning up: who is in a hurry is not told where it was.
+    # The rest is cleaning up: who is in a hurry is not told where it was, nor what was cut off in other threads.
+    if status > BY_SIGNAL:
+        threading.excepthook = sys.unraisablehook = _hear_nothing
     with suppress(ValueError):
         for number in (signal.SIGINT, *_ENDS):
             signal.signal(number, signal.SIG_IGN)
     return status
+
+
+def _hear_nothing(_: object) -> None:
+    """In place of what Python would print."""
 
 
 def _stop(number: int, _frame: FrameType | None) -> None:

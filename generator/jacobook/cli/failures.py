@@ -20,7 +20,7 @@ BAD_INPUT = 2
 OUR_MISTAKE = 70
 PIPE_CLOSED = 141
 # A shell says so of a program that a signal has ended.
-_BY_SIGNAL = 128
+BY_SIGNAL = 128
 
 
 class Stopped(KeyboardInterrupt):
@@ -41,7 +41,7 @@ class Interrupted(BaseException):
     @classmethod
     def by(cls, error: KeyboardInterrupt) -> Self:
         """What an interruption comes to."""
-        return cls(_BY_SIGNAL + (error.number if isinstance(error, Stopped) else signal.SIGINT))
+        return cls(BY_SIGNAL + (error.number if isinstance(error, Stopped) else signal.SIGINT))
 
 
 def status_of(work: Callable[[], object]) -> int:

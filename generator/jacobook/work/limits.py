@@ -10,19 +10,21 @@ import atexit
 import multiprocessing
 import os
 import signal
+import tempfile
 import threading
 import time
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from concurrent.futures import TimeoutError as TookTooLong
-from contextlib import suppress
+from contextlib import ExitStack, suppress
 from dataclasses import dataclass
 from functools import cache
-from multiprocessing import forkserver
+from multiprocessing import forkserver, util
 from typing import TYPE_CHECKING, Any, Generic, TypeVar
 
 from jacobook.errors import JacobookError, ToolError
 from jacobook.work.orphans import end_with_parent
+from jacobook.work.unfinished import temporary_folder
 
 if TYPE_CHECKING:
     from pebble import ProcessFuture, ProcessPool
@@ -36,6 +38,9 @@ LEAST_SECONDS, MOST_SECONDS = 0.05, 86_400.0
 MEMORY = 4 << 30
 # A process that has answered so many rules makes room for a fresh one, with SymPy's memory of them.
 TASKS = 400
+
+# The name of a socket in it may have 107 characters in all.
+_LONGEST_FOLDER = 60
 
 _PRELOADED = ("jacobook.answers.answers", "jacobook.document.rule_page", "jacobook.publish.typeset.pdf")
 
@@ -157,6 +162,7 @@ def load_ahead() -> None:
 def _start_ahead() -> None:
     if _context().get_start_method() != "forkserver":
         return
+    _place_sockets()
     # Ctrl-C in a terminal is told to all of its processes. This one is ended by us, and has nothing to say itself: what
     # is kept from a thread is kept from whatever it starts.
     before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
@@ -164,6 +170,25 @@ def _start_ahead() -> None:
         forkserver.ensure_running()
     finally:
         signal.pthread_sigmask(signal.SIG_SETMASK, before)
+
+
+@cache
+def _place_sockets() -> None:
+    """Have the folder in which processes speak to each other made in one of ours.
+
+    Python deletes it at the end, unless it is killed; ours is known then for what it is.
+    """
+    stack = ExitStack()
+    folder = str(stack.enter_context(temporary_folder()))
+    # After Python's own, which has the priority -100.
+    util.Finalize(None, stack.close, exitpriority=-200)
+    if len(folder) > _LONGEST_FOLDER:
+        return
+    before, tempfile.tempdir = tempfile.tempdir, folder
+    try:
+        util.get_temp_dir()
+    finally:
+        tempfile.tempdir = before
 
 
 def _begin() -> None:
