@@ -1,6 +1,7 @@
 """However a run ends, there is one message and a status, and never a traceback."""
 
 import os
+import re
 import signal
 import subprocess
 import sys
@@ -9,7 +10,7 @@ from pathlib import Path
 import click
 import pytest
 
-from jacobook.cli.failures import BAD_INPUT, INTERRUPTED, OUR_MISTAKE, Stopped, colour_allowed, status_of
+from jacobook.cli.failures import BAD_INPUT, INTERRUPTED, OUR_MISTAKE, PIPE_CLOSED, Stopped, colour_allowed, status_of
 from jacobook.errors import LanguageError, Location, ToolError
 
 
@@ -144,3 +145,12 @@ def test_colours_are_for_terminals_that_want_them(monkeypatch):
     assert not colour_allowed(False)  # noqa: FBT003
     monkeypatch.setenv("NO_COLOR", "1")
     assert not colour_allowed(True)  # noqa: FBT003
+
+
+def test_every_status_is_documented(root):
+    page = (root / "docs" / "use" / "command-line.md").read_text("utf-8")
+    table = page.partition("## How a command ends")[2].partition("\n\n|")[2].partition("\n\n")[0]
+    told = {int(number): meaning for number, meaning in re.findall(r"\| (\d+) \| (.*) \|", table)}
+    signals = {128 + number for number in (signal.SIGHUP, signal.SIGINT, signal.SIGTERM)}
+    assert set(told) == {0, 1, BAD_INPUT, OUR_MISTAKE, PIPE_CLOSED} | signals
+    assert INTERRUPTED in signals

@@ -31,6 +31,7 @@ from jacobook.work.unfinished import temporary_folder
 PAGE = Path("differentiate", "index.md")
 """The page that needs the engine; a site without it goes without."""
 
+LICENCES = Path(__file__).with_name("licences")
 COMPILER = Path(__file__).with_name("engine_compiler.mjs")
 LIMIT = 600.0
 KIND = "engine"
@@ -133,7 +134,7 @@ def vendor_engine(docs: Path, cache: Cache, modules: Path) -> Path | None:
             for name, content in files.items():
                 (fresh / edition / name).write_bytes(content)
             (fresh / "engine.json").write_text(json.dumps(description, indent=1) + "\n", "utf-8")
-            for package, licence in _licences():
+            for package, licence in _licences(modules):
                 shutil.copyfile(licence, fresh / f"LICENSE-{package}.txt")
         replace_folder(fresh, target)
     return target
@@ -206,8 +207,12 @@ def _package(name: str) -> Path:
     return Path(found.origin).parent
 
 
-def _licences() -> Iterable[tuple[str, Path]]:
-    """SymPy's and mpmath's own texts, where they were installed with them."""
+def _licences(modules: Path) -> Iterable[tuple[str, Path]]:
+    """The terms of everything in the folder: Pyodide's and Python's, the typesetter's, the libraries'."""
+    for path in sorted(LICENCES.glob("LICENSE-*.txt")):
+        yield path.stem.removeprefix("LICENSE-"), path
+    yield "katex", modules / "katex" / "LICENSE"
+    # SymPy's and mpmath's own texts, where they were installed with them.
     for name in LIBRARIES:
         for path in sorted(_package(name).parent.glob(f"{name}-*.dist-info/**/LICENSE")):
             yield name, path
