@@ -69,6 +69,7 @@ def _jax_functions():
         "where": lambda c, a, b: c * a + (1 - c) * b,
         "gelu": lambda t: jax.nn.gelu(t, approximate=False),
         "silu": jax.nn.silu,
+        "mish": jax.nn.mish,
         "sigmoid": jax.nn.sigmoid,
         "softplus": jax.nn.softplus,
         "relu": jax.nn.relu,

@@ -6,6 +6,7 @@ import pytest
 
 from jacobook import JacobookError, Refused, derive, proving
 from jacobook.cli import main
+from jacobook.cli.derive import FORMATS
 from jacobook.publish.markdown.jacobian_blocks import Block, render
 from jacobook.question import ask
 
@@ -94,9 +95,6 @@ def test_what_was_disproved_is_shown_nowhere(monkeypatch, capsys):
         assert "this was found wrong" in capsys.readouterr().err
 
 
-FORMATS = ("text", "latex", "typst", "markdown", "spoken", "numpy", "jax", "torch", "sympy", "einsum", "json")
-
-
 @pytest.mark.parametrize("notation", FORMATS)
 @pytest.mark.parametrize(("expr", "told"), [("tr(X'*A*X)", True), ("trace(X.T @ A @ X)", False)])
 def test_every_format_shows_what_was_read(expr, told, notation, capsys):
@@ -107,5 +105,5 @@ def test_every_format_shows_what_was_read(expr, told, notation, capsys):
         assert (json.loads(out)["translated"] == "trace(X.T @ A @ X)") is told
     else:
         assert ("read as" in out.lower()) is told
-    if notation in ("numpy", "jax", "torch", "sympy", "einsum") and told:
+    if notation in ("numpy", "jax", "torch", "sympy", "julia", "einsum") and told:
         assert out.startswith("# read as: trace(X.T @ A @ X)\n")

@@ -15,11 +15,8 @@ from jacobook.layout.route import Route
 from jacobook.notation import latex, text
 from jacobook.notation.clause import formula_text, printed
 from jacobook.notation.condition import PrintableCondition
+from jacobook.notation.notations import NOTATIONS, WORDED
 from jacobook.proof.certificate import Certificate
-
-WORDED = ("latex", "typst", "text", "spoken")
-"""The notations that have words beside formulas."""
-NOTATIONS = ("latex", "typst", "text", "spoken", "numpy", "jax", "torch", "sympy")
 
 Entry = dict[str, Any]
 

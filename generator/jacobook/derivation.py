@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from functools import cached_property
 from unicodedata import normalize
@@ -24,7 +24,7 @@ from jacobook.layout import formula as f
 from jacobook.layout.by_differentials import by_differentials
 from jacobook.layout.chain_rule import Intermediate, chain_rule, intermediates
 from jacobook.layout.components import ComponentReading, index_names, stacked_axes, stacked_names
-from jacobook.layout.condition import COMPONENTS, DIFFERENTIAL, FORM, Condition, conditions
+from jacobook.layout.condition import COMPONENTS, DIFFERENTIAL, FORM, Condition
 from jacobook.layout.counting import number_word, ordinal_word
 from jacobook.layout.derivative_symbols import in_layout, refuse_one_argument_twice
 from jacobook.layout.differential import differential
@@ -42,11 +42,12 @@ from jacobook.notation.condition import PrintableCondition, sentence
 from jacobook.notation.einsum import to_einsum
 from jacobook.notation.names import printed_alike
 from jacobook.proof.arrays import prove_array, prove_vec
-from jacobook.proof.certificate import Certificate, Disproved, ValueComponents, prove
+from jacobook.proof.certificate import Certificate, Disproved, Printed, ValueComponents, prove
 from jacobook.proof.directional import prove_differential
 from jacobook.proof.every_size.comparison import Answer, EverySize, for_every_size
-from jacobook.proof.kinks import kinks_told
-from jacobook.proof.necessity import Necessity
+from jacobook.proof.kink_conditions import kink_conditions, kinks_of_answer, kinks_told
+from jacobook.proof.kinks import FeltKink
+from jacobook.proof.necessity import Necessity, needed
 from jacobook.proving import refusing, remembered
 
 MOST_ORDER = 4
@@ -423,12 +424,19 @@ class Derivation:
 
     @cached_property
     @within_depth
+    def _felt_kinks(self) -> tuple[FeltKink, ...]:
+        met, printed = applied_functions(self._value_array), self._printed_components
+        return kinks_of_answer(self.expression, self.wrt, met, lambda: self._asked, printed)
+
+    @property
+    def _printed_components(self) -> Printed | None:
+        found = self.components if self.has_components and not any(self.structures) else None
+        return None if found is None else Printed(found.formula, found.indices, found.stacked)
+
+    @property
     def kinks(self) -> tuple[str, ...]:
-        """Where the answer jumps, or may do so, by kinks of the functions in it, in sentences."""
-        met = applied_functions(self._value_array)
-        convention = "where the answer jumps there, its value is a convention."
-        told = kinks_told(self.expression, self.wrt, met, self._conditions)
-        return tuple(f"{kink[0].upper()}{kink[1:]}; {convention}" for kink in told)
+        """The kinks of functions at which the answer jumps, or may do so, in sentences."""
+        return kinks_told(self.expression, self._felt_kinks)
 
     @cached_property
     @within_depth
@@ -443,22 +451,23 @@ class Derivation:
         return formula, sum(axes, start=()), tuple(map(len, axes))
 
     @cached_property
-    @within_depth
     def conditions(self) -> tuple[PrintableCondition, ...]:
         """What must hold for the function, for the derivative, and for every form in which the answer is printed.
 
-        What only the component form or only the differential needs says so. Kinks are none: there the answer has a
-        value, by a convention that `kinks` states.
+        Some say that they are needed by one printed form alone, or by a kink: on it the value is a convention.
         """
+        return tuple(map(PrintableCondition.of, (*self._asked, *kink_conditions(self.wrt, self._felt_kinks))))
+
+    @cached_property
+    @within_depth
+    def _asked(self) -> tuple[Condition, ...]:
+        # Not of kinks: on these the answer is proved too.
         forms = [(FORM, answer.form) for answer in self._found_answers()]
         if self.has_components:
             forms.append((COMPONENTS if forms else FORM, f.MatrixForm(self.components.formula)))
         if self.has_differential:
             forms.append((DIFFERENTIAL, self.differential.form))
-        found = conditions(
-            self.expression, self._at_point(self._value_array), frozenset(v.name for v in self.wrt), forms
-        )
-        return tuple(map(PrintableCondition.of, found))
+        return needed(self.expression, self._at_point(self._value_array), self.wrt, forms)
 
     def holds_where(self, notation: str = "text") -> str:
         """The conditions as one sentence in text, latex, typst or spoken words; empty where there are none."""
@@ -466,15 +475,9 @@ class Derivation:
 
     @within_depth
     def verify_conditions(self) -> None:
-        """Check that each condition is needed, and that nothing more is. Raises `Disproved` with a point.
-
-        A condition that says of itself that it is only sufficient need not be needed.
-        """
-        components = (self.components.formula, self.components.indices) if self.has_components else None
+        """Check that each condition is needed, if it is not only sufficient, and none missing. Raises `Disproved`."""
         forms = [answer.form for answer in self._found_answers()]
-        necessity = Necessity(self.expression, self.wrt, self.conditions, forms, components)
-        superfluous = map(necessity.superfluous, self.conditions)
-        finding = next(filter(None, superfluous), None) or necessity.missing()
+        finding = Necessity(self.expression, self.wrt, self.conditions, forms, self._printed_components).finding()
         if finding is not None:
             said = self.holds_where() or "no condition"
             raise Disproved(f"its conditions are wrong ({said}): {finding.what}", hint=finding.place)
@@ -502,7 +505,7 @@ class Derivation:
         with refusing(self.asked):
             if self.has_differential:
                 variables = tuple(dict.fromkeys(self.wrt))
-                differential, needed = self.differential, self._conditions
+                differential, needed = self.differential, lambda: self._asked
                 prove_differential(
                     self.expression, variables, differential.form, conditions=needed, printed=differential.text
                 )
@@ -512,14 +515,11 @@ class Derivation:
                 answers,
                 components,
                 value=self.value_components,
-                conditions=self._conditions,
+                conditions=lambda: self._asked,
                 structures=self.structures,
                 stacked=entries.stacked if entries else (),
             )
         return replace(proved, every_size=self.every_size.proved)
-
-    def _conditions(self) -> Sequence[Condition]:
-        return self.conditions
 
     def _proof_of_array(self) -> Certificate:
         """The proof of the only form there is; raises the refusal of the others where there is none."""

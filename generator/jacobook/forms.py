@@ -9,7 +9,8 @@ from jacobook.errors import Refused
 from jacobook.language.dimension import Dimension
 from jacobook.layout import formula as f
 from jacobook.layout.layouts import Layout
-from jacobook.notation import jax, latex, numpy, spoken, sympy, text, torch, typst
+from jacobook.notation import latex, spoken, text, typst
+from jacobook.notation.notations import NOTATIONS
 
 
 @dataclass(frozen=True, slots=True, repr=False)
@@ -45,52 +46,26 @@ class LayoutAnswer:
         """Rows and columns, as dimension names, numbers and products of them."""
         return str(self.rows), str(self.columns)
 
-    @property
     @within_depth
-    def latex(self) -> str:
-        return latex.form(self.form)
-
-    @property
-    @within_depth
-    def typst(self) -> str:
-        return typst.form(self.form)
-
-    @property
-    @within_depth
-    def text(self) -> str:
-        return text.form(self.form)
-
-    @property
-    @within_depth
-    def spoken(self) -> str:
-        return spoken.form(self.form)
+    def printed(self, notation: str) -> str:
+        """The answer in a notation by name. Raises `Refused` where that cannot say it, as NumPy cannot say ∂u/∂x."""
+        return NOTATIONS[notation].form(self.form, self.names)
 
     def code(self, notation: str) -> str | None:
-        """The answer in a notation by name; None where that cannot say it, as NumPy cannot say ∂u/∂x."""
+        """The answer in a notation by name; None where that cannot say it."""
         try:
-            return str(getattr(self, notation))
+            return self.printed(notation)
         except Refused:
             return None
 
-    @property
-    @within_depth
-    def numpy(self) -> str:
-        return numpy.form(self.form, self.names)
+    def __getattr__(self, name: str) -> str:
+        """The answer in each notation, as `answer.latex` or `answer.numpy`."""
+        if name not in NOTATIONS:
+            raise AttributeError(f"a derivative in a layout has no attribute {name!r}")
+        return self.printed(name)
 
-    @property
-    @within_depth
-    def jax(self) -> str:
-        return jax.form(self.form, self.names)
-
-    @property
-    @within_depth
-    def torch(self) -> str:
-        return torch.form(self.form, self.names)
-
-    @property
-    @within_depth
-    def sympy(self) -> str:
-        return sympy.form(self.form, self.names)
+    def __dir__(self) -> list[str]:
+        return [*object.__dir__(self), *NOTATIONS]
 
 
 @dataclass(frozen=True, slots=True)

@@ -38,6 +38,7 @@ def test_a_kink_is_told_of_exactly_those_functions_whose_definitions_have_one(fu
 
 _BORDER = "A choice between cases may have no derivative on the border between them"
 _ABSOLUTE = "An absolute value has no derivative at 0"
+_MAXIMUM, _MINIMUM = (f"A {name} has no derivative where its two sides are equal" for name in ("maximum", "minimum"))
 _POSITIVE_PART = "A positive part has no derivative at 0"
 _SIGN = "A sign jumps at 0"
 _COMPARISON = "A comparison jumps where its two sides are equal"
@@ -126,9 +127,9 @@ def test_a_kink_that_is_felt_is_told_of(expression, wrt, where, told):
 
 
 def test_an_answer_that_is_wrong_on_a_kink_alone_is_told_of():
-    """Both are x, with the derivative 1 on either side, and what the definitions give at 0 is 0."""
-    assert _told("relu(x) - relu(-x)", "x", "x: n") == [_POSITIVE_PART]
-    assert _told("abs(x) * sign(x)", "x", "x: n") == [_ABSOLUTE, _SIGN]
+    """The one is xy, with the derivative y, and printed as 2x where x = y; the other is 0, and −1 is printed at 0."""
+    assert _told("maximum(x, y) * minimum(x, y)", "x", "x: n, y: n") == [_MAXIMUM, _MINIMUM]
+    assert _told("where(x > 0, x, -x) - abs(x)", "x", "x: n") == [_BORDER, _ABSOLUTE]
 
 
 def test_a_second_derivative_may_jump_where_the_first_does_not():

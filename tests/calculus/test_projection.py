@@ -32,6 +32,41 @@ def test_a_projected_second_derivative_is_the_identity_on_symmetric_matrices():
     derivation.verify()
 
 
+STRUCTURES = ["diagonal", "symmetric", "skew", ""]
+MIXED = ["trace(X @ A @ Y)", "trace(X @ A @ Y @ A)", "x @ X @ Y @ x", "sum(X * Y * A)", "sum(exp(X * Y) * A)"]
+TWICE = ["trace(X @ A @ X)", "det(X)", "x @ X @ X @ X @ x", "norm(X @ x)**2", "trace(inv(X) @ A)"]
+
+
+def _declared(expression, **structures):
+    known = {"A": "n×n", "x": "n"} | {name: f"n×n {structure}" for name, structure in structures.items()}
+    return {name: shape for name, shape in known.items() if name in expression.replace("exp", "")}
+
+
+@pytest.mark.parametrize(
+    ("first", "second"), [(first, second) for first in STRUCTURES for second in STRUCTURES if first or second]
+)
+@pytest.mark.parametrize("expression", MIXED)
+def test_mixed_derivatives_are_projected_in_both_variables(expression, first, second):
+    derivation = derive(expression, "X,Y", _declared(expression, X=first, Y=second), symmetric="projected")
+    assert {str(answer.layout) for answer in derivation.answers} == {"numerator", "denominator"}
+
+
+@pytest.mark.parametrize("structure", STRUCTURES[:3])
+@pytest.mark.parametrize("expression", TWICE)
+def test_second_derivatives_are_projected_twice(expression, structure):
+    derivation = derive(expression, "X", _declared(expression, X=structure), 2, symmetric="projected")
+    assert derivation.numerator.shape == derivation.denominator.shape
+
+
+def test_indices_that_are_all_alike_are_tied_once():
+    where = {"X": "n×n diagonal", "Y": "n×n diagonal", "A": "n×n"}
+    derivation = derive("trace(X @ A @ Y)", "X,Y", where, symmetric="projected")
+    assert derivation.numerator.text == "(Iₙ ∗ Iₙ)(I ⊙ A)(Iₙ ∗ Iₙ)ᵀ"
+    where["Y"] = "n×n"
+    derivation = derive("trace(X @ A @ Y)", "X,Y", where, symmetric="projected")
+    assert derivation.numerator.text == "(Iₙ ∗ Iₙ)(Iₙ ∗ Aᵀ)ᵀ"
+
+
 def test_the_convention_is_said_in_the_notes_and_in_the_certificate():
     derivation = derive("trace(X @ A)", "X", "X: n×n symmetric", symmetric="projected")
     assert "(G + Gᵀ)/2" in derivation.notes[0]

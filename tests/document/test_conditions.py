@@ -40,6 +40,12 @@ def test_exports_state_conditions_and_what_the_rule_adds(write):
     assert "Holds where" not in write(page_of("x @ x", ["x"], {"x": "n"}), Templates())
 
 
+@pytest.mark.parametrize("write", [rule_latex, rule_markdown])
+def test_exports_state_where_there_is_no_kink(write):
+    text = write(page_of("relu(x)", ["x"], {"x": "n"}), Templates())
+    assert re.search(r"Holds where no entry of \$\\mathbf\{x\}\$ is 0\.", text)
+
+
 def test_a_page_of_the_site_states_them_with_formulas_as_mathematics():
     page = page_of("logdet(X)", ["X"], {"X": "n×n"})
     parts = Templates().render("markdown", "home-example.md.jinja", page=page)
@@ -49,7 +55,7 @@ def test_a_page_of_the_site_states_them_with_formulas_as_mathematics():
 
 
 def test_no_rule_says_twice_what_its_conditions_say():
-    """A rule's own words are for what is not worked out: kinks, conventions, a symmetry that is declared."""
+    """A rule's own words are for what is not worked out: conventions, a symmetry that is declared."""
     for rule in load():
         for question in rule.questions:
             if question.condition:

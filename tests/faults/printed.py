@@ -5,6 +5,7 @@ from __future__ import annotations
 from faults.fault import Fault, failing
 
 _NOTATION = "generator/jacobook/notation"
+_ELEMENTWISE = "generator/jacobook/language/functions/elementwise.py"
 _BY_HAND = failing("notation/test_code_by_hand.py")
 _PRINTED = failing("notation/test_printed.py")
 
@@ -157,16 +158,16 @@ NOTATION = (
         "numpy-relu-is-negative-part",
         "notation",
         "code",
-        f"{_NOTATION}/numpy.py",
-        '"relu": CodeFunction("np.maximum({0}, 0)")',
-        '"relu": CodeFunction("np.minimum({0}, 0)")',
+        _ELEMENTWISE,
+        '"numpy": "np.maximum({0}, 0)"',
+        '"numpy": "np.minimum({0}, 0)"',
         failing("notation/test_array_code.py::test_numpy_code_of_a_function_agrees_with_its_definition"),
     ),
     Fault(
         "jax-gelu-approximate",
         "notation",
         "code",
-        f"{_NOTATION}/jax.py",
+        _ELEMENTWISE,
         "approximate=False",
         "approximate=True",
         failing("notation/test_array_code.py::test_jax_code_of_a_function_agrees_with_its_definition"),
@@ -175,19 +176,28 @@ NOTATION = (
         "torch-softplus-threshold",
         "notation",
         "code",
-        f"{_NOTATION}/torch.py",
+        _ELEMENTWISE,
         "threshold=40",
         "threshold=2",
         _BY_HAND,
     ),
     Fault(
-        "sympy-comparison-at-a-tie",
+        "sympy-comparison-turned",
         "notation",
-        "tie",
-        f"{_NOTATION}/sympy.py",
-        '"greater_equal": ">=", "less"',
-        '"greater_equal": ">", "less"',
+        "code",
+        f"{_NOTATION}/function_names.py",
+        '{"t": "{0}", "s": "{1}"}',
+        '{"t": "{1}", "s": "{0}"}',
         failing("notation/test_signs.py"),
+    ),
+    Fault(
+        "julia-transpose-forgotten",
+        "notation",
+        "code",
+        f"{_NOTATION}/julia.py",
+        '"transpose": "{0:atom}\'",',
+        '"transpose": "{0:atom}",',
+        failing("notation/test_julia.py"),
     ),
     Fault(
         "sympy-commutation-matrix-turned",

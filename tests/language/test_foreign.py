@@ -2,6 +2,7 @@
 
 import pytest
 
+from jacobook.derivation import derive
 from jacobook.errors import LanguageError
 from jacobook.language.foreign import Names, in_the_language
 from jacobook.language.grammar import parse
@@ -39,6 +40,24 @@ WRITTEN = {
     "2^a": "2**a",
     "(a + 1)^2": "(a + 1)**2",
     "x^2": "x**2",
+    "(x'*A*x)^2": "(x.T @ A @ x)**2",
+    "(xᵀAx)²": "(x.T @ A @ x)**2",
+    "(a'*x)^3": "(a.T @ x)**3",
+    "exp(-x'*x)^2": "exp(-x.T @ x)**2",
+    "(x'*x)^a": "(x.T @ x)**a",
+    "(x'*y)*(x'*z)^2": "(x.T @ y) * (x.T @ z)**2",
+    "λ‖x‖²": "λ * norm(x)**2",
+    "(Ax − b)ᵀ(Ax − b) + λ xᵀx": "(A @ x - b).T @ (A @ x - b) + λ * x.T @ x",
+    "‖y − Xβ‖² + λ‖β‖²": "norm(y - X @ β)**2 + λ * norm(β)**2",
+    "‖x‖₂²": "norm(x)**2",
+    "‖Ax‖₁": "norm1(A @ x)",
+    "||x||_2^2": "norm(x)**2",
+    "‖X‖_F^2": "norm(X)**2",
+    "A^-T b": "inv(A).T @ b",
+    "A^(-T)*b": "inv(A).T @ b",
+    "A⁻ᵀ b": "inv(A).T @ b",
+    "(x'*x)^-1": "(x.T @ x)**-1",
+    "A./B": "A / B",
 }
 
 
@@ -121,3 +140,51 @@ def test_what_can_be_read_in_two_ways_is_refused_in_its_place(text):
         read(text)
     assert refused.value.location is not None
     assert 0 <= refused.value.location.column < len(text)
+
+
+@pytest.mark.parametrize(
+    ("text", "where", "means"),
+    [
+        ("A^{-1}b", "A: n×n, b: n", "inv(A) @ b"),
+        ("A^{-T}b", "A: n×n, b: n", "inv(A).T @ b"),
+        ("x^{T}A^{-1}x", "A: n×n, x: n", "x @ inv(A) @ x"),
+        ("x^{\\top}Ax", "A: n×n, x: n", "x @ A @ x"),
+        ("A^{2}", "A: n×n", "matrix_power(A, 2)"),
+        ("x^{2}", "", "x**2"),
+        ("sum(sum(A.*B))", "A: m×n, B: m×n", "sum(A * B)"),
+        ("‖A*X - B‖_F^2", "", "norm(A @ X - B)**2"),
+        ("x'*A*x/(x'*x)", "", "(x @ A @ x)/(x @ x)"),
+    ],
+)
+def test_powers_in_braces_and_sums_of_all_entries_mean_what_they_say(text, where, means):
+    wrt = next(name for name in "xXbA" if name in text)
+    found, meant = (derive(each, wrt, where) for each in (text, means))
+    assert found.read_as
+    assert [answer.text for answer in found.answers] == [answer.text for answer in meant.answers]
+
+
+@pytest.mark.parametrize(
+    ("text", "where", "said"),
+    [
+        ("sum(A.*B)", "A: m×n, B: m×n", "a row of sums, one for each column"),
+        ("mean(A')", "A: m×n", "a row of means"),
+        ("prod(A.^2)", "A: m×n", "a row of products"),
+        ("norm(A'*A)", "A: m×n", "its largest singular value"),
+        ("norm(A*X - B)^2", "", "its largest singular value"),
+        ("x'/A", "A: n×n, x: n", "/ by an array is A B⁻¹ in MATLAB"),
+        ("‖X‖₂ + tr(Xᵀ)", "", "this norm of a matrix"),
+        ("‖AX‖_1", "", "this norm of a matrix"),
+        ("(A + B)^2", "", "may be that of a matrix or of its entries"),
+        ("(A'*B)^2", "", "may be that of a matrix or of its entries"),
+        ("(Ax − b)²", "", "may be that of a matrix or of its entries"),
+        ("A^{-2}", "", "may be that of a matrix or of its entries"),
+        ("A^T x + T x", "A: n×n, T: n×n, x: n", "may be a transpose or a power"),
+        ("A^{T}x + Tx", "A: n×n, T: n×n, x: n", "may be a transpose or a power"),
+        ("max(0, x)", "", "maximum(x, y)"),
+        ("min(x, y, z)", "", "minimum(minimum(x, y), z)"),
+    ],
+)
+def test_what_another_language_means_otherwise_is_refused(text, where, said):
+    with pytest.raises(LanguageError, match=r".") as refused:
+        read(text, where)
+    assert said in str(refused.value)

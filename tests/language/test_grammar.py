@@ -137,7 +137,13 @@ def test_a_caret_counts_characters_not_bytes():
 @pytest.mark.parametrize(
     ("where", "message"),
     [
-        ({"A": "n x n x n"}, "unknown property"),
+        ({"A": "n x n x n"}, "at most two lengths"),
+        ({"A": "n×n×n symmetric"}, "at most two lengths"),
+        ({"A": "n×n symmetric skew"}, "no matrix is both symmetric and skew"),
+        ({"A": "n×n skew, positive definite"}, "no matrix is both symmetric and skew"),
+        ({"A": "n×n diagonal skew"}, "no matrix is both symmetric and skew"),
+        ({"A": "n×n skew positive"}, "the diagonal of a skew matrix is zero"),
+        ({"A": "n×n positive diagonal"}, "other entries of a diagonal matrix are zero"),
         ({"A": "m×n symmetric"}, "only a square matrix can be symmetric"),
         ({"x": "n pretty"}, "unknown property 'pretty'"),
         ({"x": ""}, "expected a shape"),
@@ -149,6 +155,21 @@ def test_a_caret_counts_characters_not_bytes():
 def test_a_bad_declaration_is_explained(where, message):
     with pytest.raises(LanguageError, match=message):
         parse("x @ x", where)
+
+
+@pytest.mark.parametrize(
+    ("text", "ranks"),
+    [
+        ("λ * norm(x)**2", {"λ": 0, "x": 1}),
+        ("exp(-γ * norm(x - y)**2)", {"γ": 0}),
+        ("norm(x - μ)**2 / σ**2", {"μ": 1, "σ": 0}),
+        ("norm(y - X @ β)**2 + λ * norm1(β)", {"β": 1, "λ": 0}),
+        ("norm(θ)", {"θ": 1}),
+    ],
+)
+def test_a_greek_letter_is_a_number_unless_it_is_used_as_a_vector(text, ranks):
+    found = parse(text).variables
+    assert {name: len(found[name].shape) for name in ranks} == ranks
 
 
 @given(st.text(max_size=60))

@@ -69,7 +69,7 @@ REFUSED = {
     ("Norm(A)", "A: m×n"): "largest singular value",
     ("A(x, y)", "A: n×n"): "declared as a variable",
     ("matmul(A)", ""): "takes 2 arguments, not 1",
-    ("‖x‖_2", ""): "_2 is no name",
+    ("‖X‖_2", ""): "this norm of a matrix",
     ("ones(n, n)^2 * x'", ""): "",
     ("exp(A)²", ""): "",
     ("f(x) + yᵀy", "f(t) = ln(t)"): "unknown function ln",

@@ -37,8 +37,8 @@ def conditions(expr, wrt, where=""):
         ("inv(X.T @ S @ X)", "X", "X: m×n, S: m×m positive definite", [("X", "full column rank", "function")]),
         ("y @ log(p) + (1 - y) @ log(1 - p)", "p", "p: n, y: n", [("p", "inside (0, 1)", "function")]),
         ("sqrt(mean((x - mean(x))**2))", "x", "x: n", [("x", "not all equal", "derivative")]),
-        ("where(x > 0, x * log(x), 0)", "x", "x: n", []),
-        ("where(abs(x) < 1, sqrt(1 - x**2), 0)", "x", "x: n", []),
+        ("where(x > 0, x * log(x), 0)", "x", "x: n", [("x", "no zero entry", "kink")]),
+        ("where(abs(x) < 1, sqrt(1 - x**2), 0)", "x", "x: n", [("|x| − 𝟏", "no zero entry", "kink")]),
         (
             "log(x) / log(b)",
             "x",
@@ -132,9 +132,96 @@ def test_one_condition_implies_another():
 )
 def test_what_a_branch_is_guarded_against_the_function_does_not_ask(expr, guarded):
     found = conditions(expr, "x", "x: n")
-    assert guarded == (not [one for one in found if one[2] != "form"])
+    assert guarded == (not [one for one in found if one[2] not in ("form", "kink")])
     unguarded = conditions(expr.split("(", 1)[1].split(",")[1].strip(), "x", "x: n")
     assert [one for one in unguarded if one[2] != "form"]
+
+
+@pytest.mark.parametrize(
+    ("expr", "wrt", "where"),
+    [
+        # What stands in a comparison only is not differentiated, and what a branch asks for its guard may say.
+        ("where(norm(x) > 1, x / norm(x), x)", "x", "x: n"),
+        ("where(norm(x) > 1, 2 * x, x)", "x", "x: n"),
+        ("where(x @ x > 1, x / norm(x), x)", "x", "x: n"),
+        ("where(norm(x) > c, c * x / norm(x), x)", "x", "x: n, c: scalar positive"),
+        ("where(norm(A @ x - b) > 1, norm(A @ x - b), 0)", "x", "A: m×n, x: n, b: m"),
+        ("where(norm(x) < 1, norm(x)**2 / 2, norm(x) - 1/2)", "x", "x: n"),
+        ("where(norm(x) > 2, log(norm(x) - 1), 0)", "x", "x: n"),
+        ("where(abs(x) > 1, 1 / x, x)", "x", "x: n"),
+        ("where(x**2 > 1, 1 / x, x)", "x", "x: n"),
+        ("where(det(X) > 0, logdet(X), 0)", "X", "X: n×n"),
+        ("sign(norm(x) - 1) * sum(x)", "x", "x: n"),
+        ("(norm(x) > 1) * sum(x)", "x", "x: n"),
+        # A power by a length is a product of so many factors.
+        ("x**n", "x", "x: n"),
+        ("sum(x**(2 * n))", "x", "x: n"),
+        ("t**n * sum(x)", "t", "t: scalar, x: n"),
+        # One function of another lies between bounds of its own.
+        ("tan(arctan(x))", "x", "x: n"),
+        ("1 / cos(arctan(x))", "x", "x: n"),
+    ],
+)
+def test_neither_comparisons_nor_guards_nor_composites_ask_for_more(expr, wrt, where):
+    derivation = derive(expr, wrt, where, prove=False)
+    asked = [condition for condition in derivation.conditions if condition.needed_by != "kink"]
+    assert asked == []
+
+
+@pytest.mark.parametrize(
+    ("expr", "wrt", "where", "expected"),
+    [
+        ("where(sqrt(t) > 1, t, 2 * t)", "t", "t: scalar", [("t", "not negative", "function")]),
+        ("where(norm(x) > c, x / norm(x), x)", "x", "x: n, c: scalar", [("x", "not zero", "function")]),
+        ("where(norm(x) > -1, x / norm(x), x)", "x", "x: n", [("x", "not zero", "function")]),
+        ("where(abs(x) > -1, 1 / x, x)", "x", "x: n", [("x", "no zero entry", "function")]),
+        ("sum(x**(n - 2))", "x", "x: n", [("x", "no zero entry", "function")]),
+        ("log(prod(x))", "x", "x: n", [("prod(x)", "positive", "function")]),
+        ("log(a * b)", "a", "a: scalar, b: scalar", [("ab", "positive", "function")]),
+        ("sqrt(a * b)", "a", "a: scalar, b: scalar", [("ab", "positive", "derivative")]),
+        ("sqrt(x * y)", "x", "x: n, y: n", [("x ⊙ y", "positive", "derivative")]),
+        ("sqrt(prod(x))", "x", "x: n", [("prod(x)", "positive", "derivative")]),
+    ],
+)
+def test_what_remains_is_asked_once(expr, wrt, where, expected):
+    found = [one for one in conditions(expr, wrt, where) if one[2] != "kink"]
+    assert found == expected
+
+
+@pytest.mark.parametrize(
+    ("expr", "wrt", "where", "expected"),
+    [
+        # The derivative exists everywhere, and so does the printed form.
+        ("norm(x)**2.5", "x", "x: n", []),
+        ("norm(x)**3", "x", "x: n", []),
+        ("norm(A @ x - b)**3", "x", "A: m×n, x: n, b: m", []),
+        ("sqrt(abs(t)) * t", "t", "t: scalar", []),
+        ("x**1.5 * x", "x", "x: n", [("x", "not negative", "function")]),
+        ("arcsin(t) * (1 - t**2)", "t", "t: scalar", [("t", "inside [−1, 1]", "function")]),
+        # It exists everywhere, and the printed form divides by 0 at one place.
+        ("norm(x) * sum(x)", "x", "x: n", [("x", "not zero", "form")]),
+        ("norm(x)**1.5", "x", "x: n", [("x", "not zero", "form")]),
+        ("x * norm(x)", "x", "x: n", [("x", "not zero", "form")]),
+        ("norm(X) * trace(X)", "X", "X: n×n", [("X", "not zero", "form")]),
+        ("norm(x - y) * (a @ (x - y))", "x", "x: n, y: n, a: n", [("x − y", "not zero", "form")]),
+        ("cos(norm(x))", "x", "x: n", [("x", "not zero", "form")]),
+        ("maximum(norm(x), 1)", "x", "x: n", [("x", "not zero", "form")]),
+        ("sqrt(t**4)", "t", "t: scalar", [("t", "not zero", "form")]),
+        ("(t**2)**0.75", "t", "t: scalar", [("t", "not zero", "form")]),
+        # It does not.
+        ("norm(x)", "x", "x: n", [("x", "not zero", "derivative")]),
+        ("norm(x) * exp(a @ x)", "x", "x: n, a: n", [("x", "not zero", "derivative")]),
+        ("norm(x) * norm(y)", "x", "x: n, y: n", [("x", "not zero", "derivative")]),
+        ("sqrt(t**2)", "t", "t: scalar", [("t", "not zero", "derivative")]),
+        ("sqrt(t) * (1 + t)", "t", "t: scalar", [("t", "positive", "derivative")]),
+        ("arcsin(t) * (1 - t)", "t", "t: scalar", [("t", "inside (−1, 1)", "derivative")]),
+    ],
+)
+def test_what_the_derivative_needs_is_told_from_what_its_form_needs(expr, wrt, where, expected):
+    derivation = derive(expr, wrt, where, prove=False)
+    found = [(to_text(c.subject), str(c.predicate), c.needed_by) for c in derivation.conditions]
+    assert [one for one in found if one[2] != "kink"] == expected
+    derivation.verify_conditions()
 
 
 def test_a_root_is_not_asked_twice():

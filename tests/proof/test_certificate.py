@@ -5,6 +5,7 @@ from fractions import Fraction as Q
 
 import pytest
 
+from jacobook.derivation import derive
 from jacobook.errors import JacobookError, Refused
 from jacobook.language.dimension import ONE, Dimension
 from jacobook.language.expression import Call
@@ -687,3 +688,22 @@ def test_second_derivatives_of_arrays_have_components():
     assert prove(expression, wrt, {}, (right, indices)).exact
     with pytest.raises(Disproved):
         prove(expression, wrt, {}, (times(2, None, f.Delta("j", "k")), indices))
+
+
+@pytest.mark.parametrize("wrt", ["x", "y"])
+def test_an_entry_needs_no_value_in_the_others(wrt):
+    # Where one entry is positive and another is not, the guard of a choice holds for the one alone.
+    answer = derive("where(x * (C @ y) > 0, x * (C @ y) * log(x * (C @ y)), 0)", wrt, {"x": "n", "y": "m", "C": "n×m"})
+    assert "log(x ⊙" in answer.numerator.text
+
+
+@pytest.mark.parametrize("expression", ["prod(abs(w - 60))", "prod(relu(w) + w)"])
+@pytest.mark.parametrize("wrt", ["w", "w,w"])
+def test_on_a_kink_a_form_is_excused_by_its_conditions(expression, wrt):
+    # Where an entry is zero the product has a derivative by convention, and the form divides by the entry.
+    assert "⊘" in derive(expression, wrt, {"w": "n"}).numerator.text
+
+
+def test_what_has_a_value_nowhere_is_not_proved():
+    with pytest.raises(Refused, match="a value at none of the points"):
+        derive("prod(diag(-K))", "K,K", {"K": "n×n skew"})

@@ -10,13 +10,13 @@ from jacobook.language.domain import Predicate
 from jacobook.layout.condition import Condition
 from jacobook.layout.requirement import Reason
 from jacobook.layout.statement import symbol
-from jacobook.proof.certificate import Disproved
+from jacobook.proof.certificate import Disproved, Printed
 from jacobook.proof.necessity import Necessity
 
 
 def necessity(derivation, conditions=None):
     forms = [answer.form for answer in derivation.answers]
-    components = (derivation.components.formula, derivation.components.indices)
+    components = Printed(derivation.components.formula, derivation.components.indices, derivation.components.stacked)
     given = derivation.conditions if conditions is None else conditions
     return Necessity(derivation.expression, derivation.wrt, given, forms, components)
 
@@ -112,7 +112,7 @@ def test_what_only_the_component_form_needs_is_too_much_for_the_answer():
 def test_wrong_conditions_are_told_with_a_point(monkeypatch):
     derivation = derive("x @ x", "x", prove=False)
     wrong = Condition(symbol(derivation.wrt[0]), Predicate.NOT_ZERO, Reason(), "form")
-    monkeypatch.setattr("jacobook.derivation.conditions", lambda *_: (wrong,))
+    monkeypatch.setattr("jacobook.derivation.needed", lambda *_: (wrong,))
     with pytest.raises(Disproved) as caught:
         derivation.verify_conditions()
     assert "not zero" in str(caught.value)

@@ -32,12 +32,12 @@ from jacobook.language.dimension import Shape
 from jacobook.language.functions import FUNCTIONS
 
 OPPOSITES = {"greater": "less_equal", "less_equal": "greater", "less": "greater_equal", "greater_equal": "less"}
-_POSITIVE = frozenset(("exp", "sigmoid", "softplus", "cosh"))
-_NEVER_NEGATIVE = frozenset(("abs", "relu", *OPPOSITES))
 
 
 def choice(shape: Shape, condition: Array, yes: Array, no: Array) -> Array:
-    """One of two arrays, entry by entry, as a condition of entries says."""
+    """One of two arrays, entry by entry, as a condition of entries says; no choice where both are the same."""
+    if yes == no:
+        return yes
     if is_total(yes) and is_total(no):
         holds, fails = _brackets(condition)
         return algebra.add(shape, [algebra.multiply(shape, [holds, yes]), algebra.multiply(shape, [fails, no])])
@@ -151,7 +151,7 @@ def _tensors(term: Term) -> list[Tensor]:
 def _positive(tensor: Tensor) -> bool:
     match tensor:
         case Apply(function=name):
-            return name in _POSITIVE
+            return FUNCTIONS[name].values.are_positive
         case VariableTensor(properties=properties):
             return "positive" in properties
         case Power(base=base, exponent=Fraction()):
@@ -164,7 +164,7 @@ def _positive(tensor: Tensor) -> bool:
 
 def _never_negative(tensor: Tensor) -> bool:
     match tensor:
-        case Apply(function=name) if name in _NEVER_NEGATIVE:
+        case Apply(function=name) if FUNCTIONS[name].values.are_never_negative:
             return True
         case Power(exponent=Fraction() as exponent) if exponent.numerator % 2 == 0:
             return True

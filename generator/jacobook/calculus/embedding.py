@@ -28,6 +28,7 @@ from jacobook.calculus.index_form import (
     VariableTensor,
 )
 from jacobook.calculus.kronecker import kronecker_apart
+from jacobook.calculus.opposites import without_opposites
 from jacobook.calculus.stacking import stacked_last
 from jacobook.errors import Refused
 from jacobook.language.declared_function import ELEMENTWISE_FUNCTION, MATRIX_FUNCTION
@@ -97,12 +98,12 @@ def _elementwise(call: Call, arguments: list[Array]) -> Array:
 
 
 def _add(call: Call, arguments: list[Array]) -> Array:
-    return algebra.add(call.shape, arguments)
+    return without_opposites(algebra.add(call.shape, arguments))
 
 
 def _subtract(call: Call, arguments: list[Array]) -> Array:
     left, right = arguments
-    return algebra.add(call.shape, [left, algebra.scale(right, -1)])
+    return without_opposites(algebra.add(call.shape, [left, algebra.scale(right, -1)]))
 
 
 def _negate(call: Call, arguments: list[Array]) -> Array:

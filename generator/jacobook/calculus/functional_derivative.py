@@ -163,8 +163,8 @@ def _count(exponent: Array) -> Dimension:
         if isinstance(tensor, VariableTensor):
             return Dimension.of(tensor.name)
     raise Refused(
-        "a matrix power with an exponent by name is differentiated where the exponent is a single letter",
-        hint="for example matrix_power(X, k)",
+        "a matrix power is differentiated where its exponent is a number, or a letter that is no length",
+        hint="for example matrix_power(X, 3), or matrix_power(X, k)",
     )
 
 

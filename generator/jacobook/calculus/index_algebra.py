@@ -24,6 +24,7 @@ from jacobook.calculus.index_form import (
     term_key,
 )
 from jacobook.calculus.rational import common_number, exact, rational_power
+from jacobook.calculus.single_axes import squeezed, with_axes, without_single_axes
 from jacobook.errors import Refused
 from jacobook.language.dimension import ONE, Dimension, Shape, proper_axes
 
@@ -97,39 +98,6 @@ def broadcast(value: Array, shape: Shape) -> Array:
     return Array(shape, tuple(_broadcast(term, value.rank, shape) for term in value.terms))
 
 
-def without_single_axes(value: Array) -> Array:
-    """The array without its free indices of length 1, which no factor carries: what is inside a tensor has none."""
-    return _squeezed(value, tuple(range(value.rank)))[0]
-
-
-def with_axes(value: Array, shape: Shape) -> Array:
-    """The array with free indices of length 1 put in, so that it has the shape; no factor carries them."""
-    if value.shape == shape:
-        return value
-    kept = [position for position, dimension in enumerate(shape) if dimension != ONE]
-    shift = len(shape) - value.rank
-    terms = []
-    for term in value.terms:
-        mapping = {i: kept[i] if i < value.rank else i + shift for i in range(len(term.dimensions))}
-        terms.append(reindex(term, mapping, (*shape, *term.dimensions[value.rank :])))
-    return Array(shape, tuple(terms))
-
-
-def _squeezed(value: Array, indices: tuple[int, ...]) -> Indexed:
-    """The array without its free indices of length 1, and those of the indices at which the others are placed."""
-    if ONE not in value.shape:
-        return value, indices
-    kept = [position for position, dimension in enumerate(value.shape) if dimension != ONE]
-    shift = value.rank - len(kept)
-    mapping = {position: new for new, position in enumerate(kept)}
-    terms = []
-    for term in value.terms:
-        moved = mapping | {i: i - shift for i in range(value.rank, len(term.dimensions))}
-        dimensions = (*(value.shape[i] for i in kept), *term.dimensions[value.rank :])
-        terms.append(reindex(term, moved, dimensions))
-    return Array(proper_axes(value.shape), tuple(terms)), tuple(indices[position] for position in kept)
-
-
 def _broadcast(term: Term, rank: int, shape: Shape) -> Term:
     if rank == len(shape):
         return term
@@ -146,7 +114,7 @@ def einsum(
     """
     partial = [Term(_PLAIN, (), (*shape, *summed))]
     for given, places in operands:
-        operand, indices = _squeezed(given, places)
+        operand, indices = squeezed(given, places)
         if not operand.terms:
             return Array(shape, ())
         if len(operand.terms) > 1 and not expand and operand.rank <= 2:
@@ -258,6 +226,7 @@ def power(base: Array, exponent: Fraction | Array) -> Array:
         return base
     if not base.terms and exponent > 0:
         return base
+    base = _even_base(base, exponent)
     if len(base.terms) == 1 and len(base.terms[0].dimensions) == base.rank:
         term = base.terms[0]
         number_raised = rational_power(term.coefficient, exponent)
@@ -268,6 +237,15 @@ def power(base: Array, exponent: Fraction | Array) -> Array:
     if len(base.terms) == 1 and not base.terms[0].factors and base.rank:
         return broadcast(of_tensor(Power(number(base.terms[0].coefficient), exponent)), base.shape)
     return of_tensor(Power(base, exponent))
+
+
+def _even_base(base: Array, exponent: Fraction) -> Array:
+    """u for |u| under an even power."""
+    if exponent.denominator == 1 and exponent.numerator % 2 == 0:
+        tensor = _single(base)
+        if isinstance(tensor, Apply) and tensor.function == "abs":
+            return tensor.arguments[0]
+    return base
 
 
 def _even_root(base: Array) -> tuple[Array, Fraction]:
@@ -497,6 +475,8 @@ def _merge_powers(term: Term) -> Term:
             del first[key]
         elif total == 1:
             factors[earlier] = Element(_single(other_base), indices)
+        elif isinstance(total, Fraction) and (even := _even_base(other_base, total)) != other_base:
+            factors[earlier] = Element(Power(even, total), indices)
         else:
             factors[earlier] = Element(Power(other_base, total), indices)
     kept = tuple(f for f in factors if f is not None) if changed else term.factors
@@ -507,21 +487,26 @@ def _merge_powers(term: Term) -> Term:
 
 
 def _sign_over_absolute(factors: tuple[Element, ...], sign: Element) -> tuple[Element, ...]:
-    """sign(u) / |u| is 1/u, and u sign(u) is |u|."""
+    """sign(u) / |u| is 1/u, |u| sign(u) is u, and u sign(u) is |u|; so are higher powers of u and |u|."""
     assert isinstance(sign.tensor, Apply)
     argument = sign.tensor.arguments[0]
     absolute = Apply("abs", (argument,)).entries
     for element in factors:
-        tensor = element.tensor
         base, exponent, indices = _split(element)
-        if element is not sign and exponent == 1 and base == argument and indices == sign.indices:
-            rest = tuple(f for f in factors if f is not sign and f is not element)
-            return _merge_powers(Term(1, (*rest, Element(Apply("abs", (argument,)), indices)), ())).factors
-        divides = isinstance(tensor, Power) and tensor.exponent == -1 and tensor.base == absolute
-        if divides and element.indices == sign.indices:
-            rest = tuple(f for f in factors if f is not sign and f is not element)
-            reciprocal = Element(Power(argument, Fraction(-1)), sign.indices)
-            return _merge_powers(Term(1, (*rest, reciprocal), ())).factors
+        if element is sign or indices != sign.indices or not isinstance(exponent, Fraction):
+            continue
+        other = {argument: absolute, absolute: argument}.get(base)
+        if other is None or exponent.denominator != 1 or (exponent < 1 and not (base == absolute and exponent == -1)):
+            continue
+        rest = tuple(f for f in factors if f is not sign and f is not element)
+        if exponent == -1:
+            # sign(u) / |u|: what remains has no value at 0 either.
+            together = [Element(Power(argument, Fraction(-1)), indices)]
+        else:
+            together = [Element(_single(other), indices)]
+            if exponent > 1:
+                together.insert(0, Element(_single(power(base, exponent - 1)), indices))
+        return _merge_powers(Term(1, (*rest, *together), ())).factors
     return factors
 
 

@@ -63,7 +63,9 @@ def partial_derivative(name: str, position: int) -> sympy.Expr:
         if short is not None:
             return short
     if type(expression) not in _sympy_functions() and _known_function(derivative) is None:
-        return sympy.simplify(derivative)
+        simple = sympy.simplify(derivative)
+        # SymPy divides |t| by t in cases of its own, which no comparison states.
+        return derivative if simple.has(sympy.Piecewise) else simple
     return derivative
 
 
@@ -72,7 +74,11 @@ def _table_function(name: str) -> type[sympy.Function]:
     """A function of the table as a SymPy function that differentiates by this module."""
 
     def fdiff(self: sympy.Function, argindex: int = 1) -> sympy.Expr:
-        return partial_derivative(name, argindex - 1).subs({_SELF: self, T: self.args[0]})
+        derivative = partial_derivative(name, argindex - 1)
+        known = _named_derivative(derivative)
+        if known is not None:
+            return _table_function(known)(*self.args)
+        return derivative.subs({_SELF: self, T: self.args[0]})
 
     return type(name, (sympy.Function,), {"fdiff": fdiff, "table_name": name})
 
@@ -130,10 +136,15 @@ def _known_function(expression: sympy.Expr) -> str | None:
     return None
 
 
+def _named_derivative(derivative: sympy.Expr) -> str | None:
+    """The function of the table that a derivative is, as that of softplus is the logistic function."""
+    return _known_function(derivative) if derivative.free_symbols == {T} and derivative.has(sympy.exp) else None
+
+
 def derivative_array(name: str, position: int, arguments: Sequence[Array]) -> Array:
     """The derivative of an element-wise function by one argument, as an array of the arguments' shape."""
     derivative = partial_derivative(name, position)
-    known = _known_function(derivative) if derivative.free_symbols == {T} and derivative.has(sympy.exp) else None
+    known = _named_derivative(derivative)
     if known is not None:
         return algebra.apply(known, arguments)
     values = {T: arguments[0], _SELF: algebra.apply(name, arguments)}

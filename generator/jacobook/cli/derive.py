@@ -14,14 +14,15 @@ from jacobook.cli.spread import patience_option
 from jacobook.derivation import CONVENTIONS, MOST_ORDER, Derivation, derive
 from jacobook.errors import Refused
 from jacobook.language.declaration import parse_declarations
+from jacobook.notation.notations import NOTATIONS
 from jacobook.proof.certificate import Certificate
 from jacobook.question import array_form, missing_matrix_form
 
 LAYOUTS = ("numerator", "denominator", "both")
-FORMATS = ("text", "latex", "typst", "markdown", "spoken", "numpy", "jax", "torch", "sympy", "einsum", "json")
+FORMATS = (*dict.fromkeys(("text", *NOTATIONS)), "markdown", "einsum", "json")
 
 # How each notation writes a remark, for telling two layouts apart in its own terms.
-_REMARK = {"latex": "%", "typst": "//"} | dict.fromkeys(("numpy", "jax", "torch", "sympy", "spoken", "einsum"), "#")
+_REMARK = {"einsum": "#"} | {name: notation.remark for name, notation in NOTATIONS.items()}
 
 
 @click.command("derive")
@@ -118,7 +119,7 @@ def command(
             for found in wanted:
                 if len(wanted) > 1:
                     click.echo(f"{_REMARK[notation]} {found.layout} layout, {found.rows.label}×{found.columns.label}")
-                click.echo(getattr(found, notation))
+                click.echo(found.printed(notation))
 
 
 def _page(expression: str, wrt: str, where: Mapping[str, str], order: int, symmetric: str) -> str:

@@ -29,9 +29,18 @@ _IMPLIED = {
     "diagonal": {"symmetric"},
     "orthogonal": {"invertible"},
 }
+_CONTRADICTIONS = (
+    ("symmetric", "skew", "a matrix that is both is zero"),
+    ("positive", "skew", "the diagonal of a skew matrix is zero"),
+    ("positive", "diagonal", "the other entries of a diagonal matrix are zero"),
+    ("positive", "orthogonal", "an orthogonal matrix has entries of both signs"),
+    ("positive definite", "orthogonal", "only the identity is both"),
+)
+"""Properties that do not go together, and why not."""
 Read = TypeVar("Read")
 _PYTHON = frozenset({"__debug__", "__builtins__", "__import__"})
 _WRITTEN = "write declarations as 'A: m×n, x: n, b: scalar'"
+_ANOTHER_LENGTH = re.compile(r"\s*(?:×|\bx\b|\*)\s*(?:[^\W\d]\w*|\d+)")
 _SHAPE = re.compile(r"\s*(scalar|[^\W\d]\w*|\d+)(?:\s*(?:×|\bx\b|\*)\s*([^\W\d]\w*|\d+))?\s*")
 
 
@@ -77,6 +86,10 @@ def _properties(text: str, source: str, column: int) -> frozenset[str]:
             )
         found |= {known} | _IMPLIED.get(known, set())
         rest = rest[len(known) :].lstrip(" ,")
+    for first, second, reason in _CONTRADICTIONS:
+        if {first, second} <= found:
+            place = Location(source, column, max(1, len(source) - column))
+            raise LanguageError(f"no matrix is both {first} and {second}", location=place, hint=reason)
     return frozenset(found)
 
 
@@ -91,6 +104,12 @@ def parse_declaration(text: str) -> Declaration:
             hint="a shape is 'scalar', a length such as 'n', or rows and columns such as 'm×n' (or 'm x n')",
         )
     first, second = match.group(1), match.group(2)
+    if second is not None and _ANOTHER_LENGTH.match(compact, match.end()):
+        raise LanguageError(
+            "an array has at most two lengths here, rows and columns",
+            location=Location(text, 0, len(text)),
+            hint="a shape is 'scalar', a length such as 'n', or rows and columns such as 'm×n'",
+        )
     properties = _properties(compact[match.end() :], text, match.end())
     if first == "scalar":
         shape: Shape = ()

@@ -14,7 +14,8 @@ from jacobook.language.declaration import read_declarations, read_functions
 from jacobook.language.declared_function import ELEMENTWISE_FUNCTION, MATRIX_FUNCTION, DeclaredFunction
 from jacobook.language.definition import read_definitions
 from jacobook.language.functions import FUNCTIONS, REDUCTION
-from jacobook.language.greek import GREEK
+from jacobook.language.greek import GREEK, is_greek
+from jacobook.language.orientation import SCALAR, of_operand, orientation
 from jacobook.language.synonyms import CALLABLE, SYNONYMS, suggestion
 
 _BOOK = re.compile(r"[ᵀ⊤⊙⊘‖²³⁻−·^]|\|\|")
@@ -23,7 +24,8 @@ _QUOTED = re.compile(r"""(?<![\w)\]'ᵀ])'\w|\"""")
 # Superscripts are letters and digits to Unicode, and signs here.
 _NAME = r"[^\W\dᵀ²³](?:[^\Wᵀ²³])*"
 _SIGNS = re.compile(
-    rf"\s+|\d+(?:\.\d+)?(?:[eE][+-]?\d+)?|{_NAME}|\.\*|\./|\.\^|\*\*|\.T\b|⁻¹|\^-1\b|\^\(-1\)|\^T\b|\^⊤|\|\||[<>]=|.",
+    rf"\s+|\d+(?:\.\d+)?(?:[eE][+-]?\d+)?|{_NAME}|\.\*|\./|\.\^|\*\*|\.T\b|⁻¹|⁻ᵀ|(?:‖|\|\|)(?:_[F12](?!\w)|[₁₂])"
+    r"|\^[-−]1\b|\^\([-−]1\)|\^[-−]?T\b|\^\([-−]T\)|\^⊤|\|\||[<>]=|.",
     re.DOTALL,
 )
 # A product of matrices to whoever also writes ^ for powers.
@@ -31,12 +33,14 @@ _MATLAB_PRODUCT = re.compile(r"(?<!\*)\*(?!\*)")
 _TRANSPOSED = frozenset({"ᵀ", "⊤", "'", ".T"})
 _POWERS = {"²": "2", "³": "3"}
 _RAISED = frozenset({"^", ".^"})
-_SAME = {"^T": "ᵀ", "^⊤": "ᵀ", "^-1": "⁻¹", "^(-1)": "⁻¹", "||": "‖"}
+_NORMS = {"": "norm", "_F": "norm", "_2": "norm", "₂": "norm", "_1": "norm1", "₁": "norm1"}
+_SAME = {"^⊤": "ᵀ"}
+_INVERSE_OR_TURNED = re.compile(r"\^\(?([-−]?)(1|T)\)?")
 _OF_MATRICES = frozenset({"inv", "matrix_power", "expm", "logm", "sinm", "cosm", "kron", "outer", "eye"})
 _FILLED = frozenset({"ones", "zeros"})
 _ENTRYWISE = frozenset({"⊙", ".*"})
-_MULTIPLIED = frozenset({"*", "@", "/", *_ENTRYWISE})
-_ALIKE = {"⊘": "/", "−": "-", "./": "/", ".^": "**", "·": "@"}
+_MULTIPLIED = frozenset({"*", "@", "/", "./", *_ENTRYWISE})
+_ALIKE = {"⊘": "/", "−": "-", ".^": "**", "·": "@"}
 _SPACED = frozenset({"@", "*", "/", "+", "-", "<", ">", "<=", ">="})
 _NAMED = frozenset({"pi", *GREEK})
 _SCALARS = frozenset("abcdefg")
@@ -64,6 +68,14 @@ class Names:
         rank = self.ranks.get(name)
         return rank == 0 if rank is not None else name in self.lengths or name in ("pi", "π")
 
+    def rank(self, name: str) -> int | None:
+        """The declared rank of a name, or the usual one of such a letter."""
+        if name in self.ranks or self.is_function(name):
+            return self.ranks.get(name)
+        if self.is_scalar(name) or name[0] in _SCALARS or is_greek(name):
+            return 0
+        return 2 if name[0].isupper() else 1
+
     def is_function(self, name: str) -> bool:
         """Whether a bracket after the name holds arguments."""
         return name not in self.ranks and (name in CALLABLE or name in self.functions or name in self.definitions)
@@ -85,12 +97,14 @@ class _Piece:
     def is_operand(self) -> bool:
         return self.inner is not None or self.text[0].isalnum() or self.text[0] == "_"
 
-    def is_matrix(self, names: Names) -> bool | None:
+    def is_matrix(self, names: Names, *, matlab: bool) -> bool | None:
         """Whether its power is one of a matrix, as far as it can be told without reading; None where it cannot."""
+        if of_operand(self, names.rank, matlab=matlab) == SCALAR:
+            return False
         if self.inner is None:
             rank = names.ranks.get(self.text)
             return self.text[0].isupper() if rank is None else rank == 2
-        inside = [piece.is_matrix(names) for piece in self.inner if piece.is_operand]
+        inside = [piece.is_matrix(names, matlab=matlab) for piece in self.inner if piece.is_operand]
         if not self.text:
             return False if all(found is False for found in inside) else None
         function = names.functions.get(self.text)
@@ -115,6 +129,12 @@ def is_foreign(text: str) -> bool:
     return _QUOTED.search(text) is None and (_BOOK.search(text) or _MATLAB.search(text)) is not None
 
 
+def is_matlab(text: str) -> bool:
+    """Whether a text has MATLAB's signs: a transpose ', an operation entry by entry, or ^ beside *."""
+    powers = "^" in text and _MATLAB_PRODUCT.search(text) is not None
+    return _QUOTED.search(text) is None and (powers or _MATLAB.search(text) is not None)
+
+
 def in_the_language(text: str, names: Names = NOTHING) -> str:
     """The text in the language; unchanged where nothing in it is foreign, or where its brackets do not match.
 
@@ -124,12 +144,49 @@ def in_the_language(text: str, names: Names = NOTHING) -> str:
     """
     if not is_foreign(text):
         return text
-    powers = "^" in text and _MATLAB_PRODUCT.search(text) is not None
-    matlab = powers or _MATLAB.search(text) is not None
-    signs = [(_SAME.get(sign[0], sign[0]), sign.start()) for sign in _SIGNS.finditer(text) if sign[0].strip()]
+    matlab = is_matlab(text)
+    signs = [_sign(found, names) for found in _SIGNS.finditer(text) if found[0].strip()]
     _refuse_unclear_powers(text, signs)
-    pieces = _nested(_told_apart(text, signs, names, matlab=matlab), names)
+    _refuse_labels(text, signs, names, matlab=matlab)
+    pieces = _nested(_told_apart(text, signs, names, matlab=matlab), names, matlab=matlab)
     return text if pieces is None else _written(pieces, names, matlab=matlab)
+
+
+def _sign(found: re.Match[str], names: Names) -> tuple[str, int]:
+    """A sign as the others of its meaning are written, with its place. Raises `LanguageError` where it has two."""
+    text, start = found[0], found.start()
+    special = _INVERSE_OR_TURNED.fullmatch(text)
+    if special is not None and special[2] == "T" and "T" in names.ranks:
+        place = Location(found.string, start, len(text))
+        raise LanguageError(f"{text} may be a transpose or a power", location=place, hint="write ᵀ, or **T")
+    if special is not None:
+        return ("⁻" if special[1] else "") + {"1": "¹", "T": "ᵀ"}[special[2]], start
+    return _SAME.get(text, text).replace("||", "‖"), start
+
+
+def _refuse_labels(text: str, signs: Sequence[tuple[str, int]], names: Names, *, matlab: bool) -> None:
+    """Raise `LanguageError` for ‖A‖₂, which is no Frobenius norm, and for ‖A‖₁ of what may be a matrix."""
+    opened: list[int] = []
+    for place, (sign, start) in enumerate(signs):
+        if sign[0] != "‖":
+            continue
+        if len(sign) == 1 and not (opened and _closes(signs, place)):
+            opened.append(place)
+            continue
+        inside = signs[opened.pop() + 1 : place] if opened else ()
+        if sign[1:] in ("", "_F") or not inside:
+            continue
+        pieces = _nested(_told_apart(text, inside, names, matlab=matlab), names, matlab=matlab)
+        if pieces is None or orientation(pieces, names.rank, matlab=matlab) not in ("column", "row", SCALAR):
+            hint = "write ‖A‖_F for the Frobenius norm; of a vector, declare it, as in 'x: n'"
+            at = Location(text, start, len(sign))
+            raise LanguageError("this norm of a matrix is no function of the language", location=at, hint=hint)
+
+
+def _closes(signs: Sequence[tuple[str, int]], place: int) -> bool:
+    """Whether a bar stands after what it may close."""
+    before = signs[place - 1][0] if place else ""
+    return before[:1].isalnum() or before in (")", "]", *_TRANSPOSED, *_POWERS, "⁻¹", "⁻ᵀ")
 
 
 def _refuse_unclear_powers(text: str, signs: Sequence[tuple[str, int]]) -> None:
@@ -184,7 +241,7 @@ def _refuse_run_together(word: str, place: Location) -> None:
         raise LanguageError(f"{word} may be {begun} of {rest} or a product of letters", location=place, hint=hint)
 
 
-def _nested(signs: Sequence[str], names: Names) -> tuple[_Piece, ...] | None:
+def _nested(signs: Sequence[str], names: Names, *, matlab: bool) -> tuple[_Piece, ...] | None:
     """The signs with what stands in brackets inside them.
 
     None where a bracket is left open or was never opened, and where a power may be that of a matrix or not.
@@ -196,12 +253,12 @@ def _nested(signs: Sequence[str], names: Names) -> tuple[_Piece, ...] | None:
         if last is not None and sign in _TRANSPOSED:
             pieces[-1] = replace(last, after=last.after + ".T")
         elif last is not None and sign in _POWERS:
-            of_matrix = last.is_matrix(names)
+            of_matrix = last.is_matrix(names, matlab=matlab)
             if of_matrix is None:
                 return None
             pieces[-1] = _matrix_power(last, _POWERS[sign]) if of_matrix else _power(last, _POWERS[sign])
         elif sign == "^":
-            of_matrix = None if last is None else last.is_matrix(names)
+            of_matrix = None if last is None else last.is_matrix(names, matlab=matlab)
             if of_matrix is None:
                 return None
             pieces.append(_Piece("^" if of_matrix else "**"))
@@ -209,18 +266,19 @@ def _nested(signs: Sequence[str], names: Names) -> tuple[_Piece, ...] | None:
             if not sign.isdigit():
                 return None
             pieces[-2:] = [_matrix_power(pieces[-2], sign)]
-        elif last is not None and sign == "⁻¹":
-            pieces[-1] = _Piece("inv", (last,))
+        elif last is not None and sign in ("⁻¹", "⁻ᵀ"):
+            number = sign == "⁻¹" and of_operand(last, names.rank, matlab=matlab) == SCALAR
+            pieces[-1] = _power(last, "-1") if number else _Piece("inv", (last,), "" if sign == "⁻¹" else ".T")
         elif sign == "(":
             is_call = last is not None and last.inner is None and not last.after and names.is_function(last.text)
             levels.append((pieces.pop().text if is_call else "", []))
         elif sign == "‖" and levels[-1][0] != "‖":
             levels.append(("‖", []))
-        elif sign in (")", "‖"):
+        elif sign == ")" or sign[0] == "‖":
             opened, inner = levels.pop()
-            if not levels or (opened == "‖") != (sign == "‖"):
+            if not levels or (opened == "‖") != (sign[0] == "‖"):
                 return None
-            levels[-1][1].append(_Piece("norm" if opened == "‖" else opened, tuple(inner)))
+            levels[-1][1].append(_Piece(_NORMS[sign[1:]] if opened == "‖" else opened, tuple(inner)))
         else:
             pieces.append(_Piece(_ALIKE.get(sign, sign)))
     return tuple(levels[0][1]) if len(levels) == 1 else None
@@ -249,10 +307,20 @@ def _written(pieces: Sequence[_Piece], names: Names, *, matlab: bool) -> str:
             sign = _product(earlier, pieces[place + 1], names)
         elif sign in _ENTRYWISE:
             sign = "*"
+        elif sign == "./":
+            sign = "/"
+        elif sign == "/" and matlab and place + 1 < len(pieces):
+            _refuse_division(pieces[place + 1], names)
         follows = bool(earlier) and earlier[-1].is_operand
         text += f" {sign} " if sign in _SPACED and follows else sign + (" " if sign == "," else "")
         place += 1
     return text
+
+
+def _refuse_division(divisor: _Piece, names: Names) -> None:
+    """Raise `LanguageError` for a division by an array in MATLAB, where A/B is A times the inverse of B."""
+    if of_operand(divisor, names.rank, matlab=True) not in (SCALAR, None):
+        raise LanguageError("/ by an array is A B⁻¹ in MATLAB", hint="write A./B entry by entry, or A*inv(B)")
 
 
 def _side_by_side(run: Sequence[_Piece], earlier: Sequence[_Piece], names: Names, *, matlab: bool) -> str:
@@ -289,7 +357,7 @@ def _product(before: Sequence[_Piece], right: _Piece, names: Names) -> str:
             break
         if piece.is_operand:
             chain.append(piece)
-    number = all(_is_scalar(piece, names) for piece in chain)
+    number = all(_is_scalar(piece, names) or _is_greek_number(piece, names) for piece in chain)
     return "*" if number or _is_scalar(right, names) or _scales(chain[0], right, names) else "@"
 
 
@@ -302,8 +370,14 @@ def _is_scalar(piece: _Piece, names: Names) -> bool:
         return _is_number(piece) or names.is_scalar(piece.text)
     called = SYNONYMS.get(piece.text, piece.text)
     if not called:
-        return all(_is_scalar(each, names) for each in piece.inner if each.is_operand)
+        alone = all(_is_scalar(each, names) for each in piece.inner if each.is_operand)
+        return alone or orientation(piece.inner, names.rank, matlab=True) == SCALAR
     return called not in names.ranks and called in FUNCTIONS and FUNCTIONS[called].kind == REDUCTION
+
+
+def _is_greek_number(piece: _Piece, names: Names) -> bool:
+    """Whether a factor in front is a Greek letter that nobody declared or transposed: the λ of λ xᵀx."""
+    return piece.inner is None and is_greek(piece.text) and piece.text not in names.ranks and ".T" not in piece.after
 
 
 def _scales(left: _Piece, right: _Piece, names: Names) -> bool:

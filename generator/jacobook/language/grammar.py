@@ -6,12 +6,14 @@ import ast
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from fractions import Fraction
+from functools import cache
 
 from jacobook.errors import LanguageError, Location
 from jacobook.language.declaration import Declaration, read_declarations, read_functions
 from jacobook.language.declared_function import DeclaredFunction
 from jacobook.language.definition import Definition, number_text, read_definitions
-from jacobook.language.dimension import Dimension, Shape
+from jacobook.language.dimension import Dimension
+from jacobook.language.equation import TooLong, expanded
 from jacobook.language.expression import (
     Application,
     Call,
@@ -25,8 +27,10 @@ from jacobook.language.expression import (
     variables,
 )
 from jacobook.language.functions import FUNCTIONS
+from jacobook.language.greek import is_greek
 from jacobook.language.magnitude import LARGEST_EXPONENT, constant_value, is_too_large
 from jacobook.language.meant import Meant
+from jacobook.language.resolution import resolved
 from jacobook.language.signatures import DIMENSION_ARGUMENTS, ShapeClash, applied_shape, result_shape
 from jacobook.language.synonyms import OF_VECTORS, OPERATIONS, SYNONYMS, suggestion
 from jacobook.language.syntax import syntax
@@ -35,6 +39,8 @@ from jacobook.language.unification import Unifier
 MAXIMUM_DIGITS = 30
 MAXIMUM_NODES = 3000
 CONSTANTS = ("pi",)
+_OF_ARRAYS = frozenset({"norm", "norm1", "sum", "mean", "prod", "dot", "outer", "diag", "softmax", "logsumexp"})
+"""Functions that have no use for a number, so that a Greek letter alone in them is a vector."""
 
 _BINARY: dict[type[ast.operator], str] = {
     ast.Add: "add",
@@ -72,9 +78,10 @@ class ParsedExpression:
 def parse(text: str, declarations: Mapping[str, str] | None = None, wrt: Sequence[str] = ()) -> ParsedExpression:
     """Read an expression.
 
-    Names without a declaration take the usual kinds (A–Z matrices, a–g scalars, h–z vectors), except that a lower-case
-    name that is an operand of `@`, or is added to a vector, is a vector; their dimensions are inferred. `wrt` only says
-    whose dimensions are named first. Raises `LanguageError`.
+    Names without a declaration take the usual kinds (A–Z matrices, a–g and α–ω scalars, h–z vectors), except that a
+    lower-case name that is an operand of `@`, or is added to a vector, is a vector, and so is a Greek one alone in a
+    norm or a sum; their dimensions are inferred. `wrt` only says whose dimensions are named first. Raises
+    `LanguageError`.
     """
     source = " ".join(text.split())
     tree = syntax(source)
@@ -290,12 +297,19 @@ class _Reader:
             self._dimension(argument) if called in DIMENSION_ARGUMENTS else self.read(argument)
             for argument in node.args
         )
+        self._learn_arrays(called, arguments)
         if name in OF_VECTORS and len(arguments[0].shape) > 1:
             message = f"{name} of a matrix is its largest singular value, which is no function of the language"
             raise self._error(node, message, f"{called} is the Frobenius norm")
         if called != name:
             self.meant.is_called(node, called)
         return self._call(node, called, arguments)
+
+    def _learn_arrays(self, called: str, arguments: Sequence[Expression]) -> None:
+        """A Greek letter alone in a norm or a sum is a vector."""
+        for argument in arguments if called in _OF_ARRAYS else ():
+            if isinstance(argument, Variable) and is_greek(argument.name):
+                self._learn(argument, 1)
 
     def _multiplied(self, node: ast.Call, name: ast.Name) -> Expression:
         """A declared variable before a bracket multiplies it: a(x - y) is a * (x - y), A(x - y) is A @ (x - y)."""
@@ -362,14 +376,25 @@ class _Reader:
         rest = [variable for variable in self.found.values() if variable.name not in wrt]
         taken = self.dimensions | set(self.found) | set(self.declared) | set(self.functions)
         self.unifier.name_unknowns((variable.shape for variable in (*first, *rest)), taken)
-        resolved = _resolve(expression, self.unifier)
-        found = variables(resolved)
+        try:
+            whole = expanded(resolved(expression, self.unifier), _equation, MAXIMUM_NODES)
+        except TooLong as long:
+            place = Location(self.source, long.span.start, long.span.end - long.span.start)
+            message = f"the expression has more than {MAXIMUM_NODES} parts once this is written out"
+            raise LanguageError(message, location=place) from None
+        found = variables(whole)
         for name, declaration in self.declared.items():
             found.setdefault(name, Variable(name, declaration.shape, declaration.properties))
-        functions = applied_declared(resolved)
-        occurring = {*variables(resolved), *functions, *self.applied}
+        functions = applied_declared(whole)
+        occurring = {*variables(whole), *functions, *self.applied}
         unused = tuple(n for n in (*self.declared, *self.functions, *self.definitions) if n not in occurring)
-        return ParsedExpression(resolved, found, self.source, functions, unused)
+        return ParsedExpression(whole, found, self.source, functions, unused)
+
+
+@cache
+def _equation(name: str) -> Expression:
+    """The equation of a function that has one, in its parameters."""
+    return parse(FUNCTIONS[name].equation, FUNCTIONS[name].parameters).expression
 
 
 def _signless(operand: Expression) -> Expression:
@@ -382,20 +407,4 @@ def _signless(operand: Expression) -> Expression:
 def _usual_rank(name: str) -> int:
     if name[0].isupper():
         return 2
-    return 0 if "a" <= name[0] <= "g" else 1
-
-
-def _resolve(expression: Expression, unifier: Unifier) -> Expression:
-    """The expression with every dimension that was inferred in its place."""
-    shape: Shape = tuple(map(unifier.resolve, expression.shape))
-    match expression:
-        case Call():
-            arguments = tuple(_resolve(argument, unifier) for argument in expression.arguments)
-            return Call(expression.function, arguments, shape, expression.span)
-        case Application():
-            arguments = tuple(_resolve(argument, unifier) for argument in expression.arguments)
-            return Application(expression.function, arguments, shape, expression.span)
-        case Variable():
-            return Variable(expression.name, shape, expression.properties, expression.span)
-        case _:
-            return expression
+    return 0 if "a" <= name[0] <= "g" or is_greek(name) else 1

@@ -13,3 +13,8 @@ GREEK: dict[str, str] = {
 
 ACCENTS: dict[str, str] = {"hat": "\u0302", "bar": "\u0304", "tilde": "\u0303", "dot": "\u0307"}
 """The endings that are set as an accent (`x_hat` is x̂), with their combining characters."""
+
+
+def is_greek(name: str) -> bool:
+    """Whether a name begins with a small Greek letter: λ, σ₀."""
+    return "α" <= name[0] <= "ω"

@@ -7,13 +7,15 @@ written out with ones, as the language wants it. Whatever cannot be read is refu
 from __future__ import annotations
 
 import ast
-from collections.abc import Callable, Collection, Mapping, Sequence
+import re
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from fractions import Fraction
 
 from jacobook.errors import LanguageError, Location
 from jacobook.language.dimension import ONE, Dimension, Shape
 from jacobook.language.expression import Call, Constant, Expression, Number, Size, Variable
+from jacobook.language.functions import ELEMENTWISE, FUNCTIONS
 from jacobook.language.signatures import ShapeClash, result_shape
 from jacobook.language.unification import Unifier
 
@@ -30,27 +32,32 @@ _RELATIONS: dict[type[ast.cmpop], str] = {
     ast.Lt: "less",
     ast.LtE: "less_equal",
 }
-_ENTRYWISE = {
-    **{
-        f"np.{name}": name
-        for name in (
-            *("exp", "log", "sin", "cos", "tan", "arcsin", "arccos", "arctan", "sinh", "cosh", "tanh"),
-            *("sqrt", "abs", "sign"),
-        )
-    },
-    "scipy.special.erf": "erf",
-    "scipy.special.expit": "sigmoid",
+_PLAIN_CALL = re.compile(r"([\w.]+)\(\{0\}(?:, \{1\})?\)")
+
+
+def _printed_names() -> Iterator[tuple[str, str]]:
+    """What is printed as a call of one function of NumPy or SciPy, by the name of that function."""
+    for function in FUNCTIONS.values():
+        named, shared = function.notation.get("numpy"), function.notation.get("arrays")
+        plain = _PLAIN_CALL.fullmatch(named) if named else None
+        if plain or shared:
+            yield (plain[1] if plain else f"np.{shared}"), function.name
+
+
+_OF_NUMBER = {
+    found[1]: (Number(Fraction(found[2])), function.name)
+    for function in FUNCTIONS.values()
+    if (found := re.fullmatch(r"([\w.]+)\((-?\d+), \{0\}\)", function.notation.get("numpy", "")))
 }
+"""What is printed as a call with a number first, as softplus is np.logaddexp(0, x)."""
+
 _CALLS = {
+    **dict(_printed_names()),
     "np.trace": "trace",
     "np.outer": "outer",
     "np.cross": "cross",
-    "np.prod": "prod",
     "np.linalg.inv": "inv",
     "np.linalg.det": "det",
-    "scipy.special.softmax": "softmax",
-    "scipy.special.logsumexp": "logsumexp",
-    **{f"scipy.linalg.{name}": name for name in ("expm", "logm", "sinm", "cosm")},
 }
 _NUMPY = frozenset({"np", "numpy"})
 
@@ -183,10 +190,12 @@ class _Reader:
                 raise self.refused(node)
             return self.made(_MAKERS[name], *map(self.dimension, lengths))
         values = [self.read(argument) for argument in arguments]
-        if name in _ENTRYWISE and len(values) == 1:
-            return self.call(node, _ENTRYWISE[name], *values)
-        if name in _CALLS:
-            return self.call(node, _CALLS[name], *values)
+        known = FUNCTIONS.get(_CALLS.get(name, ""))
+        if known is not None and len(values) == known.arity:
+            return (self.entrywise if known.kind == ELEMENTWISE else self.call)(node, known.name, *values)
+        number, meant = _OF_NUMBER.get(name, (None, ""))
+        if number is not None and len(values) == 2 and values[0] == number:
+            return self.call(node, meant, values[1])
         written = _WRITTEN.get((name, len(values)))
         if written is None:
             raise self.refused(node, f"{name} is not read")
@@ -234,11 +243,6 @@ class _Reader:
             raise self.refused(node, "kron is read of two vectors or of two matrices")
         return self.call(node, "kron", left, right)
 
-    def softplus(self, node: ast.expr, zero: Expression, value: Expression) -> Expression:
-        if zero != Number(Fraction(0)):
-            raise self.refused(node)
-        return self.call(node, "softplus", value)
-
     def distribution(self, node: ast.expr, value: Expression) -> Expression:
         """ndtr(t) = (1 + erf(t/√2))/2."""
         root = self.call(node, "sqrt", Number(Fraction(2)))
@@ -251,9 +255,6 @@ class _Reader:
 
 _MAKERS = {"np.ones": "ones", "np.zeros": "zeros", "np.eye": "eye"}
 _WRITTEN: Mapping[tuple[str, int], Callable[..., Expression]] = {
-    ("np.maximum", 2): lambda reader, node, *values: reader.entrywise(node, "maximum", *values),
-    ("np.minimum", 2): lambda reader, node, *values: reader.entrywise(node, "minimum", *values),
-    ("np.logaddexp", 2): _Reader.softplus,
     ("scipy.special.ndtr", 1): _Reader.distribution,
     ("scipy.special.log_softmax", 1): lambda reader, node, value: reader.call(
         node, "log", reader.call(node, "softmax", value)

@@ -14,7 +14,7 @@ from itertools import chain, permutations
 from jacobook.language.dimension import ONE, Dimension
 from jacobook.layout import algebra
 from jacobook.layout.formula import Filled, Formula, Identity
-from jacobook.layout.network import Edge, Network, NoMatrixForm
+from jacobook.layout.network import Edge, Network, NoMatrixForm, entrywise
 
 Side = tuple[int, ...]
 
@@ -77,7 +77,15 @@ def assemble(network: Network, rows: Side, columns: Side) -> Formula:
     part = _Part(network.dimensions, list(network.edges), labels)
     if len(rows) > 2 or len(columns) > 2:
         return _by_components(part, rows, columns, network.remaining())
-    return _assemble(part, rows, columns, network.remaining())
+    return _whole(part, rows, columns, network.remaining())
+
+
+def _whole(part: _Part, rows: Side, columns: Side, stars: list[int]) -> Formula:
+    """The formula of a part of which nothing is left out. Raises `NoMatrixForm`."""
+    found = _assemble(part, rows, columns, stars)
+    if part.edges or part.labels.keys() & {*rows, *columns}:
+        raise NoMatrixForm("the indices are tied in a way that no product here expresses")
+    return found
 
 
 def _assemble(part: _Part, rows: Side, columns: Side, stars: list[int]) -> Formula:
@@ -125,7 +133,7 @@ def _by_components(part: _Part, rows: Side, columns: Side, stars: list[int]) -> 
         if max(map(len, sides)) > 2:
             raise NoMatrixForm("the answer has more than two indices on a side, which matrices tie together")
         own = _Part(part.dimensions, edges, labels)
-        factors.append(_assemble(own, *sides, [star for star in stars if star in group]))
+        factors.append(_whole(own, *sides, [star for star in stars if star in group]))
     result = factors[-1]
     for factor in reversed(factors[:-1]):
         result = algebra.kronecker(factor, result)
@@ -171,18 +179,48 @@ def _connected(part: _Part, rows: Side, columns: Side) -> bool:
 
 
 def _untangle(part: _Part, rows: Side, columns: Side) -> None:
-    """Where δ makes a row and a column index one, move other matrices to the one of the two that is on their side."""
-    for same in [edge for edge in part.edges if isinstance(edge.matrix, Identity)]:
-        row, column = (same.row, same.column) if same.row in rows else (same.column, same.row)
-        moved = not any(edge is same for edge in part.edges)
-        if moved or row not in rows or column not in columns:
+    """Where δ makes indices of both sides one, tie them once each, and move what they share to where it is placed.
+
+    A matrix between such an index and another goes to the side of the other, or across where δ has taken the whole of
+    the one side; one between two of them only has a diagonal there; labels are those of the first row.
+    """
+    alike = _Part(part.dimensions, [edge for edge in part.edges if isinstance(edge.matrix, Identity)])
+    for tied in _tied_together(alike, (*rows, *columns)):
+        here, there = ([index for index in side if index in tied] for side in (rows, columns))
+        if not here or not there:
             continue
-        for position, edge in enumerate(part.edges):
-            if edge is same:
-                continue
-            for here, there, side in ((row, column, columns), (column, row, rows)):
-                if here in (edge.row, edge.column) and edge.other(here) in side and edge.other(here) != there:
-                    part.edges[position] = Edge(there, edge.other(here), edge.read(here))
+        ends = dict.fromkeys(rows, here[0]) | dict.fromkeys(columns, there[0])
+        if len(tied) > 2:
+            ends = dict.fromkeys(rows, there[0]) | dict.fromkeys(columns, here[0])
+        edges = [Edge(here[0], there[0], Identity(part.dimensions[here[0]]))]
+        edges += [
+            Edge(index, side[0], Identity(part.dimensions[index])) for side in (here, there) for index in side[1:]
+        ]
+        vectors = [part.labels.pop(index) for index in sorted(tied) if index in part.labels]
+        for edge in part.edges:
+            own = [index for index in (edge.row, edge.column) if index in tied]
+            if len(own) == 1:
+                other = edge.other(own[0])
+                edges.append(Edge(ends[other], other, edge.read(own[0])))
+            elif not own:
+                edges.append(edge)
+            elif not isinstance(edge.matrix, Identity):
+                vectors.append(algebra.diagonal_part(edge.matrix))
+        part.edges = edges
+        if vectors:
+            part.labels[here[0]] = algebra.hadamard(*vectors)
+    _merge_parallels(part)
+
+
+def _merge_parallels(part: _Part) -> None:
+    """A ⊙ B for two matrices between the same two indices."""
+    merged: dict[frozenset[int], Edge] = {}
+    for edge in part.edges:
+        between = frozenset((edge.row, edge.column))
+        known = merged.get(between)
+        matrix = edge.matrix if known is None else entrywise(known.matrix, edge.read(known.row))
+        merged[between] = Edge(*((edge.row, edge.column) if known is None else (known.row, known.column)), matrix)
+    part.edges = [*merged.values()]
 
 
 def _inside(part: _Part, side: Side) -> tuple[Side, list[Formula]]:

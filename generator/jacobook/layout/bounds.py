@@ -12,6 +12,7 @@ from operator import mul
 from typing import Protocol
 
 from jacobook.language.dimension import ONE
+from jacobook.language.functions import PRINTED_FUNCTIONS
 from jacobook.layout import formula as f
 from jacobook.layout.interval import NOT_NEGATIVE, POSITIVE, REALS, Interval, between, exactly
 from jacobook.layout.measure import children
@@ -157,22 +158,25 @@ def _summed(body: Interval) -> Interval:
 
 def _applied(name: str, arguments: list[Interval]) -> Interval:
     range_ = _RANGES.get(name)
-    return REALS if range_ is None else range_(*arguments)
+    if range_ is not None:
+        return range_(*arguments)
+    function = PRINTED_FUNCTIONS.get(name)
+    if function is None:
+        return REALS
+    values = function.values
+    within = Interval(values.low, values.high, values.low_open, values.high_open)
+    return _with_sign(arguments[0], within) if function.keeps_sign else within
 
 
-def _keeping_sign(within: Interval) -> Callable[[Interval], Interval]:
-    """The range of an odd, increasing function with values in an interval."""
-
-    def range_(argument: Interval) -> Interval:
-        if argument.is_positive:
-            return POSITIVE.meet(within)
-        if argument.negative.is_positive:
-            return POSITIVE.negative.meet(within)
-        if argument.is_not_negative:
-            return NOT_NEGATIVE.meet(within)
-        return NOT_NEGATIVE.negative.meet(within) if argument.negative.is_not_negative else within
-
-    return range_
+def _with_sign(argument: Interval, within: Interval) -> Interval:
+    """The range of a function that has the sign of its argument, and its values in an interval."""
+    if argument.is_positive:
+        return POSITIVE.meet(within)
+    if argument.negative.is_positive:
+        return POSITIVE.negative.meet(within)
+    if argument.is_not_negative:
+        return NOT_NEGATIVE.meet(within)
+    return NOT_NEGATIVE.negative.meet(within) if argument.negative.is_not_negative else within
 
 
 def _log(argument: Interval) -> Interval:
@@ -194,38 +198,19 @@ def _larger(one: Interval, other: Interval) -> Interval:
     return one.join(other).meet(Interval(one.low, None, one.low_open)).meet(Interval(other.low, None, other.low_open))
 
 
-def _bracket(*_: Interval) -> Interval:
-    return _BRACKET
-
-
 _RANGES: dict[str, Callable[..., Interval]] = {
     "exp": _exp,
     "log": _log,
-    "sin": lambda _: between(-1, 1, closed=True),
-    "cos": lambda _: between(-1, 1, closed=True),
-    "arcsin": _keeping_sign(between(-2, 2)),
-    "arccos": lambda _: Interval(Fraction(0), Fraction(4), low_open=False),
-    "arctan": _keeping_sign(between(-2, 2)),
-    "sinh": _keeping_sign(REALS),
-    "cosh": lambda _: Interval(Fraction(1), low_open=False),
-    "tanh": _keeping_sign(between(-1, 1)),
-    "erf": _keeping_sign(between(-1, 1)),
     "sqrt": lambda argument: argument.powered(Fraction(1, 2)),
     "abs": lambda argument: argument.magnitude,
-    "sign": _keeping_sign(between(-1, 1, closed=True)),
-    "sigmoid": lambda _: between(0, 1),
-    "softplus": lambda _: POSITIVE,
-    "gelu": _keeping_sign(REALS),
-    "silu": _keeping_sign(REALS),
     "relu": lambda argument: _larger(argument, exactly(0)),
     "maximum": _larger,
     "minimum": lambda one, other: _larger(one.negative, other.negative).negative,
-    # Of one entry the softmax is 1.
-    "softmax": lambda _: Interval(Fraction(0), Fraction(1), high_open=False),
     "prod": lambda argument: POSITIVE if argument.is_positive else NOT_NEGATIVE if argument.is_not_negative else REALS,
     "where": lambda _, yes, no: yes.join(no),
-    **dict.fromkeys(("greater", "greater_equal", "less", "less_equal", "equal"), _bracket),
+    "equal": lambda *_: _BRACKET,
 }
+"""Ranges that depend on the argument; of the other functions the record says what is known."""
 
 
 def variables_of(formula: f.Formula) -> frozenset[str]:

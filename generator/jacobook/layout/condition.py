@@ -5,7 +5,7 @@ A condition that always holds, by structure or by declared properties, is none; 
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 
@@ -23,7 +23,7 @@ from jacobook.layout.reduction import expanded, reduced
 from jacobook.layout.requirement import Reason, Requirement, guarded, guarded_calls, of_expression, of_formula, through
 from jacobook.layout.statement import statement
 
-FUNCTION, DERIVATIVE, FORM = "function", "derivative", "form"
+FUNCTION, DERIVATIVE, FORM, KINK = "function", "derivative", "form", "kink"
 COMPONENTS, DIFFERENTIAL = "component form", "differential"
 OF_ONE_FORM = (COMPONENTS, DIFFERENTIAL)
 """What is printed beside the derivative: what only one of these needs is no condition of the answer."""
@@ -34,8 +34,9 @@ class Condition:
     """What must hold of a subject, an array or a number, for an answer to hold.
 
     `reason` says what needs it. `needed_by` is `function` where the expression has no value without it, `derivative`
-    where it has no derivative, `form` where only the printed derivative has no value, `component form` or
-    `differential` where only that has none. `sufficient_only` says that the answer may hold without it too.
+    where it has no derivative, `form` where only the printed derivative has no value, `kink` where that jumps and its
+    value is a convention, `component form` or `differential` where only that has none. `sufficient_only` says that
+    the answer may hold without it too.
     """
 
     subject: f.Formula
@@ -59,15 +60,33 @@ class Condition:
 
 
 def conditions(
-    expression: Expression, value: Array, wrt: frozenset[str], forms: Iterable[tuple[str, f.MatrixForm]]
+    expression: Expression,
+    value: Array,
+    wrt: frozenset[str],
+    forms: Sequence[tuple[str, f.MatrixForm]],
+    smooth: Callable[[Condition, Sequence[Condition]], bool] = lambda *_: False,
 ) -> tuple[Condition, ...]:
     """The conditions of an answer: of the expression, of its derivative by some variables, of the forms printed.
 
     `value` is the expression in index form. Each form comes with what it is, as conditions say what needs them; those
-    of the derivative come first.
+    of the derivative come first. `smooth` says of one of the conditions found that the derivative does without it,
+    because what is not differentiable stands beside what vanishes there, as in ‖x‖ 𝟏ᵀx: the derivative asks for none
+    such.
     """
+    slopes = tuple(_of_derivative(expression, value, wrt))
+    found = _conditions(expression, slopes, forms)
+    idle = {one.statement for one in found if one.needed_by == DERIVATIVE and smooth(one, found)}
+    if not idle:
+        return found
+    asked = tuple(each for each in slopes if not idle.issuperset(reduced(each.subject, each.predicate)))
+    return _conditions(expression, asked, forms)
+
+
+def _conditions(
+    expression: Expression, slopes: Iterable[Requirement], forms: Iterable[tuple[str, f.MatrixForm]]
+) -> tuple[Condition, ...]:
     required = [(FUNCTION, each) for each in of_expression(expression)]
-    required += [(DERIVATIVE, each) for each in _of_derivative(expression, value, wrt)]
+    required += [(DERIVATIVE, each) for each in slopes]
     for kind, form in forms:
         required += [(kind, each) for each in _of_form(form)]
     found: list[Condition] = []
@@ -105,14 +124,21 @@ def _is_known(statement: Statement, assumed: Sequence[Statement]) -> bool:
     """Whether a statement holds where others do, however the sums in their subjects are multiplied out."""
     subject, predicate = statement
     plain = [(expanded(about), says) for about, says in assumed]
-    known = assuming((*assumed, *plain))
+    known = assuming(_with_consequences((*assumed, *plain)))
     return known.holds(subject, predicate) or known.holds(expanded(subject), predicate)
+
+
+def _with_consequences(assumed: Sequence[Statement]) -> Iterator[Statement]:
+    """Statements with what follows for their parts from what is not 0: of Πx > 0, that no entry of x is 0."""
+    yield from assumed
+    for subject in assuming(assumed).never_zero:
+        yield from reduced(subject, Predicate.NO_ZERO_ENTRY)
 
 
 def _of_derivative(expression: Expression, value: Array, wrt: frozenset[str]) -> Iterator[Requirement]:
     """What functions need beyond their values for a derivative by what their arguments depend on."""
     remaining = roots(value)
-    for call, guards in dict.fromkeys(guarded_calls(expression)):
+    for call, guards in dict.fromkeys(guarded_calls(expression, steps=False)):
         asked = _of_slope(call)
         if asked is None:
             continue

@@ -5,7 +5,7 @@ Every function takes and returns formulas (`jacobook.layout.formula`); shapes ar
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import replace
 from fractions import Fraction
 from math import isqrt
@@ -135,23 +135,32 @@ def _is_composite(formula: Formula) -> bool:
 
 
 def _powers_merged(above: list[Formula], below: list[Formula]) -> tuple[list[Formula], list[Formula]] | None:
-    """Scalars over and under a line with the powers of each base as one: ‖x‖ᵖ/‖x‖² is ‖x‖ᵖ⁻². None if they are."""
-    bases = [scalar.base if isinstance(scalar, Power) else scalar for scalar in (*above, *below)]
-    if len(set(bases)) == len(bases):
-        return None
+    """Scalars over and under a line with the powers of each base as one: ‖x‖ᵖ/‖x‖² is ‖x‖ᵖ⁻². None if they are.
+
+    Beside ‖x‖, xᵀx is its square.
+    """
+    norms = {base for scalar in (*above, *below) if isinstance(base := _base(scalar)[0], Norm)}
+    found = [(_base(scalar, norms), sign) for side, sign in ((above, 1), (below, -1)) for scalar in side]
     exponents: dict[Formula, list[Formula]] = {}
-    for side, sign in ((above, 1), (below, -1)):
-        for scalar in side:
-            base, exponent = (scalar.base, scalar.exponent) if isinstance(scalar, Power) else (scalar, UNIT)
-            exponents.setdefault(base, []).append(exponent if sign > 0 else negative(exponent))
+    for (base, exponent), sign in found:
+        exponents.setdefault(base, []).append(exponent if sign > 0 else negative(exponent))
+    if len(exponents) == len(found):
+        return None
     merged: tuple[list[Formula], list[Formula]] = [], []
-    for base, found in exponents.items():
-        total = scalar_sum(*found)
+    for base, powers in exponents.items():
+        total = scalar_sum(*powers)
         if not isinstance(total, Number):
             merged[0].append(Power(base, total))
         elif total.value:
             merged[total.value < 0].append(power(base, abs(total.value)))
     return merged
+
+
+def _base(scalar: Formula, norms: Collection[Formula] = ()) -> tuple[Formula, Formula]:
+    """What a scalar is a power of, and the exponent; vᵀv is ‖v‖² where ‖v‖ is among the norms."""
+    base, exponent = (scalar.base, scalar.exponent) if isinstance(scalar, Power) else (scalar, UNIT)
+    norm = _norm_of_square(base) if norms and isinstance(exponent, Number) else None
+    return (base, exponent) if norm is None or norm not in norms else (norm, multiple(2, (exponent,)))
 
 
 def _absorbed(
@@ -168,7 +177,7 @@ def _absorbed(
                 taken = next((other for other in side if other in divisors), None)
                 if taken is not None:
                     rest = [other for i, other in enumerate(side) if i != position and other is not taken]
-                    rest.append(Sum(tuple(multiple(1, (taken, term)) for term in scalar.terms)))
+                    rest.append(scalar_sum(*(multiple(1, (taken, term)) for term in scalar.terms)))
                     return _absorbed(number, *((rest, below) if side is above else (above, rest)))
     if number != 1 and above:
         for position, scalar in enumerate(above):
@@ -286,7 +295,9 @@ def transpose(formula: Formula) -> Formula:
 
 def _transpose_whole(formula: Formula) -> Formula:
     if isinstance(formula, Sum) and not is_column(formula):
-        swapped = [transpose(term) for term in formula.terms]
+        turned_terms = [transpose(term) for term in formula.terms]
+        # (A + Bᵀ)ᵀ among them is a sum again.
+        swapped = [each for term in turned_terms for each in (term.terms if isinstance(term, Sum) else (term,))]
         if not is_row(formula) and all(split(term).coefficient > 0 for term in swapped):
             swapped.sort(key=transposes)
         inside = Sum(tuple(swapped))

@@ -17,6 +17,7 @@ from jacobook.layout.formula import (
     Hadamard,
     HadamardQuotient,
     Identity,
+    Kronecker,
     Multiple,
     Number,
     Power,
@@ -68,14 +69,14 @@ def plain_sum(terms: Sequence[Formula]) -> Formula:
 
 
 def _plain_first(terms: list[Formula]) -> list[Formula]:
-    """A + Aᵀ rather than Aᵀ + A, and CAXB before AᵀCᵀXBᵀ."""
+    """A + Aᵀ rather than Aᵀ + A, B − A − Aᵀ rather than B − Aᵀ − A, and CAXB before AᵀCᵀXBᵀ."""
     if is_column(terms[0]) or is_row(terms[0]) or is_scalar(terms[0]):
         return terms
     added = [term for term in terms if algebra.split(term).coefficient > 0]
     permuted = any(isinstance(algebra.split(term).body, Commutation) for term in added)
     # I + K, but c I + AᵀA in the order of the question.
     order = (lambda term: (transposes(term), not isinstance(term, Identity))) if permuted else transposes
-    return [*sorted(added, key=order), *(term for term in terms if term not in added)]
+    return [*sorted(added, key=order), *sorted((term for term in terms if term not in added), key=transposes)]
 
 
 def _total_cost(terms: Sequence[Formula]) -> Cost:
@@ -85,13 +86,43 @@ def _total_cost(terms: Sequence[Formula]) -> Cost:
 
 def _collect(terms: Sequence[Formula]) -> list[Formula]:
     """Like terms added, zeros dropped; a bracket with a number before it is opened where terms then cancel."""
-    flat = [inner for term in terms for inner in (term.terms if isinstance(term, Sum) else (term,))]
+    flat = _halves_opened([inner for term in terms for inner in (term.terms if isinstance(term, Sum) else (term,))])
     collected = _like_terms(flat)
     if len(flat) > 1 and any(map(_is_multiple_of_sum, flat)):
         opened = _like_terms([inner for term in flat for inner in _opened(term)])
         if len(opened) < sum(len(_opened(term)) for term in collected):
             return opened
     return collected
+
+
+def _halves_opened(flat: list[Formula]) -> list[Formula]:
+    """A + B + Aᵀ + Bᵀ for A + B + (A + B)ᵀ: a sum that stands transposed beside itself or its own terms is opened."""
+    halves = [_half(term) for term in flat]
+    known = {body for term, half in zip(flat, halves, strict=True) if half is None for body in _bodies([term])}
+    opened: list[Formula] = []
+    for place, (term, half) in enumerate(zip(flat, halves, strict=True)):
+        others = {other for at, other in enumerate(halves) if at != place and other is not None}
+        part = algebra.split(term)
+        turned = isinstance(part.body, Transpose)
+        if half is None or not (half in others or (turned and _bodies(half.terms) & known)):
+            opened.append(term)
+            continue
+        inner = [algebra.transpose(each) for each in half.terms] if turned else half.terms
+        opened += [algebra.multiple(part.coefficient, part.numerators, part.denominators, each) for each in inner]
+    return opened
+
+
+def _half(term: Formula) -> Sum | None:
+    """The sum of matrices that a term is a multiple of, as it stands or transposed."""
+    body = algebra.split(term).body
+    inner = body.body if isinstance(body, Transpose) else body
+    return inner if isinstance(inner, Sum) and not is_row(inner) and not is_column(inner) else None
+
+
+def _bodies(terms: Sequence[Formula]) -> set[Formula | None]:
+    """What the terms are multiples of, and its transposes."""
+    bodies = [algebra.split(term).body for term in terms]
+    return {*bodies, *(None if body is None else algebra.transpose(body) for body in bodies)} - {None}
 
 
 def _is_multiple_of_sum(term: Formula) -> bool:
@@ -133,6 +164,7 @@ def _merges(terms: Sequence[Formula]) -> Iterator[list[Formula]]:
     for last in (False, True):
         yield from _merge_products(terms, parts, last=last)
     yield from _merge_hadamard(terms, parts)
+    yield from _merge_kronecker(terms, parts)
     yield from _merge_finite_sums(terms, parts)
 
 
@@ -164,6 +196,25 @@ def _merge_diagonals(terms: Sequence[Formula], parts: Sequence[Multiple]) -> Ite
             assert isinstance(body, Diagonal)
             vectors.append(algebra.multiple(1, (_scalar_of(parts[i]),), (), body.body))
         yield _replace(terms, members, algebra.diagonal(combine(vectors)))
+
+
+def _merge_kronecker(terms: Sequence[Formula], parts: Sequence[Multiple]) -> Iterator[list[Formula]]:
+    """F ⊗ A + F ⊗ B = F ⊗ (A + B), and A ⊗ F + B ⊗ F = (A + B) ⊗ F."""
+    bodies = [part.body for part in parts]
+    for last in (False, True):
+        ends = [(b.right if last else b.left) if isinstance(b, Kronecker) else None for b in bodies]
+        for shared in dict.fromkeys(end for end in ends if end is not None):
+            members = [i for i, end in enumerate(ends) if end == shared]
+            if len(members) < 2:
+                continue
+            rests = []
+            for i in members:
+                body, part = bodies[i], parts[i]
+                assert isinstance(body, Kronecker)
+                rest = body.left if last else body.right
+                rests.append(algebra.multiple(part.coefficient, part.numerators, part.denominators, rest))
+            inner = combine(rests)
+            yield _replace(terms, members, algebra.kronecker(*((inner, shared) if last else (shared, inner))))
 
 
 def _merge_finite_sums(terms: Sequence[Formula], parts: Sequence[Multiple]) -> Iterator[list[Formula]]:
@@ -314,7 +365,7 @@ def _common_scalar(terms: Sequence[Formula]) -> Formula:
     above = tuple(algebra.power(base, exponent) for base, exponent in shared.items() if exponent > 0)
     below = tuple(algebra.power(base, -exponent) for base, exponent in shared.items() if exponent < 0)
     rest = [algebra.multiple(Fraction(1) / numeric, below, above, term) for term in terms]
-    outer = algebra.multiple(numeric, above, below, plain_sum(rest))
+    outer = algebra.multiple(numeric, above, below, plain_sum(_like_terms(rest) or rest))
     plain = plain_sum(terms)
     divisors = [divisor for term in rest for divisor in algebra.split(term).denominators]
     if divisors and (is_scalar(plain) or all(isinstance(divisor, FunctionValue) for divisor in divisors)):
@@ -335,7 +386,7 @@ def _over_common_denominator(parts: Sequence[Multiple], numeric: Fraction, above
         )
         for part in parts
     ]
-    return algebra.multiple(numeric, above, below, plain_sum(terms))
+    return algebra.multiple(numeric, above, below, plain_sum(_like_terms(terms) or terms))
 
 
 def _powers(scalars: Sequence[Formula]) -> dict[Formula, Fraction]:

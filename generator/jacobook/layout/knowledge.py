@@ -9,18 +9,21 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 from fractions import Fraction
-from functools import cached_property
+from functools import cached_property, reduce
+from operator import add
 
 from jacobook.language.domain import Predicate
+from jacobook.language.functions import FUNCTIONS
 from jacobook.layout import algebra
 from jacobook.layout import formula as f
 from jacobook.layout.bounds import is_square, structural_bounds
+from jacobook.layout.composition import composite_bounds
 from jacobook.layout.interval import NOT_NEGATIVE, POSITIVE, REALS, Interval, between
 
 Statement = tuple[f.Formula, Predicate]
 
-ODD = ("sign", "sinh", "tanh", "arctan", "erf", "arcsin")
-"""Functions with the sign of their argument."""
+ODD = tuple(each.name for each in FUNCTIONS.values() if each.parity == "odd" and each.keeps_sign)
+"""Odd functions with the sign of their argument."""
 
 _MAKES_INVERTIBLE = (Predicate.INVERTIBLE, Predicate.POSITIVE_DETERMINANT, Predicate.NO_NEGATIVE_EIGENVALUE)
 _INTERVALS = {
@@ -55,6 +58,14 @@ class Knowledge:
         solved = _solved(subject, interval)
         if solved is not None:
             self._learn(*solved)
+        elif isinstance(subject, f.Sum):
+            for term, within in _of_terms(subject, interval):
+                self._learn(term, within)
+
+    @property
+    def never_zero(self) -> tuple[f.Formula, ...]:
+        """What is assumed to lie between bounds that leave out 0."""
+        return tuple(subject for subject, interval in self._facts.items() if interval.excludes_zero)
 
     def solved(self, subject: f.Formula) -> tuple[f.Formula, Interval] | None:
         """What the interval of a·t + b says of t, where the subject is such a sum."""
@@ -94,7 +105,9 @@ class Knowledge:
         """The interval in which all entries lie."""
         found = self._bounds.get(formula)
         if found is None:
-            found = structural_bounds(formula, self).meet(self._facts.get(formula, REALS))
+            found = (
+                structural_bounds(formula, self).meet(self._facts.get(formula, REALS)).meet(composite_bounds(formula))
+            )
             if self._has_positive_determinant(formula) or (found.low == 0 and self._zero_is_excluded(formula)):
                 found = found.meet(POSITIVE)
             self._bounds[formula] = found
@@ -345,6 +358,17 @@ def _solved(subject: f.Formula, interval: Interval) -> tuple[f.Formula, Interval
         within = Interval(-interval.high, interval.high, interval.high_open, interval.high_open)
         return subject.arguments[0], within
     return None
+
+
+def _of_terms(subject: f.Sum, interval: Interval) -> Iterator[tuple[f.Formula, Interval]]:
+    """What the interval of a sum says of each term, by what the others are by structure: of a − b > 0, a > b."""
+    plain = Knowledge()
+    for place, term in enumerate(subject.terms):
+        others = [plain.bounds(other) for k, other in enumerate(subject.terms) if k != place]
+        if any(other != REALS for other in others):
+            within = reduce(add, (other.negative for other in others), interval)
+            if within != REALS:
+                yield term, within
 
 
 def _factors_of_invertible(matrix: f.Formula) -> Iterator[f.Formula]:

@@ -94,7 +94,7 @@ class Reading:
         known = self._oriented.get(asked)
         if known is None:
             known = self._sum(value, rows, columns)
-            if rows and columns and cost(known)[1] >= _MANY_TRANSPOSES:
+            if rows and columns and (cost(known)[1] >= _MANY_TRANSPOSES or _is_permuted_sum(known)):
                 turned = algebra.transpose(self._sum(value, columns, rows))
                 if not isinstance(algebra.split(turned).body, f.Transpose) and not holds(turned, f.FunctionDerivative):
                     known = min(known, turned, key=cost)
@@ -284,6 +284,11 @@ class Reading:
 def _upright(formula: f.Formula) -> f.Formula:
     """What has one index as a column, also where it is declared as a row."""
     return f.Transpose(formula) if f.is_row(formula) else formula
+
+
+def _is_permuted_sum(formula: f.Formula) -> bool:
+    """Whether a sum holds a commutation matrix, which another order of its factors may take out: (I ⊗ X)(I + K)."""
+    return isinstance(algebra.split(formula).body, f.Sum) and holds(formula, f.Commutation)
 
 
 def _least_turned(group: f.Formula) -> f.Formula:

@@ -4,17 +4,20 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
+from fractions import Fraction
 
 from jacobook.language.domain import Domain, Predicate
 from jacobook.language.expression import Application, Call, Expression, Number
 from jacobook.language.functions import FUNCTIONS
+from jacobook.language.signatures import COMPARISONS
 from jacobook.layout import algebra
 from jacobook.layout import formula as f
-from jacobook.layout.knowledge import Statement
+from jacobook.layout.knowledge import Knowledge, Statement
 from jacobook.layout.measure import children
 from jacobook.layout.statement import statement
 
 FUNCTION, FORMULA = "the function", "the formula"
+_STEPS = frozenset({*COMPARISONS, "sign"})
 _OPPOSITE = {"greater": "less_equal", "less_equal": "greater", "less": "greater_equal", "greater_equal": "less"}
 
 
@@ -52,20 +55,25 @@ class Requirement:
 
 
 def guarded_calls(
-    expression: Expression, guards: tuple[Statement, ...] = ()
+    expression: Expression, guards: tuple[Statement, ...] = (), *, steps: bool = True
 ) -> Iterator[tuple[Call, tuple[Statement, ...]]]:
-    """Every call in an expression, the inner before the outer, with what holds wherever its branches are chosen."""
+    """Every call in an expression, the inner before the outer, with what holds wherever its branches are chosen.
+
+    Without `steps`, none inside a comparison or a sign: these have the derivative 0 whatever stands in them.
+    """
     if isinstance(expression, Call) and expression.function == "where":
         comparison, yes, no = expression.arguments
-        yield from guarded_calls(comparison, guards)
+        yield from guarded_calls(comparison, guards, steps=steps)
         if isinstance(comparison, Call):
             operands = [statement(argument) for argument in comparison.arguments]
             for branch, name in ((yes, comparison.function), (no, _OPPOSITE.get(comparison.function, ""))):
-                yield from guarded_calls(branch, (*guards, *compared(name, *operands)))
+                yield from guarded_calls(branch, (*guards, *compared(name, *operands)), steps=steps)
+        return
+    if isinstance(expression, Call) and expression.function in _STEPS and not steps:
         return
     if isinstance(expression, Call | Application):
         for argument in expression.arguments:
-            yield from guarded_calls(argument, guards)
+            yield from guarded_calls(argument, guards, steps=steps)
     if isinstance(expression, Call):
         yield expression, guards
 
@@ -165,7 +173,11 @@ def _divisor(divisor: f.Formula, what: str) -> Requirement:
 
 def _of_power(base: f.Formula, exponent: f.Formula, what: str) -> Iterator[Requirement]:
     """A power: by an integer, by another number, or by what nobody knows."""
-    if isinstance(exponent, f.Size) or (isinstance(exponent, f.Apply) and exponent.function == "sign"):
+    if isinstance(exponent, f.Apply) and exponent.function == "sign":
+        return
+    if not isinstance(exponent, f.Number) and _is_whole(exponent):
+        if not Knowledge().bounds(exponent).is_not_negative:
+            yield replace(_divisor(base, what), why=appears(f.Power(base, exponent), what), enough=True)
         return
     if not isinstance(exponent, f.Number):
         power = f.Power(base, exponent)
@@ -177,6 +189,22 @@ def _of_power(base: f.Formula, exponent: f.Formula, what: str) -> Iterator[Requi
         yield Requirement(base, sign, appears(f.Power(base, exponent), what))
     elif value < 0:
         yield _divisor(base, what)
+
+
+def _is_whole(number: f.Formula) -> bool:
+    """Whether a number is whole because it is made of lengths, as n − 1 is."""
+    match number:
+        case f.Size():
+            return True
+        case f.Number(value=value):
+            return value.denominator == 1
+        case f.Sum(terms=terms):
+            return all(map(_is_whole, terms))
+        case f.Multiple(coefficient=coefficient, numerators=above, denominators=(), body=body):
+            parts = (*above, *(() if body is None else (body,)))
+            return Fraction(coefficient).denominator == 1 and all(map(_is_whole, parts))
+        case _:
+            return False
 
 
 def compared(name: str, left: f.Formula, right: f.Formula) -> tuple[Statement, ...]:
@@ -196,6 +224,8 @@ def difference(left: f.Formula, right: f.Formula) -> f.Formula:
     shape = left if f.is_scalar(right) else right
     both = [_spread(part, shape) for part in (left, algebra.negative(right))]
     kept = [part for part in both if not algebra.is_zero(part)]
+    if len(kept) == 2 and kept[0] == kept[1]:
+        return algebra.multiple(2, (), (), kept[0])
     return f.Sum(tuple(kept)) if len(kept) == 2 else (kept or both)[0]
 
 

@@ -1,1 +1,1 @@
-"""Printers: one formula, set as LaTeX, Typst, Unicode text, spoken English, NumPy, JAX or PyTorch."""
+"""Printers: one formula, set as LaTeX, Typst, Unicode text, spoken English, NumPy, JAX, PyTorch, SymPy or Julia."""

@@ -15,7 +15,9 @@ from fractions import Fraction
 from typing import ClassVar, Self
 
 from jacobook.errors import Refused
+from jacobook.language.definition_of import ARGUMENTS, definition_of, is_defined, lifted
 from jacobook.language.dimension import ONE
+from jacobook.language.expression import Variable, walk
 from jacobook.language.functions import MATRIX_FUNCTIONS
 from jacobook.layout.formula import (
     Apply,
@@ -60,11 +62,11 @@ from jacobook.layout.formula import (
     axes,
 )
 from jacobook.layout.measure import children
+from jacobook.layout.statement import statement
 from jacobook.notation.bound_names import BoundNames
 from jacobook.notation.code import (
     Binding,
     Code,
-    CodeFunction,
     closed,
     dimension_code,
     negated,
@@ -72,20 +74,22 @@ from jacobook.notation.code import (
     times,
     turned,
 )
+from jacobook.notation.function_names import known_patterns, pattern_of
 from jacobook.notation.precedence import unsigned
 from jacobook.notation.product_code import ProductPrinter, is_ones, transposed
 from jacobook.notation.visitor import unknown
 
 
 class ArrayPrinter(ProductPrinter):
-    """A printer of array code: `module` is the library's short name, `functions` its table of functions."""
+    """A printer of array code: `notation` is what records of functions call it, `module` the library's short name."""
 
+    notation: ClassVar[str]
     medium: ClassVar[str]
     reserved: ClassVar[frozenset[str]]
-    functions: ClassVar[Mapping[str, CodeFunction]]
+    strict: ClassVar[bool] = False
+    """Whether all of the library's functions take its own arrays of floating-point numbers and nothing else."""
     constants: ClassVar[frozenset[str]] = frozenset({"pi", "e"})
     cross_product: ClassVar[str] = "cross"
-    matrix_functions: ClassVar[Mapping[str, str]] = {}
     relations: ClassVar[Mapping[str, str]] = {
         "greater": ">",
         "greater_equal": ">=",
@@ -132,7 +136,7 @@ class ArrayPrinter(ProductPrinter):
             inner = type(self)(self.names, {**self.bound, name: replace(closed, binding=Binding.ATOM, chain=False)})
             return inner.bind(rest, formula)
         inner = type(self)(self.names, {**self.bound, name: Code(name, array=meaning.array)})
-        return f"(lambda {name}: {inner.bind(rest, formula)})({meaning.text})"
+        return self.with_name(name, meaning, Code(inner.bind(rest, formula))).text
 
     # --- what differs between the libraries
     @abstractmethod
@@ -346,14 +350,38 @@ class ArrayPrinter(ProductPrinter):
         return self._call(formula.function, formula.arguments)
 
     def _call(self, name: str, arguments: Sequence[Formula]) -> Code:
-        if name not in self.functions:
-            raise unknown("function", name, f"{self.medium} code", [*self.functions, *self.relations, "where"])
-        function = self.functions[name]
+        function = pattern_of(name, self.notation, self.module)
         codes = [self.visit(argument) for argument in arguments]
-        if function.strict:
+        if function is None:
+            return self._defined(name, arguments, codes)
+        if function.strict or self.strict:
             codes = [self.floating(code) for code in codes]
         texts = [code.text if function.binding is Binding.ATOM else closed(code) for code in codes]
         return Code(function.pattern.format(*texts), function.binding)
+
+    def _defined(self, name: str, arguments: Sequence[Formula], codes: Sequence[Code]) -> Code:
+        """A function that the library does not have, by its definition; a longer argument is computed once."""
+        if not is_defined(name):
+            known = [*known_patterns(self.notation, self.module), *self.relations, "where"]
+            raise unknown("function", name, f"{self.medium} code", known)
+        spread = [each for each in arguments if axes(each)]
+        shape = () if not spread else (spread[0].rows, *(() if spread[0].columns == ONE else (spread[0].columns,)))
+        definition = lifted(definition_of(name, expanded=True), shape)
+        used = [node.name for node in walk(definition) if isinstance(node, Variable)]
+        given, bound = dict(zip(ARGUMENTS, codes, strict=False)), dict[str, Code]()
+        for letter, code in given.items():
+            once = used.count(letter) < 2 or code.text.isidentifier()
+            meaning = code if once else Code(self.names.fresh(letter), array=code.array)
+            bound[letter] = meaning
+        inner = type(self)(self.names, bound).visit(statement(definition))
+        for letter, code in given.items():
+            if bound[letter] is not code:
+                inner = self.with_name(bound[letter].text, code, inner)
+        return inner
+
+    def with_name(self, name: str, meaning: Code, body: Code) -> Code:
+        """A body in which a name has a meaning."""
+        return Code(f"(lambda {name}: {body.text})({meaning.text})", array=body.array)
 
     def _condition(self, formula: Formula) -> tuple[str, bool]:
         if isinstance(formula, Apply) and formula.function in self.relations:
@@ -398,8 +426,9 @@ class ArrayPrinter(ProductPrinter):
 
     def named_function(self, formula: NamedFunction) -> Code:
         argument = self.visit(formula.argument)
-        if formula.of_matrix and formula.name in self.matrix_functions:
-            return Code(f"{self.matrix_functions[formula.name]}({argument.text})")
+        known = pattern_of(formula.name, self.notation, "") if formula.of_matrix and not formula.order else None
+        if known is not None:
+            return Code(known.pattern.format(argument.text))
         if formula.of_matrix and (formula.order or formula.name in MATRIX_FUNCTIONS):
             what = f"{formula.name}{'′' * formula.order}"
             raise Refused(f"{what} of a matrix has no form in {self.medium} code")

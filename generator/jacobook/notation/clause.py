@@ -144,7 +144,7 @@ def _relation(condition: Condition) -> tuple[Piece, ...]:
     """A condition on numbers, or on each entry of an array, as a relation."""
     subject, predicate = condition.subject, condition.predicate
     if predicate is Predicate.NOT_ZERO and not f.is_scalar(subject):
-        left, right = _apart(subject) or (subject, f.Filled(0, subject.rows, subject.columns))
+        left, right = _unequal(subject) or (subject, f.Filled(0, subject.rows, subject.columns))
         return (Relation((left, right), ("≠",)),)
     if predicate is Predicate.POSITIVE_DETERMINANT:
         return (Relation((f.Determinant(subject), _number(0)), (">",)),)
@@ -178,14 +178,25 @@ def _whole(exponent: f.Formula) -> tuple[Piece, ...]:
 
 def _no_entry(subject: f.Formula) -> tuple[Piece, ...]:
     """No entry of an array is 0, or the difference of two arrays none."""
-    apart = _apart(subject)
+    apart = _unequal(subject)
     if apart is None:
         return ("no entry of ", subject, " is 0")
     left, right = apart
-    value = constant(right)
-    if value is not None:
-        return ("no entry of ", left, " is ", _number(value))
+    for side, other in ((left, right), (right, left)):
+        number = _repeated(side)
+        if number is not None:
+            return ("no entry of ", other, " is ", number)
     return ("no entry of ", left, " equals that of ", right)
+
+
+def _repeated(array: f.Formula) -> f.Formula | None:
+    """The number that every entry of an array is: 1 of 𝟏, and a of a 𝟏."""
+    value = constant(array)
+    if value is not None:
+        return _number(value)
+    if isinstance(array, f.Multiple) and array.body == f.Filled(1, array.rows, array.columns):
+        return algebra.multiple(array.coefficient, array.numerators, array.denominators)
+    return None
 
 
 def _every_entry(subject: f.Formula) -> tuple[Piece, ...]:
@@ -200,7 +211,7 @@ def _every_entry(subject: f.Formula) -> tuple[Piece, ...]:
 
 def _sides(subject: f.Formula, sign: str) -> tuple[f.Formula, f.Formula]:
     """What stands left and right of a sign: the two parts of a difference, else the subject and 0."""
-    apart = _apart(subject)
+    apart = _unequal(subject) if sign == "≠" else _apart(subject)
     # b − Ax > 0 stays as it is: it is a residual, and the logarithm is taken of it.
     if apart is None or (sign != "≠" and all(constant(side) is None for side in apart)):
         return _entry(subject), _number(0)
@@ -218,6 +229,16 @@ def _apart(subject: f.Formula) -> tuple[f.Formula, f.Formula] | None:
     return plus, algebra.negative(minus)
 
 
+def _unequal(subject: f.Formula) -> tuple[f.Formula, f.Formula] | None:
+    """The two parts of a difference a − b, and of a sum x + 1 these of x − (−1)."""
+    if isinstance(subject, f.Sum) and len(subject.terms) == 2 and not any(map(_is_negative, subject.terms)):
+        numbers = [term for term in subject.terms if constant(term) is not None]
+        if len(numbers) == 1:
+            other = subject.terms[1] if numbers[0] is subject.terms[0] else subject.terms[0]
+            return other, algebra.negative(numbers[0])
+    return _apart(subject)
+
+
 def _is_negative(term: f.Formula) -> bool:
     value = constant(term)
     return value < 0 if value is not None else isinstance(term, f.Multiple) and term.coefficient < 0
@@ -225,9 +246,9 @@ def _is_negative(term: f.Formula) -> bool:
 
 def _entry(subject: f.Formula) -> f.Formula:
     """Any entry of an array, with indices that are no names of its variables; a number is itself."""
-    value = constant(subject)
-    if value is not None:
-        return _number(value)
+    number = _repeated(subject)
+    if number is not None:
+        return number
     if f.is_scalar(subject):
         return subject
     if f.is_row(subject):

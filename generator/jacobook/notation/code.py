@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import re
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from enum import IntEnum, auto
+from functools import cache
+from string import Formatter
 
 from jacobook.language.dimension import Dimension
 
@@ -42,6 +45,49 @@ class CodeFunction:
     pattern: str
     binding: Binding = Binding.ATOM
     strict: bool = False
+
+
+_OPERATORS = (("+", "-"), ("*", "/", "@"), ("**", "^"))
+_FLOATING = ":floating}"
+
+
+@cache
+def code_function(pattern: str) -> CodeFunction:
+    """A pattern as a record has it, with {0:floating} where a library takes its own arrays only, understood."""
+    plain = pattern.replace(_FLOATING, "}")
+    return CodeFunction(plain, _binding(plain), strict=_FLOATING in pattern)
+
+
+def _binding(pattern: str) -> Binding:
+    """How tightly a pattern holds together: by the loosest of its operators that stands in no bracket."""
+    depth, found = 0, set()
+    for word in re.findall(r"[(\[{]|[)\]}]|\*\*|[-+*/@^]", re.sub(r"\{\w+(?::\w+)?\}|\w+", "", pattern)):
+        depth += (word in "([{") - (word in ")]}")
+        if not depth:
+            found.add(word)
+    for operators, binding in zip(_OPERATORS, Binding, strict=False):
+        if found.intersection(operators):
+            return binding
+    return Binding.ATOM
+
+
+_SLOTS = {"": Binding.SUM, "term": Binding.TERM, "power": Binding.POWER, "atom": Binding.ATOM}
+
+
+@dataclass(frozen=True, slots=True)
+class _Slot:
+    """A part of a pattern, in brackets where it is looser than its slot says."""
+
+    code: Code
+
+    def __format__(self, slot: str) -> str:
+        return closed(self.code, _SLOTS[slot])
+
+
+def filled_in(pattern: str, parts: Sequence[Code], names: Mapping[str, str] | None = None) -> Code:
+    """A pattern with its parts {0}, {1:atom}, … and the names that it holds."""
+    text = Formatter().vformat(pattern, [_Slot(part) for part in parts], {} if names is None else names)
+    return Code(text, _binding(pattern))
 
 
 def dimension_code(dimension: Dimension) -> str:
@@ -87,7 +133,9 @@ __all__ = [
     "Code",
     "CodeFunction",
     "closed",
+    "code_function",
     "dimension_code",
+    "filled_in",
     "negated",
     "quotient",
     "times",

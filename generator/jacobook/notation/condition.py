@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from jacobook.layout import formula as f
-from jacobook.layout.condition import COMPONENTS, DIFFERENTIAL, FUNCTION, OF_ONE_FORM, Condition
+from jacobook.layout.condition import COMPONENTS, DIFFERENTIAL, FUNCTION, KINK, OF_ONE_FORM, Condition
 from jacobook.notation.clause import Piece, clause, printed, short
 
 
@@ -52,6 +52,8 @@ class PrintableCondition(Condition):
         return printed(self.clause, "spoken")
 
 
+# That a function has no value without it is plain, and what is printed on a kink a note beside the answer says.
+_SAID_ELSEWHERE = (FUNCTION, KINK)
 _ONE_FORM = {COMPONENTS: "The component form", DIFFERENTIAL: "The differential"}
 
 
@@ -83,7 +85,7 @@ def _clauses(conditions: Sequence[Condition], *, reasons: bool) -> list[tuple[Pi
     clauses: list[tuple[Piece, ...]] = []
     waiting: list[Condition] = []
     for group, after in zip(groups, [*groups[1:], ()], strict=True):
-        waiting += [condition for condition in group if condition.needed_by != FUNCTION]
+        waiting += [condition for condition in group if condition.needed_by not in _SAID_ELSEWHERE]
         shared = len(_reasons(group)) == 1 and _reasons(group) == _reasons(after)
         if not reasons or not waiting or shared:
             clauses.append(_together(group))
@@ -95,7 +97,7 @@ def _clauses(conditions: Sequence[Condition], *, reasons: bool) -> list[tuple[Pi
 
 def _reasons(conditions: Sequence[Condition]) -> frozenset[tuple[str, str]]:
     """Why conditions are needed, the formulas aside; that a function has no value without them is not said."""
-    return frozenset((c.reason.before, c.reason.after) for c in conditions if c.needed_by != FUNCTION)
+    return frozenset((c.reason.before, c.reason.after) for c in conditions if c.needed_by not in _SAID_ELSEWHERE)
 
 
 def _grouped(conditions: Sequence[Condition]) -> list[tuple[Condition, ...]]:

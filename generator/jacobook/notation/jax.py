@@ -8,33 +8,16 @@ from typing import ClassVar
 from jacobook.layout.formula import Formula, MatrixForm
 from jacobook.notation.array_code import ArrayPrinter
 from jacobook.notation.bound_names import parts
-from jacobook.notation.code import Binding, Code, CodeFunction, closed
-
-_SAME = ("exp", "log", "sin", "cos", "tan", "arcsin", "arccos", "arctan", "sinh", "cosh", "tanh", "sqrt", "abs", "sign")
+from jacobook.notation.code import Binding, Code, closed
 
 
 class JaxPrinter(ArrayPrinter):
     """Formulas as JAX code, for `jnp` and `jax`."""
 
+    notation: ClassVar[str] = "jax"
     module: ClassVar[str] = "jnp"
     medium: ClassVar[str] = "JAX"
     reserved: ClassVar[frozenset[str]] = frozenset({"jnp", "jax"})
-    matrix_functions: ClassVar[dict[str, str]] = {"expm": "jax.scipy.linalg.expm"}
-    functions: ClassVar[dict[str, CodeFunction]] = {
-        **{name: CodeFunction(f"jnp.{name}({{0}})") for name in _SAME},
-        "erf": CodeFunction("jax.scipy.special.erf({0})"),
-        "sigmoid": CodeFunction("jax.nn.sigmoid({0})", strict=True),
-        "softplus": CodeFunction("jax.nn.softplus({0})"),
-        "relu": CodeFunction("jax.nn.relu({0})"),
-        "gelu": CodeFunction("jax.nn.gelu({0}, approximate=False)", strict=True),
-        "silu": CodeFunction("jax.nn.silu({0})", strict=True),
-        "maximum": CodeFunction("jnp.maximum({0}, {1})"),
-        "minimum": CodeFunction("jnp.minimum({0}, {1})"),
-        "prod": CodeFunction("jnp.prod({0})"),
-        "softmax": CodeFunction("jax.nn.softmax({0})"),
-        "log_softmax": CodeFunction("jax.nn.log_softmax({0})"),
-        "logsumexp": CodeFunction("jax.nn.logsumexp({0})"),
-    }
 
     def floating(self, code: Code) -> Code:
         if code.array:

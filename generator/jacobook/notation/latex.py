@@ -3,14 +3,14 @@ r"""LaTeX, within what both KaTeX and pdfLaTeX (amsmath, amssymb, bm) accept; pl
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from fractions import Fraction
 from typing import ClassVar
 
 from jacobook.language.dimension import Dimension
-from jacobook.language.functions import MATRIX_FUNCTIONS
 from jacobook.layout.formula import Formula, MatrixForm
+from jacobook.notation.function_names import names_of_functions
 from jacobook.notation.mathematics import MathematicsPrinter
 from jacobook.notation.names import GREEK, Name, read
 from jacobook.notation.options import BOOK, Notation
@@ -23,27 +23,15 @@ _SIGNS = frozenset(_COMMAND.get(name, rf"\{name}") for name in GREEK)
 
 
 def _operator(name: str) -> str:
-    return rf"\operatorname{{{name}}}"
+    return r"\operatorname{" + name.replace("_", r"\_") + "}"
 
 
 class LatexPrinter(MathematicsPrinter):
     """Formulas as LaTeX."""
 
     medium: ClassVar[str] = "LaTeX"
-    calls: ClassVar[dict[str, str]] = {
-        **{name: rf"\{name}" for name in ("exp", "log", "sin", "cos", "tan", "arcsin", "arccos", "arctan")},
-        **{name: rf"\{name}" for name in ("sinh", "cosh", "tanh", "det")},
-        **{name: _operator(name) for name in ("sign", "erf", "softplus", "relu", "gelu", "silu")},
-        **{name: _operator(name) for name in ("softmax", "diag", "vec", "prod")},
-        **{name: _operator(name) for name in MATRIX_FUNCTIONS},
-        "sigmoid": r"\sigma",
-        "maximum": r"\max",
-        "minimum": r"\min",
-        "trace": _operator("tr"),
-        "logsumexp": _operator("logsumexp"),
-        "log_softmax": r"\log " + _operator("softmax"),
-    }
-    spelled: ClassVar[dict[str, str]] = {"sigmoid": _operator("sigmoid")}
+    calls: ClassVar[Mapping[str, str]] = names_of_functions("latex", _operator)
+    spelled_out = staticmethod(_operator)
     constants: ClassVar[dict[str, str]] = {"pi": r"\pi", "e": r"\mathrm{e}"}
     relations: ClassVar[dict[str, str]] = {
         "greater": ">",

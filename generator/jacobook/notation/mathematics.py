@@ -343,7 +343,7 @@ class MathematicsPrinter(Medium):
         if function not in self.calls:
             raise unknown("function", function, self.medium, self.calls)
         taken = self.calls[function] in _LETTERS and self.is_taken(_LETTERS[self.calls[function]])
-        name = self.spelled[function] if taken else self.calls[function]
+        name = self.spelled_out(function) if taken else self.calls[function]
         return self.call(name, [self._argument(argument) for argument in arguments])
 
     def _argument(self, formula: Formula) -> Piece:

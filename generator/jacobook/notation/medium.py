@@ -24,8 +24,6 @@ class Medium(Visitor[Piece]):
 
     medium: ClassVar[str]
     calls: ClassVar[Mapping[str, str]]
-    spelled: ClassVar[Mapping[str, str]] = {"sigmoid": "sigmoid"}
-    """What functions are called whose sign is a letter of the question."""
     constants: ClassVar[Mapping[str, str]]
     relations: ClassVar[Mapping[str, str]]
     plus: ClassVar[str] = "+"
@@ -42,6 +40,11 @@ class Medium(Visitor[Piece]):
 
     def __init__(self, notation: Notation = BOOK) -> None:
         self.notation = notation
+
+    @staticmethod
+    def spelled_out(name: str) -> str:
+        """A function by its name in full: where it has no other, and where its sign is a letter of the question."""
+        return name
 
     @abstractmethod
     def where(self, text: str, equations: Sequence[str]) -> str:

@@ -6,13 +6,14 @@ quantity and ended as one, except at the very end, where nothing can follow.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from fractions import Fraction
 from typing import ClassVar
 
 from jacobook.language.dimension import Dimension
 from jacobook.layout.formula import Formula, MatrixForm, Multiple
+from jacobook.notation.function_names import names_of_functions
 from jacobook.notation.mathematics import MathematicsPrinter
 from jacobook.notation.names import Name, read
 from jacobook.notation.options import BOOK, Notation
@@ -25,40 +26,7 @@ class SpokenPrinter(MathematicsPrinter):
     """Formulas as words."""
 
     medium: ClassVar[str] = "words"
-    calls: ClassVar[dict[str, str]] = {
-        "exp": "exp",
-        "log": "log",
-        "sin": "sine",
-        "cos": "cosine",
-        "tan": "tangent",
-        "arcsin": "arc sine",
-        "arccos": "arc cosine",
-        "arctan": "arc tangent",
-        "sinh": "hyperbolic sine",
-        "cosh": "hyperbolic cosine",
-        "tanh": "hyperbolic tangent",
-        "sign": "sign",
-        "erf": "error function",
-        "sigmoid": "sigma",
-        "softplus": "softplus",
-        "relu": "relu",
-        "gelu": "gelu",
-        "silu": "silu",
-        "softmax": "softmax",
-        "log_softmax": "log softmax",
-        "logsumexp": "log-sum-exp",
-        "maximum": "the maximum",
-        "minimum": "the minimum",
-        "diag": "diag",
-        "trace": "the trace",
-        "det": "the determinant",
-        "vec": "vec",
-        "expm": "the matrix exponential",
-        "logm": "the matrix logarithm",
-        "sinm": "the matrix sine",
-        "cosm": "the matrix cosine",
-        "prod": "the product of all entries",
-    }
+    calls: ClassVar[Mapping[str, str]] = names_of_functions("spoken", lambda name: name.replace("_", " "))
     constants: ClassVar[dict[str, str]] = {"pi": "pi", "e": "e"}
     relations: ClassVar[dict[str, str]] = {
         "greater": "is greater than",

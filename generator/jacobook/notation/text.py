@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from fractions import Fraction
 from typing import ClassVar
 
 from jacobook.language.dimension import Dimension
-from jacobook.language.functions import MATRIX_FUNCTIONS
 from jacobook.layout.formula import Formula, MatrixForm, Multiple, Symbol
+from jacobook.notation.function_names import names_of_functions
 from jacobook.notation.mathematics import MathematicsPrinter
 from jacobook.notation.names import ACCENTS, GREEK, Name, read
 from jacobook.notation.options import BOOK, Notation
@@ -33,17 +33,7 @@ class TextPrinter(MathematicsPrinter):
 
     medium: ClassVar[str] = "text"
     minus: ClassVar[str] = "−"
-    calls: ClassVar[dict[str, str]] = {
-        **{name: name for name in ("exp", "log", "sin", "cos", "tan", "arcsin", "arccos", "arctan")},
-        **{name: name for name in ("sinh", "cosh", "tanh", "sign", "erf", "softplus", "relu", "gelu", "silu")},
-        **{name: name for name in ("softmax", "logsumexp", "diag", "det", "vec", "prod")},
-        **{name: name for name in MATRIX_FUNCTIONS},
-        "sigmoid": "σ",
-        "maximum": "max",
-        "minimum": "min",
-        "trace": "tr",
-        "log_softmax": "log softmax",
-    }
+    calls: ClassVar[Mapping[str, str]] = names_of_functions("text", str)
     constants: ClassVar[dict[str, str]] = {"pi": "π", "e": "e"}
     relations: ClassVar[dict[str, str]] = {
         "greater": ">",

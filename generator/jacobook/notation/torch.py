@@ -8,42 +8,21 @@ from typing import ClassVar
 from jacobook.layout.formula import Formula, MatrixForm
 from jacobook.notation.array_code import ArrayPrinter
 from jacobook.notation.bound_names import parts
-from jacobook.notation.code import Binding, Code, CodeFunction, closed
-
-_SAME = ("exp", "log", "sin", "cos", "tan", "arcsin", "arccos", "arctan", "sinh", "cosh", "tanh", "sqrt", "abs", "sign")
+from jacobook.notation.code import Binding, Code, closed
 
 # What is made anew lies in memory row by row.
 _FRESH = ("torch.eye(", "torch.ones(", "torch.kron(")
 
 
-def _strict(pattern: str) -> CodeFunction:
-    return CodeFunction(pattern, strict=True)
-
-
 class TorchPrinter(ArrayPrinter):
     """Formulas as PyTorch code, for `torch`."""
 
+    notation: ClassVar[str] = "torch"
     module: ClassVar[str] = "torch"
     medium: ClassVar[str] = "PyTorch"
     reserved: ClassVar[frozenset[str]] = frozenset({"torch"})
+    strict: ClassVar[bool] = True
     cross_product: ClassVar[str] = "linalg.cross"
-    matrix_functions: ClassVar[dict[str, str]] = {"expm": "torch.linalg.matrix_exp"}
-    functions: ClassVar[dict[str, CodeFunction]] = {
-        **{name: _strict(f"torch.{name}({{0}})") for name in _SAME},
-        "erf": _strict("torch.erf({0})"),
-        "sigmoid": _strict("torch.sigmoid({0})"),
-        # Beyond the threshold it answers the argument itself; at the default of 20 that is still visible.
-        "softplus": _strict("torch.nn.functional.softplus({0}, threshold=40)"),
-        "relu": _strict("torch.relu({0})"),
-        "gelu": _strict("torch.nn.functional.gelu({0})"),
-        "silu": _strict("torch.nn.functional.silu({0})"),
-        "maximum": _strict("torch.maximum({0}, {1})"),
-        "minimum": _strict("torch.minimum({0}, {1})"),
-        "prod": _strict("torch.prod({0})"),
-        "softmax": _strict("torch.softmax({0}, 0)"),
-        "log_softmax": _strict("torch.log_softmax({0}, 0)"),
-        "logsumexp": _strict("torch.logsumexp({0}, 0)"),
-    }
 
     def rowwise(self, vector: str) -> str:
         return f"{vector}.expand(3, 3)" if vector.isidentifier() else f"({vector}).expand(3, 3)"

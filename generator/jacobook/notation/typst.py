@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from fractions import Fraction
 from typing import ClassVar
 
 from jacobook.language.dimension import Dimension
-from jacobook.language.functions import MATRIX_FUNCTIONS
 from jacobook.layout.formula import Formula, MatrixForm
+from jacobook.notation.function_names import names_of_functions
 from jacobook.notation.mathematics import MathematicsPrinter
 from jacobook.notation.names import GREEK, Name, read
 from jacobook.notation.options import BOOK, Notation
@@ -24,20 +24,8 @@ class TypstPrinter(MathematicsPrinter):
     """Formulas as Typst. Parentheses grow by themselves there."""
 
     medium: ClassVar[str] = "Typst"
-    calls: ClassVar[dict[str, str]] = {
-        **{name: name for name in ("exp", "log", "sin", "cos", "tan", "arcsin", "arccos", "arctan")},
-        **{name: name for name in ("sinh", "cosh", "tanh", "det")},
-        **{name: _operator(name) for name in ("sign", "erf", "softplus", "relu", "gelu", "silu")},
-        **{name: _operator(name) for name in ("softmax", "diag", "vec", "prod")},
-        **{name: _operator(name) for name in MATRIX_FUNCTIONS},
-        "sigmoid": "σ",
-        "maximum": "max",
-        "minimum": "min",
-        "trace": _operator("tr"),
-        "logsumexp": _operator("logsumexp"),
-        "log_softmax": "log " + _operator("softmax"),
-    }
-    spelled: ClassVar[dict[str, str]] = {"sigmoid": _operator("sigmoid")}
+    calls: ClassVar[Mapping[str, str]] = names_of_functions("typst", _operator)
+    spelled_out = staticmethod(_operator)
     constants: ClassVar[dict[str, str]] = {"pi": "π", "e": "upright(e)"}
     relations: ClassVar[dict[str, str]] = {
         "greater": ">",

@@ -5,16 +5,18 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from fractions import Fraction
+from functools import partial
 from itertools import product
 
 from jacobook.language.dimension import ONE, Shape
-from jacobook.language.expression import Expression, Variable
-from jacobook.proof.arithmetic import Entry, NotExact, Numbers, Undefined, arithmetic
+from jacobook.language.expression import Expression, Variable, applied_declared
+from jacobook.proof.arithmetic import Entry, Numbers, Undefined, arithmetic
+from jacobook.proof.beside import SIDES, aside
 from jacobook.proof.branches import Key
-from jacobook.proof.components import Array, entries, evaluate_expression, rank
+from jacobook.proof.components import Array, Unproved, entries, evaluate_expression, rank
 from jacobook.proof.elimination import Matrix
 from jacobook.proof.instances import Instances
-from jacobook.proof.iterated import iterated
+from jacobook.proof.series import Series, SeriesArithmetic
 from jacobook.proof.taylor import Taylor, TaylorArithmetic
 
 Position = tuple[int, ...]
@@ -23,8 +25,10 @@ Position = tuple[int, ...]
 Side = tuple[int, int, bool]
 
 WORKING_DIGITS = 80
-# Truncated series carry two derivatives along; beyond them SymPy differentiates, which is slower.
+# So many derivatives are carried along each by itself; beyond them power series are cut off, which is slower.
 SERIES_ORDER = 2
+_STEP = Fraction(1, 10**150)
+_STEP_APART = 10.0**-100
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,8 +66,9 @@ class Case:
     """An expression, what it is differentiated by, sizes for its dimensions, and a rational point.
 
     `digits` is None where the expression and its derivatives are rational numbers. With `ties`, the point lies on
-    kinks, and the derivatives there are those that the definitions of the functions choose. A `special` point has
-    zeros, equal entries, triangular or singular matrices, where a printed form may need a condition.
+    kinks, and the derivatives there are those that the definitions of the functions choose; with `smooth`, the limits
+    from all sides, wherever these come to one. A `special` point has zeros, equal entries, triangular or singular
+    matrices, where a printed form may need a condition.
     """
 
     expression: Expression
@@ -74,6 +79,7 @@ class Case:
     instances: Instances = field(default_factory=Instances)
     ties: bool = False
     special: bool = False
+    smooth: bool = False
     _known: dict[Numbers, Derivatives] = field(default_factory=dict)
 
     @property
@@ -101,8 +107,15 @@ class Case:
     def derivatives(self, digits: Numbers) -> Derivatives:
         """All derivatives, exactly (None), to so many digits, or in an arithmetic; raises `NotExact` or `Undefined`."""
         if digits not in self._known:
-            self._known[digits] = _differentiated(self, digits)
+            self._known[digits] = (_smoothed if self.smooth else _differentiated)(self, digits)
         return self._known[digits]
+
+    def has_kinks_that_jump(self, digits: Numbers) -> bool:
+        """Whether several kinks meet at the point, and derivatives come to different numbers from its sides."""
+        met = [key for key, signs in self.derivatives(digits).signs.items() if 0 in signs]
+        sides = _sides(self, digits) if len(met) > 1 else ()
+        places = {place for side in sides for place in side.partials}
+        return any(_spread(sides, place) > _STEP_APART for place in places)
 
     def symbols(self, digits: Numbers) -> dict[str, Matrix]:
         """The variables as scalars, columns and matrices of numbers."""
@@ -163,13 +176,36 @@ def _rows(array: Array) -> Matrix:
     return tuple((entry,) for entry in entries(array))
 
 
+def _smoothed(case: Case, digits: Numbers) -> Derivatives:
+    """The derivatives with limits in place of what definitions choose, where those from all sides are alike."""
+    found = _differentiated(case, digits)
+    sides = _sides(case, digits)
+    partials = dict(found.partials)
+    for place in {place for side in sides for place in (*side.partials, *partials)}:
+        if _spread(sides, place) <= _STEP_APART:
+            near = sides[0][place]
+            partials[place] = found.zero if abs(near) <= _STEP_APART else near
+    return replace(found, partials=partials)
+
+
+def _sides(case: Case, digits: Numbers) -> Sequence[Derivatives]:
+    """The derivatives a little aside, on every side of the point; none where one side has none."""
+    moving = {variable.name: variable for variable in case.wrt}
+    points = (aside(case.point, moving, side, _STEP) for side in SIDES)
+    try:
+        return [_differentiated(replace(case, point=point, _known={}), digits) for point in points]
+    except Undefined:
+        return ()
+
+
+def _spread(sides: Sequence[Derivatives], place: tuple[Position, ...]) -> Entry:
+    near = [side[place] for side in sides]
+    return max(near) - min(near)
+
+
 def _differentiated(case: Case, digits: Numbers) -> Derivatives:
     if len(case.wrt) > SERIES_ORDER:
-        if digits is not None and not isinstance(digits, int):
-            raise NotExact("SymPy")
-        names = [variable.name for variable in case.wrt]
-        found = iterated(case.expression, names, case.lengths, case.point, case.sizes, digits)
-        return Derivatives(*found, arithmetic(digits).number(Fraction(0)))
+        return _of_high_order(case, digits)
     numbers = arithmetic(digits)
     one, zero = numbers.number(Fraction(1)), numbers.number(Fraction(0))
     names = [variable.name for variable in case.wrt]
@@ -209,3 +245,38 @@ def _differentiated(case: Case, digits: Numbers) -> Derivatives:
         else:
             partials.update({(at, places[0][k], places[1][l]): value for (k, l), value in entry.mixed.items()})
     return Derivatives(values, partials, zero, {key: tuple(signs) for key, signs in scalars.signs.items()})
+
+
+def _of_high_order(case: Case, digits: Numbers) -> Derivatives:
+    """Derivatives of order three and more, from power series."""
+    if applied_declared(case.expression):
+        raise Unproved("derivatives of order three and more of declared functions are not proved")
+    numbers, names = arithmetic(digits), [variable.name for variable in case.wrt]
+    order, count = list(dict.fromkeys(names)), iter(range(10**9))
+    scalars = SeriesArithmetic(numbers, tuple(names.count(name) for name in order), ties=case.ties)
+    arrays = {name: _mapped(array, numbers.variable) for name, array in case.point.items() if name not in order}
+    places: dict[int, Position] = {}
+    for number, name in enumerate(order):
+        lengths = case.lengths[1 + names.index(name)]
+        seeded = partial(_moved, scalars, count, number)
+        arrays[name] = _mapped(case.point[name], seeded)
+        places |= dict(enumerate(positions(lengths), start=len(places)))
+    try:
+        result = evaluate_expression(
+            case.expression, arrays, case.sizes, scalars, instances=case.instances, singular=case.special
+        )
+    except ZeroDivisionError:
+        raise Undefined("division by zero") from None
+    values: dict[Position, Entry] = {}
+    partials: dict[tuple[Position, ...], Entry] = {}
+    by = [order.index(name) for name in names]
+    for at, entry in zip(positions(case.lengths[0]), entries(result), strict=True):
+        values[at] = entry.value if isinstance(entry, Series) else entry
+        if isinstance(entry, Series):
+            partials |= {(at, *(places[k] for k in path)): value for path, value in entry.derivatives(by)}
+    zero = numbers.number(Fraction(0))
+    return Derivatives(values, partials, zero, {key: tuple(signs) for key, signs in scalars.signs.items()})
+
+
+def _moved(scalars: SeriesArithmetic, count: Iterator[int], variable: int, value: Fraction) -> Series:
+    return scalars.variable(scalars.numbers.variable(value), next(count), variable)

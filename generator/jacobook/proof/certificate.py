@@ -26,7 +26,8 @@ from jacobook.layout.condition import Condition
 from jacobook.layout.formula import Formula, MatrixForm
 from jacobook.proof.arithmetic import Entry, NotExact, Numbers, Undefined, arithmetic
 from jacobook.proof.arrangement import arrangement
-from jacobook.proof.case import WORKING_DIGITS, Case
+from jacobook.proof.case import WORKING_DIGITS, Case, Position
+from jacobook.proof.components import Unproved
 from jacobook.proof.condition import all_hold
 from jacobook.proof.elimination import Matrix, shape
 from jacobook.proof.evaluation import Evaluation
@@ -343,8 +344,33 @@ class _Components:
     order: int | None = None
 
     def compared(self, case: Case, digits: Numbers) -> Iterator[Compared]:
-        here, derivatives = evaluation(case, digits), case.derivatives(digits).projected(self.structures)
-        lengths = case.lengths[:1] if self.order == 0 else case.lengths
+        derivatives = case.derivatives(digits).projected(self.structures)
+        for label, place, given in Printed(self.formula, self.indices, self.stacked).labelled(case, digits, self.order):
+            expected = derivatives.values[place[0]] if self.order == 0 else derivatives[place]
+            yield Compared(f"the entry {label}".rstrip(), expected, given)
+
+
+@dataclass(frozen=True, slots=True)
+class Printed:
+    """A component form, with its free indices and how many of these stand for each axis, as what is printed."""
+
+    formula: Formula
+    indices: Indices
+    stacked: Sequence[int] = ()
+
+    def entries(self, case: Case, digits: Numbers) -> dict[tuple[Position, ...], Entry]:
+        """The entries at a case by their places; none where one has no value there."""
+        try:
+            return {place: entry for _, place, entry in self.labelled(case, digits)}
+        except (Undefined, ZeroDivisionError):
+            return {}
+
+    def labelled(
+        self, case: Case, digits: Numbers, order: int | None = None
+    ) -> Iterator[tuple[str, tuple[Position, ...], Entry]]:
+        """Every entry at a case: a label for it, its place, and what it is. Raises `Malformed`."""
+        here = evaluation(case, digits)
+        lengths = case.lengths[:1] if order == 0 else case.lengths
         names = [name for name, _ in self.indices]
         if len(set(names)) < len(names):
             raise Malformed("two of its free indices have one name")
@@ -352,16 +378,15 @@ class _Components:
         counts = self.stacked or (1,) * len(ranges)
         if sum(counts) != len(ranges):
             raise Malformed(f"{len(ranges)} indices are said to stand in the places of {counts}")
-        if tuple(map(prod, _taken_together(ranges, counts))) != case.proper_lengths(self.order):
+        if tuple(map(prod, _taken_together(ranges, counts))) != case.proper_lengths(order):
             needed = " × ".join("×".join(map(str, axes)) or "1" for axes in lengths)
             raise Malformed(f"its indices {', '.join(names) or '(none)'} run to {ranges}, where {needed} is needed")
         for values in product(*map(range, ranges)):
             bound = dict(zip(names, zip(values, ranges, strict=True), strict=True))
             label = ", ".join(f"{name} = {value + 1}" for name, value in zip(names, values, strict=True))
             groups = zip(_taken_together(values, counts), _taken_together(ranges, counts), strict=True)
-            place = case.place([_position(*group) for group in groups], self.order)
-            expected = derivatives.values[place[0]] if self.order == 0 else derivatives[place]
-            yield Compared(f"the entry {label}".rstrip(), expected, here.scalar(self.formula, bound))
+            place = case.place([_position(*group) for group in groups], order)
+            yield label, place, here.scalar(self.formula, bound)
 
 
 @dataclass(frozen=True, slots=True)
@@ -395,21 +420,29 @@ def fits(given: Matrix, rows: int, columns: int) -> None:
 def judged(tried: Sequence[Case], questions: Sequence[Question], conditions: Conditions | None = None) -> Certificate:
     """The certificate of answers that agree with the derivatives at every case. Raises `Disproved`.
 
-    At a special point, an answer without a value is excused where one of its conditions does not hold.
+    An answer without a value is excused where one of its conditions does not hold. Raises `Unproved` for an answer that
+    is excused everywhere.
     """
     compared: list[Compared] = []
+    met: list[Case] = []
+    answered: set[int] = set()
     for case in tried:
-        for question in questions:
-            compared += _settled(case, question, conditions if case.special else None)
+        for number, question in enumerate(questions):
+            found = _settled(case, question, conditions)
+            if found:
+                answered.add(number)
+                met += [case] if not met or met[-1] is not case else []
+            compared += found
+    for number, question in enumerate(questions):
+        if number not in answered:
+            raise Unproved(f"{question.name} has a value at none of the points that were tried, as its conditions say")
     exact = all(isinstance(one.distance, Fraction) for one in compared)
     errors = [one.error for one in compared if not isinstance(one.distance, Fraction)]
-    assignments = [
-        case.sizes for number, case in enumerate(tried) if case.sizes not in [c.sizes for c in tried[:number]]
-    ]
+    assignments = tuple({tuple(case.sizes.items()): case.sizes for case in met}.values())
     return Certificate(
         sizes=assignments[0],
-        assignments=tuple(assignments),
-        points=len(tried),
+        assignments=assignments,
+        points=len(met),
         entries=len(compared),
         exact=exact,
         digits=DIGITS,
@@ -439,6 +472,14 @@ def _settled(case: Case, question: Question, conditions: Conditions | None = Non
             again = list(question.compared(case, _MORE_DIGITS))
             wrong = [n for n in wrong if not _was_rounding(compared[n], again[n])]
             compared = [one if one.agrees else sharper for one, sharper in zip(compared, again, strict=True)]
+        if wrong and case.ties:
+            # On a kink that cancels against another one the derivative is a limit, and nothing that was chosen.
+            limits = list(question.compared(replace(case, smooth=True, _known={}), _MORE_DIGITS))
+            wrong = [n for n, one in enumerate(limits) if not one.agrees]
+            compared = compared if wrong else limits
+            if wrong and case.special and case.has_kinks_that_jump(_MORE_DIGITS):
+                # Where kinks meet by chance there is no derivative, and each of them is met alone elsewhere.
+                return []
     except Malformed as reason:
         raise _disproof(case, question, f"it does not hold together: {reason}") from None
     except (Undefined, ZeroDivisionError) as reason:

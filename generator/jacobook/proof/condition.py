@@ -16,7 +16,8 @@ from jacobook.layout.formula import Formula
 from jacobook.layout.measure import pieces
 from jacobook.proof.arithmetic import Arithmetic, Entry, Undefined
 from jacobook.proof.elimination import Matrix, determinant, multiplied, transposed
-from jacobook.proof.evaluation import Bound, Evaluation
+from jacobook.proof.evaluation import Evaluation
+from jacobook.proof.index_sums import Bound
 
 
 def holds(condition: Condition, at: Evaluation) -> bool:

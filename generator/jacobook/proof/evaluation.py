@@ -11,7 +11,7 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from fractions import Fraction
 from functools import reduce
-from itertools import chain, product
+from itertools import chain
 from operator import add, mul
 from typing import Any
 
@@ -22,7 +22,6 @@ from jacobook.layout.formula import Formula, MatrixForm, axes
 from jacobook.layout.stacked_index import FastPart, Index, SlowPart, Stacked, names_in
 from jacobook.proof.arithmetic import Arithmetic, Entry, Undefined
 from jacobook.proof.budget import Budget
-from jacobook.proof.contraction import Table, contracted
 from jacobook.proof.definition import value_of
 from jacobook.proof.elimination import Matrix, determinant, identity, inverse, multiplied, shape, transposed
 from jacobook.proof.fitting import (
@@ -38,10 +37,8 @@ from jacobook.proof.fitting import (
 )
 from jacobook.proof.functional import as_matrix, derivative_entries
 from jacobook.proof.hole import Hole, Tolerant, among
+from jacobook.proof.index_sums import Bound, Tables, index_sum, remembered_sum
 from jacobook.proof.instances import Instances, of_matrix, of_number
-
-Bound = Mapping[str, tuple[int, int]]
-"""Index names with the value they have now, and the dimension they run over."""
 
 
 @dataclass
@@ -62,6 +59,7 @@ class Evaluation:
     _known: dict[tuple[int, tuple[tuple[str, int, int], ...]], Matrix] = field(default_factory=dict)
     _indices: dict[int, tuple[frozenset[str], frozenset[str]]] = field(default_factory=dict)
     _kept: list[Formula] = field(default_factory=list)
+    tables: Tables = field(default_factory=dict)
 
     def form(self, form: MatrixForm) -> Matrix:
         """The value of an answer: its definitions are read in order, then its formula."""
@@ -75,7 +73,7 @@ class Evaluation:
     def with_holes(self) -> Evaluation:
         """The evaluation in which an entry without a value is a hole."""
         arithmetic = self.arithmetic if self.holes else Tolerant(self.arithmetic)
-        return replace(self, arithmetic=arithmetic, _known={}, _indices={}, _kept=[])
+        return replace(self, arithmetic=arithmetic, _known={}, _indices={}, _kept=[], tables={})
 
     def within(self, form: MatrixForm) -> Evaluation:
         """The evaluation that also knows the names which the form defines."""
@@ -84,10 +82,10 @@ class Evaluation:
             name = definition.symbol.name
             if name in symbols:
                 raise Malformed(f"the name {name} is defined a second time")
-            here = replace(self, symbols=symbols, _known={}, _indices={}, _kept=[])
+            here = replace(self, symbols=symbols, _known={}, _indices={}, _kept=[], tables={})
             symbols[name] = here.value(definition.meaning)
             here.fits(symbols[name], definition.symbol)
-        return replace(self, symbols=symbols, _known={}, _indices={}, _kept=[]) if form.definitions else self
+        return replace(self, symbols=symbols, _known={}, _indices={}, _kept=[], tables={}) if form.definitions else self
 
     def value(self, formula: Formula, bound: Bound = {}) -> Matrix:  # noqa: B006 - never written to
         """The rows of a formula; `bound` holds the values of its free indices."""
@@ -124,6 +122,14 @@ class Evaluation:
 
     def number(self, value: Fraction | int) -> Entry:
         return self.arithmetic.number(Fraction(value))
+
+    def divided(self, numerator: Entry, denominator: Entry) -> Entry:
+        """A quotient; one by zero is a hole where holes are allowed, and `Undefined` elsewhere."""
+        if denominator == 0:
+            if self.holes:
+                return Hole("division by zero")
+            raise Undefined("division by zero")
+        return numerator / denominator
 
     def fits(self, matrix: Matrix, formula: Formula) -> None:
         """Raise `Malformed` unless the matrix has the rows and columns that the formula says it has."""
@@ -166,14 +172,6 @@ def _parts(formula: Formula) -> Iterator[Formula]:
         for part in value if isinstance(value, tuple) else (value,):
             if type(part) in EVALUATORS:
                 yield part
-
-
-def _divided(at: Evaluation, numerator: Entry, denominator: Entry) -> Entry:
-    if denominator == 0:
-        if at.holes:
-            return Hole("division by zero")
-        raise Undefined("division by zero")
-    return numerator / denominator
 
 
 def _symbol(at: Evaluation, formula: layout.Symbol, _: Bound) -> Matrix:
@@ -220,7 +218,7 @@ def _multiple(at: Evaluation, formula: layout.Multiple, bound: Bound) -> Matrix:
     for numerator in formula.numerators:
         factor = factor * at.scalar(numerator, bound)
     for denominator in formula.denominators:
-        factor = _divided(at, factor, at.scalar(denominator, bound))
+        factor = at.divided(factor, at.scalar(denominator, bound))
     if formula.body is None:
         return single(factor)
     return entrywise(lambda entry: factor * entry, at.value(formula.body, bound))
@@ -239,7 +237,7 @@ def _hadamard(at: Evaluation, formula: layout.Hadamard, bound: Bound) -> Matrix:
 def _hadamard_quotient(at: Evaluation, formula: layout.HadamardQuotient, bound: Bound) -> Matrix:
     both = at.value(formula.numerator, bound), at.value(formula.denominator, bound)
     same_shape("⊘", both)
-    return entrywise(lambda numerator, denominator: _divided(at, numerator, denominator), *both)
+    return entrywise(at.divided, *both)
 
 
 def _power(at: Evaluation, formula: layout.Power, bound: Bound) -> Matrix:
@@ -370,9 +368,7 @@ def _where(at: Evaluation, formula: layout.Apply, bound: Bound) -> Matrix:
         inside.value(b, bound) if v in verdicts else unused for b, v in zip(branches, (True, False), strict=True)
     )
     result = entrywise(lambda c, a, b: a if c != 0 else b, *_spread(at, formula, (chosen, yes, no)))
-    hole = None if at.holes else among(chain.from_iterable(result))
-    if hole is not None:
-        raise Undefined(str(hole.reasons[0]))
+    _required(at, *chain.from_iterable(result))
     return result
 
 
@@ -398,7 +394,7 @@ def _finite_sum(at: Evaluation, formula: layout.FiniteSum, bound: Bound) -> Matr
 
     def term(number: int) -> Matrix:
         symbols = {**at.symbols, formula.index: single(at.number(number))}
-        return replace(at, symbols=symbols, _known={}, _indices={}, _kept=[]).value(formula.body, bound)
+        return replace(at, symbols=symbols, _known={}, _indices={}, _kept=[], tables={}).value(formula.body, bound)
 
     return reduce(lambda left, right: entrywise(add, left, right), map(term, range(int(count))))
 
@@ -495,19 +491,29 @@ def _entry(at: Evaluation, formula: layout.Entry, bound: Bound) -> Matrix:
         spans = [max(place[axis] for place in tensor) + 1 for axis in range(len(formula.indices))]
         at_place = tuple(_position(at, bound, name, span) for name, span in zip(formula.indices, spans, strict=True))
         return single(tensor[at_place])
-    body = at.value(formula.body, bound)
+    if not formula.indices:
+        return single(at.scalar(formula.body, bound))
+    # The other entries need no value: the guard of a choice holds for this one.
+    body = at.with_holes().value(formula.body, bound)
     rows, columns = shape(body)
     match formula.indices:
-        case ():
-            return single(at.scalar(formula.body, bound))
         case (name,) if columns == 1:
-            return single(body[_position(at, bound, name, rows)][0])
+            entry = body[_position(at, bound, name, rows)][0]
         case (name,) if rows == 1:
-            return single(body[0][_position(at, bound, name, columns)])
+            entry = body[0][_position(at, bound, name, columns)]
         case (first, second):
-            return single(body[_position(at, bound, first, rows)][_position(at, bound, second, columns)])
+            entry = body[_position(at, bound, first, rows)][_position(at, bound, second, columns)]
         case _:
             raise Malformed(f"{len(formula.indices)} indices do not name an entry of {shape_text(body)}")
+    return single(_required(at, entry))
+
+
+def _required(at: Evaluation, *entries: Entry) -> Entry:
+    """The first of some entries; raises `Undefined` where one of them has no value and holes are not allowed."""
+    hole = None if at.holes else among(entries)
+    if hole is not None:
+        raise Undefined(str(hole.reasons[0]))
+    return entries[0]
 
 
 def _delta(at: Evaluation, formula: layout.Delta, bound: Bound) -> Matrix:
@@ -518,39 +524,16 @@ def _delta(at: Evaluation, formula: layout.Delta, bound: Bound) -> Matrix:
 
 
 def _index_sum(at: Evaluation, formula: layout.IndexSum, bound: Bound) -> Matrix:
+    known = remembered_sum(at, formula, bound)
+    if known is not None:
+        return single(known)
     names = [name for name, _ in formula.indices]
     taken = set(bound) | at.summed_inside(formula.body) | {name for name in names if names.count(name) > 1}
     twice = sorted(set(names) & taken)
     if twice:
         raise Malformed(f"the index {twice[0]} is summed over where it already means something")
     lengths = {name: at.size(dimension) for name, dimension in formula.indices}
-    terms = formula.body.terms if isinstance(formula.body, layout.Sum) else (formula.body,)
-    return single(reduce(add, (_summed_term(at, term, lengths, bound) for term in terms)))
-
-
-def _summed_term(at: Evaluation, term: Formula, lengths: dict[str, int], bound: Bound) -> Entry:
-    tables = []
-    for factor, inverted in _factors(term, inverted=False):
-        names = tuple(sorted(at.free_indices(factor) & set(lengths)))
-        numbers = {}
-        for values in product(*(range(lengths[name]) for name in names)):
-            here = dict(zip(names, zip(values, map(lengths.__getitem__, names), strict=True), strict=True))
-            number = at.scalar(factor, {**bound, **here})
-            numbers[values] = _divided(at, at.number(1), number) if inverted else number
-        tables.append(Table(names, numbers))
-    return contracted(tables, lengths, at.number(1))
-
-
-def _factors(term: Formula, *, inverted: bool) -> Iterator[tuple[Formula, bool]]:
-    """The scalars that a term is the product of, and for each whether it divides."""
-    if not isinstance(term, layout.Multiple):
-        yield term, inverted
-        return
-    yield layout.Number(Fraction(term.coefficient)), inverted
-    for numerator in (*term.numerators, *(() if term.body is None else (term.body,))):
-        yield from _factors(numerator, inverted=inverted)
-    for denominator in term.denominators:
-        yield from _factors(denominator, inverted=not inverted)
+    return single(index_sum(at, formula, lengths, bound))
 
 
 def _partial(_at: Evaluation, _formula: layout.Partial, _bound: Bound) -> Matrix:

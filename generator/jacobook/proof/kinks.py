@@ -11,22 +11,24 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from fractions import Fraction
 from functools import lru_cache, partial
-from itertools import count, product
+from itertools import product
 
-from jacobook.language.expression import Call, Expression, Variable, variables, walk
+from jacobook.language.expression import Expression, Variable, variables, walk
 from jacobook.language.functions import FUNCTIONS
-from jacobook.language.signatures import COMPARISONS
 from jacobook.layout.condition import Condition
 from jacobook.proof.arithmetic import Entry, NotExact, Undefined, arithmetic
+from jacobook.proof.beside import SIDES, aside
 from jacobook.proof.branches import Branch, branches, defined_as, taken
 from jacobook.proof.case import SERIES_ORDER, WORKING_DIGITS, Case, Derivatives
-from jacobook.proof.certificate import evaluation
+from jacobook.proof.certificate import Printed, evaluation
 from jacobook.proof.components import Array, Unproved
 from jacobook.proof.condition import all_hold
 from jacobook.proof.definition import value_of
+from jacobook.proof.failing_points import with_zeros
 from jacobook.proof.fitting import Malformed
+from jacobook.proof.limits import is_continuous
 from jacobook.proof.points import has_properties, whole_exponents
-from jacobook.proof.pursuit import Point, Pursuit, shaped
+from jacobook.proof.pursuit import Point, Pursuit
 from jacobook.proof.search import tried
 
 _ASIDE = Fraction(1, 10**24)
@@ -38,53 +40,43 @@ _MOST_TURNING = 4
 # The negative of what has one of these properties has it not.
 _ONE_SIDED = frozenset({"positive", "positive definite"})
 
-_KINKED_AS = {
-    "norm1": ("abs",),
-    "where": ("greater", "greater_equal", "less", "less_equal"),
-}
-"""What a function with a kink consists of in index form."""
-
 Conditions = Callable[[], Sequence[Condition]]
 
 
-def kinks_told(
-    expression: Expression, wrt: tuple[Variable, ...], met: frozenset[str], conditions: Conditions
-) -> tuple[str, ...]:
-    """Where the functions of an expression have the kinks that are felt, in the words of their table.
+@dataclass(frozen=True, slots=True)
+class FeltKink:
+    """A kink at which an answer jumps, or of which that could not be decided."""
 
-    `met` are the functions that are left in index form: what is cancelled there is not felt, whatever was written.
-    """
-    felt = felt_kinks(expression, wrt, conditions)
-    calls = [node for node in walk(expression) if isinstance(node, Call)]
-    # A comparison that chooses between cases has its border where the cases meet, and is no jump of its own.
-    borders = {
-        node: {part for part in walk(node.arguments[0]) if isinstance(part, Call) and part.function in COMPARISONS}
-        for node in calls
-        if node.function == "where"
-    }
-    alone = felt.difference(*borders.values())
-    names = [node.function for node in calls if node in alone or not felt.isdisjoint(borders.get(node, ()))]
-    return tuple(dict.fromkeys(FUNCTIONS[name].kink for name in names if met & {name, *_KINKED_AS.get(name, ())}))
+    branch: Branch
+    decided: bool
 
 
-def felt_kinks(expression: Expression, wrt: tuple[Variable, ...], conditions: Conditions) -> frozenset[Call]:
-    """The calls at whose kinks the value or a derivative jumps, and those of which this could not be decided.
+def felt_kinks(
+    expression: Expression,
+    wrt: tuple[Variable, ...],
+    met: frozenset[str],
+    conditions: Conditions,
+    printed: Printed | None = None,
+) -> tuple[FeltKink, ...]:
+    """The kinks at which the value or a derivative jumps, and those of which this could not be decided.
 
     Kinks at which one of the conditions of the answer does not hold are none; nor are those that do not move with the
-    variables of the derivative.
+    variables of the derivative. `met` are the functions that are left in index form: where none of them has a kink, all
+    are cancelled. `printed` says what the answer is on a kink; without it that is what the definitions choose.
     """
     names = {variable.name for variable in wrt}
+    if not any(FUNCTIONS[name].kink for name in met & FUNCTIONS.keys()):
+        return ()
     moving = [b for b in branches(expression).values() if names & variables(b.call).keys() and _has_two_sides(b)]
-    if not moving:
-        return frozenset()
-    undecided = frozenset(branch.call for branch in moving)
-    if len(wrt) > SERIES_ORDER:
+    undecided = tuple(FeltKink(branch, decided=False) for branch in moving)
+    if not moving or len(wrt) > SERIES_ORDER:
         return undecided
     try:
-        trial = _Trial(expression, tuple(_bases(tried(expression, wrt).cases)), conditions)
-        return frozenset(branch.call for branch in moving if trial.is_felt(branch))
+        trial = _Trial(expression, tuple(_bases(tried(expression, wrt).cases)), conditions, printed)
+        judged = [(branch, trial.is_felt(branch)) for branch in moving]
     except (Unproved, Malformed):
         return undecided
+    return tuple(FeltKink(branch, decided=bool(felt)) for branch, felt in judged if felt is not False)
 
 
 def _has_two_sides(branch: Branch) -> bool:
@@ -125,7 +117,14 @@ def _mapped(array: Array, function: Callable[[Fraction], Fraction]) -> Array:
 
 
 def _differ(left: Entry, right: Entry) -> bool:
+    if isinstance(left, Fraction) != isinstance(right, Fraction):
+        # One side of a kink is a rational number, and the other is none.
+        left, right = (_to_many_digits(entry) for entry in (left, right))
     return bool(abs(left - right) * _ALIKE > 1 + abs(left))
+
+
+def _to_many_digits(entry: Entry) -> Entry:
+    return arithmetic(WORKING_DIGITS).number(entry) if isinstance(entry, Fraction) else entry
 
 
 @dataclass(frozen=True, slots=True)
@@ -135,10 +134,11 @@ class _Trial:
     expression: Expression
     bases: tuple[Case, ...]
     conditions: Conditions
+    printed: Printed | None = None
     _held: list[Sequence[Condition]] = field(default_factory=list)
 
-    def is_felt(self, branch: Branch) -> bool:
-        """Whether an answer jumps at a kink, as far as that is known not to be otherwise."""
+    def is_felt(self, branch: Branch) -> bool | None:
+        """Whether an answer jumps at a kink; None where that could not be decided."""
         if sum(node == branch.call for node in walk(self.expression)) > 1:
             # What guards one of several equal calls says nothing of the others.
             branch = replace(branch, guards=())
@@ -150,7 +150,7 @@ class _Trial:
                 if jumps:
                     return True
                 decided = decided or jumps is not None
-        return not decided
+        return False if decided else None
 
     def _moved(self, base: Case, branch: Branch, entry: int) -> Point | None:
         """The point of a case moved onto a kink, with its variables as positive as declared; None where that fails."""
@@ -164,11 +164,21 @@ class _Trial:
         there = None
         for kept in (others, whole):
             pursuit = Pursuit(self.expression, free, base.sizes, keys, kept, base.instances, singular=True)
-            there = there or pursuit.on_the_kink(base.point, branch.key, entry)
+            there = there or pursuit.on_the_kink(base.point, branch.key, entry) or self._zeroed(pursuit, base, branch)
         positive = {name: replace(v, properties=v.properties & {"positive"}) for name, v in known.items()}
         if there is None or not all(has_properties(positive[name], array) for name, array in there.items()):
             return None
         return there
+
+    @staticmethod
+    def _zeroed(pursuit: Pursuit, base: Case, branch: Branch) -> Point | None:
+        """The point with zeros in a variable of the derivative, where they lie on a kink that no line leads onto."""
+        for variable in dict.fromkeys(base.wrt):
+            for array in with_zeros(base.point[variable.name]):
+                there = base.point | {variable.name: array}
+                if has_properties(variable, array) and pursuit.is_on_the_kink(there, branch.key):
+                    return there
+        return None
 
     @staticmethod
     def _variables(case: Case) -> Mapping[str, Variable]:
@@ -178,7 +188,7 @@ class _Trial:
         """Whether the value or a derivative jumps at a point on a kink; None where that cannot be said."""
         # The conditions say where a determinant may vanish, and not its derivative.
         case = replace(base, point=point, ties=True, special=True, _known={})
-        here = _derivatives(case)
+        here = self._here(case)
         sides = [_derivatives(self._beside(case, step)) for step in (_ASIDE, -_ASIDE)]
         if not here or not self._holds(case):
             return False if any(sides) else None
@@ -191,22 +201,26 @@ class _Trial:
         if not all(sides):
             return None
         if any(_jump(at, there) for side in sides for at, there in zip(here, side, strict=True)):
-            return True
+            # What differs may still go to one limit, as a root does.
+            return not is_continuous(case, self.printed)
         above, below = (side[0].signs.get(branch.key, ()) for side in sides)
         return False if any(one * other < 0 for one, other in zip(above, below, strict=False)) else None
 
+    def _here(self, case: Case) -> tuple[Derivatives, ...]:
+        """The derivative on a kink, as it is printed, and those of lower order; nothing where one does not exist."""
+        found = _derivatives(case)
+        if not found or self.printed is None:
+            return found
+        try:
+            entries = self.printed.entries(case, case.digits)
+        except NotExact:
+            entries = self.printed.entries(case, WORKING_DIGITS)
+        return (replace(found[0], partials=entries), *found[1:]) if entries else ()
+
     def _beside(self, case: Case, step: Fraction) -> Case:
         """A case a little aside, in the variables of the derivative, each entry by its own distance."""
-        wrt = {variable.name: variable for variable in case.wrt}
-        places = count(1)
-
-        def moved(name: str, array: Array) -> Array:
-            if name not in wrt:
-                return array
-            aside = _mapped(array, lambda v: v + step * Fraction(37 * next(places) % 101 + 50, 101))
-            return shaped(aside, _flat(aside), wrt[name].properties - {"positive"})
-
-        return replace(case, point={name: moved(name, array) for name, array in case.point.items()}, _known={})
+        moved = aside(case.point, {variable.name: variable for variable in case.wrt}, SIDES[0], step)
+        return replace(case, point=moved, _known={})
 
     def _holds(self, case: Case) -> bool:
         """Whether the conditions of the answer hold at a case, and what the variables are declared to be."""

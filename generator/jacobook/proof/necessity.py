@@ -9,54 +9,33 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from fractions import Fraction
 from functools import partial
 from itertools import chain, islice, product
 from typing import Any
 
-from jacobook.language.domain import Predicate
+from jacobook.calculus.index_form import Array as IndexForm
 from jacobook.language.expression import Expression, Variable, variables
-from jacobook.layout import formula as layout
 from jacobook.layout.bounds import variables_of
-from jacobook.layout.condition import COMPONENTS, DIFFERENTIAL, Condition
+from jacobook.layout.condition import COMPONENTS, DERIVATIVE, DIFFERENTIAL, KINK, Condition, conditions
 from jacobook.layout.formula import Formula, MatrixForm
 from jacobook.notation.text import to_text
-from jacobook.proof.arithmetic import Entry, NotExact, Undefined, arithmetic
+from jacobook.proof.arithmetic import Entry, NotExact, Undefined
 from jacobook.proof.case import WORKING_DIGITS, Case
-from jacobook.proof.certificate import Indices
+from jacobook.proof.certificate import Indices, Printed
 from jacobook.proof.components import Array, Unproved
 from jacobook.proof.condition import holds
-from jacobook.proof.elimination import Matrix
-from jacobook.proof.evaluation import Evaluation
+from jacobook.proof.failing_points import Point, solved, special_values, with_zeros
 from jacobook.proof.fitting import Malformed
 from jacobook.proof.instances import Instances
-from jacobook.proof.points import REGIONS, Draw, canonical_text, size_assignments, whole_exponents
+from jacobook.proof.limits import has_derivative, is_continuous
+from jacobook.proof.points import REGIONS, Draw, canonical_text, has_properties, size_assignments, whole_exponents
 
 _POINTS = 3
 _POINTS_WITHIN = 12
-_NEWTON_STEPS = 12
-_LARGEST_DENOMINATOR = 2**400
+_POINTS_WITHOUT = 6
+_POINTS_ON_KINKS = 12
 # A number so large is what rounding makes of one divided by zero.
 _ENDLESS = 10 ** (WORKING_DIGITS // 4)
-_HALF = Fraction(1, 2)
-
-
-@dataclass(frozen=True, slots=True)
-class Point:
-    """Entries for every variable and numbers for the dimensions; `rough` ones are only near the place that is meant."""
-
-    arrays: dict[str, Array]
-    sizes: dict[str, int]
-    rough: bool = False
-
-    def having(self, name: str, value: Array, *, rough: bool = False) -> Point:
-        """The point with another value of one variable."""
-        return Point(self.arrays | {name: value}, self.sizes, rough)
-
-    def evaluation(self, digits: int | None) -> Evaluation:
-        """The evaluation of formulas there."""
-        symbols = {name: _matrix(array, digits) for name, array in self.arrays.items()}
-        return Evaluation(symbols, self.sizes, arithmetic(digits), instances=Instances())
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,22 +48,39 @@ class Finding:
 
     @property
     def place(self) -> str:
-        """The point in words."""
+        """The point in words, if one alone says it."""
+        if not self.point:
+            return ""
         return "with " + ", ".join(f"{name} = {_text(array)}" for name, array in self.point.items())
+
+
+def needed(
+    expression: Expression, value: IndexForm, wrt: tuple[Variable, ...], forms: Sequence[tuple[str, MatrixForm]]
+) -> tuple[Condition, ...]:
+    """The conditions of an answer, with none of the derivative that this does without; `value` is in index form."""
+
+    def is_idle(condition: Condition, found: Sequence[Condition]) -> bool:
+        return Necessity(expression, wrt, found, ()).has_derivative_without(condition)
+
+    return conditions(expression, value, frozenset(variable.name for variable in wrt), forms, is_idle)
 
 
 @dataclass(frozen=True, eq=False)
 class Necessity:
     """The conditions of an answer, and the forms in which it is printed.
 
-    `components` is the component form with its free indices.
+    `components` is the component form; without it, on a kink the answer is what the functions' definitions choose.
     """
 
     expression: Expression
     wrt: tuple[Variable, ...]
     conditions: Sequence[Condition]
     forms: Sequence[MatrixForm]
-    components: tuple[Formula, Indices] | None = None
+    components: Printed | None = None
+
+    def finding(self) -> Finding | None:
+        """A condition that is superfluous, or else what is missing; None where there is neither."""
+        return next(filter(None, map(self.superfluous, self.conditions)), None) or self.missing()
 
     def superfluous(self, condition: Condition) -> Finding | None:
         """A point at which the condition fails, everything else holds, and everything has a value; None without one.
@@ -95,20 +91,45 @@ class Necessity:
         """
         if condition.sufficient_only or condition.only_of == DIFFERENTIAL:
             return None
+        if condition.needed_by == KINK:
+            smooth = self.jumps_without(condition) == {False}
+            return Finding(condition, f"the answer does not jump without {_said(condition)}", {}) if smooth else None
+        if condition.needed_by == DERIVATIVE and self.has_derivative_without(condition):
+            return Finding(condition, f"the derivative exists without {_said(condition)}", {})
         for point in islice(self.failing(condition), _POINTS):
             # Where the subject is only nearly as the condition forbids, what has a value there tells nothing.
             if not point.rough and self._has_all(condition, point):
-                what = f"everything has a value without {condition.predicate}: {to_text(condition.subject)}"
-                return Finding(condition, what, point.arrays)
+                return Finding(condition, f"everything has a value without {_said(condition)}", point.arrays)
         return None
+
+    def has_derivative_without(self, condition: Condition) -> bool:
+        """Whether the derivative exists wherever the condition fails and the function has a value, as far as tried."""
+        met = False
+        for point in islice(self.failing(condition), _POINTS_WITHOUT):
+            found = has_derivative(self._case(point))
+            if found is False:
+                return False
+            met = met or found is True
+        return met
 
     def missing(self) -> Finding | None:
         """A point at which all conditions hold and a printed form has no value; None without one."""
         within = (point for point in self._candidates(None) if self._hold(self.conditions, point))
         for point in islice(within, _POINTS_WITHIN):
-            if reason := self._undefined_form(point):
+            if reason := self._undefined_form(point) or self._undifferentiable(point):
                 return Finding(None, reason, point.arrays)
         return None
+
+    def _undifferentiable(self, point: Point) -> str:
+        """That the derivative does not exist there, or jumps, though the function has a value."""
+        case = self._case(point)
+        try:
+            _in_numbers(case.derivatives, point)
+        except (Undefined, Unproved, ZeroDivisionError):
+            if is_continuous(case, self.components) is False:
+                return "the answer jumps there"
+            return "the derivative does not exist there" if has_derivative(case) is False else ""
+        return ""
 
     def failing(self, condition: Condition) -> Iterator[Point]:
         """Points at which one condition fails and the others hold."""
@@ -131,11 +152,14 @@ class Necessity:
                 except Undefined:
                     continue
                 yield Point(drawn, sizes)
+                for name, variable in self._variables.items():
+                    kept = with_zeros(drawn[name]) if variable.properties else ()
+                    yield from (Point(drawn | {name: v}, sizes) for v in kept if has_properties(variable, v))
                 for name in movable:
-                    yield from (Point(drawn | {name: value}, sizes) for value in _special(drawn[name]))
-                    solved = None if condition is None else _solved(condition, name, Point(drawn, sizes))
-                    if solved is not None:
-                        yield solved
+                    yield from (Point(drawn | {name: value}, sizes) for value in special_values(drawn[name]))
+                    failing = None if condition is None else solved(condition, name, Point(drawn, sizes))
+                    if failing is not None:
+                        yield failing
 
     def _movable(self, condition: Condition | None) -> list[str]:
         """The variables of a subject that may be anything, those with the fewest entries first."""
@@ -158,12 +182,27 @@ class Necessity:
     def _is_defined(self, point: Point) -> bool:
         return self._is_differentiable(point) and not self._undefined_form(point)
 
+    def jumps_without(self, condition: Condition) -> frozenset[bool]:
+        """Whether the answer jumps where only the condition fails, at each point that was tried."""
+        tried = map(self._jumps, islice(self.failing(condition), _POINTS_ON_KINKS))
+        return frozenset(jumps for jumps in tried if jumps is not None)
+
+    def _jumps(self, point: Point) -> bool | None:
+        case = self._case(point)
+        continuous = is_continuous(case, self.components)
+        if continuous is None:
+            continuous = False if has_derivative(case) is False else None
+        return None if continuous is None else not continuous
+
+    def _case(self, point: Point) -> Case:
+        return Case(self.expression, self.wrt, point.sizes, point.arrays, instances=Instances(), special=True)
+
     def _is_differentiable(self, point: Point) -> bool:
-        case = Case(self.expression, self.wrt, point.sizes, point.arrays, instances=Instances(), special=True)
+        case = self._case(point)
         try:
             found = _in_numbers(case.derivatives, point)
         except (Undefined, Unproved, ZeroDivisionError):
-            return False
+            return has_derivative(case) is True
         return not any(map(_is_endless, chain(found.values.values(), found.partials.values())))
 
     def _undefined_form(self, point: Point, *, with_components: bool = True) -> str:
@@ -172,7 +211,7 @@ class Necessity:
             partial(_entries, form, point) for form in self.forms
         ]
         if self.components is not None and with_components:
-            computations.append(partial(_components, *self.components, point))
+            computations.append(partial(_components, self.components.formula, self.components.indices, point))
         for compute in computations:
             try:
                 numbers = _in_numbers(compute, point)
@@ -181,6 +220,10 @@ class Necessity:
             if any(map(_is_endless, numbers)):
                 return "a printed form is endless there"
         return ""
+
+
+def _said(condition: Condition) -> str:
+    return f"{condition.predicate}: {to_text(condition.subject)}"
 
 
 def _text(array: Array) -> str:
@@ -201,29 +244,6 @@ def _components(formula: Formula, indices: Indices, point: Point, digits: int | 
     return found
 
 
-def _solved(condition: Condition, name: str, point: Point) -> Point | None:
-    """The point with one variable changed so that the condition fails, by Newton's method; None where none is found."""
-    start = point.arrays[name]
-    current = _flat(start)
-    for digits in (None, WORKING_DIGITS):
-        try:
-            for _ in range(_NEWTON_STEPS):
-                step = _newton_step(condition, name, point.having(name, _shaped(current, start)), digits)
-                if step is None or not any(step):
-                    break
-                current = [entry + change for entry, change in zip(current, step, strict=True)]
-                if digits is None and any(entry.denominator > _LARGEST_DENOMINATOR for entry in current):
-                    raise NotExact("it comes nearer and nearer")  # noqa: TRY301 - as any number that is not rational
-            if not all(entry.denominator & (entry.denominator - 1) == 0 for entry in current) or digits is not None:
-                return point.having(name, _shaped(current, start), rough=True)
-            return point.having(name, _shaped(current, start))
-        except NotExact:
-            current = _flat(start)
-        except (Undefined, Malformed, ZeroDivisionError):
-            return None
-    return None
-
-
 def _in_numbers(compute: Callable[[int | None], Any], point: Point) -> Any:  # noqa: ANN401 - whatever it computes
     """Computed exactly, or to many digits where that cannot be, or where the point is not exact either."""
     if point.rough:
@@ -234,120 +254,5 @@ def _in_numbers(compute: Callable[[int | None], Any], point: Point) -> Any:  # n
         return compute(WORKING_DIGITS)
 
 
-def _matrix(array: Array, digits: int | None) -> Matrix:
-    number = arithmetic(digits).number
-    if not isinstance(array, tuple):
-        return ((number(array),),)
-    if not isinstance(array[0], tuple):
-        return tuple((number(entry),) for entry in array)
-    return tuple(tuple(map(number, row)) for row in array)
-
-
 def _is_endless(entry: Entry) -> bool:
     return bool(abs(entry) > _ENDLESS)
-
-
-def _special(value: Array) -> Iterator[Array]:
-    """Values that things depend on: zeros, ones, equal entries, matrices without full rank."""
-    zero, one = Fraction(0), Fraction(1)
-    if not isinstance(value, tuple):
-        yield from (zero, one, -one, _HALF, Fraction(-5, 2), Fraction(3))
-        return
-    if not isinstance(value[0], tuple):
-        rest = value[1:]
-        yield from ((zero,) * len(value), (one,) * len(value), (zero, *rest), (one, *rest), (-one, *rest))
-        return
-    rows, columns = len(value), len(value[0])
-    yield ((zero,) * columns,) * rows
-    yield (value[0],) * rows
-    yield tuple((row[0],) * columns for row in value)
-    yield ((zero,) * columns, *value[1:])
-    yield tuple((zero, *row[1:]) for row in value)
-    yield ((zero, *value[0][1:]), *value[1:])
-    yield tuple(tuple(one if i == j else zero for j in range(columns)) for i in range(rows))
-
-
-def _flat(value: Array) -> list[Fraction]:
-    if not isinstance(value, tuple):
-        return [value]
-    return list(value) if not isinstance(value[0], tuple) else list(chain.from_iterable(value))
-
-
-def _shaped(entries: Sequence[Fraction], like: Array) -> Array:
-    if not isinstance(like, tuple):
-        return entries[0]
-    if not isinstance(like[0], tuple):
-        return tuple(entries)
-    columns = len(like[0])
-    return tuple(tuple(entries[start : start + columns]) for start in range(0, len(entries), columns))
-
-
-def _newton_step(condition: Condition, name: str, point: Point, digits: int | None) -> list[Fraction] | None:
-    """The change of a variable after which, to first order, the subject is as the condition forbids."""
-    value = point.arrays[name]
-    entries = _flat(value)
-    change = Fraction(1, 2**100) if digits else Fraction(1)
-    about, places = _forbidden(condition)
-
-    def numbers(at: Sequence[Fraction]) -> list[Entry]:
-        rows = point.having(name, _shaped(at, value)).evaluation(digits).value(about)
-        return list(chain.from_iterable(rows))[:places]
-
-    now = numbers(entries)
-    columns = []
-    for place in range(len(entries)):
-        moved = numbers([entry + (change if k == place else 0) for k, entry in enumerate(entries)])
-        step = arithmetic(digits).number(change)
-        columns.append([(after - before) / step for after, before in zip(moved, now, strict=True)])
-    return _solution([([column[row] for column in columns], -entry) for row, entry in enumerate(now)])
-
-
-def _forbidden(condition: Condition) -> tuple[Formula, int | None]:
-    """A formula, and how many of its entries are 0 where the condition fails: None for all of them."""
-    subject = condition.subject
-    match condition.predicate:
-        case Predicate.INVERTIBLE | Predicate.POSITIVE_DETERMINANT:
-            return layout.Determinant(subject), 1
-        case Predicate.NOT_ZERO:
-            return subject, None
-        case _:
-            return subject, 1
-
-
-def _solution(equations: list[tuple[list[Entry], Entry]]) -> list[Fraction] | None:
-    """A solution of linear equations, zero wherever it may be; None where there is none."""
-    rows = [[*left, right] for left, right in equations]
-    count = len(rows[0]) - 1
-    pivots: list[tuple[int, int]] = []
-    for column in range(count):
-        taken = {place for place, _ in pivots}
-        free = [k for k in range(len(rows)) if k not in taken and _matters(rows[k][column])]
-        if not free:
-            continue
-        pivot = max(free, key=lambda k: abs(rows[k][column]))
-        pivots.append((pivot, column))
-        divisor = rows[pivot][column]
-        rows[pivot] = [entry / divisor for entry in rows[pivot]]
-        for k, row in enumerate(rows):
-            if k != pivot and row[column]:
-                factor = row[column]
-                rows[k] = [entry - factor * other for entry, other in zip(row, rows[pivot], strict=True)]
-    used = {place for place, _ in pivots}
-    if any(_matters(row[-1]) for k, row in enumerate(rows) if k not in used):
-        return None
-    result = [Fraction(0)] * count
-    for place, column in pivots:
-        result[column] = _fraction(rows[place][-1])
-    return result
-
-
-def _matters(entry: Entry) -> bool:
-    return bool(abs(entry) > Fraction(1, 10**30)) if isinstance(entry, Fraction) else bool(abs(entry) > 10.0**-30)
-
-
-def _fraction(entry: Entry) -> Fraction:
-    if isinstance(entry, Fraction):
-        return entry
-    sign, mantissa, exponent, _ = entry._mpf_
-    value = Fraction(int(mantissa)) * Fraction(2) ** int(exponent)
-    return -value if sign else value

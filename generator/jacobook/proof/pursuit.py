@@ -15,6 +15,7 @@ from jacobook.proof.survey import Floats, Mark, Surveyed, survey
 
 _ROUNDS = 14
 _HALVINGS = 12
+_ENTRIES = 4
 _ENOUGH = 4e-6
 _FARTHEST = 1e7
 _GRAIN = 1024
@@ -173,6 +174,11 @@ class Pursuit:
             if after is not None and after.value == 0:
                 return there
         return None
+
+    def is_on_the_kink(self, point: Point, key: Key) -> bool:
+        """Whether one of the first entries of a kink is met at a point."""
+        marks = (self._exactly(self.branches[key], point, entry) for entry in range(_ENTRIES))
+        return any(mark is not None and mark.value == 0 for mark in marks)
 
     def _exactly(self, branch: Branch, point: Point, entry: int) -> Mark | None:
         """The mark of a kink in exact numbers, in a survey of its call alone."""

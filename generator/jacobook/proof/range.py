@@ -6,16 +6,10 @@ import math
 from collections.abc import Callable
 
 from jacobook.language.expression import Call, Expression, Number, Size, Variable
+from jacobook.language.functions import FUNCTIONS
 
 Bounds = tuple[float, float]
 _ALL = (-math.inf, math.inf)
-_KNOWN: dict[str, Bounds] = {
-    **dict.fromkeys(("exp", "abs", "norm", "norm1", "relu", "softplus", "sqrt", "cosh"), (0.0, math.inf)),
-    **dict.fromkeys(("sigmoid", "softmax", "greater", "greater_equal", "less", "less_equal", "eye"), (0.0, 1.0)),
-    **dict.fromkeys(("tanh", "sin", "cos", "erf", "sign"), (-1.0, 1.0)),
-    "ones": (1.0, 1.0),
-    "zeros": (0.0, 0.0),
-}
 
 
 def bounds(expression: Expression) -> Bounds:
@@ -28,11 +22,8 @@ def bounds(expression: Expression) -> Bounds:
         case Variable(properties=properties):
             return (0.0, math.inf) if "positive" in properties else _ALL
         case Call(function=name, arguments=arguments):
-            found = _KNOWN.get(name)
-            if found is not None:
-                return found
             rule = _RULES.get(name)
-            return _ALL if rule is None else rule(*arguments)
+            return FUNCTIONS[name].values.ends if rule is None else rule(*arguments)
         case _:
             return _ALL
 

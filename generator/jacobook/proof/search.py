@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 from math import prod
 
@@ -26,6 +26,7 @@ from jacobook.proof.points import (
     whole_exponents,
 )
 from jacobook.proof.pursuit import Pursuit
+from jacobook.proof.sign_regions import reflected, signs, with_factors
 from jacobook.proof.special_points import special_points
 
 _POINTS = 2
@@ -79,12 +80,13 @@ def tried(expression: Expression, wrt: tuple[Variable, ...]) -> Tried:
             hint="declare what keeps it in its domain, for example 'x: n positive'",
         )
     ties: tuple[Case, ...] = ()
-    if search.met.branches and len(wrt) <= SERIES_ORDER:
+    if search.met.branches:
         search.at_other_sizes()
         search.both_sides()
         ties = tuple(search.on_kinks())
         unmet += search.met.unmet()
-    special = tuple(search.at_special_points()) if len(wrt) <= SERIES_ORDER else ()
+    search.in_sign_regions()
+    special = tuple(search.at_special_points())
     return Tried(tuple(search.found), ties, special, unmet)
 
 
@@ -222,6 +224,43 @@ class _Search:
                 if case is not None and self.met.add(case.derivatives(case.digits).signs):
                     self.found.append(case)
                     break
+
+    def in_sign_regions(self) -> None:
+        """Add cases at which the factors of what must be positive have other signs, such as x < 0 and y < 0 in √(xy).
+
+        Points with the signs of entries changed are tried first, then points that are moved there.
+        """
+        asked = with_factors(self.expression)
+        if asked is None:
+            return
+        expression, factors = asked
+        base = self.found[0]
+        pursuit = Pursuit(expression, self.variables, base.sizes, factors, self.whole, base.instances)
+        met = Met(factors)
+        for case in self.found:
+            met.add(signs(replace(pursuit, sizes=case.sizes).survey(case.point), factors))
+        limit = len(self.found) + _EXTRA_POINTS
+
+        def try_at(point: dict[str, Array] | None) -> None:
+            surveyed = pursuit.survey(point) if point and len(self.found) < limit and met.missing() else None
+            if point is None or surveyed is None or surveyed.undefined or surveyed.outside:
+                return
+            there = signs(surveyed, factors)
+            before = set(met.patterns)
+            if met.add(there) and (case := self._case(pursuit, point)) is not None and _is_stable(case):
+                self._keep(case)
+            else:
+                met.patterns = before
+
+        for point in reflected(base.point, factors):
+            try_at(point)
+        alone = [pattern for pattern in met.missing() if len(pattern) == 1]
+        # A factor often changes its sign only together with another.
+        for pattern in (*alone, *(two for two in met.missing() if any(one < two for one in alone))):
+            if pattern in met.patterns or all(one in met.patterns for one in alone):
+                continue
+            for scale in _SCALES[:_TRIES_TOGETHER]:
+                try_at(pursuit.reached(base.point, pursuit.goals([pattern], 0), scale))
 
     def _is_worth(self, pattern: Pattern, tries: int) -> bool:
         """Whether a pattern is to be tried once more; two sides together are given up sooner than one alone."""

@@ -24,7 +24,7 @@ CORE_TESTS = (
     *("calculus/test_projection",),
     *("layout/test_components", "layout/test_differentials", "layout/test_textbook", "layout/test_written_out"),
     *("proof/test_arrangement", "proof/test_certificate", "proof/test_definition", "proof/test_instances"),
-    *("proof/test_iterated", "proof/test_taylor"),
+    *("proof/test_series", "proof/test_taylor"),
 )
 
 pytestmark = pytest.mark.node

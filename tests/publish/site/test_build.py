@@ -10,7 +10,7 @@ from jacobook.catalogue.model import Catalogue, Chapter, Rule
 from jacobook.errors import JacobookError, ToolError
 from jacobook.proof.certificate import Disproved
 from jacobook.publish.site import rebuild as chain
-from jacobook.publish.project.project import requirements
+from jacobook.publish.project import requirements
 from jacobook.publish.site.build import build
 from jacobook.work.files import OutputError
 from jacobook.publish.pages.generation import prepare

@@ -9,19 +9,20 @@ from dataclasses import replace
 from jacobook.language.book.meaning import COLUMN, MATRIX, ROW, SCALAR, Meaning, Meanings, called
 from jacobook.language.book.signs import Sign, refused
 from jacobook.language.dimension import ONE, Dimension
-from jacobook.language.functions import ELEMENTWISE, FUNCTIONS, MATRIX_FUNCTIONS, OPERATOR
+from jacobook.language.expression import Variable
+from jacobook.language.functions import ELEMENTWISE, FUNCTIONS, OPERATOR, Function
+from jacobook.language.functions.shapes import OF_ALL, SQUARE_TO_SCALAR, SQUARE_TO_SQUARE, Arguments, ShapeClash
 from jacobook.language.synonyms import OF_VECTORS, SYNONYMS, suggestion
 
 BARE = frozenset({"tr", "det", "log"})
 """The functions that may stand before a letter, or before another function, without a bracket."""
-_PRINTED = {"σ": "sigmoid", "max": "maximum", "min": "minimum"}
+_PRINTED = {each.notation["text"]: each.name for each in FUNCTIONS.values() if "text" in each.notation}
 _SQUARE = {
-    "trace": SCALAR,
-    "det": SCALAR,
-    "logdet": SCALAR,
-    **dict.fromkeys(("inv", *MATRIX_FUNCTIONS), MATRIX),
+    each.name: SCALAR if each.signature is SQUARE_TO_SCALAR else MATRIX
+    for each in FUNCTIONS.values()
+    if each.signature in (SQUARE_TO_SCALAR, SQUARE_TO_SQUARE)
 }
-_OF_ALL = frozenset({"sum", "mean", "norm", "norm1", "prod"})
+_OF_ALL = frozenset(each.name for each in FUNCTIONS.values() if each.signature is OF_ALL)
 _NOT_READ = frozenset({"where", "eye", "ones", "zeros"})
 
 
@@ -46,6 +47,8 @@ def applied(make: Meanings, name: str, arguments: Sequence[Meaning], sign: Sign)
     first = arguments[0]
     if table.kind == ELEMENTWISE:
         return make.entrywise(function, *arguments)
+    if table.equation:
+        return _by_equation(make, table, arguments)
     if function in _SQUARE:
         part = make.matrix(first)
         make.square(part, f"the {table.called}")
@@ -60,6 +63,19 @@ def applied(make: Meanings, name: str, arguments: Sequence[Meaning], sign: Sign)
     if made is None:
         raise make.refused(first, f"{name} takes no {first.kind.removeprefix('a ')} here")
     return made
+
+
+def _by_equation(make: Meanings, function: Function, arguments: Sequence[Meaning]) -> Meaning:
+    """A function that is read as its equation, of arguments with the shapes of its parameters."""
+    axes = {SCALAR: 0, COLUMN: 1, ROW: 2, MATRIX: 2}
+    given = [Variable("", (each.rows, each.columns)[: axes[each.kind]]) for each in arguments]
+    try:
+        shape = function.signature.shape(Arguments(function.name, given, make.unifier))
+    except ShapeClash as clash:
+        raise make.refused(arguments[0], str(clash), clash.hint) from None
+    kind = (SCALAR, COLUMN, MATRIX)[len(shape)]
+    rows, columns = (*shape, ONE, ONE)[:2]
+    return make.joined(called(function.name, *(each.node for each in arguments)), kind, rows, columns, *arguments)
 
 
 def _of_vectors(make: Meanings, function: str, arguments: Sequence[Meaning]) -> Meaning | None:

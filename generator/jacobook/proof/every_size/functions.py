@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from fractions import Fraction
 from functools import partial
 
+from jacobook.language.definition_of import ARGUMENTS, definition_of, is_defined
+from jacobook.language.expression import Call, Expression, Number, Variable
+from jacobook.language.functions import FUNCTIONS
 from jacobook.proof.every_size.algebra import UNIT, Algebra
 from jacobook.proof.every_size.cases import by_cases
 from jacobook.proof.every_size.numbers import factorized
@@ -23,9 +26,6 @@ from jacobook.proof.every_size.terms import (
 )
 
 _HALF = Fraction(1, 2)
-_ODD = frozenset({"sin", "arcsin", "arctan", "erf"})
-_EVEN = frozenset({"cos"})
-_POSITIVE = frozenset({"sigmoid", "softplus", "cosh"})
 
 
 def apply(algebra: Algebra, name: str, arguments: Sequence[Terms]) -> Terms:
@@ -43,15 +43,19 @@ def apply(algebra: Algebra, name: str, arguments: Sequence[Terms]) -> Terms:
         return (exponential if name == "exp" else logarithm)(algebra, arguments[0])
     if algebra.deep and name in _DEFINITIONS:
         return _DEFINITIONS[name](algebra, *arguments)
+    if algebra.deep and is_defined(name):
+        return _defined(algebra, definition_of(name), dict(zip(ARGUMENTS, arguments, strict=False)))
     return atomic(algebra, name, arguments)
 
 
 def atomic(algebra: Algebra, name: str, arguments: Sequence[Terms]) -> Terms:
     """A function that is not taken apart; an odd or even one of an argument whose first term has the sign +."""
     given, sign = list(arguments), 1
-    if algebra.deep and name in _ODD | _EVEN:
+    function = FUNCTIONS.get(name)
+    odd = function is not None and function.parity == "odd"
+    if algebra.deep and function is not None and function.parity:
         given[0], sign = _upright(algebra, given[0])
-        if not given[0] and name in _ODD:
+        if not given[0] and odd:
             return []
     contents, indices, symmetry = algebra.closing(given)
     inside = ",".join(argument.key for argument in contents)
@@ -64,13 +68,13 @@ def atomic(algebra: Algebra, name: str, arguments: Sequence[Terms]) -> Terms:
         "sin" if companion is not None else "function",
         compact(f"{name}({inside})"),
         symmetry,
-        2 if name in _POSITIVE else 0,
+        2 if function is not None and function.values.are_positive else 0,
         name,
         contents,
         rebuild,
         companion,
     )
-    return algebra.term(sign if name in _ODD else 1, [Factor(atom, indices)], ())
+    return algebra.term(sign if odd else 1, [Factor(atom, indices)], ())
 
 
 def _rebuilt(algebra: Algebra, name: str, arguments: Sequence[Terms], exponent: Exponent) -> Terms:
@@ -207,8 +211,32 @@ def _minus(algebra: Algebra, left: Terms, right: Terms) -> Terms:
     return left + algebra.scaled(algebra.refreshed(right), -1)
 
 
-def _sigmoid(algebra: Algebra, u: Terms) -> Terms:
-    return power(algebra, [*UNIT, *exponential(algebra, algebra.scaled(u, -1))], -1)
+def _defined(algebra: Algebra, expression: Expression, arguments: Mapping[str, Terms]) -> Terms:
+    """An expression of numbers, with terms for its variables."""
+    match expression:
+        case Variable(name=name):
+            return algebra.refreshed(arguments[name])
+        case Number(value=value):
+            return algebra.scaled(UNIT, value)
+        case Call(function=name):
+            parts = [_defined(algebra, part, arguments) for part in expression.arguments]
+        case _:
+            raise Unclear("a definition holds more than numbers")
+    match name, parts:
+        case "add", [left, right]:
+            return left + right
+        case "subtract", [left, right]:
+            return _minus(algebra, left, right)
+        case "negate", [part]:
+            return algebra.scaled(part, -1)
+        case "multiply", [left, right]:
+            return algebra.product(left, right)
+        case "divide", [left, right]:
+            return algebra.product(left, power(algebra, right, -1))
+        case "power", [base, _] if isinstance(exponent := expression.arguments[1], Number):
+            return power(algebra, base, exponent.value)
+        case _:
+            return apply(algebra, name, parts)
 
 
 def _tanh(algebra: Algebra, u: Terms) -> Terms:
@@ -223,11 +251,6 @@ def _hyperbolic(sign: int, algebra: Algebra, u: Terms) -> Terms:
 
 def _tan(algebra: Algebra, u: Terms) -> Terms:
     return algebra.product(apply(algebra, "sin", [u]), power(algebra, apply(algebra, "cos", [u]), -1))
-
-
-def _gelu(algebra: Algebra, u: Terms) -> Terms:
-    scaled = algebra.product(algebra.refreshed(u), power(algebra, algebra.number(2), -_HALF))
-    return algebra.scaled(algebra.product(u, [*UNIT, *apply(algebra, "erf", [scaled])]), _HALF)
 
 
 def _sign(algebra: Algebra, u: Terms) -> Terms:
@@ -268,10 +291,6 @@ def _less(algebra: Algebra, t: Terms, s: Terms) -> Terms:
 
 
 _DEFINITIONS: dict[str, Definition] = {
-    "sigmoid": _sigmoid,
-    "softplus": lambda algebra, u: logarithm(algebra, [*UNIT, *exponential(algebra, u)]),
-    "silu": lambda algebra, u: algebra.product(algebra.refreshed(u), _sigmoid(algebra, u)),
-    "gelu": _gelu,
     "tanh": _tanh,
     "sinh": partial(_hyperbolic, -1),
     "cosh": partial(_hyperbolic, 1),
@@ -287,4 +306,4 @@ _DEFINITIONS: dict[str, Definition] = {
     "less_equal": partial(_negated, _greater),
     "greater_equal": partial(_negated, _less),
 }
-"""What functions are, by their definitions in the table of functions."""
+"""What the functions are that SymPy has itself, and those of two cases; of any other its definition is read."""

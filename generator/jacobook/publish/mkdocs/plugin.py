@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from mkdocs.config.base import Config
 from mkdocs.plugins import BasePlugin, event_priority
+from pathspec.gitignore import GitIgnoreSpec
 
 from jacobook.errors import JacobookError
 from jacobook.publish.markdown.mathematics import page_error
@@ -32,7 +33,14 @@ EXTENSIONS: dict[str, dict[str, Any]] = {
     "jacobook.publish.links": {},
     "jacobook.publish.raw_html": {},
     "jacobook.publish.mathematics": {},
+    "jacobook.publish.jacobian_blocks": {},
 }
+
+
+def _with(patterns: GitIgnoreSpec | None, more: str) -> GitIgnoreSpec:
+    """Patterns of mkdocs.yml, in the notation of Git, and one more before them, so that they have the last word."""
+    found = () if patterns is None else patterns.patterns
+    return GitIgnoreSpec([*GitIgnoreSpec.from_lines([more]).patterns, *found])
 
 
 class NoSettings(Config):  # type: ignore[no-untyped-call] # MkDocs' types are incomplete
@@ -50,6 +58,10 @@ class JacobookPlugin(BasePlugin[NoSettings]):  # type: ignore[no-untyped-call] #
                 config.mdx_configs.setdefault(extension, {}).update(settings)
         if STYLE not in config.extra_css:
             config.extra_css.insert(0, STYLE)
+        # Parts of pages are no pages, and a site lists those generated pages that it chooses.
+        config.exclude_docs = _with(config.exclude_docs, "/reference/_includes/")
+        if config.nav is not None:
+            config.not_in_nav = _with(config.not_in_nav, "/reference/")
         try:
             return hook.on_config(config)
         except JacobookError as error:

@@ -85,6 +85,15 @@ def _read(path: Path) -> str | None:
     return path.read_text(encoding="utf-8") if path.is_file() else None
 
 
+IN_ANY_THEME = """
+/* Jacobook: what is wider than the page is scrolled, in any theme. */
+div.math,.table-scroll,.flow-scroll{overflow:auto hidden}
+bdi.math{position:relative}
+.flow svg{max-width:100%;height:auto}
+"""
+"""What formulas and figures need beside KaTeX's own style; a theme may say more."""
+
+
 def _copy_katex(package: Path, target: Path) -> None:
     """KaTeX's style sheet with its woff2 fonts; the older formats are for browsers that no longer run."""
     (target / "fonts").mkdir(parents=True)
@@ -92,7 +101,7 @@ def _copy_katex(package: Path, target: Path) -> None:
     faces = package / "dist" / "fonts"
 
     style = _EMBEDDED.sub(lambda match: in_halves(match[0], faces / match[1]), _FALLBACK_SOURCE.sub("", style))
-    (target / "katex.min.css").write_text(style, encoding="utf-8")
+    (target / "katex.min.css").write_text(style + IN_ANY_THEME, encoding="utf-8")
     for font in sorted(faces.glob("*.woff2")):
         shutil.copyfile(font, target / "fonts" / font.name)
     shutil.copyfile(package / "LICENSE", target / "LICENSE.txt")

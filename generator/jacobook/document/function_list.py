@@ -1,0 +1,39 @@
+"""The functions of the language as tables in Markdown, for the page of the language: made of their records."""
+
+from __future__ import annotations
+
+from jacobook.language.functions import CASES, COMPARISONS, ELEMENTWISE, FUNCTIONS, REDUCTION, STRUCTURE, Function
+
+_CHOICES = frozenset(function.name for function in CASES)
+_GROUPS = {
+    ELEMENTWISE: "Entry by entry, of scalars, vectors and matrices:",
+    REDUCTION: "Whose value is a number:",
+    STRUCTURE: "Whose value is a vector or a matrix:",
+}
+
+
+def function_list() -> str:
+    """Every function that may be called, in tables by what its value is; comparisons are operators."""
+    return "\n".join(f"{title}\n\n{_table(kind)}" for kind, title in _GROUPS.items())
+
+
+def _table(kind: str) -> str:
+    found = [function for function in FUNCTIONS.values() if _kind(function) == kind]
+    rows = [("Function", "Is", "Shapes", "Also called"), ("---",) * 4, *map(_row, found)]
+    # Of functions of entries the shapes are all alike.
+    shown = (0, 1, 3) if kind == ELEMENTWISE else (0, 1, 2, 3)
+    return "".join(f"| {' | '.join(row[column] for column in shown)} |\n" for row in rows)
+
+
+def _kind(function: Function) -> str:
+    if function.name in COMPARISONS:
+        return ""
+    return ELEMENTWISE if function.name in _CHOICES else function.kind
+
+
+def _row(function: Function) -> tuple[str, str, str, str]:
+    meaning = function.meaning or function.summary
+    equation = f": `{function.equation}`" if function.equation else ""
+    vectors = [f"`{name}` of vectors" for name in function.of_vectors]
+    called = ", ".join([*(f"`{name}`" for name in function.synonyms), *vectors])
+    return f"`{function.call}`", meaning + equation, function.signature.text, called

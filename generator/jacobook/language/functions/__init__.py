@@ -1,0 +1,49 @@
+"""The functions of the language: one record for each, in modules of siblings; every room reads them here."""
+
+from __future__ import annotations
+
+from jacobook.language.functions.choices import CASES, COMPARISONS, LARGER_AND_SMALLER
+from jacobook.language.functions.composites import COMPOSITES
+from jacobook.language.functions.elementwise import ELEMENTWISE_FUNCTIONS
+from jacobook.language.functions.equations import BY_EQUATION
+from jacobook.language.functions.operators import OPERATORS
+from jacobook.language.functions.record import ELEMENTWISE, OPERATOR, REDUCTION, STRUCTURE, Function
+from jacobook.language.functions.reductions import OF_A_MATRIX, OF_ENTRIES
+from jacobook.language.functions.structure import ARRANGEMENTS, CONSTANT_ARRAYS, OF_SQUARE_MATRICES, PRODUCTS
+
+FUNCTIONS: dict[str, Function] = {
+    function.name: function
+    for function in (
+        *ELEMENTWISE_FUNCTIONS,
+        *LARGER_AND_SMALLER,
+        *CASES,
+        *OPERATORS,
+        *OF_ENTRIES,
+        *OF_A_MATRIX,
+        *ARRANGEMENTS,
+        *PRODUCTS,
+        *OF_SQUARE_MATRICES,
+        *CONSTANT_ARRAYS,
+        *BY_EQUATION,
+    )
+}
+"""Every function that an expression may call, by name."""
+
+PRINTED_FUNCTIONS: dict[str, Function] = FUNCTIONS | {function.name: function for function in COMPOSITES}
+"""Every function that a formula may hold, by name."""
+
+MATRIX_FUNCTIONS = tuple(function.name for function in OF_SQUARE_MATRICES)
+"""The functions of a whole square matrix, by their power series."""
+
+__all__ = [
+    "CASES",
+    "COMPARISONS",
+    "ELEMENTWISE",
+    "FUNCTIONS",
+    "MATRIX_FUNCTIONS",
+    "OPERATOR",
+    "PRINTED_FUNCTIONS",
+    "REDUCTION",
+    "STRUCTURE",
+    "Function",
+]

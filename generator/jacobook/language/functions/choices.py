@@ -1,0 +1,83 @@
+"""Comparisons, the larger and the smaller of two, and the choice between cases."""
+
+from __future__ import annotations
+
+from functools import partial
+
+from jacobook.language.dimension import Shape
+from jacobook.language.expression import Call
+from jacobook.language.functions.record import ELEMENTWISE, STRUCTURE, Function
+from jacobook.language.functions.shapes import ENTRYWISE_PAIR, Arguments, ShapeClash, Signature, broadcast
+from jacobook.language.functions.values import interval
+
+_TIE = "a {} has no derivative where its two sides are equal"
+_JUMP = "a comparison jumps where its two sides are equal"
+_BORDER = "a choice between cases may have no derivative on the border between them"
+
+_pair = partial(Function, kind=ELEMENTWISE, signature=ENTRYWISE_PAIR, arity=2)
+_comparison = partial(_pair, kink=_JUMP, title="comparison", values=interval("[0, 1]"))
+
+_COMPARISONS = (
+    _comparison(name="greater", definition="Piecewise((1, t > s), (0, True))", summary="1 where t > s, else 0"),
+    _comparison(name="greater_equal", definition="Piecewise((1, t >= s), (0, True))", summary="1 where t ≥ s, else 0"),
+    _comparison(name="less", definition="Piecewise((1, t < s), (0, True))", summary="1 where t < s, else 0"),
+    _comparison(name="less_equal", definition="Piecewise((1, t <= s), (0, True))", summary="1 where t ≤ s, else 0"),
+)
+COMPARISONS = frozenset(function.name for function in _COMPARISONS)
+
+LARGER_AND_SMALLER = (
+    _pair(
+        name="maximum",
+        definition="Piecewise((t, t >= s), (s, True))",
+        summary="the larger of two",
+        title="maximum",
+        kink=_TIE.format("maximum"),
+        notation={
+            "latex": r"\max",
+            "typst": "max",
+            "text": "max",
+            "spoken": "the maximum",
+            "arrays": "maximum",
+            "sympy": "sympy.Max({0}, {1})",
+            "julia": "max",
+        },
+    ),
+    _pair(
+        name="minimum",
+        definition="Piecewise((t, t <= s), (s, True))",
+        summary="the smaller of two",
+        title="minimum",
+        kink=_TIE.format("minimum"),
+        notation={
+            "latex": r"\min",
+            "typst": "min",
+            "text": "min",
+            "spoken": "the minimum",
+            "arrays": "minimum",
+            "sympy": "sympy.Min({0}, {1})",
+            "julia": "min",
+        },
+    ),
+    *_COMPARISONS,
+)
+
+
+def _where(arguments: Arguments) -> Shape:
+    condition = arguments.values[0]
+    if not isinstance(condition, Call) or condition.function not in COMPARISONS:
+        raise ShapeClash("where takes a comparison first", "for example where(x > 0, x, 0)")
+    return broadcast(arguments)
+
+
+CASES = (
+    Function(
+        name="where",
+        kind=STRUCTURE,
+        signature=Signature("a comparison, any shape, the same → the same", "x > y, u, v", _where),
+        arity=3,
+        summary="the second where a comparison holds, else the third",
+        meaning="u where the comparison holds, else v",
+        title="choice between cases",
+        kink=_BORDER,
+    ),
+)

@@ -1,0 +1,154 @@
+"""Functions whose value is a vector or a matrix: inverse, diagonal, products of other kinds, functions of a matrix."""
+
+from __future__ import annotations
+
+from functools import partial
+
+from jacobook.language.domain import Domain, Predicate
+from jacobook.language.functions import shapes
+from jacobook.language.functions.record import STRUCTURE, Function
+from jacobook.language.functions.values import interval
+
+_structure = partial(Function, kind=STRUCTURE)
+_matrix_function = partial(_structure, signature=shapes.SQUARE_TO_SQUARE)
+
+ARRANGEMENTS = (
+    _structure(
+        name="inv",
+        signature=shapes.SQUARE_TO_SQUARE,
+        summary="inverse matrix",
+        title="inverse",
+        domain=Domain(Predicate.INVERTIBLE),
+        synonyms=("inverse",),
+    ),
+    _structure(
+        name="diag",
+        signature=shapes.DIAGONAL,
+        summary="diagonal matrix of a vector, or the vector of a matrix's diagonal",
+        title="diagonal",
+        synonyms=("Diag",),
+    ),
+    _structure(
+        name="softmax",
+        signature=shapes.VECTOR_TO_VECTOR,
+        summary="exponentials of a vector's entries, divided by their sum",
+        meaning="exp(x)/Σ exp(xᵢ)",
+        title="softmax",
+        # Of one entry the softmax is 1.
+        values=interval("(0, 1]"),
+        notation={
+            "numpy": "scipy.special.softmax({0})",
+            "jax": "jax.nn.softmax({0})",
+            "torch": "torch.softmax({0}, 0)",
+            "sympy": "(lambda {e}: {e} / {sum}({e}))({0}.applyfunc(sympy.exp))",
+            "julia": "(u -> exp.(u .- maximum(u)) / sum(exp.(u .- maximum(u))))({0})",
+        },
+    ),
+    _structure(
+        name="vec",
+        signature=shapes.STACK,
+        summary="the columns of a matrix stacked into one vector",
+        title="vec",
+        synonyms=("Vec",),
+    ),
+)
+
+PRODUCTS = (
+    _structure(name="kron", signature=shapes.KRONECKER, arity=2, summary="Kronecker product", synonyms=("Kron",)),
+    _structure(
+        name="outer",
+        signature=shapes.OUTER,
+        arity=2,
+        summary="outer product u vᵀ",
+        title="outer product",
+        meaning="x yᵀ",
+    ),
+    _structure(
+        name="cross",
+        signature=shapes.CROSS,
+        arity=2,
+        summary="cross product of two vectors of length 3",
+        title="cross product",
+    ),
+    _structure(
+        name="matrix_power",
+        signature=shapes.SQUARE_AND_EXPONENT,
+        arity=2,
+        summary="a square matrix multiplied by itself",
+        title="power of a matrix",
+        meaning="a square matrix multiplied by itself: a whole number of factors, or a letter for so many",
+    ),
+)
+
+_BY_TRACE = (
+    ", as a power series: by its trace, and by a scalar where the derivative commutes; "
+    "refused elsewhere, with the reason"
+)
+OF_SQUARE_MATRICES = (
+    _matrix_function(
+        name="expm",
+        summary="exponential of a square matrix, as a power series",
+        title="matrix exponential",
+        meaning="exponential of a square matrix" + _BY_TRACE,
+        synonyms=("matrix_exp",),
+        notation={
+            "spoken": "the matrix exponential",
+            "numpy": "scipy.linalg.expm({0})",
+            "jax": "jax.scipy.linalg.expm({0})",
+            "torch": "torch.linalg.matrix_exp({0})",
+            "sympy": "{0}.exp()",
+            "julia": "exp({0})",
+        },
+    ),
+    _matrix_function(
+        name="logm",
+        summary="logarithm of a square matrix",
+        title="matrix logarithm",
+        meaning="logarithm of a square matrix" + _BY_TRACE,
+        domain=Domain(Predicate.NO_NEGATIVE_EIGENVALUE),
+        notation={
+            "spoken": "the matrix logarithm",
+            "numpy": "scipy.linalg.logm({0})",
+            "sympy": "{0}.log()",
+            "julia": "log({0})",
+        },
+    ),
+    _matrix_function(
+        name="sinm",
+        summary="sine of a square matrix, as a power series",
+        title="matrix sine",
+        meaning="sine of a square matrix" + _BY_TRACE,
+        notation={"spoken": "the matrix sine", "numpy": "scipy.linalg.sinm({0})", "julia": "sin({0})"},
+    ),
+    _matrix_function(
+        name="cosm",
+        summary="cosine of a square matrix, as a power series",
+        title="matrix cosine",
+        meaning="cosine of a square matrix" + _BY_TRACE,
+        notation={"spoken": "the matrix cosine", "numpy": "scipy.linalg.cosm({0})", "julia": "cos({0})"},
+    ),
+)
+
+CONSTANT_ARRAYS = (
+    _structure(
+        name="eye",
+        signature=shapes.IDENTITY,
+        summary="identity matrix",
+        values=interval("[0, 1]"),
+        synonyms=("identity",),
+    ),
+    _structure(
+        name="ones",
+        signature=shapes.FILLED,
+        maximum_arity=2,
+        summary="vector or matrix of ones",
+        values=interval("[1, 1]"),
+    ),
+    _structure(
+        name="zeros",
+        signature=shapes.FILLED,
+        maximum_arity=2,
+        summary="vector or matrix of zeros",
+        values=interval("[0, 0]"),
+    ),
+)

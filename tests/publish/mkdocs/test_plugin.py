@@ -1,0 +1,64 @@
+"""The plugin alone is enough: nothing else stands in mkdocs.yml, whatever the theme, and a strict build accepts it."""
+
+import os
+import subprocess
+import sys
+
+import pytest
+
+pytestmark = pytest.mark.node
+
+PAGE = """# Notes
+
+Some $x^2$, and
+
+```jacobian
+norm(A @ x - b)**2
+wrt: x
+where: A: m×n, x: n, b: m
+show: flow
+```
+"""
+RULE = """[chapter]
+id = "own"
+title = "Own rules"
+summary = "One rule."
+
+[[rule]]
+id = "half-square"
+title = "Half of a square"
+summary = "The derivative of half the square of the length."
+expr = "(x.T @ x) / 2"
+where = { x = "n" }
+wrt = ["x"]
+"""
+
+
+@pytest.mark.parametrize("theme", ["mkdocs", "material"])
+def test_two_lines_are_enough(theme, root, node, tmp_path):
+    (tmp_path / "docs").mkdir()
+    (tmp_path / "docs" / "index.md").write_text(PAGE, "utf-8")
+    (tmp_path / "rules").mkdir()
+    (tmp_path / "rules" / "own.toml").write_text(RULE, "utf-8")
+    (tmp_path / "jacobook.toml").write_text('catalogue = ["rules"]\n', "utf-8")
+    (tmp_path / "node_modules").symlink_to(root / "node_modules")
+    (tmp_path / "mkdocs.yml").write_text(
+        f"site_name: Notes\nplugins: [search, jacobook]\ntheme: {theme}\nnav: [index.md]\n", "utf-8"
+    )
+    outcome = subprocess.run(
+        [sys.executable, "-m", "mkdocs", "build", "--strict"],
+        cwd=tmp_path,
+        env=os.environ | {"NO_MKDOCS_2_WARNING": "1"},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert outcome.returncode == 0, outcome.stdout + outcome.stderr
+    page = (tmp_path / "site" / "index.html").read_text("utf-8")
+    assert 'href="assets/vendor/katex/katex.min.css"' in page
+    # The figure has its colors from the text around it.
+    assert 'stroke="currentColor"' in page
+    assert "Proved for every size" in page
+    style = (tmp_path / "site" / "assets" / "vendor" / "katex" / "katex.min.css").read_text("utf-8")
+    assert "div.math,.table-scroll,.flow-scroll{overflow:auto hidden}" in style
+    assert not (tmp_path / "site" / "reference" / "_includes").exists()
