@@ -198,3 +198,8 @@ def test_gitlab_is_told_how(root):
     (gitlab,) = [block for block in blocks if "pages" in block]
     assert gitlab["pages"]["artifacts"]["paths"] == ["public"]
     assert all(job["script"] for job in gitlab.values() if isinstance(job, dict) and "script" in job)
+
+
+def test_the_site_says_which_version_it_is_of():
+    assert f'  edition: "{__version__}"\n' in (ROOT / "mkdocs.yml").read_text("utf-8")
+    assert "config.extra.edition" in (ROOT / "theme" / "partials" / "copyright.html").read_text("utf-8")
