@@ -154,3 +154,14 @@ def test_every_status_is_documented(root):
     signals = {128 + number for number in (signal.SIGHUP, signal.SIGINT, signal.SIGTERM)}
     assert set(told) == {0, 1, BAD_INPUT, OUR_MISTAKE, PIPE_CLOSED} | signals
     assert INTERRUPTED in signals
+
+
+def test_a_signal_that_nothing_heard_comes_again():
+    program = (
+        "import os, signal, time\nfrom jacobook.cli import commands, main\n"
+        "class Deaf:\n    def __del__(self): os.kill(os.getpid(), signal.SIGTERM); time.sleep(0)\n"
+        "def work(*_, **__):\n    Deaf()\n    time.sleep(60)\n"
+        "commands.main = work\nmain([])"
+    )
+    outcome = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, timeout=50, check=False)
+    assert (outcome.returncode, outcome.stdout, outcome.stderr) == (143, "", "")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import atexit
 import gc
+import os
 import signal
 import sys
 import threading
@@ -23,6 +24,7 @@ def run(arguments: Sequence[str] | None) -> int:
     # Python would look for garbage once more on its way out, among everything that there is.
     atexit.register(gc.freeze)
     # Elsewhere than in the main thread there is nobody to be told.
+    sys.unraisablehook = _hear_again
     with suppress(ValueError):
         for number in _ENDS:
             # Whoever starts us so that we outlive the terminal means it.
@@ -36,6 +38,18 @@ def run(arguments: Sequence[str] | None) -> int:
         for number in (signal.SIGINT, *_ENDS):
             signal.signal(number, signal.SIG_IGN)
     return status
+
+
+def _hear_again(lost: sys.UnraisableHookArgs) -> None:
+    """What ends a program may come in the middle of something that lets no exception out: it comes again."""
+    if isinstance(lost.exc_value, KeyboardInterrupt):
+        number = lost.exc_value.number if isinstance(lost.exc_value, Stopped) else signal.SIGINT
+        # Not at once: what is raised in here is lost too.
+        again = threading.Timer(0.05, os.kill, (os.getpid(), number))
+        again.daemon = True
+        again.start()
+    else:
+        sys.__unraisablehook__(lost)
 
 
 def _hear_nothing(_: object) -> None:

@@ -39,8 +39,8 @@ MEMORY = 4 << 30
 # A process that has answered so many rules makes room for a fresh one, with SymPy's memory of them.
 TASKS = 400
 
-# The name of a socket in it may have 107 characters in all.
-_LONGEST_FOLDER = 60
+# The name of a socket in it, which ends in /pymp-12345678/listener-12345678, may have 107 characters in all.
+_LONGEST_FOLDER = 107 - 34
 
 _PRELOADED = ("jacobook.answers.answers", "jacobook.document.rule_page", "jacobook.publish.typeset.pdf")
 

@@ -15,11 +15,13 @@ import threading
 from collections.abc import Sequence
 
 # What Python ignores and a program of the system expects to be told.
-_USUAL = [number for name in ("SIGPIPE", "SIGXFSZ") if (number := getattr(signal, name, None)) is not None]
+_USUAL = [number for name in ("SIGPIPE", "SIGXFSZ", "SIGINT") if (number := getattr(signal, name, None)) is not None]
 
 
 def main(given: Sequence[str]) -> None:
     """Start the program, and leave with its status."""
+    # Ctrl-C is for the program, which may take its time; this one stays until the end of it.
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
     watched, command = int(given[0]), list(given[1:])
     os.set_inheritable(watched, False)  # noqa: FBT003 - the signature is Python's
     program = os.posix_spawnp(command[0], command, os.environ, setsigdef=_USUAL)
