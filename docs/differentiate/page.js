@@ -107,12 +107,20 @@ class Question {
   fromAddress() {
     const asked = new URLSearchParams(location.search)
     if (!asked.has("e")) return
+    const question = { expression: asked.get("e"), wrt: asked.get("wrt") ?? "", where: asked.get("w") ?? "", order: asked.get("o") || "1" }
+    const orders = Array.from(this.order.options, ({ value }) => value)
+    if (!orders.includes(question.order)) {
+      // Another order in its place would be the answer to another question.
+      this.expression.value = question.expression
+      this.tell({ message: `The address asks for the derivative of order “${question.order.slice(0, 20)}”, which is none.`, hint: `This page knows the orders ${orders.join(", ")}.` })
+      return
+    }
     this.start()
-    this.pose({ expression: asked.get("e"), wrt: asked.get("wrt") ?? "", where: asked.get("w") ?? "", order: asked.get("o") ?? "1" })
+    this.pose(question)
   }
 
   get where() {
-    const names = [...this.declared].filter(([name]) => !this.known || name in this.known)
+    const names = [...this.declared].filter(([name]) => !this.known || Object.hasOwn(this.known, name))
     return [...names.map(([name, text]) => `${name}: ${text}`), ...(this.functions.value.trim() ? [this.functions.value.trim()] : [])].join(", ")
   }
 

@@ -29,5 +29,5 @@ async function answer(request) {
 
 self.addEventListener("fetch", (event) => {
   const { method, url } = event.request
-  if (method === "GET" && url.startsWith(self.location.origin)) event.respondWith(answer(event.request))
+  if (method === "GET" && new URL(url).origin === self.location.origin) event.respondWith(answer(event.request))
 })

@@ -7,6 +7,9 @@ from linecache import getline
 from traceback import walk_tb
 from types import TracebackType
 
+_LONGEST_LINE = 400
+_AROUND = 60
+
 
 @dataclass(frozen=True, slots=True)
 class Location:
@@ -20,9 +23,14 @@ class Location:
     length: int = 1
 
     def render(self) -> str:
-        """The line of source with carets under the place."""
-        width = max(1, min(self.length, len(self.source) - self.column))
-        return f"  {self.source}\n  {' ' * self.column}{'^' * width}"
+        """The line of source with carets under the place; of a line that is too long, what is around it."""
+        source, column = self.source, self.column
+        if len(source) > _LONGEST_LINE:
+            first, last = max(0, column - _AROUND), min(len(source), column + _AROUND)
+            before, after = "… " if first > 0 else "", " …" if last < len(source) else ""
+            source, column = f"{before}{source[first:last]}{after}", len(before) + column - first
+        width = max(1, min(self.length, len(source) - column))
+        return f"  {source}\n  {' ' * column}{'^' * width}"
 
 
 class JacobookError(Exception):

@@ -212,3 +212,21 @@ def test_it_can_be_used_by_keyboard_alone(visit):
     page.keyboard.press("ArrowDown")
     expect(page.locator("#differentiate-status")).to_contain_text("x times x transpose")
     expect(page.get_by_label("Differentiate by A")).to_be_focused()
+
+
+@pytest.mark.parametrize("order", ["99", "0", "-1", "__proto__", "two"])
+def test_an_order_that_is_none_is_told_and_no_other_takes_its_place(visit, order):
+    page = visit(f"differentiate/?e=x+%40+x&wrt=x&o={order}")
+    page.wait_for_selector("#question .mistake:not([hidden])")
+    assert f"of order “{order}”, which is none" in page.inner_text("#question .mistake")
+    assert page.inner_text("#differentiate-answer") == ""
+    assert page.errors == []
+
+
+@pytest.mark.parametrize("expression", ["__proto__ @ x", "constructor @ x"])
+def test_names_that_objects_of_the_browser_have_are_names_here(visit, expression):
+    page = visit(f"differentiate/?e={expression.replace(' ', '+').replace('@', '%40')}&wrt=x")
+    page.wait_for_selector("#question .mistake:not([hidden]), #differentiate-answer .katex", timeout=120_000)
+    told = page.inner_text("#question .mistake") if expression.startswith("__proto__") else ""
+    assert ("cannot be typeset" in told) == expression.startswith("__proto__")
+    assert page.errors == []

@@ -225,10 +225,10 @@ def test_a_folder_without_rules(tmp_path):
 def test_a_file_that_may_not_be_read(write, monkeypatch):
     path = write(HEAD + RULE)
 
-    def refuse(self):
+    def refuse(self, *_):
         raise PermissionError(13, "Permission denied")
 
-    monkeypatch.setattr(type(path), "read_bytes", refuse)
+    monkeypatch.setattr(type(path), "open", refuse)
     assert message(path) == "forms.toml: cannot be read: Permission denied"
 
 

@@ -91,6 +91,6 @@ def test_an_interruption_leaves_the_old_site_and_nothing_else(project, node):
         process.send_signal(signal.SIGINT)
         _, told = process.communicate(timeout=60)
     assert process.returncode == 130
-    assert told.strip() == "Error: interrupted"
+    assert told == ""
     assert (project / "site" / "index.html").read_text() == "old"
     assert not list(project.glob(".site*"))

@@ -1,6 +1,7 @@
 """`jacobook check`: a list of what is not proved, and a status that a pipeline can use."""
 
 import json
+from xml.etree import ElementTree
 
 import pytest
 
@@ -61,3 +62,49 @@ def test_a_file_that_cannot_be_written(jacobook, write, tmp_path):
     run = jacobook("check", write(CHAPTER + RIGHT), "--json", "full/verdicts.json")
     assert run.status == 2
     assert "cannot write full/verdicts.json" in run.err
+
+
+UNREADABLE = [
+    RIGHT.replace("w * x", "w * "),
+    RIGHT.replace('expr = "w * x"', "expr = 3"),
+    RIGHT.replace('"w", "x"', '"w", "q"'),
+    RIGHT + 'related = ["nothing"]\n',
+]
+
+
+@pytest.mark.parametrize("rule", UNREADABLE)
+def test_the_others_are_proved_where_one_cannot_be_read(jacobook, write, tmp_path, rule):
+    other = RIGHT.replace('"right"', '"other"')
+    file = write(CHAPTER + rule + other)
+    assert jacobook("check", file).status == 2
+    run = jacobook("check", file, "--keep-going", "--json", "verdicts.json", "--junit", "junit.xml")
+    assert (run.status, run.err) == (1, "")
+    assert "rule right" in run.out
+    assert "1 mistake in what was not read; besides 1 rule, 2 derivatives" in run.out
+    document = json.loads((tmp_path / "verdicts.json").read_text("utf-8"))
+    assert [verdict["rule"] for verdict in document["verdicts"]] == ["other", "other"]
+    assert [part for part in document["unread"] if "rule right" in part] == document["unread"] != []
+    suites = ElementTree.parse(tmp_path / "junit.xml").getroot()  # noqa: S314 - our own
+    assert (suites.get("tests"), suites.get("failures"), suites.get("errors")) == ("3", "0", "1")
+
+
+def test_so_it_is_with_files(jacobook, write):
+    write(CHAPTER + RIGHT)
+    write("[chapter", "broken.toml")
+    write(CHAPTER + RIGHT.replace('"right"', '"other"'), "twice.toml")
+    run = jacobook("check", "mine.toml", "broken.toml", "twice.toml", "--keep-going")
+    assert run.status == 1
+    assert "broken.toml: not TOML: Expected" in run.out
+    assert "the chapter 'mine' is already in mine.toml" in run.out
+    assert "2 mistakes in what was not read; besides 1 rule, 2 derivatives" in run.out
+    assert "✓" not in run.out
+
+
+def test_where_nothing_can_be_read_there_is_nothing_to_go_on_with(jacobook, write):
+    run = jacobook("check", write(CHAPTER + RIGHT.replace("w * x", "w * ")), "--keep-going")
+    assert (run.status, run.out) == (2, "")
+
+
+def test_a_file_that_is_tried_needs_no_chapter(jacobook, write):
+    assert jacobook("check", write(RIGHT, "2. My Rules.toml")).status == 0
+    assert "chapter is missing" in jacobook("check", write("order = 1", "empty.toml")).err

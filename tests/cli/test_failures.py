@@ -1,6 +1,8 @@
 """However a run ends, there is one message and a status, and never a traceback."""
 
 import os
+import re
+import signal
 import subprocess
 import sys
 from pathlib import Path
@@ -8,7 +10,7 @@ from pathlib import Path
 import click
 import pytest
 
-from jacobook.cli.failures import BAD_INPUT, INTERRUPTED, OUR_MISTAKE, colour_allowed, status_of
+from jacobook.cli.failures import BAD_INPUT, INTERRUPTED, OUR_MISTAKE, PIPE_CLOSED, Stopped, colour_allowed, status_of
 from jacobook.errors import LanguageError, Location, ToolError
 
 
@@ -33,8 +35,9 @@ def test_work_that_succeeds_leaves_with_its_own_status():
         (ToolError("Node is missing"), BAD_INPUT, "Error: Node is missing\n"),
         (PermissionError(13, "Permission denied", "site"), BAD_INPUT, "Error: site: Permission denied\n"),
         (OSError(28, "No space left on device"), BAD_INPUT, "Error: No space left on device\n"),
-        (KeyboardInterrupt(), INTERRUPTED, "Error: interrupted\n"),
-        (click.exceptions.Abort(), INTERRUPTED, "Error: interrupted\n"),
+        (KeyboardInterrupt(), INTERRUPTED, ""),
+        (click.exceptions.Abort(), INTERRUPTED, ""),
+        (Stopped(signal.SIGTERM), 143, ""),
         (click.BadParameter("no", param_hint="--out"), BAD_INPUT, "Error: Invalid value for --out: no\n"),
     ],
 )  # fmt: skip
@@ -90,6 +93,41 @@ def test_a_full_disk_is_told(length):
     assert "Traceback" not in outcome.stderr
 
 
+@pytest.mark.parametrize("said", ["print('x')", "print('x', flush=True)", "__import__('click').echo('x')"])
+def test_an_output_that_was_closed_is_told(said):
+    program = f"from jacobook.cli.failures import status_of\nraise SystemExit(status_of(lambda: {said}))"
+    outcome = subprocess.run(
+        ["bash", "-c", '"$0" -c "$1" >&-', sys.executable, program], stderr=subprocess.PIPE, text=True, check=False
+    )
+    assert outcome.returncode == BAD_INPUT
+    assert outcome.stderr == "Error: the standard output is closed, so that nothing can be told\n"
+
+
+@pytest.mark.parametrize("where", ["2>&-", "2>/dev/full", "<&- 2>&-", ">/dev/null 2>&-"])
+def test_where_nobody_can_be_told_the_status_tells(where):
+    program = "from jacobook.cli import main; main(['derive', 'x @', '--wrt', 'x'])"
+    outcome = subprocess.run(
+        ["bash", "-c", f'"$0" -c "$1" {where}', sys.executable, program], capture_output=True, text=True, check=False
+    )
+    assert (outcome.returncode, outcome.stdout) == (BAD_INPUT, "")
+
+
+def test_an_input_that_was_closed_is_empty():
+    program = "from jacobook.cli import main; main(['derive', '--interactive'])"
+    command = ["bash", "-c", '"$0" -c "$1" <&-', sys.executable, program]
+    outcome = subprocess.run(command, capture_output=True, text=True, check=False)
+    assert (outcome.returncode, outcome.stderr) == (0, "")
+
+
+def test_no_file_is_opened_in_the_place_of_a_stream_that_was_closed():
+    program = (
+        "import os\nfrom jacobook.cli.failures import status_of\n"
+        "raise SystemExit(status_of(lambda: 0 if os.open(os.devnull, os.O_RDONLY) > 2 else 9))"
+    )
+    command = ["bash", "-c", '"$0" -c "$1" <&- >&- 2>&-', sys.executable, program]
+    assert subprocess.run(command, check=False).returncode in (0, BAD_INPUT)
+
+
 def test_an_encoding_without_the_letters_is_no_error():
     outcome = run(
         "raise SystemExit(status_of(lambda: print('xᵀA')))",
@@ -107,3 +145,23 @@ def test_colours_are_for_terminals_that_want_them(monkeypatch):
     assert not colour_allowed(False)  # noqa: FBT003
     monkeypatch.setenv("NO_COLOR", "1")
     assert not colour_allowed(True)  # noqa: FBT003
+
+
+def test_every_status_is_documented(root):
+    page = (root / "docs" / "use" / "command-line.md").read_text("utf-8")
+    table = page.partition("## How a command ends")[2].partition("\n\n|")[2].partition("\n\n")[0]
+    told = {int(number): meaning for number, meaning in re.findall(r"\| (\d+) \| (.*) \|", table)}
+    signals = {128 + number for number in (signal.SIGHUP, signal.SIGINT, signal.SIGTERM)}
+    assert set(told) == {0, 1, BAD_INPUT, OUR_MISTAKE, PIPE_CLOSED} | signals
+    assert INTERRUPTED in signals
+
+
+def test_a_signal_that_nothing_heard_comes_again():
+    program = (
+        "import os, signal, time\nfrom jacobook.cli import commands, main\n"
+        "class Deaf:\n    def __del__(self): os.kill(os.getpid(), signal.SIGTERM); time.sleep(0)\n"
+        "def work(*_, **__):\n    Deaf()\n    time.sleep(60)\n"
+        "commands.main = work\nmain([])"
+    )
+    outcome = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, timeout=50, check=False)
+    assert (outcome.returncode, outcome.stdout, outcome.stderr) == (143, "", "")

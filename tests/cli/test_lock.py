@@ -192,3 +192,24 @@ def test_a_comment_is_never_too_long():
     comment = as_markdown(differences({}, answers))
     assert len(comment) < 65_000
     assert "more; jacobook diff shows them all." in comment
+
+
+def test_a_changed_formula_is_a_failure_in_junit(jacobook, write, tmp_path):
+    write(PRODUCT, SQUARE)
+    jacobook("lock", "mine.toml", "--out", "mine.lock.json")
+    write(SQUARE.replace("x @ x", "3 * x @ x"), WRONG)
+    run = jacobook("check", "mine.toml", "--lock", "mine.lock.json", "--junit", "junit.xml")
+    assert run.status == 1
+    suites = ElementTree.parse(tmp_path / "junit.xml").getroot()  # noqa: S314 - our own
+    told = {case.get("name"): case.find("failure") for case in suites.iter("testcase")}
+    assert {name: found.get("type") for name, found in told.items()} == {
+        "square by x": "Changed",
+        "wrong by x": "Disproved",
+        "product by w": "Changed",
+        "product by x": "Changed",
+    }
+    assert told["square by x"].get("message") == "not the accepted formula: square by x: changed"
+    assert "- 2xᵀ" in told["square by x"].text
+    assert "+ 6xᵀ" in told["square by x"].text
+    assert "product by w: gone" in told["product by w"].text
+    assert (suites.get("tests"), suites.get("failures"), suites.get("errors")) == ("4", "4", "0")

@@ -28,6 +28,24 @@ def test_a_damaged_entry_is_a_miss(cache, damage):
     assert cache.get("rules", "k") is None
 
 
+def test_an_entry_under_another_name_or_of_another_kind_is_damaged(cache):
+    cache.put("rules", "k", b"data")
+    content = (cache.folder / "rules" / "k").read_bytes()
+    for kind, key in (("rules", "other"), ("pdf", "k")):
+        (cache.folder / kind).mkdir(exist_ok=True)
+        (cache.folder / kind / key).write_bytes(content)
+        assert cache.has(kind, key)
+        assert cache.get(kind, key) is None
+    assert cache.get("rules", "k") == b"data"
+
+
+def test_its_folders_are_known(cache):
+    assert cache.folders() == []
+    cache.put("rules", "k", b"data")
+    cache.put("pdf", "k", b"data")
+    assert {path.name for path in cache.folders()} == {"cache", "rules", "pdf"}
+
+
 def test_a_cache_that_cannot_be_written_is_no_error(tmp_path):
     (tmp_path / "cache").touch()
     cache = Cache(tmp_path / "cache")

@@ -1,6 +1,9 @@
 """Outside programs are started without a shell, bounded in time, and never left behind."""
 
+import subprocess
 import sys
+import time
+from pathlib import Path
 
 import pytest
 
@@ -35,6 +38,45 @@ def test_one_that_takes_too_long_is_stopped_with_its_children(tmp_path):
     with pytest.raises(ToolError):
         run([sys.executable, "-c", "import time; time.sleep(60)"], folder=tmp_path, limit=3)
     assert not (tmp_path / "late").exists()
+
+
+def test_a_signal_that_ended_it_is_told_as_a_shell_tells_it(tmp_path):
+    program = "import os, signal; os.kill(os.getpid(), signal.SIGKILL)"
+    assert run([sys.executable, "-c", program], folder=tmp_path, limit=30).status == 128 + 9
+
+
+ASKER = """
+import sys
+from pathlib import Path
+from jacobook.work.processes import run
+run([sys.executable, "-c", sys.argv[1]], folder=Path(sys.argv[2]), limit=60)
+"""
+# A program with a child, each of which says that it is there for as long as it is.
+PROGRAM = """
+import pathlib, subprocess, sys, time
+child = "import pathlib, time\\nfor n in range(600): pathlib.Path('child').write_text(str(n)); time.sleep(0.1)"
+subprocess.Popen([sys.executable, "-c", child])
+for n in range(600): pathlib.Path("program").write_text(str(n)); time.sleep(0.1)
+"""
+
+
+def test_none_outlives_whoever_asked_for_it_even_where_that_one_was_killed(tmp_path):
+    said = [tmp_path / "program", tmp_path / "child"]
+    with subprocess.Popen([sys.executable, "-c", ASKER, PROGRAM, tmp_path]) as asker:
+        while not all(path.exists() for path in said):
+            assert asker.poll() is None
+            time.sleep(0.1)
+        asker.kill()
+    assert _falls_silent(said)
+
+
+def _falls_silent(paths: list[Path]) -> bool:
+    for _ in range(50):
+        before = [path.read_text() for path in paths]
+        time.sleep(1)
+        if before == [path.read_text() for path in paths]:
+            return True
+    return False
 
 
 WAITING = [sys.executable, "-c", "import sys; print('told', sys.stdin.readline().strip() or 'nothing', end='')"]

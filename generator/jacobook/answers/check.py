@@ -82,12 +82,13 @@ def answers_of(verdicts: Sequence[Verdict]) -> Answers:
     return answers
 
 
-def report(verdicts: list[Verdict]) -> dict[str, Any]:
-    """The verdicts as one document for `check --json`."""
+def report(verdicts: list[Verdict], unread: Sequence[JacobookError] = ()) -> dict[str, Any]:
+    """The verdicts as one document for `check --json`, with what is wrong with rules that could not be read."""
     return {
         "format": FORMAT,
         "generator": f"jacobook {version_of('jacobook')}",
         "proved": sum(verdict.proved for verdict in verdicts),
         "failed": sum(not verdict.proved for verdict in verdicts),
+        "unread": [str(problem) for problem in unread],
         "verdicts": [verdict.data() for verdict in verdicts],
     }

@@ -13,6 +13,7 @@ from typing import Any
 
 from jacobook.errors import CatalogueError
 from jacobook.layout.layouts import LAYOUTS
+from jacobook.work.reading import read_input
 
 # Of rules.json too, which holds the same formulas among other things.
 FORMAT = 1
@@ -62,11 +63,13 @@ def read_answers(path: Path) -> Answers:
     Raises `CatalogueError` for anything else.
     """
     try:
-        if path.stat().st_size > LARGEST_FILE:
-            raise CatalogueError(f"larger than {LARGEST_FILE // 1_000_000} MB", context=(str(path),))
-        document = json.loads(path.read_bytes())
+        content = read_input(path, LARGEST_FILE)
     except OSError as error:
         raise CatalogueError(f"cannot be read: {error.strerror or error}", context=(str(path),)) from None
+    except ValueError as error:
+        raise CatalogueError(str(error), context=(str(path),)) from None
+    try:
+        document = json.loads(content)
     except (ValueError, RecursionError) as error:
         raise CatalogueError(f"not JSON: {error}", context=(str(path),)) from None
     try:

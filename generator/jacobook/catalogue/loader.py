@@ -7,9 +7,8 @@ from __future__ import annotations
 
 import difflib
 import re
-import tomllib
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -18,12 +17,15 @@ from pydantic import ValidationError
 from jacobook.catalogue import PACKAGE_RULES
 from jacobook.catalogue.model import Catalogue, Chapter, Rule, variables_of
 from jacobook.catalogue.schema import ChapterEntry, Entry, FileEntry, RuleEntry, problems
+from jacobook.catalogue.written import TITLE_LENGTH
 from jacobook.errors import CatalogueError, JacobookError, LanguageError, Location
 from jacobook.language.definition import is_definition
 from jacobook.language.expression import variables
 from jacobook.language.reader import read
+from jacobook.work.reading import NotTomlError, read_file, toml_table
 
 LARGEST_FILE = 4_000_000
+MOST_SUGGESTIONS = 20
 _RULE = re.compile(r"\s*\[\[\s*rule\s*\]\]")
 _EXAMPLE = re.compile(r"\s*\[\[\s*rule\s*\.\s*example\s*\]\]")
 
@@ -37,26 +39,55 @@ class CatalogueErrors(CatalogueError):
         return "\n\n".join(map(str, self.problems)) + f"\n\n{self.message}"
 
 
-def load(paths: Sequence[Path] | None = None, is_sound: Callable[[Rule], bool] | None = None) -> Catalogue:
+def load(
+    paths: Sequence[Path] | None = None,
+    is_sound: Callable[[Rule], bool] | None = None,
+    *,
+    left_out: list[JacobookError] | None = None,
+    tried: bool = False,
+) -> Catalogue:
     """The catalogue of the given files and folders (of the package's own rules without any).
 
-    Expressions of a rule that `is_sound` are not read: they were before. Raises `CatalogueError`, or `CatalogueErrors`
-    with everything that is wrong.
+    Expressions of a rule that `is_sound` are not read: they were before. What is wrong with a rule or a file is added
+    to `left_out`, if it is given, and the others are the catalogue, as long as there are any. A file whose rules are
+    being `tried` needs no chapter. Raises `CatalogueError`, or `CatalogueErrors` with everything that is wrong.
     """
     found: list[JacobookError] = []
-    read = (_chapter(path, found, is_sound) for path in _files(paths or [PACKAGE_RULES]))
+    read = (_chapter(path, found, is_sound, tried=tried) for path in _files(paths or [PACKAGE_RULES]))
     chapters = [chapter for chapter in read if chapter is not None]
     found += _names_given_twice(chapters)
     found += _numbers_given_twice(chapters)
     if not found:
         found += _relations_to_nothing(chapters)
+    if found and left_out is not None:
+        left = Catalogue(tuple(_in_order(_without(chapters, found))))
+        if len(left):
+            left_out += found
+            return left
     if len(found) == 1:
         raise found[0]
     if found:
         errors = CatalogueErrors(f"{len(found)} problems in the catalogue")
         errors.problems = tuple(found)
         raise errors
-    return Catalogue(tuple(sorted(chapters, key=lambda chapter: (chapter.order, chapter.id))))
+    return Catalogue(tuple(_in_order(chapters)))
+
+
+def _in_order(chapters: Iterable[Chapter]) -> list[Chapter]:
+    return sorted(chapters, key=lambda chapter: (chapter.order, chapter.id))
+
+
+def _without(chapters: Iterable[Chapter], problems: Iterable[JacobookError]) -> Iterator[Chapter]:
+    """The chapters without the rules that something is wrong with, which problems name by place and id."""
+    names = {(re.sub(r":\d+$", "", problem.context[0]), part) for problem in problems for part in problem.context[1:2]}
+    seen: set[str] = set()
+    for chapter in chapters:
+        # A chapter of a name that is taken has no address for its rules' table.
+        if chapter.id not in seen:
+            seen.add(chapter.id)
+            yield replace(
+                chapter, rules=tuple(rule for rule in chapter.rules if (rule.file, f"rule {rule.id}") not in names)
+            )
 
 
 def _files(paths: Iterable[Path]) -> list[Path]:
@@ -118,26 +149,26 @@ class _Text:
 def _read(path: Path) -> tuple[_Text, dict[str, Any]]:
     name = str(path)
     try:
-        if path.stat().st_size > LARGEST_FILE:
-            raise CatalogueError(f"larger than {LARGEST_FILE // 1_000_000} MB", context=(name,))
-        text = path.read_bytes().decode("utf-8")
+        text = read_file(path, LARGEST_FILE).decode("utf-8")
     except UnicodeDecodeError as error:
         raise CatalogueError(f"not UTF-8 text (byte {error.start + 1})", context=(name,)) from None
     except OSError as error:
         raise CatalogueError(f"cannot be read: {error.strerror or error}", context=(name,)) from None
+    except ValueError as error:
+        raise CatalogueError(str(error), context=(name,)) from None
     lines = text.splitlines()
     try:
-        return _Text(name, lines), tomllib.loads(text)
-    except tomllib.TOMLDecodeError as error:
+        return _Text(name, lines), toml_table(text)
+    except NotTomlError as error:
         raise _toml_error(name, lines, str(error)) from None
-    except RecursionError:
-        raise CatalogueError("not TOML: nested too deeply", context=(name,)) from None
 
 
 def _toml_error(name: str, lines: list[str], message: str) -> CatalogueError:
     found = re.search(r" \(at (?:line (\d+), column (\d+)|end of document)\)$", message)
     reason = message[: found.start()] if found else message
-    if found is None or found[1] is None:
+    if found is None:
+        return CatalogueError(f"not TOML: {reason}", context=(name,))
+    if found[1] is None:
         return CatalogueError(f"not TOML: {reason}, at the end of the file", context=(name,))
     line, column = int(found[1]), int(found[2])
     source = lines[line - 1] if line <= len(lines) else ""
@@ -161,12 +192,16 @@ def _validated(model: type[_Entry], table: object) -> _Entry | list[CatalogueErr
         ]
 
 
-def _chapter(path: Path, found: list[JacobookError], is_sound: Callable[[Rule], bool] | None) -> Chapter | None:
+def _chapter(
+    path: Path, found: list[JacobookError], is_sound: Callable[[Rule], bool] | None, *, tried: bool
+) -> Chapter | None:
     try:
         text, table = _read(path)
     except CatalogueError as error:
         found.append(error)
         return None
+    if tried and "rule" in table and "chapter" not in table:
+        table["chapter"] = _chapter_of(path)
     file = _validated(FileEntry, table)
     if isinstance(file, list):
         found += [error.within(text.name) for error in file]
@@ -188,6 +223,13 @@ def _chapter(path: Path, found: list[JacobookError], is_sound: Callable[[Rule], 
         rules.append(rule)
     chapter = file.chapter
     return Chapter(chapter.id, chapter.title, chapter.order, chapter.summary, tuple(rules), text.name)
+
+
+def _chapter_of(path: Path) -> dict[str, str]:
+    """A chapter that is named after its file."""
+    name = "-".join(re.findall(r"[a-z0-9]+", path.stem.lower()))[:TITLE_LENGTH].strip("-")
+    name = name if name[:1].isalpha() else f"rules-{name}".rstrip("-")
+    return {"id": name, "title": name.replace("-", " ").capitalize()}
 
 
 def _place(text: _Text, line: int, error: JacobookError) -> str:
@@ -223,9 +265,13 @@ def _mistakes_of_question(rule: Rule) -> Iterator[JacobookError]:
         return
     known = list(parsed.variables)
     used = variables(parsed.expression)
+    asked: set[tuple[str, ...]] = set()
     for number, item in enumerate(rule.wrt, 1):
         names = variables_of(item)
         field = f"wrt[{number}]" if len(rule.wrt) > 1 else "wrt"
+        if names in asked:
+            yield CatalogueError(f"{item!r} is there twice", hint="each derivative is asked for once", context=(field,))
+        asked.add(names)
         if len(names) > 2 or (len(names) == 2 and rule.order == 1):
             yield CatalogueError(
                 f"{item!r} names {len(names)} variables",
@@ -287,6 +333,8 @@ def _names_given_twice(chapters: Sequence[Chapter]) -> Iterator[CatalogueError]:
 
 def _numbers_given_twice(chapters: Sequence[Chapter]) -> Iterator[CatalogueError]:
     taken: dict[int, Rule] = {}
+    numbers = [rule.number for chapter in chapters for rule in chapter.rules if rule.number is not None]
+    free = max(numbers, default=0) + 1
     for rule in (rule for chapter in chapters for rule in chapter.rules):
         if rule.number is None:
             continue
@@ -294,22 +342,25 @@ def _numbers_given_twice(chapters: Sequence[Chapter]) -> Iterator[CatalogueError
         if other is not rule:
             yield CatalogueError(
                 f"the number {rule.number} is already taken by {other.id} at {other.file}:{other.line}",
-                hint=f"numbers are permanent; the next free one is {max(taken) + 1}",
+                hint=f"numbers are permanent; the next free one is {free}",
                 context=(f"{rule.file}:{rule.line}", f"rule {rule.id}"),
             )
 
 
 def _relations_to_nothing(chapters: Sequence[Chapter]) -> Iterator[CatalogueError]:
     rules = [rule for chapter in chapters for rule in chapter.rules]
-    known = [name for rule in rules for name in (rule.id, *rule.aliases)]
+    known = {name: None for rule in rules for name in (rule.id, *rule.aliases)}
     if any(name not in known for rule in rules for name in rule.related):
-        known += _package_names()
+        known |= dict.fromkeys(_package_names())
+    suggestions = 0
     for rule in rules:
         for name in rule.related:
             if name not in known:
+                # Each takes as long as there are rules.
+                suggestions += 1
                 yield CatalogueError(
                     f"there is no rule {name!r}",
-                    hint=_suggestion(name, known),
+                    hint=_suggestion(name, list(known)) if suggestions <= MOST_SUGGESTIONS else "",
                     context=(f"{rule.file}:{rule.line}", f"rule {rule.id}", "related"),
                 )
 

@@ -9,6 +9,7 @@ from typing import Annotated, Any
 from pydantic import StrictBool
 
 from jacobook.catalogue.written import (
+    Address,
     Items,
     Line,
     Number,
@@ -38,7 +39,7 @@ class Description:
     worth knowing beside the formula.
     """
 
-    id: Annotated[str, Written(Slug)]
+    id: Annotated[str, Written(Address)]
     title: Annotated[str, Written(Title, in_examples=True)]
     _: KW_ONLY
     number: Annotated[int | None, Written(Number | None)] = None
@@ -47,7 +48,7 @@ class Description:
     tags: Annotated[tuple[str, ...], Written(tuple[Slug, ...])] = ()
     summary: Annotated[str, Written(Summary)] = ""
     note: Annotated[str, Written(Prose)] = ""
-    aliases: Annotated[tuple[str, ...], Written(tuple[Slug, ...])] = ()
+    aliases: Annotated[tuple[str, ...], Written(tuple[Address, ...])] = ()
     related: Annotated[tuple[str, ...], Written(tuple[Slug, ...])] = ()
     since: Annotated[str, Written(Prose)] = ""
 

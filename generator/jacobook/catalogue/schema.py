@@ -7,12 +7,15 @@ from collections.abc import Iterator, Mapping
 from dataclasses import MISSING, Field, fields
 from typing import Any, get_type_hints
 
-from pydantic import BaseModel, ConfigDict, StrictInt, StrictStr, ValidationError, create_model
+from pydantic import BaseModel, ConfigDict, StrictStr, ValidationError, create_model
 from pydantic.fields import FieldInfo
 from pydantic_core import ErrorDetails
 
+from jacobook.catalogue.addresses import HINT
 from jacobook.catalogue.model import Rule, Written
-from jacobook.catalogue.written import Slug, Summary, Title
+from jacobook.catalogue.written import LARGEST_NUMBER, Place, Slug, Summary, Title
+
+SHOWN_DIGITS = 20
 
 
 class Entry(BaseModel):
@@ -26,7 +29,7 @@ class ChapterEntry(Entry):
 
     id: Slug
     title: Title
-    order: StrictInt = 1000
+    order: Place = 1000
     summary: Summary = ""
 
 
@@ -101,14 +104,18 @@ def _problem(details: ErrorDetails, model: type[Entry]) -> tuple[str, str, str]:
         case "missing":
             return inside, f"{field.removeprefix(f'{inside}.')} is missing", _EXAMPLES.get(str(place[-1]), "")
         case "string_pattern_mismatch":
-            hint = "small letters and digits, joined by single hyphens, such as quadratic-form"
-            return field, f"{details['input']!r} cannot be used here", hint
+            return field, f"{details['input']!r} cannot be used here", HINT
         case "string_too_long":
             return field, f"is longer than {context['max_length']} characters ({len(details['input'])})", ""
         case "greater_than_equal" | "less_than_equal":
-            wanted = "1 or 2" if place[-1] == "order" else "a whole number from 1 on"
-            return field, f"should be {wanted}, not {details['input']}", ""
-        case "source" | "line":
+            if place[-1] == "order" and place[0] != "chapter":
+                wanted = "1 or 2"
+            elif kind == "less_than_equal":
+                wanted = f"a whole number of at most {LARGEST_NUMBER}"
+            else:
+                wanted = f"a whole number from {context['ge']} on"
+            return field, f"should be {wanted}, not {_shown(details['input'])}", ""
+        case "source" | "line" | "address":
             message, _, hint = details["msg"].partition("|")
             return field, message, hint
         case _:
@@ -135,12 +142,19 @@ def _field(place: tuple[str | int, ...]) -> str:
     return text
 
 
+def _shown(value: object) -> str:
+    """A number as it is told: of one with more digits than a line takes, that it is so."""
+    if isinstance(value, int) and abs(value) > 10**SHOWN_DIGITS:
+        return f"one of more than {SHOWN_DIGITS} digits"
+    return str(value)
+
+
 def _kind(value: object) -> str:
     match value:
         case bool():
             return "true" if value else "false"
         case int() | float():
-            return f"the number {value}"
+            return f"the number {_shown(value)}"
         case str():
             return "text"
         case Mapping():

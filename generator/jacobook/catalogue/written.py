@@ -7,8 +7,11 @@ from typing import Annotated
 from pydantic import AfterValidator, Field, StrictInt, StrictStr
 from pydantic_core import PydanticCustomError
 
+from jacobook.catalogue.addresses import LONGEST, PATTERN, problem_of
 from jacobook.catalogue.sources import WORKS, is_source
 
+# Of a rule, in addresses; and of a chapter, among the others.
+LARGEST_NUMBER = 999_999
 TITLE_LENGTH = 48
 SUMMARY_LENGTH = 160
 
@@ -28,13 +31,23 @@ def _line(text: str) -> str:
     return text.strip()
 
 
-Slug = Annotated[StrictStr, Field(pattern=r"^[a-z][a-z0-9]*(-[a-z0-9]+)*$", max_length=64)]
+def _address(text: str) -> str:
+    found = problem_of(text)
+    if found is not None:
+        raise PydanticCustomError("address", "{text}", {"text": "|".join(found)})
+    return text
+
+
+Slug = Annotated[StrictStr, Field(pattern=PATTERN, max_length=LONGEST)]
+# A name of a page and of a file.
+Address = Annotated[StrictStr, AfterValidator(_address)]
 Line = Annotated[StrictStr, AfterValidator(_line)]
 Title = Annotated[StrictStr, Field(max_length=TITLE_LENGTH), AfterValidator(_line)]
 Summary = Annotated[StrictStr, Field(max_length=SUMMARY_LENGTH)]
 Prose = StrictStr
 Source = Annotated[StrictStr, AfterValidator(_source)]
-Number = Annotated[StrictInt, Field(ge=1)]
+Number = Annotated[StrictInt, Field(ge=1, le=LARGEST_NUMBER)]
+Place = Annotated[StrictInt, Field(ge=-LARGEST_NUMBER, le=LARGEST_NUMBER)]
 Order = Annotated[StrictInt, Field(ge=1, le=2)]
 Items = Annotated[tuple[Line, ...], Field(min_length=1)]
 Texts = dict[StrictStr, Line]

@@ -1,18 +1,15 @@
-"""The command line: `jacobook derive`, `check`, `lock`, `diff`, `build`, `serve`, `pdf`, `export`, `zip`, `new`."""
+"""The command line: `jacobook derive`, `check`, `lock`, `diff`, `build`, `serve`, `pdf`, `export`, `zip`, `new`.
+
+Little is imported here: until `main` has begun, Ctrl-C would be answered by Python itself.
+"""
 
 from __future__ import annotations
 
-import atexit
-import gc
 import sys
 from collections.abc import Sequence
-from importlib import import_module
 from typing import NoReturn
 
-import click
-
-from jacobook import __version__
-from jacobook.cli.failures import status_of
+INTERRUPTED = 130
 
 # What each command is for, told here so that `jacobook --help` need not load SymPy.
 COMMANDS = {
@@ -29,45 +26,21 @@ COMMANDS = {
 }
 
 
-class Commands(click.Group):
-    """The commands, each loaded from its own module when it is called."""
+def __getattr__(name: str) -> object:
+    """`commands`, the whole as click knows it, which is loaded when it is asked for."""
+    if name == "commands":
+        from jacobook.cli.command_group import commands  # noqa: PLC0415
 
-    def list_commands(self, ctx: click.Context) -> list[str]:  # noqa: ARG002 - the signature is click's
-        return list(COMMANDS)
-
-    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:  # noqa: ARG002 - the signature is click's
-        if cmd_name not in COMMANDS:
-            return None
-        command = import_module(f"jacobook.cli.{cmd_name}").command
-        assert isinstance(command, click.Command)
-        return command
-
-    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:  # noqa: ARG002 - the signature is click's
-        with formatter.section("Commands"):
-            formatter.write_dl(list(COMMANDS.items()))
-
-
-@click.group(
-    cls=Commands,
-    context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100},
-    epilog="`jacobook COMMAND --help` explains a command, with examples.",
-)
-@click.version_option(__version__, prog_name="jacobook")
-def commands() -> None:
-    """Matrix calculus that derives itself.
-
-    Derivatives of scalars, vectors and matrices by scalars, vectors and matrices, in numerator and in denominator
-    layout, each proved before it is shown.
-
-    \b
-    Start here:
-      jacobook derive "x @ A @ x" --wrt x
-      jacobook derive "norm(A @ x - b)**2" --wrt x --steps
-    """  # noqa: D301 - \b is a character that click reads
+        return commands
+    raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
 
 
 def main(arguments: Sequence[str] | None = None) -> NoReturn:
     """Run the command line and leave with its status: 0 done, 1 a rule is not proved, 2 bad input, 70 our mistake."""
-    # Python would look for garbage once more on its way out, among everything that there is.
-    atexit.register(gc.freeze)
-    sys.exit(status_of(lambda: commands.main(arguments, prog_name="jacobook", standalone_mode=False)))
+    try:
+        from jacobook.cli.entrance import run  # noqa: PLC0415 - loads click, and is interrupted in silence
+
+        status = run(arguments)
+    except KeyboardInterrupt:
+        status = INTERRUPTED
+    sys.exit(status)

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import click
 
+from jacobook.cli.places import Place
 from jacobook.cli.spread import spread_options
 from jacobook.cli.terminal import bad, faint, good, heading, progress_bars
 from jacobook.publish.project.options import BuildOptions
@@ -24,7 +25,7 @@ NOT_ALL = 1
     "folder",
     default=".",
     metavar="FOLDER",
-    type=click.Path(path_type=Path),
+    type=Place(),
     help="The folder with mkdocs.yml.  [default: here]",
 )
 @spread_options

@@ -13,8 +13,10 @@ from jacobook.answers.difference import Difference, as_text, differences
 from jacobook.answers.junit import junit
 from jacobook.answers.lock import NAME, Answers, by_variables, read_answers
 from jacobook.catalogue.model import variables_of
+from jacobook.cli.places import Place
 from jacobook.cli.spread import spread_options
 from jacobook.cli.terminal import bad, faint, good, heading, progress_bars
+from jacobook.errors import JacobookError
 from jacobook.proof.reach import EVERY_SIZE
 from jacobook.publish.project.project import catalogue_here
 from jacobook.work.files import write_file
@@ -24,28 +26,29 @@ NOT_PROVED = 1
 
 
 @click.command("check")
-@click.argument("paths", nargs=-1, metavar="[PATH]...", type=click.Path(path_type=Path))
+@click.argument("paths", nargs=-1, metavar="[PATH]...", type=Place())
 @click.option(
     "--json",
     "json_file",
     metavar="FILE",
-    type=click.Path(path_type=Path, allow_dash=True),
+    type=Place(allow_dash=True),
     help="Write the verdicts as JSON too (- for the standard output).",
 )
 @click.option(
     "--junit",
     "junit_file",
     metavar="FILE",
-    type=click.Path(path_type=Path),
+    type=Place(),
     help="Write the verdicts as JUnit XML too.",
 )
 @click.option(
     "--lock",
     "lock_file",
     metavar="FILE",
-    type=click.Path(path_type=Path),
+    type=Place(),
     help=f"Fail where a formula is not the accepted one.  [default: {NAME} here, if there is one and no PATH]",
 )
+@click.option("--keep-going", is_flag=True, help="Prove the others where a rule cannot be read; the status is then 1.")
 @spread_options
 def command(
     *,
@@ -53,6 +56,7 @@ def command(
     json_file: Path | None,
     junit_file: Path | None,
     lock_file: Path | None,
+    keep_going: bool,
     workers: Workers,
 ) -> int:
     """Prove every rule of the catalogue, or of the files and folders named.
@@ -70,33 +74,38 @@ def command(
       jacobook check --jobs 8 --limit 10
     """  # noqa: D301 - \b is a character that click reads
     started = time.monotonic()
-    catalogue = catalogue_here(paths)
+    unread: list[JacobookError] = []
+    catalogue = catalogue_here(paths, unread if keep_going else None)
     accepted = _accepted(lock_file, paths)
     with progress_bars() as progress:
         verdicts = list(check(catalogue, progress, workers))
     elapsed = time.monotonic() - started
     failed = [verdict for verdict in verdicts if not verdict.proved]
-    changed = [] if accepted is None else _changed(accepted, verdicts)
-    status = NOT_PROVED if failed or changed else 0
-    document = json.dumps(report(verdicts), ensure_ascii=False, indent=1) + "\n"
+    changed = [] if accepted is None else _changed(accepted, verdicts, unread)
+    status = NOT_PROVED if failed or changed or unread else 0
+    document = json.dumps(report(verdicts, unread), ensure_ascii=False, indent=1) + "\n"
     if junit_file is not None:
-        write_file(junit_file, junit(verdicts))
+        write_file(junit_file, junit(verdicts, changed, unread))
     if str(json_file) == "-":
         click.echo(document, nl=False)
         return status
     if json_file is not None:
         write_file(json_file, document)
+    for problem in unread:
+        click.echo(f"{bad('✗')} {problem}\n")
     for verdict in failed:
         click.echo(_failure(verdict))
     if changed:
         click.echo(as_text(changed))
         click.echo(bad("✗ ") + heading("not the accepted formulas") + ": if they are right, run `jacobook lock`")
     count = f"{_many(len(catalogue), 'rule')}, {_many(len(verdicts), 'derivative')}"
+    if unread:
+        click.echo(bad("✗ ") + heading(f"{_many(len(unread), 'mistake')} in what was not read") + f"; besides {count}")
     if failed:
         click.echo(
             bad("✗ ") + heading(f"{len(failed)} of them not proved") + f": {count}" + faint(f"  {elapsed:.1f} s")
         )
-    else:
+    elif not unread:
         everywhere = sum(v.certificate is not None and bool(v.certificate.every_size) for v in verdicts)
         reach = EVERY_SIZE if everywhere == len(verdicts) else f"{everywhere} of them {EVERY_SIZE}"
         click.echo(good("✓ ") + heading(f"{count}: all proved, {reach}") + faint(f"  {elapsed:.1f} s"))
@@ -110,11 +119,12 @@ def _accepted(lock_file: Path | None, paths: tuple[Path, ...]) -> Answers | None
     return read_answers(ordinary) if not paths and ordinary.is_file() else None
 
 
-def _changed(accepted: Answers, verdicts: list[Verdict]) -> list[Difference]:
-    """What differs from the accepted formulas; a rule that is not proved is told as that."""
+def _changed(accepted: Answers, verdicts: list[Verdict], unread: list[JacobookError]) -> list[Difference]:
+    """What differs from the accepted formulas; a rule that is not proved, or not read, is told as that."""
+    named = {part.removeprefix("rule ") for problem in unread for part in problem.context if part.startswith("rule ")}
     failed = {(verdict.rule.id, by_variables(variables_of(verdict.wrt))) for verdict in verdicts if not verdict.proved}
     found = differences(accepted, answers_of(verdicts))
-    return [difference for difference in found if (difference.rule, difference.wrt) not in failed]
+    return [one for one in found if (one.rule, one.wrt) not in failed and one.rule.partition("/")[0] not in named]
 
 
 def _failure(verdict: Verdict) -> str:

@@ -18,6 +18,7 @@ from jacobook.language.functions import FUNCTIONS, OPERATOR
 from jacobook.language.reader import read
 from jacobook.layout.layouts import Layout
 from jacobook.question import missing_matrix_form
+from jacobook.work.patience import within
 
 WORDS = ("by", "where", "order", "layout", "steps", "help", "quit")
 HELP = """\
@@ -40,13 +41,14 @@ class Choices:
     with_steps: bool = False
 
 
-def converse(choices: Choices) -> None:
-    """Answer lines until there are no more. A mistake is told and does not end the conversation."""
+def converse(choices: Choices, limit: float) -> None:
+    """Answer lines until there are no more, each in so many seconds. A mistake does not end the conversation."""
     for line in _lines():
         if line.strip() in ("quit", "exit"):
             return
         try:
-            choices, said = reply(line, choices)
+            with within(limit):
+                choices, said = reply(line, choices)
         except JacobookError as error:
             said = bad("✗ ") + str(error)
         if said:

@@ -11,6 +11,7 @@ from jacobook.answer_data import component_derivative, derivative, steps
 from jacobook.cli.answer_text import answer_text, components_text, without_matrix
 from jacobook.cli.conversation import Choices, converse
 from jacobook.cli.layout_option import layout_option
+from jacobook.cli.spread import patience_option
 from jacobook.derivation import CONVENTIONS, MOST_ORDER, Derivation, derive
 from jacobook.errors import Refused
 from jacobook.language.declaration import parse_declarations
@@ -27,7 +28,13 @@ _REMARK = {"einsum": "#"} | {name: notation.remark for name, notation in NOTATIO
 
 @click.command("derive")
 @click.argument("expression", required=False)
-@click.option("--wrt", metavar="NAME[,NAME]", help="Differentiate by this variable (two: one after the other).")
+@click.option(
+    "--wrt",
+    "given",
+    multiple=True,
+    metavar="NAME[,NAME]",
+    help="Differentiate by this variable (two: one after the other).",
+)
 @click.option(
     "--where", "where", multiple=True, metavar="SHAPES", help='Shapes and properties, such as "A: n×n symmetric, x: n".'
 )
@@ -47,18 +54,20 @@ _REMARK = {"einsum": "#"} | {name: notation.remark for name, notation in NOTATIO
     "--format", "notation", type=click.Choice(FORMATS), default="text", show_default=True, help="How to print it."
 )
 @click.option("--interactive", is_flag=True, help="Ask question after question, with history and completion.")
+@patience_option
 @click.pass_context
 def command(
     context: click.Context,
     *,
     expression: str | None,
-    wrt: str | None,
+    given: tuple[str, ...],
     where: tuple[str, ...],
     order: int,
     symmetric: str,
     layout: Layout,
     with_steps: bool,
     notation: str,
+    limit: float,
     interactive: bool,
 ) -> None:
     """Differentiate EXPRESSION, prove the answer, and print it.
@@ -76,11 +85,15 @@ def command(
       jacobook derive "tanh(W @ x + b)" --wrt x --where "b: m" --format numpy --layout numerator
       jacobook derive --wrt x -- "-x"
     """  # noqa: D301 - \b is a character that click reads
+    if len(given) > 1:
+        hint = f"one after the other is --wrt {','.join(given)}"
+        raise click.BadParameter(f"it is given {len(given)} times; {hint}", ctx=context, param_hint="--wrt")
+    wrt = given[0] if given else None
     if interactive:
-        converse(Choices(wrt or "", ", ".join(where), order, layout, with_steps))
+        converse(Choices(wrt or "", ", ".join(where), order, layout, with_steps), limit)
         return
     if expression is None or wrt is None:
-        missing = "expression" if expression is None else "wrt"
+        missing = "expression" if expression is None else "given"
         raise click.MissingParameter(ctx=context, param=next(p for p in context.command.params if p.name == missing))
     declarations = parse_declarations(", ".join(where)) if where else {}
     derivation = derive(expression, wrt, declarations, order, symmetric=symmetric)

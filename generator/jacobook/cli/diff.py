@@ -8,14 +8,15 @@ import click
 
 from jacobook.answers.difference import as_markdown, as_text, differences
 from jacobook.answers.lock import read_answers
+from jacobook.cli.places import Place
 from jacobook.work.files import write_file
 
 DIFFERENT = 1
 
 
 @click.command("diff")
-@click.argument("old", metavar="OLD.json", type=click.Path(path_type=Path))
-@click.argument("new", metavar="NEW.json", type=click.Path(path_type=Path))
+@click.argument("old", metavar="OLD.json", type=Place())
+@click.argument("new", metavar="NEW.json", type=Place())
 @click.option(
     "--format",
     "notation",
@@ -24,7 +25,7 @@ DIFFERENT = 1
     show_default=True,
     help="For a terminal, or for a comment on a review.",
 )
-@click.option("--out", metavar="FILE", type=click.Path(path_type=Path), help="Write it to a file instead.")
+@click.option("--out", metavar="FILE", type=Place(), help="Write it to a file instead.")
 @click.option("--exit-code", is_flag=True, help="Leave with status 1 where a formula differs.")
 def command(*, old: Path, new: Path, notation: str, out: Path | None, exit_code: bool) -> int:
     """Say which rules came, went or changed their formula between OLD and NEW, and how, as text and as LaTeX.

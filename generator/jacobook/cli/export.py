@@ -9,6 +9,7 @@ import click
 
 from jacobook.answers.records import records
 from jacobook.cli.layout_option import layout_option
+from jacobook.cli.places import Place
 from jacobook.cli.terminal import faint, good, progress_bars
 from jacobook.document.environment import Templates
 from jacobook.layout.layouts import Layout
@@ -22,12 +23,12 @@ FORMATS = ("json", "latex", "markdown")
 
 @click.command("export")
 @click.argument("notation", metavar="FORMAT", type=click.Choice(FORMATS))
-@click.argument("paths", nargs=-1, metavar="[PATH]...", type=click.Path(path_type=Path))
+@click.argument("paths", nargs=-1, metavar="[PATH]...", type=Place())
 @layout_option("Which layout LaTeX files hold.")
 @click.option(
     "--out",
     metavar="PATH",
-    type=click.Path(path_type=Path),
+    type=Place(),
     help="A file for JSON, a folder with one file a rule for the others.  [default: standard output]",
 )
 def command(notation: str, paths: tuple[Path, ...], layout: Layout, out: Path | None) -> None:

@@ -2,44 +2,81 @@
 
 from __future__ import annotations
 
+import errno
+import io
 import os
+import signal
 import sys
 from collections.abc import Callable
+from contextlib import suppress
+from typing import IO, Self
 
 import click
 
+from jacobook.cli import INTERRUPTED
 from jacobook.errors import JacobookError
 
 BAD_INPUT = 2
 OUR_MISTAKE = 70
-INTERRUPTED = 130
 PIPE_CLOSED = 141
+# A shell says so of a program that a signal has ended.
+BY_SIGNAL = 128
+
+
+class Stopped(KeyboardInterrupt):
+    """A signal that tells the program to end; like Ctrl-C, but for the status."""
+
+    def __init__(self, number: int) -> None:
+        super().__init__(number)
+        self.number = number
+
+
+class Interrupted(BaseException):
+    """The end of a command that was interrupted, with the status to leave with."""
+
+    def __init__(self, status: int) -> None:
+        super().__init__(status)
+        self.status = status
+
+    @classmethod
+    def by(cls, error: KeyboardInterrupt) -> Self:
+        """What an interruption comes to."""
+        return cls(BY_SIGNAL + (error.number if isinstance(error, Stopped) else signal.SIGINT))
 
 
 def status_of(work: Callable[[], object]) -> int:
     """Do the work and return the status to leave with; what went wrong is told on the standard error stream.
 
-    The work's own result is the status where it is a number.
+    The work's own result is the status where it is a number. Whoever interrupts knows it, and is told nothing.
     """
+    _open_closed_streams()
     _speak_any_language()
+    try:
+        status = _status_of(work)
+    except Interrupted as error:
+        status = error.status
+    except KeyboardInterrupt as error:
+        status = Interrupted.by(error).status
+    return status
+
+
+def _status_of(work: Callable[[], object]) -> int:
     try:
         result = work()
         sys.stdout.flush()
     except click.exceptions.Abort:
-        return _tell("interrupted", INTERRUPTED)
-    except KeyboardInterrupt:
-        return _tell("interrupted", INTERRUPTED)
+        return INTERRUPTED
     except click.ClickException as error:
         return _tell_usage(error)
     except JacobookError as error:
         return _tell(str(error), BAD_INPUT)
     except BrokenPipeError:
-        _give_up_output()
+        _give_up(sys.stdout)
         return PIPE_CLOSED
     except ModuleNotFoundError as error:
         return _tell_missing(error)
     except OSError as error:
-        _give_up_output()
+        _give_up(sys.stdout)
         return _tell(_system_words(error), BAD_INPUT)
     except Exception as error:
         if os.environ.get("JACOBOOK_DEBUG") == "1":
@@ -48,12 +85,44 @@ def status_of(work: Callable[[], object]) -> int:
     return result if isinstance(result, int) else 0
 
 
-def _give_up_output() -> None:
-    """Where the standard output takes nothing more, let Python's own flush at exit find nothing to complain about."""
+class _Closed(io.RawIOBase):
+    """Where a standard output would go that was closed before the program began."""
+
+    def writable(self) -> bool:
+        return True
+
+    def write(self, _: object) -> int:
+        raise OSError(errno.EBADF, "the standard output is closed, so that nothing can be told")
+
+
+def _open_closed_streams() -> None:
+    """Python has None for a stream that was closed: an input that is empty, an output that takes nothing."""
+    # A file that is opened later must not have the number of a standard stream: other programs would write into it.
+    while (number := os.open(os.devnull, os.O_RDWR)) <= 2:
+        pass
+    os.close(number)
+    # Types say that they are there.
+    streams: dict[str, IO[str] | None] = {name: getattr(sys, name) for name in ("stdin", "stdout", "stderr")}
+    if streams["stdin"] is None:
+        sys.stdin = io.TextIOWrapper(io.BytesIO())
+    if streams["stdout"] is None:
+        sys.stdout = io.TextIOWrapper(io.BufferedWriter(_Closed()), "utf-8", write_through=True)
+    if streams["stderr"] is None:
+        sys.stderr = io.TextIOWrapper(io.BytesIO(), "utf-8")
+
+
+def _give_up(stream: IO[str]) -> None:
+    """Where an output takes nothing more, let Python's own flush at exit find nothing to complain about."""
     try:
-        sys.stdout.flush()
+        stream.flush()
     except OSError:
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        try:
+            number = stream.fileno()
+        except OSError:
+            # It stands for one that was closed, and holds back what it could not say.
+            sys.stdout = io.TextIOWrapper(io.BytesIO(), "utf-8")
+            return
+        os.dup2(os.open(os.devnull, os.O_WRONLY), number)
 
 
 def _speak_any_language() -> None:
@@ -65,15 +134,20 @@ def _speak_any_language() -> None:
 
 
 def _tell(message: str, status: int) -> int:
-    click.secho("Error: ", fg="red", nl=False, err=True, color=colour_allowed(sys.stderr.isatty()))
-    click.echo(message, err=True)
+    # Where nobody can be told, the status tells.
+    with suppress(OSError):
+        click.secho("Error: ", fg="red", nl=False, err=True, color=colour_allowed(sys.stderr.isatty()))
+        click.echo(message, err=True)
+    with suppress(OSError):
+        _give_up(sys.stderr)
     return status
 
 
 def _tell_usage(error: click.ClickException) -> int:
     if isinstance(error, click.UsageError) and error.ctx is not None:
-        click.echo(error.ctx.get_usage(), err=True)
-        click.echo(f"`{error.ctx.command_path} --help` explains it, with examples.\n", err=True)
+        with suppress(OSError):
+            click.echo(error.ctx.get_usage(), err=True)
+            click.echo(f"`{error.ctx.command_path} --help` explains it, with examples.\n", err=True)
     message = error.format_message()
     if isinstance(error, click.NoSuchOption) and not error.option_name.startswith("--"):
         message += "\n  an expression that begins with a minus goes last, after two: jacobook derive --wrt x -- '-x'"

@@ -9,6 +9,7 @@ import click
 from jacobook.answers.check import answers_of, check
 from jacobook.answers.difference import as_text, counted, differences
 from jacobook.answers.lock import NAME, lock_text, read_answers
+from jacobook.cli.places import Place
 from jacobook.cli.spread import spread_options
 from jacobook.cli.terminal import bad, good, progress_bars
 from jacobook.publish.project.project import catalogue_here
@@ -19,10 +20,8 @@ NOT_ACCEPTED = 1
 
 
 @click.command("lock")
-@click.argument("paths", nargs=-1, metavar="[PATH]...", type=click.Path(path_type=Path))
-@click.option(
-    "--out", "file", metavar="FILE", type=click.Path(path_type=Path), default=NAME, show_default=True, help="The file."
-)
+@click.argument("paths", nargs=-1, metavar="[PATH]...", type=Place())
+@click.option("--out", "file", metavar="FILE", type=Place(), default=NAME, show_default=True, help="The file.")
 @click.option("--check", "only_check", is_flag=True, help="Write nothing: fail where the file is not what it would be.")
 @spread_options
 def command(*, paths: tuple[Path, ...], file: Path, only_check: bool, workers: Workers) -> int:

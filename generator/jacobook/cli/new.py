@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import json
-import re
 
 import click
 
+from jacobook.catalogue.addresses import problem_of
 from jacobook.language.dimension import shape_text
 from jacobook.language.expression import variables
 from jacobook.language.reader import read
+from jacobook.publish.project.project import next_number_here
 
 
 @click.command("new")
@@ -17,15 +18,17 @@ from jacobook.language.reader import read
 @click.option("--expr", "expression", default="x @ A @ x", show_default=True, help="What is differentiated.")
 @click.option("--wrt", multiple=True, metavar="NAME", help="By what; may be repeated.  [default: the last variable]")
 def command(rule_id: str, expression: str, wrt: tuple[str, ...]) -> None:
-    """Print a rule to start from: paste it into a chapter, then run `jacobook check` on that file.
+    """Print a rule to start from, with the next free number: try it in a file of its own, or paste it into a chapter.
 
     \b
     Examples:
       jacobook new squared-distance --expr "norm(x - a)**2" --wrt x
+      jacobook new my-rule > my-rule.toml && jacobook check my-rule.toml
       jacobook new my-rule >> my-rules.toml
     """  # noqa: D301 - \b is a character that click reads
-    if not re.fullmatch(r"[a-z][a-z0-9]*(-[a-z0-9]+)*", rule_id):
-        raise click.BadParameter(f"{rule_id!r}: small letters and digits joined by hyphens", param_hint="RULE-ID")
+    problem = problem_of(rule_id)
+    if problem is not None:
+        raise click.BadParameter("; ".join(filter(None, problem)), param_hint="RULE-ID")
     parsed = read(expression, wrt=wrt)
     found = variables(parsed.expression)
     missing = [name for name in wrt if name not in found]
@@ -37,6 +40,7 @@ def command(rule_id: str, expression: str, wrt: tuple[str, ...]) -> None:
     click.echo(
         f"[[rule]]\n"
         f"id = {_quoted(rule_id)}\n"
+        f"number = {next_number_here()}\n"
         f"title = {_quoted(title)}\n"
         f"expr = {_quoted(parsed.source)}\n"
         f"where = {{ {where} }}\n"

@@ -8,6 +8,7 @@ import click
 
 from jacobook.answers.records import attempted_records, require_answers
 from jacobook.cli.layout_option import layout_option
+from jacobook.cli.places import Place
 from jacobook.cli.terminal import faint, good, progress_bars
 from jacobook.document.cheatsheet import ENGINES, PAPERS, Engine, Paper
 from jacobook.document.environment import Templates
@@ -37,7 +38,7 @@ from jacobook.work.spread import Workers
 @click.option(
     "--out",
     metavar="FILE",
-    type=click.Path(path_type=Path),
+    type=Place(),
     help="Where to write it; the source lies beside it.  [default: ./DOCUMENT-LAYOUT-PAPER.pdf]",
 )
 def command(document: str, paper: Paper, layout: Layout | None, engine: Engine, out: Path | None) -> None:

@@ -6,6 +6,7 @@ from pathlib import Path
 
 import click
 
+from jacobook.cli.places import Place
 from jacobook.cli.terminal import progress_bars
 from jacobook.publish.pages.generation import prepare
 from jacobook.publish.project.options import BuildOptions
@@ -21,7 +22,7 @@ from jacobook.work.spread import Workers
     "folder",
     default=".",
     metavar="FOLDER",
-    type=click.Path(path_type=Path),
+    type=Place(),
     help="The folder with mkdocs.yml.  [default: here]",
 )
 def command(*, address: str, folder: Path) -> int:

@@ -6,6 +6,7 @@ from pathlib import Path
 
 import click
 
+from jacobook.cli.places import Place
 from jacobook.cli.terminal import faint, good
 from jacobook.publish.project.project import find_project
 from jacobook.publish.site.offline import offline_archive
@@ -16,7 +17,7 @@ from jacobook.work.files import write_file
 @click.option(
     "--out",
     metavar="FILE",
-    type=click.Path(path_type=Path),
+    type=Place(),
     default=Path("jacobook-offline.zip"),
     show_default=True,
     help="Where to write it.",
@@ -25,7 +26,7 @@ from jacobook.work.files import write_file
     "--project",
     "folder",
     metavar="FOLDER",
-    type=click.Path(exists=True, file_okay=False, path_type=Path),
+    type=Place(exists=True, file_okay=False),
     default=Path(),
     help="The folder with mkdocs.yml.  [default: here]",
 )

@@ -1,6 +1,7 @@
 """What was computed before, on disk, by the hash of everything that determined it.
 
-A cache that cannot be read or written is no error, and a damaged entry is a miss: each carries its own checksum.
+A cache that cannot be read or written is no error, and a damaged entry is a miss: each carries a checksum of itself and
+its name.
 """
 
 from __future__ import annotations
@@ -33,7 +34,7 @@ class Cache:
         with suppress(OSError), open(self._path(kind, key), "rb") as file:  # noqa: PTH123 - thousands in a build
             content = file.read()
             digest, data = content[:_DIGEST], content[_DIGEST:]
-            if hashlib.sha256(data).digest() == digest:
+            if _checksum(kind, key, data) == digest:
                 return data
         return None
 
@@ -48,7 +49,7 @@ class Cache:
     def put(self, kind: str, key: str, data: bytes) -> bool:
         """Remember an entry; False where that is not possible."""
         try:
-            write_file(Path(self._path(kind, key)), hashlib.sha256(data).digest() + data)
+            write_file(Path(self._path(kind, key)), _checksum(kind, key, data) + data)
         except JacobookError:
             return False
         return True
@@ -60,9 +61,22 @@ class Cache:
                 if path.name not in self._used[kind]:
                     path.unlink(missing_ok=True)
 
+    def folders(self) -> list[Path]:
+        """Where entries lie: the folder itself, and one for each kind."""
+        with suppress(OSError), os.scandir(self.folder) as entries:
+            return [self.folder, *(Path(entry.path) for entry in entries if entry.is_dir(follow_symlinks=False))]
+        return []
+
     def _path(self, kind: str, key: str) -> str:
         self._used[kind].add(key)
         return os.path.join(self.folder, kind, key)  # noqa: PTH118 - likewise
+
+
+def _checksum(kind: str, key: str, data: bytes) -> bytes:
+    """Of what an entry holds and of what it is for: one that has come under another name is damaged."""
+    named = hashlib.sha256(f"{kind}\0{key}\0".encode("utf-8", "surrogatepass"))
+    named.update(data)
+    return named.digest()
 
 
 def key_of(*parts: object) -> str:

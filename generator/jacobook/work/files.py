@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import errno
 import os
 import secrets
 import shutil
-import time
+import stat
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import ExitStack, contextmanager, suppress
 from dataclasses import dataclass
@@ -13,10 +14,8 @@ from functools import partial
 from pathlib import Path
 
 from jacobook.errors import JacobookError
-
-UNFINISHED = ".unfinished"
-# Younger than this many seconds, it may be the work of another run that is still going on.
-ABANDONED_AFTER = 3600.0
+from jacobook.work.exchange import exchanged
+from jacobook.work.unfinished import UNFINISHED, clear_files, clear_folders, clear_temporary_folders, held_folder
 
 
 class OutputError(JacobookError):
@@ -40,7 +39,14 @@ def write_file(path: Path, content: bytes | str) -> bool:
     """Put the content at the path, whole or not at all; False if it was there already. Raises `OutputError`."""
     data = content.encode("utf-8") if isinstance(content, str) else content
     with writing(path):
-        with suppress(FileNotFoundError, NotADirectoryError, IsADirectoryError):
+        with suppress(FileNotFoundError, NotADirectoryError):
+            mode = path.stat().st_mode
+            if stat.S_ISDIR(mode):
+                raise IsADirectoryError(errno.EISDIR, "a folder is in the way")
+            if not stat.S_ISREG(mode):
+                # A device or a pipe takes what it is given, and must not be replaced by a file.
+                path.write_bytes(data)
+                return True
             if path.read_bytes() == data:
                 return False
         path.parent.mkdir(parents=True, exist_ok=True)
@@ -106,14 +112,11 @@ def synchronise(folder: Path, contents: Iterable[tuple[str, bytes | str]], other
 @contextmanager
 def folder_beside(target: Path) -> Iterator[Path]:
     """A fresh folder on the target's file system, for building aside; what is left of it at the end is deleted."""
-    with writing(target):
-        target.parent.mkdir(parents=True, exist_ok=True)
-        fresh = target.with_name(f".{target.name}.{secrets.token_hex(4)}{UNFINISHED}")
-        fresh.mkdir()
-    try:
+    with ExitStack() as stack:
+        with writing(target):
+            target.parent.mkdir(parents=True, exist_ok=True)
+            fresh = stack.enter_context(held_folder(target.parent, f".{target.name}."))
         yield fresh
-    finally:
-        shutil.rmtree(fresh, ignore_errors=True)
 
 
 def replace_folder(fresh: Path, target: Path) -> None:
@@ -122,11 +125,17 @@ def replace_folder(fresh: Path, target: Path) -> None:
 
 
 def exchange_folder(fresh: Path, target: Path) -> Callable[[], None]:
-    """Do what `replace_folder` does, up to deleting the old folder, which the function does that is returned."""
+    """Do what `replace_folder` does, up to deleting the old folder, which the function does that is returned.
+
+    Where the system can exchange two names, there is no moment without a folder.
+    """
     old = _previous(target)
     with writing(target):
         recover(target)
         if target.exists():
+            if exchanged(fresh, target):
+                fresh.rename(old)
+                return partial(shutil.rmtree, old, ignore_errors=True)
             target.rename(old)
         try:
             fresh.rename(target)
@@ -138,9 +147,7 @@ def exchange_folder(fresh: Path, target: Path) -> Callable[[], None]:
 
 def recover(target: Path) -> None:
     """Undo a replacement that was cut off between its two renamings, and clear away what a killed run left behind."""
-    for leftover in target.parent.glob(f".{target.name}.*{UNFINISHED}"):
-        if time.time() - leftover.stat().st_mtime > ABANDONED_AFTER:
-            shutil.rmtree(leftover, ignore_errors=True)
+    clear_folders(target.parent, f".{target.name}.")
     old = _previous(target)
     if not old.exists():
         return
@@ -148,6 +155,14 @@ def recover(target: Path) -> None:
         shutil.rmtree(old, ignore_errors=True)
     else:
         old.rename(target)
+
+
+def clear_away(folders: Iterable[Path]) -> None:
+    """Delete what killed runs have left in these folders, not below them, and among the system's temporary files."""
+    for folder in folders:
+        clear_folders(folder, ".")
+        clear_files(folder)
+    clear_temporary_folders()
 
 
 def _previous(target: Path) -> Path:

@@ -9,18 +9,22 @@ from __future__ import annotations
 import atexit
 import multiprocessing
 import os
+import signal
+import tempfile
 import threading
 import time
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from concurrent.futures import TimeoutError as TookTooLong
-from contextlib import suppress
+from contextlib import ExitStack, suppress
 from dataclasses import dataclass
 from functools import cache
-from multiprocessing import forkserver
+from multiprocessing import forkserver, util
 from typing import TYPE_CHECKING, Any, Generic, TypeVar
 
 from jacobook.errors import JacobookError, ToolError
+from jacobook.work.orphans import end_with_parent
+from jacobook.work.unfinished import temporary_folder
 
 if TYPE_CHECKING:
     from pebble import ProcessFuture, ProcessPool
@@ -29,9 +33,14 @@ Item = TypeVar("Item")
 Value = TypeVar("Value")
 
 SECONDS = 60.0
+# What may be chosen in its place: in less than the one no process answers anything, and nobody waits longer than a day.
+LEAST_SECONDS, MOST_SECONDS = 0.05, 86_400.0
 MEMORY = 4 << 30
 # A process that has answered so many rules makes room for a fresh one, with SymPy's memory of them.
 TASKS = 400
+
+# The name of a socket in it, which ends in /pymp-12345678/listener-12345678, may have 107 characters in all.
+_LONGEST_FOLDER = 107 - 34
 
 _PRELOADED = ("jacobook.answers.answers", "jacobook.document.rule_page", "jacobook.publish.typeset.pdf")
 
@@ -130,7 +139,8 @@ def _pool(processes: int) -> ProcessPool:
                 )
             from pebble import ProcessPool  # noqa: PLC0415 - brings networking along, and loads while SymPy does
 
-            pool = ProcessPool(processes, TASKS, _limit_memory, (), _context())
+            _start_ahead()
+            pool = ProcessPool(processes, TASKS, _begin, (), _context())
             _pools[processes] = pool
         return pool
 
@@ -146,9 +156,45 @@ def _context() -> multiprocessing.context.BaseContext:
 
 def load_ahead() -> None:
     """Let the process that others are copied from begin to load what they need, while this one goes on."""
-    context = _context()
-    if context.get_start_method() == "forkserver":
+    _start_ahead()
+
+
+def _start_ahead() -> None:
+    if _context().get_start_method() != "forkserver":
+        return
+    _place_sockets()
+    # Ctrl-C in a terminal is told to all of its processes. This one is ended by us, and has nothing to say itself: what
+    # is kept from a thread is kept from whatever it starts.
+    before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
+    try:
         forkserver.ensure_running()
+    finally:
+        signal.pthread_sigmask(signal.SIG_SETMASK, before)
+
+
+@cache
+def _place_sockets() -> None:
+    """Have the folder in which processes speak to each other made in one of ours.
+
+    Python deletes it at the end, unless it is killed; ours is known then for what it is.
+    """
+    stack = ExitStack()
+    folder = str(stack.enter_context(temporary_folder()))
+    # After Python's own, which has the priority -100.
+    util.Finalize(None, stack.close, exitpriority=-200)
+    if len(folder) > _LONGEST_FOLDER:
+        return
+    before, tempfile.tempdir = tempfile.tempdir, folder
+    try:
+        util.get_temp_dir()
+    finally:
+        tempfile.tempdir = before
+
+
+def _begin() -> None:
+    """In a process that is about to work on what a stranger wrote."""
+    end_with_parent()
+    _limit_memory()
 
 
 def _limit_memory() -> None:

@@ -6,12 +6,16 @@ import os
 import shutil
 import signal
 import subprocess
+import sys
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 from jacobook.errors import ToolError
+
+_SUPERVISOR = Path(__file__).with_name("supervisor.py")
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,23 +58,45 @@ def running(
 
     One that `waits` reads its standard input, which is else empty.
     """
+    with supervised(
+        command,
+        cwd=folder,
+        env={**os.environ, **(environment or {})},
+        stdin=subprocess.PIPE if waits else subprocess.DEVNULL,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+    ) as process:
+        yield Program(Path(command[0]).name, process)
+
+
+@contextmanager
+def supervised(command: Sequence[str], **options: Any) -> Iterator[subprocess.Popen[bytes]]:
+    """A program in a session of its own, ended with all that it has started, even where this process is killed.
+
+    The options are those of `subprocess.Popen`. Raises `ToolError` when it cannot start.
+    """
     name = Path(command[0]).name
+    if shutil.which(command[0]) is None:
+        raise ToolError(f"{name} cannot be started: there is no such program")
+    watches = hasattr(os, "posix_spawnp")
+    reading, writing = os.pipe()
+    if watches:
+        # Another process waits beside it for the end of this one; the program itself need know nothing of it.
+        command = [sys.executable, "-I", "-S", str(_SUPERVISOR), str(reading), *command]
     try:
         process = subprocess.Popen(  # noqa: S603 - a fixed command, no shell
-            command,
-            cwd=folder,
-            env={**os.environ, **(environment or {})},
-            stdin=subprocess.PIPE if waits else subprocess.DEVNULL,
-            stdout=subprocess.PIPE,
-            stderr=subprocess.STDOUT,
-            start_new_session=True,
+            command, start_new_session=True, pass_fds=(reading,) if watches else (), **options
         )
     except OSError as error:
+        os.close(writing)
         raise ToolError(f"{name} cannot be started: {error.strerror or error}") from None
+    finally:
+        os.close(reading)
     try:
-        yield Program(name, process)
+        yield process
     finally:
         _end(process)
+        os.close(writing)
 
 
 def run(command: Sequence[str], *, folder: Path, limit: float, environment: Mapping[str, str] | None = None) -> Outcome:

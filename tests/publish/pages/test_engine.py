@@ -158,3 +158,12 @@ def test_the_tests_of_the_core_pass_in_it(engine, root, pyodide, tmp_path):
     assert result["status"] == 0, result["said"][-3000:]
     assert result["passed"] > 100
     assert result["skipped"] == 0
+
+
+def test_the_terms_of_everything_stand_beside_it(engine):
+    texts = {path.stem.removeprefix("LICENSE-"): path.read_text("utf-8") for path in engine.glob("LICENSE-*.txt")}
+    assert set(texts) == {"pyodide", "cpython", "katex", "sympy", "mpmath"}
+    assert "Mozilla Public License Version 2.0" in texts["pyodide"]
+    assert "PYTHON SOFTWARE FOUNDATION LICENSE" in texts["cpython"]
+    assert "MIT License" in texts["katex"]
+    assert all("Redistribution" in texts[name] for name in ("sympy", "mpmath"))

@@ -36,6 +36,11 @@ def test_the_typefaces_are_there_with_their_licences(vendor):
     assert {"LICENSE-source-serif.txt", "LICENSE-source-sans.txt"} <= names
 
 
+def test_so_is_the_theme_and_the_typesetter(vendor):
+    assert "Permission is hereby granted" in (vendor / "LICENSE-mkdocs-material.txt").read_text("utf-8")
+    assert "MIT License" in (vendor / "katex" / "LICENSE.txt").read_text("utf-8")
+
+
 def test_our_style_sheets_name_only_files_that_are_there(vendor, root):
     sheets = sorted((root / "docs" / "assets" / "stylesheets").glob("*.css"))
     assert sheets

@@ -16,6 +16,7 @@ from mkdocs.plugins import event_priority
 
 from jacobook.errors import JacobookError
 from jacobook.publish.markdown.mathematics import hold_back, open_seals, page_error, release
+from jacobook.publish.mkdocs.content_policy import with_policy
 from jacobook.publish.mkdocs.generated_titles import index_titles_as_text, mark_as_html
 from jacobook.publish.mkdocs.page_memory import PageMemory, applicable
 from jacobook.publish.project.project import find_project
@@ -29,6 +30,8 @@ if TYPE_CHECKING:
     from mkdocs.structure.nav import Navigation
     from mkdocs.structure.pages import Page
 
+# Said in `extra` of a configuration whose theme holds no other scripts than those that it has on every page.
+POLICY = "content_policy"
 # Set by whoever has brought the pages up to date already.
 GENERATED = "JACOBOOK_GENERATED"
 
@@ -113,8 +116,15 @@ def on_page_context(context: dict[str, Any], page: Page, config: MkDocsConfig, *
 
 
 @event_priority(-100)
-def on_post_page(output: str, page: Page, **_: object) -> str:
+def on_post_template(output_content: str, config: MkDocsConfig, **_: object) -> str:
+    """When a page that is no document is rendered, such as the one for an address that leads nowhere."""
+    return with_policy(output_content) if config.extra.get(POLICY) else output_content
+
+
+def on_post_page(output: str, page: Page, config: MkDocsConfig, **_: object) -> str:
     """When a page is rendered, and about to be written."""
+    if config.extra.get(POLICY):
+        output = with_policy(output)
     return output if _memory is None else _memory.dismiss(page, output)
 
 

@@ -90,8 +90,11 @@ class JacobookPlugin(BasePlugin[NoSettings]):  # type: ignore[no-untyped-call] #
         hook.on_page_context(context, page, config)
 
     @event_priority(-100)
-    def on_post_page(self, output: str, *, page: Page, **_: object) -> str:
-        return hook.on_post_page(output, page)
+    def on_post_page(self, output: str, *, page: Page, config: MkDocsConfig, **_: object) -> str:
+        return hook.on_post_page(output, page, config)
+
+    def on_post_template(self, output_content: str, *, config: MkDocsConfig, **_: object) -> str:
+        return hook.on_post_template(output_content, config)
 
     def on_post_build(self, *, config: MkDocsConfig) -> None:
         hook.on_post_build(config)

@@ -11,7 +11,6 @@ import io
 import json
 import re
 import shutil
-import tempfile
 import zipfile
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import suppress
@@ -27,10 +26,12 @@ from jacobook.publish.typeset.katex import installed_version
 from jacobook.work.cache import Cache, key_of
 from jacobook.work.files import folder_beside, replace_folder, writing
 from jacobook.work.processes import find_program, run
+from jacobook.work.unfinished import temporary_folder
 
 PAGE = Path("differentiate", "index.md")
 """The page that needs the engine; a site without it goes without."""
 
+LICENCES = Path(__file__).with_name("licences")
 COMPILER = Path(__file__).with_name("engine_compiler.mjs")
 LIMIT = 600.0
 KIND = "engine"
@@ -132,7 +133,7 @@ def vendor_engine(docs: Path, cache: Cache, modules: Path) -> Path | None:
             for name, content in files.items():
                 (fresh / edition / name).write_bytes(content)
             (fresh / "engine.json").write_text(json.dumps(description, indent=1) + "\n", "utf-8")
-            for package, licence in _licences():
+            for package, licence in _licences(modules):
                 shutil.copyfile(licence, fresh / f"LICENSE-{package}.txt")
         replace_folder(fresh, target)
     return target
@@ -205,8 +206,12 @@ def _package(name: str) -> Path:
     return Path(found.origin).parent
 
 
-def _licences() -> Iterable[tuple[str, Path]]:
-    """SymPy's and mpmath's own texts, where they were installed with them."""
+def _licences(modules: Path) -> Iterable[tuple[str, Path]]:
+    """The terms of everything in the folder: Pyodide's and Python's, the typesetter's, the libraries'."""
+    for path in sorted(LICENCES.glob("LICENSE-*.txt")):
+        yield path.stem.removeprefix("LICENSE-"), path
+    yield "katex", modules / "katex" / "LICENSE"
+    # SymPy's and mpmath's own texts, where they were installed with them.
     for name in LIBRARIES:
         for path in sorted(_package(name).parent.glob(f"{name}-*.dist-info/**/LICENSE")):
             yield name, path
@@ -224,12 +229,12 @@ def _compiled(recipe: _Recipe, cache: Cache) -> dict[str, bytes]:
     if not missing:
         return found
     node = find_program("node", "Node, which compiles the engine", "install Node 20 or newer")
-    with tempfile.TemporaryDirectory() as folder:
-        pairs = [(Path(folder, f"from-{name}"), Path(folder, name)) for name in missing]
+    with temporary_folder() as folder:
+        pairs = [(folder / f"from-{name}", folder / name) for name in missing]
         for (packed, _), name in zip(pairs, missing, strict=True):
             packed.write_bytes(_packed(_sources(recipe.pyodide, name)))
         command = [node, str(COMPILER), str(recipe.pyodide), *(str(path) for pair in pairs for path in pair)]
-        outcome = run(command, folder=Path(folder), limit=LIMIT)
+        outcome = run(command, folder=folder, limit=LIMIT)
         if outcome.status != 0:
             raise ToolError("the engine for the browser could not be compiled", hint=outcome.output[-400:])
         for (_, compiled), name in zip(pairs, missing, strict=True):

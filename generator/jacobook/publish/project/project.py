@@ -5,11 +5,14 @@ from __future__ import annotations
 import os
 import re
 from collections.abc import Callable, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
 
+from jacobook.catalogue import PACKAGE_RULES
 from jacobook.catalogue.model import Catalogue, Rule
+from jacobook.catalogue.numbers import next_number
 from jacobook.errors import JacobookError
 from jacobook.publish.project.settings import Settings, read_settings, rule_files
 
@@ -37,12 +40,17 @@ class Project:
         """The project's own rules as files and folders, none where it uses the package's. Raises `CatalogueError`."""
         return rule_files(self.root, self.settings)
 
-    def catalogue(self, is_sound: Callable[[Rule], bool] | None = None) -> Catalogue:
+    def catalogue(
+        self, is_sound: Callable[[Rule], bool] | None = None, left_out: list[JacobookError] | None = None
+    ) -> Catalogue:
         """The project's rules, or the package's where it has none of its own. Raises `CatalogueError`.
 
-        Of rules that are known to be sound, expressions are not read.
+        Of rules that are known to be sound, expressions are not read. Where `left_out` is given, what is wrong with
+        some of them is added to it, and the others are read.
         """
-        return _loaded(self.rule_files, is_sound)
+        from jacobook.catalogue.loader import load  # noqa: PLC0415 - a tenth of a second that most do not need
+
+        return load(self.rule_files, is_sound, left_out=left_out)
 
     @property
     def docs(self) -> Path:
@@ -97,16 +105,22 @@ def project_here() -> Project | None:
         return None
 
 
-def catalogue_here(paths: Sequence[Path] = ()) -> Catalogue:
+def catalogue_here(paths: Sequence[Path] = (), left_out: list[JacobookError] | None = None) -> Catalogue:
     """The rules in the files and folders named; else those of the project here; else the package's.
 
+    Files that are named need no chapter. Where `left_out` is given, what is wrong with some of them is added to it.
     Raises `CatalogueError`.
     """
+    from jacobook.catalogue.loader import load  # noqa: PLC0415 - likewise
+
     project = None if paths else project_here()
-    return _loaded(paths or None) if project is None else project.catalogue()
+    return load(paths or None, left_out=left_out, tried=True) if project is None else project.catalogue(None, left_out)
 
 
-def _loaded(paths: Sequence[Path] | None, is_sound: Callable[[Rule], bool] | None = None) -> Catalogue:
-    from jacobook.catalogue.loader import load  # noqa: PLC0415 - a tenth of a second that most who ask here do not need
-
-    return load(paths, is_sound)
+def next_number_here() -> int:
+    """The number that a new rule of the project here would have, or of the package."""
+    with suppress(JacobookError, ModuleNotFoundError):
+        project = project_here()
+        if project is not None and (own := project.rule_files):
+            return next_number(own)
+    return next_number([PACKAGE_RULES])

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import tomllib
 from dataclasses import dataclass
 from pathlib import Path
 
 from jacobook.errors import CatalogueError
 from jacobook.layout.layouts import Layout
 from jacobook.notation.options import BOOK, Notation
+from jacobook.work.reading import NotTomlError, read_file, toml_table
 
 NAME = "jacobook.toml"
 LARGEST_FILE = 100_000
@@ -34,13 +34,15 @@ def read_settings(root: Path) -> Settings:
     if not path.is_file():
         return Settings()
     try:
-        if path.stat().st_size > LARGEST_FILE:
-            raise CatalogueError(f"larger than {LARGEST_FILE // 1000} kB", context=(NAME,))
-        table = tomllib.loads(path.read_bytes().decode("utf-8"))
+        table = toml_table(read_file(path, LARGEST_FILE).decode("utf-8"))
+    except UnicodeDecodeError as error:
+        raise CatalogueError(f"not UTF-8 text (byte {error.start + 1})", context=(NAME,)) from None
     except OSError as error:
         raise CatalogueError(f"cannot be read: {error.strerror or error}", context=(NAME,)) from None
-    except (ValueError, RecursionError) as error:
+    except NotTomlError as error:
         raise CatalogueError(f"not TOML: {error}", context=(NAME,)) from None
+    except ValueError as error:
+        raise CatalogueError(str(error), context=(NAME,)) from None
     from jacobook.publish.project.settings_schema import settings_of  # noqa: PLC0415 - most projects have no such file
 
     return settings_of(table)
@@ -56,6 +58,8 @@ def rule_files(root: Path, settings: Settings) -> list[Path] | None:
     home = root.resolve()
     paths = []
     for name in settings.catalogue:
+        if not name.strip() or "\0" in name:
+            raise CatalogueError(f"{name!r} names no file or folder", context=(NAME, "catalogue"))
         path = (root / name).resolve()
         if not path.is_relative_to(home):
             raise CatalogueError(f"{name!r} lies outside of the project's folder", context=(NAME, "catalogue"))

@@ -11,6 +11,7 @@ from jacobook.errors import CatalogueError
 from jacobook.layout.layouts import Layout
 from jacobook.notation.options import Notation
 from jacobook.publish.project.settings import NAME, Settings
+from jacobook.work.limits import LEAST_SECONDS, MOST_SECONDS
 
 
 class NotationEntry(BaseModel):
@@ -34,7 +35,7 @@ class SettingsEntry(BaseModel):
 
     catalogue: tuple[StrictStr, ...] = ()
     layout: Layout = Layout.BOTH
-    limit: Annotated[StrictFloat | StrictInt, Field(gt=0, le=86_400)] | None = None
+    limit: Annotated[StrictFloat | StrictInt, Field(ge=LEAST_SECONDS, le=MOST_SECONDS)] | None = None
     notation: NotationEntry = NotationEntry()
 
 

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from jacobook.catalogue.model import Catalogue
 from jacobook.work.cache import Cache
-from jacobook.work.files import Changes, one_at_a_time, recover, require_writable
+from jacobook.work.files import Changes, clear_away, one_at_a_time, recover, require_writable
 from jacobook.publish.site.freshness import inputs, last_build
 from jacobook.publish.project.project import Project
 from jacobook.publish.project.requirements import require_tools
@@ -29,6 +29,7 @@ def build(project: Project, *, strict: bool = False, options: BuildOptions = ORD
 def _build(project: Project, *, strict: bool, options: BuildOptions, catalogue: Catalogue | None) -> Built:
     recover(project.site)
     cache = Cache(project.cache)
+    clear_away([project.root, project.docs, project.docs / "assets", *cache.folders()])
     with options.timings.step("Looking for changes"):
         begun = inputs(project, catalogue, strict=strict, books=options.books)
         last = last_build(project, cache, begun)

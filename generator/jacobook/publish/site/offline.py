@@ -15,6 +15,8 @@ _LEFT_OUT = frozenset({"404.html", "sitemap.xml", "sitemap.xml.gz", "search/sear
 _ENGINE = "assets/engine/"
 _OLDEST = (1980, 1, 1, 0, 0, 0)
 _ADDRESS = re.compile(r'(?P<before>(?:href|src)="|content="0; url=)(?P<path>[^"#?:]+)(?P<after>[#?][^"]*)?"')
+# Files of a folder are not of one origin: a policy that speaks of the site's own would keep all of them out.
+_POLICY = re.compile(r'<meta http-equiv="Content-Security-Policy"[^>]*>')
 # A browser refuses to fetch a face ahead from the disk, and has no need to.
 _AHEAD = re.compile(r'<link rel="preload"[^>]*>')
 _NO_SEARCH = "<style>.md-search, label[for=__search] { display: none !important; }</style>"
@@ -46,4 +48,4 @@ def _from_a_folder(html: str, folder: PurePosixPath, site: Path) -> str:
         inside = f"{path.rstrip('/')}/index.html" if is_folder else path
         return f'{match["before"]}{inside}{match["after"] or ""}"'
 
-    return _ADDRESS.sub(named, _AHEAD.sub("", html)).replace("</head>", f"{_NO_SEARCH}</head>", 1)
+    return _ADDRESS.sub(named, _POLICY.sub("", _AHEAD.sub("", html))).replace("</head>", f"{_NO_SEARCH}</head>", 1)

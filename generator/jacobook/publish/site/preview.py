@@ -9,6 +9,7 @@ import socket
 import subprocess
 import time
 from collections.abc import Callable, Iterable
+from contextlib import suppress
 from pathlib import Path
 
 from jacobook.catalogue import PACKAGE_RULES
@@ -16,6 +17,7 @@ from jacobook.errors import JacobookError
 from jacobook.publish.pages.generation import generate
 from jacobook.publish.project.project import Project
 from jacobook.publish.site.website import ENVIRONMENT, mkdocs_command
+from jacobook.work.processes import supervised
 
 PAUSE = 0.5
 PATIENCE = 2.0
@@ -47,18 +49,14 @@ def preview(project: Project, host: str, port: int, tell: Callable[[str], None])
 
     The pages must have been generated before. Returns the status of MkDocs, 0 after an interruption.
     """
-    # MkDocs ends itself when it is interrupted; whoever ends us otherwise ends it too.
-    signal.signal(signal.SIGTERM, signal.default_int_handler)
     command = mkdocs_command(project, "serve", "--dev-addr", f"{host}:{port}")
-    process = subprocess.Popen(command, cwd=project.root, env={**os.environ, **ENVIRONMENT})  # noqa: S603
-    try:
-        _follow(project, process, tell)
-    except KeyboardInterrupt:
-        return 0
-    else:
-        return process.returncode
-    finally:
-        _end(process)
+    with supervised(command, cwd=project.root, env={**os.environ, **ENVIRONMENT}) as process:
+        try:
+            _follow(project, process, tell)
+        except KeyboardInterrupt:
+            _interrupt(process)
+            return 0
+    return process.returncode
 
 
 def _follow(project: Project, process: subprocess.Popen[bytes], tell: Callable[[str], None]) -> None:
@@ -91,13 +89,9 @@ def snapshot(folders: Iterable[Path]) -> Snapshot:
     return times
 
 
-def _end(process: subprocess.Popen[bytes]) -> None:
-    # Ctrl-C in a terminal has reached it already; a second one while it ends would only make it complain.
-    for stronger in (None, signal.SIGINT, signal.SIGKILL):
-        if stronger is not None:
-            process.send_signal(stronger)
-        try:
-            process.wait(PATIENCE)
-        except subprocess.TimeoutExpired:
-            continue
-        return
+def _interrupt(process: subprocess.Popen[bytes]) -> None:
+    """Let MkDocs end itself, for as long as one has patience; whatever is left is ended then."""
+    with suppress(ProcessLookupError):
+        os.killpg(process.pid, signal.SIGINT)
+    with suppress(subprocess.TimeoutExpired):
+        process.wait(PATIENCE)

@@ -7,9 +7,11 @@ import shutil
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack, contextmanager
+from dataclasses import replace
 from pathlib import Path
 
 from jacobook.catalogue.model import Catalogue
+from jacobook.errors import JacobookError
 from jacobook.publish.typeset.assets import vendor_assets
 from jacobook.work.cache import Cache
 from jacobook.publish.pages.engine import compile_engine, vendor_engine
@@ -36,12 +38,15 @@ def rebuild(project: Project, catalogue: Catalogue | None, begun: Inputs, *, str
         stack.enter_context(_no_garbage())
         with timings.step("Reading the rules"):
             is_sound = answered_before(cache, project.settings.written)
-            catalogue = project.catalogue(is_sound) if catalogue is None else catalogue
+            unread: list[JacobookError] = []
+            left_out = unread if options.keep_going else None
+            catalogue = project.catalogue(is_sound, left_out) if catalogue is None else catalogue
         beside = stack.enter_context(ThreadPoolExecutor(1))
         # MkDocs loads while the rules are worked out and written; not earlier, for SymPy is waited for first.
         mkdocs = stack.enter_context(waiting_mkdocs(project))
         require_writable(project.reference)
         generated, sheets = begin(project, options, catalogue)
+        generated = replace(generated, problems=(*unread, *generated.problems))
         stack.callback(sheets.abandon)
         vendor_assets(project.docs)
         if not sheets.stands:

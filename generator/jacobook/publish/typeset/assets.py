@@ -9,6 +9,8 @@ from __future__ import annotations
 import json
 import re
 import shutil
+from contextlib import suppress
+from importlib import metadata
 from typing import TYPE_CHECKING
 
 from jacobook.errors import ToolError
@@ -53,6 +55,7 @@ def vendor_assets(docs: Path) -> Path:
         with writing(target):
             _copy_katex(katex, fresh / "katex")
             _copy_typefaces(modules, fresh / "fonts")
+            _copy_terms_of_the_theme(fresh)
             (fresh / "record.json").write_text(record, encoding="utf-8")
         replace_folder(fresh, target)
     return target
@@ -102,6 +105,14 @@ def _copy_katex(package: Path, target: Path) -> None:
     for font in sorted(faces.glob("*.woff2")):
         shutil.copyfile(font, target / "fonts" / font.name)
     shutil.copyfile(package / "LICENSE", target / "LICENSE.txt")
+
+
+def _copy_terms_of_the_theme(target: Path) -> None:
+    """The licence of Material for MkDocs, whose scripts and styles the site has, where it is installed."""
+    with suppress(metadata.PackageNotFoundError):
+        files = metadata.files("mkdocs-material") or []
+        for path in (file for file in files if file.name == "LICENSE" and ".dist-info" in str(file)):
+            shutil.copyfile(str(path.locate()), target / "LICENSE-mkdocs-material.txt")
 
 
 def _copy_typefaces(modules: Path, target: Path) -> None:

@@ -84,8 +84,8 @@ def installed_version(*starts: Path) -> str:
 class FormulaCache:
     """Rendered formulas on disk, by the hash of all that determines them.
 
-    A cache that cannot be read or written is no error: every lookup then misses. An entry is compressed with a
-    checksum, so that a damaged one is a miss and not a wrong formula.
+    A cache that cannot be read or written is no error: every lookup then misses. An entry begins with its key and is
+    compressed with a checksum, so that a damaged one, or one under another key, is a miss and not a wrong formula.
     """
 
     def __init__(self, path: Path | None) -> None:
@@ -99,15 +99,16 @@ class FormulaCache:
         for key in keys:
             with suppress(sqlite3.Error, zlib.error, UnicodeDecodeError, TypeError):
                 row = self._connection.execute("SELECT html FROM formula WHERE key = ?", (key,)).fetchone()
-                if row is not None:
-                    found[key] = zlib.decompress(row[0]).decode("utf-8")
+                content = b"" if row is None else zlib.decompress(row[0])
+                if content.startswith(key):
+                    found[key] = content.removeprefix(key).decode("utf-8")
         return found
 
     def put(self, entries: Iterable[tuple[bytes, str]]) -> None:
         """Remember rendered formulas, all or none of them."""
         if self._connection is None:
             return
-        rows = [(key, zlib.compress(html.encode("utf-8"), 3)) for key, html in entries]
+        rows = [(key, zlib.compress(key + html.encode("utf-8"), 3)) for key, html in entries]
         with suppress(sqlite3.Error), self._connection:
             self._connection.executemany("INSERT OR REPLACE INTO formula VALUES (?, ?)", rows)
 

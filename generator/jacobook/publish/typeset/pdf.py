@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 import re
-import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import UTC, date, datetime
@@ -15,6 +14,7 @@ import typst
 from jacobook.errors import JacobookError, Location, ToolError
 from jacobook.publish.typeset.copied_letters import with_plain_letters
 from jacobook.work.processes import find_program, run
+from jacobook.work.unfinished import temporary_folder
 
 LATEX_LIMIT = 120.0
 _THUMB = 48
@@ -84,11 +84,11 @@ def _compiler(source: str) -> Iterator[typst.Compiler]:
     package = re.search(r'#(?:import|include)\s*"@', source)
     if package is not None:
         raise ToolError("the Typst source asks for a package from the network, which is not allowed")
-    with tempfile.TemporaryDirectory(prefix="jacobook-typst-") as folder:
-        file = Path(folder) / "document.typ"
+    with temporary_folder() as folder:
+        file = folder / "document.typ"
         file.write_text(source, encoding="utf-8")
         try:
-            yield typst.Compiler(str(file), root=folder, ignore_system_fonts=True)
+            yield typst.Compiler(str(file), root=str(folder), ignore_system_fonts=True)
         except typst.TypstError as error:
             raise _typst_error(error, source) from None
 
@@ -113,8 +113,7 @@ def latex_pdf(source: str) -> bytes:
     """Compile LaTeX source with pdfLaTeX; raises `ToolError` with its first complaint, an overfull box being one."""
     latexmk = find_program("latexmk", "LaTeX", TEX_HINT)
     find_program("pdflatex", "pdfLaTeX", TEX_HINT)
-    with tempfile.TemporaryDirectory(prefix="jacobook-latex-") as name:
-        folder = Path(name)
+    with temporary_folder() as folder:
         (folder / "document.tex").write_text(source, encoding="utf-8")
         outcome = run(
             [

@@ -1,0 +1,40 @@
+"""A limit of time for work that is done here and now, for one who waits for it."""
+
+from __future__ import annotations
+
+import signal
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+from types import FrameType
+
+from jacobook.errors import Refused
+
+# What was told once to stop may have been in the middle of something that hears nothing.
+_AGAIN = 1.0
+
+
+class _TooLong(BaseException):
+    """Passes through whatever catches exceptions of other kinds."""
+
+
+@contextmanager
+def within(seconds: float) -> Iterator[None]:
+    """Within it, work that takes longer ends with `Refused`; without effect where there are no such timers."""
+    if not hasattr(signal, "setitimer") or threading.current_thread() is not threading.main_thread():
+        yield
+        return
+    before = signal.signal(signal.SIGALRM, _stop)
+    signal.setitimer(signal.ITIMER_REAL, seconds, _AGAIN)
+    try:
+        yield
+    except _TooLong:
+        message = f"this takes longer than {seconds:g} seconds and was stopped"
+        raise Refused(message, hint="--limit allows more") from None
+    finally:
+        signal.setitimer(signal.ITIMER_REAL, 0)
+        signal.signal(signal.SIGALRM, before)
+
+
+def _stop(_number: int, _frame: FrameType | None) -> None:
+    raise _TooLong
