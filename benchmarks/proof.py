@@ -17,7 +17,7 @@ from time import process_time
 from jacobook.catalogue.loader import load
 from jacobook.derivation import derive
 from jacobook.errors import Refused
-from jacobook.proof.search import tried
+from jacobook.proof.points.search import tried
 
 GOAL = {"median": 15, "95 %": 120, "max": 500}
 RUNS = 2

@@ -7,8 +7,8 @@ from collections.abc import Mapping
 from jacobook.derivation import Derivation
 from jacobook.language.dimension import ONE
 from jacobook.language.grammar import parse
-from jacobook.layout.formula import MatrixForm
-from jacobook.layout.statement import statement
+from jacobook.layout.formulas.formula import MatrixForm
+from jacobook.layout.formulas.statement import statement
 from jacobook.proof.every_size.algebra import Algebra
 from jacobook.proof.every_size.comparison import Answer
 from jacobook.proof.every_size.formula_reading import formula_reading

@@ -11,10 +11,10 @@ import scipy
 
 from jacobook.derivation import Derivation
 from jacobook.language.dimension import ONE
-from jacobook.proof.case import WORKING_DIGITS, Case, positions
-from jacobook.proof.certificate import evaluation
-from jacobook.proof.points import whole_exponents
-from jacobook.proof.search import cases
+from jacobook.proof.points.case import WORKING_DIGITS, Case, positions
+from jacobook.proof.points.points import whole_exponents
+from jacobook.proof.points.search import cases
+from jacobook.proof.verdict.certificate import evaluation
 
 Names = dict[str, Any]
 

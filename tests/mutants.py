@@ -8,9 +8,9 @@ from fractions import Fraction
 from itertools import chain
 
 from jacobook.language.dimension import ONE, Dimension
-from jacobook.layout import formula as f
-from jacobook.layout.measure import pieces
-from jacobook.layout.naming import rebuild
+from jacobook.layout.forms.naming import rebuild
+from jacobook.layout.formulas import formula as f
+from jacobook.layout.formulas.measure import pieces
 
 FUNCTIONS = {
     "sin": "cos",

@@ -7,8 +7,8 @@ from dataclasses import fields, replace
 from fractions import Fraction
 
 from jacobook.language.dimension import ONE
-from jacobook.layout import formula as f
-from jacobook.layout.measure import children
+from jacobook.layout.formulas import formula as f
+from jacobook.layout.formulas.measure import children
 
 
 def mutations(formula: f.Formula) -> Iterator[tuple[str, f.Formula]]:

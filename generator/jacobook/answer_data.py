@@ -11,13 +11,13 @@ from typing import Any
 
 from jacobook.derivation import Derivation, LayoutAnswer
 from jacobook.language.expression import Variable
-from jacobook.layout.layouts import LAYOUTS
-from jacobook.layout.route import Route
+from jacobook.layout.formulas.layouts import LAYOUTS
+from jacobook.layout.steps.route import Route
 from jacobook.notation import latex, text
 from jacobook.notation.clause import formula_text, printed
 from jacobook.notation.condition import PrintableCondition
 from jacobook.notation.notations import NOTATIONS, WORDED
-from jacobook.proof.certificate import Certificate
+from jacobook.proof.verdict.certificate import Certificate
 
 Entry = dict[str, Any]
 

@@ -10,13 +10,13 @@ from jacobook.display import Displayed, Line, Several, Shown, View, Words
 from jacobook.errors import Refused
 from jacobook.language.dimension import Dimension, shape_text
 from jacobook.language.expression import Variable
-from jacobook.layout import formula as f
-from jacobook.layout.layouts import Layout
-from jacobook.layout.route import Route, Step
+from jacobook.layout.formulas import formula as f
+from jacobook.layout.formulas.layouts import Layout
+from jacobook.layout.steps.route import Route, Step
 from jacobook.notation import latex, mathml, text
 from jacobook.notation.clause import worded
 from jacobook.notation.condition import PrintableCondition, sentence
-from jacobook.proof.certificate import Certificate, Disproved
+from jacobook.proof.verdict.certificate import Certificate, Disproved
 
 
 class Laid(Protocol):

@@ -16,7 +16,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from jacobook.errors import LanguageError
-from jacobook.layout.layouts import Layout
+from jacobook.layout.formulas.layouts import Layout
 
 SHOWN = ("statement", "components", "flow", "steps", "code")
 KEYS = ("wrt", "where", "order", "symmetric", "layout", "show")

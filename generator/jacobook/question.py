@@ -11,10 +11,10 @@ from jacobook.derivation import Derivation, derive
 from jacobook.errors import JacobookError, Refused
 from jacobook.language.reader import asked_about
 from jacobook.language.reader import read as read_question
-from jacobook.layout.chain_rule import MOST_INTERMEDIATES
-from jacobook.layout.statement import statement, symbol
+from jacobook.layout.formulas.statement import statement, symbol
+from jacobook.layout.steps.chain_rule import MOST_INTERMEDIATES
 from jacobook.notation import latex, spoken, text
-from jacobook.proof.certificate import Disproved
+from jacobook.proof.verdict.certificate import Disproved
 
 
 def missing_matrix_form(derivation: Derivation) -> Refused | None:

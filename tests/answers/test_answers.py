@@ -5,7 +5,7 @@ import pytest
 from jacobook.answers.answers import answer, answer_question
 from jacobook.catalogue.model import Rule
 from jacobook.errors import CatalogueError, JacobookError, LanguageError
-from jacobook.proof.certificate import Disproved
+from jacobook.proof.verdict.certificate import Disproved
 
 FORM = {"A": "n×n", "x": "n"}
 

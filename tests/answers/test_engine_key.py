@@ -31,11 +31,13 @@ def test_every_module_that_answers_depend_on_counts():
     roots.add("jacobook.answers.records")
     wanted = roots.union(*(graph.find_upstream_modules(root) for root in roots))
     found = {_name(path) for path in sources()}
-    assert {"jacobook.depth", "jacobook.proof.certificate", "jacobook.answers.answers"} <= found
+    assert {"jacobook.depth", "jacobook.proof.verdict.certificate", "jacobook.answers.answers"} <= found
     assert wanted - found == set()
 
 
-@pytest.mark.parametrize("place", ["depth.py", "proof/certificate.py", "notation/latex.py", "language/grammar.py"])
+@pytest.mark.parametrize(
+    "place", ["depth.py", "proof/verdict/certificate.py", "notation/latex.py", "language/grammar.py"]
+)
 @pytest.mark.usefixtures("fresh")
 def test_a_changed_module_is_another_engine(place, monkeypatch):
     before = engine_key()

@@ -7,11 +7,11 @@ from jacobook import derive
 from jacobook.derivation.convention import _PROJECTIONS
 from jacobook.language.foreign import Names, in_the_language
 from jacobook.language.grammar import parse
-from jacobook.layout.formula import Commutation, Product, Transpose, Vec
-from jacobook.layout.statement import statement, symbol
+from jacobook.layout.formulas.formula import Commutation, Product, Transpose, Vec
+from jacobook.layout.formulas.statement import statement, symbol
 from jacobook.notation.latex import to_latex
 from jacobook.notation.text import to_text
-from jacobook.proof.certificate import Disproved, states
+from jacobook.proof.verdict.certificate import Disproved, states
 from mutations import mutations
 
 

@@ -7,7 +7,7 @@ import pytest
 import yaml
 from mkdocs.utils.yaml import yaml_load
 
-from jacobook.document.escape import plain
+from jacobook.document.setting.escape import plain
 from jacobook.publish.project.project import Project
 from jacobook.publish.site.build import build
 from serving import FLAGS, served

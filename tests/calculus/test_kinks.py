@@ -5,7 +5,7 @@ import pytest
 from expressions import declared
 from jacobook import derive
 from jacobook.language.functions import ELEMENTWISE, FUNCTIONS
-from jacobook.proof.definition import kinks_of
+from jacobook.proof.oracle.definition import kinks_of
 
 
 @pytest.mark.parametrize(

@@ -3,7 +3,7 @@
 import pytest
 
 from jacobook.derivation import derive
-from jacobook.proof.certificate import Disproved, prove
+from jacobook.proof.verdict.certificate import Disproved, prove
 
 
 def answer(expr, wrt="x", where="x: n"):

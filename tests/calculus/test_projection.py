@@ -4,8 +4,8 @@ import pytest
 
 from jacobook import derive
 from jacobook.errors import LanguageError
-from jacobook.layout.formula import MatrixForm
-from jacobook.proof.certificate import Disproved, prove
+from jacobook.layout.formulas.formula import MatrixForm
+from jacobook.proof.verdict.certificate import Disproved, prove
 
 
 @pytest.mark.parametrize(

@@ -7,7 +7,7 @@ import pytest
 from jacobook.answers.answers import agree_with_book
 from jacobook.catalogue.loader import load
 from jacobook.derivation import derive
-from jacobook.proof.certificate import Disproved
+from jacobook.proof.verdict.certificate import Disproved
 
 PRINTED = [(rule, item) for rule in load() for item in rule.textbook]
 

@@ -13,10 +13,10 @@ from jacobook.cli.answer_text import answer_text
 from jacobook.derivation import Derivation, index_form, proof, proving
 from jacobook.derivation import answer as forms
 from jacobook.derivation.entries import Entries
-from jacobook.layout import algebra
-from jacobook.layout.components import ComponentReading
-from jacobook.layout.layouts import Layout
-from jacobook.proof.certificate import Certificate, Disproved
+from jacobook.layout.forms.components import ComponentReading
+from jacobook.layout.formulas import algebra
+from jacobook.layout.formulas.layouts import Layout
+from jacobook.proof.verdict.certificate import Certificate, Disproved
 
 
 @pytest.fixture(autouse=True)

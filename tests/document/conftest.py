@@ -7,9 +7,9 @@ import pytest
 
 from jacobook.catalogue.loader import load
 from jacobook.derivation import derive
-from jacobook.document.answer import Answer
-from jacobook.document.environment import Templates
-from jacobook.document.rule_page import rule_page
+from jacobook.document.pages.answer import Answer
+from jacobook.document.pages.rule_page import rule_page
+from jacobook.document.setting.environment import Templates
 
 SNAPSHOTS = Path(__file__).parent / "snapshots"
 

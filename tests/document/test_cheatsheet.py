@@ -9,10 +9,10 @@ from dataclasses import replace
 import pytest
 import typst
 
-from jacobook.document.cheatsheet import ENGINES, PAPERS, cheat_sheet, cheat_sheet_name
-from jacobook.document.escape import typst_string
+from jacobook.document.collections.cheatsheet import ENGINES, PAPERS, cheat_sheet, cheat_sheet_name
+from jacobook.document.setting.escape import typst_string
 from jacobook.errors import JacobookError
-from jacobook.layout.layouts import Layout
+from jacobook.layout.formulas.layouts import Layout
 
 SMALLEST = 7.5
 SHEETS = [(layout, paper) for layout in Layout for paper in PAPERS]

@@ -8,9 +8,9 @@ from jacobook.answers.answers import answer
 from jacobook.catalogue.loader import load
 from jacobook.catalogue.model import Rule
 from jacobook.derivation import derive
-from jacobook.document.environment import Templates
-from jacobook.document.rule_page import rule_page
-from jacobook.document.rule_source import rule_latex, rule_markdown
+from jacobook.document.collections.rule_source import rule_latex, rule_markdown
+from jacobook.document.pages.rule_page import rule_page
+from jacobook.document.setting.environment import Templates
 
 
 def page_of(expr, wrt, where, condition=""):

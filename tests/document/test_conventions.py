@@ -2,10 +2,10 @@
 
 import pytest
 
-from jacobook.document.conventions import chain_rules, composed
-from jacobook.layout.formula import MatrixForm
-from jacobook.layout.layouts import Layout
-from jacobook.proof.certificate import Disproved, agrees
+from jacobook.document.pages.conventions import chain_rules, composed
+from jacobook.layout.formulas.formula import MatrixForm
+from jacobook.layout.formulas.layouts import Layout
+from jacobook.proof.verdict.certificate import Disproved, agrees
 from mutations import mutations
 
 PRINTED = {Layout.NUMERATOR: "∂z/∂x = (∂z/∂y)(∂y/∂x)", Layout.DENOMINATOR: "∂z/∂x = (∂y/∂x)(∂z/∂y)"}

@@ -5,7 +5,7 @@ from itertools import combinations
 import pytest
 
 from jacobook.derivation import derive
-from jacobook.document.data_flow import data_flow
+from jacobook.document.figures.data_flow import data_flow
 
 
 def drawn(expr, wrt, where=None):

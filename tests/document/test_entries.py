@@ -7,9 +7,10 @@ from fractions import Fraction
 import pytest
 
 from jacobook.derivation import derive
-from jacobook.document.numbers import numbers
+from jacobook.document.pages.numbers import numbers
 from jacobook.language.dimension import Dimension
-from jacobook.layout.formula import (
+from jacobook.layout.forms.orientation import orientation
+from jacobook.layout.formulas.formula import (
     Apply,
     Delta,
     Entry,
@@ -21,10 +22,9 @@ from jacobook.layout.formula import (
     Power,
     Sum,
 )
-from jacobook.layout.orientation import orientation
-from jacobook.layout.written_out import Dots, written_out
-from jacobook.proof.arithmetic import arithmetic
-from jacobook.proof.evaluation import Evaluation
+from jacobook.layout.formulas.written_out import Dots, written_out
+from jacobook.proof.numbers.arithmetic import arithmetic
+from jacobook.proof.verdict.evaluation import Evaluation
 
 SIZES = {"m": "2", "n": "3", "k": "4", "p": "4", "q": "2", "r": "3", "l": "2"}
 # Longer sides are written with dots.

@@ -2,7 +2,7 @@
 
 import pytest
 
-from jacobook.document.environment import TARGETS, Templates
+from jacobook.document.setting.environment import TARGETS, Templates
 from jacobook.errors import JacobookError
 
 BRACKETS = {"markdown": ("{{ ", " }}"), "latex": ("<< ", " >>"), "typst": ("<< ", " >>")}

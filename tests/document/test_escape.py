@@ -11,7 +11,7 @@ import typst
 import yaml
 from markupsafe import Markup
 
-from jacobook.document.escape import (
+from jacobook.document.setting.escape import (
     escape_html,
     escape_latex,
     escape_markdown,

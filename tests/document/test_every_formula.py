@@ -11,7 +11,7 @@ from dataclasses import fields, is_dataclass, replace
 import pytest
 import typst
 
-from jacobook.document.mathematics import Mathematics
+from jacobook.document.setting.mathematics import Mathematics
 from strict_katex import refused_by_katex
 
 PREAMBLE = r"""\documentclass{article}

@@ -5,8 +5,8 @@ from itertools import pairwise
 
 import pytest
 
-from jacobook.document.figure import DataFlow, FlowEdge, FlowNode
-from jacobook.document.flow_folding import folded
+from jacobook.document.figures.figure import DataFlow, FlowEdge, FlowNode
+from jacobook.document.figures.flow_folding import folded
 
 
 @pytest.fixture(scope="module")

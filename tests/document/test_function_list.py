@@ -4,10 +4,10 @@ import os
 
 import pytest
 
-from jacobook.document.function_list import function_list
+from jacobook.document.collections.function_list import function_list
 from jacobook.language.functions import COMPARISONS, FUNCTIONS, OPERATOR
 
-START = "<!-- The functions: made of their records by jacobook.document.function_list -->\n\n"
+START = "<!-- The functions: made of their records by jacobook.document.collections.function_list -->\n\n"
 END = "\n<!-- End of the functions -->\n"
 
 

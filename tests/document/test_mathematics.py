@@ -8,8 +8,8 @@ from fractions import Fraction
 import pytest
 import typst
 
-from jacobook.document.mathematics import Mathematics, approximation, equation, matrix, number
-from jacobook.proof.arithmetic import arithmetic
+from jacobook.document.setting.mathematics import Mathematics, approximation, equation, matrix, number
+from jacobook.proof.numbers.arithmetic import arithmetic
 
 
 def formulas_of(value):

@@ -4,8 +4,8 @@ import numpy as np
 import pytest
 
 from jacobook.derivation import derive
-from jacobook.document.numbers import numbers
-from jacobook.document.program import LIBRARIES, programs
+from jacobook.document.pages.numbers import numbers
+from jacobook.document.pages.program import LIBRARIES, programs
 from jacobook.language.expression import applies
 from jacobook.language.functions import MATRIX_FUNCTIONS
 

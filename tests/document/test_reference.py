@@ -8,9 +8,9 @@ from dataclasses import replace
 import pytest
 import typst
 
-from jacobook.document.cheatsheet import ENGINES
-from jacobook.document.reference import reference, reference_name
-from jacobook.layout.layouts import Layout
+from jacobook.document.collections.cheatsheet import ENGINES
+from jacobook.document.collections.reference import reference, reference_name
+from jacobook.layout.formulas.layouts import Layout
 from jacobook.publish.typeset.pdf import latex_pdf, typst_pdf
 
 LEAST = 0.6

@@ -8,11 +8,11 @@ import pytest
 
 from jacobook.catalogue.model import Rule
 from jacobook.derivation import derive
-from jacobook.document.answer import Answer
-from jacobook.document.rule_page import rule_page
+from jacobook.document.pages.answer import Answer
+from jacobook.document.pages.rule_page import rule_page
 from jacobook.language.declaration import parse_declarations
 from jacobook.language.declared_function import is_function_declaration
-from jacobook.layout.layouts import LAYOUTS, Layout
+from jacobook.layout.formulas.layouts import LAYOUTS, Layout
 
 
 def page_of(expr, wrt, where=None, **given):

@@ -6,10 +6,10 @@ import subprocess
 import pytest
 
 from jacobook.answers.answers import answer_question
-from jacobook.document.escape import escape_latex
-from jacobook.document.rule_page import rule_page
-from jacobook.document.rule_source import rule_latex, rule_markdown
-from jacobook.layout.layouts import Layout
+from jacobook.document.collections.rule_source import rule_latex, rule_markdown
+from jacobook.document.pages.rule_page import rule_page
+from jacobook.document.setting.escape import escape_latex
+from jacobook.layout.formulas.layouts import Layout
 
 
 def test_markdown_states_the_rule_in_both_layouts(rule_pages, templates, snapshot):

@@ -10,8 +10,8 @@ from pathlib import PurePosixPath
 import pytest
 import yaml
 
-from jacobook.document.site import home_example, pages
-from jacobook.document.table import THEMES
+from jacobook.document.collections.site import home_example, pages
+from jacobook.document.collections.table import THEMES
 
 
 @pytest.fixture(scope="module")

@@ -4,7 +4,7 @@ from types import SimpleNamespace
 
 import pytest
 
-from jacobook.document.table import Group, Row, Table
+from jacobook.document.collections.table import Group, Row, Table
 
 
 def table(*reaches):

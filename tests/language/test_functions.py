@@ -20,11 +20,11 @@ from jacobook.language.functions import (
 from jacobook.language.functions.values import Values, interval
 from jacobook.language.grammar import parse
 from jacobook.language.synonyms import CALLABLE, OPERATIONS, SYNONYMS
-from jacobook.layout.statement import _BUILDERS as BUILDERS
+from jacobook.layout.formulas.statement import _BUILDERS as BUILDERS
 from jacobook.notation.notations import NOTATIONS
-from jacobook.proof.arithmetic import Undefined, arithmetic
-from jacobook.proof.components import is_covered
-from jacobook.proof.definition import kinks_of, value_of
+from jacobook.proof.numbers.arithmetic import Undefined, arithmetic
+from jacobook.proof.oracle.components import is_covered
+from jacobook.proof.oracle.definition import kinks_of, value_of
 
 RECORDS = list(FUNCTIONS.values())
 ELEMENTS = [each for each in RECORDS if each.kind == ELEMENTWISE]

@@ -6,8 +6,8 @@ import mpmath
 import pytest
 
 from jacobook.language.dimension import ONE, Dimension
-from jacobook.layout import algebra
-from jacobook.layout.formula import (
+from jacobook.layout.formulas import algebra
+from jacobook.layout.formulas.formula import (
     Commutation,
     Diagonal,
     Identity,
@@ -24,8 +24,8 @@ from jacobook.layout.formula import (
     Transpose,
     Vec,
 )
-from jacobook.proof.arithmetic import arithmetic
-from jacobook.proof.evaluation import Evaluation
+from jacobook.proof.numbers.arithmetic import arithmetic
+from jacobook.proof.verdict.evaluation import Evaluation
 
 M, N = Dimension.of("m"), Dimension.of("n")
 A, B = Symbol("A", N, N, 2), Symbol("B", N, N, 2)

@@ -6,9 +6,9 @@ import scipy
 
 from expressions import declared
 from jacobook.derivation import derive
-from jacobook.layout.chain_rule import chain_rule, intermediates
-from jacobook.layout.formula import Partial, Product, Sum
-from jacobook.layout.layouts import LAYOUTS
+from jacobook.layout.formulas.formula import Partial, Product, Sum
+from jacobook.layout.formulas.layouts import LAYOUTS
+from jacobook.layout.steps.chain_rule import chain_rule, intermediates
 from jacobook.notation.numpy import to_numpy
 from jacobook.notation.text import to_text
 from oracles import SIZES, sample

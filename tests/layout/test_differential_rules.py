@@ -6,13 +6,13 @@ import pytest
 
 from jacobook.language.expression import Variable
 from jacobook.language.grammar import parse
-from jacobook.layout import differential_rules as rules
-from jacobook.layout.formula import Definition, Differential, MatrixForm, Symbol, Transpose, Vec
-from jacobook.layout.layouts import LAYOUTS, Layout
-from jacobook.layout.naming import rebuild
+from jacobook.layout.forms.naming import rebuild
+from jacobook.layout.formulas.formula import Definition, Differential, MatrixForm, Symbol, Transpose, Vec
+from jacobook.layout.formulas.layouts import LAYOUTS, Layout
+from jacobook.layout.steps import differential_rules as rules
 from jacobook.notation.text import to_text
-from jacobook.proof.certificate import Disproved, agrees, states
-from jacobook.proof.directional import prove_differential
+from jacobook.proof.verdict.certificate import Disproved, agrees, states
+from jacobook.proof.verdict.directional import prove_differential
 from mutations import mutations
 
 SINGLE = (

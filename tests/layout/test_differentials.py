@@ -7,14 +7,14 @@ import pytest
 from jacobook import derive
 from jacobook.calculus.embedding import embed
 from jacobook.language.expression import walk
-from jacobook.layout import formula as f
-from jacobook.layout.differential import differential
-from jacobook.layout.measure import children
-from jacobook.layout.naming import rebuild
-from jacobook.layout.reading import Reading
-from jacobook.layout.statement import statement
-from jacobook.proof.certificate import Disproved
-from jacobook.proof.directional import prove_differential
+from jacobook.layout.forms.differential import differential
+from jacobook.layout.forms.naming import rebuild
+from jacobook.layout.forms.reading import Reading
+from jacobook.layout.formulas import formula as f
+from jacobook.layout.formulas.measure import children
+from jacobook.layout.formulas.statement import statement
+from jacobook.proof.verdict.certificate import Disproved
+from jacobook.proof.verdict.directional import prove_differential
 
 PRINTED = [
     ("logdet(X)", "X", "", "dy = tr(X⁻¹ dX)"),

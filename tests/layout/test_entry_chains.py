@@ -4,9 +4,9 @@ import pytest
 
 from jacobook.derivation import derive
 from jacobook.language.dimension import ONE, Dimension
-from jacobook.layout import algebra
-from jacobook.layout import formula as f
-from jacobook.layout.entry_chains import with_inverses_cancelled
+from jacobook.layout.formulas import algebra
+from jacobook.layout.formulas import formula as f
+from jacobook.layout.formulas.entry_chains import with_inverses_cancelled
 
 N = Dimension.of("n")
 A, B, X = (f.Symbol(name, N, N, 2) for name in "ABX")

@@ -6,7 +6,7 @@ from fractions import Fraction
 
 import pytest
 
-from jacobook.layout.interval import NOT_NEGATIVE, POSITIVE, REALS, Interval, between, exactly
+from jacobook.layout.conditions.interval import NOT_NEGATIVE, POSITIVE, REALS, Interval, between, exactly
 
 CHANCE = random.Random(7)  # noqa: S311 - the same numbers in every run
 SAMPLES = (

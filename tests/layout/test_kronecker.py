@@ -7,10 +7,10 @@ from executed import assert_array_form, assert_numpy, points
 from jacobook.derivation import derive
 from jacobook.errors import Refused
 from jacobook.language.dimension import ONE, Dimension
-from jacobook.layout import algebra
-from jacobook.layout.formula import Symbol, Unvec, Vec
+from jacobook.layout.formulas import algebra
+from jacobook.layout.formulas.formula import Symbol, Unvec, Vec
 from jacobook.notation import jax, latex, numpy, spoken, text, torch, typst
-from jacobook.proof.certificate import Disproved, prove
+from jacobook.proof.verdict.certificate import Disproved, prove
 from jacobook.question import ask
 
 SQUARE = "A: m×m, B: n×n"

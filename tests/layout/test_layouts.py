@@ -3,8 +3,8 @@
 import pytest
 
 from jacobook.language.dimension import Dimension
-from jacobook.layout.layouts import LAYOUTS, Layout
-from jacobook.layout.orientation import orientation
+from jacobook.layout.forms.orientation import orientation
+from jacobook.layout.formulas.layouts import LAYOUTS, Layout
 
 N = Dimension.of("n")
 

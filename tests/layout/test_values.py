@@ -5,10 +5,10 @@ from fractions import Fraction
 import pytest
 
 from jacobook.derivation import derive
-from jacobook.proof.arithmetic import Undefined
-from jacobook.proof.arrangement import arrangement
-from jacobook.proof.case import Case
-from jacobook.proof.certificate import evaluation
+from jacobook.proof.numbers.arithmetic import Undefined
+from jacobook.proof.points.case import Case
+from jacobook.proof.verdict.arrangement import arrangement
+from jacobook.proof.verdict.certificate import evaluation
 
 SIZES = {"n": 3, "m": 2}
 DIGITS = 40

@@ -3,9 +3,9 @@
 from fractions import Fraction
 
 from jacobook.language.dimension import ONE, Dimension
-from jacobook.layout.algebra import UNIT, ZERO
-from jacobook.layout.formula import Delta, Entry, Filled, IndexSum, Multiple, Number, Power, Sum, Symbol
-from jacobook.layout.written_out import Dots, written_out
+from jacobook.layout.formulas.algebra import UNIT, ZERO
+from jacobook.layout.formulas.formula import Delta, Entry, Filled, IndexSum, Multiple, Number, Power, Sum, Symbol
+from jacobook.layout.formulas.written_out import Dots, written_out
 
 M, N, K = Dimension.of("m"), Dimension.of("n"), Dimension.of("k")
 X = Symbol("x", N, ONE, 1)

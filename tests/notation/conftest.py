@@ -10,7 +10,7 @@ from hypothesis import assume, reject
 from hypothesis import strategies as st
 
 from jacobook.language.dimension import ONE, Dimension
-from jacobook.layout import formula as f
+from jacobook.layout.formulas import formula as f
 
 SIZES = {"n": 3, "m": 2, "k": 4}
 N, M, K = map(Dimension.of, SIZES)

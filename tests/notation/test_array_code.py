@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from jacobook.errors import Refused
 from jacobook.language.dimension import ONE, Dimension
 from jacobook.language.functions import ELEMENTWISE, FUNCTIONS
-from jacobook.layout.formula import (
+from jacobook.layout.formulas.formula import (
     Apply,
     Commutation,
     Constant,

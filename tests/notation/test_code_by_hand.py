@@ -7,7 +7,7 @@ import pytest
 
 from jacobook.language.dimension import ONE, Dimension
 from jacobook.language.functions import ELEMENTWISE, FUNCTIONS
-from jacobook.layout.formula import (
+from jacobook.layout.formulas.formula import (
     Apply,
     Commutation,
     Diagonal,
@@ -25,8 +25,8 @@ from jacobook.notation.jax import to_jax
 from jacobook.notation.numpy import to_numpy
 from jacobook.notation.sympy import to_sympy
 from jacobook.notation.torch import to_torch
-from jacobook.proof.arithmetic import Undefined, arithmetic
-from jacobook.proof.definition import value_of
+from jacobook.proof.numbers.arithmetic import Undefined, arithmetic
+from jacobook.proof.oracle.definition import value_of
 
 M, N = Dimension.of("m"), Dimension.of("n")
 a, b, c = Symbol("a"), Symbol("b"), Symbol("c")

@@ -5,9 +5,9 @@ import pytest
 from jacobook.derivation import derive
 from jacobook.language.dimension import Dimension
 from jacobook.language.domain import Predicate
-from jacobook.layout import formula as f
-from jacobook.layout.condition import Condition
-from jacobook.layout.requirement import Reason
+from jacobook.layout.conditions.condition import Condition
+from jacobook.layout.conditions.requirement import Reason
+from jacobook.layout.formulas import formula as f
 from jacobook.notation.clause import clause, printed, short
 from jacobook.notation.condition import sentence
 

@@ -16,11 +16,11 @@ from jacobook.catalogue.loader import load
 from jacobook.errors import LanguageError, Refused
 from jacobook.language.expression import applies
 from jacobook.language.functions import MATRIX_FUNCTIONS
-from jacobook.proof.arrangement import arrangement
-from jacobook.proof.case import WORKING_DIGITS, positions
-from jacobook.proof.components import Unproved
-from jacobook.proof.points import whole_exponents
-from jacobook.proof.search import cases
+from jacobook.proof.oracle.components import Unproved
+from jacobook.proof.points.case import WORKING_DIGITS, positions
+from jacobook.proof.points.points import whole_exponents
+from jacobook.proof.points.search import cases
+from jacobook.proof.verdict.arrangement import arrangement
 from renamed import bound_names, hostile_names, renamed
 
 PARTS = 4

@@ -10,7 +10,7 @@ import pytest
 from jacobook import derive
 from jacobook.errors import Refused
 from jacobook.language.dimension import ONE, Dimension
-from jacobook.layout import formula as f
+from jacobook.layout.formulas import formula as f
 from jacobook.notation.julia import JuliaPrinter
 
 n, m = Dimension.of("n"), Dimension.of("m")

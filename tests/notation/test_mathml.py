@@ -9,7 +9,7 @@ import pytest
 from jacobook import derive
 from jacobook.catalogue.loader import load
 from jacobook.errors import Refused
-from jacobook.layout import formula as f
+from jacobook.layout.formulas import formula as f
 from jacobook.notation.mathml import form, to_mathml
 from jacobook.notation.options import Notation
 

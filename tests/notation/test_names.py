@@ -4,7 +4,7 @@ import pytest
 
 from jacobook.errors import Refused
 from jacobook.language.dimension import ONE, Dimension
-from jacobook.layout.formula import Apply, Constant, Entry, Symbol
+from jacobook.layout.formulas.formula import Apply, Constant, Entry, Symbol
 from jacobook.notation.latex import to_latex
 from jacobook.notation.names import GREEK, Name, read
 from jacobook.notation.spoken import to_spoken

@@ -3,7 +3,7 @@
 import pytest
 
 from jacobook.language.dimension import ONE, Dimension
-from jacobook.layout.formula import Hadamard, Product, Symbol, Transpose
+from jacobook.layout.formulas.formula import Hadamard, Product, Symbol, Transpose
 from jacobook.notation.latex import to_latex
 from jacobook.notation.options import BOOK, Notation
 from jacobook.notation.text import to_text

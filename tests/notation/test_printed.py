@@ -8,7 +8,7 @@ import pytest
 
 from jacobook.errors import Refused
 from jacobook.language.dimension import ONE, Dimension
-from jacobook.layout.formula import (
+from jacobook.layout.formulas.formula import (
     Apply,
     Commutation,
     Constant,

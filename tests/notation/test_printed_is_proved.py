@@ -21,7 +21,7 @@ from jacobook.language.dimension import ONE, Dimension, shape_text
 from jacobook.language.expression import Variable
 from jacobook.language.numpy_code import read_numpy
 from jacobook.language.reader import read
-from jacobook.layout.formula import (
+from jacobook.layout.formulas.formula import (
     Apply,
     Differential,
     MatrixPower,
@@ -37,12 +37,12 @@ from jacobook.notation.numpy import to_numpy
 from jacobook.notation.spoken import to_spoken
 from jacobook.notation.text import to_text
 from jacobook.notation.typst import to_typst
-from jacobook.proof.arithmetic import arithmetic
-from jacobook.proof.arrangement import arrangement
-from jacobook.proof.case import WORKING_DIGITS
-from jacobook.proof.components import Unproved, entries, evaluate_expression
-from jacobook.proof.search import cases
-from jacobook.proof.taylor import TaylorArithmetic
+from jacobook.proof.numbers.arithmetic import arithmetic
+from jacobook.proof.oracle.components import Unproved, entries, evaluate_expression
+from jacobook.proof.oracle.taylor import TaylorArithmetic
+from jacobook.proof.points.case import WORKING_DIGITS
+from jacobook.proof.points.search import cases
+from jacobook.proof.verdict.arrangement import arrangement
 from mutations import mutations, regroupings
 
 SEEDS = range(250)

@@ -13,7 +13,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from jacobook.language.dimension import ONE, Dimension
-from jacobook.layout.formula import Hadamard, HadamardQuotient, Multiple, Product, Sum, Symbol, Transpose
+from jacobook.layout.formulas.formula import Hadamard, HadamardQuotient, Multiple, Product, Sum, Symbol, Transpose
 from jacobook.notation.latex import to_latex
 from jacobook.notation.spoken import to_spoken
 from jacobook.notation.text import to_text

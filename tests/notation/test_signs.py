@@ -3,7 +3,7 @@
 import pytest
 
 from jacobook.language.dimension import ONE, Dimension
-from jacobook.layout.formula import Apply, Commutation, Symbol
+from jacobook.layout.formulas.formula import Apply, Commutation, Symbol
 from jacobook.notation.jax import to_jax
 from jacobook.notation.latex import to_latex
 from jacobook.notation.numpy import to_numpy

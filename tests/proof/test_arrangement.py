@@ -2,9 +2,9 @@
 
 import pytest
 
-from jacobook.layout.layouts import LAYOUTS
-from jacobook.proof.arrangement import arrangement
-from jacobook.proof.components import Unproved
+from jacobook.layout.formulas.layouts import LAYOUTS
+from jacobook.proof.oracle.components import Unproved
+from jacobook.proof.verdict.arrangement import arrangement
 
 SCALAR, N, M, MN, PQ = (), (3,), (2,), (2, 3), (4, 5)
 

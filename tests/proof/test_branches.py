@@ -7,12 +7,12 @@ from jacobook.calculus import choice
 from jacobook.errors import JacobookError
 from jacobook.language.expression import Call
 from jacobook.language.grammar import parse
-from jacobook.layout import formula as f
-from jacobook.layout.statement import statement
-from jacobook.proof.branches import branches
-from jacobook.proof.certificate import Disproved, prove
-from jacobook.proof.range import bounds
-from jacobook.proof.search import tried
+from jacobook.layout.formulas import formula as f
+from jacobook.layout.formulas.statement import statement
+from jacobook.proof.numbers.range import bounds
+from jacobook.proof.points.branches import branches
+from jacobook.proof.points.search import tried
+from jacobook.proof.verdict.certificate import Disproved, prove
 
 
 def question(text, wrt, where=None):

@@ -10,10 +10,10 @@ from jacobook.errors import JacobookError, Refused
 from jacobook.language.dimension import ONE, Dimension
 from jacobook.language.expression import Call
 from jacobook.language.grammar import parse
-from jacobook.layout import formula as f
-from jacobook.proof.certificate import Certificate, Disproved, agrees, prove, states, together
-from jacobook.proof.components import Unproved
-from jacobook.proof.wording import power_of_ten
+from jacobook.layout.formulas import formula as f
+from jacobook.proof.oracle.components import Unproved
+from jacobook.proof.verdict.certificate import Certificate, Disproved, agrees, prove, states, together
+from jacobook.proof.verdict.wording import power_of_ten
 
 m, n, p, q = map(Dimension.of, "mnpq")
 

@@ -13,9 +13,9 @@ from jacobook.language.dimension import Dimension
 from jacobook.language.expression import Call, Variable, walk
 from jacobook.language.functions import ELEMENTWISE, FUNCTIONS, MATRIX_FUNCTIONS
 from jacobook.language.grammar import parse
-from jacobook.proof.case import positions
-from jacobook.proof.components import Unproved, entries, evaluate_expression, is_covered
-from jacobook.proof.search import cases
+from jacobook.proof.oracle.components import Unproved, entries, evaluate_expression, is_covered
+from jacobook.proof.points.case import positions
+from jacobook.proof.points.search import cases
 
 WHERE = {
     "A": "m×n",

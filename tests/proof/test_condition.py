@@ -6,12 +6,12 @@ import pytest
 
 from jacobook.language.dimension import Dimension
 from jacobook.language.domain import Predicate
-from jacobook.layout import formula as f
-from jacobook.layout.condition import Condition
-from jacobook.layout.requirement import Reason
-from jacobook.proof.arithmetic import arithmetic
-from jacobook.proof.condition import all_hold, holds
-from jacobook.proof.evaluation import Evaluation
+from jacobook.layout.conditions.condition import Condition
+from jacobook.layout.conditions.requirement import Reason
+from jacobook.layout.formulas import formula as f
+from jacobook.proof.numbers.arithmetic import arithmetic
+from jacobook.proof.verdict.condition import all_hold, holds
+from jacobook.proof.verdict.evaluation import Evaluation
 
 N, M = Dimension.of("n"), Dimension.of("m")
 

@@ -6,8 +6,8 @@ import pytest
 import sympy
 
 from jacobook.language.functions import ELEMENTWISE, FUNCTIONS
-from jacobook.proof.arithmetic import NotExact, Undefined, arithmetic
-from jacobook.proof.definition import ARGUMENTS, derivative_of, kinks_of, parse_definition, value_of
+from jacobook.proof.numbers.arithmetic import NotExact, Undefined, arithmetic
+from jacobook.proof.oracle.definition import ARGUMENTS, derivative_of, kinks_of, parse_definition, value_of
 
 DEFINED = [function for function in FUNCTIONS.values() if function.kind == ELEMENTWISE]
 POINT = (Fraction(3, 8), Fraction(-5, 16))

@@ -9,11 +9,11 @@ import sympy
 
 from jacobook.language.dimension import ONE, Dimension
 from jacobook.language.functions import ELEMENTWISE, FUNCTIONS
-from jacobook.layout import formula as f
-from jacobook.proof.arithmetic import NotExact, Undefined, arithmetic
-from jacobook.proof.evaluation import EVALUATORS, Evaluation, changed
-from jacobook.proof.fitting import Malformed
-from jacobook.proof.instances import Instances
+from jacobook.layout.formulas import formula as f
+from jacobook.proof.numbers.arithmetic import NotExact, Undefined, arithmetic
+from jacobook.proof.numbers.fitting import Malformed
+from jacobook.proof.oracle.instances import Instances
+from jacobook.proof.verdict.evaluation import EVALUATORS, Evaluation, changed
 
 m, n, p = map(Dimension.of, "mnp")
 SIZES = {"m": 2, "n": 3, "p": 4}

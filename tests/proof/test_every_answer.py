@@ -6,10 +6,10 @@ import pytest
 
 from jacobook import derive
 from jacobook.language.dimension import ONE
-from jacobook.layout.formula import Partial, Sum, Symbol
-from jacobook.layout.layouts import Layout
-from jacobook.proof.certificate import Disproved, prove
+from jacobook.layout.formulas.formula import Partial, Sum, Symbol
+from jacobook.layout.formulas.layouts import Layout
 from jacobook.proof.every_size.comparison import Answer, for_every_size
+from jacobook.proof.verdict.certificate import Disproved, prove
 
 
 def doubled(formula):

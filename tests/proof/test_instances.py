@@ -5,9 +5,9 @@ from dataclasses import replace
 import pytest
 
 from jacobook.derivation import derive
-from jacobook.layout import algebra
-from jacobook.layout.formula import MatrixForm, Sum
-from jacobook.proof.certificate import Disproved, prove
+from jacobook.layout.formulas import algebra
+from jacobook.layout.formulas.formula import MatrixForm, Sum
+from jacobook.proof.verdict.certificate import Disproved, prove
 
 THEOREMS = [
     ("u(x) @ v(x)", "x", {"u": "n -> m", "v": "n -> m"}),

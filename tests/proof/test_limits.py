@@ -5,8 +5,8 @@ from fractions import Fraction
 import pytest
 
 from jacobook.derivation import derive
-from jacobook.proof.case import Case
-from jacobook.proof.limits import has_derivative
+from jacobook.proof.points.case import Case
+from jacobook.proof.verdict.limits import has_derivative
 
 
 def case(expr, point, wrt="x", where="x: scalar"):

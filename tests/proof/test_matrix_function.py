@@ -4,8 +4,8 @@ from fractions import Fraction as Q
 
 import pytest
 
-from jacobook.proof.arithmetic import Undefined, arithmetic
-from jacobook.proof.matrix_function import of_blocks, with_slopes
+from jacobook.proof.numbers.arithmetic import Undefined, arithmetic
+from jacobook.proof.numbers.matrix_function import of_blocks, with_slopes
 
 REALS = arithmetic(60)
 MATRIX = ((Q(2), Q(1, 3)), (Q(1, 5), Q(3)))

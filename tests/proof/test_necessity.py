@@ -7,11 +7,11 @@ import pytest
 from jacobook.catalogue.loader import load
 from jacobook.derivation import derive
 from jacobook.language.domain import Predicate
-from jacobook.layout.condition import Condition
-from jacobook.layout.requirement import Reason
-from jacobook.layout.statement import symbol
-from jacobook.proof.certificate import Disproved, Printed
-from jacobook.proof.necessity import Necessity
+from jacobook.layout.conditions.condition import Condition
+from jacobook.layout.conditions.requirement import Reason
+from jacobook.layout.formulas.statement import symbol
+from jacobook.proof.verdict.certificate import Disproved, Printed
+from jacobook.proof.verdict.necessity import Necessity
 
 
 def necessity(derivation, conditions=None):

@@ -11,9 +11,9 @@ import pytest
 from jacobook.language.declaration import PROPERTIES
 from jacobook.language.expression import Variable
 from jacobook.language.grammar import parse
-from jacobook.proof.components import Unproved, entries
-from jacobook.proof.points import Draw, canonical_text, size_assignments
-from jacobook.proof.search import cases
+from jacobook.proof.oracle.components import Unproved, entries
+from jacobook.proof.points.points import Draw, canonical_text, size_assignments
+from jacobook.proof.points.search import cases
 
 
 def tried(text, wrt, where=None):
@@ -57,7 +57,7 @@ def test_points_are_small_rationals_and_nothing_special():
 def test_the_same_question_is_always_tried_at_the_same_points():
     program = (
         "from jacobook.language.grammar import parse\n"
-        "from jacobook.proof.search import cases\n"
+        "from jacobook.proof.points.search import cases\n"
         "p = parse('log(det(S)) + norm(x)', {'S': 'n×n positive definite', 'x': 'n'})\n"
         "print([case.point for case in cases(p.expression, (p.variables['x'],))])"
     )

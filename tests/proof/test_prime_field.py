@@ -6,12 +6,12 @@ import pytest
 
 from jacobook import derive
 from jacobook.language.grammar import parse
-from jacobook.layout import formula as f
-from jacobook.proof.arithmetic import NotExact
-from jacobook.proof.certificate import Disproved, prove
-from jacobook.proof.prime_field import PrimeField, prime_field
-from jacobook.proof.residues import LARGEST_CHANCE, residues
-from jacobook.proof.search import cases
+from jacobook.layout.formulas import formula as f
+from jacobook.proof.numbers.arithmetic import NotExact
+from jacobook.proof.numbers.prime_field import PrimeField, prime_field
+from jacobook.proof.points.search import cases
+from jacobook.proof.verdict.certificate import Disproved, prove
+from jacobook.proof.verdict.residues import LARGEST_CHANCE, residues
 
 FIELD = prime_field("a question")
 

@@ -7,11 +7,11 @@ import sympy
 
 from jacobook import derive
 from jacobook.errors import LanguageError, Refused
-from jacobook.layout import formula as f
-from jacobook.proof import index_sums
-from jacobook.proof.arithmetic import Undefined, arithmetic
-from jacobook.proof.certificate import Disproved, prove
-from jacobook.proof.series import SeriesArithmetic
+from jacobook.layout.formulas import formula as f
+from jacobook.proof.numbers import index_sums
+from jacobook.proof.numbers.arithmetic import Undefined, arithmetic
+from jacobook.proof.oracle.series import SeriesArithmetic
+from jacobook.proof.verdict.certificate import Disproved, prove
 
 U, V, W = sympy.symbols("u v w")
 AT = {U: Fraction(3, 7), V: Fraction(-5, 4), W: Fraction(9, 8)}

@@ -5,9 +5,9 @@ import re
 import pytest
 
 from jacobook import derive
-from jacobook.proof.certificate import Disproved, prove
-from jacobook.proof.components import entries
-from jacobook.proof.search import tried
+from jacobook.proof.oracle.components import entries
+from jacobook.proof.points.search import tried
+from jacobook.proof.verdict.certificate import Disproved, prove
 
 # An expression, another one that is equal to it where all is positive, and the variable.
 ALIKE_WHERE_POSITIVE = [

@@ -7,12 +7,12 @@ import pytest
 from jacobook import derive
 from jacobook.language.domain import Predicate
 from jacobook.language.grammar import parse
-from jacobook.layout import formula as f
-from jacobook.layout.condition import Condition
-from jacobook.layout.requirement import Reason
-from jacobook.layout.statement import statement
-from jacobook.proof.certificate import Disproved, prove
-from jacobook.proof.search import tried
+from jacobook.layout.conditions.condition import Condition
+from jacobook.layout.conditions.requirement import Reason
+from jacobook.layout.formulas import formula as f
+from jacobook.layout.formulas.statement import statement
+from jacobook.proof.points.search import tried
+from jacobook.proof.verdict.certificate import Disproved, prove
 
 
 def question(text, wrt, where):

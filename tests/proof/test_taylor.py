@@ -6,8 +6,8 @@ from itertools import product
 import pytest
 import sympy
 
-from jacobook.proof.arithmetic import Undefined, arithmetic
-from jacobook.proof.taylor import Taylor, TaylorArithmetic
+from jacobook.proof.numbers.arithmetic import Undefined, arithmetic
+from jacobook.proof.oracle.taylor import Taylor, TaylorArithmetic
 
 U, V = sympy.symbols("u v")
 AT = {U: Fraction(3, 7), V: Fraction(-5, 4)}

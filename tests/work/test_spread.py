@@ -11,7 +11,7 @@ from jacobook.answers.records import attempted_records, records
 from jacobook.catalogue.loader import load
 from jacobook.catalogue.model import Catalogue, Chapter, Rule
 from jacobook.errors import LanguageError, ToolError
-from jacobook.proof.certificate import Disproved
+from jacobook.proof.verdict.certificate import Disproved
 from jacobook.work import timings
 from jacobook.work.limits import attempt_within, ended_seconds, stop_processes
 from jacobook.work.spread import Workers, in_turn

@@ -6,17 +6,17 @@ from collections.abc import Mapping
 
 from jacobook.catalogue.model import Rule
 from jacobook.derivation import Derivation, derive
-from jacobook.document.answer import Answer
+from jacobook.document.pages.answer import Answer
 from jacobook.errors import CatalogueError, JacobookError
 from jacobook.language.dimension import shape_text
 from jacobook.language.expression import Variable
 from jacobook.language.reader import read
-from jacobook.layout.algebra import transpose
-from jacobook.layout.formula import Formula, MatrixForm, is_column
-from jacobook.layout.layouts import Layout
-from jacobook.layout.statement import statement
+from jacobook.layout.formulas.algebra import transpose
+from jacobook.layout.formulas.formula import Formula, MatrixForm, is_column
+from jacobook.layout.formulas.layouts import Layout
+from jacobook.layout.formulas.statement import statement
 from jacobook.notation import text
-from jacobook.proof.certificate import Certificate, agrees
+from jacobook.proof.verdict.certificate import Certificate, agrees
 
 
 def answer(rule: Rule) -> Answer:

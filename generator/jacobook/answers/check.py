@@ -11,7 +11,7 @@ from jacobook.answers.lock import FORMAT, Answers, Forms, by_variables, forms
 from jacobook.answers.records import placed
 from jacobook.catalogue.model import Catalogue, Rule, variables_of
 from jacobook.errors import JacobookError
-from jacobook.proof.certificate import Certificate
+from jacobook.proof.verdict.certificate import Certificate
 from jacobook.work.cache import version_of
 from jacobook.work.progress import Progress, silent
 from jacobook.work.spread import Spread, in_turn

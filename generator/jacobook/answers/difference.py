@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from jacobook.answers.lock import PLACES, Answers, Forms
-from jacobook.layout.layouts import Layout
+from jacobook.layout.formulas.layouts import Layout
 
 # GitHub takes comments of 65,536 characters.
 LONGEST_COMMENT = 60_000

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from jacobook.answer_data import Entry, derivative, variable_entry
 from jacobook.catalogue.sources import cite
-from jacobook.document.answer import Answer
+from jacobook.document.pages.answer import Answer
 from jacobook.notation import latex, text
 
 

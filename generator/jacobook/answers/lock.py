@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Any
 
 from jacobook.errors import CatalogueError
-from jacobook.layout.layouts import LAYOUTS
+from jacobook.layout.formulas.layouts import LAYOUTS
 from jacobook.work.reading import read_input
 
 # Of rules.json too, which holds the same formulas among other things.

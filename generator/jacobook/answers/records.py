@@ -15,7 +15,7 @@ from pydantic import TypeAdapter, ValidationError
 from jacobook.answers.engine_key import engine_key
 from jacobook.catalogue.loader import CatalogueErrors
 from jacobook.catalogue.model import Catalogue, Rule
-from jacobook.document.page import RulePage
+from jacobook.document.pages.page import RulePage
 from jacobook.errors import JacobookError
 from jacobook.notation.options import BOOK, Notation
 from jacobook.work.cache import Cache, key_of
@@ -131,8 +131,8 @@ def _worked_out(notation: Notation, rule: Rule) -> bytes:
     """The record of a rule as it is kept."""
     from jacobook.answers.answers import answer  # noqa: PLC0415 - likewise
     from jacobook.answers.entry import entry  # noqa: PLC0415 - likewise
-    from jacobook.document.mathematics import written_in  # noqa: PLC0415 - likewise
-    from jacobook.document.rule_page import rule_page  # noqa: PLC0415 - loads SymPy, which a remembered answer spares
+    from jacobook.document.pages.rule_page import rule_page  # noqa: PLC0415 - loads SymPy, which a remembered answer spares
+    from jacobook.document.setting.mathematics import written_in  # noqa: PLC0415 - likewise
 
     answered = answer(rule)
     with written_in(notation):

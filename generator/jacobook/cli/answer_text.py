@@ -9,9 +9,9 @@ from jacobook.cli.terminal import bad, faint, good, heading
 from jacobook.derivation import Derivation, Route
 from jacobook.errors import Refused
 from jacobook.language.dimension import shape_text
-from jacobook.layout.layouts import Layout
+from jacobook.layout.formulas.layouts import Layout
 from jacobook.notation import text
-from jacobook.proof.certificate import Certificate
+from jacobook.proof.verdict.certificate import Certificate
 from jacobook.question import array_form
 
 

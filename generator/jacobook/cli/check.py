@@ -17,7 +17,7 @@ from jacobook.cli.places import Place
 from jacobook.cli.spread import spread_options
 from jacobook.cli.terminal import bad, faint, good, heading, progress_bars
 from jacobook.errors import JacobookError
-from jacobook.proof.reach import EVERY_SIZE
+from jacobook.proof.points.reach import EVERY_SIZE
 from jacobook.publish.project.project import catalogue_here
 from jacobook.work.files import write_file
 from jacobook.work.spread import Workers

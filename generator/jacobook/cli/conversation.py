@@ -16,7 +16,7 @@ from jacobook.language.declaration import parse_declarations
 from jacobook.language.expression import variables
 from jacobook.language.functions import FUNCTIONS, OPERATOR
 from jacobook.language.reader import read
-from jacobook.layout.layouts import Layout
+from jacobook.layout.formulas.layouts import Layout
 from jacobook.question import missing_matrix_form
 from jacobook.work.patience import within
 

@@ -15,9 +15,9 @@ from jacobook.cli.spread import patience_option
 from jacobook.derivation import CONVENTIONS, MOST_ORDER, Derivation, derive
 from jacobook.errors import Refused
 from jacobook.language.declaration import parse_declarations
-from jacobook.layout.layouts import Layout
+from jacobook.layout.formulas.layouts import Layout
 from jacobook.notation.notations import NOTATIONS
-from jacobook.proof.certificate import Certificate
+from jacobook.proof.verdict.certificate import Certificate
 from jacobook.question import array_form, missing_matrix_form
 
 FORMATS = (*dict.fromkeys(("text", *NOTATIONS)), "markdown", "einsum", "json")
@@ -127,9 +127,9 @@ def _page(expression: str, wrt: str, where: Mapping[str, str], order: int, symme
     """The answer as a page in Markdown."""
     # The templates come with the extra `site`, and loading them would keep everybody else waiting.
     from jacobook.answers.answers import answer_question  # noqa: PLC0415
-    from jacobook.document.environment import Templates  # noqa: PLC0415
-    from jacobook.document.rule_page import rule_page  # noqa: PLC0415
-    from jacobook.document.rule_source import rule_markdown  # noqa: PLC0415
+    from jacobook.document.collections.rule_source import rule_markdown  # noqa: PLC0415
+    from jacobook.document.pages.rule_page import rule_page  # noqa: PLC0415
+    from jacobook.document.setting.environment import Templates  # noqa: PLC0415
 
     return rule_markdown(rule_page(answer_question(expression, wrt, where, order, symmetric)), Templates())
 

@@ -11,8 +11,8 @@ from jacobook.answers.records import records
 from jacobook.cli.layout_option import layout_option
 from jacobook.cli.places import Place
 from jacobook.cli.terminal import faint, good, progress_bars
-from jacobook.document.environment import Templates
-from jacobook.layout.layouts import Layout
+from jacobook.document.setting.environment import Templates
+from jacobook.layout.formulas.layouts import Layout
 from jacobook.publish.pages.exports import rules_json, rules_latex, rules_markdown
 from jacobook.publish.pages.written_pages import written_pages
 from jacobook.publish.project.project import catalogue_here, project_here

@@ -7,7 +7,7 @@ from typing import Any, TypeVar
 
 import click
 
-from jacobook.layout.layouts import Layout
+from jacobook.layout.formulas.layouts import Layout
 
 Command = TypeVar("Command", bound=Callable[..., Any])
 

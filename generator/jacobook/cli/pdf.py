@@ -10,10 +10,10 @@ from jacobook.answers.records import attempted_records, require_answers
 from jacobook.cli.layout_option import layout_option
 from jacobook.cli.places import Place
 from jacobook.cli.terminal import faint, good, progress_bars
-from jacobook.document.cheatsheet import ENGINES, PAPERS, Engine, Paper
-from jacobook.document.environment import Templates
-from jacobook.document.mathematics import written_in
-from jacobook.layout.layouts import Layout
+from jacobook.document.collections.cheatsheet import ENGINES, PAPERS, Engine, Paper
+from jacobook.document.setting.environment import Templates
+from jacobook.document.setting.mathematics import written_in
+from jacobook.layout.formulas.layouts import Layout
 from jacobook.publish.project.project import catalogue_here, project_here
 from jacobook.publish.project.settings import Settings
 from jacobook.publish.typeset.sheets import DOCUMENTS, document_pdf, document_source

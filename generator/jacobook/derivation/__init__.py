@@ -6,7 +6,7 @@ from jacobook.derivation.convention import CONVENTIONS
 from jacobook.derivation.derivation import Derivation, derive
 from jacobook.derivation.forms import Components, DifferentialAnswer, LayoutAnswer
 from jacobook.derivation.question import MOST_ORDER, Question
-from jacobook.layout.route import Route, Step
+from jacobook.layout.steps.route import Route, Step
 
 __all__ = [
     "CONVENTIONS",

@@ -11,15 +11,15 @@ from jacobook.derivation.forms import Components, DifferentialAnswer
 from jacobook.derivation.index_form import IndexForm
 from jacobook.derivation.question import Question
 from jacobook.errors import Refused
-from jacobook.layout import formula as f
-from jacobook.layout.counting import number_word, ordinal_word
-from jacobook.layout.derivative_symbols import in_layout
-from jacobook.layout.differential import differential
-from jacobook.layout.layouts import Layout
-from jacobook.layout.naming import name_parts
-from jacobook.layout.network import NoMatrixForm
-from jacobook.layout.orientation import Orientation, matrix_form, orientation
-from jacobook.layout.reading import Reading
+from jacobook.layout.forms.counting import number_word, ordinal_word
+from jacobook.layout.forms.derivative_symbols import in_layout
+from jacobook.layout.forms.differential import differential
+from jacobook.layout.forms.naming import name_parts
+from jacobook.layout.forms.network import NoMatrixForm
+from jacobook.layout.forms.orientation import Orientation, matrix_form, orientation
+from jacobook.layout.forms.reading import Reading
+from jacobook.layout.formulas import formula as f
+from jacobook.layout.formulas.layouts import Layout
 from jacobook.notation.einsum import to_einsum
 
 

@@ -8,14 +8,14 @@ from functools import cached_property
 from jacobook.calculus.index_form import applied_functions
 from jacobook.depth import within_depth
 from jacobook.derivation.answer import Answer
-from jacobook.layout.condition import COMPONENTS, DIFFERENTIAL, FORM, Condition
-from jacobook.layout.formula import MatrixForm
+from jacobook.layout.conditions.condition import COMPONENTS, DIFFERENTIAL, FORM, Condition
+from jacobook.layout.formulas.formula import MatrixForm
 from jacobook.notation.clause import printed
 from jacobook.notation.condition import PrintableCondition, sentence
-from jacobook.proof.certificate import Disproved, Printed
-from jacobook.proof.kink_conditions import kink_conditions, kinks_of_answer, kinks_told
-from jacobook.proof.kinks import FeltKink
-from jacobook.proof.necessity import Necessity, needed
+from jacobook.proof.verdict.certificate import Disproved, Printed
+from jacobook.proof.verdict.kink_conditions import kink_conditions, kinks_of_answer, kinks_told
+from jacobook.proof.verdict.kinks import FeltKink
+from jacobook.proof.verdict.necessity import Necessity, needed
 
 
 @dataclass(frozen=True)

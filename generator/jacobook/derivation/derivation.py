@@ -18,12 +18,12 @@ from jacobook.derivation.steps import routes_to
 from jacobook.language.asked import Names, Where
 from jacobook.language.expression import Expression, Variable
 from jacobook.language.grammar import ParsedExpression
-from jacobook.layout import formula as f
-from jacobook.layout.chain_rule import Intermediate
-from jacobook.layout.layouts import Layout
-from jacobook.layout.network import NoMatrixForm
-from jacobook.proof.certificate import Certificate
+from jacobook.layout.forms.network import NoMatrixForm
+from jacobook.layout.formulas import formula as f
+from jacobook.layout.formulas.layouts import Layout
+from jacobook.layout.steps.chain_rule import Intermediate
 from jacobook.proof.every_size.comparison import EverySize
+from jacobook.proof.verdict.certificate import Certificate
 from jacobook.running.arguments import arguments_of
 from jacobook.running.derivative import RunnableDerivative
 

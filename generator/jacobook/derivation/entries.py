@@ -11,13 +11,13 @@ from jacobook.derivation.forms import Components
 from jacobook.derivation.index_form import IndexForm
 from jacobook.errors import Refused
 from jacobook.language.dimension import Dimension, proper_axes
-from jacobook.layout import formula as f
-from jacobook.layout.components import ComponentReading, index_names, stacked_axes, stacked_names
-from jacobook.layout.network import NoMatrixForm
-from jacobook.layout.reading import Reading
-from jacobook.layout.stacked_index import Index
-from jacobook.layout.statement import symbol
-from jacobook.proof.certificate import ValueComponents
+from jacobook.layout.forms.components import ComponentReading, index_names, stacked_axes, stacked_names
+from jacobook.layout.forms.network import NoMatrixForm
+from jacobook.layout.forms.reading import Reading
+from jacobook.layout.formulas import formula as f
+from jacobook.layout.formulas.stacked_index import Index
+from jacobook.layout.formulas.statement import symbol
+from jacobook.proof.verdict.certificate import ValueComponents
 
 MOST_FACTORS_SAID = 60
 

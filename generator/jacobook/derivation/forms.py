@@ -12,8 +12,8 @@ from jacobook.depth import within_depth
 from jacobook.display import Displayed, View
 from jacobook.errors import Refused
 from jacobook.language.dimension import Dimension
-from jacobook.layout import formula as f
-from jacobook.layout.layouts import Layout
+from jacobook.layout.formulas import formula as f
+from jacobook.layout.formulas.layouts import Layout
 from jacobook.notation import latex, spoken, text, typst
 from jacobook.notation.notations import NOTATIONS
 from jacobook.running.arguments import Arguments

@@ -10,16 +10,16 @@ from jacobook.depth import within_depth
 from jacobook.derivation.answer import Answer
 from jacobook.derivation.proving import refusing
 from jacobook.errors import Refused
-from jacobook.layout.condition import Condition
-from jacobook.layout.formula import MatrixForm
-from jacobook.layout.layouts import Layout
-from jacobook.layout.network import NoMatrixForm
-from jacobook.proof.arrays import prove_array, prove_vec
-from jacobook.proof.certificate import Certificate, Disproved, prove
-from jacobook.proof.directional import prove_differential
+from jacobook.layout.conditions.condition import Condition
+from jacobook.layout.forms.network import NoMatrixForm
+from jacobook.layout.formulas.formula import MatrixForm
+from jacobook.layout.formulas.layouts import Layout
 from jacobook.proof.every_size import comparison
 from jacobook.proof.every_size.comparison import EverySize, for_every_size
 from jacobook.proof.every_size.sides import VEC
+from jacobook.proof.verdict.arrays import prove_array, prove_vec
+from jacobook.proof.verdict.certificate import Certificate, Disproved, prove
+from jacobook.proof.verdict.directional import prove_differential
 
 
 @dataclass(frozen=True)

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from functools import lru_cache
 from typing import Protocol, TypeVar
 
-from jacobook.proof.certificate import Certificate, Disproved
+from jacobook.proof.verdict.certificate import Certificate, Disproved
 
 MOST_REMEMBERED = 128
 """Proved answers that are kept for when they are asked for again."""

@@ -14,10 +14,10 @@ from jacobook.language.dimension import proper_axes
 from jacobook.language.expression import Expression, Variable, variables, walk
 from jacobook.language.grammar import ParsedExpression
 from jacobook.language.reader import read, refuse_what_does_not_occur
-from jacobook.layout import formula as f
-from jacobook.layout.chain_rule import Intermediate, intermediates
-from jacobook.layout.derivative_symbols import refuse_one_argument_twice
-from jacobook.layout.statement import named, statement, symbol, value_name
+from jacobook.layout.forms.derivative_symbols import refuse_one_argument_twice
+from jacobook.layout.formulas import formula as f
+from jacobook.layout.formulas.statement import named, statement, symbol, value_name
+from jacobook.layout.steps.chain_rule import Intermediate, intermediates
 from jacobook.notation.names import printed_alike
 
 MOST_ORDER = 4

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from jacobook.calculus.steps import component_steps
 from jacobook.derivation.answer import Answer
-from jacobook.layout.by_differentials import by_differentials
-from jacobook.layout.chain_rule import chain_rule
-from jacobook.layout.differential_rules import OF_ENTRIES
-from jacobook.layout.formula import MatrixForm
-from jacobook.layout.layouts import Layout
-from jacobook.layout.network import NoMatrixForm
-from jacobook.layout.route import Route, Step
+from jacobook.layout.forms.network import NoMatrixForm
+from jacobook.layout.formulas.formula import MatrixForm
+from jacobook.layout.formulas.layouts import Layout
+from jacobook.layout.steps.by_differentials import by_differentials
+from jacobook.layout.steps.chain_rule import chain_rule
+from jacobook.layout.steps.differential_rules import OF_ENTRIES
+from jacobook.layout.steps.route import Route, Step
 from jacobook.notation import text
 
 _ROWS = {

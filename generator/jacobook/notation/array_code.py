@@ -19,7 +19,7 @@ from jacobook.language.definition_of import ARGUMENTS, definition_of, is_defined
 from jacobook.language.dimension import ONE
 from jacobook.language.expression import Variable, walk
 from jacobook.language.functions import MATRIX_FUNCTIONS
-from jacobook.layout.formula import (
+from jacobook.layout.formulas.formula import (
     Apply,
     Commutation,
     Constant,
@@ -61,8 +61,8 @@ from jacobook.layout.formula import (
     Vec,
     axes,
 )
-from jacobook.layout.measure import children
-from jacobook.layout.statement import statement
+from jacobook.layout.formulas.measure import children
+from jacobook.layout.formulas.statement import statement
 from jacobook.notation.bound_names import BoundNames
 from jacobook.notation.code import (
     Binding,

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from itertools import chain, count
 
 from jacobook.errors import Refused
-from jacobook.layout.formula import (
+from jacobook.layout.formulas.formula import (
     Apply,
     Commutation,
     Definition,
@@ -25,7 +25,7 @@ from jacobook.layout.formula import (
     Size,
     Symbol,
 )
-from jacobook.layout.measure import pieces
+from jacobook.layout.formulas.measure import pieces
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,12 +9,12 @@ from fractions import Fraction
 from jacobook.display import Shown, escaped
 from jacobook.language.dimension import ONE
 from jacobook.language.domain import Predicate
-from jacobook.layout import algebra
-from jacobook.layout import formula as f
-from jacobook.layout.bounds import variables_of
-from jacobook.layout.components import index_names
-from jacobook.layout.condition import Condition
-from jacobook.layout.knowledge import constant
+from jacobook.layout.conditions.bounds import variables_of
+from jacobook.layout.conditions.condition import Condition
+from jacobook.layout.conditions.knowledge import constant
+from jacobook.layout.forms.components import index_names
+from jacobook.layout.formulas import algebra
+from jacobook.layout.formulas import formula as f
 from jacobook.notation.latex import to_latex
 from jacobook.notation.mathml import to_mathml
 from jacobook.notation.options import BOOK, Notation

@@ -6,8 +6,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from jacobook.display import Displayed, Line, Shown, View
-from jacobook.layout import formula as f
-from jacobook.layout.condition import COMPONENTS, DIFFERENTIAL, FUNCTION, KINK, OF_ONE_FORM, Condition
+from jacobook.layout.conditions.condition import COMPONENTS, DIFFERENTIAL, FUNCTION, KINK, OF_ONE_FORM, Condition
+from jacobook.layout.formulas import formula as f
 from jacobook.notation.clause import Piece, clause, printed, short, worded
 
 

@@ -10,8 +10,8 @@ from string import ascii_letters
 from jacobook.calculus.functional import PowerSequence
 from jacobook.calculus.index_form import Array, Fusion, HeldDelta, Identity, Tensor, Term
 from jacobook.errors import Refused
-from jacobook.layout.formula import Formula
-from jacobook.layout.reading import Reading
+from jacobook.layout.forms.reading import Reading
+from jacobook.layout.formulas.formula import Formula
 from jacobook.notation.code import dimension_code
 from jacobook.notation.numpy import NumpyPrinter
 

@@ -10,8 +10,8 @@ from jacobook.errors import Refused
 from jacobook.language.definition_of import ARGUMENTS, definition_of, is_defined
 from jacobook.language.dimension import ONE
 from jacobook.language.functions import ELEMENTWISE, FUNCTIONS, PRINTED_FUNCTIONS
-from jacobook.layout import formula as f
-from jacobook.layout.statement import statement
+from jacobook.layout.formulas import formula as f
+from jacobook.layout.formulas.statement import statement
 from jacobook.notation.code import Binding, Code, closed, dimension_code, filled_in
 from jacobook.notation.function_names import called_in
 from jacobook.notation.matrix_code import MatrixCodePrinter

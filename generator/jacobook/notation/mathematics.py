@@ -10,7 +10,7 @@ from dataclasses import replace
 from fractions import Fraction
 
 from jacobook.language.dimension import ONE, Dimension
-from jacobook.layout.formula import (
+from jacobook.layout.formulas.formula import (
     Apply,
     Commutation,
     Constant,
@@ -54,8 +54,8 @@ from jacobook.layout.formula import (
     axes,
     is_scalar,
 )
-from jacobook.layout.measure import pieces
-from jacobook.layout.stacked_index import FastPart, Index, SlowPart, Stacked
+from jacobook.layout.formulas.measure import pieces
+from jacobook.layout.formulas.stacked_index import FastPart, Index, SlowPart, Stacked
 from jacobook.notation.medium import Medium
 from jacobook.notation.names import read
 from jacobook.notation.precedence import Edge, Level, Piece, unsigned

@@ -13,7 +13,7 @@ from typing import ClassVar
 
 from jacobook.display import escaped
 from jacobook.language.dimension import Dimension
-from jacobook.layout.formula import Formula, MatrixForm
+from jacobook.layout.formulas.formula import Formula, MatrixForm
 from jacobook.notation.function_names import names_of_functions
 from jacobook.notation.mathematics import MathematicsPrinter
 from jacobook.notation.names import GREEK, Name, read

@@ -13,7 +13,7 @@ from fractions import Fraction
 from typing import ClassVar, Self
 
 from jacobook.errors import Refused
-from jacobook.layout.formula import (
+from jacobook.layout.formulas.formula import (
     Commutation,
     Constant,
     Cross,

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable, Collection
 from dataclasses import dataclass
 
-from jacobook.layout.formula import MatrixForm
+from jacobook.layout.formulas.formula import MatrixForm
 from jacobook.notation import jax, latex, numpy, spoken, sympy, text, torch, typst
 from jacobook.notation.array_code import ArrayPrinter
 from jacobook.notation.bound_names import parts

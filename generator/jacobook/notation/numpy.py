@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection
 from typing import ClassVar
 
-from jacobook.layout.formula import Formula, MatrixForm
+from jacobook.layout.formulas.formula import Formula, MatrixForm
 from jacobook.notation.array_code import ArrayPrinter
 from jacobook.notation.bound_names import parts
 from jacobook.notation.code import Code

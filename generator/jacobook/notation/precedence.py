@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from enum import Enum, IntEnum, auto
 from fractions import Fraction
 
-from jacobook.layout.formula import Formula, Multiple, Number
+from jacobook.layout.formulas.formula import Formula, Multiple, Number
 
 
 class Level(IntEnum):

@@ -10,7 +10,7 @@ from dataclasses import replace
 from typing import ClassVar
 
 from jacobook.language.dimension import ONE
-from jacobook.layout.formula import Diagonal, Filled, Formula, Inverse, Product, Symbol, Transpose, axes
+from jacobook.layout.formulas.formula import Diagonal, Filled, Formula, Inverse, Product, Symbol, Transpose, axes
 from jacobook.notation.code import Binding, Code, closed, times, turned
 from jacobook.notation.visitor import Visitor
 

@@ -7,7 +7,7 @@ from fractions import Fraction
 from typing import ClassVar
 
 from jacobook.language.functions import ELEMENTWISE, PRINTED_FUNCTIONS
-from jacobook.layout.formula import (
+from jacobook.layout.formulas.formula import (
     Apply,
     Commutation,
     Filled,

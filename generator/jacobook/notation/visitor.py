@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from typing import Generic, TypeVar, assert_never
 
 from jacobook.errors import Refused
-from jacobook.layout.formula import (
+from jacobook.layout.formulas.formula import (
     Apply,
     Commutation,
     Constant,

@@ -12,7 +12,7 @@ from jacobook.language.declared_function import DeclaredFunction
 from jacobook.language.dimension import Dimension, Shape, shape_text
 from jacobook.language.expression import Expression, Variable, variables
 from jacobook.language.grammar import ParsedExpression
-from jacobook.proof.points import whole_exponents
+from jacobook.proof.points.points import whole_exponents
 
 Lengths = tuple[int, ...]
 

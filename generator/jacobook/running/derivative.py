@@ -9,8 +9,8 @@ from typing import Any, Protocol
 from jacobook.depth import within_depth
 from jacobook.errors import Refused
 from jacobook.language.dimension import ONE, Dimension
-from jacobook.layout.layouts import Layout
-from jacobook.layout.orientation import orientation
+from jacobook.layout.forms.orientation import orientation
+from jacobook.layout.formulas.layouts import Layout
 from jacobook.running.arguments import Arguments, Question, arguments_of
 from jacobook.running.function import Printed, as_function
 from jacobook.running.libraries import NAMES, library_name

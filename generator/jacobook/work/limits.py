@@ -42,7 +42,7 @@ TASKS = 400
 # The name of a socket in it, which ends in /pymp-12345678/listener-12345678, may have 107 characters in all.
 _LONGEST_FOLDER = 107 - 34
 
-_PRELOADED = ("jacobook.answers.answers", "jacobook.document.rule_page", "jacobook.publish.typeset.pdf")
+_PRELOADED = ("jacobook.answers.answers", "jacobook.document.pages.rule_page", "jacobook.publish.typeset.pdf")
 
 
 @dataclass(frozen=True, slots=True)

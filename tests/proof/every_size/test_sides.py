@@ -5,11 +5,11 @@ from itertools import product
 import pytest
 
 from jacobook.language.dimension import ONE, Dimension
-from jacobook.layout.layouts import LAYOUTS
-from jacobook.proof.arrangement import arrangement
-from jacobook.proof.components import Unproved
+from jacobook.layout.formulas.layouts import LAYOUTS
 from jacobook.proof.every_size.sides import sides
 from jacobook.proof.every_size.terms import Unclear
+from jacobook.proof.oracle.components import Unproved
+from jacobook.proof.verdict.arrangement import arrangement
 
 LENGTHS = (2, 3, 5, 4, 7, 6)
 QUESTIONS = [ranks for count in (2, 3) for ranks in product(range(3), repeat=count)]

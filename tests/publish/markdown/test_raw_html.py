@@ -12,8 +12,8 @@ from mkdocs.utils.meta import get_data
 from jacobook.answers.records import records
 from jacobook.catalogue.loader import load
 from jacobook.catalogue.model import Catalogue
-from jacobook.document.environment import Templates
-from jacobook.document.site import pages
+from jacobook.document.collections.site import pages
+from jacobook.document.setting.environment import Templates
 from jacobook.publish.markdown.mathematics import deferred
 from jacobook.publish.markdown.raw_html import BlockMemory, is_one_element, remember_blocks
 

@@ -7,8 +7,8 @@ import pytest
 
 from jacobook.answers.records import records
 from jacobook.catalogue.model import Catalogue, Chapter, Rule
-from jacobook.document import table
-from jacobook.document.cheatsheet import CheatSheet, SheetGroup, SheetRule, shapes
+from jacobook.document.collections import table
+from jacobook.document.collections.cheatsheet import CheatSheet, SheetGroup, SheetRule, shapes
 from jacobook.publish.pages.remembered_templates import RememberedTemplates
 from jacobook.work.cache import Cache
 

@@ -10,7 +10,7 @@ import pytest
 from jacobook.answers.answers import answer
 from jacobook.answers.entry import entry
 from jacobook.catalogue.model import Rule
-from jacobook.proof.certificate import Certificate
+from jacobook.proof.verdict.certificate import Certificate
 from jacobook.publish.pages import rules_schema
 from jacobook.publish.pages.exports import rules_schema as published
 

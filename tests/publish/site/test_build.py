@@ -8,7 +8,7 @@ import pytest
 
 from jacobook.catalogue.model import Catalogue, Chapter, Rule
 from jacobook.errors import JacobookError, ToolError
-from jacobook.proof.certificate import Disproved
+from jacobook.proof.verdict.certificate import Disproved
 from jacobook.publish.site import rebuild as chain
 from jacobook.publish.project import requirements
 from jacobook.publish.site.build import build

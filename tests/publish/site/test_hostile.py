@@ -17,15 +17,15 @@ from hypothesis import strategies as st
 from jacobook.catalogue import PACKAGE_RULES
 from jacobook.catalogue.loader import load
 from jacobook.catalogue.model import Catalogue, Chapter, Rule
-from jacobook.document.environment import Templates
-from jacobook.document.site import pages
+from jacobook.document.setting.environment import Templates
+from jacobook.document.collections.site import pages
 from jacobook.errors import JacobookError
 from jacobook.publish.pages.exports import rules_latex
 from jacobook.work.limits import attempt_within
 from jacobook.publish.typeset.pdf import typst_pdf
 from jacobook.answers.records import attempted_records
 from jacobook.publish.typeset.sheets import document_source
-from jacobook.layout.layouts import Layout
+from jacobook.layout.formulas.layouts import Layout
 
 # More on demand: JACOBOOK_FUZZ=20000 python -m pytest tests/publish/site/test_hostile.py
 EXAMPLES = int(os.environ.get("JACOBOOK_FUZZ", "400"))

@@ -11,8 +11,8 @@ from types import MappingProxyType
 from jacobook.calculus.index_form import Array
 from jacobook.language.dimension import ONE, Dimension, Shape
 from jacobook.language.expression import Variable
-from jacobook.layout.formula import Formula, MatrixForm
-from jacobook.layout.layouts import Layout
+from jacobook.layout.formulas.formula import Formula, MatrixForm
+from jacobook.layout.formulas.layouts import Layout
 from jacobook.proof.every_size.algebra import MOST_WORK, Algebra
 from jacobook.proof.every_size.array_reading import ArrayReading
 from jacobook.proof.every_size.formula_reading import formula_reading

@@ -11,7 +11,7 @@ from dataclasses import dataclass, field, replace
 from typing import Any
 
 from jacobook.language.dimension import ONE, Dimension
-from jacobook.layout import formula as f
+from jacobook.layout.formulas import formula as f
 from jacobook.proof.every_size.algebra import UNIT, Algebra
 from jacobook.proof.every_size.powers import power
 from jacobook.proof.every_size.symbols import Declared

@@ -8,8 +8,8 @@ from math import prod
 
 from jacobook.language.dimension import ONE
 from jacobook.language.functions import MATRIX_FUNCTIONS
-from jacobook.layout import formula as f
-from jacobook.layout import stacked_index
+from jacobook.layout.formulas import formula as f
+from jacobook.layout.formulas import stacked_index
 from jacobook.proof.every_size import symbols
 from jacobook.proof.every_size.entry_reading import FormulaReading, Reader, Side
 from jacobook.proof.every_size.functions import apply, atomic

@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping, Sequence
 from fractions import Fraction
 
 from jacobook.language.dimension import ONE
-from jacobook.layout import formula as f
+from jacobook.layout.formulas import formula as f
 from jacobook.proof.every_size import symbols
 from jacobook.proof.every_size.entry_reading import FormulaReading, Reader, Side
 from jacobook.proof.every_size.functions import apply

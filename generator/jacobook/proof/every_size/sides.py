@@ -1,12 +1,12 @@
 """The sides of a layout: which axes of a derivative its rows follow, and which its columns, whatever their lengths.
 
-`jacobook.proof.arrangement` says the same place by place, for lengths that are numbers.
+`jacobook.proof.verdict.arrangement` says the same place by place, for lengths that are numbers.
 """
 
 from __future__ import annotations
 
 from jacobook.language.dimension import ONE, Shape
-from jacobook.layout.layouts import Layout
+from jacobook.layout.formulas.layouts import Layout
 from jacobook.proof.every_size.terms import Unclear
 
 Axis = tuple[int, int]

@@ -19,8 +19,8 @@ from markdown.preprocessors import Preprocessor
 
 from jacobook.answers.engine_key import engine_key
 from jacobook.block import Block, read_block
-from jacobook.document.environment import Templates
-from jacobook.document.mathematics import written_in
+from jacobook.document.setting.environment import Templates
+from jacobook.document.setting.mathematics import written_in
 from jacobook.errors import JacobookError, LanguageError
 from jacobook.notation.options import BOOK, Notation
 from jacobook.publish.markdown.builder import page_name
@@ -61,7 +61,7 @@ def _remembered(block: Block, work: _Workplace) -> str:
 def _rendered(block: Block, templates: Templates) -> str:
     # These load SymPy, of which a build that remembers its blocks has no need.
     from jacobook.answers.answers import answer_question  # noqa: PLC0415
-    from jacobook.document.rule_page import rule_page  # noqa: PLC0415
+    from jacobook.document.pages.rule_page import rule_page  # noqa: PLC0415
     from jacobook.language.declaration import parse_declarations  # noqa: PLC0415
 
     where = parse_declarations(block.where) if block.where else {}

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 import jacobook
 from jacobook.answers.engine_key import engine_key
-from jacobook.document.environment import Templates
+from jacobook.document.setting.environment import Templates
 from jacobook.publish.project.project import environment_of
 from jacobook.publish.project.settings import NAME as SETTINGS
 from jacobook.publish.typeset.katex import installed_version

@@ -9,9 +9,9 @@ from pathlib import Path
 from jacobook.answers.lock import FORMAT
 from jacobook.answers.records import Record
 from jacobook.catalogue.model import Catalogue
-from jacobook.document.environment import Templates
-from jacobook.document.rule_source import rule_latex, rule_markdown
-from jacobook.layout.layouts import Layout
+from jacobook.document.collections.rule_source import rule_latex, rule_markdown
+from jacobook.document.setting.environment import Templates
+from jacobook.layout.formulas.layouts import Layout
 from jacobook.publish.pages.written_pages import WrittenPage
 from jacobook.work.cache import version_of
 

@@ -6,8 +6,8 @@ from itertools import chain
 
 from jacobook.answers.records import attempted_records, require_answers
 from jacobook.catalogue.model import Catalogue
-from jacobook.document.mathematics import written_in
-from jacobook.document.site import pages
+from jacobook.document.collections.site import pages
+from jacobook.document.setting.mathematics import written_in
 from jacobook.publish.pages.engine import vendor_engine
 from jacobook.publish.pages.exports import SCHEMA, rules_json, rules_schema
 from jacobook.publish.pages.remembered_templates import RememberedTemplates

@@ -9,10 +9,10 @@ from functools import cached_property
 from pathlib import Path
 
 from jacobook.answers.engine_key import engine_key
-from jacobook.document.cheatsheet import SheetRule
-from jacobook.document.environment import Target, Templates
-from jacobook.document.page import RulePage
-from jacobook.document.table import Row
+from jacobook.document.collections.cheatsheet import SheetRule
+from jacobook.document.collections.table import Row
+from jacobook.document.pages.page import RulePage
+from jacobook.document.setting.environment import Target, Templates
 from jacobook.work.cache import Cache, folder_key, key_of, version_of
 
 KIND = "written"

@@ -16,10 +16,10 @@ from typing import Any, Union, get_args, get_origin, get_type_hints
 
 from jacobook.catalogue.model import Chapter, Description, Rule
 from jacobook.language.domain import Predicate
-from jacobook.layout.condition import COMPONENTS, DERIVATIVE, DIFFERENTIAL, FORM, FUNCTION, KINK
-from jacobook.layout.layouts import LAYOUTS
+from jacobook.layout.conditions.condition import COMPONENTS, DERIVATIVE, DIFFERENTIAL, FORM, FUNCTION, KINK
+from jacobook.layout.formulas.layouts import LAYOUTS
 from jacobook.notation.notations import NOTATIONS, WORDED
-from jacobook.proof.certificate import Certificate
+from jacobook.proof.verdict.certificate import Certificate
 from jacobook.publish.pages.exports import SCHEMA
 from jacobook.publish.pages.written_pages import WrittenPage
 from jacobook.work.files import write_file

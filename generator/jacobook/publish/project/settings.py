@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from jacobook.errors import CatalogueError
-from jacobook.layout.layouts import Layout
+from jacobook.layout.formulas.layouts import Layout
 from jacobook.notation.options import BOOK, Notation
 from jacobook.work.reading import NotTomlError, read_file, toml_table
 

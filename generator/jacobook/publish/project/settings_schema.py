@@ -8,7 +8,7 @@ from typing import Annotated, Any, Literal
 from pydantic import BaseModel, ConfigDict, Field, StrictFloat, StrictInt, StrictStr, ValidationError
 
 from jacobook.errors import CatalogueError
-from jacobook.layout.layouts import Layout
+from jacobook.layout.formulas.layouts import Layout
 from jacobook.notation.options import Notation
 from jacobook.publish.project.settings import NAME, Settings
 from jacobook.work.limits import LEAST_SECONDS, MOST_SECONDS

@@ -11,18 +11,18 @@ from typing import Protocol
 
 from jacobook.answers.records import Record
 from jacobook.catalogue.model import Catalogue
-from jacobook.document.cheatsheet import (
+from jacobook.document.collections.cheatsheet import (
     PAPERS,
     Engine,
     Paper,
     cheat_sheet,
     cheat_sheet_name,
 )
-from jacobook.document.environment import Templates
-from jacobook.document.page import RulePage
-from jacobook.document.reference import reference, reference_name
+from jacobook.document.collections.reference import reference, reference_name
+from jacobook.document.pages.page import RulePage
+from jacobook.document.setting.environment import Templates
 from jacobook.errors import ToolError
-from jacobook.layout.layouts import Layout
+from jacobook.layout.formulas.layouts import Layout
 from jacobook.publish.typeset.pdf import (
     latex_pdf,
     source_date,

@@ -1,0 +1,1 @@
+"""What is made of many rules: tables, sheets, the printed reference, the site."""

@@ -1,0 +1,1 @@
+"""Drawings of what is computed from what."""

@@ -1,0 +1,129 @@
+"""What the signs of the book mean, each shown by a formula."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from functools import lru_cache
+
+from jacobook.derivation import Derivation, derive
+from jacobook.document.setting.mathematics import Mathematics, equation, mathematics
+from jacobook.language.dimension import ONE, Dimension
+from jacobook.layout.formulas.formula import (
+    Apply,
+    Commutation,
+    CrossMatrix,
+    Delta,
+    Determinant,
+    Diagonal,
+    DiagonalPart,
+    Filled,
+    Formula,
+    Hadamard,
+    HadamardQuotient,
+    Identity,
+    Inverse,
+    KhatriRao,
+    Kronecker,
+    Norm,
+    Partial,
+    Symbol,
+    Trace,
+    Transpose,
+    Unvec,
+    Vec,
+)
+from jacobook.layout.formulas.layouts import Layout
+from jacobook.layout.formulas.measure import pieces
+from jacobook.layout.formulas.statement import symbol
+
+_M, _N = map(Dimension.of, "mn")
+_U, _V = (Symbol(name, _N, ONE, 1) for name in "uv")
+_Y = Symbol("y", _M * _N, ONE, 1)
+_A, _B = Symbol("A", _N, _N, 2), Symbol("B", _M, _N, 2)
+
+
+@dataclass(frozen=True, slots=True)
+class Convention:
+    """A formula and what it means; `sign` is what `sign_of` calls it, empty where it is no sign."""
+
+    formula: Mathematics
+    meaning: str
+    sign: str = ""
+
+
+def sign_of(formula: Formula) -> str:
+    """The sign that a piece of a formula is written with, by a name that is the same wherever the sign is."""
+    kind = type(formula).__name__
+    match formula:
+        case Norm():
+            return f"{kind} {formula.kind}"
+        case Apply():
+            return f"{kind} {formula.function}"
+        case Transpose(Inverse()):
+            return f"{kind} Inverse"
+        case _:
+            return kind
+
+
+def signs_in(formulas: Iterable[Formula]) -> tuple[str, ...]:
+    """Every sign of some formulas, once, by its name."""
+    return tuple(sorted({sign_of(piece) for formula in formulas for piece in pieces(formula)}))
+
+
+def conventions(layout: Layout) -> tuple[Convention, ...]:
+    """The signs that the tables use, and the chain rule of the layout (of both where both are chosen)."""
+    signs: tuple[tuple[Formula, str], ...] = (
+        (Hadamard((_U, _V)), "product entry by entry"),
+        (HadamardQuotient(_U, _V), "quotient entry by entry"),
+        (Diagonal(_V), "diagonal matrix"),
+        (Filled(1, _N, ONE), "column of ones"),
+        (Identity(_N), "identity matrix"),
+        (Norm(_V), "length of v"),
+        (Apply("greater", (_U, _V), _N, ONE), "1 where u > v, else 0"),
+    )
+    return (*(Convention(mathematics(sign), meaning, sign_of(sign)) for sign, meaning in signs), *chain_rules(layout))
+
+
+def book_conventions(layout: Layout) -> tuple[Convention, ...]:
+    """All signs of the reference: those of the tables, and those that matrices by matrices and components need."""
+    signs: tuple[tuple[Formula, str], ...] = (
+        (Inverse(_A), "inverse"),
+        (Transpose(Inverse(_A)), "transpose of the inverse"),
+        (Trace(_A), "trace, the sum of the diagonal"),
+        (Determinant(_A), "determinant"),
+        (DiagonalPart(_A), "the diagonal of a matrix, as a column"),
+        (Norm(_B, "frobenius"), "Frobenius norm, the length of all entries"),
+        (Vec(_B), "the columns of a matrix, one below the other"),
+        (
+            Unvec(_Y, _M, _N),
+            "the matrix whose columns, one below the other, are y: the inverse of vec",
+        ),
+        (Kronecker(_A, _B), "Kronecker product: B, times every entry of A"),
+        (KhatriRao(_A, _B), "Khatri–Rao product: column by column the Kronecker product"),
+        (Commutation(_M, _N), "commutation matrix: it makes vec of the transpose out of vec, for m×n"),
+        (
+            CrossMatrix(Symbol("w", Dimension.of(3), ONE, 1)),
+            "the skew matrix of w, whose product is the cross product",
+        ),
+        (Delta("i", "j"), "1 where i and j are the same, else 0"),
+    )
+    return (*conventions(layout), *(Convention(mathematics(sign), meaning, sign_of(sign)) for sign, meaning in signs))
+
+
+@lru_cache(maxsize=1)
+def composed() -> Derivation:
+    """z(y(x)), whose derivative is the chain rule."""
+    return derive("z(y(x))", "x", {"y": "n -> k", "z": "k -> m"})
+
+
+def chain_rules(layout: Layout) -> tuple[Convention, ...]:
+    """The chain rule of z(y(x)) as a layout writes it: the factors come in opposite orders."""
+    x = symbol(composed().wrt[0])
+    rules: dict[Layout, Mathematics] = {}
+    for answer in composed().answers:
+        whole = Partial(Symbol("z", _M, ONE, 1), (x,), answer.rows, answer.columns)
+        rules[answer.layout] = equation(mathematics(whole), mathematics(answer.formula))
+    if layout == Layout.BOTH:
+        return tuple(Convention(rule, f"chain rule, {each.words}") for each, rule in rules.items())
+    return (Convention(rules[layout], "chain rule"),)

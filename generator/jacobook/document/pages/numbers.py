@@ -1,0 +1,185 @@
+"""A rule in small numbers: inputs that fit in the head, and the value and the derivative that they give."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from contextlib import suppress
+from dataclasses import dataclass
+from fractions import Fraction
+from itertools import chain, cycle, islice, product
+
+from jacobook.derivation import Derivation
+from jacobook.language.dimension import Dimension
+from jacobook.language.expression import Call, Variable, walk
+from jacobook.language.functions import FUNCTIONS
+from jacobook.layout.formulas.formula import MatrixForm
+from jacobook.proof.numbers.arithmetic import Entry, NotExact, Undefined, arithmetic
+from jacobook.proof.numbers.elimination import Matrix
+from jacobook.proof.points.points import whole_exponents
+from jacobook.proof.verdict.evaluation import Evaluation
+
+# Small and pairwise different, so that a transpose in the wrong place cannot pass.
+_SIZES = {"m": 2, "n": 3, "p": 4, "q": 5}
+_OTHER_SIZES = (6, 7, 8, 9, 10, 11, 12, 13)
+_DIGITS = 30
+# An exponent that counts factors: the least with a factor on each side of another.
+_FACTORS = Fraction(3)
+
+# No two neighbours are equal, nor are values the same number of places apart that vectors of two, three or four have.
+_WHOLE = (2, -1, 3, 1, -2, 4, -3, 2, 5, -4, 1, 3, -5)
+# An answer with larger entries than this hides more than it shows; the best of a few is taken if all have some.
+_LEGIBLE = 1000
+_TRIED = 6
+_NEARBY = Fraction(1, 10**9)
+_JUMP = 1e-4
+# Where the numbers begin: a determinant that is negative with the first of them may be positive with the next.
+_FIRST = (0, 1, 2)
+Rows = tuple[tuple[Fraction, ...], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Numbers:
+    """One example: the sizes of the dimensions, the inputs by name as rows, and what comes out.
+
+    Vectors are columns. Where `exact` is false the results are reals of thirty digits.
+    """
+
+    sizes: dict[str, int]
+    inputs: dict[str, Rows]
+    value: Matrix
+    numerator: Matrix
+    denominator: Matrix
+    exact: bool
+
+
+def numbers(derivation: Derivation) -> Numbers | None:
+    """The first of a few sets of small inputs at which the expression and its derivative are defined and legible."""
+    if derivation.parsed.functions:
+        # What is known by name only has no numbers.
+        return None
+    found: list[Numbers] = []
+    for example in islice(_examples(derivation), _TRIED):
+        if _is_at_a_kink(derivation, example):
+            continue
+        if _largest(example) <= _LEGIBLE:
+            return example
+        found.append(example)
+    return min(found, key=_largest, default=None)
+
+
+def _examples(derivation: Derivation) -> Iterator[Numbers]:
+    scales = (_whole, _halves, _positive_halves, _below_one)
+    for sizes, first, scale in product(_sizes(derivation), _FIRST, scales):
+        inputs = _inputs(derivation, sizes, scale, first)
+        try:
+            yield _at(derivation, sizes, inputs, None)
+        except NotExact:
+            # Whole numbers saturate exp and tanh; functions beyond the rationals are shown nearer to zero.
+            if scale is not _whole:
+                with suppress(Undefined):
+                    yield _at(derivation, sizes, inputs, _DIGITS)
+        except Undefined:
+            continue
+
+
+def _is_at_a_kink(derivation: Derivation, example: Numbers) -> bool:
+    """Whether the derivative jumps beside the inputs, as that of |x| does at 0."""
+    calls = [node.function for node in walk(derivation.expression) if isinstance(node, Call)]
+    if not any(FUNCTIONS[name].kink for name in calls):
+        return False
+    for step in (_NEARBY, -_NEARBY):
+        # Each input is moved by its own distance: two that move together keep what stands between them.
+        inputs = {
+            name: tuple(tuple(entry + place * step for entry in row) for row in rows)
+            for place, (name, rows) in enumerate(example.inputs.items(), start=1)
+        }
+        try:
+            beside = _at(derivation, example.sizes, inputs, _DIGITS).numerator
+        except Undefined:
+            return True
+        pairs = zip(chain.from_iterable(example.numerator), chain.from_iterable(beside), strict=True)
+        if any(abs(beside_it - entry) > _JUMP for entry, beside_it in pairs):
+            return True
+    return False
+
+
+def _largest(example: Numbers) -> Entry:
+    return max(abs(entry) for rows in (example.value, example.numerator) for row in rows for entry in row)
+
+
+def _sizes(derivation: Derivation) -> tuple[dict[str, int], ...]:
+    """Small numbers for the dimensions; then the same the other way round, for products that must not be too narrow."""
+    shapes = [node.shape for node in walk(derivation.expression)] + [v.shape for v in derivation.variables.values()]
+    names = sorted({name for shape in shapes for dimension in shape for name in dimension.symbols})
+    others = iter(_OTHER_SIZES)
+    numbers = [_SIZES.get(name) or next(others) for name in names]
+    return tuple(dict(zip(names, turn, strict=True)) for turn in (numbers, numbers[::-1]))
+
+
+def _whole(number: int) -> Fraction:
+    return Fraction(number)
+
+
+def _halves(number: int) -> Fraction:
+    return Fraction(number, 2)
+
+
+def _positive_halves(number: int) -> Fraction:
+    return Fraction(abs(number), 2)
+
+
+def _below_one(number: int) -> Fraction:
+    return Fraction(abs(number), 8)
+
+
+def _inputs(
+    derivation: Derivation, sizes: dict[str, int], scale: Callable[[int], Fraction], first: int
+) -> dict[str, Rows]:
+    supply = cycle((*_WHOLE[first:], *_WHOLE[:first]))
+    counts = whole_exponents(derivation.expression)
+    return {
+        name: ((_FACTORS,),) if name in counts else _with_properties(variable, _rows(variable, sizes, supply), scale)
+        for name, variable in derivation.variables.items()
+    }
+
+
+def _rows(variable: Variable, sizes: dict[str, int], supply: Iterator[int]) -> list[list[int]]:
+    rows, columns = (*variable.shape, Dimension(), Dimension())[:2]
+    return [[next(supply) for _ in range(columns.size(sizes))] for _ in range(rows.size(sizes))]
+
+
+def _with_properties(variable: Variable, rows: list[list[int]], scale: Callable[[int], Fraction]) -> Rows:
+    """The numbers, changed as little as makes the declared properties true."""
+    properties, order = variable.properties, range(len(rows))
+    if "positive" in properties:
+        rows = [[abs(entry) for entry in row] for row in rows]
+    if "orthogonal" in properties:
+        # A rotation of the axes: entry (i, i + 1) is one.
+        return tuple(tuple(Fraction(int((i + 1) % len(rows) == j)) for j in order) for i in order)
+    if "diagonal" in properties:
+        rows = [[entry if i == j else 0 for j, entry in enumerate(row)] for i, row in enumerate(rows)]
+    elif "symmetric" in properties:
+        rows = [[rows[min(i, j)][max(i, j)] for j in order] for i in order]
+    elif "skew" in properties:
+        rows = [[(rows[min(i, j)][max(i, j)]) * ((i < j) - (i > j)) for j in order] for i in order]
+    if "positive definite" in properties:
+        # A diagonal that outweighs its row makes a symmetric matrix positive definite (Gershgorin 1931).
+        outweighing = [1 + sum(abs(entry) for entry in row) for row in rows]
+        rows = [[outweighing[i] if i == j else entry for j, entry in enumerate(row)] for i, row in enumerate(rows)]
+    return tuple(tuple(scale(entry) for entry in row) for row in rows)
+
+
+def _at(derivation: Derivation, sizes: dict[str, int], inputs: dict[str, Rows], digits: int | None) -> Numbers:
+    numbers = arithmetic(digits)
+    symbols: dict[str, tuple[tuple[Entry, ...], ...]] = {
+        name: tuple(tuple(numbers.number(entry) for entry in row) for row in rows) for name, rows in inputs.items()
+    }
+    evaluation = Evaluation(symbols, sizes, numbers)
+    return Numbers(
+        sizes,
+        inputs,
+        evaluation.form(MatrixForm(derivation.value)),
+        evaluation.form(derivation.numerator.form),
+        evaluation.form(derivation.denominator.form),
+        digits is None,
+    )

@@ -1,0 +1,1 @@
+"""How text and formulas come into documents: the Jinja environment, escaping, formulas in every notation."""

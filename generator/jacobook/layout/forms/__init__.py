@@ -1,0 +1,1 @@
+"""The forms of an answer: index form read as matrices in a layout, entry by entry, and as a differential."""

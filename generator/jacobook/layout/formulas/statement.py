@@ -1,0 +1,219 @@
+"""A typed expression as the formula its author wrote, with vectors as columns."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Collection
+from fractions import Fraction
+
+from jacobook.language.declared_function import MAP, MATRIX_FUNCTION
+from jacobook.language.dimension import ONE, Dimension, Shape
+from jacobook.language.expression import Application, Call, Constant, Expression, Number, Size, Variable
+from jacobook.language.functions import ELEMENTWISE, FUNCTIONS, MATRIX_FUNCTIONS
+from jacobook.layout.formulas import algebra
+from jacobook.layout.formulas import formula as f
+
+_HALF = f.Number(Fraction(1, 2))
+
+
+_VALUE_NAMES = (("y", "f", "z", "g", "h", "L"), ("y", "z", "v", "u", "f", "h"), ("Y", "Z", "F", "G", "H", "V"))
+
+
+def value_name(rank: int, taken: Collection[str]) -> str:
+    """A name for the value of an expression of this rank, none of those taken."""
+    names = _VALUE_NAMES[rank]
+    return next((name for name in names if name not in taken), f"{names[0]}_0")
+
+
+def symbol(variable: Variable) -> f.Symbol:
+    """The symbol of a variable."""
+    return named(variable.name, variable.shape, variable.properties)
+
+
+def named(name: str, shape: Shape, properties: frozenset[str] = frozenset()) -> f.Symbol:
+    """The symbol of something of a shape; vectors are columns."""
+    rows, columns = (*shape, ONE, ONE)[:2]
+    return f.Symbol(name, rows, columns, len(shape), properties)
+
+
+def statement(expression: Expression) -> f.Formula:
+    """The formula of an expression; a vector comes as a column, and u @ v as uᵀv."""
+    match expression:
+        case Variable():
+            return symbol(expression)
+        case Number():
+            return f.Number(expression.value)
+        case Size():
+            return f.Size(expression.dimension)
+        case Constant():
+            return f.Constant(expression.name)
+        case Call():
+            arguments = [statement(argument) for argument in expression.arguments]
+            if FUNCTIONS[expression.function].kind == ELEMENTWISE:
+                return _elementwise(expression, arguments)
+            return _BUILDERS[expression.function](expression, arguments)
+        case Application():
+            return _application(expression)
+
+
+def _application(application: Application) -> f.Formula:
+    function = application.function
+    arguments = tuple(statement(argument) for argument in application.arguments)
+    rows, columns = (*application.shape, ONE, ONE)[:2]
+    if function.kind == MAP:
+        # The author's own words: u(x), which answers then call u.
+        return f.FunctionValue(function.name, arguments, rows, columns, len(application.shape), written=True)
+    of_matrix = function.kind == MATRIX_FUNCTION
+    return f.NamedFunction(function.name, 0, arguments[0], rows, columns, of_matrix=of_matrix)
+
+
+def _shape(call: Call) -> tuple[Dimension, Dimension]:
+    rows, columns = (*call.shape, ONE, ONE)[:2]
+    return rows, columns
+
+
+def _spread(formula: f.Formula, call: Call) -> f.Formula:
+    """A scalar beside arrays as that scalar times 𝟏."""
+    if f.is_scalar(formula) and call.shape:
+        return algebra.multiple(1, (formula,), (), f.Filled(1, *_shape(call)))
+    return formula
+
+
+def _elementwise(call: Call, arguments: list[f.Formula]) -> f.Formula:
+    if call.function == "sqrt" and not call.shape:
+        return f.Power(arguments[0], _HALF)
+    return f.Apply(call.function, tuple(arguments), *_shape(call))
+
+
+def _sum_of(call: Call, terms: list[f.Formula]) -> f.Formula:
+    spread = [_spread(term, call) for term in terms]
+    flat = [inner for term in spread for inner in (term.terms if isinstance(term, f.Sum) else (term,))]
+    return f.Sum(tuple(flat))
+
+
+def _add(call: Call, arguments: list[f.Formula]) -> f.Formula:
+    return _sum_of(call, arguments)
+
+
+def _subtract(call: Call, arguments: list[f.Formula]) -> f.Formula:
+    return _sum_of(call, [arguments[0], algebra.negative(arguments[1])])
+
+
+def _negate(call: Call, arguments: list[f.Formula]) -> f.Formula:
+    return algebra.negative(arguments[0])
+
+
+def _multiply(call: Call, arguments: list[f.Formula]) -> f.Formula:
+    scalars = [a for a in arguments if f.is_scalar(a)]
+    arrays = [a for a in arguments if not f.is_scalar(a)]
+    return algebra.multiple(1, scalars, (), algebra.hadamard(*arrays) if arrays else None)
+
+
+def _divide(call: Call, arguments: list[f.Formula]) -> f.Formula:
+    numerator, denominator = arguments
+    if f.is_scalar(denominator):
+        return algebra.multiple(1, (), (denominator,), numerator)
+    return f.HadamardQuotient(_spread(numerator, call), denominator)
+
+
+def _power(call: Call, arguments: list[f.Formula]) -> f.Formula:
+    base, exponent = arguments
+    return f.Power(_spread(base, call), exponent)
+
+
+def _matmul(call: Call, arguments: list[f.Formula]) -> f.Formula:
+    left, right = arguments
+    first, second = (len(argument.shape) for argument in call.arguments)
+    if first == 1 and second == 2:
+        return algebra.product(algebra.transpose(right), left)
+    return algebra.product(algebra.transpose(left) if first == 1 else left, right)
+
+
+def _transpose(call: Call, arguments: list[f.Formula]) -> f.Formula:
+    return algebra.transpose(arguments[0]) if len(call.shape) == 2 else arguments[0]
+
+
+def _sum(call: Call, arguments: list[f.Formula]) -> f.Formula:
+    value = arguments[0]
+    if f.is_scalar(value):
+        return value
+    ones_left = f.Filled(1, ONE, value.rows)
+    if f.is_column(value):
+        return algebra.product(ones_left, value)
+    return algebra.product(ones_left, value, f.Filled(1, value.columns, ONE))
+
+
+def _mean(call: Call, arguments: list[f.Formula]) -> f.Formula:
+    value = arguments[0]
+    size = value.rows * value.columns
+    return algebra.multiple(
+        1, (), (f.Size(size),) if size.symbols else (f.Number(Fraction(size.factor)),), _sum(call, arguments)
+    )
+
+
+def _dot(call: Call, arguments: list[f.Formula]) -> f.Formula:
+    left, right = arguments
+    if f.is_column(left):
+        return algebra.product(algebra.transpose(left), right)
+    return f.Trace(algebra.product(algebra.transpose(left), right))
+
+
+def _norm(call: Call, arguments: list[f.Formula]) -> f.Formula:
+    value = arguments[0]
+    if f.is_scalar(value):
+        return f.Apply("abs", (value,), ONE, ONE)
+    return f.Norm(value, "2" if f.is_column(value) else "frobenius")
+
+
+def _diag(call: Call, arguments: list[f.Formula]) -> f.Formula:
+    return f.Diagonal(arguments[0]) if len(call.shape) == 2 else f.DiagonalPart(arguments[0])
+
+
+def _outer(call: Call, arguments: list[f.Formula]) -> f.Formula:
+    return algebra.product(arguments[0], algebra.transpose(arguments[1]))
+
+
+def _where(call: Call, arguments: list[f.Formula]) -> f.Formula:
+    return f.Apply("where", tuple(arguments), *_shape(call))
+
+
+def _matrix_function(call: Call, arguments: list[f.Formula]) -> f.Formula:
+    return f.NamedFunction(call.function, 0, arguments[0], *_shape(call), of_matrix=True)
+
+
+def _matrix_power(call: Call, arguments: list[f.Formula]) -> f.Formula:
+    return f.MatrixPower(arguments[0], arguments[1])
+
+
+_BUILDERS: dict[str, Callable[[Call, list[f.Formula]], f.Formula]] = {
+    "add": _add,
+    "subtract": _subtract,
+    "negate": _negate,
+    "multiply": _multiply,
+    "divide": _divide,
+    "power": _power,
+    "matmul": _matmul,
+    "transpose": _transpose,
+    "sum": _sum,
+    "mean": _mean,
+    "dot": _dot,
+    "norm": _norm,
+    "trace": lambda call, arguments: f.Trace(arguments[0]),
+    "det": lambda call, arguments: f.Determinant(arguments[0]),
+    "inv": lambda call, arguments: f.Inverse(arguments[0]),
+    "diag": _diag,
+    "outer": _outer,
+    "logdet": lambda call, arguments: f.Apply("log", (f.Determinant(arguments[0]),), ONE, ONE),
+    "norm1": lambda call, arguments: f.Norm(arguments[0], "1"),
+    "prod": lambda call, arguments: f.Apply("prod", (arguments[0],), ONE, ONE),
+    "logsumexp": lambda call, arguments: f.Apply("logsumexp", (arguments[0],), ONE, ONE),
+    "softmax": lambda call, arguments: f.Apply("softmax", (arguments[0],), *_shape(call)),
+    "kron": lambda call, arguments: algebra.kronecker(arguments[0], arguments[1]),
+    "vec": lambda call, arguments: f.Vec(arguments[0]),
+    "where": _where,
+    "matrix_power": _matrix_power,
+    **dict.fromkeys(MATRIX_FUNCTIONS, _matrix_function),
+    "cross": lambda call, arguments: f.Cross(arguments[0], arguments[1]),
+    "eye": lambda call, arguments: f.Identity(call.shape[0]),
+    "ones": lambda call, arguments: f.Filled(1, *_shape(call)),
+    "zeros": lambda call, arguments: f.Filled(0, *_shape(call)),
+}

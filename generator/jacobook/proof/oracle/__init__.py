@@ -1,0 +1,1 @@
+"""The independent derivative: entries written out at a size, and differentiated one by one."""

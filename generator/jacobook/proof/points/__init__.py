@@ -1,0 +1,1 @@
+"""Where answers are tried: sizes, and points on every side of every comparison."""

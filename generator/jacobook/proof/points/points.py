@@ -1,0 +1,253 @@
+"""Where an answer is tried: small sizes for the dimensions, and rational points for the variables.
+
+Everything is drawn from the text of the expression by a hash: the same question is always tried at the same points.
+The sizes of different dimensions differ, since square shapes hide every mistake of transposition.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from fractions import Fraction
+from hashlib import blake2b
+
+from jacobook.language.dimension import Dimension
+from jacobook.language.expression import Application, Call, Expression, Size, Variable, walk
+from jacobook.proof.numbers.arithmetic import Undefined, arithmetic
+from jacobook.proof.numbers.elimination import Matrix, determinant, identity, inverse, multiplied, transposed
+from jacobook.proof.oracle.components import Array, Unproved
+
+_SIZES = (3, 2, 4, 5, 6, 7, 8, 9, 10, 11, 12)
+_EVEN = (4, 2, 6)
+_ODD = (5, 3, 1)
+# Entries are odd multiples of this: exact as binary fractions too, and never one of the special values 0, 1/2, 1.
+_GRAIN = Fraction(1, 1024)
+_SMALLEST_DETERMINANT = Fraction(1, 100)
+
+
+@dataclass(frozen=True, slots=True)
+class Region:
+    """Where the entries of a point lie: their absolute values between two bounds, and which signs they take."""
+
+    name: str
+    low: Fraction
+    high: Fraction
+    signs: str
+
+
+_GENERIC = Region("generic", Fraction(1, 4), Fraction(2), "alternating")
+_ANY_SIGNS = Region("any signs", Fraction(1, 4), Fraction(2), "mixed")
+_POSITIVE = Region("positive", Fraction(1, 4), Fraction(2), "positive")
+_SMALL = Region("small", Fraction(1, 64), Fraction(1, 4), "mixed")
+_NEGATIVE = Region("negative", Fraction(1, 4), Fraction(2), "negative")
+_LARGE = Region("large", Fraction(5, 4), Fraction(3), "positive")
+_SMALL_POSITIVE = Region("small positive", Fraction(1, 64), Fraction(1, 4), "positive")
+# In a mingled region each variable draws its own, so that log(w − x) finds large w beside small x.
+_MINGLED = Region("mingled", Fraction(0), Fraction(0), "")
+REGIONS = (
+    _GENERIC,
+    _ANY_SIGNS,
+    _POSITIVE,
+    _SMALL,
+    _MINGLED,
+    _NEGATIVE,
+    _LARGE,
+    _MINGLED,
+    _SMALL_POSITIVE,
+    _ANY_SIGNS,
+)
+_OWN_REGIONS = (_ANY_SIGNS, _POSITIVE, _SMALL, _NEGATIVE, _LARGE, _SMALL_POSITIVE)
+
+
+def canonical_text(expression: Expression) -> str:
+    """The expression as text that depends on nothing but its meaning."""
+    if isinstance(expression, Call):
+        return f"{expression.function}({','.join(map(canonical_text, expression.arguments))})"
+    if isinstance(expression, Application):
+        return f"{expression.function.name}({','.join(map(canonical_text, expression.arguments))})"
+    if isinstance(expression, Size):
+        return str(expression.dimension)
+    return expression.name if hasattr(expression, "name") else str(expression.value)
+
+
+def dimensions(shapes: Iterable[tuple[Dimension, ...]]) -> tuple[tuple[str, ...], frozenset[int]]:
+    """The dimension symbols in the order in which they first appear, and the numbers that stand among them."""
+    symbols: dict[str, None] = {}
+    numbers = set()
+    for shape in shapes:
+        for dimension in shape:
+            symbols.update(dict.fromkeys(dimension.symbols))
+            numbers.add(dimension.factor)
+    return tuple(symbols), frozenset(numbers)
+
+
+def size_assignments(expression: Expression, variables: Iterable[Variable]) -> tuple[dict[str, int], ...]:
+    """Numbers for the dimension symbols: several assignments, in each of them pairwise different."""
+    symbols, numbers = _dimensions_of(expression, variables)
+    if not symbols:
+        return ({},)
+    pool = [size for size in _SIZES if size not in numbers] + list(range(13, 13 + len(symbols)))
+    window = pool[: len(symbols) + 1]
+    turns = [window[turn:] + window[:turn] for turn in range(len(window))]
+    return tuple(dict(zip(symbols, turn, strict=False)) for turn in turns)
+
+
+def further_assignments(expression: Expression, variables: Iterable[Variable]) -> tuple[dict[str, int], ...]:
+    """Sizes to try where others do not work: all even, for a skew matrix that is inverted; odd; equal ones; and 1."""
+    symbols, _ = _dimensions_of(expression, variables)
+    if not symbols:
+        return ()
+    found: list[dict[str, int]] = []
+    for window in (_EVEN, _ODD, _EVEN[::-1], _ODD[::-1]):
+        cycled = [window[place % len(window)] for place in range(len(symbols))]
+        found.append(dict(zip(symbols, cycled, strict=True)))
+    found += [dict.fromkeys(symbols, size) for size in (4, 2, 3, 5, 1)]
+    known = [*size_assignments(expression, variables)]
+    return tuple(sizes for number, sizes in enumerate(found) if sizes not in (*known, *found[:number]))
+
+
+def _dimensions_of(expression: Expression, variables: Iterable[Variable]) -> tuple[tuple[str, ...], frozenset[int]]:
+    shapes = [variable.shape for variable in variables]
+    for node in walk(expression):
+        if isinstance(node, Application):
+            shapes += [*node.function.arguments, node.function.result]
+    shapes += [(node.dimension,) if isinstance(node, Size) else node.shape for node in walk(expression)]
+    return dimensions(shapes)
+
+
+def whole_exponents(expression: Expression) -> frozenset[str]:
+    """The variables that count the factors of a matrix power, and so are whole numbers."""
+    calls = [node for node in walk(expression) if isinstance(node, Call) and node.function == "matrix_power"]
+    return frozenset(call.arguments[1].name for call in calls if isinstance(call.arguments[1], Variable))
+
+
+@dataclass(frozen=True, slots=True)
+class Draw:
+    """One attempt at a point: which text it is for, the how-manieth point, the how-manieth attempt at it."""
+
+    text: str
+    point: int
+    attempt: int
+
+    @property
+    def region(self) -> Region:
+        return REGIONS[self.attempt % len(REGIONS)]
+
+    def point_of(
+        self, variables: Mapping[str, Variable], sizes: Mapping[str, int], whole: frozenset[str] = frozenset()
+    ) -> dict[str, Array]:
+        """Rational entries for every variable, with the properties that it declares.
+
+        Raises `Undefined` if this attempt misses a property, `Unproved` if it is unknown.
+        """
+        return {
+            name: Fraction(1 + self.point % 3 + 1) if name in whole else self._array(variable, dict(sizes))
+            for name, variable in variables.items()
+        }
+
+    def _array(self, variable: Variable, sizes: dict[str, int]) -> Array:
+        lengths = [dimension.size(sizes) for dimension in variable.shape]
+        if not lengths:
+            return self._entry(variable, 0, 0)
+        if len(lengths) == 1:
+            return tuple(self._entry(variable, i, 0) for i in range(lengths[0]))
+        rows, columns = lengths
+        free = tuple(tuple(self._entry(variable, i, j) for j in range(columns)) for i in range(rows))
+        return _with_properties(variable, free) if variable.properties - {"positive"} else free
+
+    def _entry(self, variable: Variable, i: int, j: int) -> Fraction:
+        region = self.region
+        if region is _MINGLED:
+            region = _OWN_REGIONS[self._hash(variable.name, -1, -1, self.point) % len(_OWN_REGIONS)]
+        low, high = int(region.low / _GRAIN), int(region.high / _GRAIN)
+        size = ((low + self._hash(variable.name, i, j, self.point) % (high - low)) | 1) * _GRAIN
+        if "positive" in variable.properties or region.signs == "positive":
+            return size
+        if region.signs == "negative":
+            return -size
+        # From one point to the next every entry of an alternating region changes its sign, so that both are tried.
+        turn = self.point if region.signs == "alternating" else 0
+        of_point = 0 if region.signs == "alternating" else self.point
+        return size if (self._hash(f"sign of {variable.name}", i, j, of_point) + turn) % 2 else -size
+
+    def _hash(self, name: str, i: int, j: int, point: int) -> int:
+        text = f"{self.text}|{name}|{i},{j}|{point}|{self.attempt}"
+        return int.from_bytes(blake2b(text.encode(), digest_size=6).digest())
+
+
+def _with_properties(variable: Variable, free: Matrix) -> Matrix:
+    """A matrix made from free entries that has the declared properties."""
+    properties, exact = variable.properties, arithmetic(None)
+    size = range(len(free))
+    unknown = sorted(properties - set(_HOLDS))
+    if unknown:
+        raise Unproved(f"the proof does not know how to choose {variable.name} with the property {unknown[0]}")
+    if "orthogonal" in properties:
+        result = _orthogonal(free, properties)
+    elif "diagonal" in properties:
+        zero = Fraction(0)
+        positive = "positive definite" in properties
+        result = tuple(
+            tuple((abs(free[i][i]) if positive else free[i][i]) if i == j else zero for j in size) for i in size
+        )
+    elif "positive definite" in properties:
+        square, unit = multiplied(free, transposed(free)), identity(len(free), exact)
+        result = tuple(tuple(square[i][j] + unit[i][j] / 8 for j in size) for i in size)
+    elif "symmetric" in properties:
+        result = tuple(tuple(free[max(i, j)][min(i, j)] for j in size) for i in size)
+    elif "skew" in properties:
+        result = _skew(free)
+    else:
+        result = free
+    missed = sorted(name for name in properties if not _HOLDS[name](result))
+    if missed:
+        raise Undefined(f"no {variable.name} that is {missed[0]} was found")
+    return result
+
+
+def has_properties(variable: Variable, array: Array) -> bool:
+    """Whether an array has the properties that a variable declares."""
+    matrix = array if len(variable.shape) == 2 else ((array,) if isinstance(array, tuple) else ((array,),))
+    return all(_HOLDS[name](matrix) for name in variable.properties)
+
+
+def _skew(free: Matrix) -> Matrix:
+    size = range(len(free))
+    return tuple(tuple((free[i][j] if i > j else -free[j][i]) if i != j else Fraction(0) for j in size) for i in size)
+
+
+def _orthogonal(free: Matrix, properties: frozenset[str]) -> Matrix:
+    """Signs on the diagonal; a reflection I − 2vvᵀ/vᵀv; or Cayley's (I − S)(I + S)⁻¹ with signs of the rows."""
+    exact, size = arithmetic(None), range(len(free))
+    unit = identity(len(free), exact)
+    signs = [1 if free[i][i] > 0 else -1 for i in size]
+    if "diagonal" in properties:
+        return tuple(tuple(sign * entry for entry in row) for sign, row in zip(signs, unit, strict=True))
+    if "symmetric" in properties:
+        vector = free[0]
+        square = sum((entry * entry for entry in vector), start=Fraction(0))
+        return tuple(tuple(unit[i][j] - 2 * vector[i] * vector[j] / square for j in size) for i in size)
+    skew = _skew(free)
+    plus = tuple(tuple(unit[i][j] + skew[i][j] for j in size) for i in size)
+    minus = tuple(tuple(unit[i][j] - skew[i][j] for j in size) for i in size)
+    rotation = multiplied(minus, inverse(plus, exact))
+    return tuple(tuple(sign * entry for entry in row) for sign, row in zip(signs, rotation, strict=True))
+
+
+def _is_positive_definite(matrix: Matrix) -> bool:
+    """Sylvester's criterion: the leading minors are positive."""
+    leading = [tuple(row[:size] for row in matrix[:size]) for size in range(1, len(matrix) + 1)]
+    return matrix == transposed(matrix) and all(determinant(minor, arithmetic(None)) > 0 for minor in leading)
+
+
+_HOLDS = {
+    "symmetric": lambda matrix: matrix == transposed(matrix),
+    "skew": lambda matrix: all(
+        a == -b for r, c in zip(matrix, transposed(matrix), strict=True) for a, b in zip(r, c, strict=True)
+    ),
+    "diagonal": lambda matrix: all(entry == 0 for i, row in enumerate(matrix) for j, entry in enumerate(row) if i != j),
+    "orthogonal": lambda matrix: multiplied(matrix, transposed(matrix)) == identity(len(matrix), arithmetic(None)),
+    "invertible": lambda matrix: abs(determinant(matrix, arithmetic(None))) >= _SMALLEST_DETERMINANT,
+    "positive": lambda matrix: all(entry > 0 for row in matrix for entry in row),
+    "positive definite": _is_positive_definite,
+}

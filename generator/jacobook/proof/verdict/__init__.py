@@ -1,0 +1,1 @@
+"""What is found: forms evaluated, compared with the independent derivative, and the certificate that says so."""
