@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from jacobook.errors import Refused
-from jacobook.language.grammar import CONSTANTS
+from jacobook.language.attempt import CONSTANTS
 from jacobook.language.greek import ACCENTS, GREEK
 
 _ENGLISH = {letter: name for name, letter in GREEK.items()}

@@ -11,7 +11,7 @@ import yaml
 
 from jacobook.language.declaration import PROPERTIES
 from jacobook.language.functions import FUNCTIONS, OPERATOR
-from jacobook.language.grammar import MAXIMUM_NODES
+from jacobook.language.attempt import MAXIMUM_NODES
 from jacobook.language.magnitude import LARGEST_EXPONENT
 from jacobook.language.signatures import COMPARISONS
 from jacobook.language.syntax import MAXIMUM_DEPTH, MAXIMUM_LENGTH
