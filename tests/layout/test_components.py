@@ -24,3 +24,9 @@ def test_functions_are_called_by_their_names_in_the_steps():
     reasons = [step.reason for route in derive("log(softmax(W @ x))", "x").steps for step in route.steps]
     assert any("derivative of the softmax" in reason for reason in reasons)
     assert not any("divided by their sum" in reason for reason in reasons)
+
+
+def test_a_sum_over_a_group_that_is_opened_keeps_its_index():
+    value = "y / (3 + y**2)"
+    derivation = derive(f"sum(where({value} > 0, {value} * log({value}), 0))", "y", {"y": "m"})
+    assert derivation.components.text.startswith("∂f/∂yᵢ = ")

@@ -298,7 +298,8 @@ def _opened(term: Term, shape: Shape) -> tuple[Term, ...]:
     """The terms of a group that stands alone, where a δ is among them or a fraction before it goes: ½(2s − 2/s)."""
     match term.factors:
         case (Element(tensor=Group() as group, indices=indices),) if has_delta(group) or _clears(term, group):
-            return scale(einsum(shape, [(group.array, indices)], expand=True), term.coefficient).terms
+            summed = term.dimensions[len(shape) :]
+            return scale(einsum(shape, [(group.array, indices)], summed, expand=True), term.coefficient).terms
         case _:
             return (term,)
 
