@@ -32,7 +32,7 @@ from jacobook.layout.forms.reading import Counters, Reading, power_counters
 from jacobook.layout.formulas import algebra
 from jacobook.layout.formulas import formula as f
 from jacobook.layout.formulas.entry_chains import with_inverses_cancelled
-from jacobook.layout.formulas.factoring import plain_sum
+from jacobook.layout.formulas.like_terms import plain_sum
 from jacobook.layout.formulas.measure import cost, has_more_parts, holds
 from jacobook.layout.formulas.stacked_index import Index, Stacked, names_in, parts_of
 from jacobook.layout.formulas.statement import named

@@ -5,15 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from fractions import Fraction
 
-from jacobook.calculus.index_algebra import common_number
 from jacobook.layout.formulas import algebra
+from jacobook.layout.formulas.common_scalar import base_and_exponent, with_common_scalar_outside
 from jacobook.layout.formulas.formula import (
-    Commutation,
     Diagonal,
     Filled,
     FiniteSum,
     Formula,
-    FunctionValue,
     Hadamard,
     HadamardQuotient,
     Identity,
@@ -29,6 +27,7 @@ from jacobook.layout.formulas.formula import (
     is_row,
     is_scalar,
 )
+from jacobook.layout.formulas.like_terms import collected_terms, plain_sum
 from jacobook.layout.formulas.measure import Cost, cost, transposes
 
 _MOST_TERMS_FACTORED = 12
@@ -39,7 +38,7 @@ def combine(terms: Sequence[Formula]) -> Formula:
     if len(terms) == 1 and not isinstance(terms[0], Sum):
         return terms[0]
     rows, columns = terms[0].rows, terms[0].columns
-    collected = _collect(terms)
+    collected = collected_terms(terms)
     if not collected:
         return algebra.zero(rows, columns)
     if len(collected) > _MOST_TERMS_FACTORED:
@@ -49,111 +48,15 @@ def combine(terms: Sequence[Formula]) -> Formula:
         shorter = min(_merges(best), key=_total_cost, default=best)
         if _total_cost(shorter) >= _total_cost(best):
             break
-        best = _collect(shorter)
+        best = collected_terms(shorter)
     if not best:
         return algebra.zero(rows, columns)
-    return _common_scalar(best) if len(best) > 1 else best[0]
-
-
-def plain_sum(terms: Sequence[Formula]) -> Formula:
-    """The terms added as they stand, one that is not subtracted first."""
-    kept = [term for term in terms if not algebra.is_zero(term)]
-    if not kept:
-        return algebra.zero(terms[0].rows, terms[0].columns)
-    flat = [inner for term in kept for inner in (term.terms if isinstance(term, Sum) else (term,))]
-    if len(flat) == 1:
-        return flat[0]
-    lead = next((i for i, term in enumerate(flat) if algebra.split(term).coefficient > 0), 0)
-    ordered = [flat[lead], *flat[:lead], *flat[lead + 1 :]]
-    return Sum(tuple(_plain_first(ordered)))
-
-
-def _plain_first(terms: list[Formula]) -> list[Formula]:
-    """A + Aᵀ rather than Aᵀ + A, B − A − Aᵀ rather than B − Aᵀ − A, and CAXB before AᵀCᵀXBᵀ."""
-    if is_column(terms[0]) or is_row(terms[0]) or is_scalar(terms[0]):
-        return terms
-    added = [term for term in terms if algebra.split(term).coefficient > 0]
-    permuted = any(isinstance(algebra.split(term).body, Commutation) for term in added)
-    # I + K, but c I + AᵀA in the order of the question.
-    order = (lambda term: (transposes(term), not isinstance(term, Identity))) if permuted else transposes
-    return [*sorted(added, key=order), *sorted((term for term in terms if term not in added), key=transposes)]
+    return with_common_scalar_outside(best) if len(best) > 1 else best[0]
 
 
 def _total_cost(terms: Sequence[Formula]) -> Cost:
     costs = [cost(term) for term in terms]
     return sum(c[0] for c in costs), sum(c[1] for c in costs), sum(c[2] for c in costs)
-
-
-def _collect(terms: Sequence[Formula]) -> list[Formula]:
-    """Like terms added, zeros dropped; a bracket with a number before it is opened where terms then cancel."""
-    flat = _halves_opened([inner for term in terms for inner in (term.terms if isinstance(term, Sum) else (term,))])
-    collected = _like_terms(flat)
-    if len(flat) > 1 and any(map(_is_multiple_of_sum, flat)):
-        opened = _like_terms([inner for term in flat for inner in _opened(term)])
-        if len(opened) < sum(len(_opened(term)) for term in collected):
-            return opened
-    return collected
-
-
-def _halves_opened(flat: list[Formula]) -> list[Formula]:
-    """A + B + Aᵀ + Bᵀ for A + B + (A + B)ᵀ: a sum that stands transposed beside itself or its own terms is opened."""
-    halves = [_half(term) for term in flat]
-    known = {body for term, half in zip(flat, halves, strict=True) if half is None for body in _bodies([term])}
-    opened: list[Formula] = []
-    for place, (term, half) in enumerate(zip(flat, halves, strict=True)):
-        others = {other for at, other in enumerate(halves) if at != place and other is not None}
-        part = algebra.split(term)
-        turned = isinstance(part.body, Transpose)
-        if half is None or not (half in others or (turned and _bodies(half.terms) & known)):
-            opened.append(term)
-            continue
-        inner = [algebra.transpose(each) for each in half.terms] if turned else half.terms
-        opened += [algebra.multiple(part.coefficient, part.numerators, part.denominators, each) for each in inner]
-    return opened
-
-
-def _half(term: Formula) -> Sum | None:
-    """The sum of matrices that a term is a multiple of, as it stands or transposed."""
-    body = algebra.split(term).body
-    inner = body.body if isinstance(body, Transpose) else body
-    return inner if isinstance(inner, Sum) and not is_row(inner) and not is_column(inner) else None
-
-
-def _bodies(terms: Sequence[Formula]) -> set[Formula | None]:
-    """What the terms are multiples of, and its transposes."""
-    bodies = [algebra.split(term).body for term in terms]
-    return {*bodies, *(None if body is None else algebra.transpose(body) for body in bodies)} - {None}
-
-
-def _is_multiple_of_sum(term: Formula) -> bool:
-    return isinstance(term, Multiple) and isinstance(term.body, Sum) and not term.numerators and not term.denominators
-
-
-def _opened(term: Formula) -> tuple[Formula, ...]:
-    """2a − 2b for 2(a − b)."""
-    if isinstance(term, Multiple) and isinstance(term.body, Sum) and _is_multiple_of_sum(term):
-        return tuple(
-            algebra.multiple(
-                term.coefficient, (inner,) if is_scalar(inner) else (), (), None if is_scalar(inner) else inner
-            )
-            for inner in term.body.terms
-        )
-    return (term,)
-
-
-def _like_terms(flat: Sequence[Formula]) -> list[Formula]:
-    """Like terms added, zeros dropped, in the order in which they first stand."""
-    totals: dict[tuple[object, ...], tuple[Fraction, Multiple]] = {}
-    for term in flat:
-        part = algebra.split(term)
-        key = (frozenset(part.numerators), len(part.numerators), frozenset(part.denominators), part.body)
-        known = totals.get(key)
-        totals[key] = (part.coefficient + (known[0] if known else 0), known[1] if known else part)
-    return [
-        algebra.multiple(total, part.numerators, part.denominators, part.body)
-        for total, part in totals.values()
-        if total != 0 and not (part.body is not None and algebra.is_zero(part.body))
-    ]
 
 
 def _merges(terms: Sequence[Formula]) -> Iterator[list[Formula]]:
@@ -276,7 +179,9 @@ def _without_identity(parts: Sequence[Multiple], members: list[int], *, last: bo
 
 
 def _has_long_scalar(part: Multiple) -> bool:
-    return any(not isinstance(_base(scalar)[0], Symbol) for scalar in (*part.numerators, *part.denominators))
+    return any(
+        not isinstance(base_and_exponent(scalar)[0], Symbol) for scalar in (*part.numerators, *part.denominators)
+    )
 
 
 def _is_symmetric_pair(formula: Formula) -> bool:
@@ -347,73 +252,3 @@ def _entrywise_factors(body: Formula | None) -> tuple[Formula, ...]:
     if isinstance(body, Power) and isinstance(body.exponent, Number) and body.exponent.value in (2, 3):
         return (body.base,) * int(body.exponent.value)
     return () if body is None or isinstance(body, Filled | Identity | Diagonal | Product) else (body,)
-
-
-def _base(scalar: Formula) -> tuple[Formula, Fraction]:
-    if isinstance(scalar, Power) and isinstance(scalar.exponent, Number):
-        return scalar.base, scalar.exponent.value
-    return scalar, Fraction(1)
-
-
-def _common_scalar(terms: Sequence[Formula]) -> Formula:
-    """The scalars that all terms share, before the bracketed rest."""
-    parts = [algebra.split(term) for term in terms]
-    numeric = common_number([part.coefficient for part in parts])
-    shared = _shared_powers(parts)
-    if numeric == 1 and not shared:
-        return plain_sum(terms)
-    above = tuple(algebra.power(base, exponent) for base, exponent in shared.items() if exponent > 0)
-    below = tuple(algebra.power(base, -exponent) for base, exponent in shared.items() if exponent < 0)
-    rest = [algebra.multiple(Fraction(1) / numeric, below, above, term) for term in terms]
-    outer = algebra.multiple(numeric, above, below, plain_sum(_like_terms(rest) or rest))
-    plain = plain_sum(terms)
-    divisors = [divisor for term in rest for divisor in algebra.split(term).denominators]
-    if divisors and (is_scalar(plain) or all(isinstance(divisor, FunctionValue) for divisor in divisors)):
-        return _over_common_denominator(parts, numeric, above)
-    return outer if cost(outer) < cost(plain) else plain
-
-
-def _over_common_denominator(parts: Sequence[Multiple], numeric: Fraction, above: tuple[Formula, ...]) -> Formula:
-    """(f′g − fg′)/g² for f′/g − fg′/g²: no fraction within a fraction."""
-    most: dict[Formula, Fraction] = {}
-    for part in parts:
-        for base, exponent in _powers(part.denominators).items():
-            most[base] = max(exponent, most.get(base, exponent))
-    below = tuple(algebra.power(base, exponent) for base, exponent in most.items())
-    terms = [
-        algebra.multiple(
-            part.coefficient / numeric, (*part.numerators, *below), (*part.denominators, *above), part.body
-        )
-        for part in parts
-    ]
-    return algebra.multiple(numeric, above, below, plain_sum(_like_terms(terms) or terms))
-
-
-def _powers(scalars: Sequence[Formula]) -> dict[Formula, Fraction]:
-    """The bases of scalars with the exponents in which they stand there together."""
-    table: dict[Formula, Fraction] = {}
-    for scalar in scalars:
-        base, exponent = _base(scalar)
-        table[base] = table.get(base, Fraction(0)) + exponent
-    return table
-
-
-def _shared_powers(parts: Sequence[Multiple]) -> dict[Formula, Fraction]:
-    """The bases that stand in all terms, each with the power to be taken out; negative for a divisor.
-
-    It is the least of those above or below the line, and where they stand on both sides the one met most often: of
-    √n I − J/√n − √n P that is √n.
-    """
-    tables = []
-    for part in parts:
-        table = _powers(part.numerators)
-        for base, exponent in _powers(part.denominators).items():
-            table[base] = table.get(base, Fraction(0)) - exponent
-        tables.append(table)
-    shared: dict[Formula, Fraction] = {}
-    for base in tables[0]:
-        if all(table.get(base) for table in tables):
-            found = [table[base] for table in tables]
-            alike = all(exponent > 0 for exponent in found) or all(exponent < 0 for exponent in found)
-            shared[base] = min(found, key=abs) if alike else max(found, key=lambda e: (found.count(e), e))
-    return shared
