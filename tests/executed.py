@@ -14,7 +14,7 @@ from jacobook.language.dimension import ONE
 from jacobook.proof.points.case import WORKING_DIGITS, Case, positions
 from jacobook.proof.points.points import whole_exponents
 from jacobook.proof.points.search import cases
-from jacobook.proof.verdict.certificate import evaluation
+from jacobook.proof.verdict.questions import evaluation
 
 Names = dict[str, Any]
 

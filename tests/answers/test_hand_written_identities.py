@@ -11,7 +11,8 @@ from jacobook.layout.formulas.formula import Commutation, Product, Transpose, Ve
 from jacobook.layout.formulas.statement import statement, symbol
 from jacobook.notation.latex import to_latex
 from jacobook.notation.text import to_text
-from jacobook.proof.verdict.certificate import Disproved, states
+from jacobook.proof.verdict.certificate import Disproved
+from jacobook.proof.verdict.judging import states
 from mutations import mutations
 
 

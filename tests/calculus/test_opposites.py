@@ -3,7 +3,8 @@
 import pytest
 
 from jacobook.derivation import derive
-from jacobook.proof.verdict.certificate import Disproved, prove
+from jacobook.proof.verdict.certificate import Disproved
+from jacobook.proof.verdict.judging import prove
 
 
 def answer(expr, wrt="x", where="x: n"):

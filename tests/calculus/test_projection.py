@@ -5,7 +5,8 @@ import pytest
 from jacobook import derive
 from jacobook.errors import LanguageError
 from jacobook.layout.formulas.formula import MatrixForm
-from jacobook.proof.verdict.certificate import Disproved, prove
+from jacobook.proof.verdict.certificate import Disproved
+from jacobook.proof.verdict.judging import prove
 
 
 @pytest.mark.parametrize(

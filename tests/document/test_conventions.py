@@ -5,7 +5,8 @@ import pytest
 from jacobook.document.pages.conventions import chain_rules, composed
 from jacobook.layout.formulas.formula import MatrixForm
 from jacobook.layout.formulas.layouts import Layout
-from jacobook.proof.verdict.certificate import Disproved, agrees
+from jacobook.proof.verdict.certificate import Disproved
+from jacobook.proof.verdict.judging import agrees
 from mutations import mutations
 
 PRINTED = {Layout.NUMERATOR: "∂z/∂x = (∂z/∂y)(∂y/∂x)", Layout.DENOMINATOR: "∂z/∂x = (∂y/∂x)(∂z/∂y)"}

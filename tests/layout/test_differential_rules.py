@@ -11,8 +11,9 @@ from jacobook.layout.formulas.formula import Definition, Differential, MatrixFor
 from jacobook.layout.formulas.layouts import LAYOUTS, Layout
 from jacobook.layout.steps import differential_rules as rules
 from jacobook.notation.text import to_text
-from jacobook.proof.verdict.certificate import Disproved, agrees, states
+from jacobook.proof.verdict.certificate import Disproved
 from jacobook.proof.verdict.directional import prove_differential
+from jacobook.proof.verdict.judging import agrees, states
 from mutations import mutations
 
 SINGLE = (

@@ -10,7 +10,8 @@ from jacobook.language.dimension import ONE, Dimension
 from jacobook.layout.formulas import algebra
 from jacobook.layout.formulas.formula import Symbol, Unvec, Vec
 from jacobook.notation import jax, latex, numpy, spoken, text, torch, typst
-from jacobook.proof.verdict.certificate import Disproved, prove
+from jacobook.proof.verdict.certificate import Disproved
+from jacobook.proof.verdict.judging import prove
 from jacobook.question import ask
 
 SQUARE = "A: m×m, B: n×n"

@@ -8,7 +8,7 @@ from jacobook.derivation import derive
 from jacobook.proof.numbers.arithmetic import Undefined
 from jacobook.proof.points.case import Case
 from jacobook.proof.verdict.arrangement import arrangement
-from jacobook.proof.verdict.certificate import evaluation
+from jacobook.proof.verdict.questions import evaluation
 
 SIZES = {"n": 3, "m": 2}
 DIGITS = 40

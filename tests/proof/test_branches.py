@@ -12,7 +12,8 @@ from jacobook.layout.formulas.statement import statement
 from jacobook.proof.numbers.range import bounds
 from jacobook.proof.points.branches import branches
 from jacobook.proof.points.search import tried
-from jacobook.proof.verdict.certificate import Disproved, prove
+from jacobook.proof.verdict.certificate import Disproved
+from jacobook.proof.verdict.judging import prove
 
 
 def question(text, wrt, where=None):

@@ -13,7 +13,8 @@ from jacobook.layout.formulas import formula as f
 from jacobook.proof.numbers.arithmetic import NotExact, Undefined, arithmetic
 from jacobook.proof.numbers.fitting import Malformed
 from jacobook.proof.oracle.instances import Instances
-from jacobook.proof.verdict.evaluation import EVALUATORS, Evaluation, changed
+from jacobook.proof.verdict.evaluation import EVALUATORS, Evaluation
+from jacobook.proof.verdict.linear_algebra import changed
 
 m, n, p = map(Dimension.of, "mnp")
 SIZES = {"m": 2, "n": 3, "p": 4}

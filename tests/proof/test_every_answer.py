@@ -9,7 +9,8 @@ from jacobook.language.dimension import ONE
 from jacobook.layout.formulas.formula import Partial, Sum, Symbol
 from jacobook.layout.formulas.layouts import Layout
 from jacobook.proof.every_size.comparison import Answer, for_every_size
-from jacobook.proof.verdict.certificate import Disproved, prove
+from jacobook.proof.verdict.certificate import Disproved
+from jacobook.proof.verdict.judging import prove
 
 
 def doubled(formula):

@@ -7,7 +7,8 @@ import pytest
 from jacobook.derivation import derive
 from jacobook.layout.formulas import algebra
 from jacobook.layout.formulas.formula import MatrixForm, Sum
-from jacobook.proof.verdict.certificate import Disproved, prove
+from jacobook.proof.verdict.certificate import Disproved
+from jacobook.proof.verdict.judging import prove
 
 THEOREMS = [
     ("u(x) @ v(x)", "x", {"u": "n -> m", "v": "n -> m"}),

@@ -10,8 +10,9 @@ from jacobook.language.domain import Predicate
 from jacobook.layout.conditions.condition import Condition
 from jacobook.layout.conditions.requirement import Reason
 from jacobook.layout.formulas.statement import symbol
-from jacobook.proof.verdict.certificate import Disproved, Printed
+from jacobook.proof.verdict.certificate import Disproved
 from jacobook.proof.verdict.necessity import Necessity
+from jacobook.proof.verdict.questions import Printed
 
 
 def necessity(derivation, conditions=None):

@@ -10,7 +10,8 @@ from jacobook.layout.formulas import formula as f
 from jacobook.proof.numbers.arithmetic import NotExact
 from jacobook.proof.numbers.prime_field import PrimeField, prime_field
 from jacobook.proof.points.search import cases
-from jacobook.proof.verdict.certificate import Disproved, prove
+from jacobook.proof.verdict.certificate import Disproved
+from jacobook.proof.verdict.judging import prove
 from jacobook.proof.verdict.residues import LARGEST_CHANCE, residues
 
 FIELD = prime_field("a question")

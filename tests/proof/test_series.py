@@ -11,7 +11,8 @@ from jacobook.layout.formulas import formula as f
 from jacobook.proof.numbers import index_sums
 from jacobook.proof.numbers.arithmetic import Undefined, arithmetic
 from jacobook.proof.oracle.series import SeriesArithmetic
-from jacobook.proof.verdict.certificate import Disproved, prove
+from jacobook.proof.verdict.certificate import Disproved
+from jacobook.proof.verdict.judging import prove
 
 U, V, W = sympy.symbols("u v w")
 AT = {U: Fraction(3, 7), V: Fraction(-5, 4), W: Fraction(9, 8)}

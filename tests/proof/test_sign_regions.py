@@ -7,7 +7,8 @@ import pytest
 from jacobook import derive
 from jacobook.proof.oracle.components import entries
 from jacobook.proof.points.search import tried
-from jacobook.proof.verdict.certificate import Disproved, prove
+from jacobook.proof.verdict.certificate import Disproved
+from jacobook.proof.verdict.judging import prove
 
 # An expression, another one that is equal to it where all is positive, and the variable.
 ALIKE_WHERE_POSITIVE = [

@@ -12,7 +12,8 @@ from jacobook.layout.conditions.requirement import Reason
 from jacobook.layout.formulas import formula as f
 from jacobook.layout.formulas.statement import statement
 from jacobook.proof.points.search import tried
-from jacobook.proof.verdict.certificate import Disproved, prove
+from jacobook.proof.verdict.certificate import Disproved
+from jacobook.proof.verdict.judging import prove
 
 
 def question(text, wrt, where):

@@ -16,7 +16,8 @@ from jacobook.layout.formulas.formula import Formula, MatrixForm, is_column
 from jacobook.layout.formulas.layouts import Layout
 from jacobook.layout.formulas.statement import statement
 from jacobook.notation import text
-from jacobook.proof.verdict.certificate import Certificate, agrees
+from jacobook.proof.verdict.certificate import Certificate
+from jacobook.proof.verdict.judging import agrees
 
 
 def answer(rule: Rule) -> Answer:

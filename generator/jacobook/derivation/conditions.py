@@ -12,10 +12,11 @@ from jacobook.layout.conditions.condition import COMPONENTS, DIFFERENTIAL, FORM,
 from jacobook.layout.formulas.formula import MatrixForm
 from jacobook.notation.clause import printed
 from jacobook.notation.condition import PrintableCondition, sentence
-from jacobook.proof.verdict.certificate import Disproved, Printed
+from jacobook.proof.verdict.certificate import Disproved
 from jacobook.proof.verdict.kink_conditions import kink_conditions, kinks_of_answer, kinks_told
 from jacobook.proof.verdict.kinks import FeltKink
 from jacobook.proof.verdict.necessity import Necessity, needed
+from jacobook.proof.verdict.questions import Printed
 
 
 @dataclass(frozen=True)

@@ -17,7 +17,7 @@ from jacobook.layout.forms.reading import Reading
 from jacobook.layout.formulas import formula as f
 from jacobook.layout.formulas.stacked_index import Index
 from jacobook.layout.formulas.statement import symbol
-from jacobook.proof.verdict.certificate import ValueComponents
+from jacobook.proof.verdict.judging import ValueComponents
 
 MOST_FACTORS_SAID = 60
 

@@ -18,8 +18,9 @@ from jacobook.proof.every_size import comparison
 from jacobook.proof.every_size.comparison import EverySize, for_every_size
 from jacobook.proof.every_size.sides import VEC
 from jacobook.proof.verdict.arrays import prove_array, prove_vec
-from jacobook.proof.verdict.certificate import Certificate, Disproved, prove
+from jacobook.proof.verdict.certificate import Certificate, Disproved
 from jacobook.proof.verdict.directional import prove_differential
+from jacobook.proof.verdict.judging import prove
 
 
 @dataclass(frozen=True)

@@ -21,8 +21,10 @@ from jacobook.proof.numbers.fitting import Malformed
 from jacobook.proof.points.case import Case
 from jacobook.proof.points.search import cases
 from jacobook.proof.verdict.arrangement import vec_arrangement
-from jacobook.proof.verdict.certificate import Certificate, Compared, Structures, evaluation, fits, judged
+from jacobook.proof.verdict.certificate import Certificate
 from jacobook.proof.verdict.evaluation import Evaluation
+from jacobook.proof.verdict.judging import judged
+from jacobook.proof.verdict.questions import Compared, Structures, evaluation, fits
 
 
 def prove_vec(

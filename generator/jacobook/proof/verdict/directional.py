@@ -12,8 +12,10 @@ from jacobook.proof.oracle.components import Array, Unproved, entries
 from jacobook.proof.points.case import WORKING_DIGITS, Case, as_matrix, measured, positions
 from jacobook.proof.points.points import Draw, canonical_text
 from jacobook.proof.points.search import tried
-from jacobook.proof.verdict.certificate import Certificate, Compared, Conditions, evaluation, fits, judged
-from jacobook.proof.verdict.evaluation import changed
+from jacobook.proof.verdict.certificate import Certificate
+from jacobook.proof.verdict.judging import Conditions, judged
+from jacobook.proof.verdict.linear_algebra import changed
+from jacobook.proof.verdict.questions import Compared, evaluation, fits
 
 
 def prove_differential(

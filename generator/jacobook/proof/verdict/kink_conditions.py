@@ -18,9 +18,9 @@ from jacobook.layout.formulas.formula import Formula, Sum
 from jacobook.layout.formulas.statement import statement
 from jacobook.proof.oracle.definition import kink_expressions
 from jacobook.proof.points.branches import Branch, defined_as
-from jacobook.proof.verdict.certificate import Printed
 from jacobook.proof.verdict.kinks import Conditions, FeltKink, felt_kinks
 from jacobook.proof.verdict.necessity import Necessity
+from jacobook.proof.verdict.questions import Printed
 
 _CONVENTION = Reason("elsewhere the value printed is a convention")
 

@@ -26,10 +26,10 @@ from jacobook.proof.points.case import SERIES_ORDER, WORKING_DIGITS, Case, Deriv
 from jacobook.proof.points.points import has_properties, whole_exponents
 from jacobook.proof.points.pursuit import Point, Pursuit
 from jacobook.proof.points.search import tried
-from jacobook.proof.verdict.certificate import Printed, evaluation
 from jacobook.proof.verdict.condition import all_hold
 from jacobook.proof.verdict.failing_points import with_zeros
 from jacobook.proof.verdict.limits import is_continuous
+from jacobook.proof.verdict.questions import Printed, evaluation
 
 _ASIDE = Fraction(1, 10**24)
 # What differs by less is a slope times the step aside, or a rounding.

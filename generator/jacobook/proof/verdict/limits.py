@@ -16,7 +16,7 @@ from jacobook.proof.numbers.arithmetic import Entry, Undefined
 from jacobook.proof.oracle.components import Unproved
 from jacobook.proof.points.beside import SIDES, aside
 from jacobook.proof.points.case import SERIES_ORDER, WORKING_DIGITS, Case, positions
-from jacobook.proof.verdict.certificate import Printed
+from jacobook.proof.verdict.questions import Printed
 
 Found = Mapping[tuple[Any, ...], Entry]
 """Numbers by the order of the derivative and the place in it."""

@@ -32,10 +32,10 @@ from jacobook.proof.points.points import (
     size_assignments,
     whole_exponents,
 )
-from jacobook.proof.verdict.certificate import Indices, Printed
 from jacobook.proof.verdict.condition import holds
 from jacobook.proof.verdict.failing_points import Point, solved, special_values, with_zeros
 from jacobook.proof.verdict.limits import has_derivative, is_continuous
+from jacobook.proof.verdict.questions import Indices, Printed
 
 _POINTS = 3
 _POINTS_WITHIN = 12

@@ -1,0 +1,242 @@
+"""Judging: an answer agrees, entry by entry, with derivatives that were found without it; or it is disproved.
+
+Nothing here has seen how the answer was derived. The entries of the expression are written out and differentiated one
+by one at small sizes (`jacobook.proof.points.case`), arranged as the definition of the layout says (`arrangement`), and
+compared with the values of the answer (`evaluation`): exactly where all numbers are rational, else to 50 digits.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
+from fractions import Fraction
+from itertools import count
+
+import mpmath
+
+from jacobook.language.expression import Expression, Variable
+from jacobook.layout.conditions.condition import Condition
+from jacobook.layout.formulas.formula import Formula, MatrixForm
+from jacobook.layout.formulas.layouts import Layout
+from jacobook.proof.numbers.arithmetic import Entry, NotExact, Undefined
+from jacobook.proof.numbers.fitting import Malformed
+from jacobook.proof.oracle.components import Unproved
+from jacobook.proof.points.case import WORKING_DIGITS, Case
+from jacobook.proof.points.search import Tried, cases, tried
+from jacobook.proof.verdict.certificate import Certificate, Disproved, Witness
+from jacobook.proof.verdict.condition import all_hold
+from jacobook.proof.verdict.questions import (
+    DIGITS,
+    Compared,
+    ComponentAnswer,
+    Indices,
+    LayoutAnswer,
+    Question,
+    StatedValue,
+    Structures,
+    evaluation,
+)
+from jacobook.proof.verdict.residues import LARGEST_CHANCE, chance, residues
+from jacobook.proof.verdict.wording import sizes_text
+
+# Where two numbers differ at the working precision they are computed once more with so many digits: what is rounding
+# shrinks with the precision, what is wrong stays.
+_MORE_DIGITS = 4 * WORKING_DIGITS
+
+
+Conditions = Callable[[], Sequence[Condition]]
+"""What works out the conditions of an answer, which few points ask for."""
+
+
+ValueComponents = tuple[Formula, Indices, Sequence[int]]
+"""The value as a formula of one entry, its free indices, and how many of these stand for each axis."""
+
+
+def prove(
+    expression: Expression,
+    wrt: tuple[Variable, ...],
+    answers: Mapping[Layout, MatrixForm],
+    components: tuple[Formula, Indices] | None = None,
+    *,
+    value: ValueComponents | None = None,
+    conditions: Conditions | None = None,
+    printed: Mapping[str, str] | None = None,
+    structures: Structures = (),
+    stacked: Sequence[int] = (),
+) -> Certificate:
+    """Prove the answers in each layout and the component form, with its free indices.
+
+    `value` is the value that was differentiated, as a formula of one entry: it must be that of the expression.
+    `conditions` are those that the answers need: where they hold, a printed form must have a value wherever the
+    derivative has one, also at special points, which are not tried without them. `printed` may hold the text of answers
+    by layout, and of `components`, to be shown beside a witness; `structures` the structure (symmetric, skew, diagonal,
+    None) that each variable keeps, onto which its derivatives are projected; `stacked` how many of the component form's
+    indices stand for each axis: two for one of vec or ⊗, (i − 1)n + k. Raises `Disproved`, or `Unproved` where no
+    judgement is possible.
+    """
+    if not answers and components is None:
+        raise ValueError("there is nothing to prove")
+    texts = printed or {}
+    questions: list[Question] = [
+        LayoutAnswer(layout, form, texts.get(layout, ""), structures) for layout, form in answers.items()
+    ]
+    if components is not None:
+        questions.append(ComponentAnswer(*components, texts.get("components", ""), structures, stacked))
+    if value is not None:
+        formula, indices, counts = value
+        called = "the value that is differentiated"
+        questions.append(ComponentAnswer(formula, indices, texts.get("value", ""), (), counts, called, order=0))
+    met = tried(expression, tuple(wrt))
+    found = judged((*met.cases, *met.ties) if conditions is None else met.every, questions, conditions)
+    bound = _false_tick(met, questions) if found.exact else None
+    if bound is not None:
+        found = replace(found, bound=f"{bound:.0e}")
+    return replace(found, projections=tuple(dict.fromkeys(filter(None, structures))), unmet=met.unmet)
+
+
+def agrees(
+    expression: Expression,
+    wrt: tuple[Variable, ...],
+    layout: Layout,
+    form: MatrixForm,
+    *,
+    printed: str = "",
+    ours: str = "",
+) -> Certificate:
+    """Prove the form that a book prints for a derivative in a layout.
+
+    `printed` is its text and `ours` that of the derived answer, both shown beside a witness. Raises `Disproved`, or
+    `Unproved` where no judgement is possible.
+    """
+    text = "\n  ".join(filter(None, (printed and f"printed: {printed}", ours and f"derived: {ours}")))
+    return judged(cases(expression, tuple(wrt)), [LayoutAnswer(layout, form, text)])
+
+
+def states(expression: Expression, wrt: tuple[Variable, ...], formula: Formula) -> Certificate:
+    """Prove that a formula has the value of the expression, with vectors as columns."""
+    return judged(cases(expression, tuple(wrt)), [StatedValue(formula)])
+
+
+def judged(tried: Sequence[Case], questions: Sequence[Question], conditions: Conditions | None = None) -> Certificate:
+    """The certificate of answers that agree with the derivatives at every case. Raises `Disproved`.
+
+    An answer without a value is excused where one of its conditions does not hold. Raises `Unproved` for an answer that
+    is excused everywhere.
+    """
+    compared: list[Compared] = []
+    met: list[Case] = []
+    answered: set[int] = set()
+    for case in tried:
+        for number, question in enumerate(questions):
+            found = _settled(case, question, conditions)
+            if found:
+                answered.add(number)
+                met += [case] if not met or met[-1] is not case else []
+            compared += found
+    for number, question in enumerate(questions):
+        if number not in answered:
+            raise Unproved(f"{question.name} has a value at none of the points that were tried, as its conditions say")
+    exact = all(isinstance(one.distance, Fraction) for one in compared)
+    errors = [one.error for one in compared if not isinstance(one.distance, Fraction)]
+    assignments = tuple({tuple(case.sizes.items()): case.sizes for case in met}.values())
+    return Certificate(
+        sizes=assignments[0],
+        assignments=assignments,
+        points=len(met),
+        entries=len(compared),
+        exact=exact,
+        digits=DIGITS,
+        largest_error=mpmath.nstr(max(errors), 2) if errors and max(errors) else "0",
+    )
+
+
+def _is_excused(case: Case, conditions: Conditions) -> bool:
+    """Whether a condition does not hold at a case."""
+    try:
+        return not all_hold(conditions(), evaluation(case, case.digits))
+    except NotExact:
+        return not all_hold(conditions(), evaluation(case, WORKING_DIGITS))
+
+
+def _settled(case: Case, question: Question, conditions: Conditions | None = None) -> list[Compared]:
+    """The entries of an answer that agree all; raises `Disproved` if one does not."""
+    digits = case.digits
+    try:
+        try:
+            compared = list(question.compared(case, digits))
+        except NotExact:
+            digits = WORKING_DIGITS
+            compared = list(question.compared(case, digits))
+        wrong = [number for number, one in enumerate(compared) if not one.agrees]
+        if wrong and digits is not None:
+            again = list(question.compared(case, _MORE_DIGITS))
+            wrong = [n for n in wrong if not _was_rounding(compared[n], again[n])]
+            compared = [one if one.agrees else sharper for one, sharper in zip(compared, again, strict=True)]
+        if wrong and case.ties:
+            # On a kink that cancels against another one the derivative is a limit, and nothing that was chosen.
+            limits = list(question.compared(replace(case, smooth=True, _known={}), _MORE_DIGITS))
+            wrong = [n for n, one in enumerate(limits) if not one.agrees]
+            compared = compared if wrong else limits
+            if wrong and case.special and case.has_kinks_that_jump(_MORE_DIGITS):
+                # Where kinks meet by chance there is no derivative, and each of them is met alone elsewhere.
+                return []
+    except Malformed as reason:
+        raise _disproof(case, question, f"it does not hold together: {reason}") from None
+    except (Undefined, ZeroDivisionError) as reason:
+        if conditions is not None and _is_excused(case, conditions):
+            return []
+        raise _disproof(case, question, f"it has no value where the derivative has one ({reason})") from None
+    if wrong:
+        raise _disproof(case, question, "", compared[wrong[0]])
+    return compared
+
+
+def _false_tick(met: Tried, questions: Sequence[Question]) -> float | None:
+    """A bound of the probability that a wrong answer passes at these sizes; None where something is not rational.
+
+    Raises `Disproved` where residues differ.
+    """
+    bound = 0.0
+    for turn in count(1):
+        for case in residues(met.cases, turn):
+            try:
+                for question in questions:
+                    for one in question.compared(case, case.digits):
+                        if one.expected != one.given:
+                            raise _disproof(case, question, f"{one.name} differs modulo a prime")
+                        bound = max(bound, chance(one.expected, one.given))
+            except (NotExact, Undefined, ZeroDivisionError, OverflowError):
+                return None
+        if bound >= 1:
+            # The degree is no smaller than the prime, and residues tell nothing.
+            return None
+        if bound**turn <= LARGEST_CHANCE:
+            return bound**turn or None
+    return None
+
+
+def _was_rounding(before: Compared, after: Compared) -> bool:
+    """Whether a difference shrinks with the precision, or both numbers do, which stand for zeros."""
+    shrunk = after.distance <= before.distance * mpmath.mpf(10) ** -(2 * WORKING_DIGITS)
+    zeros = _vanishes(before.expected, after.expected) and _vanishes(before.given, after.given)
+    return after.agrees or bool(shrunk) or zeros
+
+
+def _vanishes(before: Entry, after: Entry) -> bool:
+    return bool(abs(after) <= abs(before) * mpmath.mpf(10) ** -WORKING_DIGITS)
+
+
+def _disproof(case: Case, question: Question, reason: str, entry: Compared | None = None) -> Disproved:
+    sizes = sizes_text(case.sizes)
+    where = f" (with {sizes})" if sizes else ""
+    witness = None
+    if entry is not None:
+        expected, given = _eight_digits(entry.expected), _eight_digits(entry.given)
+        reason = f"{entry.name} must be {expected} and is {given}"
+        witness = Witness(question.name, case.sizes, entry.name, expected, given, question.text)
+    return Disproved(f"{question.name} is wrong{where}: {reason}", hint=question.text, witness=witness)
+
+
+def _eight_digits(value: Entry) -> str:
+    number = mpmath.mpf(value.numerator) / value.denominator if isinstance(value, Fraction) else value
+    return str(mpmath.nstr(number, 8))
