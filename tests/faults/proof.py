@@ -165,7 +165,7 @@ PROOF = (
         "written-out-transpose-is-none",
         "proof",
         "order",
-        f"{_PROOF}/oracle/components.py",
+        f"{_PROOF}/oracle/written_functions.py",
         "return tuple(zip(*array, strict=True)) if rank(array) == 2 else array",
         "return array",
         failing("proof/test_components.py"),

@@ -14,7 +14,7 @@ from expressions import declared
 from jacobook.derivation import derive
 from jacobook.errors import Refused
 from jacobook.language.functions import ELEMENTWISE, FUNCTIONS
-from jacobook.proof.oracle.components import Unproved
+from jacobook.proof.oracle.arrays import Unproved
 from random_expressions import question
 
 LAYOUTS = ("numerator", "denominator")

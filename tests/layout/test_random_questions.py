@@ -11,7 +11,7 @@ import pytest
 
 from jacobook.derivation import derive
 from jacobook.errors import Refused
-from jacobook.proof.oracle.components import Unproved
+from jacobook.proof.oracle.arrays import Unproved
 from oracles import SIZES, jax_derivative, same_in_both_layouts, sample
 from random_expressions import Question, question
 

@@ -3,7 +3,7 @@
 import pytest
 
 from jacobook.layout.formulas.layouts import LAYOUTS
-from jacobook.proof.oracle.components import Unproved
+from jacobook.proof.oracle.arrays import Unproved
 from jacobook.proof.verdict.arrangement import arrangement
 
 SCALAR, N, M, MN, PQ = (), (3,), (2,), (2, 3), (4, 5)

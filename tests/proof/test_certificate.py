@@ -11,7 +11,7 @@ from jacobook.language.dimension import ONE, Dimension
 from jacobook.language.expression import Call
 from jacobook.language.grammar import parse
 from jacobook.layout.formulas import formula as f
-from jacobook.proof.oracle.components import Unproved
+from jacobook.proof.oracle.arrays import Unproved
 from jacobook.proof.verdict.certificate import Certificate, Disproved, together
 from jacobook.proof.verdict.judging import agrees, prove, states
 from jacobook.proof.verdict.wording import power_of_ten

@@ -13,7 +13,8 @@ from jacobook.language.dimension import Dimension
 from jacobook.language.expression import Call, Variable, walk
 from jacobook.language.functions import ELEMENTWISE, FUNCTIONS, MATRIX_FUNCTIONS
 from jacobook.language.grammar import parse
-from jacobook.proof.oracle.components import Unproved, entries, evaluate_expression, is_covered
+from jacobook.proof.oracle.arrays import Unproved, entries
+from jacobook.proof.oracle.components import evaluate_expression, is_covered
 from jacobook.proof.points.case import positions
 from jacobook.proof.points.search import cases
 

@@ -12,7 +12,7 @@ from jacobook.language.dimension import Dimension
 from jacobook.language.expression import Call, Constant, Number, Size, Variable, walk
 from jacobook.language.functions import ELEMENTWISE, FUNCTIONS
 from jacobook.language.grammar import parse
-from jacobook.proof.oracle.components import Unproved
+from jacobook.proof.oracle.arrays import Unproved
 from jacobook.proof.points.case import positions
 from jacobook.proof.points.search import cases
 

@@ -11,7 +11,7 @@ import pytest
 from jacobook.language.declaration import PROPERTIES
 from jacobook.language.expression import Variable
 from jacobook.language.grammar import parse
-from jacobook.proof.oracle.components import Unproved, entries
+from jacobook.proof.oracle.arrays import Unproved, entries
 from jacobook.proof.points.points import Draw, canonical_text, size_assignments
 from jacobook.proof.points.search import cases
 

@@ -5,7 +5,7 @@ import re
 import pytest
 
 from jacobook import derive
-from jacobook.proof.oracle.components import entries
+from jacobook.proof.oracle.arrays import entries
 from jacobook.proof.points.search import tried
 from jacobook.proof.verdict.certificate import Disproved
 from jacobook.proof.verdict.judging import prove

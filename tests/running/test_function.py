@@ -9,7 +9,7 @@ import random_expressions
 from executed import points
 from jacobook import JacobookError, LanguageError, Refused, derive
 from jacobook.catalogue.loader import load
-from jacobook.proof.oracle.components import Unproved
+from jacobook.proof.oracle.arrays import Unproved
 from jacobook.proof.points.case import WORKING_DIGITS, positions
 from jacobook.proof.verdict.arrangement import arrangement
 from jacobook.running.function import Printed, as_function

@@ -8,7 +8,7 @@ from jacobook.language.dimension import ONE, Dimension
 from jacobook.layout.formulas.layouts import LAYOUTS
 from jacobook.proof.every_size.sides import sides
 from jacobook.proof.every_size.terms import Unclear
-from jacobook.proof.oracle.components import Unproved
+from jacobook.proof.oracle.arrays import Unproved
 from jacobook.proof.verdict.arrangement import arrangement
 
 LENGTHS = (2, 3, 5, 4, 7, 6)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from jacobook.proof.oracle.components import Unproved
+from jacobook.proof.oracle.arrays import Unproved
 
 MOST_EVALUATIONS = 400_000
 """Pieces of formulas that are evaluated at one point before a proof is given up."""

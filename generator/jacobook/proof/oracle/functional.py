@@ -11,7 +11,7 @@ from jacobook.language.dimension import ONE
 from jacobook.layout.formulas.formula import Formula, FunctionDerivative
 from jacobook.proof.numbers.arithmetic import Entry
 from jacobook.proof.numbers.elimination import Matrix
-from jacobook.proof.oracle.components import Unproved
+from jacobook.proof.oracle.arrays import Unproved
 from jacobook.proof.oracle.instances import Instances, Number
 from jacobook.proof.oracle.taylor import Taylor
 

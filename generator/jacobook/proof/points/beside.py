@@ -7,7 +7,7 @@ from fractions import Fraction
 from itertools import count
 
 from jacobook.language.expression import Variable
-from jacobook.proof.oracle.components import Array, entries
+from jacobook.proof.oracle.arrays import Array, entries
 from jacobook.proof.points.pursuit import Point, shaped
 
 # Numbers that the distances on each side are made of: the sides differ, and no two entries move alike.

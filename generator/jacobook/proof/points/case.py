@@ -12,7 +12,8 @@ from jacobook.language.dimension import ONE, Shape
 from jacobook.language.expression import Expression, Variable, applied_declared
 from jacobook.proof.numbers.arithmetic import Entry, Numbers, Undefined, arithmetic
 from jacobook.proof.numbers.elimination import Matrix
-from jacobook.proof.oracle.components import Array, Unproved, entries, evaluate_expression, rank
+from jacobook.proof.oracle.arrays import Array, Unproved, entries, rank
+from jacobook.proof.oracle.components import evaluate_expression
 from jacobook.proof.oracle.instances import Instances
 from jacobook.proof.oracle.series import Series, SeriesArithmetic
 from jacobook.proof.oracle.taylor import Taylor, TaylorArithmetic

@@ -15,7 +15,7 @@ from jacobook.language.dimension import Dimension
 from jacobook.language.expression import Application, Call, Expression, Size, Variable, walk
 from jacobook.proof.numbers.arithmetic import Undefined, arithmetic
 from jacobook.proof.numbers.elimination import Matrix, determinant, identity, inverse, multiplied, transposed
-from jacobook.proof.oracle.components import Array, Unproved
+from jacobook.proof.oracle.arrays import Array, Unproved
 
 _SIZES = (3, 2, 4, 5, 6, 7, 8, 9, 10, 11, 12)
 _EVEN = (4, 2, 6)

@@ -8,7 +8,7 @@ from fractions import Fraction
 
 from jacobook.language.expression import Expression, Variable
 from jacobook.proof.numbers.arithmetic import NotExact, arithmetic
-from jacobook.proof.oracle.components import Array, entries
+from jacobook.proof.oracle.arrays import Array, entries
 from jacobook.proof.oracle.instances import Instances
 from jacobook.proof.points.branches import Branch, Key, Pattern
 from jacobook.proof.points.survey import Floats, Mark, Surveyed, survey

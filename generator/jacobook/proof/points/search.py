@@ -12,7 +12,7 @@ import mpmath
 
 from jacobook.language.expression import Expression, Number, Variable, variables, walk
 from jacobook.proof.numbers.arithmetic import NotExact, Undefined
-from jacobook.proof.oracle.components import Array, Unproved
+from jacobook.proof.oracle.arrays import Array, Unproved
 from jacobook.proof.oracle.instances import Instances
 from jacobook.proof.points.branches import Branch, Met, Pattern, branches
 from jacobook.proof.points.case import SERIES_ORDER, WORKING_DIGITS, Case, measured

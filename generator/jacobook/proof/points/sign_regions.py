@@ -13,7 +13,7 @@ from jacobook.language.domain import Predicate
 from jacobook.language.expression import Call, Expression, Number, Variable, walk
 from jacobook.language.functions import FUNCTIONS
 from jacobook.proof.numbers.range import bounds
-from jacobook.proof.oracle.components import Array
+from jacobook.proof.oracle.arrays import Array
 from jacobook.proof.points.branches import Branch, Key, Signs, branches
 from jacobook.proof.points.pursuit import Point
 from jacobook.proof.points.survey import Surveyed

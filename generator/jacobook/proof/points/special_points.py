@@ -9,7 +9,7 @@ from collections.abc import Callable, Mapping
 from fractions import Fraction
 
 from jacobook.language.expression import Variable
-from jacobook.proof.oracle.components import Array
+from jacobook.proof.oracle.arrays import Array
 from jacobook.proof.points.points import has_properties
 
 Change = Callable[[Array], Array]

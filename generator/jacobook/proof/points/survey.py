@@ -17,7 +17,8 @@ import mpmath
 from jacobook.language.expression import Expression
 from jacobook.proof.numbers.arithmetic import Arithmetic, Entry, Rows, Undefined, of_context
 from jacobook.proof.numbers.hole import Hole, among
-from jacobook.proof.oracle.components import Array, entries, evaluate_expression
+from jacobook.proof.oracle.arrays import Array, entries
+from jacobook.proof.oracle.components import evaluate_expression
 from jacobook.proof.oracle.definition import derivative_of, domains_of, kink_expressions, value_of
 from jacobook.proof.oracle.instances import Instances
 from jacobook.proof.oracle.taylor import Taylor, TaylorArithmetic

@@ -22,7 +22,7 @@ from collections.abc import Callable
 from itertools import product
 
 from jacobook.layout.formulas.layouts import LAYOUTS, Layout
-from jacobook.proof.oracle.components import Unproved
+from jacobook.proof.oracle.arrays import Unproved
 from jacobook.proof.points.case import Position
 
 Place = tuple[Position, ...]

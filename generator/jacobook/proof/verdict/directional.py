@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from jacobook.language.expression import Expression, Variable, variables
 from jacobook.layout.formulas.formula import MatrixForm
 from jacobook.proof.numbers.arithmetic import Entry, NotExact, Numbers, Undefined
-from jacobook.proof.oracle.components import Array, Unproved, entries
+from jacobook.proof.oracle.arrays import Array, Unproved, entries
 from jacobook.proof.points.case import WORKING_DIGITS, Case, as_matrix, measured, positions
 from jacobook.proof.points.points import Draw, canonical_text
 from jacobook.proof.points.search import tried

@@ -14,7 +14,7 @@ from jacobook.layout.formulas.formula import Formula
 from jacobook.proof.numbers.arithmetic import Entry, NotExact, Undefined, arithmetic
 from jacobook.proof.numbers.elimination import Matrix
 from jacobook.proof.numbers.fitting import Malformed
-from jacobook.proof.oracle.components import Array
+from jacobook.proof.oracle.arrays import Array
 from jacobook.proof.oracle.instances import Instances
 from jacobook.proof.points.case import WORKING_DIGITS
 from jacobook.proof.verdict.evaluation import Evaluation

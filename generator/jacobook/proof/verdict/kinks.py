@@ -18,7 +18,7 @@ from jacobook.language.functions import FUNCTIONS
 from jacobook.layout.conditions.condition import Condition
 from jacobook.proof.numbers.arithmetic import Entry, NotExact, Undefined, arithmetic
 from jacobook.proof.numbers.fitting import Malformed
-from jacobook.proof.oracle.components import Array, Unproved
+from jacobook.proof.oracle.arrays import Array, Unproved
 from jacobook.proof.oracle.definition import value_of
 from jacobook.proof.points.beside import SIDES, aside
 from jacobook.proof.points.branches import Branch, branches, defined_as, taken

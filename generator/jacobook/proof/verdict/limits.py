@@ -13,7 +13,7 @@ from itertools import pairwise, product
 from typing import Any
 
 from jacobook.proof.numbers.arithmetic import Entry, Undefined
-from jacobook.proof.oracle.components import Unproved
+from jacobook.proof.oracle.arrays import Unproved
 from jacobook.proof.points.beside import SIDES, aside
 from jacobook.proof.points.case import SERIES_ORDER, WORKING_DIGITS, Case, positions
 from jacobook.proof.verdict.questions import Printed

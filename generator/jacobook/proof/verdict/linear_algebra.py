@@ -1,7 +1,7 @@
 """Formulas of linear algebra evaluated: letters, sums, products, inverses, norms.
 
 Determinants and inverses are found by elimination here (`jacobook.proof.numbers.elimination`), by cofactors in
-`jacobook.proof.oracle.components`: two ways to one number.
+`jacobook.proof.oracle.written_functions`: two ways to one number.
 """
 
 from __future__ import annotations

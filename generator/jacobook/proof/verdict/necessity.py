@@ -21,7 +21,7 @@ from jacobook.layout.formulas.formula import Formula, MatrixForm
 from jacobook.notation.text import to_text
 from jacobook.proof.numbers.arithmetic import Entry, NotExact, Undefined
 from jacobook.proof.numbers.fitting import Malformed
-from jacobook.proof.oracle.components import Array, Unproved
+from jacobook.proof.oracle.arrays import Array, Unproved
 from jacobook.proof.oracle.instances import Instances
 from jacobook.proof.points.case import WORKING_DIGITS, Case
 from jacobook.proof.points.points import (

@@ -14,7 +14,7 @@ from hashlib import blake2b
 from jacobook.language.dimension import Shape
 from jacobook.language.expression import Variable, applied_declared, variables
 from jacobook.proof.numbers.prime_field import Residue, prime_field
-from jacobook.proof.oracle.components import Array
+from jacobook.proof.oracle.arrays import Array
 from jacobook.proof.points.case import Case, measured
 from jacobook.proof.points.points import canonical_text, whole_exponents
 from jacobook.proof.points.pursuit import shaped
