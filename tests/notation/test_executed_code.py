@@ -8,7 +8,7 @@ from executed import assert_array_form, assert_numpy
 from jacobook.catalogue.loader import load
 from jacobook.derivation import derive
 from jacobook.errors import Refused
-from jacobook.proof.oracle.components import Unproved
+from jacobook.proof.oracle.arrays import Unproved
 from random_expressions import question
 
 ASKED = int(os.environ.get("JACOBOOK_RANDOM", "150"))

@@ -16,7 +16,7 @@ from jacobook.catalogue.loader import load
 from jacobook.errors import LanguageError, Refused
 from jacobook.language.expression import applies
 from jacobook.language.functions import MATRIX_FUNCTIONS
-from jacobook.proof.oracle.components import Unproved
+from jacobook.proof.oracle.arrays import Unproved
 from jacobook.proof.points.case import WORKING_DIGITS, positions
 from jacobook.proof.points.points import whole_exponents
 from jacobook.proof.points.search import cases

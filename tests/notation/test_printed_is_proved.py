@@ -38,7 +38,8 @@ from jacobook.notation.spoken import to_spoken
 from jacobook.notation.text import to_text
 from jacobook.notation.typst import to_typst
 from jacobook.proof.numbers.arithmetic import arithmetic
-from jacobook.proof.oracle.components import Unproved, entries, evaluate_expression
+from jacobook.proof.oracle.arrays import Unproved, entries
+from jacobook.proof.oracle.components import evaluate_expression
 from jacobook.proof.oracle.taylor import TaylorArithmetic
 from jacobook.proof.points.case import WORKING_DIGITS
 from jacobook.proof.points.search import cases
