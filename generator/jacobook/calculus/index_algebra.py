@@ -6,8 +6,18 @@ from collections.abc import Iterable, Sequence
 from fractions import Fraction
 from functools import lru_cache
 
+from jacobook.calculus.deltas import (
+    attach,
+    is_diagonal,
+    is_spent,
+    place,
+    repeated_once,
+    with_deltas_eliminated,
+    with_first_group_opened,
+)
 from jacobook.calculus.functional import EntrywiseTensor
 from jacobook.calculus.fusion import merge_fusions
+from jacobook.calculus.groups import Indexed, grouped, signed_alike
 from jacobook.calculus.index_form import (
     Apply,
     Array,
@@ -20,21 +30,30 @@ from jacobook.calculus.index_form import (
     Tensor,
     Term,
     reindex,
-    swap_free,
     term_key,
 )
-from jacobook.calculus.rational import common_number, exact, rational_power
+from jacobook.calculus.rational import common_number, rational_power
 from jacobook.calculus.single_axes import squeezed, with_axes, without_single_axes
+from jacobook.calculus.unsimplified import (
+    PLAIN,
+    UNIT,
+    as_number,
+    as_tensor,
+    base_array,
+    broadcast,
+    broadcast_term,
+    even_base,
+    even_root,
+    is_zero,
+    number,
+    scale,
+    transposed,
+)
 from jacobook.errors import Refused
 from jacobook.language.dimension import ONE, Dimension, Shape, proper_axes
 
 MOST_TERMS = 1000
 """Terms of one array; what has more is of no use to anybody, and its products would have many more."""
-
-Indexed = tuple[Array, tuple[int, ...]]
-
-_ONE = Fraction(1)
-_PLAIN = 1  # an int where no fraction is needed: most coefficients are 1, and ints multiply ten times faster
 
 
 def array(shape: Shape, terms: Iterable[Term]) -> Array:
@@ -53,56 +72,15 @@ def array(shape: Shape, terms: Iterable[Term]) -> Array:
     return Array(shape, tuple(term for term in collected.values() if term.coefficient != 0))
 
 
-def number(value: Fraction | int, shape: Shape = ()) -> Array:
-    """The array whose entries all are the number."""
-    return Array(shape, (Term(exact(value), (), shape),) if value else ())
-
-
 def of_tensor(tensor: Tensor) -> Array:
     """The array with the entries of a tensor."""
     rank = len(tensor.shape)
-    return array(tensor.shape, [Term(_PLAIN, (Element(tensor, tuple(range(rank))),), tensor.shape)])
-
-
-def is_zero(value: Array) -> bool:
-    """Whether the array has no terms."""
-    return not value.terms
-
-
-def as_number(value: Array) -> Fraction | None:
-    """The number that a scalar array is, or None."""
-    if not value.terms:
-        return Fraction(0)
-    if len(value.terms) == 1 and not value.terms[0].factors:
-        return Fraction(value.terms[0].coefficient)
-    return None
+    return array(tensor.shape, [Term(PLAIN, (Element(tensor, tuple(range(rank))),), tensor.shape)])
 
 
 def add(shape: Shape, arrays: Iterable[Array]) -> Array:
     """The sum; scalar arrays beside others are added to every entry."""
-    return array(shape, (_broadcast(term, a.rank, shape) for a in arrays for term in a.terms))
-
-
-def scale(value: Array, coefficient: Fraction | int) -> Array:
-    """The array times a number."""
-    if not coefficient:
-        return Array(value.shape, ())
-    factor = exact(coefficient)
-    return Array(value.shape, tuple(Term(t.coefficient * factor, t.factors, t.dimensions) for t in value.terms))
-
-
-def broadcast(value: Array, shape: Shape) -> Array:
-    """A scalar array as one whose entries all are that scalar; any other array as it is."""
-    if value.shape == shape:
-        return value
-    return Array(shape, tuple(_broadcast(term, value.rank, shape) for term in value.terms))
-
-
-def _broadcast(term: Term, rank: int, shape: Shape) -> Term:
-    if rank == len(shape):
-        return term
-    shift = len(shape)
-    return reindex(term, {i: i + shift for i in range(len(term.dimensions))}, (*shape, *term.dimensions))
+    return array(shape, (broadcast_term(term, a.rank, shape) for a in arrays for term in a.terms))
 
 
 def einsum(
@@ -112,55 +90,18 @@ def einsum(
 
     A sum among the operands stays an unexpanded group unless `expand` is set or it has more than two indices.
     """
-    partial = [Term(_PLAIN, (), (*shape, *summed))]
+    partial = [Term(PLAIN, (), (*shape, *summed))]
     for given, places in operands:
         operand, indices = squeezed(given, places)
         if not operand.terms:
             return Array(shape, ())
         if len(operand.terms) > 1 and not expand and operand.rank <= 2:
-            content, element = _grouped(operand, indices)
-            signed = ((term, *_signed_alike(term, content, element)) for term in partial)
+            content, element = grouped(operand, indices)
+            signed = ((term, *signed_alike(term, content, element)) for term in partial)
             partial = [Term(t.coefficient * c, (*t.factors, e), t.dimensions) for t, c, e in signed]
         else:
             partial = [attach(term, other, indices) for term in partial for other in operand.terms]
     return array(shape, partial)
-
-
-def _grouped(operand: Array, indices: tuple[int, ...]) -> tuple[Fraction | int, Element]:
-    """A sum as a number and an unexpanded group without common number."""
-    turned, at = _canonical_orientation(operand, indices)
-    content = exact(common_number([term.coefficient for term in turned.terms]))
-    return content, Element(Group(scale(turned, Fraction(1) / content)), at)
-
-
-def _signed_alike(term: Term, content: Fraction | int, element: Element) -> tuple[Fraction | int, Element]:
-    """−(x − m) where the group is (m − x) and (x − m) stands in the term already."""
-    tensor = element.tensor
-    if not isinstance(tensor, Group) or tensor.array.rank > 1:
-        return content, element
-    for other in term.factors:
-        group = other.tensor
-        if (
-            isinstance(group, Group)
-            and group.shape == tensor.shape
-            and len(group.array.terms) == len(tensor.array.terms)
-            and scale(group.array, -1).key == tensor.array.key
-        ):
-            return -content, Element(group, element.indices)
-    return content, element
-
-
-def _canonical_orientation(operand: Array, indices: tuple[int, ...]) -> Indexed:
-    """M_ij or (Mᵀ)_ji, always the same of the two, so that a group and its transpose are known to be one."""
-    if operand.rank != 2:
-        return operand, indices
-    flipped = transposed(operand)
-    return (flipped, indices[::-1]) if flipped.key < operand.key else (operand, indices)
-
-
-def transposed(value: Array) -> Array:
-    """The transpose of an array of two indices."""
-    return Array(value.shape[::-1], tuple(map(swap_free, value.terms)))
 
 
 def _adds_up_to_zero(term: Term, rank: int) -> bool:
@@ -182,22 +123,8 @@ def _sum_vanishes(group: Group, axes: tuple[int, ...]) -> bool:
     order = [*kept, *axes]
     dimensions = tuple(shape[axis] for axis in order)
     places = tuple(order.index(axis) for axis in range(len(shape)))
-    opened = (attach(Term(_PLAIN, (), dimensions), term, places) for term in group.array.terms)
+    opened = (attach(Term(PLAIN, (), dimensions), term, places) for term in group.array.terms)
     return not array(dimensions[: len(kept)], opened).terms
-
-
-def attach(term: Term, other: Term, indices: tuple[int, ...]) -> Term:
-    """The product of a term with the term of a closed array whose free indices are placed at `indices`."""
-    mapping = dict(enumerate(indices))
-    start = len(term.dimensions)
-    for offset, position in enumerate(range(len(indices), len(other.dimensions))):
-        mapping[position] = start + offset
-    moved = reindex(other, mapping, ())
-    return Term(
-        term.coefficient * other.coefficient,
-        term.factors + moved.factors,
-        term.dimensions + other.dimensions[len(indices) :],
-    )
 
 
 def multiply(shape: Shape, operands: Iterable[Array]) -> Array:
@@ -217,7 +144,7 @@ def power(base: Array, exponent: Fraction | Array) -> Array:
     if isinstance(exponent, Array):
         known = as_number(exponent) if exponent.rank == 0 else None
         if known is None:
-            inner, root = _even_root(base)
+            inner, root = even_root(base)
             return of_tensor(Power(inner, scale(exponent, root)))
         exponent = known
     if exponent == 0:
@@ -226,7 +153,7 @@ def power(base: Array, exponent: Fraction | Array) -> Array:
         return base
     if not base.terms and exponent > 0:
         return base
-    base = _even_base(base, exponent)
+    base = even_base(base, exponent)
     if len(base.terms) == 1 and len(base.terms[0].dimensions) == base.rank:
         term = base.terms[0]
         number_raised = rational_power(term.coefficient, exponent)
@@ -237,26 +164,6 @@ def power(base: Array, exponent: Fraction | Array) -> Array:
     if len(base.terms) == 1 and not base.terms[0].factors and base.rank:
         return broadcast(of_tensor(Power(number(base.terms[0].coefficient), exponent)), base.shape)
     return of_tensor(Power(base, exponent))
-
-
-def _even_base(base: Array, exponent: Fraction) -> Array:
-    """u for |u| under an even power."""
-    if exponent.denominator == 1 and exponent.numerator % 2 == 0:
-        tensor = _single(base)
-        if isinstance(tensor, Apply) and tensor.function == "abs":
-            return tensor.arguments[0]
-    return base
-
-
-def _even_root(base: Array) -> tuple[Array, Fraction]:
-    """(u, 1/2) for √u, whose powers are those of u, which is not negative; (u, 1) for any other u."""
-    if len(base.terms) == 1 and base.terms[0].coefficient == 1 and len(base.terms[0].factors) == 1:
-        tensor, indices = base.terms[0].factors[0].tensor, base.terms[0].factors[0].indices
-        if isinstance(tensor, Power) and isinstance(tensor.exponent, Fraction) and indices == tuple(range(base.rank)):
-            inner, root = _even_root(tensor.base)
-            if tensor.exponent.denominator % 2 == 0:
-                return inner, root * tensor.exponent
-    return base, _ONE
 
 
 def _raise(element: Element, exponent: Fraction) -> Element:
@@ -276,11 +183,6 @@ def _diagonal_once(base: Array, indices: tuple[int, ...]) -> Indexed:
     return (diagonal(base), indices[:1]) if len(indices) == 2 and indices[0] == indices[1] else (base, indices)
 
 
-def base_array(tensor: Tensor) -> Array:
-    """The tensor's entries as an array; a group is opened."""
-    return tensor.array if isinstance(tensor, Group) else tensor.entries
-
-
 def _simplify(term: Term, rank: int) -> list[Term]:
     """Eliminate deltas, open trivial groups, merge powers, drop unused indices; a term that vanishes leaves none."""
     if term.coefficient == 0:
@@ -290,30 +192,24 @@ def _simplify(term: Term, rank: int) -> list[Term]:
     pending = [term]
     finished: list[Term] = []
     while pending:
-        current = merge_fusions(_eliminate_deltas(pending.pop(0), rank), rank)
-        if any(_is_spent(element, rank) for element in current.factors):
+        current = merge_fusions(with_deltas_eliminated(pending.pop(0), rank), rank)
+        if any(is_spent(element, rank) for element in current.factors):
             pending.insert(0, current)
             continue
-        opened = _open_diagonal(current) or _open_first_group(current)
+        opened = _open_diagonal(current) or with_first_group_opened(current)
         if opened is not None:
             pending[:0] = opened
             if len(pending) > MOST_TERMS:
                 raise Refused(f"written in indices, it has more than {MOST_TERMS} terms")
             continue
         merged = _merge_powers(current)
-        opened = _open_first_group(merged)
+        opened = with_first_group_opened(merged)
         if opened is not None:
             pending[:0] = opened
             continue
         if merged.coefficient != 0 and not _adds_up_to_zero(merged, rank):
             finished.append(_drop_unused_indices(merged, rank))
     return finished
-
-
-def _is_spent(element: Element, rank: int) -> bool:
-    """Whether a factor is a δ that can be eliminated."""
-    tensor = element.tensor
-    return isinstance(tensor, Identity) and (max(element.indices) >= rank or tensor.dimension == ONE)
 
 
 def _is_simple(term: Term, rank: int) -> bool:
@@ -326,90 +222,22 @@ def _is_simple(term: Term, rank: int) -> bool:
                 return False
             case Group() if max(element.indices, default=-1) >= rank:
                 return False
-        if len(element.indices) == 2 and element.indices[0] == element.indices[1] and _is_diagonal(element):
+        if len(element.indices) == 2 and element.indices[0] == element.indices[1] and is_diagonal(element):
             return False
     if len(term.dimensions) > rank:
         used = {index for element in term.factors for index in element.indices}
         if not used.issuperset(range(rank, len(term.dimensions))):
             return False
     # Only factors at the same indices can be merged.
-    if len(term.factors) < 2 or len({_once(element.indices) for element in term.factors}) == len(term.factors):
+    if len(term.factors) < 2 or len({repeated_once(element.indices) for element in term.factors}) == len(term.factors):
         return True
     return len({(base.key, at) for base, _, at in map(_split, term.factors)}) == len(term.factors)
-
-
-def _eliminate_deltas(term: Term, rank: int) -> Term:
-    for position, element in enumerate(term.factors):
-        if not isinstance(element.tensor, Identity):
-            continue
-        first, second = element.indices
-        rest = term.factors[:position] + term.factors[position + 1 :]
-        if first == second or element.tensor.dimension == ONE:
-            return _eliminate_deltas(Term(term.coefficient, rest, term.dimensions), rank)
-        if max(first, second) >= rank:
-            bound, kept = (first, second) if first >= rank else (second, first)
-            without = Term(term.coefficient, rest, term.dimensions)
-            return _eliminate_deltas(_remove_index(without, bound, kept), rank)
-    return _use_deltas(term)
-
-
-def _use_deltas(term: Term) -> Term:
-    """With δ_ij of two free indices, let all other factors carry the lower one, and state each δ once."""
-    deltas = {tuple(sorted(e.indices)): e for e in term.factors if isinstance(e.tensor, Identity)}
-    if not deltas:
-        return term
-    lower: dict[int, int] = {}
-    for first, second in sorted(deltas):
-        lower[second] = lower.get(first, first)
-    others = (e for e in term.factors if not isinstance(e.tensor, Identity))
-    moved = tuple(Element(e.tensor, tuple(lower.get(i, i) for i in e.indices)) for e in others)
-    stated = tuple(Element(deltas[pair].tensor, pair) for pair in sorted(deltas))
-    return Term(term.coefficient, (*moved, *stated), term.dimensions)
-
-
-def _remove_index(term: Term, bound: int, kept: int) -> Term:
-    mapping = {i: i - 1 for i in range(bound + 1, len(term.dimensions))}
-    mapping[bound] = mapping.get(kept, kept)
-    return reindex(term, mapping, term.dimensions[:bound] + term.dimensions[bound + 1 :])
-
-
-def _open_first_group(term: Term) -> list[Term] | None:
-    """Replace a group of one term, of more than two indices, or of fused ones beside a fusion, by its content."""
-    fused = {e.indices[0] for e in term.factors if isinstance(e.tensor, Fusion)}
-    for position, element in enumerate(term.factors):
-        tensor = element.tensor
-        if isinstance(tensor, Power) and tensor.exponent == 1:
-            tensor = Group(tensor.base)
-        if not isinstance(tensor, Group):
-            continue
-        stacked = not fused.isdisjoint(element.indices) and _holds_fusion(tensor)
-        if len(tensor.array.terms) <= 1 or tensor.array.rank > 2 or stacked:
-            rest = Term(term.coefficient, term.factors[:position] + term.factors[position + 1 :], term.dimensions)
-            inner = (attach(rest, other, element.indices) for other in tensor.array.terms)
-            return [place(opened, position, len(rest.factors)) for opened in inner]
-    return None
-
-
-def _once(indices: tuple[int, ...]) -> tuple[int, ...]:
-    return indices[:1] if len(indices) == 2 and indices[0] == indices[1] else indices
-
-
-def _is_diagonal(element: Element) -> bool:
-    return len(element.indices) == 2 and element.indices[0] == element.indices[1] and _is_entrywise(element.tensor)
-
-
-def _is_entrywise(tensor: Tensor) -> bool:
-    """Whether a tensor is a function of entries, or a sum with such a one."""
-    if isinstance(tensor, Group):
-        inside = (element for term in tensor.array.terms for element in term.factors)
-        return any(element.indices in {(0, 1), (1, 0)} and _is_entrywise(element.tensor) for element in inside)
-    return isinstance(tensor, Apply | Power | EntrywiseTensor)
 
 
 def _open_diagonal(term: Term) -> list[Term] | None:
     """f(M)_ii becomes f(diag M)_i: at the other entries of M, the zeros of a triangle, f need not have a value."""
     for position, element in enumerate(term.factors):
-        if _is_diagonal(element):
+        if is_diagonal(element):
             found = _diagonal(element.tensor)
             rest = Term(term.coefficient, term.factors[:position] + term.factors[position + 1 :], term.dimensions)
             inner = found if len(found.terms) == 1 else of_tensor(Group(found))
@@ -438,16 +266,6 @@ def diagonal(matrix: Array) -> Array:
     return einsum(matrix.shape[:1], [(matrix, (0, 0))], expand=True)
 
 
-def _holds_fusion(group: Group) -> bool:
-    return any(isinstance(element.tensor, Fusion) for term in group.array.terms for element in term.factors)
-
-
-def place(term: Term, position: int, count: int) -> Term:
-    """Put the factors that were attached last where the opened group stood, so that the author's order survives."""
-    kept, added = term.factors[:count], term.factors[count:]
-    return Term(term.coefficient, kept[:position] + added + kept[position:], term.dimensions)
-
-
 def _merge_powers(term: Term) -> Term:
     """x_i · x_i becomes (x_i)², and factors that cancel disappear."""
     if len(term.factors) < 2:
@@ -474,8 +292,8 @@ def _merge_powers(term: Term) -> Term:
             factors[earlier] = None
             del first[key]
         elif total == 1:
-            factors[earlier] = Element(_single(other_base), indices)
-        elif isinstance(total, Fraction) and (even := _even_base(other_base, total)) != other_base:
+            factors[earlier] = Element(as_tensor(other_base), indices)
+        elif isinstance(total, Fraction) and (even := even_base(other_base, total)) != other_base:
             factors[earlier] = Element(Power(even, total), indices)
         else:
             factors[earlier] = Element(Power(other_base, total), indices)
@@ -503,9 +321,9 @@ def _sign_over_absolute(factors: tuple[Element, ...], sign: Element) -> tuple[El
             # sign(u) / |u|: what remains has no value at 0 either.
             together = [Element(Power(argument, Fraction(-1)), indices)]
         else:
-            together = [Element(_single(other), indices)]
+            together = [Element(as_tensor(other), indices)]
             if exponent > 1:
-                together.insert(0, Element(_single(power(base, exponent - 1)), indices))
+                together.insert(0, Element(as_tensor(power(base, exponent - 1)), indices))
         return _merge_powers(Term(1, (*rest, *together), ())).factors
     return factors
 
@@ -526,16 +344,7 @@ def _split(element: Element) -> tuple[Array, Fraction | Array, tuple[int, ...]]:
     if isinstance(tensor, Power):
         return tensor.base, tensor.exponent, element.indices
     base, indices = _diagonal_once(base_array(tensor), element.indices)
-    return base, _ONE, indices
-
-
-def _single(base: Array) -> Tensor:
-    straight = tuple(range(base.rank))
-    if len(base.terms) == 1:
-        term = base.terms[0]
-        if term.coefficient == 1 and len(term.factors) == 1 and term.factors[0].indices == straight:
-            return term.factors[0].tensor
-    return Group(base)
+    return base, UNIT, indices
 
 
 def _drop_unused_indices(term: Term, rank: int) -> Term:
@@ -578,6 +387,7 @@ __all__ = [
     "of_tensor",
     "power",
     "scale",
+    "transposed",
     "with_axes",
     "without_single_axes",
 ]

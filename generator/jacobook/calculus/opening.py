@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from jacobook.calculus.index_algebra import array, attach, place
+from jacobook.calculus.deltas import attach, place
+from jacobook.calculus.index_algebra import array
 from jacobook.calculus.index_form import Array, Group, Identity, Term
 
 

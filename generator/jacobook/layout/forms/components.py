@@ -9,7 +9,7 @@ from fractions import Fraction
 from math import prod
 
 from jacobook.calculus.functional import EntrywiseTensor, PowerSequence
-from jacobook.calculus.index_algebra import einsum, scale
+from jacobook.calculus.index_algebra import einsum
 from jacobook.calculus.index_form import (
     Apply,
     Array,
@@ -24,6 +24,7 @@ from jacobook.calculus.index_form import (
     VariableTensor,
 )
 from jacobook.calculus.opening import expand, has_delta, holds_group
+from jacobook.calculus.unsimplified import scale
 from jacobook.language.dimension import ONE, Dimension, Shape
 from jacobook.layout.forms.naming import told_apart
 from jacobook.layout.forms.network import NoMatrixForm

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from fractions import Fraction
 
-from jacobook.calculus.index_algebra import Indexed, array, einsum
+from jacobook.calculus.groups import Indexed
+from jacobook.calculus.index_algebra import array, einsum
 from jacobook.calculus.index_form import Array, Element, Group, Power, Term
 
 _MOST_MULTIPLIED = 2
