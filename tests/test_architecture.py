@@ -29,8 +29,12 @@ OUTSIDE_CALLS = frozenset({"open", "print", "input", "exec", "eval", "__import__
 THIRD_PARTY_OF_THE_CORE = frozenset({"sympy", "mpmath"})
 
 # A module is one concept. Above the first figure it is the exception, above the second it is two modules.
-LONG, TOO_LONG = 300, 600
+LONG, TOO_LONG = 300, 400
 LONG_SHARE = 0.2
+
+# Products cancel powers, powers are norms of products, and what is transposed is multiplied anew: these constructors
+# call each other in a ring, and in two modules each would have to import the other.
+RINGS = {"layout/formulas/constructors.py": 600}
 
 VAGUE_NAMES = frozenset({"utils", "util", "helpers", "helper", "misc", "common", "tools", "stuff"})
 
@@ -173,10 +177,12 @@ print(derive("x @ A @ x", wrt="x", where={"A": "n×n", "x": "n"}).denominator.te
 
 
 def test_modules_stay_small(root):
-    sizes = {path.relative_to(root): len(path.read_text("utf-8").splitlines()) for path in _modules(root)}
-    too_long = {str(path): size for path, size in sizes.items() if size > TOO_LONG}
+    package = _package(root)
+    sizes = {path.relative_to(package).as_posix(): len(path.read_text("utf-8").splitlines()) for path in _modules(root)}
+    too_long = {path: size for path, size in sizes.items() if size > RINGS.get(path, TOO_LONG)}
     assert too_long == {}
-    long = {str(path): size for path, size in sizes.items() if size > LONG}
+    assert [path for path in RINGS if sizes.get(path, 0) <= TOO_LONG] == [], "no longer an exception"
+    long = {path: size for path, size in sizes.items() if size > LONG}
     assert len(long) <= LONG_SHARE * len(sizes), f"too many modules have more than {LONG} lines: {long}"
 
 
