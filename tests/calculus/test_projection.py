@@ -7,6 +7,8 @@ from jacobook.errors import LanguageError
 from jacobook.layout.formulas.formula import MatrixForm
 from jacobook.proof.verdict.certificate import Disproved, prove
 
+pytestmark = pytest.mark.thorough
+
 
 @pytest.mark.parametrize(
     ("expression", "structure", "free", "projected"),

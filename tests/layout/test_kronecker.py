@@ -13,6 +13,8 @@ from jacobook.notation import jax, latex, numpy, spoken, text, torch, typst
 from jacobook.proof.verdict.certificate import Disproved, prove
 from jacobook.question import ask
 
+pytestmark = pytest.mark.thorough
+
 SQUARE = "A: m×m, B: n×n"
 WIDE = "A: m×n, B: p×q, X: q×n"
 NORMAL = "V: p×p, U: n×n, X: n×p, M: n×p"

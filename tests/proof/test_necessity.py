@@ -13,6 +13,8 @@ from jacobook.layout.formulas.statement import symbol
 from jacobook.proof.verdict.certificate import Disproved, Printed
 from jacobook.proof.verdict.necessity import Necessity
 
+pytestmark = pytest.mark.thorough
+
 
 def necessity(derivation, conditions=None):
     forms = [answer.form for answer in derivation.answers]

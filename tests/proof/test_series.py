@@ -13,6 +13,8 @@ from jacobook.proof.numbers.arithmetic import Undefined, arithmetic
 from jacobook.proof.oracle.series import SeriesArithmetic
 from jacobook.proof.verdict.certificate import Disproved, prove
 
+pytestmark = pytest.mark.thorough
+
 U, V, W = sympy.symbols("u v w")
 AT = {U: Fraction(3, 7), V: Fraction(-5, 4), W: Fraction(9, 8)}
 
