@@ -22,7 +22,7 @@ export NO_MKDOCS_2_WARNING := 1
 .DELETE_ON_ERROR:
 # Two installations into one environment at the same time would spoil it.
 .NOTPARALLEL:
-.PHONY: help site serve test lint format check benchmark hooks clean distclean
+.PHONY: help site serve test quick lint format check benchmark hooks clean distclean
 
 help: ## Say what can be made
 	@echo "Jacobook: make <what>"
@@ -36,6 +36,9 @@ serve: node_modules/.ready $(VENV)/.site ## Show the site live while rules, temp
 
 test: node_modules/.ready $(VENV)/.dev ## Run the tests (PYTEST_ARGS="-k name" for some of them)
 	$(BIN)/python -m pytest $(PYTEST_ARGS)
+
+quick: $(VENV)/.dev ## Run what tells most in a minute: no browser, no whole catalogue, nothing that takes seconds
+	$(BIN)/python -m pytest $(PYTEST_ARGS) -m "not slow and not thorough and not browser and not node and not latex and not oracle"
 
 lint: $(VENV)/.dev ## Check style, types, import direction and spelling
 	$(BIN)/ruff check

@@ -9,6 +9,8 @@ from typing import Any, NoReturn
 
 import pytest
 
+ANSWERED = frozenset({"answers", "rule_pages"})
+"""The fixtures that answer the whole catalogue."""
 ROOT = Path(__file__).resolve().parent.parent
 
 
@@ -23,6 +25,13 @@ def _find(what: str, *names: str) -> Path:
         if path := shutil.which(name):
             return Path(path)
     _absent(f"{what} is not installed (looked for {', '.join(names)})")
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """What looks at the whole catalogue, answered, is thorough."""
+    for item in items:
+        if ANSWERED & set(getattr(item, "fixturenames", ())):
+            item.add_marker(pytest.mark.thorough)
 
 
 @pytest.fixture(scope="session")

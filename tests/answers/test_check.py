@@ -9,6 +9,8 @@ from jacobook.answers.check import check, report
 from jacobook.catalogue.loader import load
 from jacobook.catalogue.model import Catalogue, Chapter, Rule
 
+pytestmark = pytest.mark.thorough
+
 RIGHT = Rule("right", "Right", "w * x", ("w", "x"), textbook={"w": "diag(x)"})
 WRONG = Rule("wrong", "Wrong", "x @ x", ("x",), textbook={"x": "x"})
 

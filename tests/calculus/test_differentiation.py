@@ -12,7 +12,7 @@ from jacobook.calculus.index_form import VariableTensor
 from jacobook.language.grammar import parse
 from oracles import SIZES, einsum_value, jax_derivative, sample
 
-pytestmark = pytest.mark.oracle
+pytestmark = [pytest.mark.oracle, pytest.mark.thorough]
 
 EXAMPLES = [
     ("norm(A @ x - z)**2", "x"),

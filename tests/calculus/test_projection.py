@@ -8,6 +8,8 @@ from jacobook.layout.formulas.formula import MatrixForm
 from jacobook.proof.verdict.certificate import Disproved
 from jacobook.proof.verdict.judging import prove
 
+pytestmark = pytest.mark.thorough
+
 
 @pytest.mark.parametrize(
     ("expression", "structure", "free", "projected"),

@@ -11,6 +11,8 @@ import pytest
 
 from own_rules import write_rules
 
+pytestmark = pytest.mark.thorough
+
 CONFIGURATION = 'site_name: "Test"\ntheme: {name: mkdocs, highlightjs: false}\nplugins: []\n'
 SQUARE = {"id": "square", "title": "Square", "expr": "x @ x", "wrt": ["x"]}
 

@@ -8,6 +8,8 @@ import pytest
 
 from jacobook.answers.records import attempted_records
 
+pytestmark = pytest.mark.thorough
+
 
 @pytest.fixture(scope="module")
 def answered():

@@ -9,7 +9,7 @@ from jacobook.derivation import derive
 from jacobook.errors import Refused
 from oracles import SIZES, jax_derivative, same_in_both_layouts, sample
 
-pytestmark = pytest.mark.oracle
+pytestmark = [pytest.mark.oracle, pytest.mark.thorough]
 
 
 def agrees_with_jax(text, wrt, sizes=SIZES[0]):

@@ -14,6 +14,8 @@ from jacobook.proof.verdict.certificate import Disproved
 from jacobook.proof.verdict.judging import prove
 from jacobook.question import ask
 
+pytestmark = pytest.mark.thorough
+
 SQUARE = "A: m×m, B: n×n"
 WIDE = "A: m×n, B: p×q, X: q×n"
 NORMAL = "V: p×p, U: n×n, X: n×p, M: n×p"

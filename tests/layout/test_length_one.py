@@ -17,6 +17,8 @@ from jacobook.language.functions import ELEMENTWISE, FUNCTIONS
 from jacobook.proof.oracle.arrays import Unproved
 from random_expressions import question
 
+pytestmark = pytest.mark.thorough
+
 LAYOUTS = ("numerator", "denominator")
 
 

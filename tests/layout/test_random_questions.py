@@ -15,6 +15,8 @@ from jacobook.proof.oracle.arrays import Unproved
 from oracles import SIZES, jax_derivative, same_in_both_layouts, sample
 from random_expressions import Question, question
 
+pytestmark = pytest.mark.thorough
+
 ASKED = int(os.environ.get("JACOBOOK_RANDOM", "400"))
 BY_JAX = max(40, ASKED // 20)
 KEPT = Path(__file__).with_name("random_failures.txt")

@@ -7,6 +7,8 @@ import pytest
 
 from jacobook.derivation import derive
 
+pytestmark = pytest.mark.thorough
+
 TABLE = Path(__file__).with_name("textbook.txt")
 SEPARATOR = " | "
 

@@ -9,7 +9,7 @@ from jacobook.errors import LanguageError, Refused
 from jacobook.notation.jax import to_jax
 from jacobook.notation.torch import to_torch
 
-pytestmark = pytest.mark.oracle
+pytestmark = [pytest.mark.oracle, pytest.mark.thorough]
 
 DECLARED = {
     "u": "n -> m",

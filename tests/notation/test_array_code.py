@@ -37,6 +37,8 @@ from jacobook.notation import jax as jax_code
 from jacobook.notation import latex, numpy, spoken, text, typst
 from jacobook.notation import torch as torch_code
 
+pytestmark = pytest.mark.thorough
+
 m, n = Dimension.of("m"), Dimension.of("n")
 x = Symbol("x", n, ONE, 1)
 CODE = {"numpy": numpy.to_numpy, "jax": jax_code.to_jax, "torch": torch_code.to_torch}

@@ -11,6 +11,8 @@ from jacobook.errors import Refused
 from jacobook.proof.oracle.arrays import Unproved
 from random_expressions import question
 
+pytestmark = pytest.mark.thorough
+
 ASKED = int(os.environ.get("JACOBOOK_RANDOM", "150"))
 
 

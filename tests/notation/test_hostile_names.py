@@ -23,6 +23,8 @@ from jacobook.proof.points.search import cases
 from jacobook.proof.verdict.arrangement import arrangement
 from renamed import bound_names, hostile_names, renamed
 
+pytestmark = pytest.mark.thorough
+
 PARTS = 4
 SEEDS = range(160)
 SEEDS_IN_SYMPY = range(0, 160, 4)

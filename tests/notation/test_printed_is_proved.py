@@ -46,6 +46,8 @@ from jacobook.proof.points.search import cases
 from jacobook.proof.verdict.arrangement import arrangement
 from mutations import mutations, regroupings
 
+pytestmark = pytest.mark.thorough
+
 SEEDS = range(250)
 NUMBERS = arithmetic(WORKING_DIGITS)
 PROPERTY = settings(

@@ -18,6 +18,8 @@ from jacobook.notation.latex import to_latex
 from jacobook.notation.spoken import to_spoken
 from jacobook.notation.text import to_text
 
+pytestmark = pytest.mark.thorough
+
 SIZES = {"n": 3, "m": 2, "k": 4}
 SCALARS = set("abc") | set(SIZES)
 INFIX = "⊙⊘⊗∗"

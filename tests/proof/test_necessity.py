@@ -14,6 +14,8 @@ from jacobook.proof.verdict.certificate import Disproved
 from jacobook.proof.verdict.necessity import Necessity
 from jacobook.proof.verdict.questions import Printed
 
+pytestmark = pytest.mark.thorough
+
 
 def necessity(derivation, conditions=None):
     forms = [answer.form for answer in derivation.answers]

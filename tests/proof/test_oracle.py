@@ -16,7 +16,7 @@ from jacobook.proof.oracle.arrays import Unproved
 from jacobook.proof.points.case import positions
 from jacobook.proof.points.search import cases
 
-pytestmark = pytest.mark.oracle
+pytestmark = [pytest.mark.oracle, pytest.mark.thorough]
 
 m, n, p = map(Dimension.of, "mnp")
 

@@ -14,6 +14,8 @@ from jacobook.proof.oracle.series import SeriesArithmetic
 from jacobook.proof.verdict.certificate import Disproved
 from jacobook.proof.verdict.judging import prove
 
+pytestmark = pytest.mark.thorough
+
 U, V, W = sympy.symbols("u v w")
 AT = {U: Fraction(3, 7), V: Fraction(-5, 4), W: Fraction(9, 8)}
 

@@ -25,6 +25,8 @@ from jacobook.proof.verdict.evaluation import Evaluation
 from mutants import mutants
 from random_expressions import question
 
+pytestmark = pytest.mark.thorough
+
 LEAST_SHARE = 0.97
 OTHER_SIZES = ((1, 4, 3, 5), (4, 5, 2, 3))
 """Numbers for the dimensions, in the order in which they appear; the proof at points takes others first."""

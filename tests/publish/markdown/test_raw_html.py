@@ -17,6 +17,8 @@ from jacobook.document.setting.environment import Templates
 from jacobook.publish.markdown.mathematics import deferred
 from jacobook.publish.markdown.raw_html import BlockMemory, is_one_element, remember_blocks
 
+pytestmark = pytest.mark.thorough
+
 EXTENSIONS = [
     *("abbr", "admonition", "attr_list", "def_list", "footnotes", "md_in_html", "tables", "toc"),
     *("pymdownx.details", "pymdownx.superfences", "pymdownx.tabbed", "jacobook.publish.links"),

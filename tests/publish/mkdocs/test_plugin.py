@@ -6,7 +6,7 @@ import sys
 
 import pytest
 
-pytestmark = pytest.mark.node
+pytestmark = [pytest.mark.node, pytest.mark.thorough]
 
 PAGE = """# Notes
 

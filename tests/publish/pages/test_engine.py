@@ -27,7 +27,7 @@ CORE_TESTS = (
     *("proof/test_series", "proof/test_taylor"),
 )
 
-pytestmark = pytest.mark.node
+pytestmark = [pytest.mark.node, pytest.mark.thorough]
 
 
 def docs_with_the_page(folder):

@@ -14,6 +14,8 @@ from jacobook.publish.project.project import Project
 from jacobook.work.spread import Workers
 from jacobook.publish.project.options import BuildOptions
 
+pytestmark = pytest.mark.thorough
+
 CHAPTER = next(chapter for chapter in load().chapters if chapter.id == "forms")
 RULES = Catalogue(
     (dataclasses.replace(CHAPTER, rules=tuple(dataclasses.replace(r, related=()) for r in CHAPTER.rules[:3])),)
