@@ -2,7 +2,9 @@
 
 import os
 import shutil
+import sys
 import warnings
+from collections.abc import Iterator
 from pathlib import Path
 from types import ModuleType
 from typing import Any, NoReturn
@@ -32,6 +34,14 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     for item in items:
         if ANSWERED & set(getattr(item, "fixturenames", ())):
             item.add_marker(pytest.mark.thorough)
+
+
+@pytest.fixture(scope="module", autouse=True)
+def _programs_of_jax_are_forgotten() -> Iterator[None]:
+    """JAX keeps what it compiled for each program, which comes to gigabytes over all the tests of one process."""
+    yield
+    if "jax" in sys.modules:
+        sys.modules["jax"].clear_caches()
 
 
 @pytest.fixture(scope="session")
