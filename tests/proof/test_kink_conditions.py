@@ -89,7 +89,7 @@ def test_the_sentence_says_it_once_and_the_note_says_what_is_printed_there():
 
 def test_an_answer_is_proved_on_its_kinks_too():
     derivation = derive("relu(x)", "x", "x: n", prove=False)
-    assert not derivation._asked
+    assert not derivation._holding.asked
     assert derivation.verify()
 
 

@@ -39,7 +39,7 @@ def test_what_is_chosen(tmp_path):
         ("[notation]\nvector = 'bold'", "jacobook.toml: unknown key notation.vector"),
         ("[notation]\nvectors = 'thick'", "jacobook.toml: notation.vectors: should be 'bold' or 'arrow'"),
         ("catalogue = 3", "jacobook.toml: catalogue: "),
-        ("limit = 0", "jacobook.toml: limit: input should be greater than 0"),
+        ("limit = 0", "jacobook.toml: limit: input should be greater than or equal to 0.05"),
         ("limit = true", "jacobook.toml: limit: "),
         ("= 3", "jacobook.toml: not TOML"),
         ("a = " + "[" * 10_000, "jacobook.toml: not TOML"),

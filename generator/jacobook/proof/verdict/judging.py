@@ -14,6 +14,7 @@ from itertools import count
 
 import mpmath
 
+from jacobook.language.domain import Predicate
 from jacobook.language.expression import Expression, Variable
 from jacobook.layout.conditions.condition import Condition
 from jacobook.layout.formulas.formula import Formula, MatrixForm
@@ -150,12 +151,27 @@ def judged(tried: Sequence[Case], questions: Sequence[Question], conditions: Con
     )
 
 
+_OF_SINGULAR_PLACES = frozenset(
+    (
+        *(Predicate.NOT_ZERO, Predicate.NO_ZERO_ENTRY, Predicate.NOT_ALL_EQUAL, Predicate.INVERTIBLE),
+        *(Predicate.FULL_COLUMN_RANK, Predicate.FULL_ROW_RANK, Predicate.DISTINCT_EIGENVALUES),
+    )
+)
+
+
 def _is_excused(case: Case, conditions: Conditions) -> bool:
-    """Whether a condition does not hold at a case."""
+    """Whether a condition does not hold at a case.
+
+    At a point that is neither special nor on a kink, only one of those counts that leave out what is singular: a form
+    that holds on one side of a border alone would be the form of one case of a choice.
+    """
+    asked = conditions()
+    if not (case.special or case.ties):
+        asked = [condition for condition in asked if condition.predicate in _OF_SINGULAR_PLACES]
     try:
-        return not all_hold(conditions(), evaluation(case, case.digits))
+        return not all_hold(asked, evaluation(case, case.digits))
     except NotExact:
-        return not all_hold(conditions(), evaluation(case, WORKING_DIGITS))
+        return not all_hold(asked, evaluation(case, WORKING_DIGITS))
 
 
 def _settled(case: Case, question: Question, conditions: Conditions | None = None) -> list[Compared]:
