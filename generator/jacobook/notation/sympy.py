@@ -59,7 +59,10 @@ class SympyPrinter(MatrixCodePrinter):
         return f"lambda {', '.join(names)}: {body}"
 
     def entrywise(self, function: str, formula: Formula) -> Code:
-        return Code(f"{closed(self.visit(formula))}.applyfunc({function})")
+        return self._each(function, self.visit(formula))
+
+    def _each(self, function: str, body: Code) -> Code:
+        return Code(f"{closed(body)}.applyfunc({function})")
 
     def fraction(self, value: Fraction) -> Code | None:
         return Code(f"sympy.Rational({value.numerator}, {value.denominator})")
@@ -119,7 +122,7 @@ class SympyPrinter(MatrixCodePrinter):
         if is_scalar(arguments[0]):
             call = Code(f"{function}({body.text})")
             return call if is_scalar(formula) else Code(f"{call.text} * {self._ones(formula)}", Binding.TERM)
-        return self.entrywise(function, arguments[0])
+        return self._each(function, body)
 
     def _ones(self, formula: Formula) -> str:
         return self.filled(Filled(1, formula.rows, formula.columns)).text
