@@ -71,3 +71,7 @@ def test_a_data_flow_graph_names_what_each_step_is_made_of():
     assert names[0] == "x"
     assert all({start, end} <= set(names) for start, end in flow["edges"])
     assert ask("x", "x")["flow"] is None
+
+
+def test_a_name_that_cannot_be_typeset_is_told_when_it_is_read():
+    assert "cannot be typeset" in read("__proto__ @ x", "", "x")["error"]["message"]

@@ -32,14 +32,14 @@ def read(expr: str, where: str = "", wrt: str = "") -> Entry:
         names = [name.strip() for name in wrt.split(",") if name.strip()]
         parsed = read_question(expr, where, names)
         value = statement(parsed.expression)
+        return {
+            "value": {"latex": latex.to_latex(value), "text": text.to_text(value), "spoken": spoken.to_spoken(value)},
+            "shape": [str(dimension) for dimension in parsed.expression.shape],
+            "variables": {name: variable_entry(parsed.variables[name]) for name in asked_about(parsed, where, names)},
+            "translated": parsed.read_as,
+        }
     except JacobookError as error:
         return {"error": error_entry(error)}
-    return {
-        "value": {"latex": latex.to_latex(value), "text": text.to_text(value), "spoken": spoken.to_spoken(value)},
-        "shape": [str(dimension) for dimension in parsed.expression.shape],
-        "variables": {name: variable_entry(parsed.variables[name]) for name in asked_about(parsed, where, names)},
-        "translated": parsed.read_as,
-    }
 
 
 def ask(expr: str, wrt: str, where: str = "", order: int = 1) -> Entry:
