@@ -11,7 +11,7 @@ from jacobook.answer_data import component_derivative, derivative, steps
 from jacobook.cli.answer_text import answer_text, components_text, without_matrix
 from jacobook.cli.conversation import Choices, converse
 from jacobook.cli.layout_option import layout_option
-from jacobook.cli.spread import patience_option
+from jacobook.cli.patience import patience_option
 from jacobook.derivation import CONVENTIONS, MOST_ORDER, Derivation, derive
 from jacobook.errors import Refused
 from jacobook.language.declaration import parse_declarations
