@@ -13,7 +13,7 @@ KINDS = [
     "reference/all/",
     "reference/rules/quadratic-form/",
     "differentiate/",
-    "nowhere/",
+    "404.html",
 ]
 
 
