@@ -18,12 +18,12 @@ def test_without_the_hook_the_pages_are_the_same(by_builder):
     with_hook, without = (by_builder("mkdocs", "build", hook=hook, rules="s") for hook in (True, False))
     pages = sorted(path.relative_to(without) for path in without.rglob("*.html"))
     assert len(pages) > 100
-    # The hook says beside that what a browser may run.
+    # The hook says beside that what a browser may run; pages that lead on say so by themselves.
     policy = re.compile(r'<meta http-equiv="Content-Security-Policy"[^>]*>')
     differing = [
         page
         for page in pages
-        if policy.sub("", (with_hook / page).read_text("utf-8"), count=1) != (without / page).read_text("utf-8")
+        if policy.sub("", (with_hook / page).read_text("utf-8")) != policy.sub("", (without / page).read_text("utf-8"))
     ]
     assert differing == []
 
