@@ -2,17 +2,16 @@
 
 import os
 import shutil
-import signal
 import sys
-import threading
 import warnings
 from collections.abc import Iterator
-from contextlib import suppress
 from pathlib import Path
 from types import ModuleType
 from typing import Any, NoReturn
 
 import pytest
+
+from hearing import heard_again
 
 ANSWERED = frozenset({"answers", "rule_pages"})
 """The fixtures that answer the whole catalogue."""
@@ -49,14 +48,8 @@ def _programs_of_jax_are_forgotten() -> Iterator[None]:
 
 @pytest.fixture(autouse=True)
 def _signals_are_heard_again() -> Iterator[None]:
-    """A run of the command line is the last of its process, and leaves it deaf; here more tests follow."""
-    before = {number: signal.getsignal(number) for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)}
-    hooks = threading.excepthook, sys.unraisablehook
-    yield
-    threading.excepthook, sys.unraisablehook = hooks
-    with suppress(ValueError):
-        for number, handler in before.items():
-            signal.signal(number, handler)
+    with heard_again():
+        yield
 
 
 @pytest.fixture(scope="session")
