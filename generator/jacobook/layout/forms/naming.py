@@ -189,8 +189,9 @@ def _most_saving(nodes: Sequence[Formula], used: frozenset[str]) -> Definition |
         return None
     best: tuple[int, Formula] | None = None
     guarded = any(type(node) is Apply and node.function == "where" for node in nodes)
-    defined = frozenset(_unguarded(nodes[0]) if guarded else candidates)
-    for part, count in Counter(candidates).items():
+    counts = Counter(candidates)
+    defined = frozenset(_unguarded(nodes[0])) if guarded else counts
+    for part, count in counts.items():
         if count < 2 or is_row(part) or part not in defined:
             continue
         length = cost(part)[0]
