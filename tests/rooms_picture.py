@@ -36,7 +36,9 @@ def purpose(room: str) -> str:
     """What a room says it is for, as far as it fits on a floor."""
     place = ROOT / "generator" / "jacobook" / room
     text = (place / "__init__.py" if place.is_dir() else place.with_suffix(".py")).read_text("utf-8")
-    return re.split(r"[:.;]|, (?:and|with|in|the|one)\b", text.removeprefix('"""'), maxsplit=1)[0]
+    said = re.split(r"[:.;]|, (?:and|with|in|the|one)\b", text.removeprefix('"""'), maxsplit=1)[0]
+    # No code in a picture.
+    return said.replace("`", "")
 
 
 def _room(module: str) -> str | None:
@@ -76,7 +78,8 @@ def drawing() -> str:
     height = len(floors) * STEP + MARGIN
     opening = (
         f'<svg class="rooms" xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {WIDTH + REACH} {height}" role="img" '
-        'aria-labelledby="rooms-title" fill="none" stroke="currentColor" font-size="15">'
+        'aria-labelledby="rooms-title" style="display:block;min-width:36rem;max-width:100%" '
+        'fill="none" stroke="currentColor" font-size="15">'
     )
     lines = [
         opening,

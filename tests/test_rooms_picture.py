@@ -9,3 +9,9 @@ def test_the_picture_shows_the_rooms_as_they_are():
 
 def test_an_arrow_that_others_say_is_left_out():
     assert needed({("a", "b"), ("b", "c"), ("a", "c")}) == {("a", "b"), ("b", "c")}
+
+
+def test_the_picture_holds_nothing_that_markdown_reads():
+    # It stands in a page of Markdown, and what ends the picture there takes the rest of the rooms with it.
+    assert "`" not in drawing()
+    assert "\n\n" not in drawing()
