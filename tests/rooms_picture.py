@@ -73,9 +73,9 @@ def needed(arrows: Iterable[tuple[str, str]]) -> set[tuple[str, str]]:
 def drawing() -> str:
     """The house as SVG in the color of the text: a floor for each room, each above all that it imports."""
     shown = needed(imports())
-    floors = _floors()
-    place = {room: number * STEP + MARGIN for number, room in enumerate(floors)}
-    height = len(floors) * STEP + MARGIN
+    rooms = floors()
+    place = {room: number * STEP + MARGIN for number, room in enumerate(rooms)}
+    height = len(rooms) * STEP + MARGIN
     opening = (
         f'<svg class="rooms" xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {WIDTH + REACH} {height}" role="img" '
         'aria-labelledby="rooms-title" style="display:block;min-width:36rem;max-width:100%" '
@@ -104,7 +104,7 @@ def drawing() -> str:
     return "\n".join([*lines, "</svg>", ""])
 
 
-def _floors() -> list[str]:
+def floors() -> list[str]:
     """The rooms from the roof down, in the order of the contracts."""
     contracts = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))["tool"]["importlinter"]["contracts"]
     layers = {contract["containers"][0]: contract["layers"] for contract in contracts if contract["type"] == "layers"}

@@ -1,4 +1,4 @@
-"""What a notebook shows of a derivative, of its forms and of what was said about it."""
+"""What a notebook shows of a derivative: its forms, and what was said about it."""
 
 from __future__ import annotations
 

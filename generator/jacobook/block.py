@@ -1,4 +1,4 @@
-"""A question as a block of text, as it stands in a page of Markdown and in the cell of a notebook.
+"""A question as a block of text: in a page of Markdown, and in the cell of a notebook.
 
     x @ A @ x
     wrt: x

@@ -1,4 +1,4 @@
-"""`derive(...)`: a question is read and typed, answered in every form, told in steps, and proved."""
+"""Derivations: `derive` has a question read and typed, answered in every form, told in steps, and proved."""
 
 from __future__ import annotations
 
