@@ -1,5 +1,7 @@
 """A printer for people says how twenty-two constructions look; all else follows from these until it says otherwise."""
 
+# ruff: noqa: ARG002 - it says as little as it can
+
 from collections.abc import Sequence
 from typing import ClassVar
 
