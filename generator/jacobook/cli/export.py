@@ -7,7 +7,7 @@ from pathlib import Path
 
 import click
 
-from jacobook.answers.records import records
+from jacobook.answers.records import attempted_records, require_answers
 from jacobook.cli.layout_option import layout_option
 from jacobook.cli.places import Place
 from jacobook.cli.terminal import faint, good, progress_bars
@@ -16,7 +16,9 @@ from jacobook.layout.formulas.layouts import Layout
 from jacobook.publish.pages.exports import rules_json, rules_latex, rules_markdown
 from jacobook.publish.pages.written_pages import written_pages
 from jacobook.publish.project.project import catalogue_here, project_here
+from jacobook.work.cache import Cache
 from jacobook.work.files import write_file
+from jacobook.work.spread import Workers
 
 FORMATS = ("json", "latex", "markdown")
 
@@ -45,8 +47,11 @@ def command(notation: str, paths: tuple[Path, ...], layout: Layout, out: Path | 
     """  # noqa: D301 - \b is a character that click reads
     catalogue = catalogue_here(paths)
     project = None if paths else project_here()
+    cache = Cache(project.cache) if project is not None else None
     with progress_bars() as progress:
-        answered = records(catalogue, None, progress)
+        found = attempted_records(catalogue, cache, progress, Workers())
+        require_answers(found)
+    answered = found.answered
     files: Mapping[str, bytes | str]
     if notation == "json":
         written = written_pages(project.docs, project.reference) if project is not None else ()
