@@ -50,7 +50,7 @@ def _spread(at: Evaluator, formula: layout.Apply, arguments: tuple[Matrix, ...])
 
 def _scalar_function(at: Evaluator, name: str, count: int) -> Callable[..., Entry]:
     if name == "equal" and count == 2:
-        return lambda left, right: at.number(int(left == right))
+        return lambda left, right: at.number(int(at.arithmetic.is_zero(left - right)))
     function = at.functions.get(name)
     if function is None or function.kind != ELEMENTWISE:
         raise Malformed(f"{name} is not a function of entries")
