@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import logging
 import os
-from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -105,13 +104,12 @@ def on_env(env: Environment, config: MkDocsConfig, **_: object) -> None:
 @event_priority(-100)
 def on_page_context(context: dict[str, Any], page: Page, config: MkDocsConfig, **_: object) -> None:
     """After the plugins, search among them, have seen the page."""
-    open_part = partial(open_seals, folder=_folder(config))
     try:
-        if _memory is None:
-            page.content = open_part(page.content or "")
-        elif not _memory.whole_page(page):
+        if _memory is not None:
+            if _memory.whole_page(page):
+                return
             _memory.bring(page)
-            _memory.open(page, open_part)
+        page.content = open_seals(page.content or "", folder=_folder(config))
     except JacobookError as error:
         raise page_error(error, page.file.src_uri) from error
 
