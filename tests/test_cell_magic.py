@@ -53,7 +53,8 @@ def test_a_graph_that_there_is_not_is_told():
 
 def test_a_block_with_every_option_is_read():
     text = "x @ A @\n  x\nwrt: x\nwhere: A: n×n\norder: 2\nsymmetric: free\nlayout: numerator\nshow: " + " ".join(SHOWN)
-    assert read_block(text) == Block("x @ A @ x", "x", "A: n×n", 2, "free", SHOWN, "numerator")
+    text += "\nlabel: eq:quadratic"
+    assert read_block(text) == Block("x @ A @ x", "x", "A: n×n", 2, "free", SHOWN, "numerator", "eq:quadratic")
     assert all(f"{key}:" in text for key in KEYS)
 
 

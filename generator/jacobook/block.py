@@ -6,7 +6,8 @@
     show: statement components flow steps
 
 Only the expression and `wrt` must be there. `order` is 1 or 2, `symmetric` says how a symmetric variable is taken,
-`layout` which layout is shown (both, unless one is named), and `show` what is shown beside the answers.
+`layout` which layout is shown (both, unless one is named), `show` what is shown beside the answers, and `label` is the
+name under which a document numbers the block and refers to it.
 """
 
 from __future__ import annotations
@@ -19,7 +20,7 @@ from jacobook.errors import LanguageError
 from jacobook.layout.formulas.layouts import Layout
 
 SHOWN = ("statement", "components", "flow", "steps", "code")
-KEYS = ("wrt", "where", "order", "symmetric", "layout", "show")
+KEYS = ("wrt", "where", "order", "symmetric", "layout", "show", "label")
 _OPTION = re.compile(r"(?P<key>[a-z]+)\s*:\s*(?P<value>.+)")
 
 
@@ -34,6 +35,7 @@ class Block:
     symmetric: str = "free"
     show: tuple[str, ...] = ()
     layout: Layout = Layout.BOTH
+    label: str = ""
 
 
 def read_block(text: str) -> Block:
@@ -67,7 +69,8 @@ def _block(expression: str, options: Mapping[str, str]) -> Block:
     if layout not in tuple(Layout):
         raise LanguageError(f"a jacobian block has no layout {layout}", hint=f"it is one of {', '.join(Layout)}")
     where, symmetric = options.get("where", ""), options.get("symmetric", "free")
-    return Block(expression, options["wrt"], where, int(order), symmetric, shown, Layout(layout))
+    label = options.get("label", "")
+    return Block(expression, options["wrt"], where, int(order), symmetric, shown, Layout(layout), label)
 
 
 __all__ = ["KEYS", "SHOWN", "Block", "read_block"]

@@ -10,7 +10,7 @@ import pytest
 from jacobook.derivation import derive
 from jacobook.errors import JacobookError
 from jacobook.publish.markdown.jacobian_blocks import Block, read_block, render
-from jacobook.publish.markdown.mathematics import PageError
+from jacobook.publish.markdown.page_errors import PageError
 
 BLOCK = """```jacobian
 {}

@@ -19,13 +19,13 @@ from jacobook.language.expression import Expression, Variable
 from jacobook.layout.conditions.condition import Condition
 from jacobook.layout.formulas.formula import Formula, MatrixForm
 from jacobook.layout.formulas.layouts import Layout
+from jacobook.proof.evaluation.condition import all_hold
 from jacobook.proof.numbers.arithmetic import Entry, NotExact, Undefined
 from jacobook.proof.numbers.fitting import Malformed
 from jacobook.proof.oracle.arrays import Unproved
 from jacobook.proof.points.case import WORKING_DIGITS, Case
 from jacobook.proof.points.search import Tried, cases, on_one_side, tried
 from jacobook.proof.verdict.certificate import Certificate, Disproved, Witness
-from jacobook.proof.verdict.condition import all_hold
 from jacobook.proof.verdict.questions import (
     DIGITS,
     Compared,

@@ -16,6 +16,7 @@ from itertools import product
 from jacobook.language.expression import Expression, Variable, variables, walk
 from jacobook.language.functions import FUNCTIONS
 from jacobook.layout.conditions.condition import Condition
+from jacobook.proof.evaluation.condition import all_hold
 from jacobook.proof.numbers.arithmetic import Entry, NotExact, Undefined, arithmetic
 from jacobook.proof.numbers.fitting import Malformed
 from jacobook.proof.oracle.arrays import Array, Unproved
@@ -26,7 +27,6 @@ from jacobook.proof.points.case import DIGITS_BESIDE, SERIES_ORDER, WORKING_DIGI
 from jacobook.proof.points.points import has_properties, whole_exponents
 from jacobook.proof.points.pursuit import Point, Pursuit
 from jacobook.proof.points.search import tried
-from jacobook.proof.verdict.condition import all_hold
 from jacobook.proof.verdict.failing_points import with_zeros
 from jacobook.proof.verdict.limits import is_continuous
 from jacobook.proof.verdict.questions import Printed, evaluation
