@@ -41,8 +41,8 @@ def test_an_answer_is_shown_announced_and_edited(visit, address):
     expect(answer(page)).to_contain_text(found.numerator.latex, timeout=FIRST)
     expect(answer(page, "denominator")).to_contain_text(found.denominator.latex)
     expect(page.locator("#differentiate-status")).to_contain_text(found.numerator.spoken)
-    expect(page.locator(".badge")).to_contain_text("agree symbolically")
-    expect(page.locator(".badge")).not_to_contain_text("largest error")
+    expect(page.locator(".certificate")).to_contain_text("agree symbolically")
+    expect(page.locator(".certificate")).not_to_contain_text("largest error")
     assert page.locator("#differentiate-answer details.derivation").count() >= 3
     assert page.locator("#differentiate-answer .flow svg").count() == 1
     expect(page.locator(".code-row", has_text="NumPy, numerator")).to_contain_text(found.numerator.numpy)

@@ -17,7 +17,7 @@ from typing import TypeVar
 from jacobook.proof.numbers.arithmetic import Arithmetic, Entry, Reals, Undefined
 from jacobook.proof.numbers.hole import Hole
 from jacobook.proof.numbers.matrix_function import of_blocks, with_slopes
-from jacobook.proof.oracle.definition import derivative_of, kinks_of, value_of
+from jacobook.proof.oracle.definition import derivative_of, kinks_of, side, value_of
 
 # A point closer to a kink than this is not taken.
 KINK_DISTANCE = Fraction(1, 10**6)
@@ -247,7 +247,7 @@ class TaylorArithmetic:
         touched = False
         for number, kink in enumerate(kinks_of(definition)):
             distance = kink(self.numbers, values)
-            sign = (distance > 0) - (distance < 0)
+            sign = side(self.numbers, distance)
             touched = touched or not sign or abs(distance) <= self.number(KINK_DISTANCE)
             self.signs.setdefault((place, number), []).append(sign)
         return touched

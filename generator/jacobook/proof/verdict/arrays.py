@@ -14,6 +14,7 @@ from jacobook.language.expression import Expression, Variable
 from jacobook.layout.forms.network import NoMatrixForm
 from jacobook.layout.forms.reading import Reading
 from jacobook.layout.formulas.formula import MatrixForm
+from jacobook.proof.evaluation.evaluation import Evaluation
 from jacobook.proof.numbers.arithmetic import Entry, Numbers
 from jacobook.proof.numbers.contraction import Table, tabulated
 from jacobook.proof.numbers.elimination import Matrix, identity, multiplied
@@ -22,7 +23,6 @@ from jacobook.proof.points.case import Case
 from jacobook.proof.points.search import cases
 from jacobook.proof.verdict.arrangement import vec_arrangement
 from jacobook.proof.verdict.certificate import Certificate
-from jacobook.proof.verdict.evaluation import Evaluation
 from jacobook.proof.verdict.judging import judged
 from jacobook.proof.verdict.questions import Compared, Structures, evaluation, fits
 

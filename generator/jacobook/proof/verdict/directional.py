@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from jacobook.language.expression import Expression, Variable, variables
 from jacobook.layout.formulas.formula import MatrixForm
+from jacobook.proof.evaluation.linear_algebra import changed
 from jacobook.proof.numbers.arithmetic import Entry, NotExact, Numbers, Undefined
 from jacobook.proof.oracle.arrays import Array, Unproved, entries
 from jacobook.proof.points.case import WORKING_DIGITS, Case, as_matrix, measured, positions
@@ -14,7 +15,6 @@ from jacobook.proof.points.points import Draw, canonical_text
 from jacobook.proof.points.search import tried
 from jacobook.proof.verdict.certificate import Certificate
 from jacobook.proof.verdict.judging import Conditions, judged
-from jacobook.proof.verdict.linear_algebra import changed
 from jacobook.proof.verdict.questions import Compared, evaluation, fits
 
 

@@ -19,13 +19,13 @@ from jacobook.language.expression import Expression, Variable
 from jacobook.layout.conditions.condition import Condition
 from jacobook.layout.formulas.formula import Formula, MatrixForm
 from jacobook.layout.formulas.layouts import Layout
+from jacobook.proof.evaluation.condition import all_hold
 from jacobook.proof.numbers.arithmetic import Entry, NotExact, Undefined
 from jacobook.proof.numbers.fitting import Malformed
 from jacobook.proof.oracle.arrays import Unproved
 from jacobook.proof.points.case import WORKING_DIGITS, Case
 from jacobook.proof.points.search import Tried, cases, tried
 from jacobook.proof.verdict.certificate import Certificate, Disproved, Witness
-from jacobook.proof.verdict.condition import all_hold
 from jacobook.proof.verdict.questions import (
     DIGITS,
     Compared,
@@ -187,6 +187,9 @@ def _settled(case: Case, question: Question, conditions: Conditions | None = Non
         if wrong and digits is not None:
             again = list(question.compared(case, _MORE_DIGITS))
             wrong = [n for n in wrong if not _was_rounding(compared[n], again[n])]
+            if (case.ties or case.special) and not all(_is_settled(compared[n], again[n]) for n in wrong):
+                # A root or a quotient of what is exactly 0 there: no derivative, but what rounding makes of it.
+                return []
             compared = [one if one.agrees else sharper for one, sharper in zip(compared, again, strict=True)]
         if wrong and case.ties:
             # On a kink that cancels against another one the derivative is a limit, and nothing that was chosen.
@@ -236,6 +239,11 @@ def _was_rounding(before: Compared, after: Compared) -> bool:
     shrunk = after.distance <= before.distance * mpmath.mpf(10) ** -(2 * WORKING_DIGITS)
     zeros = _vanishes(before.expected, after.expected) and _vanishes(before.given, after.given)
     return after.agrees or bool(shrunk) or zeros
+
+
+def _is_settled(before: Compared, after: Compared) -> bool:
+    """Whether a derivative is the same number to more digits."""
+    return bool(abs(after.expected - before.expected) <= abs(after.expected) * mpmath.mpf(10) ** -(DIGITS // 2))
 
 
 def _vanishes(before: Entry, after: Entry) -> bool:

@@ -7,10 +7,10 @@ from fractions import Fraction
 from functools import partial
 from math import gcd, lcm
 
-from jacobook.proof.every_size.algebra import UNIT, Algebra
-from jacobook.proof.every_size.cases import by_cases
-from jacobook.proof.every_size.numbers import number_power
-from jacobook.proof.every_size.terms import (
+from jacobook.proof.normal_form.algebra import UNIT, Algebra
+from jacobook.proof.normal_form.cases import by_cases
+from jacobook.proof.normal_form.numbers import number_power
+from jacobook.proof.normal_form.terms import (
     Atom,
     Closed,
     Exponent,
