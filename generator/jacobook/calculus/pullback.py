@@ -1,6 +1,6 @@
 """Pullbacks: what a gradient by the value becomes as a gradient by a variable.
 
-With G = ∂L/∂Y of a number L that depends on Y = F(X), ∂L/∂X_kl = Σ_ij G_ij ∂F_ij/∂X_kl: the adjoint of the differential,
+With G = ∂L/∂Y of a number L that depends on Y = F(X), ∂L/∂X_kl = Σ_ij G_ij ∂F_ij/∂X_kl: the differential's adjoint,
 since ⟨G, F′[dX]⟩ = ⟨∂L/∂X, dX⟩. (Giles 2008, "Collected matrix derivative results for forward and reverse mode
 algorithmic differentiation".)
 """

@@ -7,7 +7,7 @@ proves a gradient proves a backward pass.
 from __future__ import annotations
 
 from collections.abc import Collection
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 
 from jacobook.derivation.question import Question
 from jacobook.errors import LanguageError
@@ -22,7 +22,7 @@ _NAMES = (("g", "h", "q", "s"), ("g", "h", "q", "s"), ("G", "H", "D", "E", "M"))
 class PairedQuestion(Question):
     """The gradient of ⟨G, F⟩ by a variable: `upstream` is G, `value` the F that a reader asked about."""
 
-    upstream: Variable = Variable("G", ())
+    upstream: Variable = field(kw_only=True)
 
     @property
     def asked(self) -> str:
@@ -44,7 +44,7 @@ def paired(question: Question, upstream: str = "") -> PairedQuestion:
     parsed = question.parsed
     expression = pairing(given, question.expression)
     asked = replace(parsed, expression=expression, variables={**parsed.variables, given.name: given})
-    return PairedQuestion(asked, question.wrt, question.projected, given)
+    return PairedQuestion(asked, question.wrt, question.projected, upstream=given)
 
 
 def pairing(upstream: Variable, value: Expression) -> Expression:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from functools import cached_property
 
@@ -22,6 +23,9 @@ from jacobook.derivation.proving import refusing
 from jacobook.derivation.question import Question
 from jacobook.errors import LanguageError, Refused
 from jacobook.language.expression import Variable
+from jacobook.layout.backpropagation.adjoints import backpropagation
+from jacobook.layout.backpropagation.composition import composed, length
+from jacobook.layout.backpropagation.computation import Step, computation
 from jacobook.layout.forms.naming import rebuild, substitute
 from jacobook.layout.forms.network import NoMatrixForm
 from jacobook.layout.forms.pullback import pullback_form
@@ -29,6 +33,9 @@ from jacobook.layout.formulas import algebra
 from jacobook.layout.formulas import formula as f
 from jacobook.layout.formulas.statement import symbol
 from jacobook.proof.verdict.contracted import prove_contracted
+
+MOST_STEPS_CONTRACTED = 16
+"""Steps of a computation whose derivative is contracted as a whole; of more the steps are differentiated alone."""
 
 
 @dataclass(frozen=True)
@@ -50,11 +57,39 @@ class Pullback(Answer):
     @cached_property
     @within_depth
     def denominator(self) -> f.MatrixForm:
-        """The form in the shape of the variable. Raises `Refused` where there is none."""
-        try:
-            return pullback_form(self.pulled_back, self.question.wrt[0].shape, self.question.avoided)
-        except NoMatrixForm as reason:
-            raise Refused(f"no matrix form of {self.question.asked}: {reason}") from None
+        """The form in the shape of the variable, the shorter of two roads. Raises `Refused` where there is none.
+
+        It is read from the contraction of the derivative, or put together from the adjoints of the steps of a
+        computation; of many steps only the latter is tried.
+        """
+        steps = self.steps
+        refusal = NoMatrixForm("the computation has too many steps")
+        forms: list[f.MatrixForm] = []
+        if len(steps) <= MOST_STEPS_CONTRACTED:
+            try:
+                forms.append(pullback_form(self.pulled_back, self.question.wrt[0].shape, self.question.avoided))
+            except (NoMatrixForm, Refused) as reason:
+                refusal = reason if isinstance(reason, NoMatrixForm) else NoMatrixForm(reason.message)
+        if len(steps) > 1 and not any(self.question.structures):
+            with suppress(NoMatrixForm, Refused):
+                forms.append(self._by_adjoints(steps))
+        if not forms:
+            raise Refused(f"no matrix form of {self.question.asked}: {refusal}")
+        return min(forms, key=length)
+
+    @cached_property
+    def steps(self) -> tuple[Step, ...]:
+        """The named steps of the computation."""
+        question = replace_expression(self.question)
+        return computation(
+            question.expression, [question.wrt[0].name], question.value_symbol.name, self.question.avoided
+        )
+
+    def _by_adjoints(self, steps: Sequence[Step]) -> f.MatrixForm:
+        question = self.question
+        taken = question.avoided | {question.value_symbol.name}
+        lines = backpropagation(steps, question.wrt, question.upstream, taken)
+        return composed(lines, question.wrt[0].name, question.avoided)
 
     @cached_property
     def numerator(self) -> f.MatrixForm:
@@ -63,15 +98,15 @@ class Pullback(Answer):
         return replace(form, formula=algebra.transpose(form.formula))
 
     @property
-    def vec(self) -> None:  # type: ignore[override]
+    def vec(self) -> None:
         """A backward pass has no vec form."""
 
     @property
-    def components(self) -> None:  # type: ignore[override]
+    def components(self) -> None:
         """Its entries are those of the derivative, which has them."""
 
     @property
-    def found_differential(self) -> None:  # type: ignore[override]
+    def found_differential(self) -> None:
         """Nor has it a differential of its own."""
 
     @property

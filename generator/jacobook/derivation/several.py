@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from functools import cached_property
-from types import MappingProxyType
 
 from jacobook.depth import within_depth
 from jacobook.derivation.paired import paired, upstream_variable
@@ -15,7 +14,7 @@ from jacobook.derivation.question import Question, read_question
 from jacobook.errors import JacobookError, LanguageError, Refused
 from jacobook.language.asked import Names, Where, asked
 from jacobook.language.expression import Variable
-from jacobook.layout.backpropagation.adjoints import Backpropagation, Line, backpropagation
+from jacobook.layout.backpropagation.adjoints import Backpropagation, backpropagation
 from jacobook.layout.backpropagation.computation import Step, computation
 from jacobook.layout.backpropagation.sharing import shared, tidied
 from jacobook.layout.forms.network import NoMatrixForm
@@ -166,6 +165,3 @@ def _by(question: Question, name: str, symmetric: str) -> Question:
             f"{name} is not a variable of the expression", hint=f"its variables are: {', '.join(known)}"
         )
     return replace(question, wrt=(known[name],), projected=question.projected or symmetric == "projected")
-
-
-__all__ = ["Backward", "Line", "MappingProxyType", "backward", "field"]

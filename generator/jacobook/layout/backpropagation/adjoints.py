@@ -47,7 +47,9 @@ class Backpropagation:
     gradients: Mapping[str, f.Formula]
 
 
-def backpropagation(steps: Sequence[Step], wrt: Sequence[Variable], upstream: Variable, taken: Collection[str]) -> Backpropagation:
+def backpropagation(
+    steps: Sequence[Step], wrt: Sequence[Variable], upstream: Variable, taken: Collection[str]
+) -> Backpropagation:
     """The forward and backward lines of a computation. Raises `NoMatrixForm`."""
     names = _Names(taken)
     known = {variable.name: variable for variable in wrt} | {step.variable.name: step.variable for step in steps}
@@ -95,9 +97,7 @@ def _stated(expression: Expression) -> f.Formula:
     return statement(expression)
 
 
-def _pulled_back(
-    step: Step, line: Line, parent: Variable, above: Variable, structured: frozenset[str]
-) -> f.Formula:
+def _pulled_back(step: Step, line: Line, parent: Variable, above: Variable, structured: frozenset[str]) -> f.Formula:
     """What the adjoint of a step adds to that of one of its parents. Raises `NoMatrixForm`."""
     by = VariableTensor(parent.name, parent.shape)
     given = VariableTensor(above.name, above.shape)

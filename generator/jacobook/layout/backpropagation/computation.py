@@ -46,9 +46,7 @@ class Step:
     parents: tuple[str, ...]
 
 
-def computation(
-    expression: Expression, wrt: Collection[str], value: str, taken: Collection[str]
-) -> tuple[Step, ...]:
+def computation(expression: Expression, wrt: Collection[str], value: str, taken: Collection[str]) -> tuple[Step, ...]:
     """The steps of an expression that depend on the variables named by `wrt`, the value last under its name."""
     return tuple(_Graph(expression, frozenset(wrt), value, frozenset(taken)).steps())
 
@@ -123,7 +121,8 @@ class _Graph:
             case name if name in _LINEAR:
                 return False
             case name if name in _PRODUCTS:
-                solved = isinstance(inner, Call) and inner.function == "inv" and name == "matmul"
+                # What solves or scales is no matrix that anybody makes.
+                solved = isinstance(inner, Call) and inner.function in ("inv", "diag") and name == "matmul"
                 return not alone and not solved
             case "divide":
                 return not (alone and place == 0)

@@ -103,9 +103,10 @@ def with_name(formula: f.Formula, symbol: f.Symbol, meaning: f.Formula) -> f.For
             if not isinstance(inner, f.Product):
                 return inner
     if isinstance(meaning, f.Hadamard) and isinstance(inner, f.Hadamard):
-        rest = list(inner.factors)
-        if all(factor in rest and (rest.remove(factor) or True) for factor in meaning.factors):
-            return algebra.hadamard(symbol, *rest) if rest else symbol
+        rest = Counter(inner.factors)
+        rest.subtract(meaning.factors)
+        if min(rest.values()) >= 0:
+            return algebra.hadamard(symbol, *rest.elements())
     return inner
 
 
@@ -154,7 +155,7 @@ def _repeated(formulas: Sequence[f.Formula]) -> f.Formula | None:
         for part in _parts(formula):
             found[part] += 1
     several = [part for part, times in found.items() if times > 1 and cost(part)[0] >= _least(part)]
-    return max(several, key=lambda part: cost(part), default=None)
+    return max(several, key=cost, default=None)
 
 
 def _least(part: f.Formula) -> int:
@@ -180,5 +181,5 @@ def _runs(product: f.Product) -> Iterable[f.Formula]:
     for size in range(2, len(factors)):
         for start in range(len(factors) - size + 1):
             run = f.Product(factors[start : start + size])
-            if not f.is_row(run) and not any(f.is_row(each) and ONE == each.rows for each in run.factors[1:]):
+            if not f.is_row(run) and not any(f.is_row(each) and each.rows == ONE for each in run.factors[1:]):
                 yield run

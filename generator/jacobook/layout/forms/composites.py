@@ -55,7 +55,7 @@ def _in_term(term: Term, *, of_rows: bool) -> Term:
 def _quotient(
     element: Element, divisor: Element, *, of_rows: bool
 ) -> tuple[Tensor, list[Tensor], tuple[int, ...]] | None:
-    """What an exponential, or sinh or sin, over this divisor is called, what remains of a power of it, and its place."""
+    """What an exponential, sinh or sin over this divisor is called, what remains of a power of it, and its place."""
     assert isinstance(divisor.tensor, Power)
     tensor, rest = element.tensor, list[Tensor]()
     if isinstance(tensor, Power) and isinstance(tensor.exponent, Fraction) and tensor.exponent > 1:

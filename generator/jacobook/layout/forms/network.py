@@ -24,7 +24,6 @@ from jacobook.layout.formulas.formula import (
     Transpose,
 )
 
-
 _ADD_UP_TO_1 = "softmax_rows"
 
 
@@ -193,7 +192,12 @@ class Network:
         end = edge.other(vertex)
         matrix = edge.read(end)
         squared = _entrywise_factors(matrix)
-        if self.row_sums and not self.labels.get(vertex) and isinstance(matrix, Apply) and matrix.function == _ADD_UP_TO_1:
+        if (
+            self.row_sums
+            and not self.labels.get(vertex)
+            and isinstance(matrix, Apply)
+            and matrix.function == _ADD_UP_TO_1
+        ):
             self.edges.remove(edge)
             self.removed.add(vertex)
             return

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from fractions import Fraction
 
-from jacobook.language.dimension import ONE
 from jacobook.layout.formulas import algebra
 from jacobook.layout.formulas.formula import (
     Apply,
@@ -13,7 +12,6 @@ from jacobook.layout.formulas.formula import (
     Filled,
     Formula,
     Hadamard,
-    Multiple,
     Number,
     Power,
     Product,
@@ -29,6 +27,7 @@ from jacobook.layout.formulas.formula import (
 )
 from jacobook.notation.array_code import ArrayPrinter
 from jacobook.notation.code import Binding, Code, closed, times
+from jacobook.notation.precedence import unsigned
 from jacobook.notation.product_code import is_ones
 
 
@@ -58,12 +57,14 @@ class EconomicalPrinter(ArrayPrinter):
         return [part if one is None else self._placed(part, one) for one, part in zip(thin, parts, strict=True)]
 
     def _placed(self, part: Formula, thin: Formula) -> Formula:
-        code = self.visit(thin)
+        negative, magnitude = unsigned(thin)
+        code = self.visit(magnitude)
         if is_column(thin):
             code = Code(f"{closed(code)}[:, None]")
         name = self.names.fresh(f"spread_{len(self.bound)}")
         self.bound = {**self.bound, name: code}
-        return Symbol(name, part.rows, part.columns, 2)
+        placed = Symbol(name, part.rows, part.columns, 2)
+        return algebra.negative(placed) if negative else placed
 
     # --- sums instead of products that are mostly thrown away
     def trace(self, formula: Trace) -> Code:
@@ -84,8 +85,6 @@ class EconomicalPrinter(ArrayPrinter):
         first, last = formula.factors[0], formula.factors[-1]
         if len(formula.factors) == 2 and isinstance(first, Transpose) and is_ones(last) and axes(first) == 2:
             return self.library("sum", self.visit(first.body).text, "0")
-        if len(formula.factors) == 2 and is_row(first) and is_column(last) and isinstance(first, Transpose):
-            return super().product(formula)
         return super().product(formula)
 
     # --- digits
@@ -147,4 +146,4 @@ def _beside_one(formula: Formula, sign: int = 1) -> Formula | None:
     return None
 
 
-__all__ = ["EconomicalPrinter", "Multiple", "ONE"]
+__all__ = ["EconomicalPrinter"]

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from textwrap import indent
 from typing import ClassVar
 
+from jacobook.layout.backpropagation.adjoints import Line
+from jacobook.layout.backpropagation.sharing import names_used
 from jacobook.notation.code import Code
 from jacobook.notation.jax import JaxPrinter
 from jacobook.notation.numpy import NumpyPrinter
@@ -134,33 +136,25 @@ class TorchWriter(ProgramWriter):
         wanted = {name for name in saved if name not in arguments and name != program.value.name}
         if not wanted:
             return []
-        lines = []
+        lines: list[Line] = []
         for line in reversed(program.forward[:-1]):
             if line.symbol.name in wanted:
                 lines.insert(0, line)
-                wanted |= {name for name in _symbols(line) if name not in arguments}
+                wanted |= {name for name in names_used([line.meaning]) if name not in arguments}
         sizes = self.lengths(lines, program.arguments)
         return [*sizes, *(self.line(line).split("  # ")[0] for line in lines)]
-
-
-def _symbols(line: object) -> list[str]:
-    from jacobook.layout.backpropagation.sharing import names_used
-
-    return list(names_used([line.meaning]))  # type: ignore[attr-defined]
 
 
 def _words(code: str) -> set[str]:
     return set("".join(letter if letter.isidentifier() or letter.isdigit() else " " for letter in code).split())
 
 
-def _tuple(names: object) -> str:
-    listed = list(names)  # type: ignore[call-overload]
-    return f"({', '.join(listed)}{',' if len(listed) == 1 else ''})"
+def _tuple(names: Sequence[str]) -> str:
+    return f"({_targets(names)})"
 
 
-def _targets(names: object) -> str:
-    listed = list(names)  # type: ignore[call-overload]
-    return ", ".join(listed) + ("," if len(listed) == 1 else "")
+def _targets(names: Sequence[str]) -> str:
+    return ", ".join(names) + ("," if len(names) == 1 else "")
 
 
 def _function(head: str, lines: list[str]) -> str:

@@ -8,14 +8,13 @@ from dataclasses import dataclass
 from typing import ClassVar
 
 from jacobook.errors import Refused
-from jacobook.language.dimension import ONE
+from jacobook.language.dimension import ONE, Shape
 from jacobook.language.expression import Variable
 from jacobook.layout.backpropagation.adjoints import Line
 from jacobook.layout.backpropagation.sharing import names_used
 from jacobook.layout.forms.naming import rebuild
 from jacobook.layout.formulas import formula as f
 from jacobook.layout.formulas.measure import pieces
-from jacobook.layout.formulas.statement import symbol
 from jacobook.notation import text
 from jacobook.notation.bound_names import names_in
 from jacobook.notation.code import dimension_code
@@ -81,27 +80,22 @@ class ProgramWriter(ABC):
         printer.like = self.like
         meaning = renamed(line.meaning, self.code_names)
         code = self.shaped(printer.code(meaning), line)
-        return f"{self.code_name(line.symbol.name)} = {code}  # {text.to_text(line.symbol)} = {text.to_text(line.meaning)}"
+        return (
+            f"{self.code_name(line.symbol.name)} = {code}  # {text.to_text(line.symbol)} = {text.to_text(line.meaning)}"
+        )
 
     def shaped(self, code: str, line: Line) -> str:
         """Code whose value has the axes that are declared: an n×1 is computed as a vector."""
         shape = self._declared(line)
-        if shape is None or (ONE not in shape and not self._is_number(line)):
+        if shape is None or ONE not in shape:
             return code
-        if not shape:
-            return code
-        lengths = ", ".join(map(dimension_code, shape))
-        return f"({code}).reshape({lengths})" if ONE in shape else code
+        return f"({code}).reshape({', '.join(map(dimension_code, shape))})"
 
-    def _declared(self, line: Line) -> tuple[object, ...] | None:
+    def _declared(self, line: Line) -> Shape | None:
         """The declared shape of an argument's gradient, or of the value."""
         if line.of in {each.name for each in self.program.wrt}:
             return next(each.shape for each in self.program.wrt if each.name == line.of)
         return self.program.upstream.shape if line.symbol == self.program.value else None
-
-    @staticmethod
-    def _is_number(line: Line) -> bool:
-        return f.is_scalar(line.symbol)
 
     def code_name(self, name: str) -> str:
         return self.code_names.get(name, name)
@@ -213,8 +207,3 @@ def _place_of(name: str, variables: Iterable[Variable]) -> str | None:
 
 def _words(code: str) -> list[str]:
     return "".join(letter if letter.isidentifier() or letter.isdigit() else " " for letter in code).split()
-
-
-def argument_symbols(program: Program) -> tuple[f.Symbol, ...]:
-    """The symbols of the arguments."""
-    return tuple(symbol(each) for each in program.arguments)

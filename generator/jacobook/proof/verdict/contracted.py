@@ -7,8 +7,8 @@ from dataclasses import dataclass
 
 from jacobook.language.expression import Expression, Variable
 from jacobook.layout.formulas.formula import MatrixForm
-from jacobook.proof.oracle.arrays import entries
 from jacobook.proof.numbers.arithmetic import Entry, Numbers
+from jacobook.proof.oracle.arrays import entries
 from jacobook.proof.points.case import Case, as_matrix, measured, positions
 from jacobook.proof.points.points import Draw, canonical_text
 from jacobook.proof.points.search import cases
