@@ -9,10 +9,12 @@ import click
 
 from jacobook.answer_data import component_derivative, derivative, steps
 from jacobook.cli.answer_text import answer_text, components_text, without_matrix
+from jacobook.cli.backward import FORMATS as BACKWARD_FORMATS
+from jacobook.cli.backward import backward_text
 from jacobook.cli.conversation import Choices, converse
 from jacobook.cli.layout_option import layout_option
 from jacobook.cli.patience import patience_option
-from jacobook.derivation import CONVENTIONS, MOST_ORDER, Derivation, derive
+from jacobook.derivation import CONVENTIONS, MOST_ORDER, Derivation, backward, derive
 from jacobook.errors import Refused
 from jacobook.language.declaration import parse_declarations
 from jacobook.layout.formulas.layouts import Layout
@@ -53,6 +55,10 @@ _REMARK = {"einsum": "#"} | {name: notation.remark for name, notation in NOTATIO
 @click.option(
     "--format", "notation", type=click.Choice(FORMATS), default="text", show_default=True, help="How to print it."
 )
+@click.option(
+    "--backward", "pulls_back", is_flag=True, help="Given the upstream gradient, the gradient by each variable."
+)
+@click.option("--upstream", default="", metavar="NAME", help="What the upstream gradient is called; G or g without.")
 @click.option("--interactive", is_flag=True, help="Ask question after question, with history and completion.")
 @patience_option
 @click.pass_context
@@ -67,6 +73,8 @@ def command(
     layout: Layout,
     with_steps: bool,
     notation: str,
+    pulls_back: bool,
+    upstream: str,
     limit: float,
     interactive: bool,
 ) -> None:
@@ -83,6 +91,8 @@ def command(
       jacobook derive "x @ A @ x" --wrt x --where "A: n×n symmetric" --layout denominator
       jacobook derive "exp(x)/sum(exp(x))" --wrt x --format latex
       jacobook derive "tanh(W @ x + b)" --wrt x --where "b: m" --format numpy --layout numerator
+      jacobook derive "tanh(X @ W)" --wrt W --backward
+      jacobook derive "tanh(X @ W)" --wrt X,W --backward --format torch
       jacobook derive --wrt x -- "-x"
     """  # noqa: D301 - \b is a character that click reads
     if len(given) > 1:
@@ -96,6 +106,12 @@ def command(
         missing = "expression" if expression is None else "given"
         raise click.MissingParameter(ctx=context, param=next(p for p in context.command.params if p.name == missing))
     declarations = parse_declarations(", ".join(where)) if where else {}
+    if pulls_back:
+        if notation not in BACKWARD_FORMATS:
+            raise click.BadParameter(f"a backward pass is not printed as {notation}", param_hint="--format")
+        found = backward(expression, wrt, declarations, upstream, symmetric=symmetric)
+        click.echo(backward_text(found, layout, notation))
+        return
     derivation = derive(expression, wrt, declarations, order, symmetric=symmetric)
     refusal = missing_matrix_form(derivation)
     if refusal is not None:

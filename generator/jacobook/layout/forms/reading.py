@@ -209,10 +209,9 @@ class Reading:
                 arguments = tuple(map(self._argument, tensor.arguments))
                 shared = tensor.shape and all(map(f.is_scalar, arguments))
                 return self._everywhere(lambda m, n: f.Apply(tensor.function, arguments, m, n), rows, columns, shared)
-            case Softmax():
-                return f.Apply("softmax", (self.array(tensor.argument),), rows, columns)
-            case RowSoftmax():
-                return f.Apply("softmax_rows", (self.array(tensor.argument),), rows, columns)
+            case Softmax() | RowSoftmax():
+                name = "softmax" if isinstance(tensor, Softmax) else "softmax_rows"
+                return f.Apply(name, (self.array(tensor.argument),), rows, columns)
             case Power():
                 return self._power(tensor)
             case Group():
