@@ -109,8 +109,8 @@ def command(
     if pulls_back:
         if notation not in BACKWARD_FORMATS:
             raise click.BadParameter(f"a backward pass is not printed as {notation}", param_hint="--format")
-        found = backward(expression, wrt, declarations, upstream, symmetric=symmetric)
-        click.echo(backward_text(found, layout, notation))
+        passed = backward(expression, wrt, declarations, upstream, symmetric=symmetric)
+        click.echo(backward_text(passed, layout, notation))
         return
     derivation = derive(expression, wrt, declarations, order, symmetric=symmetric)
     refusal = missing_matrix_form(derivation)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from jacobook.answer_display import Conditions, view_of_pass
@@ -11,6 +11,7 @@ from jacobook.display import Displayed, View
 from jacobook.errors import Refused
 from jacobook.layout.forms.naming import rebuild
 from jacobook.layout.formulas import formula as f
+from jacobook.notation.condition import PrintableCondition
 from jacobook.notation.notations import NOTATIONS, WORDED
 
 
@@ -83,7 +84,7 @@ class BackwardAnswer(Pass):
     """
 
     upstream: str = "G"
-    conditions: Conditions = field(default_factory=Conditions)
+    _conditions: Callable[[], Sequence[PrintableCondition]] = field(default=tuple, compare=False)
     _numerator: f.MatrixForm | None = None
     _again: Callable[[str, str], BackwardAnswer] | None = field(default=None, compare=False)
 
@@ -92,11 +93,16 @@ class BackwardAnswer(Pass):
         return "backward pass"
 
     @property
+    def conditions(self) -> Conditions:
+        """What must hold for the function and for this form."""
+        return Conditions(self._conditions())
+
+    @property
     def numerator(self) -> BackwardAnswer:
         """The same in numerator layout, where the upstream gradient and the gradient are transposed."""
         assert self._numerator is not None
         return type(self)(
-            self.left, self._numerator, self.names, self.proved, self.prelude, self.upstream, self.conditions
+            self.left, self._numerator, self.names, self.proved, self.prelude, self.upstream, self._conditions
         )
 
     def backward(self, upstream: str = "V", by: str = "") -> BackwardAnswer:

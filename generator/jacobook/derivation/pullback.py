@@ -5,9 +5,8 @@ from __future__ import annotations
 from collections.abc import Collection, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, replace
-from functools import cached_property
+from functools import cached_property, lru_cache
 
-from jacobook.answer_display import Conditions
 from jacobook.calculus.differentiation import differentiate
 from jacobook.calculus.index_form import Array, VariableTensor
 from jacobook.calculus.pullback import pullback
@@ -16,14 +15,15 @@ from jacobook.depth import within_depth
 from jacobook.derivation.answer import Answer
 from jacobook.derivation.conditions import Holding
 from jacobook.derivation.index_form import IndexForm
-from jacobook.derivation.paired import PairedQuestion, paired, upstream_variable
+from jacobook.derivation.paired import PairedQuestion, paired, pairing, upstream_variable
 from jacobook.derivation.passes import BackwardAnswer
 from jacobook.derivation.proof import Proof
 from jacobook.derivation.proving import refusing
 from jacobook.derivation.question import Question
 from jacobook.errors import LanguageError, Refused
-from jacobook.language.expression import Variable
-from jacobook.layout.backpropagation.adjoints import backpropagation
+from jacobook.language.expression import Variable, variables
+from jacobook.language.grammar import ParsedExpression
+from jacobook.layout.backpropagation.adjoints import Backpropagation, LocalPullback, backpropagation
 from jacobook.layout.backpropagation.composition import composed, length
 from jacobook.layout.backpropagation.computation import Step, computation
 from jacobook.layout.forms.naming import rebuild, substitute
@@ -31,7 +31,7 @@ from jacobook.layout.forms.network import NoMatrixForm
 from jacobook.layout.forms.pullback import pullback_form
 from jacobook.layout.formulas import algebra
 from jacobook.layout.formulas import formula as f
-from jacobook.layout.formulas.statement import symbol
+from jacobook.layout.formulas.statement import statement, symbol
 from jacobook.proof.verdict.contracted import prove_contracted
 
 MOST_STEPS_CONTRACTED = 16
@@ -85,11 +85,24 @@ class Pullback(Answer):
             question.expression, [question.wrt[0].name], question.value_symbol.name, self.question.avoided
         )
 
-    def _by_adjoints(self, steps: Sequence[Step]) -> f.MatrixForm:
+    def _lines(self, steps: Sequence[Step]) -> Backpropagation:
         question = self.question
         taken = question.avoided | {question.value_symbol.name}
-        lines = backpropagation(steps, question.wrt, question.upstream, taken)
-        return composed(lines, question.wrt[0].name, question.avoided)
+        return backpropagation(steps, question.wrt, question.upstream, taken)
+
+    def _by_adjoints(self, steps: Sequence[Step]) -> f.MatrixForm:
+        question = self.question
+        whole = len(steps) <= MOST_STEPS_CONTRACTED
+        return composed(self._lines(steps), question.wrt[0].name, question.avoided, together=whole)
+
+    def prove(self, holding: Holding) -> None:
+        """Prove the form as a whole, or, of many steps, each of the steps that its lines are made of, unchanged."""
+        if len(self.steps) > MOST_STEPS_CONTRACTED:
+            with refusing(self.question.asked):
+                for local in self._lines(self.steps).local:
+                    _prove_step(local)
+            return
+        _ = Proof(self, lambda: holding.asked).certificate
 
     @cached_property
     def numerator(self) -> f.MatrixForm:
@@ -123,6 +136,53 @@ class Pullback(Answer):
         return f.MatrixForm(within(form.formula), definitions, form.names)
 
 
+@dataclass(frozen=True)
+class GivenPullback(Pullback):
+    """A backward pass in a form that was found otherwise, to be proved."""
+
+    given: f.MatrixForm
+
+    @property
+    def denominator(self) -> f.MatrixForm:
+        """The form in the shape of the variable."""
+        return self.given
+
+
+def prove_form(question: PairedQuestion, form: f.MatrixForm) -> None:
+    """Prove a form of a backward pass. Raises what a proof raises."""
+    answer = GivenPullback(question, form)
+    _ = Proof(answer, lambda: Holding(answer).asked).certificate
+
+
+def prove_lines(question: Question, found: Backpropagation, upstream: Variable) -> None:
+    """Prove the lines of a backward pass: each step alone, and of a computation of few steps also the whole.
+
+    By the chain rule the whole is right where each step is. Raises what a proof raises.
+    """
+    for local in found.local:
+        _prove_step(local)
+    if len(found.forward) > MOST_STEPS_CONTRACTED:
+        return
+    asked = paired(question, upstream.name)
+    lines = (*found.forward, *found.backward)
+    for variable in (v for v in question.variables.values() if v.name in found.gradients):
+        symbol_of = found.gradients[variable.name]
+        place = next(n for n, line in enumerate(lines) if line.symbol == symbol_of)
+        definitions = tuple(f.Definition(line.symbol, line.meaning) for line in lines[:place])
+        form = f.MatrixForm(lines[place].meaning, definitions, asked.avoided)
+        prove_form(replace(asked, wrt=(variable,)), form)
+
+
+@lru_cache(maxsize=1024)
+def _prove_step(local: LocalPullback) -> None:
+    """Prove the pullback of one step, which many computations may have."""
+    names = {v.name: v for v in (*variables(local.expression).values(), local.upstream)}
+    parsed = ParsedExpression(pairing(local.upstream, local.expression), names, "one step of it")
+    question = PairedQuestion(parsed, (local.parent,), upstream=local.upstream)
+    value = f.Definition(symbol(local.value), statement(local.expression))
+    prove_form(question, f.MatrixForm(local.formula, (value,), question.avoided))
+
+
 def replace_expression(question: PairedQuestion) -> PairedQuestion:
     """The question with F in the place of ⟨G, F⟩."""
     paired = question.parsed.expression
@@ -144,7 +204,7 @@ def backward_answer(question: Question, upstream: str = "", *, prove: bool) -> B
     pullback = Pullback(paired(question, upstream))
     asked, form, holding = pullback.question, pullback.denominator, Holding(pullback)
     if prove:
-        _ = Proof(pullback, lambda: holding.asked).certificate
+        pullback.prove(holding)
 
     def again(second: str, by: str) -> BackwardAnswer:
         return backward_twice(pullback, second, by, prove=prove)
@@ -155,7 +215,7 @@ def backward_answer(question: Question, upstream: str = "", *, prove: bool) -> B
         asked.names,
         prove,
         upstream=asked.upstream.name,
-        conditions=Conditions(holding.conditions),
+        _conditions=lambda: holding.conditions,
         _numerator=pullback.both_transposed,
         _again=again,
     )

@@ -9,7 +9,8 @@ from functools import cached_property
 from jacobook.depth import within_depth
 from jacobook.derivation.paired import paired, upstream_variable
 from jacobook.derivation.passes import BackwardAnswer
-from jacobook.derivation.pullback import backward_answer
+from jacobook.derivation.proving import refusing
+from jacobook.derivation.pullback import backward_answer, prove_lines
 from jacobook.derivation.question import Question, read_question
 from jacobook.errors import JacobookError, LanguageError, Refused
 from jacobook.language.asked import Names, Where, asked
@@ -98,8 +99,14 @@ class Backward:
         if library not in WRITERS:
             raise JacobookError(f"programs are written for {', '.join(WRITERS)}, not for {library}")
         if self.proves:
-            _ = [self.gradients[name] for name in self.gradients]
+            self._prove_lines()
         return written(self._program, library)
+
+    def _prove_lines(self) -> None:
+        question = self.questions[0]
+        given = upstream_variable(self.upstream, question.expression.shape, question.avoided)
+        with refusing(f"the backward pass of {question.source}"):
+            prove_lines(question, self.lines, given)
 
 
 class _Gradients(Mapping[str, BackwardAnswer]):

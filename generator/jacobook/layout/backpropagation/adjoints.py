@@ -7,16 +7,17 @@ found as any pullback is, of the one step alone; so the work and the text grow w
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from functools import lru_cache
 
 from jacobook.calculus.embedding import embed
 from jacobook.calculus.index_form import Array, VariableTensor
 from jacobook.calculus.pullback import pullback
 from jacobook.calculus.structure import freed
 from jacobook.language.dimension import is_row_shape
-from jacobook.language.expression import Expression, Variable, variables
+from jacobook.language.expression import Application, Call, Expression, Variable, variables
 from jacobook.layout.backpropagation.computation import Step
-from jacobook.layout.forms.naming import substitute
+from jacobook.layout.forms.naming import rebuild, substitute
 from jacobook.layout.forms.network import NoMatrixForm
 from jacobook.layout.forms.pullback import applied
 from jacobook.layout.forms.reading import Reading
@@ -36,15 +37,27 @@ class Line:
 
 
 @dataclass(frozen=True, slots=True)
+class LocalPullback:
+    """The pullback of one step by one of its variables, in terms of the step's `value` and `upstream` gradient."""
+
+    expression: Expression
+    parent: Variable
+    value: Variable
+    upstream: Variable
+    formula: f.Formula
+
+
+@dataclass(frozen=True, slots=True)
 class Backpropagation:
     """The forward lines, the value last; and the backward lines, with the symbol of each variable's gradient.
 
-    `contributions` are the lines of each adjoint before they were added: from which step, and what it adds.
+    `local` are the pullbacks of single steps of which the backward lines are made.
     """
 
     forward: tuple[Line, ...]
     backward: tuple[Line, ...]
     gradients: Mapping[str, f.Formula]
+    local: frozenset[LocalPullback] = frozenset()
 
 
 def backpropagation(
@@ -58,23 +71,25 @@ def backpropagation(
     symbols[steps[-1].variable.name] = symbol(upstream)
     adjoints[steps[-1].variable.name] = [symbol(upstream)]
     structured = frozenset(variable.name for variable in wrt)
-    forward = [Line(symbol(step.variable), _stated(step.expression)) for step in steps]
+    forward = [Line(symbol(step.variable), statement(step.expression)) for step in steps]
     backward: list[Line] = []
-    for step, line in zip(reversed(steps), reversed(forward), strict=True):
+    local: set[LocalPullback] = set()
+    for step in reversed(steps):
         name = step.variable.name
         if not adjoints[name]:
             continue
-        above = Variable(symbols[name].name, step.variable.shape)
         if name != steps[-1].variable.name:
             backward.append(Line(symbols[name], combine(adjoints[name]), name))
         for parent in dict.fromkeys(step.parents):
-            adjoints[parent].append(_pulled_back(step, line, known[parent], above, structured))
+            formula, used = _pulled_back(step, known[parent], symbols[name], structured)
+            adjoints[parent].append(formula)
+            local.add(used)
     for variable in wrt:
         terms = adjoints[variable.name]
         rows, columns = (symbol(variable).rows, symbol(variable).columns)
         meaning = combine(terms) if terms else f.Filled(0, rows, columns)
         backward.append(Line(symbols[variable.name], meaning, variable.name))
-    return Backpropagation(tuple(forward), tuple(backward), {v.name: symbols[v.name] for v in wrt})
+    return Backpropagation(tuple(forward), tuple(backward), {v.name: symbols[v.name] for v in wrt}, frozenset(local))
 
 
 @dataclass(slots=True)
@@ -92,24 +107,36 @@ class _Names:
         return f.Symbol(name, rows, columns, rank)
 
 
-def _stated(expression: Expression) -> f.Formula:
-    """The formula of a step as its author wrote it."""
-    return statement(expression)
-
-
-def _pulled_back(step: Step, line: Line, parent: Variable, above: Variable, structured: frozenset[str]) -> f.Formula:
+def _pulled_back(
+    step: Step, parent: Variable, above: f.Symbol, structured: frozenset[str]
+) -> tuple[f.Formula, LocalPullback]:
     """What the adjoint of a step adds to that of one of its parents. Raises `NoMatrixForm`."""
-    by = VariableTensor(parent.name, parent.shape)
-    given = VariableTensor(above.name, above.shape)
-    value = freed(step.expression, structured)
-    declared = tuple(
-        VariableTensor(each.name, each.shape, each.properties)
-        for each in variables(step.expression).values()
-        if each.properties and each.name in structured
-    )
-    array = pullback(value, by, given, structured=declared)
-    formula = read_pullback(array, parent)
-    return with_value(formula, line, step.expression)
+    names = {name: f"x_{place}" for place, name in enumerate(variables(step.expression), start=1)}
+    free = frozenset(names[name] for name in names if name in structured)
+    expression = with_variables_called(step.expression, names)
+    local = local_pullback(expression, names[parent.name], free)
+    back = {own: name for name, own in names.items()} | {local.value.name: step.variable.name}
+    return with_symbols_called(local.formula, back | {local.upstream.name: above.name}), local
+
+
+def with_variables_called(expression: Expression, names: Mapping[str, str]) -> Expression:
+    """An expression with its variables called otherwise."""
+    match expression:
+        case Variable():
+            return replace(expression, name=names.get(expression.name, expression.name))
+        case Call() | Application():
+            return replace(
+                expression, arguments=tuple(with_variables_called(each, names) for each in expression.arguments)
+            )
+        case _:
+            return expression
+
+
+def with_symbols_called(formula: f.Formula, names: Mapping[str, str]) -> f.Formula:
+    """A formula with its symbols called otherwise."""
+    if isinstance(formula, f.Symbol):
+        return replace(formula, name=names[formula.name]) if formula.name in names else formula
+    return rebuild(formula, lambda part: with_symbols_called(part, names))
 
 
 def read_pullback(array: Array, variable: Variable) -> f.Formula:
@@ -121,11 +148,35 @@ def read_pullback(array: Array, variable: Variable) -> f.Formula:
     return applied(Reading(row_sums=True).oriented(array, indices[: 1 - upright], indices[1 - upright :]))
 
 
-def with_value(formula: f.Formula, line: Line, expression: Expression) -> f.Formula:
+@lru_cache(maxsize=1024)
+def local_pullback(expression: Expression, by: str, structured: frozenset[str]) -> LocalPullback:
+    """The pullback of one step, whose variables have names by their order: equal steps are worked out once.
+
+    Raises `NoMatrixForm`.
+    """
+    parent = variables(expression)[by]
+    value = Variable("y_0", expression.shape)
+    given = Variable("g_0", expression.shape)
+    declared = tuple(
+        VariableTensor(each.name, each.shape, each.properties)
+        for each in variables(expression).values()
+        if each.properties and each.name in structured
+    )
+    array = pullback(
+        freed(expression, structured),
+        VariableTensor(by, parent.shape, frozenset() if by in structured else parent.properties),
+        VariableTensor(given.name, given.shape),
+        structured=declared,
+    )
+    formula = with_value(read_pullback(array, parent), symbol(value), expression)
+    return LocalPullback(expression, parent, value, given, formula)
+
+
+def with_value(formula: f.Formula, value: f.Symbol, expression: Expression) -> f.Formula:
     """The formula with the name of a step's value wherever that value stands in it."""
-    for meaning in dict.fromkeys((line.meaning, _read(expression))):
+    for meaning in dict.fromkeys((statement(expression), _read(expression))):
         if meaning is not None and not isinstance(meaning, f.Symbol) and holds(formula, type(meaning)):
-            formula = substitute(formula, meaning, line.symbol)
+            formula = substitute(formula, meaning, value)
     return formula
 
 

@@ -10,13 +10,16 @@ from jacobook.layout.formulas.formula import Definition, Formula, MatrixForm, Sy
 from jacobook.layout.formulas.measure import Cost, cost
 
 
-def composed(found: Backpropagation, variable: str, taken: frozenset[str]) -> MatrixForm:
-    """The gradient by a variable: what is used once stands in its place, what is used more often has a name."""
+def composed(found: Backpropagation, variable: str, taken: frozenset[str], *, together: bool = True) -> MatrixForm:
+    """The gradient by a variable: what is used once stands in its place, what is used more often has a name.
+
+    Unless they are put `together`, the lines stay as they are.
+    """
     symbol = found.gradients[variable]
     lines = [*found.forward, *found.backward]
     last = next(line for line in lines if line.symbol == symbol)
     used = _needed(lines, last)
-    place = len(used) - 1
+    place = len(used) - 1 if together else -1
     while place >= 0:
         line = used[place]
         uses = names_used([last.meaning, *(each.meaning for each in used)])[line.symbol.name]

@@ -32,30 +32,33 @@ def tidied(found: Backpropagation) -> Backpropagation:
     forward, backward = list(found.forward), list(found.backward)
     kept = frozenset(found.gradients) | {forward[-1].symbol.name}
     forward, backward = _without_single_uses(forward, backward, kept)
-    return Backpropagation(tuple(forward), tuple(backward), found.gradients)
+    return replace(found, forward=tuple(forward), backward=tuple(backward))
 
 
 def _without_single_uses(
     forward: list[Line], backward: list[Line], kept: Collection[str]
 ) -> tuple[list[Line], list[Line]]:
-    for place in range(len(forward) - 2, -1, -1):
-        line = forward[place]
-        uses = names_used(each.meaning for each in (*forward, *backward))
-        later = names_used(each.meaning for each in backward)
-        if uses[line.symbol.name] <= 1 and not later[line.symbol.name]:
-            del forward[place]
-            forward = [replace(each, meaning=put_in(each.meaning, line)) for each in forward]
-    place = 0
-    while place < len(backward):
-        line = backward[place]
-        uses = names_used(each.meaning for each in backward)
-        alias = isinstance(line.meaning, f.Symbol)
-        if line.of not in kept and (uses[line.symbol.name] <= 1 or alias):
-            del backward[place]
-            backward = [replace(each, meaning=put_in(each.meaning, line)) for each in backward]
+    return _put_together(forward, backward, kept), _put_together(backward, [], kept, aliases=True)
+
+
+def _put_together(lines: list[Line], later: list[Line], kept: Collection[str], *, aliases: bool = False) -> list[Line]:
+    """The lines with those that one line alone uses in its place; not those that `later` lines use, or `kept` ones."""
+    uses = names_used(line.meaning for line in (*lines, *later))
+    after = names_used(line.meaning for line in later)
+    waiting: dict[str, Line] = {}
+    found: list[Line] = []
+    for line in lines:
+        meaning = line.meaning
+        for name in [name for name in names_used([meaning]) if name in waiting]:
+            meaning = put_in(meaning, waiting[name])
+        settled = replace(line, meaning=meaning)
+        name = line.symbol.name
+        single = uses[name] <= 1 or (aliases and isinstance(meaning, f.Symbol))
+        if single and name not in kept and line.of not in kept and not after[name]:
+            waiting[name] = settled
         else:
-            place += 1
-    return forward, backward
+            found.append(settled)
+    return found
 
 
 def put_in(formula: f.Formula, line: Line) -> f.Formula:
@@ -137,7 +140,7 @@ def shared(found: Backpropagation, taken: Collection[str]) -> Backpropagation:
         new = [replace(line, meaning=with_name(line.meaning, symbol, part)) for line in backward]
         first = next(place for place, line in enumerate(new) if line.meaning != backward[place].meaning)
         backward = [*new[:first], Line(symbol, part), *new[first:]]
-    return Backpropagation(tuple(forward), tuple(backward), found.gradients)
+    return replace(found, forward=tuple(forward), backward=tuple(backward))
 
 
 def _named(part: f.Formula, taken: Collection[str]) -> f.Symbol:
