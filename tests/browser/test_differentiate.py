@@ -208,10 +208,10 @@ def test_it_can_be_used_by_keyboard_alone(visit):
             page.evaluate("document.activeElement.getAttribute('aria-label') ?? document.activeElement.localName")
         )
     assert {"Shape of A", "Property of A", "summary", "Data-flow graph", "button"} <= set(reached)
-    page.get_by_label("Differentiate by x").focus()
+    page.get_by_label("Differentiate with respect to x").focus()
     page.keyboard.press("ArrowDown")
     expect(page.locator("#differentiate-status")).to_contain_text("x times x transpose")
-    expect(page.get_by_label("Differentiate by A")).to_be_focused()
+    expect(page.get_by_label("Differentiate with respect to A")).to_be_focused()
 
 
 @pytest.mark.parametrize("order", ["99", "0", "-1", "__proto__", "two"])

@@ -33,7 +33,7 @@ def within(seconds: float) -> Iterator[None]:
         yield
     except _TooLong:
         message = f"this takes longer than {seconds:g} seconds and was stopped"
-        raise Refused(message, hint="--limit allows more") from None
+        raise Refused(message, hint="use --limit to allow more") from None
     finally:
         signal.setitimer(signal.ITIMER_REAL, 0)
         signal.signal(signal.SIGALRM, before)
