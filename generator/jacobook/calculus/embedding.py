@@ -128,7 +128,7 @@ def _power(call: Call, arguments: list[Array]) -> Array:
     if exponent.rank == 0:
         value = algebra.as_number(exponent)
         if algebra.is_zero(base) and (value is None or value <= 0):
-            raise Refused("the expression raises zero to a power that is not positive")
+            raise Refused("the expression raises zero to a nonpositive power")
         return algebra.power(algebra.broadcast(base, call.shape), exponent)
     if base.shape == exponent.shape and not algebra.is_zero(base):
         return algebra.power(base, exponent)

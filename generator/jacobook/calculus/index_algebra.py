@@ -61,7 +61,7 @@ def array(shape: Shape, terms: Iterable[Term]) -> Array:
     """The array of these terms: each simplified, like ones collected, vanishing ones dropped."""
     simplified = [term for raw in terms for term in _simplify(raw, len(shape))]
     if len(simplified) > MOST_TERMS:
-        raise Refused(f"written in indices, it has more than {MOST_TERMS} terms")
+        raise Refused(f"in index notation, it has more than {MOST_TERMS} terms")
     if len(simplified) <= 1:
         return Array(shape, tuple(simplified))
     collected: dict[str, Term] = {}
@@ -201,7 +201,7 @@ def _simplify(term: Term, rank: int) -> list[Term]:
         if opened is not None:
             pending[:0] = opened
             if len(pending) > MOST_TERMS:
-                raise Refused(f"written in indices, it has more than {MOST_TERMS} terms")
+                raise Refused(f"in index notation, it has more than {MOST_TERMS} terms")
             continue
         merged = with_brackets_met(_merge_powers(current))
         opened = with_first_group_opened(merged)

@@ -46,9 +46,9 @@ def component_steps(
                 IndexStep(
                     released,
                     order,
-                    "a δ under a sum leaves only the term in which its indices agree"
+                    "a δ under a sum keeps only the term where its indices agree"
                     if _summed_delta(held)
-                    else "the entries, tidied",
+                    else "simplify the entries",
                 )
             )
         current = released
@@ -62,8 +62,10 @@ def _reason(differentiation: Differentiation, held: Array, variable: VariableTen
     known = _WORDS | dict(rules)
     words = list(dict.fromkeys(known.get(used) or _derivative_of(used) for used in differentiation.used))
     if variable.shape:
-        words.append(f"an entry of {name} by an entry of {name} is 1 if they are the same entry and 0 otherwise")
-    return "; ".join(words) or f"the derivative of {name} by itself is 1"
+        words.append(
+            f"an entry of {name} with respect to an entry of {name} is 1 if they are the same entry and 0 otherwise"
+        )
+    return "; ".join(words) or f"the derivative of {name} with respect to itself is 1"
 
 
 def _derivative_of(used: str) -> str:
