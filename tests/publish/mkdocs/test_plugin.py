@@ -3,8 +3,11 @@
 import os
 import subprocess
 import sys
+from types import SimpleNamespace
 
 import pytest
+
+from jacobook.publish.mkdocs.plugin import JacobookPlugin
 
 pytestmark = [pytest.mark.node, pytest.mark.thorough]
 
@@ -62,3 +65,19 @@ def test_two_lines_are_enough(theme, root, node, tmp_path):
     style = (tmp_path / "site" / "assets" / "vendor" / "katex" / "katex.min.css").read_text("utf-8")
     assert "div.math,.table-scroll,.flow-scroll{overflow:auto hidden}" in style
     assert not (tmp_path / "site" / "reference" / "_includes").exists()
+
+
+def test_what_mkdocs_serves_follows_rules_templates_and_settings(tmp_path, monkeypatch):
+    monkeypatch.delenv("JACOBOOK_GENERATED", raising=False)
+    (tmp_path / "mkdocs.yml").write_text("site_name: Notes\n", "utf-8")
+    (tmp_path / "jacobook.toml").write_text('catalogue = ["rules"]\n', "utf-8")
+    (tmp_path / "rules").mkdir()
+    followed = []
+    server = SimpleNamespace(watch=followed.append)
+    config = SimpleNamespace(config_file_path=str(tmp_path / "mkdocs.yml"))
+    assert JacobookPlugin().on_serve(server, config=config, builder=None) is server
+    assert followed == [str(tmp_path / "jacobook.toml"), str(tmp_path / "rules")]
+    # `jacobook serve` follows them itself.
+    monkeypatch.setenv("JACOBOOK_GENERATED", "1")
+    JacobookPlugin().on_serve(server, config=config, builder=None)
+    assert len(followed) == 2
