@@ -19,10 +19,10 @@ def test_the_extension_brings_the_magic(ipython):
 @pytest.mark.parametrize(
     ("cell", "said"),
     [
-        ("%%jacobian\nx @ A @ x", "a jacobian block says by what is differentiated"),
+        ("%%jacobian\nx @ A @ x", "a jacobian block needs the variable to differentiate with respect to"),
         ("%%jacobian\nx @ A @@ x\nwrt: x", "LanguageError: cannot read the expression"),
         ("%%jacobian\nx @ A @ x\nwrt: x\ncolour: red", "a jacobian block has no option colour"),
-        ("%%jacobian\nx @ A @ x\nwrt: x\nwrt: A", "a jacobian block says wrt twice"),
+        ("%%jacobian\nx @ A @ x\nwrt: x\nwrt: A", "a jacobian block gives wrt twice"),
         ("%%jacobian class\nx @ x\nwrt: x", "'class' is no name for a derivation"),
         ("%%jacobian a b\nx @ x\nwrt: x", "'a b' is no name for a derivation"),
     ],

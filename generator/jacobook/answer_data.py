@@ -9,7 +9,8 @@ from collections.abc import Mapping
 from dataclasses import asdict
 from typing import Any
 
-from jacobook.derivation import Derivation, LayoutAnswer
+from jacobook.derivation import Backward, BackwardAnswer, Derivation, LayoutAnswer
+from jacobook.errors import Refused
 from jacobook.language.expression import Variable
 from jacobook.layout.formulas.layouts import LAYOUTS
 from jacobook.layout.steps.route import Route
@@ -17,7 +18,8 @@ from jacobook.notation import latex, text
 from jacobook.notation.clause import formula_text, printed
 from jacobook.notation.condition import PrintableCondition
 from jacobook.notation.notations import NOTATIONS, WORDED
-from jacobook.proof.verdict.certificate import Certificate
+from jacobook.notation.programs.libraries import WRITERS
+from jacobook.proof.verdict.certificate import Certificate, Disproved
 
 Entry = dict[str, Any]
 
@@ -51,6 +53,35 @@ def _derivative(derivation: Derivation, certificate: Certificate | None, layouts
         "notes": list(derivation.notes),
         "certificate": None if certificate is None else certificate_entry(certificate),
     }
+
+
+def backward_entry(answer: BackwardAnswer) -> Entry:
+    """A backward pass in every notation, with its shape and the name of the upstream gradient."""
+    printed = {notation: answer.code(notation) for notation in NOTATIONS}
+    return {"upstream": answer.upstream, "shape": list(answer.shape)} | printed
+
+
+def backward_data(found: Backward) -> Entry:
+    """The backward pass of a value by several variables, and the programs that compute it."""
+    return {
+        "expr": found.questions[0].source,
+        "upstream": found.upstream,
+        "saved": list(found.saved),
+        "gradients": {
+            name: backward_entry(answer) | {"conditions": [condition_entry(each) for each in answer.conditions]}
+            for name, answer in found.gradients.items()
+        },
+        "programs": {library: _program(found, library) for library in WRITERS},
+    }
+
+
+def _program(found: Backward, library: str) -> str | None:
+    try:
+        return found.program(library)
+    except Disproved:
+        raise
+    except Refused:
+        return None
 
 
 def _differential(derivation: Derivation) -> Entry | None:

@@ -107,6 +107,11 @@ def _named(title: str, form: f.MatrixForm) -> Words:
     return (f"{title}, ", shape)
 
 
+def view_of_pass(title: str, left: f.Formula, form: f.MatrixForm, plain: str) -> View:
+    """A backward or forward pass, with its shape."""
+    return View((Line(equation(shown(left), shown_form(form)), _named(title, form)),), plain)
+
+
 def view_of_components(entries: Entries, plain: str) -> View:
     """One entry of a derivative, with what its indices run to."""
     return View((_entry(entries),), plain)
@@ -256,4 +261,5 @@ __all__ = [
     "view_of_components",
     "view_of_differential",
     "view_of_layout",
+    "view_of_pass",
 ]

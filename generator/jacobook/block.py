@@ -44,7 +44,7 @@ def read_block(text: str) -> Block:
     options: dict[str, str] = {}
     while lines and (match := _OPTION.fullmatch(lines[-1])) is not None and match["key"] in KEYS:
         if match["key"] in options:
-            raise LanguageError(f"a jacobian block says {match['key']} twice")
+            raise LanguageError(f"a jacobian block gives {match['key']} twice")
         options[match["key"]] = match["value"].strip()
         lines.pop()
     keys = [match["key"] for line in lines[1:] if (match := _OPTION.fullmatch(line)) is not None]
@@ -54,7 +54,9 @@ def read_block(text: str) -> Block:
     if not lines:
         raise LanguageError("a jacobian block begins with an expression", hint="for example x @ A @ x")
     if "wrt" not in options:
-        raise LanguageError("a jacobian block says by what is differentiated", hint="for example wrt: x")
+        raise LanguageError(
+            "a jacobian block needs the variable to differentiate with respect to", hint="for example wrt: x"
+        )
     return _block(" ".join(lines), options)
 
 

@@ -19,7 +19,9 @@ from jacobook.publish.pages.exports import STYLE, rules_json, rules_latex, rules
 from jacobook.publish.pages.written_pages import written_pages
 from jacobook.publish.project.project import Project, catalogue_here, project_here
 from jacobook.publish.project.settings import Settings
+from jacobook.work.cache import Cache
 from jacobook.work.files import write_file
+from jacobook.work.spread import Workers
 
 FORMATS = ("json", "latex", "markdown")
 
@@ -27,19 +29,19 @@ FORMATS = ("json", "latex", "markdown")
 @click.command("export")
 @click.argument("notation", metavar="FORMAT", type=click.Choice(FORMATS))
 @click.argument("paths", nargs=-1, metavar="[PATH]...", type=Place())
-@layout_option("Which layout LaTeX files hold.  [default: the project's, or both]", default=None)
+@layout_option("The layout of the LaTeX files.  [default: the project's, or both]", default=None)
 @click.option(
     "--out",
     metavar="PATH",
     type=Place(),
-    help="A file for JSON, a folder with one file a rule for the others.  [default: standard output]",
+    help="A file for JSON; for the other formats, a folder with one file per rule.  [default: standard output]",
 )
 def command(notation: str, paths: tuple[Path, ...], layout: Layout | None, out: Path | None) -> None:
-    """Write every rule with its answers as FORMAT: json, latex or markdown.
+    """Export every rule with its answers as FORMAT: json, latex, or markdown.
 
-    JSON holds everything in one document. LaTeX is one file a rule, made for \\input, with the package jacobook.sty
-    that they are set with; Markdown is one file a rule. Both are written in the project's notation. Other rules than
-    the package's own are named by files or folders.
+    JSON is one document with everything. LaTeX is one file per rule, made for \\input, with the package jacobook.sty
+    that they need; Markdown is one file per rule. Both use the project's notation. Give files or folders to export
+    rules other than the package's own.
 
     \b
     Examples:
@@ -50,10 +52,11 @@ def command(notation: str, paths: tuple[Path, ...], layout: Layout | None, out: 
     catalogue = catalogue_here(paths)
     project = project_here()
     settings = Settings() if project is None else project.settings
+    cache = Cache(project.cache) if project is not None and not paths else None
     # What JSON says means the same everywhere.
     chosen = BOOK if notation == "json" else settings.written
     with progress_bars() as progress:
-        found = attempted_records(catalogue, None, progress, notation=chosen)
+        found = attempted_records(catalogue, cache, progress, Workers(), chosen)
         require_answers(found)
     files = _files(notation, catalogue, found.answered, project, layout or settings.layout, own=not paths)
     if out is None:

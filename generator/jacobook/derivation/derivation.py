@@ -11,8 +11,11 @@ from jacobook.depth import within_depth
 from jacobook.derivation.answer import Answer
 from jacobook.derivation.conditions import Holding
 from jacobook.derivation.forms import Components, DifferentialAnswer, LayoutAnswer
+from jacobook.derivation.passes import BackwardAnswer, ForwardAnswer
 from jacobook.derivation.proof import Proof
 from jacobook.derivation.proving import remembered
+from jacobook.derivation.pullback import backward_answer
+from jacobook.derivation.pushforward import forward_answer
 from jacobook.derivation.question import Question, read_question
 from jacobook.derivation.steps import routes_to
 from jacobook.language.asked import Names, Where
@@ -42,7 +45,7 @@ class Derivation(DisplayedDerivative, RunnableDerivative):
     def __repr__(self) -> str:
         by = ", ".join(variable.name for variable in self.wrt)
         said = self.numerator.text if self._answer.layouts else "without a matrix form"
-        return f"<derivative of {self.source} by {by}: {said}{'' if self.is_proved else ', not proved'}>"
+        return f"<derivative of {self.source} with respect to {by}: {said}{'' if self.is_proved else ', not proved'}>"
 
     @cached_property
     def _answer(self) -> Answer:
@@ -200,6 +203,26 @@ class Derivation(DisplayedDerivative, RunnableDerivative):
     def has_differential(self) -> bool:
         """Whether the differential can be written without indices."""
         return self._answer.found_differential is not None
+
+    @cached_property
+    @within_depth
+    def backward(self) -> BackwardAnswer:
+        """The pullback: given the upstream gradient ∂L/∂Y, ∂L/∂X in the shape of the variable, proved.
+
+        Raises `Refused` where it has no matrix form, and `LanguageError` for a derivative of higher order.
+        """
+        return self.backward_given()
+
+    @within_depth
+    def backward_given(self, upstream: str = "") -> BackwardAnswer:
+        """The pullback, with a name for the upstream gradient. Raises as `backward` does."""
+        return backward_answer(self.question, upstream, prove=self._hands_out_proofs)
+
+    @cached_property
+    @within_depth
+    def forward(self) -> ForwardAnswer:
+        """The pushforward: the tangent of the value, given one of each variable. Raises `Refused` without a form."""
+        return forward_answer(self._answer, proved=self._hands_out_proofs)
 
     @cached_property
     @within_depth

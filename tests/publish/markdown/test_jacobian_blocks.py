@@ -129,7 +129,7 @@ def test_general_theorems_may_be_asked(converted):
     [
         ("", "begins with an expression"),
         ("wrt: x", "begins with an expression"),
-        ("x @ A @ x", "by what is differentiated"),
+        ("x @ A @ x", "the variable to differentiate with respect to"),
         ("x\nwrt: x\nshow: everything", "cannot show everything"),
         ("x\nwrt: x\norder: 3", "order of a jacobian block is 1 or 2"),
         ("x\nwrt: x\nlayout: mixed", "no layout mixed"),

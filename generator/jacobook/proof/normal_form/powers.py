@@ -198,7 +198,7 @@ def _rebuilt(algebra: Algebra, arguments: Sequence[Terms], exponent: Exponent) -
 def power_by(algebra: Algebra, base: Terms, exponent: Terms) -> Terms:
     """Every entry of a sum raised to an expression: b^(2 + t/3) as b² and (b^t)^(1/3)."""
     if not base and any(term.factors for term in exponent):
-        raise Unclear("zero is raised to a power by name")
+        raise Unclear("zero is raised to a symbolic power")
     split = by_cases(algebra, [base, exponent], lambda parts: power_by(algebra, *parts))
     if split is not None:
         return split

@@ -67,7 +67,7 @@ def _rendered(block: Block, number: int | None, templates: Templates) -> str:
     page = rule_page(answer_question(block.expression, block.wrt, where, block.order, block.symmetric), worked=False)
     if "flow" in block.show and page.derivatives[0].flow is None:
         raise LanguageError(
-            "there is no data-flow graph to show", hint="one is drawn for first derivatives of two to eight steps"
+            "there is no data-flow graph to show", hint="a graph is drawn for first derivatives with two to eight steps"
         )
     text = templates.render(
         "markdown",
