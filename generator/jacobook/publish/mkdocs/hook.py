@@ -26,6 +26,7 @@ from jacobook.work.cache import Cache
 if TYPE_CHECKING:
     from jinja2 import Environment
     from mkdocs.config.defaults import MkDocsConfig
+    from mkdocs.livereload import LiveReloadServer
     from mkdocs.structure.files import Files
     from mkdocs.structure.nav import Navigation
     from mkdocs.structure.pages import Page
@@ -68,6 +69,17 @@ def on_pre_build(config: MkDocsConfig) -> None:
         published = PublishedPages(cache, project.site, Path(config.site_dir))
         _memory = PageMemory(cache, config, generated, published)
     hold_back()
+
+
+def on_serve(server: LiveReloadServer, config: MkDocsConfig, **_: object) -> LiveReloadServer:
+    """Before `mkdocs serve` waits for changes: pages are made of more than it knows of."""
+    if os.environ.get(GENERATED) != "1":
+        from jacobook.publish.site.preview import watched  # noqa: PLC0415 - loads SymPy
+
+        for path in watched(find_project(_folder(config))):
+            if path.exists():
+                server.watch(str(path))
+    return server
 
 
 @event_priority(-100)

@@ -76,9 +76,9 @@ def _record(modules: Path) -> str:
 
 
 def _has_typefaces_of_its_own(project: Path) -> bool:
-    """Whether the project's own list of npm packages asks for no typefaces."""
+    """Whether the project's own list of npm packages asks for no typefaces; where there is no list, nobody asks."""
     listed = _read(project / "package.json")
-    return listed is not None and "@fontsource" not in listed
+    return listed is None or "@fontsource" not in listed
 
 
 def _read(path: Path) -> str | None:
