@@ -40,6 +40,17 @@ class Entries(Protocol):
     def indices(self) -> tuple[tuple[str, Dimension], ...]: ...
 
 
+class Passed(Protocol):
+    """A backward pass."""
+
+    @property
+    def left(self) -> f.Formula: ...
+    @property
+    def form(self) -> f.MatrixForm: ...
+    @property
+    def upstream(self) -> str: ...
+
+
 class Derived(Protocol):
     """A derivative with its question."""
 
@@ -65,6 +76,7 @@ class Derived(Protocol):
     def steps(self) -> Iterable[Route]: ...
     @property
     def notes(self) -> tuple[str, ...]: ...
+    def backward_given(self, upstream: str = "") -> Passed: ...
     @property
     def is_proved(self) -> bool: ...
     def verify(self) -> Certificate: ...
@@ -141,6 +153,9 @@ def view_of_block(derived: Derived, block: Block, plain: str, flow: str) -> View
     beside: list[Line] = []
     if "components" in block.show and _laid(derived):
         beside.append(_entry(derived.components))
+    if "backward" in block.show:
+        passed = derived.backward_given(block.upstream)
+        beside.append(Line(equation(shown(passed.left), shown_form(passed.form)), (f"given {passed.upstream}",)))
     if "flow" in block.show:
         beside.append(Line(words=(flow,)))
     if "steps" in block.show:

@@ -6,7 +6,8 @@
     show: statement components flow steps
 
 Only the expression and `wrt` must be there. `order` is 1 or 2, `symmetric` says how a symmetric variable is taken,
-`layout` which layout is shown (both, unless one is named), and `show` what is shown beside the answers.
+`layout` which layout is shown (both, unless one is named), and `show` what is shown beside the answers. `backward` is
+the gradient given the upstream gradient, which `upstream` may name.
 """
 
 from __future__ import annotations
@@ -18,8 +19,8 @@ from dataclasses import dataclass
 from jacobook.errors import LanguageError
 from jacobook.layout.formulas.layouts import Layout
 
-SHOWN = ("statement", "components", "flow", "steps", "code")
-KEYS = ("wrt", "where", "order", "symmetric", "layout", "show")
+SHOWN = ("statement", "components", "flow", "steps", "code", "backward")
+KEYS = ("wrt", "where", "order", "symmetric", "layout", "show", "upstream")
 _OPTION = re.compile(r"(?P<key>[a-z]+)\s*:\s*(?P<value>.+)")
 
 
@@ -34,6 +35,7 @@ class Block:
     symmetric: str = "free"
     show: tuple[str, ...] = ()
     layout: Layout = Layout.BOTH
+    upstream: str = ""
 
 
 def read_block(text: str) -> Block:
@@ -67,7 +69,12 @@ def _block(expression: str, options: Mapping[str, str]) -> Block:
     if layout not in tuple(Layout):
         raise LanguageError(f"a jacobian block has no layout {layout}", hint=f"it is one of {', '.join(Layout)}")
     where, symmetric = options.get("where", ""), options.get("symmetric", "free")
-    return Block(expression, options["wrt"], where, int(order), symmetric, shown, Layout(layout))
+    if "upstream" in options and "backward" not in shown:
+        raise LanguageError("upstream names a gradient of a backward pass", hint="show: backward")
+    if "backward" in shown and order != "1":
+        raise LanguageError("a backward pass is that of a first derivative", hint="leave order out")
+    upstream = options.get("upstream", "")
+    return Block(expression, options["wrt"], where, int(order), symmetric, shown, Layout(layout), upstream)
 
 
 __all__ = ["KEYS", "SHOWN", "Block", "read_block"]
