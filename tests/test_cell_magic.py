@@ -60,7 +60,7 @@ def test_a_block_with_every_option_is_read():
 
 @pytest.mark.parametrize("options", ["upstream: d", "order: 2\nshow: backward"])
 def test_a_block_without_a_backward_pass_names_no_upstream_gradient(options):
-    with pytest.raises(LanguageError, match="backward|first derivative"):
+    with pytest.raises(LanguageError, match=r"backward|first derivative"):
         read_block(f"x @ A @ x\nwrt: x\n{options}")
 
 
