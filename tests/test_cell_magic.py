@@ -19,10 +19,10 @@ def test_the_extension_brings_the_magic(ipython):
 @pytest.mark.parametrize(
     ("cell", "said"),
     [
-        ("%%jacobian\nx @ A @ x", "a jacobian block says by what is differentiated"),
+        ("%%jacobian\nx @ A @ x", "a jacobian block needs the variable to differentiate with respect to"),
         ("%%jacobian\nx @ A @@ x\nwrt: x", "LanguageError: cannot read the expression"),
         ("%%jacobian\nx @ A @ x\nwrt: x\ncolour: red", "a jacobian block has no option colour"),
-        ("%%jacobian\nx @ A @ x\nwrt: x\nwrt: A", "a jacobian block says wrt twice"),
+        ("%%jacobian\nx @ A @ x\nwrt: x\nwrt: A", "a jacobian block gives wrt twice"),
         ("%%jacobian class\nx @ x\nwrt: x", "'class' is no name for a derivation"),
         ("%%jacobian a b\nx @ x\nwrt: x", "'a b' is no name for a derivation"),
     ],
@@ -53,8 +53,9 @@ def test_a_graph_that_there_is_not_is_told():
 
 def test_a_block_with_every_option_is_read():
     text = "x @ A @\n  x\nwrt: x\nwhere: A: n×n\norder: 1\nsymmetric: free\nlayout: numerator\nupstream: d\nshow: "
-    text += " ".join(SHOWN)
-    assert read_block(text) == Block("x @ A @ x", "x", "A: n×n", 1, "free", SHOWN, "numerator", "d")
+    text += " ".join(SHOWN) + "\nlabel: eq:quadratic"
+    wanted = Block("x @ A @ x", "x", "A: n×n", 1, "free", SHOWN, "numerator", "eq:quadratic", "d")
+    assert read_block(text) == wanted
     assert all(f"{key}:" in text for key in KEYS)
 
 

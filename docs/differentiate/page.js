@@ -168,7 +168,7 @@ class Question {
   }
 
   row(name, { shape: dimensions, properties }) {
-    const by = make("input", { type: "radio", name: "wrt", value: name, "aria-label": `Differentiate by ${name}`, "data-key": `by ${name}` })
+    const by = make("input", { type: "radio", name: "wrt", value: name, "aria-label": `Differentiate with respect to ${name}`, "data-key": `by ${name}` })
     by.checked = this.wrt.split(",").includes(name)
     const text = dimensions.length ? dimensions.join("×") : "scalar"
     const size = make("input", { type: "text", value: text, "aria-label": `Shape of ${name}`, "data-name": name, "data-part": "shape", "data-key": `shape ${name}`, spellcheck: "false", autocapitalize: "off" })

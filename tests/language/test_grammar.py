@@ -137,8 +137,8 @@ def test_a_caret_counts_characters_not_bytes():
 @pytest.mark.parametrize(
     ("where", "message"),
     [
-        ({"A": "n x n x n"}, "at most two lengths"),
-        ({"A": "n×n×n symmetric"}, "at most two lengths"),
+        ({"A": "n x n x n"}, "at most two dimensions"),
+        ({"A": "n×n×n symmetric"}, "at most two dimensions"),
         ({"A": "n×n symmetric skew"}, "no matrix is both symmetric and skew"),
         ({"A": "n×n skew, positive definite"}, "no matrix is both symmetric and skew"),
         ({"A": "n×n diagonal skew"}, "no matrix is both symmetric and skew"),

@@ -57,5 +57,5 @@ def test_every_function_of_entries_is_printed(name, notation):
 def test_what_a_notation_cannot_say_is_none_in_data_and_refused_when_asked_for():
     found = derive("u(x)", "x", {"u": "n -> m", "x": "n"}, prove=False).denominator
     assert found.code("julia") is None
-    with pytest.raises(Refused, match="Julia code cannot hold the derivative of u"):
+    with pytest.raises(Refused, match="Julia code cannot contain the derivative of u"):
         _ = found.julia

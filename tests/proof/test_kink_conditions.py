@@ -80,7 +80,7 @@ def test_the_sentence_says_it_once_and_the_note_says_what_is_printed_there():
     derivation = derive("relu(x) / (a @ a)", "x", "x: n, a: n", prove=False)
     assert derivation.holds_where() == "Holds where a ≠ 𝟎 and no entry of x is 0."
     assert derivation.kinks == (
-        "A positive part has no derivative at 0; where the answer jumps there, its value is a convention.",
+        "ReLU has no derivative at 0; where the answer jumps there, its value is a convention.",
     )
     kink = derivation.conditions[-1]
     assert kink.why == "elsewhere the value printed is a convention"

@@ -1,4 +1,4 @@
-"""`jacobook derive`: one question, its answer in the notation that is wanted."""
+"""`jacobook derive`: answer one question in the notation chosen."""
 
 from __future__ import annotations
 
@@ -35,31 +35,38 @@ _REMARK = {"einsum": "#"} | {name: notation.remark for name, notation in NOTATIO
     "given",
     multiple=True,
     metavar="NAME[,NAME]",
-    help="Differentiate by this variable (two: one after the other).",
+    help="Differentiate with respect to this variable (two names give a mixed second derivative).",
 )
 @click.option(
     "--where", "where", multiple=True, metavar="SHAPES", help='Shapes and properties, such as "A: n×n symmetric, x: n".'
 )
 @click.option(
-    "--order", type=click.IntRange(1, MOST_ORDER), default=1, show_default=True, help="2 differentiates twice."
+    "--order",
+    type=click.IntRange(1, MOST_ORDER),
+    default=1,
+    show_default=True,
+    help="The order of the derivative; 2 gives a Hessian.",
 )
 @click.option(
     "--symmetric",
     type=click.Choice(CONVENTIONS),
     default="free",
     show_default=True,
-    help="By a symmetric, skew or diagonal variable: its entries free, or the gradient projected, (G + Gᵀ)/2.",
+    help="For a symmetric, skew, or diagonal variable: treat its entries as free, or project the gradient, (G + Gᵀ)/2.",
 )
-@layout_option("Which layout to print.")
-@click.option("--steps", "with_steps", is_flag=True, help="Show how the answer comes about.")
+@layout_option("The layout to print.")
+@click.option("--steps", "with_steps", is_flag=True, help="Show the steps of the derivation.")
 @click.option(
-    "--format", "notation", type=click.Choice(FORMATS), default="text", show_default=True, help="How to print it."
+    "--format", "notation", type=click.Choice(FORMATS), default="text", show_default=True, help="The output format."
 )
 @click.option(
-    "--backward", "pulls_back", is_flag=True, help="Given the upstream gradient, the gradient by each variable."
+    "--backward",
+    "pulls_back",
+    is_flag=True,
+    help="Given the upstream gradient, print the gradient with respect to each variable.",
 )
-@click.option("--upstream", default="", metavar="NAME", help="What the upstream gradient is called; G or g without.")
-@click.option("--interactive", is_flag=True, help="Ask question after question, with history and completion.")
+@click.option("--upstream", default="", metavar="NAME", help="The name of the upstream gradient.  [default: G, or g]")
+@click.option("--interactive", is_flag=True, help="Ask for one expression after another, with history and completion.")
 @patience_option
 @click.pass_context
 def command(
@@ -80,9 +87,9 @@ def command(
 ) -> None:
     """Differentiate EXPRESSION, prove the answer, and print it.
 
-    Expressions are written as in NumPy: @ for the matrix product, * / ** entry by entry, .T, and functions such as
-    sum, norm, exp, log, tanh, sigmoid, maximum. Names without a declared shape follow the usual convention: A to Z are
-    matrices, a to g scalars, h to z vectors; sizes are inferred.
+    Write expressions as in NumPy: @ for the matrix product, * / ** element-wise, .T, and functions such as
+    sum, norm, exp, log, tanh, sigmoid, maximum. Undeclared names follow the usual convention: A to Z are matrices,
+    a to g scalars, h to z vectors; sizes are inferred.
 
     \b
     Examples:
@@ -96,8 +103,8 @@ def command(
       jacobook derive --wrt x -- "-x"
     """  # noqa: D301 - \b is a character that click reads
     if len(given) > 1:
-        hint = f"one after the other is --wrt {','.join(given)}"
-        raise click.BadParameter(f"it is given {len(given)} times; {hint}", ctx=context, param_hint="--wrt")
+        hint = f"for a mixed derivative, write --wrt {','.join(given)}"
+        raise click.BadParameter(f"it was given {len(given)} times;  {hint}", ctx=context, param_hint="--wrt")
     wrt = given[0] if given else None
     if interactive:
         converse(Choices(wrt or "", ", ".join(where), order, layout, with_steps), limit)

@@ -1,4 +1,4 @@
-"""`jacobook serve`: the site as it will be, live while rules, templates and pages change."""
+"""`jacobook serve`: a live preview of the site while rules, templates and pages change."""
 
 from __future__ import annotations
 
@@ -16,7 +16,9 @@ from jacobook.work.spread import Workers
 
 
 @click.command("serve")
-@click.option("--address", default="127.0.0.1:8000", show_default=True, metavar="HOST:PORT", help="Where to listen.")
+@click.option(
+    "--address", default="127.0.0.1:8000", show_default=True, metavar="HOST:PORT", help="The address to listen on."
+)
 @click.option(
     "--project",
     "folder",
@@ -26,7 +28,7 @@ from jacobook.work.spread import Workers
     help="The folder with mkdocs.yml.  [default: here]",
 )
 def command(*, address: str, folder: Path) -> int:
-    """Show the site live while you edit rules, templates and pages. Stop it with Ctrl-C.
+    """Preview the site while you edit rules, templates, and pages. Press Ctrl-C to stop.
 
     \b
     Examples:

@@ -46,7 +46,7 @@ class Derivation(DisplayedDerivative, RunnableDerivative):
     def __repr__(self) -> str:
         by = ", ".join(variable.name for variable in self.wrt)
         said = self.numerator.text if self._answer.layouts else "without a matrix form"
-        return f"<derivative of {self.source} by {by}: {said}{'' if self.is_proved else ', not proved'}>"
+        return f"<derivative of {self.source} with respect to {by}: {said}{'' if self.is_proved else ', not proved'}>"
 
     @cached_property
     def _answer(self) -> Answer:

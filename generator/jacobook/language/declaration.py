@@ -36,7 +36,7 @@ _CONTRADICTIONS = (
     ("positive", "orthogonal", "an orthogonal matrix has entries of both signs"),
     ("positive definite", "orthogonal", "only the identity is both"),
 )
-"""Properties that do not go together, and why not."""
+"""Properties that exclude each other, and why."""
 Read = TypeVar("Read")
 _PYTHON = frozenset({"__debug__", "__builtins__", "__import__"})
 _WRITTEN = "write declarations as 'A: m×n, x: n, b: scalar'"
@@ -57,7 +57,9 @@ def name_read(text: str, source: str, column: int) -> str:
     place = Location(source, column, max(1, len(text)))
     name = unicodedata.normalize("NFKC", text)
     if keyword.iskeyword(name) or name in _PYTHON:
-        raise LanguageError(f"{name} is a word of Python's and cannot be a name", location=place, hint=f"write {name}_")
+        raise LanguageError(
+            f"{name} is a word of Python's and cannot be used as a name", location=place, hint=f"write {name}_"
+        )
     if not text.isidentifier():
         raise LanguageError(f"{text!r} is not a name", location=place, hint=_WRITTEN)
     return name
@@ -106,7 +108,7 @@ def parse_declaration(text: str) -> Declaration:
     first, second = match.group(1), match.group(2)
     if second is not None and _ANOTHER_LENGTH.match(compact, match.end()):
         raise LanguageError(
-            "an array has at most two lengths here, rows and columns",
+            "an array has at most two dimensions here, rows and columns",
             location=Location(text, 0, len(text)),
             hint="a shape is 'scalar', a length such as 'n', or rows and columns such as 'm×n'",
         )
@@ -189,9 +191,9 @@ def _plain_shape(part: str, text: str) -> Shape:
         raise LanguageError(error.message, hint=error.hint, location=Location(text, max(0, text.find(part)))) from None
     if declaration.properties:
         raise LanguageError(
-            "the shapes of a function take no properties",
+            "properties cannot be declared in the shapes of a function",
             location=Location(text, max(0, text.find(part)), len(part)),
-            hint="declare them of the variable",
+            hint="declare them for the variable",
         )
     return declaration.shape
 

@@ -253,7 +253,7 @@ class MatrixCodePrinter(Visitor[Code]):
 
     def function_derivative(self, formula: FunctionDerivative) -> Code:
         raise Refused(
-            f"{self.medium} code cannot hold the derivative of {formula.value.name}, which is known by name only",
+            f"{self.medium} code cannot contain the derivative of {formula.value.name}, which has no definition",
             hint="JAX and PyTorch can: they take the function itself.",
         )
 

@@ -141,7 +141,7 @@ def _refuse_other_axes(variable: Variable, lengths: Lengths) -> None:
         hint = ""
         if len(variable.shape) == 1 and len(lengths) == 2 and 1 in lengths:
             hint = f"Its entries as a vector are {variable.name}.ravel()."
-        raise JacobookError(f"{variable.name} {got}; expected is {array_text(variable.shape)}", hint=hint)
+        raise JacobookError(f"{variable.name} {got}; expected {array_text(variable.shape)}", hint=hint)
     if 0 in lengths:
         raise JacobookError(f"{variable.name} has the shape {_tuple(lengths)}: it has no entries")
 
@@ -158,9 +158,7 @@ def _solve(variable: Variable, axis: Dimension, length: int, lengths: Lengths, f
     if root is None or (not power and rest != length):
         known = [f"{name} = {found[name].length}" + _of(found[name], name) for name in axis.symbols if name in found]
         told = f" with {' and '.join(dict.fromkeys(known))}" if known else ""
-        raise JacobookError(
-            f"{variable.name} has the shape {_tuple(lengths)}; expected is {_tuple(variable.shape)}{told}"
-        )
+        raise JacobookError(f"{variable.name} has the shape {_tuple(lengths)}; expected {_tuple(variable.shape)}{told}")
     if unknown:
         found[unknown] = _Found(root, variable.name)
 

@@ -12,7 +12,7 @@ from jacobook.derivation import derive
 from jacobook.errors import JacobookError
 from jacobook.layout.formulas.layouts import Layout
 from jacobook.publish.markdown.jacobian_blocks import Block, read_block, render
-from jacobook.publish.markdown.mathematics import PageError
+from jacobook.publish.markdown.page_errors import PageError
 
 BLOCK = """```jacobian
 {}
@@ -131,7 +131,7 @@ def test_general_theorems_may_be_asked(converted):
     [
         ("", "begins with an expression"),
         ("wrt: x", "begins with an expression"),
-        ("x @ A @ x", "by what is differentiated"),
+        ("x @ A @ x", "the variable to differentiate with respect to"),
         ("x\nwrt: x\nshow: everything", "cannot show everything"),
         ("x\nwrt: x\norder: 3", "order of a jacobian block is 1 or 2"),
         ("x\nwrt: x\nlayout: mixed", "no layout mixed"),

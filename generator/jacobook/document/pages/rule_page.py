@@ -229,7 +229,7 @@ def _routes(routes: Sequence[Route], *, same: bool) -> tuple[PageRoute, ...]:
         if joined and layout and len(route.steps) == 1:
             (last,) = (_step(step, layout) for step in route.steps)
             if same:
-                last = replace(last, layout=None, reason="In both layouts: the matrix is its own transpose")
+                last = replace(last, layout=None, reason="In both layouts: the matrix is symmetric")
             if joined[-1].steps[-1] != last:
                 joined[-1] = replace(joined[-1], steps=(*joined[-1].steps, last))
             continue

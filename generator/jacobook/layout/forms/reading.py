@@ -171,7 +171,7 @@ class Reading:
         tensor = element.tensor
         if not isinstance(tensor, PowerSequence):
             if any(index in counters for index in element.indices):
-                raise NoMatrixForm("an index that counts powers stands in another factor")
+                raise NoMatrixForm("an index that counts powers appears in another factor")
             return self.tensor(tensor), element.indices
         counter, *indices = element.indices
         power = f.Symbol(counters[counter][0])
@@ -225,7 +225,7 @@ class Reading:
             case _ if isinstance(tensor, FunctionalTensor):
                 return self._functional(tensor)
             case _:
-                raise NoMatrixForm(f"there is no matrix notation for {type(tensor).__name__}")
+                raise NoMatrixForm(f"no matrix notation exists for {type(tensor).__name__}")
 
     def _functional(self, tensor: FunctionalTensor) -> f.Formula:
         match tensor:
@@ -238,7 +238,7 @@ class Reading:
             case MatrixPowerTensor(matrix=matrix, exponent=exponent):
                 return algebra.matrix_power(self.array(matrix), self.array(exponent))
             case PowerSequence():
-                raise NoMatrixForm("a sequence of powers is no matrix")
+                raise NoMatrixForm("a sequence of powers is not a matrix")
             case EntrywiseTensor():
                 rows, columns = (*tensor.shape, ONE, ONE)[:2]
                 argument = self._argument(tensor.argument)

@@ -37,9 +37,9 @@ from jacobook.calculus.index_form import (
 )
 from jacobook.language.dimension import ONE
 from jacobook.proof.every_size import symbols
-from jacobook.proof.every_size.algebra import Algebra
-from jacobook.proof.every_size.functions import apply, atomic
-from jacobook.proof.every_size.matrices import (
+from jacobook.proof.normal_form.algebra import Algebra
+from jacobook.proof.normal_form.functions import apply, atomic
+from jacobook.proof.normal_form.matrices import (
     determinant,
     inverse,
     matrix_function,
@@ -47,8 +47,8 @@ from jacobook.proof.every_size.matrices import (
     product_of_entries,
     with_indices,
 )
-from jacobook.proof.every_size.powers import power, power_by
-from jacobook.proof.every_size.terms import Closed, Index, Term, Terms, Unclear, closed, fusion
+from jacobook.proof.normal_form.powers import power, power_by
+from jacobook.proof.normal_form.terms import Closed, Index, Term, Terms, Unclear, closed, fusion
 
 At = Sequence[Index]
 

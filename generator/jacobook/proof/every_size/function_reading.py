@@ -12,11 +12,11 @@ from jacobook.layout.formulas import formula as f
 from jacobook.layout.formulas import stacked_index
 from jacobook.proof.every_size import symbols
 from jacobook.proof.every_size.entry_reading import FormulaReading, Reader, Side
-from jacobook.proof.every_size.functions import apply, atomic
-from jacobook.proof.every_size.matrices import matrix_function, product_of_entries
 from jacobook.proof.every_size.matrix_reading import of_matrix
-from jacobook.proof.every_size.powers import power
-from jacobook.proof.every_size.terms import Index, Terms, Unclear
+from jacobook.proof.normal_form.functions import apply, atomic
+from jacobook.proof.normal_form.matrices import matrix_function, product_of_entries
+from jacobook.proof.normal_form.powers import power
+from jacobook.proof.normal_form.terms import Index, Terms, Unclear
 
 
 def _apply(at: FormulaReading, formula: f.Apply, rows: Side, columns: Side) -> Terms:

@@ -26,6 +26,8 @@ Position = tuple[int, ...]
 Side = tuple[int, int, bool]
 
 WORKING_DIGITS = 80
+# Beside a border numbers are as small as powers of the distance, and must not pass for rounding.
+DIGITS_BESIDE = 4 * WORKING_DIGITS
 # So many derivatives are carried along each by itself; beyond them power series are cut off, which is slower.
 SERIES_ORDER = 2
 _STEP = Fraction(1, 10**150)

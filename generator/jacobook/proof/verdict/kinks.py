@@ -16,17 +16,17 @@ from itertools import product
 from jacobook.language.expression import Expression, Variable, variables, walk
 from jacobook.language.functions import FUNCTIONS
 from jacobook.layout.conditions.condition import Condition
+from jacobook.proof.evaluation.condition import all_hold
 from jacobook.proof.numbers.arithmetic import Entry, NotExact, Undefined, arithmetic
 from jacobook.proof.numbers.fitting import Malformed
 from jacobook.proof.oracle.arrays import Array, Unproved
 from jacobook.proof.oracle.definition import value_of
 from jacobook.proof.points.beside import SIDES, aside
 from jacobook.proof.points.branches import Branch, branches, defined_as, taken
-from jacobook.proof.points.case import SERIES_ORDER, WORKING_DIGITS, Case, Derivatives
+from jacobook.proof.points.case import DIGITS_BESIDE, SERIES_ORDER, WORKING_DIGITS, Case, Derivatives
 from jacobook.proof.points.points import has_properties, whole_exponents
 from jacobook.proof.points.pursuit import Point, Pursuit
 from jacobook.proof.points.search import tried
-from jacobook.proof.verdict.condition import all_hold
 from jacobook.proof.verdict.failing_points import with_zeros
 from jacobook.proof.verdict.limits import is_continuous
 from jacobook.proof.verdict.questions import Printed, evaluation
@@ -124,7 +124,7 @@ def _differ(left: Entry, right: Entry) -> bool:
 
 
 def _to_many_digits(entry: Entry) -> Entry:
-    return arithmetic(WORKING_DIGITS).number(entry) if isinstance(entry, Fraction) else entry
+    return arithmetic(DIGITS_BESIDE).number(entry) if isinstance(entry, Fraction) else entry
 
 
 @dataclass(frozen=True, slots=True)
@@ -214,7 +214,7 @@ class _Trial:
         try:
             entries = self.printed.entries(case, case.digits)
         except NotExact:
-            entries = self.printed.entries(case, WORKING_DIGITS)
+            entries = self.printed.entries(case, DIGITS_BESIDE)
         return (replace(found[0], partials=entries), *found[1:]) if entries else ()
 
     def _beside(self, case: Case, step: Fraction) -> Case:
@@ -264,7 +264,7 @@ def _defined(case: Case) -> Derivatives:
     try:
         return case.derivatives(case.digits)
     except NotExact:
-        return case.derivatives(WORKING_DIGITS)
+        return case.derivatives(DIGITS_BESIDE)
 
 
 def _jump(one: Derivatives, other: Derivatives) -> bool:

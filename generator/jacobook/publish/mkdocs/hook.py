@@ -15,7 +15,8 @@ from typing import TYPE_CHECKING, Any
 from mkdocs.plugins import event_priority
 
 from jacobook.errors import JacobookError
-from jacobook.publish.markdown.mathematics import hold_back, open_seals, page_error, release
+from jacobook.publish.markdown.mathematics import hold_back, open_seals, release
+from jacobook.publish.markdown.page_errors import page_error
 from jacobook.publish.mkdocs.content_policy import with_policy
 from jacobook.publish.mkdocs.generated_titles import index_titles_as_text, mark_as_html
 from jacobook.publish.mkdocs.page_memory import PageMemory, applicable

@@ -23,6 +23,8 @@ import jinja2
 from mkdocs.structure.nav import Section
 from mkdocs.structure.pages import Page
 
+from jacobook.errors import JacobookError
+from jacobook.publish.markdown.labels import concerns_labels, labels_in
 from jacobook.publish.markdown.raw_html import BlockMemory, remember_blocks
 from jacobook.publish.mkdocs.compiled_templates import COMPILED, remember_used_templates
 from jacobook.publish.mkdocs.opened_sections import KIND as OPENED
@@ -156,6 +158,16 @@ class PageMemory:
         snippets = self._config.mdx_configs.get("pymdownx.snippets", {})
         return set(self._config.markdown_extensions) <= KNOWN_EXTENSIONS and not snippets.get("auto_append")
 
+    def _labels(self, *texts: str) -> str:
+        """What a page with these texts has or may refer to, by label."""
+        if not any(map(concerns_labels, texts)):
+            return ""
+        try:
+            return repr(labels_in(Path(self._config.config_file_path).absolute().parent))
+        except JacobookError as error:
+            # Told when the page is converted, which it is as often as that is so.
+            return str(error)
+
     def _included(self, markdown: str) -> list[str] | None:
         """The texts of the files that a page includes; None where they are not all found among the documents."""
         if _SNIPPETS not in markdown:
@@ -181,7 +193,8 @@ class PageMemory:
         if included is None:
             return
         text = hashlib.sha256(markdown.encode("utf-8", "surrogatepass")).hexdigest()
-        key = key_of(self._settled, page.file.src_uri, text, included, str(page.meta))
+        labels = self._labels(markdown, *included)
+        key = key_of(self._settled, page.file.src_uri, text, included, str(page.meta), labels)
         self._keys[page.file.src_uri] = key
         self._asked[page.file.src_uri] = self._complaints.count
         known = self._cache.get(OUTLINED, key)

@@ -12,7 +12,7 @@ from mkdocs.plugins import BasePlugin, event_priority
 from pathspec.gitignore import GitIgnoreSpec
 
 from jacobook.errors import JacobookError
-from jacobook.publish.markdown.mathematics import page_error
+from jacobook.publish.markdown.page_errors import page_error
 from jacobook.publish.mkdocs import hook
 
 if TYPE_CHECKING:

@@ -6,11 +6,11 @@ from collections.abc import Iterator, Sequence
 from fractions import Fraction
 from typing import TYPE_CHECKING
 
-from jacobook.proof.every_size.matrix_powers import joined
-from jacobook.proof.every_size.terms import Exponent, Factor, Index, Term, fusion, moved
+from jacobook.proof.normal_form.matrix_powers import joined
+from jacobook.proof.normal_form.terms import Exponent, Factor, Index, Term, fusion, moved
 
 if TYPE_CHECKING:
-    from jacobook.proof.every_size.algebra import Algebra
+    from jacobook.proof.normal_form.algebra import Algebra
 
 Raw = tuple[Exponent, list[Factor], list[Index]]
 """A term that is not in normal form yet."""

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from jacobook.proof.every_size.algebra import Algebra
-from jacobook.proof.every_size.terms import Exponent, Factor, Index, Indices, Terms, collected
+from jacobook.proof.normal_form.algebra import Algebra
+from jacobook.proof.normal_form.terms import Exponent, Factor, Index, Indices, Terms, collected
 
 _MOST_DENOMINATORS = 8
 

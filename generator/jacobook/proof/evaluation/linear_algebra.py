@@ -14,6 +14,7 @@ from operator import add, mul
 from typing import Any
 
 from jacobook.layout.formulas import formula as layout
+from jacobook.proof.evaluation.evaluator import Evaluator
 from jacobook.proof.numbers.elimination import Matrix, determinant, identity, inverse, shape, transposed
 from jacobook.proof.numbers.fitting import (
     Malformed,
@@ -26,7 +27,6 @@ from jacobook.proof.numbers.fitting import (
     square,
 )
 from jacobook.proof.numbers.index_sums import Bound
-from jacobook.proof.verdict.evaluator import Evaluator
 
 
 def _symbol(at: Evaluator, formula: layout.Symbol, _: Bound) -> Matrix:

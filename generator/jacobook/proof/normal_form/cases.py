@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 
-from jacobook.proof.every_size.algebra import UNIT, Algebra
-from jacobook.proof.every_size.terms import Factor, Terms
+from jacobook.proof.normal_form.algebra import UNIT, Algebra
+from jacobook.proof.normal_form.terms import Factor, Terms
 
 _CASES = ("bracket", "tie")
 

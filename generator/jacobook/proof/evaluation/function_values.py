@@ -12,6 +12,7 @@ from typing import Any
 from jacobook.language.functions import ELEMENTWISE, MATRIX_FUNCTIONS
 from jacobook.layout.formulas import formula as layout
 from jacobook.layout.formulas.formula import Formula, axes
+from jacobook.proof.evaluation.evaluator import Evaluator
 from jacobook.proof.numbers.arithmetic import Entry, Undefined
 from jacobook.proof.numbers.elimination import Matrix, multiplied, shape, transposed
 from jacobook.proof.numbers.fitting import (
@@ -27,7 +28,6 @@ from jacobook.proof.numbers.index_sums import Bound
 from jacobook.proof.oracle.definition import value_of
 from jacobook.proof.oracle.functional import as_matrix, derivative_entries
 from jacobook.proof.oracle.instances import of_matrix, of_number
-from jacobook.proof.verdict.evaluator import Evaluator
 
 
 def _apply(at: Evaluator, formula: layout.Apply, bound: Bound) -> Matrix:
@@ -50,7 +50,7 @@ def _spread(at: Evaluator, formula: layout.Apply, arguments: tuple[Matrix, ...])
 
 def _scalar_function(at: Evaluator, name: str, count: int) -> Callable[..., Entry]:
     if name == "equal" and count == 2:
-        return lambda left, right: at.number(int(left == right))
+        return lambda left, right: at.number(int(at.arithmetic.is_zero(left - right)))
     function = at.functions.get(name)
     if function is None or function.kind != ELEMENTWISE:
         raise Malformed(f"{name} is not a function of entries")

@@ -7,6 +7,8 @@ from typing import Any
 
 from jacobook.layout.formulas import formula as layout
 from jacobook.layout.formulas.stacked_index import FastPart, Index, SlowPart, Stacked
+from jacobook.proof.evaluation.evaluator import Evaluator
+from jacobook.proof.evaluation.function_values import derivative_tensor, required
 from jacobook.proof.numbers.elimination import Matrix, shape
 from jacobook.proof.numbers.fitting import (
     Malformed,
@@ -14,8 +16,6 @@ from jacobook.proof.numbers.fitting import (
     single,
 )
 from jacobook.proof.numbers.index_sums import Bound, index_sum, remembered_sum
-from jacobook.proof.verdict.evaluator import Evaluator
-from jacobook.proof.verdict.function_values import derivative_tensor, required
 
 
 def _position(at: Evaluator, bound: Bound, index: Index, length: int) -> int:

@@ -11,9 +11,9 @@ from fractions import Fraction
 from itertools import count
 
 from jacobook.language.dimension import ONE, Dimension
-from jacobook.proof.every_size.numbers import number_power
-from jacobook.proof.every_size.rules import SINGLE, Raw, rewritten
-from jacobook.proof.every_size.terms import (
+from jacobook.proof.normal_form.numbers import number_power
+from jacobook.proof.normal_form.rules import SINGLE, Raw, rewritten
+from jacobook.proof.normal_form.terms import (
     Atom,
     Closed,
     Exponent,

@@ -14,10 +14,10 @@ from jacobook.layout.conditions.condition import Condition
 from jacobook.layout.formulas import formula as layout
 from jacobook.layout.formulas.formula import Formula
 from jacobook.layout.formulas.measure import pieces
+from jacobook.proof.evaluation.evaluation import Evaluation
 from jacobook.proof.numbers.arithmetic import Arithmetic, Entry, Undefined
 from jacobook.proof.numbers.elimination import Matrix, determinant, multiplied, transposed
 from jacobook.proof.numbers.index_sums import Bound
-from jacobook.proof.verdict.evaluation import Evaluation
 
 
 def holds(condition: Condition, at: Evaluation) -> bool:

@@ -7,10 +7,10 @@ from fractions import Fraction
 from functools import partial
 from math import gcd, lcm
 
-from jacobook.proof.every_size.algebra import UNIT, Algebra
-from jacobook.proof.every_size.cases import by_cases
-from jacobook.proof.every_size.numbers import number_power
-from jacobook.proof.every_size.terms import (
+from jacobook.proof.normal_form.algebra import UNIT, Algebra
+from jacobook.proof.normal_form.cases import by_cases
+from jacobook.proof.normal_form.numbers import number_power
+from jacobook.proof.normal_form.terms import (
     Atom,
     Closed,
     Exponent,
@@ -198,7 +198,7 @@ def _rebuilt(algebra: Algebra, arguments: Sequence[Terms], exponent: Exponent) -
 def power_by(algebra: Algebra, base: Terms, exponent: Terms) -> Terms:
     """Every entry of a sum raised to an expression: b^(2 + t/3) as b² and (b^t)^(1/3)."""
     if not base and any(term.factors for term in exponent):
-        raise Unclear("zero is raised to a power by name")
+        raise Unclear("zero is raised to a symbolic power")
     split = by_cases(algebra, [base, exponent], lambda parts: power_by(algebra, *parts))
     if split is not None:
         return split

@@ -7,10 +7,10 @@ from fractions import Fraction
 from typing import NamedTuple
 
 from jacobook.language.dimension import ONE
-from jacobook.proof.every_size.algebra import DELTA, UNIT, Algebra
-from jacobook.proof.every_size.matrix_powers import power_factor
-from jacobook.proof.every_size.powers import content, power, power_by
-from jacobook.proof.every_size.terms import (
+from jacobook.proof.normal_form.algebra import DELTA, UNIT, Algebra
+from jacobook.proof.normal_form.matrix_powers import power_factor
+from jacobook.proof.normal_form.powers import content, power, power_by
+from jacobook.proof.normal_form.terms import (
     Atom,
     Closed,
     Exponent,

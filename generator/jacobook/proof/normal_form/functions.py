@@ -9,11 +9,11 @@ from functools import partial
 from jacobook.language.definition_of import ARGUMENTS, definition_of, is_defined
 from jacobook.language.expression import Call, Expression, Number, Variable
 from jacobook.language.functions import FUNCTIONS
-from jacobook.proof.every_size.algebra import UNIT, Algebra
-from jacobook.proof.every_size.cases import by_cases
-from jacobook.proof.every_size.numbers import factorized
-from jacobook.proof.every_size.powers import content, is_positive, power
-from jacobook.proof.every_size.terms import (
+from jacobook.proof.normal_form.algebra import UNIT, Algebra
+from jacobook.proof.normal_form.cases import by_cases
+from jacobook.proof.normal_form.numbers import factorized
+from jacobook.proof.normal_form.powers import content, is_positive, power
+from jacobook.proof.normal_form.terms import (
     Atom,
     Exponent,
     Factor,

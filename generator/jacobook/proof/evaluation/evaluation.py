@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from typing import Any, ClassVar
 
+from jacobook.proof.evaluation.by_index import BY_INDEX
+from jacobook.proof.evaluation.evaluator import Evaluator
+from jacobook.proof.evaluation.function_values import OF_FUNCTIONS
+from jacobook.proof.evaluation.linear_algebra import OF_LINEAR_ALGEBRA
 from jacobook.proof.numbers.elimination import Matrix
 from jacobook.proof.numbers.index_sums import Bound
-from jacobook.proof.verdict.by_index import BY_INDEX
-from jacobook.proof.verdict.evaluator import Evaluator
-from jacobook.proof.verdict.function_values import OF_FUNCTIONS
-from jacobook.proof.verdict.linear_algebra import OF_LINEAR_ALGEBRA
 
 EVALUATORS: Mapping[type, Callable[[Any, Any, Bound], Matrix]] = {**OF_LINEAR_ALGEBRA, **OF_FUNCTIONS, **BY_INDEX}
 """What evaluates each kind of formula."""

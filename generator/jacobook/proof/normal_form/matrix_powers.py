@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
-from jacobook.proof.every_size.terms import Atom, Closed, Factor, Index, Term, Terms, compact
+from jacobook.proof.normal_form.terms import Atom, Closed, Factor, Index, Term, Terms, compact
 
 if TYPE_CHECKING:
-    from jacobook.proof.every_size.algebra import Algebra
+    from jacobook.proof.normal_form.algebra import Algebra
 
 KIND = "matrix power"
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from fractions import Fraction
 
-from jacobook.proof.every_size.terms import Atom, Exponent, Factor, Unclear
+from jacobook.proof.normal_form.terms import Atom, Exponent, Factor, Unclear
 
 _LARGEST_PRIME = 1000
 _LARGEST_EXPONENT = 64
