@@ -174,6 +174,9 @@ def local_pullback(expression: Expression, by: str, structured: frozenset[str]) 
 
 def with_value(formula: f.Formula, value: f.Symbol, expression: Expression) -> f.Formula:
     """The formula with the name of a step's value wherever that value stands in it."""
+    if holds(formula, f.FunctionDerivative):
+        # The symbol of a derivative holds the function itself, ∂u/∂x, and not its value.
+        return formula
     for meaning in dict.fromkeys((statement(expression), _read(expression))):
         if meaning is not None and not isinstance(meaning, f.Symbol) and holds(formula, type(meaning)):
             formula = substitute(formula, meaning, value)
