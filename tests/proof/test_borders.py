@@ -70,3 +70,47 @@ def test_powers_of_a_small_distance_are_no_rounding(power):
     found = derive(f"where(x**{power} > 0, exp(x) - 1, 0)", wrt="x", where={"x": "scalar"})
 
     assert [condition.text for condition in found.conditions] == ["x ≠ 0"]
+
+
+EQUAL = {"x": "n", "y": "n", "t": "scalar"}
+
+
+@pytest.mark.parametrize(
+    ("asked", "by", "printed"),
+    [
+        ("maximum(x, x)", "x", "I"),
+        ("sum(minimum(x * y, y * x))", "x", "yᵀ"),
+        ("maximum(x @ y, y @ x)", "x", "yᵀ"),
+        ("where(x > x, x**2, x**3)", "x", "3 diag(x^⊙2)"),
+        ("where(x >= x, x**2, x**3)", "x", "2 diag(x)"),
+        ("where(t < t, 1, 2) * t", "t", "2"),
+    ],
+)
+def test_of_two_that_are_equal_everywhere_there_is_none_to_be_chosen(asked, by, printed):
+    found = derive(asked, wrt=by, where={n: EQUAL[n] for n in EQUAL if f"{n} " in asked + " " or n == by})
+
+    assert found.numerator.text == printed
+    assert not found.conditions
+
+
+def test_where_two_are_equal_everywhere_nothing_turns_in_the_oracle_either():
+    # The two are brought to one form by no rule, and still the larger of them is differentiable.
+    for order in ("x", "x,x", "x,x,x"):
+        assert derive("sum(maximum((x + 1)**2, x**2 + 2*x + 1) * x)", wrt=order, where={"x": "n"}).verify()
+
+
+@pytest.mark.parametrize("by", ["y", "y,y"])
+@pytest.mark.parametrize(
+    "factor", ["relu(y)", "relu(y - 4)", "maximum(y, 0)", "where(y > 0, y * log(y), 0)", "where(y < 1, 0, y - 1)"]
+)
+def test_a_product_is_tried_where_all_of_its_factors_lie_on_one_side(factor, by):
+    found = derive(f"prod({factor})", wrt=by, where={"y": "n"})
+
+    assert found.verify()
+    assert any(" is " in condition.text for condition in found.conditions)
+
+
+def test_the_product_of_a_diagonal_is_tried_there_in_every_form():
+    found = derive("prod(diag(relu(A @ B - 4)))", wrt="A", where={"A": "m×n", "B": "n×m"})
+
+    assert found.vec is not None

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from fractions import Fraction
 
 from jacobook.calculus import index_algebra as algebra
-from jacobook.calculus.choice import choice
+from jacobook.calculus.choice import choice, is_choice, larger_or_smaller
 from jacobook.calculus.functional import (
     CrossTensor,
     EntrywiseTensor,
@@ -94,6 +94,8 @@ def _size(expression: Size) -> Array:
 def _elementwise(call: Call, arguments: list[Array]) -> Array:
     if call.function == "sqrt":
         return algebra.power(arguments[0], _HALF)
+    if is_choice(call.function):
+        return larger_or_smaller(call.shape, call.function, *arguments)
     return algebra.apply(call.function, arguments)
 
 

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Sequence
 from fractions import Fraction
 from functools import lru_cache
 
+from jacobook.calculus.brackets import has_brackets_that_meet, with_brackets_met
 from jacobook.calculus.deltas import (
     attach,
     is_diagonal,
@@ -202,7 +203,7 @@ def _simplify(term: Term, rank: int) -> list[Term]:
             if len(pending) > MOST_TERMS:
                 raise Refused(f"in index notation, it has more than {MOST_TERMS} terms")
             continue
-        merged = _merge_powers(current)
+        merged = with_brackets_met(_merge_powers(current))
         opened = with_first_group_opened(merged)
         if opened is not None:
             pending[:0] = opened
@@ -224,6 +225,8 @@ def _is_simple(term: Term, rank: int) -> bool:
                 return False
         if len(element.indices) == 2 and element.indices[0] == element.indices[1] and is_diagonal(element):
             return False
+    if has_brackets_that_meet(term):
+        return False
     if len(term.dimensions) > rank:
         used = {index for element in term.factors for index in element.indices}
         if not used.issuperset(range(rank, len(term.dimensions))):

@@ -203,6 +203,16 @@ class Softmax(Tensor):
         self._set(self.argument.shape, f"softmax({self.argument.key})")
 
 
+@dataclass(frozen=True, eq=False)
+class RowSoftmax(Tensor):
+    """exp(M)_ij / Σ_k exp(M)_ik, the softmax of each row of a matrix; recognised where `Softmax` is."""
+
+    argument: Array
+
+    def __post_init__(self) -> None:
+        self._set(self.argument.shape, f"softmax rows({self.argument.key})")
+
+
 @dataclass(frozen=True, slots=True)
 class Element:
     """One entry of a tensor, at index numbers of the term it stands in."""

@@ -9,10 +9,12 @@ import click
 
 from jacobook.answer_data import component_derivative, derivative, steps
 from jacobook.cli.answer_text import answer_text, components_text, without_matrix
+from jacobook.cli.backward import FORMATS as BACKWARD_FORMATS
+from jacobook.cli.backward import backward_text
 from jacobook.cli.conversation import Choices, converse
 from jacobook.cli.layout_option import layout_option
 from jacobook.cli.patience import patience_option
-from jacobook.derivation import CONVENTIONS, MOST_ORDER, Derivation, derive
+from jacobook.derivation import CONVENTIONS, MOST_ORDER, Derivation, backward, derive
 from jacobook.errors import Refused
 from jacobook.language.declaration import parse_declarations
 from jacobook.layout.formulas.layouts import Layout
@@ -57,6 +59,13 @@ _REMARK = {"einsum": "#"} | {name: notation.remark for name, notation in NOTATIO
 @click.option(
     "--format", "notation", type=click.Choice(FORMATS), default="text", show_default=True, help="The output format."
 )
+@click.option(
+    "--backward",
+    "pulls_back",
+    is_flag=True,
+    help="Given the upstream gradient, print the gradient with respect to each variable.",
+)
+@click.option("--upstream", default="", metavar="NAME", help="The name of the upstream gradient.  [default: G, or g]")
 @click.option("--interactive", is_flag=True, help="Ask for one expression after another, with history and completion.")
 @patience_option
 @click.pass_context
@@ -71,6 +80,8 @@ def command(
     layout: Layout,
     with_steps: bool,
     notation: str,
+    pulls_back: bool,
+    upstream: str,
     limit: float,
     interactive: bool,
 ) -> None:
@@ -87,6 +98,8 @@ def command(
       jacobook derive "x @ A @ x" --wrt x --where "A: n×n symmetric" --layout denominator
       jacobook derive "exp(x)/sum(exp(x))" --wrt x --format latex
       jacobook derive "tanh(W @ x + b)" --wrt x --where "b: m" --format numpy --layout numerator
+      jacobook derive "tanh(X @ W)" --wrt W --backward
+      jacobook derive "tanh(X @ W)" --wrt X,W --backward --format torch
       jacobook derive --wrt x -- "-x"
     """  # noqa: D301 - \b is a character that click reads
     if len(given) > 1:
@@ -100,6 +113,12 @@ def command(
         missing = "expression" if expression is None else "given"
         raise click.MissingParameter(ctx=context, param=next(p for p in context.command.params if p.name == missing))
     declarations = parse_declarations(", ".join(where)) if where else {}
+    if pulls_back:
+        if notation not in BACKWARD_FORMATS:
+            raise click.BadParameter(f"a backward pass is not printed as {notation}", param_hint="--format")
+        passed = backward(expression, wrt, declarations, upstream, symmetric=symmetric)
+        click.echo(backward_text(passed, layout, notation))
+        return
     derivation = derive(expression, wrt, declarations, order, symmetric=symmetric)
     refusal = missing_matrix_form(derivation)
     if refusal is not None:

@@ -10,7 +10,8 @@ import click
 
 from jacobook.cli.patience import Seconds
 from jacobook.publish.project.project import project_here
-from jacobook.work.limits import SECONDS, processors
+from jacobook.work.limits import processors
+from jacobook.work.patience import SECONDS
 from jacobook.work.spread import BACKENDS, Backend, Workers
 
 # Each is a process that may fill gigabytes, and more than a few for each processor are of no use.

@@ -24,6 +24,7 @@ from typing import TYPE_CHECKING, Any, Generic, TypeVar
 
 from jacobook.errors import JacobookError, ToolError
 from jacobook.work.orphans import end_with_parent
+from jacobook.work.patience import SECONDS
 from jacobook.work.unfinished import temporary_folder
 
 if TYPE_CHECKING:
@@ -32,9 +33,6 @@ if TYPE_CHECKING:
 Item = TypeVar("Item")
 Value = TypeVar("Value")
 
-SECONDS = 60.0
-# What may be chosen in its place: in less than the one no process answers anything, and nobody waits longer than a day.
-LEAST_SECONDS, MOST_SECONDS = 0.05, 86_400.0
 MEMORY = 4 << 30
 # A process that has answered so many rules makes room for a fresh one, with SymPy's memory of them.
 TASKS = 400

@@ -32,6 +32,7 @@ from jacobook.calculus.index_form import (
     Inverse,
     Power,
     ProductOfEntries,
+    RowSoftmax,
     SizeTensor,
     Softmax,
     Tensor,
@@ -61,9 +62,13 @@ MOST_WORK = 1_500_000
 
 
 class Reading:
-    """Matrix forms of arrays; what has been read once is remembered."""
+    """Matrix forms of arrays; what has been read once is remembered.
 
-    def __init__(self) -> None:
+    With `row_sums` Σ_k A_ik B_ik is read as the sum of the rows of A ⊙ B, and not as diag(ABᵀ).
+    """
+
+    def __init__(self, *, row_sums: bool = False) -> None:
+        self._row_sums = row_sums
         self._work = 0
         self._tensors: dict[Tensor, f.Formula] = {}
         self._arrays: dict[str, f.Formula] = {}
@@ -116,7 +121,7 @@ class Reading:
         return known if collected is None else min(known, self._sum(collected, rows, columns), key=cost)
 
     def _sum(self, value: Array, rows: tuple[int, ...], columns: tuple[int, ...]) -> f.Formula:
-        known = recognise(value)
+        known = recognise(value, of_rows=self._row_sums)
         if not known.terms:
             return algebra.zero(*(prod((value.shape[i] for i in side), start=ONE) for side in (rows, columns)))
         return combine([self._term(term, value.rank, rows, columns) for term in known.terms])
@@ -130,7 +135,12 @@ class Reading:
             rows, columns = (_apart(side, fused) for side in (rows, columns))
         counters = power_counters(term)
         free = frozenset((*rows, *columns))
-        network = Network(term.dimensions, free.union(stacked, *stacked.values()), {*fused, *counters})
+        network = Network(
+            term.dimensions,
+            free.union(stacked, *stacked.values()),
+            {*fused, *counters},
+            row_sums=self._row_sums,
+        )
         for element in term.factors:
             if isinstance(element.tensor, Fusion):
                 continue
@@ -199,8 +209,9 @@ class Reading:
                 arguments = tuple(map(self._argument, tensor.arguments))
                 shared = tensor.shape and all(map(f.is_scalar, arguments))
                 return self._everywhere(lambda m, n: f.Apply(tensor.function, arguments, m, n), rows, columns, shared)
-            case Softmax():
-                return f.Apply("softmax", (self.array(tensor.argument),), rows, columns)
+            case Softmax() | RowSoftmax():
+                name = "softmax" if isinstance(tensor, Softmax) else "softmax_rows"
+                return f.Apply(name, (self.array(tensor.argument),), rows, columns)
             case Power():
                 return self._power(tensor)
             case Group():

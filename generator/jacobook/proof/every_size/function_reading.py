@@ -20,9 +20,17 @@ from jacobook.proof.normal_form.terms import Index, Terms, Unclear
 
 
 def _apply(at: FormulaReading, formula: f.Apply, rows: Side, columns: Side) -> Terms:
+    if formula.function == "softmax_rows":
+        return _softmax_of_rows(at, formula.arguments[0], rows, columns)
     if formula.function in ("softmax", "logsumexp", "prod") and len(formula.arguments) == 1:
         return _composite(at, formula.function, formula.arguments[0], rows)
     return apply(at.algebra, formula.function, [at.spread(argument, rows, columns) for argument in formula.arguments])
+
+
+def _softmax_of_rows(at: FormulaReading, argument: f.Formula, rows: Side, columns: Side) -> Terms:
+    algebra, over = at.algebra, at.side(argument.columns)
+    total = algebra.summed(apply(algebra, "exp", [at.entry(argument, rows, over)]), over)
+    return algebra.product(apply(algebra, "exp", [at.entry(argument, rows, columns)]), power(algebra, total, -1))
 
 
 def _composite(at: FormulaReading, name: str, argument: f.Formula, rows: Side) -> Terms:

@@ -24,7 +24,7 @@ from jacobook.proof.numbers.arithmetic import Entry, NotExact, Undefined
 from jacobook.proof.numbers.fitting import Malformed
 from jacobook.proof.oracle.arrays import Unproved
 from jacobook.proof.points.case import WORKING_DIGITS, Case
-from jacobook.proof.points.search import Tried, cases, tried
+from jacobook.proof.points.search import Tried, cases, on_one_side, tried
 from jacobook.proof.verdict.certificate import Certificate, Disproved, Witness
 from jacobook.proof.verdict.questions import (
     DIGITS,
@@ -47,6 +47,10 @@ _MORE_DIGITS = 4 * WORKING_DIGITS
 
 Conditions = Callable[[], Sequence[Condition]]
 """What works out the conditions of an answer, which few points ask for."""
+
+
+class Nowhere(Unproved):
+    """An answer that has a value at none of the points that were tried."""
 
 
 ValueComponents = tuple[Formula, Indices, Sequence[int]]
@@ -88,7 +92,8 @@ def prove(
         called = "the value that is differentiated"
         questions.append(ComponentAnswer(formula, indices, texts.get("value", ""), (), counts, called, order=0))
     met = tried(expression, tuple(wrt))
-    found = judged((*met.cases, *met.ties) if conditions is None else met.every, questions, conditions)
+    tried_at = (*met.cases, *met.ties) if conditions is None else met.every
+    found = judged_anywhere(tried_at, lambda: on_one_side(expression, tuple(wrt)), questions, conditions)
     bound = _false_tick(met, questions) if found.exact else None
     if bound is not None:
         found = replace(found, bound=f"{bound:.0e}")
@@ -118,6 +123,19 @@ def states(expression: Expression, wrt: tuple[Variable, ...], formula: Formula) 
     return judged(cases(expression, tuple(wrt)), [StatedValue(formula)])
 
 
+def judged_anywhere(
+    tried: Sequence[Case],
+    further: Callable[[], Sequence[Case]],
+    questions: Sequence[Question],
+    conditions: Conditions | None = None,
+) -> Certificate:
+    """The certificate at some cases, and at further ones where an answer is excused at all of these."""
+    try:
+        return judged(tried, questions, conditions)
+    except Nowhere:
+        return judged((*tried, *further()), questions, conditions)
+
+
 def judged(tried: Sequence[Case], questions: Sequence[Question], conditions: Conditions | None = None) -> Certificate:
     """The certificate of answers that agree with the derivatives at every case. Raises `Disproved`.
 
@@ -136,7 +154,7 @@ def judged(tried: Sequence[Case], questions: Sequence[Question], conditions: Con
             compared += found
     for number, question in enumerate(questions):
         if number not in answered:
-            raise Unproved(f"{question.name} has a value at none of the points that were tried, as its conditions say")
+            raise Nowhere(f"{question.name} has a value at none of the points that were tried, as its conditions say")
     exact = all(isinstance(one.distance, Fraction) for one in compared)
     errors = [one.error for one in compared if not isinstance(one.distance, Fraction)]
     assignments = tuple({tuple(case.sizes.items()): case.sizes for case in met}.values())

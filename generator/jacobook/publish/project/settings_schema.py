@@ -11,7 +11,7 @@ from jacobook.errors import CatalogueError
 from jacobook.layout.formulas.layouts import Layout
 from jacobook.notation.options import Notation
 from jacobook.publish.project.settings import NAME, Settings
-from jacobook.work.limits import LEAST_SECONDS, MOST_SECONDS
+from jacobook.work.patience import LEAST_SECONDS, MOST_SECONDS
 
 
 class NotationEntry(BaseModel):
