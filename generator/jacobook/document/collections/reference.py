@@ -70,7 +70,7 @@ class Book:
         return tuple(self.rules[name] for name in page.related if name in self.rules)
 
     def works(self, page: RulePage) -> bool:
-        """Whether a rule is told at length, with its graph and by the chain rule: what examples are for."""
+        """Whether a rule is shown in full, with its graph and by the chain rule, as worked examples are."""
         return _WORKED in page.tags
 
     def drawn(self, drawing: DataFlow) -> DataFlow:
