@@ -10,7 +10,15 @@ from pathlib import Path
 import click
 import pytest
 
-from jacobook.cli.failures import BAD_INPUT, INTERRUPTED, INTERNAL_ERROR, PIPE_CLOSED, Stopped, colour_allowed, status_of
+from jacobook.cli.failures import (
+    BAD_INPUT,
+    INTERNAL_ERROR,
+    INTERRUPTED,
+    PIPE_CLOSED,
+    Stopped,
+    colour_allowed,
+    status_of,
+)
 from jacobook.errors import LanguageError, Location, ToolError
 
 
