@@ -149,8 +149,15 @@ def test_pairing_with_tangents():
     rng = np.random.default_rng(3)
     derivation = derive("sigmoid(A @ X) @ B", wrt="X", where={"A": "m×n", "X": "n×p", "B": "p×q"})
     point = {
-        **{"A": rng.standard_normal((2, 3)), "X": rng.standard_normal((3, 4)), "B": rng.standard_normal((4, 5))},
-        **{"G": rng.standard_normal((2, 5)), "dX": rng.standard_normal((3, 4)), "m": 2, "n": 3, "p": 4, "q": 5},
+        "A": rng.standard_normal((2, 3)),
+        "X": rng.standard_normal((3, 4)),
+        "B": rng.standard_normal((4, 5)),
+        "G": rng.standard_normal((2, 5)),
+        "dX": rng.standard_normal((3, 4)),
+        "m": 2,
+        "n": 3,
+        "p": 4,
+        "q": 5,
     }
     modules = {"np": np, "scipy": scipy}
     forward = eval(derivation.forward.numpy, modules | point)  # noqa: S307 - our own code

@@ -142,8 +142,7 @@ def test_scalars_that_are_not_differentiated_by_need_be_no_tensors():
     source = source_of("layer norm", "torch")
     layer, given = loaded(source)["Layer"], arguments("layer norm")
     inputs = [
-        0.1 if each == "e" else torch.tensor(given[each], requires_grad=True)
-        for each in order(source, "def forward(")
+        0.1 if each == "e" else torch.tensor(given[each], requires_grad=True) for each in order(source, "def forward(")
     ]
     layer.apply(*inputs).sum().backward()
     assert all(each.grad is not None for each in inputs if isinstance(each, torch.Tensor))
