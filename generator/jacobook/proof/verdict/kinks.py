@@ -23,7 +23,7 @@ from jacobook.proof.oracle.arrays import Array, Unproved
 from jacobook.proof.oracle.definition import value_of
 from jacobook.proof.points.beside import SIDES, aside
 from jacobook.proof.points.branches import Branch, branches, defined_as, taken
-from jacobook.proof.points.case import DIGITS_BESIDE, SERIES_ORDER, WORKING_DIGITS, Case, Derivatives
+from jacobook.proof.points.case import DIGITS_BESIDE, WORKING_DIGITS, Case, Derivatives
 from jacobook.proof.points.points import has_properties, whole_exponents
 from jacobook.proof.points.pursuit import Point, Pursuit
 from jacobook.proof.points.search import tried
@@ -69,10 +69,11 @@ def felt_kinks(
         return ()
     moving = [b for b in branches(expression).values() if names & variables(b.call).keys() and _has_two_sides(b)]
     undecided = tuple(FeltKink(branch, decided=False) for branch in moving)
-    if not moving or len(wrt) > SERIES_ORDER:
-        return undecided
+    if not moving:
+        return ()
     try:
-        trial = _Trial(expression, tuple(_bases(tried(expression, wrt).cases)), conditions, printed)
+        bases = tuple(base for base in _bases(tried(expression, wrt).cases) if base.is_cheap_beside)
+        trial = _Trial(expression, bases, conditions, printed)
         judged = [(branch, trial.is_felt(branch)) for branch in moving]
     except (Unproved, Malformed):
         return undecided
@@ -253,9 +254,8 @@ def _flat(array: Array) -> Iterator[Fraction]:
 
 def _derivatives(case: Case) -> tuple[Derivatives, ...]:
     """The derivative at a case and those of lower order; nothing where one of them does not exist."""
-    lower = [case.by(variable) for variable in dict.fromkeys(case.wrt)] if len(case.wrt) > 1 else []
     try:
-        return tuple(_defined(each) for each in (case, *lower))
+        return tuple(_defined(each) for each in (case, *case.lower))
     except Undefined:
         return ()
 

@@ -15,7 +15,7 @@ from typing import Any
 from jacobook.proof.numbers.arithmetic import Entry, Undefined
 from jacobook.proof.oracle.arrays import Unproved
 from jacobook.proof.points.beside import SIDES, aside
-from jacobook.proof.points.case import DIGITS_BESIDE, SERIES_ORDER, Case, positions
+from jacobook.proof.points.case import DIGITS_BESIDE, Case, positions
 from jacobook.proof.verdict.questions import Printed
 
 Found = Mapping[tuple[Any, ...], Entry]
@@ -49,7 +49,7 @@ def is_continuous(case: Case, printed: Printed | None = None) -> bool | None:
 
 
 def _is_limit(case: Case, here: Found | None) -> bool | None:
-    if len(case.wrt) > SERIES_ORDER or not here:
+    if not case.is_cheap_beside or not here:
         return None
     rings = [[found for side in SIDES if (found := _beside(case, side, step))] for step in _DISTANCES]
     if not all(rings):
@@ -79,10 +79,9 @@ def _beside(case: Case, side: tuple[int, int, int], step: Fraction) -> Found:
 
 def _derivatives(case: Case) -> Found:
     """The value and its derivatives of every order at a point; nothing where one of them does not exist."""
-    orders = [case.by(variable) for variable in dict.fromkeys(case.wrt)] if len(case.wrt) > 1 else []
     found: dict[tuple[Any, ...], Entry] = {}
     try:
-        for number, each in enumerate((case, *orders), start=1):
+        for number, each in enumerate((case, *case.lower), start=1):
             derivatives = each.derivatives(DIGITS_BESIDE)
             found |= {(0, at): value for at, value in derivatives.values.items()}
             slots = [list(positions(lengths)) for lengths in each.lengths]
