@@ -79,7 +79,7 @@ def test_within_a_line_stands_one_derivative(tmp_path):
     [
         ("A @ x; wrt: x", "the two layouts differ\n  add ; layout: numerator"),
         ("x @ x", "by what is differentiated"),
-        ("x @ x; wrt: x; show: steps", "shows nothing beside it"),
+        ("x @ x; wrt: x; show: steps", "cannot have a label or show anything else"),
         ("x @@ x; wrt: x", "cannot read the expression"),
     ],
 )
