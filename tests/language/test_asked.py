@@ -61,7 +61,7 @@ WRONG = [
     ({"where": {"A": None}}, "the shape of A is text, or lengths, not NoneType"),
     ({"where": {"A": (0, 3)}}, "an axis of A has the length 0"),
     ({"where": {"A": (-1, 3)}}, "an axis of A has the length -1"),
-    ({"where": {"A": (3, 3, 3)}}, "A has 3 axes"),
+    ({"where": {"A": (3, 3, 3, 3, 3)}}, "A has 5 axes"),
     ({"where": {"A": ("n×n",)}}, "'n×n' is not a name"),
     ({"where": {"A": ("n", "class")}}, "class is a word of Python's"),
     ({"where": {1: "n"}}, "where names variables as text, not as int"),

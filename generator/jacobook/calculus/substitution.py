@@ -57,7 +57,7 @@ class Substitution:
             case ProductOfEntries():
                 return ProductOfEntries(inside(tensor.array))
             case Softmax():
-                return Softmax(inside(tensor.argument))
+                return Softmax(inside(tensor.argument), tensor.axis)
             case Inverse():
                 return Inverse(inside(tensor.matrix))
             case Determinant():

@@ -17,6 +17,7 @@ def _by_equation(
     equation: str,
     title: str = "",
     synonyms: tuple[str, ...] = (),
+    notation: Mapping[str, str] | None = None,
 ) -> Function:
     return Function(
         name=name,
@@ -28,6 +29,7 @@ def _by_equation(
         parameters=parameters,
         equation=equation,
         synonyms=synonyms,
+        notation=notation or {},
     )
 
 
@@ -40,5 +42,54 @@ BY_EQUATION = (
         result="m",
         equation="X @ ones(n)",
         synonyms=("rowSums",),
+    ),
+    _by_equation(
+        name="rowsoftmax",
+        summary="softmax of each row",
+        title="softmax of the rows",
+        parameters={"X": "m×n"},
+        result="m×n",
+        equation="softmax(X, axis=1)",
+        notation={
+            "latex": r"\operatorname{softmax}_{\mathrm{row}}",
+            "typst": 'op("softmax")_"row"',
+            "spoken": "the softmax by rows",
+            "numpy": "scipy.special.softmax({0}, axis=1)",
+            "jax": "jax.nn.softmax({0}, axis=1)",
+            "torch": "torch.softmax({0}, 1)",
+            "julia": "(u -> exp.(u .- maximum(u, dims=2)) ./ sum(exp.(u .- maximum(u, dims=2)), dims=2))({0})",
+        },
+    ),
+    _by_equation(
+        name="rowlogsoftmax",
+        summary="logarithm of the softmax of each row",
+        title="log-softmax of the rows",
+        parameters={"X": "m×n"},
+        result="m×n",
+        equation="log_softmax(X, axis=1)",
+        notation={
+            "latex": r"\log \operatorname{softmax}_{\mathrm{row}}",
+            "typst": 'log op("softmax")_"row"',
+            "spoken": "the log-softmax by rows",
+            "numpy": "scipy.special.log_softmax({0}, axis=1)",
+            "jax": "jax.nn.log_softmax({0}, axis=1)",
+            "torch": "torch.log_softmax({0}, 1)",
+        },
+    ),
+    _by_equation(
+        name="rowlogsumexp",
+        summary="log-sum-exp of each row",
+        title="log-sum-exp of the rows",
+        parameters={"X": "m×n"},
+        result="m",
+        equation="logsumexp(X, axis=1)",
+        notation={
+            "latex": r"\operatorname{logsumexp}_{\mathrm{row}}",
+            "typst": 'op("logsumexp")_"row"',
+            "spoken": "the log-sum-exp by rows",
+            "numpy": "scipy.special.logsumexp({0}, axis=1)",
+            "jax": "jax.nn.logsumexp({0}, axis=1)",
+            "torch": "torch.logsumexp({0}, 1)",
+        },
     ),
 )

@@ -69,10 +69,19 @@ def _quotient(element: Element, divisor: Element) -> tuple[Tensor, list[Tensor]]
     if tensor.function != "exp":
         return None
     exponential = algebra.of_tensor(tensor)
-    if argument.rank == 1 and not divisor.indices:
-        summed = algebra.einsum((), [(exponential, (0,))], argument.shape)
-        if divisor.tensor.base == summed:
-            return Softmax(argument), rest
+    axis = next((axis for axis, i in enumerate(element.indices) if i not in divisor.indices), None)
+    others = tuple(i for place, i in enumerate(element.indices) if place != axis)
+    if (
+        axis is not None
+        and 1 <= argument.rank <= 2
+        and divisor.indices == others
+        and len(set(element.indices)) > len(others)
+    ):
+        kept = [place for place in range(argument.rank) if place != axis]
+        places = tuple(len(kept) if place == axis else 0 for place in range(argument.rank))
+        shape = tuple(argument.shape[place] for place in kept)
+        if divisor.tensor.base == algebra.einsum(shape, [(exponential, places)], [argument.shape[axis]]):
+            return Softmax(argument, axis), rest
     if element.indices == divisor.indices:
         one_more = algebra.add(argument.shape, [algebra.number(1, argument.shape), exponential])
         if divisor.tensor.base == one_more:

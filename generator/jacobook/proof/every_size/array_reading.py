@@ -27,12 +27,15 @@ from jacobook.calculus.index_form import (
     HeldDelta,
     Identity,
     Inverse,
+    Place,
     Power,
     ProductOfEntries,
     SizeTensor,
     Softmax,
     Tensor,
+    Triangle,
     VariableTensor,
+    Window,
 )
 from jacobook.language.dimension import ONE
 from jacobook.proof.every_size import symbols
@@ -92,6 +95,10 @@ class ArrayReading:
                 return algebra.delta(*at)
             case Fusion():
                 return self._fusion(at)
+            case Window():
+                return symbols.window(algebra, tensor.start, tensor.step, at)
+            case Place() | Triangle():
+                return symbols.constant_matrix(algebra, tensor.key, at)
             case SizeTensor():
                 return algebra.size(tensor.dimension)
             case ConstantTensor():
@@ -133,8 +140,11 @@ class ArrayReading:
                 free = self._free(array)
                 return product_of_entries(algebra, self.array(array, free), free)
             case Softmax(argument=argument):
-                free = self._free(argument)
-                total = algebra.summed(apply(algebra, "exp", [self.array(argument, free)]), free)
+                free = [
+                    algebra.index(length) if axis == tensor.axis else at[axis]
+                    for axis, length in enumerate(argument.shape)
+                ]
+                total = algebra.summed(apply(algebra, "exp", [self.array(argument, free)]), (free[tensor.axis],))
                 above = apply(algebra, "exp", [self.array(argument, at)])
                 return algebra.product(above, power(algebra, total, -1))
 

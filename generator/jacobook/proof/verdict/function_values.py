@@ -141,12 +141,28 @@ def _log_sum_exp(at: Evaluator, matrix: Matrix) -> Matrix:
     return single(at.arithmetic.function("log", reduce(add, powers)))
 
 
+def _row_softmax(at: Evaluator, matrix: Matrix) -> Matrix:
+    return tuple(tuple(entry for (entry,) in _softmax(at, transposed((row,)))) for row in matrix)
+
+
+def _row_log_sum_exp(at: Evaluator, matrix: Matrix) -> Matrix:
+    return tuple(_log_sum_exp(at, transposed((row,)))[0] for row in matrix)
+
+
+def _row_log_softmax(at: Evaluator, matrix: Matrix) -> Matrix:
+    totals = _row_log_sum_exp(at, matrix)
+    return tuple(tuple(entry - total for entry in row) for row, (total,) in zip(matrix, totals, strict=True))
+
+
 def _prod(_: Evaluator, matrix: Matrix) -> Matrix:
     return single(reduce(mul, chain.from_iterable(matrix)))
 
 
 _COMPOSITES: dict[str, Callable[[Evaluator, Matrix], Matrix]] = {
     "softmax": _softmax,
+    "rowsoftmax": _row_softmax,
+    "rowlogsoftmax": _row_log_softmax,
+    "rowlogsumexp": _row_log_sum_exp,
     "logsumexp": _log_sum_exp,
     "prod": _prod,
 }
