@@ -82,6 +82,7 @@ LIBRARY = {
     "logsumexp": jax.nn.logsumexp,
     "norm": jnp.linalg.norm,
     "dot": lambda a, b: jnp.sum(a * b),
+    "concatenate": lambda parts: jnp.concatenate([jnp.asarray(part) for part in parts]),
 }
 
 
