@@ -1,7 +1,9 @@
 # Everything from a fresh machine that has Python >= 3.11, Node >= 20 and make. A second run skips what is in place.
 
 VENV ?= .venv
-PYTEST_ARGS ?= -n 2
+# Each of two processes has a half of the folders, so that what a module's tests share is made once, and takes from the other's
+# when it is done.
+PYTEST_ARGS ?= -n 2 --dist worksteal
 # A file of packages with their hashes, from which alone the site is made: make site LOCKED=.ci/publishing.txt
 LOCKED ?=
 # What the tests need; the whole check adds PyTorch, which is several gigabytes where no build for the processor is found.

@@ -13,7 +13,7 @@ import pytest
 
 from hearing import heard_again
 
-ANSWERED = frozenset({"answers", "rule_pages"})
+ANSWERED = frozenset({"derivations", "records", "rule_pages"})
 """The fixtures that answer the whole catalogue."""
 ROOT = Path(__file__).resolve().parent.parent
 
@@ -56,6 +56,22 @@ def _signals_are_heard_again() -> Iterator[None]:
 def root() -> Path:
     """The top folder of the checkout."""
     return ROOT
+
+
+@pytest.fixture(scope="session")
+def records(root: Path) -> Any:
+    """The records of the package's rules, worked out once: from the checkout's cache, in which builds find them too."""
+    from jacobook.answers.records import attempted_records, require_answers
+    from jacobook.catalogue.loader import load
+    from jacobook.work.cache import Cache
+    from jacobook.work.files import one_at_a_time
+    from jacobook.work.progress import silent
+    from jacobook.work.spread import Workers
+
+    with one_at_a_time(root / ".cache" / "records.lock"):
+        found = attempted_records(load(), Cache(root / ".cache"), silent, Workers())
+    require_answers(found)
+    return found.answered
 
 
 @pytest.fixture(scope="session")

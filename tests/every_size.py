@@ -9,13 +9,13 @@ from jacobook.language.dimension import ONE
 from jacobook.language.grammar import parse
 from jacobook.layout.formulas.formula import MatrixForm
 from jacobook.layout.formulas.statement import statement
-from jacobook.proof.every_size.algebra import Algebra
 from jacobook.proof.every_size.comparison import Answer
 from jacobook.proof.every_size.formula_reading import formula_reading
-from jacobook.proof.every_size.powers import with_closed_brackets
-from jacobook.proof.every_size.quotients import without_quotients
 from jacobook.proof.every_size.symbols import Declared
-from jacobook.proof.every_size.terms import collected
+from jacobook.proof.normal_form.algebra import Algebra
+from jacobook.proof.normal_form.powers import with_closed_brackets
+from jacobook.proof.normal_form.quotients import without_quotients
+from jacobook.proof.normal_form.terms import collected
 
 
 def equal(one: str, other: str, where: dict[str, str], *, deep: bool = True, brackets: bool = False) -> bool:

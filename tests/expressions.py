@@ -20,7 +20,7 @@ WHERE = {
 
 
 def declared(text, wrt="", where=WHERE):
-    """The declarations of the names that a question holds: a name that is declared and does not occur is an error."""
+    """The declarations of the names that a question holds: a name that is declared but does not occur is an error."""
     return {name: shape for name, shape in where.items() if name in re.findall(r"\w+", f"{text} {wrt}")}
 
 

@@ -19,10 +19,10 @@ def test_the_extension_brings_the_magic(ipython):
 @pytest.mark.parametrize(
     ("cell", "said"),
     [
-        ("%%jacobian\nx @ A @ x", "a jacobian block says by what is differentiated"),
+        ("%%jacobian\nx @ A @ x", "a jacobian block needs the variable to differentiate with respect to"),
         ("%%jacobian\nx @ A @@ x\nwrt: x", "LanguageError: cannot read the expression"),
         ("%%jacobian\nx @ A @ x\nwrt: x\ncolour: red", "a jacobian block has no option colour"),
-        ("%%jacobian\nx @ A @ x\nwrt: x\nwrt: A", "a jacobian block says wrt twice"),
+        ("%%jacobian\nx @ A @ x\nwrt: x\nwrt: A", "a jacobian block gives wrt twice"),
         ("%%jacobian class\nx @ x\nwrt: x", "'class' is no name for a derivation"),
         ("%%jacobian a b\nx @ x\nwrt: x", "'a b' is no name for a derivation"),
     ],
@@ -52,9 +52,23 @@ def test_a_graph_that_there_is_not_is_told():
 
 
 def test_a_block_with_every_option_is_read():
-    text = "x @ A @\n  x\nwrt: x\nwhere: A: n×n\norder: 2\nsymmetric: free\nlayout: numerator\nshow: " + " ".join(SHOWN)
-    assert read_block(text) == Block("x @ A @ x", "x", "A: n×n", 2, "free", SHOWN, "numerator")
+    text = "x @ A @\n  x\nwrt: x\nwhere: A: n×n\norder: 1\nsymmetric: free\nlayout: numerator\nupstream: d\nshow: "
+    text += " ".join(SHOWN) + "\nlabel: eq:quadratic"
+    wanted = Block("x @ A @ x", "x", "A: n×n", 1, "free", SHOWN, "numerator", "eq:quadratic", "d")
+    assert read_block(text) == wanted
     assert all(f"{key}:" in text for key in KEYS)
+
+
+@pytest.mark.parametrize("options", ["upstream: d", "order: 2\nshow: backward"])
+def test_a_block_without_a_backward_pass_names_no_upstream_gradient(options):
+    with pytest.raises(LanguageError, match=r"backward|first derivative"):
+        read_block(f"x @ A @ x\nwrt: x\n{options}")
+
+
+def test_a_backward_pass_is_shown():
+    shown = answered("A @ x\nwrt: x\nwhere: A: m×n\nshow: backward\nupstream: d")._repr_markdown_()
+    assert "given d" in shown
+    assert r"\mathbf{A}^\top d" in shown or r"\mathbf{A}^\top\mathbf{d}" in shown
 
 
 def test_a_question_without_a_matrix_form_is_answered_in_components():

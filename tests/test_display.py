@@ -164,7 +164,7 @@ def test_ipython_takes_every_form(ipython):
 
 ERRORS = [
     ("derive('A @ x + b', 'x', 'A: m×n, b: n, x: n')", "LanguageError: shapes m and n do not fit +"),
-    ("derive(3, 'x')", "LanguageError: the expression is text, not int"),
+    ("derive(3, 'x')", "LanguageError: the expression must be text, not int"),
     ("derive('x @ x', 'x').numerator.function()([[1.0]])", "JacobookError: x has the shape (1, 1)"),
     ("derive('X @ X', 'X', 'X: n×n', 2).numerator", "Refused: no matrix form"),
 ]

@@ -133,6 +133,9 @@ def test_the_course_is_built_by_the_command(installed, course):
     assert "katex" in page(course)
     # In this course's own notation: arrows and primes.
     assert "w⃗" in page(course)
+    # Numbered through the site, and referred to from its first page.
+    home = (course / "site/index.html").read_text("utf-8")
+    assert 'href="least-squares/#eq:least-squares-gradient">(2)</a>' in home
     assert "′" in page(course)
     assert "quadratic-form" not in (course / "site/reference/rules.json").read_text("utf-8")
     assert (course / "site/assets/vendor/katex/katex.min.css").is_file()

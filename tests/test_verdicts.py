@@ -83,17 +83,17 @@ def test_every_way_to_ask_gives_the_same_verdict(expr, wrt, where, capsys):
 
 def test_what_was_disproved_is_shown_nowhere(monkeypatch, capsys):
     def wrong(*_, **__):
-        raise Refused("this was found wrong")
+        raise Refused("this failed the proof")
 
     for question in QUESTIONS[:1]:
         monkeypatch.setattr("jacobook.derivation.proof.prove", wrong)
         proving.forget()
         for way in (_by_python, _by_mapping, _by_page):
-            assert way(*question) == "this was found wrong"
+            assert way(*question) == "this failed the proof"
         with pytest.raises(SystemExit) as caught:
             main(["derive", question[0], "--wrt", question[1]])
         assert caught.value.code
-        assert "this was found wrong" in capsys.readouterr().err
+        assert "this failed the proof" in capsys.readouterr().err
 
 
 @pytest.mark.parametrize("notation", FORMATS)

@@ -116,7 +116,7 @@ function copyable(title, text) {
 }
 
 function check(certificate) {
-  return make("div", { class: "badge" }, make("span", { class: "badge-mark", "aria-hidden": "true" }, "✓"),
+  return make("div", { class: "certificate" }, make("span", { class: "certificate-mark", "aria-hidden": "true" }, "✓"),
     make("div", {}, certificate.sentence))
 }
 

@@ -8,15 +8,15 @@ from jacobook.errors import JacobookError, LanguageError, Refused
 
 if TYPE_CHECKING:
     from jacobook.cell_magic import Shell
-    from jacobook.derivation import Derivation, derive
+    from jacobook.derivation import Backward, Derivation, backward, derive
 
-__all__ = ["Derivation", "JacobookError", "LanguageError", "Refused", "derive"]
+__all__ = ["Backward", "Derivation", "JacobookError", "LanguageError", "Refused", "backward", "derive"]
 __version__ = "0.1.0"
 
 
 def __getattr__(name: str) -> object:
     """Load SymPy, which takes a moment, only for those who derive: `jacobook --help` answers at once."""
-    if name in ("Derivation", "derive"):
+    if name in ("Backward", "Derivation", "backward", "derive"):
         from jacobook import derivation  # noqa: PLC0415
 
         found: object = getattr(derivation, name)

@@ -9,7 +9,9 @@ from collections.abc import Mapping
 from dataclasses import asdict
 from typing import Any
 
-from jacobook.derivation import Derivation, LayoutAnswer
+from jacobook.derivation import Backward, BackwardAnswer, Derivation, LayoutAnswer
+from jacobook.errors import Refused
+from jacobook.language.dimension import proper_axes
 from jacobook.language.expression import Variable
 from jacobook.layout.formulas.layouts import LAYOUTS
 from jacobook.layout.steps.route import Route
@@ -17,7 +19,8 @@ from jacobook.notation import latex, text
 from jacobook.notation.clause import formula_text, printed
 from jacobook.notation.condition import PrintableCondition
 from jacobook.notation.notations import NOTATIONS, WORDED
-from jacobook.proof.verdict.certificate import Certificate
+from jacobook.notation.programs.libraries import WRITERS
+from jacobook.proof.verdict.certificate import Certificate, Disproved
 
 Entry = dict[str, Any]
 
@@ -46,11 +49,53 @@ def _derivative(derivation: Derivation, certificate: Certificate | None, layouts
             "spoken": components.spoken,
         },
         "differential": _differential(derivation),
+        "backward": backward_of(derivation),
         "conditions": [condition_entry(condition) for condition in derivation.conditions],
         "kinks": list(derivation.kinks),
         "notes": list(derivation.notes),
         "certificate": None if certificate is None else certificate_entry(certificate),
     }
+
+
+def backward_entry(answer: BackwardAnswer) -> Entry:
+    """A backward pass in every notation, with its shape and the name of the upstream gradient."""
+    printed = {notation: answer.code(notation) for notation in NOTATIONS}
+    return {"upstream": answer.upstream, "shape": list(answer.shape)} | printed
+
+
+def backward_of(derivation: Derivation) -> Entry | None:
+    """The backward pass of a vector or matrix; None of a number, whose gradient says it, and where there is none."""
+    if derivation.order != 1 or not proper_axes(derivation.expression.shape):
+        return None
+    try:
+        return backward_entry(derivation.backward)
+    except Disproved:
+        raise
+    except Refused:
+        return None
+
+
+def backward_data(found: Backward) -> Entry:
+    """The backward pass of a value by several variables, and the programs that compute it."""
+    return {
+        "expr": found.questions[0].source,
+        "upstream": found.upstream,
+        "saved": list(found.saved),
+        "gradients": {
+            name: backward_entry(answer) | {"conditions": [condition_entry(each) for each in answer.conditions]}
+            for name, answer in found.gradients.items()
+        },
+        "programs": {library: _program(found, library) for library in WRITERS},
+    }
+
+
+def _program(found: Backward, library: str) -> str | None:
+    try:
+        return found.program(library)
+    except Disproved:
+        raise
+    except Refused:
+        return None
 
 
 def _differential(derivation: Derivation) -> Entry | None:

@@ -16,6 +16,7 @@ from jacobook.layout.steps.route import Route, Step
 from jacobook.notation import latex, mathml, text
 from jacobook.notation.clause import worded
 from jacobook.notation.condition import PrintableCondition, sentence
+from jacobook.notation.options import BOOK, Notation
 from jacobook.proof.verdict.certificate import Certificate, Disproved
 
 
@@ -38,6 +39,17 @@ class Entries(Protocol):
     def formula(self) -> f.Formula: ...
     @property
     def indices(self) -> tuple[tuple[str, Dimension], ...]: ...
+
+
+class Passed(Protocol):
+    """A backward pass."""
+
+    @property
+    def left(self) -> f.Formula: ...
+    @property
+    def form(self) -> f.MatrixForm: ...
+    @property
+    def upstream(self) -> str: ...
 
 
 class Derived(Protocol):
@@ -65,19 +77,20 @@ class Derived(Protocol):
     def steps(self) -> Iterable[Route]: ...
     @property
     def notes(self) -> tuple[str, ...]: ...
+    def backward_given(self, upstream: str = "") -> Passed: ...
     @property
     def is_proved(self) -> bool: ...
     def verify(self) -> Certificate: ...
 
 
-def shown(formula: f.Formula) -> Shown:
+def shown(formula: f.Formula, written: Notation = BOOK) -> Shown:
     """A formula in the notations of front ends."""
-    return Shown(latex.to_latex(formula), mathml.to_mathml(formula), text.to_text(formula))
+    return Shown(latex.to_latex(formula, written), mathml.to_mathml(formula, written), text.to_text(formula, written))
 
 
-def shown_form(form: f.MatrixForm) -> Shown:
+def shown_form(form: f.MatrixForm, written: Notation = BOOK) -> Shown:
     """A form with the definitions of its names."""
-    return Shown(latex.form(form), mathml.form(form), text.form(form))
+    return Shown(latex.form(form, written), mathml.form(form, written), text.form(form, written))
 
 
 def equation(left: Shown, right: Shown) -> Shown:
@@ -106,14 +119,20 @@ def _named(title: str, form: f.MatrixForm) -> Words:
     return (f"{title}, ", shape)
 
 
+def view_of_pass(title: str, left: f.Formula, form: f.MatrixForm, plain: str) -> View:
+    """A backward or forward pass, with its shape."""
+    return View((Line(equation(shown(left), shown_form(form)), _named(title, form)),), plain)
+
+
 def view_of_components(entries: Entries, plain: str) -> View:
     """One entry of a derivative, with what its indices run to."""
     return View((_entry(entries),), plain)
 
 
-def _entry(entries: Entries) -> Line:
+def _entry(entries: Entries, written: Notation = BOOK) -> Line:
     ranges = ", ".join(f"{name} = 1…{dimension.label}" for name, dimension in entries.indices)
-    return Line(equation(shown(entries.left), shown(entries.formula)), ("one entry",), (ranges,) if ranges else ())
+    left, right = shown(entries.left, written), shown(entries.formula, written)
+    return Line(equation(left, right), ("one entry",), (ranges,) if ranges else ())
 
 
 def view_of_differential(left: f.Formula, form: f.MatrixForm, plain: str) -> View:
@@ -131,19 +150,27 @@ class DisplayedDerivative(Displayed):
         return View(tuple(_lines(self, Layout.BOTH, ())), repr(self))
 
 
-def view_of_block(derived: Derived, block: Block, plain: str, flow: str) -> View:
-    """The same with what a block asks for beside it, and in the layout that it names; `flow` is the graph in words."""
+def view_of_block(derived: Derived, block: Block, plain: str, flow: str, written: Notation = BOOK) -> View:
+    """The same with what a block asks for beside it, and in the layout that it names; `flow` is the graph in words.
+
+    Formulas are written in the notation of whoever asks.
+    """
     beside: list[Line] = []
     if "components" in block.show and _laid(derived):
-        beside.append(_entry(derived.components))
+        beside.append(_entry(derived.components, written))
+    if "backward" in block.show:
+        passed = derived.backward_given(block.upstream)
+        stated = equation(shown(passed.left, written), shown_form(passed.form, written))
+        beside.append(Line(stated, (f"given {passed.upstream}",)))
     if "flow" in block.show:
         beside.append(Line(words=(flow,)))
     if "steps" in block.show:
-        beside += [line for route in derived.steps if block.layout.shows(route.layout) for line in _route(route)]
+        routes = [route for route in derived.steps if block.layout.shows(route.layout)]
+        beside += [line for route in routes for line in _route(route, written)]
     if "code" in block.show:
         laid = [each for each in _laid(derived) if block.layout.shows(each.layout)]
         beside += [Line(words=(f"{each.layout} = ",), code=code) for each in laid if (code := each.code("numpy"))]
-    return View(tuple(_lines(derived, block.layout, beside)), plain)
+    return View(tuple(_lines(derived, block.layout, beside, written)), plain)
 
 
 def _laid(derived: Derived) -> Sequence[Laid]:
@@ -156,16 +183,17 @@ def _laid(derived: Derived) -> Sequence[Laid]:
         return ()
 
 
-def _lines(derived: Derived, layout: Layout, beside: Iterable[Line]) -> Iterator[Line]:
+def _lines(derived: Derived, layout: Layout, beside: Iterable[Line], written: Notation = BOOK) -> Iterator[Line]:
     declared = ", ".join(
         " ".join([f"{each.name}: {shape_text(each.shape)}", *sorted(each.properties)])
         for each in derived.variables.values()
     )
-    yield Line(equation(shown(derived.value_symbol), shown(derived.value)), ("function",), (declared,))
+    value = equation(shown(derived.value_symbol, written), shown(derived.value, written))
+    yield Line(value, ("function",), (declared,))
     if derived.read_as is not None:
         yield Line(words=(f"Read as {derived.read_as}",))
-    yield from _answers(derived, layout)
-    holds = worded(sentence(derived.conditions, reasons=True))
+    yield from _answers(derived, layout, written)
+    holds = worded(sentence(derived.conditions, reasons=True), written)
     if holds:
         yield Line(words=holds)
     yield from (Line(words=(note,)) for note in derived.notes)
@@ -173,7 +201,7 @@ def _lines(derived: Derived, layout: Layout, beside: Iterable[Line]) -> Iterator
     yield _verdict(derived)
 
 
-def _answers(derived: Derived, layout: Layout) -> Iterator[Line]:
+def _answers(derived: Derived, layout: Layout, written: Notation) -> Iterator[Line]:
     try:
         answers = derived.answers
     except Disproved:
@@ -181,17 +209,18 @@ def _answers(derived: Derived, layout: Layout) -> Iterator[Line]:
     except Refused as refused:
         yield Line(words=(f"{refused.message[0].upper()}{refused.message[1:].rstrip('.')}.",))
         try:
-            yield _entry(derived.components)
+            yield _entry(derived.components, written)
         except Refused:
             return
         return
-    partial = shown(derived.partial_numerator)
+    partial = shown(derived.partial_numerator, written)
     if len({answer.form for answer in answers}) == 1:
-        yield Line(equation(partial, shown_form(answers[0].form)), _named("both layouts", answers[0].form))
+        form = answers[0].form
+        yield Line(equation(partial, shown_form(form, written)), _named("both layouts", form), is_answer=True)
         return
     for answer in (each for each in answers if layout.shows(each.layout)):
         label = _named(f"{answer.layout} layout", answer.form)
-        yield Line(equation(partial, shown_form(answer.form)), label)
+        yield Line(equation(partial, shown_form(answer.form, written)), label, is_answer=True)
 
 
 def _verdict(derived: Derived) -> Line:
@@ -225,16 +254,16 @@ class Steps(Several[Route]):
         return View(tuple(lines), f"<steps: {', '.join(dict.fromkeys(route.title for route in self))}>")
 
 
-def _route(route: Route) -> Iterator[Line]:
+def _route(route: Route, written: Notation = BOOK) -> Iterator[Line]:
     title = route.title + (f", {route.layout} layout" if route.layout is not None else "")
     yield Line(words=(title,), heading=True)
-    yield from map(_step, route.steps)
+    yield from (_step(step, written) for step in route.steps)
 
 
-def _step(step: Step) -> Line:
-    right = shown_form(f.MatrixForm(step.right, step.definitions))
+def _step(step: Step, written: Notation) -> Line:
+    right = shown_form(f.MatrixForm(step.right, step.definitions), written)
     continued = Shown(f"= {right.latex}", f"<mo>=</mo>{right.mathml}", f"= {right.text}")
-    formula = continued if step.left is None else equation(shown(step.left), right)
+    formula = continued if step.left is None else equation(shown(step.left, written), right)
     return Line(formula, words=(step.reason,))
 
 
@@ -248,4 +277,5 @@ __all__ = [
     "view_of_components",
     "view_of_differential",
     "view_of_layout",
+    "view_of_pass",
 ]

@@ -6,7 +6,9 @@
     show: statement components flow steps
 
 Only the expression and `wrt` must be there. `order` is 1 or 2, `symmetric` says how a symmetric variable is taken,
-`layout` which layout is shown (both, unless one is named), and `show` what is shown beside the answers.
+`layout` which layout is shown (both, unless one is named), `show` what is shown beside the answers, and `label` is the
+name under which a document numbers the block and refers to it. `backward` is the gradient given the upstream gradient,
+which `upstream` may name.
 """
 
 from __future__ import annotations
@@ -18,8 +20,8 @@ from dataclasses import dataclass
 from jacobook.errors import LanguageError
 from jacobook.layout.formulas.layouts import Layout
 
-SHOWN = ("statement", "components", "flow", "steps", "code")
-KEYS = ("wrt", "where", "order", "symmetric", "layout", "show")
+SHOWN = ("statement", "components", "flow", "steps", "code", "backward")
+KEYS = ("wrt", "where", "order", "symmetric", "layout", "show", "label", "upstream")
 _OPTION = re.compile(r"(?P<key>[a-z]+)\s*:\s*(?P<value>.+)")
 
 
@@ -34,6 +36,8 @@ class Block:
     symmetric: str = "free"
     show: tuple[str, ...] = ()
     layout: Layout = Layout.BOTH
+    label: str = ""
+    upstream: str = ""
 
 
 def read_block(text: str) -> Block:
@@ -42,7 +46,7 @@ def read_block(text: str) -> Block:
     options: dict[str, str] = {}
     while lines and (match := _OPTION.fullmatch(lines[-1])) is not None and match["key"] in KEYS:
         if match["key"] in options:
-            raise LanguageError(f"a jacobian block says {match['key']} twice")
+            raise LanguageError(f"a jacobian block gives {match['key']} twice")
         options[match["key"]] = match["value"].strip()
         lines.pop()
     keys = [match["key"] for line in lines[1:] if (match := _OPTION.fullmatch(line)) is not None]
@@ -52,7 +56,9 @@ def read_block(text: str) -> Block:
     if not lines:
         raise LanguageError("a jacobian block begins with an expression", hint="for example x @ A @ x")
     if "wrt" not in options:
-        raise LanguageError("a jacobian block says by what is differentiated", hint="for example wrt: x")
+        raise LanguageError(
+            "a jacobian block needs the variable to differentiate with respect to", hint="for example wrt: x"
+        )
     return _block(" ".join(lines), options)
 
 
@@ -67,7 +73,12 @@ def _block(expression: str, options: Mapping[str, str]) -> Block:
     if layout not in tuple(Layout):
         raise LanguageError(f"a jacobian block has no layout {layout}", hint=f"it is one of {', '.join(Layout)}")
     where, symmetric = options.get("where", ""), options.get("symmetric", "free")
-    return Block(expression, options["wrt"], where, int(order), symmetric, shown, Layout(layout))
+    label, upstream = options.get("label", ""), options.get("upstream", "")
+    if "upstream" in options and "backward" not in shown:
+        raise LanguageError("upstream names a gradient of a backward pass", hint="show: backward")
+    if "backward" in shown and order != "1":
+        raise LanguageError("a backward pass is that of a first derivative", hint="leave order out")
+    return Block(expression, options["wrt"], where, int(order), symmetric, shown, Layout(layout), label, upstream)
 
 
 __all__ = ["KEYS", "SHOWN", "Block", "read_block"]

@@ -49,7 +49,7 @@ def answered(text: str) -> AnsweredBlock:
     flow = data_flow(derivation)
     if "flow" in block.show and flow is None:
         raise LanguageError(
-            "there is no data-flow graph to show", hint="one is drawn for first derivatives of two to eight steps"
+            "there is no data-flow graph to show", hint="a graph is drawn for first derivatives with two to eight steps"
         )
     return AnsweredBlock(derivation, block, "" if flow is None else flow["sentence"])
 

@@ -65,6 +65,8 @@ class Line:
     """What a pointer that rests on the line is told."""
     heading: bool = False
     """Whether the words name what follows."""
+    is_answer: bool = False
+    """Whether the formula is what was asked for."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -56,7 +56,7 @@ def test_names_without_declaration_mean_the_same_in_the_book():
 
 
 def test_an_error_names_the_rule():
-    with pytest.raises(JacobookError, match=r"forms\.toml:7: rule form: by x: "):
+    with pytest.raises(JacobookError, match=r"forms\.toml:7: rule form: w\.r\.t\. x: "):
         answer(rule(expr="A @ A @", where=FORM))
 
 

@@ -55,7 +55,11 @@ def test_the_report_is_json_with_figures():
 
 
 @pytest.mark.slow
-def test_every_rule_of_the_package_is_proved():
-    verdicts = list(check(load()))
-    assert len(verdicts) >= 60
-    assert [str(verdict.problem) for verdict in verdicts if not verdict.proved] == []
+def test_every_rule_of_the_package_is_proved(records):
+    """What is not proved, or contradicts the book, has no record."""
+    assert list(records) == [rule.id for rule in load()]
+    entries = [record.data for record in records.values()]
+    entries += [example for entry in entries for example in entry["examples"]]
+    certificates = [derivative["certificate"] for entry in entries for derivative in entry["derivatives"]]
+    assert len(certificates) >= 400
+    assert all(certificate["entries"] > 0 and certificate["sentence"] for certificate in certificates)

@@ -52,7 +52,7 @@ def test_sigmoid_and_softplus_are_what_the_page_of_the_language_says(root):
     assert derive("softplus(x)", "x", {"x": "scalar"}).numerator.text == "σ(x)"
     page = (root / "docs" / "use" / "language.md").read_text("utf-8")
     assert "σ(x) = 1/(1 + e⁻ˣ)" in page
-    assert "log(1 + eˣ); its derivative is the logistic function" in page
+    assert "log(1 + eˣ); its derivative is the logistic sigmoid" in page
 
 
 @pytest.mark.parametrize("structure", _PROJECTIONS)

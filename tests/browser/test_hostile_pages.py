@@ -28,6 +28,14 @@ EVIL = (
     '{% raw %} --8<-- "a" :smile: ++k++ `b` $c$ \\(d\\)',
     "a < b & c's *d* _e_ | f # g -- ... \\h ~~i~~",
 )
+# Long words, long formulas, long programs: what a page is made wider by where nothing holds it.
+WIDE = (
+    ("trace(A @ X @ B @ X.T @ C @ X @ D)", dict.fromkeys("ABCDX", "n×n"), "X"),
+    ("-(y @ log(exp(W @ x + b)/sum(exp(W @ x + b))))", {"W": "m×n", "b": "m", "x": "n", "y": "m"}, "W"),
+    ("inv(A + x @ x.T) @ inv(B + x @ x.T)", {"A": "n×n", "B": "n×n", "x": "n×1"}, "A"),
+)
+LONG_WORD = "antidisestablishmentarianism" * 4
+WIDTHS = (390, 1280)
 THEMES = {
     "material": {"name": "material", "font": False},
     "mkdocs": {"name": "mkdocs", "highlightjs": False},
@@ -71,6 +79,17 @@ def rules():
             **{name: f"{name} {text}" for name in ("summary", "note", "condition", "section")},
             "aliases": [f"old-{number}"],
             "related": [f"evil-{number % len(EVIL) + 1}"],
+        }
+    for number, (expression, where, variable) in enumerate(WIDE, len(EVIL) + 1):
+        yield {
+            "id": f"wide-{number}",
+            "number": number,
+            "title": f"{LONG_WORD[:28]} {number}",
+            "expr": expression,
+            "where": where,
+            "wrt": [variable],
+            **{name: f"{name} {LONG_WORD}" for name in ("summary", "note", "condition")},
+            "section": "Wide",
         }
 
 
@@ -178,6 +197,31 @@ def test_nothing_that_a_rule_says_runs_and_all_of_it_is_shown(site, opened):
             assert bare(data["headline"]) == shown
             assert bare(data["description"]).startswith(f"summary {shown}")
             assert any(bare(content) == shown for content in told["metas"])
+
+
+def test_no_page_is_wider_than_what_it_is_seen_in(site, opened):
+    name, address, folder = site
+    pages = sorted(path.relative_to(folder).as_posix() for path in folder.rglob("*.html"))
+    seen = [page for page in pages if 'http-equiv="refresh"' not in (folder / page).read_text("utf-8")]
+    assert sum("reference/rules/wide-" in page for page in seen) == len(WIDE)
+    wider = []
+    for width in WIDTHS:
+        opened.set_viewport_size({"width": width, "height": 900})
+        for page in seen:
+            opened.goto(address + page)
+            shown = opened.evaluate("document.documentElement.scrollWidth")
+            wider += [(name, page, shown)] if shown > width else []
+    assert wider == []
+
+
+def test_what_a_page_says_of_its_proof_is_shown_by_every_theme(site, opened):
+    """Bootstrap, which one of them is made of, sets a `badge` white and in one line."""
+    _, address, _ = site
+    opened.goto(f"{address}reference/rules/wide-{len(EVIL) + 1}/")
+    said = opened.locator(".certificate").first
+    assert "Proved" in said.inner_text()
+    colors = said.evaluate("element => [getComputedStyle(element).color, getComputedStyle(document.body).color]")
+    assert colors[0] == colors[1]
 
 
 def test_what_search_finds_runs_nothing_and_is_shown(site, opened):

@@ -38,8 +38,10 @@ def test_a_kink_is_told_of_exactly_those_functions_whose_definitions_have_one(fu
 
 _BORDER = "A choice between cases may have no derivative on the border between them"
 _ABSOLUTE = "An absolute value has no derivative at 0"
-_MAXIMUM, _MINIMUM = (f"A {name} has no derivative where its two sides are equal" for name in ("maximum", "minimum"))
-_POSITIVE_PART = "A positive part has no derivative at 0"
+_MAXIMUM, _MINIMUM = (
+    f"A {name} has no derivative where its two arguments are equal" for name in ("maximum", "minimum")
+)
+_POSITIVE_PART = "ReLU has no derivative at 0"
 _SIGN = "A sign jumps at 0"
 _COMPARISON = "A comparison jumps where its two sides are equal"
 _HUBER = "sum(where(abs(r) <= d, r**2 / 2, d * (abs(r) - d / 2)))"
@@ -96,7 +98,7 @@ def test_a_kink_where_a_condition_or_a_declaration_fails_is_not_told_of(expressi
         ("relu(x)", "x", "x: n", [_POSITIVE_PART]),
         ("abs(x)", "x", "x: n", [_ABSOLUTE]),
         ("norm1(x)", "x", "x: n", ["A 1-norm has no derivative where an entry is 0"]),
-        ("maximum(x, y)", "x", "x: n, y: n", ["A maximum has no derivative where its two sides are equal"]),
+        ("maximum(x, y)", "x", "x: n, y: n", ["A maximum has no derivative where its two arguments are equal"]),
         ("relu(1 - y * (w @ x))", "w", "w: n, x: n, y: scalar", [_POSITIVE_PART]),
         ("relu(x - 1)", "x", "x: n positive", [_POSITIVE_PART]),
         ("log(1 + abs(x))", "x", "x: n", [_ABSOLUTE]),

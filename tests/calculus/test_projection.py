@@ -88,7 +88,7 @@ def test_the_free_gradient_is_not_taken_for_the_projected_one():
 
 @pytest.mark.parametrize("declared", ["", "X: n×n orthogonal", "X: n×n invertible"])
 def test_a_projection_needs_a_linear_structure(declared):
-    with pytest.raises(LanguageError, match="only the derivative by a symmetric, skew or diagonal matrix"):
+    with pytest.raises(LanguageError, match="only derivatives with respect to a symmetric, skew, or diagonal matrix"):
         derive("trace(X)", "X", declared, symmetric="projected")
 
 

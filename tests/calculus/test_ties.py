@@ -6,9 +6,9 @@ import pytest
 
 from jacobook import derive
 from jacobook.language.functions import ELEMENTWISE, FUNCTIONS
+from jacobook.proof.evaluation.evaluation import Evaluation
 from jacobook.proof.numbers.arithmetic import arithmetic
 from jacobook.proof.oracle.definition import derivative_of
-from jacobook.proof.verdict.evaluation import Evaluation
 
 COLUMN = ((Fraction(2),), (Fraction(-3),))
 PAIRS = [each for each in FUNCTIONS.values() if each.kind == ELEMENTWISE and each.arity == 2]

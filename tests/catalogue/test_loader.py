@@ -88,7 +88,7 @@ MISTAKES = [
         HEAD + RULE.replace("expr", "exrp"),
         ["forms.toml:6: rule quadratic-form", "unknown key exrp", "did you mean expr?"],
     ),
-    (HEAD + RULE.replace("wrt", "wrong_key_that_is_like_none"), ["unknown key wrong_key", "the keys are title, expr"]),
+    (HEAD + RULE.replace("wrt", "wrong_key_that_is_like_none"), ["unknown key wrong_key", "known keys: title, expr"]),
     (HEAD + RULE.replace('id = "quadratic-form"\n', ""), ["forms.toml:6: rule 1 of the file: id is missing"]),
     (HEAD + RULE.replace('wrt = ["x"]\n', ""), ["rule quadratic-form: wrt is missing", 'wrt = ["x"]']),
     (HEAD + RULE.replace('["x"]', '"x"'), ["forms.toml:11: rule quadratic-form: wrt: should be a list", "not text"]),
@@ -111,7 +111,7 @@ MISTAKES = [
     (HEAD + RULE.replace("n×n", "n by n"), ["forms.toml:10: rule quadratic-form: where: declaration of A"]),
     (
         HEAD + RULE.replace('["x"]', '["z"]').replace("textbook.x", "textbook.z"),
-        ["wrt: 'z' is not a variable", "there are x, A"],
+        ["wrt: 'z' is not a variable", "known: x, A"],
     ),
     (HEAD + RULE.replace('x = "n" }', 'x = "n", q = "n" }'), ["where: 'q' is declared but occurs neither"]),
     (HEAD + RULE.replace('["x"]', '["x,A"]'), ["wrt: 'x,A' names 2 variables", "order = 2"]),
@@ -121,7 +121,7 @@ MISTAKES = [
     ),
     (HEAD + RULE.replace("(A + A.T)", "(A + B.T)"), ["textbook.x: 'B' is not a variable of this rule"]),
     (HEAD + RULE.replace("(A + A.T)", "(A + A.T"), ["textbook.x: cannot read", "^"]),
-    (HEAD + RULE + RULE, ["forms.toml:14: rule quadratic-form", "already taken at forms.toml:6"]),
+    (HEAD + RULE + RULE, ["forms.toml:14: rule quadratic-form", "already used at forms.toml:6"]),
     (
         HEAD + RULE + 'related = ["quadratic-from"]\n',
         ["related: there is no rule 'quadratic-from'", "did you mean quadratic-form?"],
@@ -195,13 +195,13 @@ def test_the_same_chapter_in_two_files_names_both(write, tmp_path):
 def test_the_same_number_twice_is_told_with_the_next_free_one(write):
     numbered = RULE.replace("title", "number = 7\ntitle")
     told = message(write(HEAD + numbered + numbered.replace("quadratic-form", "cubic-form")))
-    assert "rule cubic-form: the number 7 is already taken by quadratic-form at forms.toml:6" in told
+    assert "rule cubic-form: the number 7 is already used by quadratic-form at forms.toml:6" in told
     assert "the next free one is 8" in told
 
 
 def test_an_alias_may_not_be_the_id_of_another(write):
     told = message(write(HEAD + RULE + RULE.replace("quadratic", "cubic") + 'aliases = ["quadratic-form"]\n'))
-    assert "'quadratic-form' is already taken" in told
+    assert "'quadratic-form' is already used" in told
 
 
 def test_a_rule_may_be_related_to_one_of_the_package(write):

@@ -13,7 +13,7 @@ PRINTED = [(rule, item) for rule in load() for item in rule.textbook]
 
 
 def agree(rule, item):
-    agree_with_book(derive(rule.expr, item, rule.where, rule.order), rule.textbook[item])
+    agree_with_book(derive(rule.expr, item, rule.where, rule.order, prove=False), rule.textbook[item])
 
 
 @pytest.mark.parametrize(("rule", "item"), PRINTED, ids=[f"{rule.id} by {item}" for rule, item in PRINTED])

@@ -22,7 +22,7 @@ def told(run):
     """The one message of a run that refuses its input."""
     assert (run.status, run.out) == (2, "")
     assert run.err.count("Error: ") == 1
-    assert "mistake in Jacobook" not in run.err
+    assert "internal error" not in run.err
     return run.err.partition("Error: ")[2]
 
 
@@ -47,7 +47,7 @@ def told(run):
     ids=" ".join,
 )
 def test_a_place_without_a_name_is_told(jacobook, rules, arguments):
-    assert "it is empty, and names no file or folder" in told(jacobook(*arguments))
+    assert "it is empty; name a file or folder" in told(jacobook(*arguments))
 
 
 @pytest.mark.parametrize("limit", ["nan", "inf", "-inf", "1e-9", "0", "-1", "1e300", "86401", "soon", ""])
@@ -80,7 +80,7 @@ def test_more_jobs_than_a_machine_bears_are_told(jacobook, rules, jobs):
 def test_a_variable_that_is_given_again_is_told(jacobook, given):
     options = [part for name in given for part in ("--wrt", name)]
     message = told(jacobook("derive", "x @ A @ x", *options))
-    assert f"it is given {len(given)} times; one after the other is --wrt {','.join(given)}" in message
+    assert f"it was given {len(given)} times;  for a mixed derivative, write --wrt {','.join(given)}" in message
 
 
 @pytest.mark.parametrize("wrt", ['["x", "x"]', '["x", "x "]', '["x", "A", "x"]'])
@@ -138,7 +138,7 @@ def test_a_device_that_takes_everything_stays_one(jacobook, rules):
 
 def test_a_question_that_takes_too_long_is_refused_in_time(jacobook):
     run = jacobook("derive", "tanh(W @ tanh(V @ x))", "--wrt", "V", "--order", "4", "--limit", "0.5")
-    assert told(run) == "this takes longer than 0.5 seconds and was stopped\n  --limit allows more\n"
+    assert told(run) == "this takes longer than 0.5 seconds and was stopped\n  use --limit to allow more\n"
 
 
 @pytest.mark.parametrize("name", ["no", "null", "true", "off", "y", "e5", "constructor", "to-string", "all", "rules"])

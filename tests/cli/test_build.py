@@ -57,7 +57,7 @@ def test_a_site_folder_that_is_a_file_is_told(jacobook, project, node):
     run = jacobook("build")
     assert run.status == 2
     assert "cannot write" in run.err
-    assert "a file is in the way" in run.err
+    assert "a file with this name is in the way" in run.err
 
 
 def test_an_address_that_is_taken_is_told(jacobook, project):

@@ -81,7 +81,7 @@ def test_every_format_says_what_was_proved_and_what_is_a_convention(jacobook, no
     lines = jacobook("derive", "sum(relu(x))", "--wrt", "x", "--where", "x: n", "--format", notation).out.splitlines()
     certificate = derive("sum(relu(x))", "x", "x: n").verify()
     assert f"{remark}✓ {certificate}" in lines
-    kink = "A positive part has no derivative at 0; where the answer jumps there, its value is a convention."
+    kink = "ReLU has no derivative at 0; where the answer jumps there, its value is a convention."
     assert f"{remark}{kink}" in lines
 
 
@@ -171,7 +171,7 @@ BAD = [
     (["(" * 300 + "x" + ")" * 300], "nested"),
     (["__import__('os').system('true')"], "only functions of the language"),
     (["x\x00"], "cannot read"),
-    (["-x"], "after two: jacobook derive --wrt x -- '-x'"),
+    (["-x"], "after --: jacobook derive --wrt x -- '-x'"),
 ]
 
 
@@ -211,3 +211,30 @@ def test_what_has_no_matrix_form_is_answered_in_components(jacobook, notation, h
     result = jacobook("derive", *WITHOUT_A_MATRIX, "--steps", "--format", notation)
     assert result.status == 0
     assert all(part in result.out for part in held)
+
+
+def test_a_backward_pass_is_given_the_upstream_gradient(jacobook):
+    out = jacobook("derive", "tanh(X @ W)", "--wrt", "W", "--where", "X: m×n, W: n×p", "--backward").out
+    assert "given G = ∂L/∂Y, m×p" in out
+    assert "n×p  ∂L/∂W = Xᵀ(G ⊙ (𝟏_(m×p) − tanh(XW)^⊙2))" in out
+    assert "✓" in out
+    named = jacobook("derive", "X @ W", "--wrt", "W", "--backward", "--upstream", "D", "--format", "numpy").out
+    assert named.splitlines()[-1] == "X.T @ D"
+    turned = jacobook("derive", "X @ W", "--wrt", "W", "--backward", "--layout", "numerator").out
+    assert "∂L/∂W = GX" in turned
+    assert "both gradients are transposed" in turned
+
+
+@pytest.mark.parametrize(("library", "start"), [("numpy", "def forward("), ("torch", "class Layer("), ("jax", "@jax")])
+def test_a_backward_pass_by_several_variables_is_a_program(jacobook, library, start):
+    out = jacobook("derive", "X @ W", "--wrt", "X,W", "--backward", "--format", library).out
+    assert start in out
+    compile(out, "program", "exec")
+
+
+def test_a_backward_pass_as_data(jacobook):
+    out = json.loads(jacobook("derive", "A @ x", "--wrt", "A,x", "--backward", "--format", "json").out)
+    assert out["upstream"] == "g"
+    assert out["gradients"]["A"]["numpy"] == "np.outer(g, x)"
+    assert out["saved"] == ["A", "x"]
+    assert out["programs"]["torch"].startswith("import torch")

@@ -1,6 +1,8 @@
 """`jacobook export`: all rules with their answers."""
 
 import json
+import shutil
+import subprocess
 
 import jsonschema
 import pytest
@@ -69,7 +71,9 @@ def test_json_is_the_same_in_a_file(jacobook, rules, tmp_path):
 @pytest.mark.parametrize(("notation", "ending"), [("latex", "tex"), ("markdown", "md")])
 def test_sources_are_one_file_a_rule(jacobook, rules, tmp_path, notation, ending):
     assert jacobook("export", notation, rules, "--out", "out").status == 0
-    assert sorted(path.name for path in (tmp_path / "out").iterdir()) == [f"hadamard.{ending}", f"linear-map.{ending}"]
+    style = ["jacobook.sty"] if notation == "latex" else []
+    names = sorted(path.name for path in (tmp_path / "out").iterdir())
+    assert names == sorted([f"hadamard.{ending}", f"linear-map.{ending}", *style])
     printed = jacobook("export", notation, rules).out
     assert (tmp_path / "out" / f"hadamard.{ending}").read_text("utf-8") in printed
 
@@ -85,3 +89,44 @@ def test_a_format_that_is_none_is_told(jacobook):
     run = jacobook("export", "word")
     assert run.status == 2
     assert "'word' is not one of 'json', 'latex', 'markdown'" in run.err
+
+
+def test_sources_are_written_as_the_project_writes_and_data_is_not(jacobook, rules, tmp_path):
+    (tmp_path / "mkdocs.yml").write_text("site_name: Mine\n", "utf-8")
+    chosen = 'catalogue = ["mine.toml"]\nlayout = "denominator"\n[notation]\nvectors = "arrow"\ntranspose = "T"\n'
+    (tmp_path / "jacobook.toml").write_text(chosen, "utf-8")
+    for named in ([], [rules]):
+        text = jacobook("export", "latex", *named).out
+        assert r"\vec{x}" in text
+        assert r"\mathbf{A}^{\mathsf{T}}" in text or r"\mathbf{A}^T" in text or r"\mathbf{A}^\mathrm{T}" in text
+        assert "numerator layout" not in text
+        assert r"\vec{x}" in jacobook("export", "markdown", *named).out
+    assert "numerator layout" in jacobook("export", "latex", "--layout", "both").out
+    assert r"\vec" not in jacobook("export", "json").out
+
+
+def test_templates_of_the_project_hold_for_exports(jacobook, rules, tmp_path):
+    (tmp_path / "mkdocs.yml").write_text("site_name: Mine\n", "utf-8")
+    (tmp_path / "templates" / "latex").mkdir(parents=True)
+    (tmp_path / "templates" / "latex" / "rule.tex.jinja").write_text("% mine\n", "utf-8")
+    (tmp_path / "templates" / "latex" / "jacobook.sty").write_text("% my style\n", "utf-8")
+    assert jacobook("export", "latex", rules, "--out", "out").status == 0
+    assert (tmp_path / "out" / "linear-map.tex").read_text("utf-8").strip() == "% mine"
+    assert (tmp_path / "out" / "jacobook.sty").read_text("utf-8") == "% my style\n"
+
+
+@pytest.mark.latex
+@pytest.mark.slow
+def test_the_paper_among_the_examples_compiles(jacobook, root, tmp_path, pdflatex):
+    shutil.copytree(root / "examples" / "paper", tmp_path, dirs_exist_ok=True)
+    source = (tmp_path / "paper.tex").read_text("utf-8")
+    # As its first line says.
+    export, *_ = source.removeprefix("% jacobook ").splitlines()[0].split(" && ")
+    assert jacobook(*export.split()).status == 0
+    for _ in range(2):
+        command = [pdflatex, "-no-shell-escape", "-halt-on-error", "-interaction=nonstopmode", "paper.tex"]
+        outcome = subprocess.run(command, cwd=tmp_path, capture_output=True, check=False, timeout=120)
+        log = (tmp_path / "paper.log").read_text("utf-8", errors="replace")
+        assert outcome.returncode == 0, log[-2000:]
+    assert "undefined" not in log
+    assert export.replace("export", "$ jacobook export", 1) in (root / "docs/use/command-line.md").read_text("utf-8")

@@ -52,7 +52,7 @@ def test_our_own_mistake_is_told_as_such(capsys, monkeypatch):
     monkeypatch.delenv("JACOBOOK_DEBUG", raising=False)
     assert status_of(raising(KeyError("x"))) == OUR_MISTAKE
     told = capsys.readouterr().err
-    assert "a mistake in Jacobook itself" in told
+    assert "internal error: a bug in Jacobook" in told
     assert "KeyError: 'x'" in told
     assert "JACOBOOK_DEBUG=1" in told
     assert "Traceback" not in told
@@ -100,7 +100,7 @@ def test_an_output_that_was_closed_is_told(said):
         ["bash", "-c", '"$0" -c "$1" >&-', sys.executable, program], stderr=subprocess.PIPE, text=True, check=False
     )
     assert outcome.returncode == BAD_INPUT
-    assert outcome.stderr == "Error: the standard output is closed, so that nothing can be told\n"
+    assert outcome.stderr == "Error: standard output is closed\n"
 
 
 @pytest.mark.parametrize("where", ["2>&-", "2>/dev/full", "<&- 2>&-", ">/dev/null 2>&-"])

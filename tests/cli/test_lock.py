@@ -34,7 +34,7 @@ def test_what_is_accepted_is_checked(jacobook, write):
     write(PRODUCT, SQUARE.replace("x @ x", "3 * x @ x"), MIXED)
     run = jacobook("check", "mine.toml", "--lock", "mine.lock.json")
     assert run.status == 1
-    assert "square by x: changed" in run.out
+    assert "square w.r.t. x: changed" in run.out
     assert "    - 2xᵀ" in run.out
     assert "    + 6xᵀ" in run.out
     assert "run `jacobook lock`" in run.out
@@ -50,8 +50,8 @@ def test_rules_that_come_and_go_are_told(jacobook, write):
     write(SQUARE)
     run = jacobook("check", "mine.toml", "--lock", "mine.lock.json")
     assert run.status == 1
-    assert "product by w: gone" in run.out
-    assert "square by x: new" in run.out
+    assert "product w.r.t. w: removed" in run.out
+    assert "square w.r.t. x: added" in run.out
 
 
 def test_the_lock_of_a_folder_is_found_by_itself(jacobook, tmp_path, monkeypatch):
@@ -132,7 +132,7 @@ def test_verdicts_as_junit(jacobook, write, tmp_path):
     suite = ElementTree.parse(tmp_path / "out" / "junit.xml").getroot()[0]  # noqa: S314 - our own
     assert (suite.get("tests"), suite.get("failures")) == ("3", "1")
     failing = [case.get("name") for case in suite if case.find("failure") is not None]
-    assert failing == ["wrong by x"]
+    assert failing == ["wrong w.r.t. x"]
     assert "textbook.x" in suite.find(".//failure").get("message")
 
 
@@ -203,13 +203,13 @@ def test_a_changed_formula_is_a_failure_in_junit(jacobook, write, tmp_path):
     suites = ElementTree.parse(tmp_path / "junit.xml").getroot()  # noqa: S314 - our own
     told = {case.get("name"): case.find("failure") for case in suites.iter("testcase")}
     assert {name: found.get("type") for name, found in told.items()} == {
-        "square by x": "Changed",
-        "wrong by x": "Disproved",
-        "product by w": "Changed",
-        "product by x": "Changed",
+        "square w.r.t. x": "Changed",
+        "wrong w.r.t. x": "Disproved",
+        "product w.r.t. w": "Changed",
+        "product w.r.t. x": "Changed",
     }
-    assert told["square by x"].get("message") == "not the accepted formula: square by x: changed"
-    assert "- 2xᵀ" in told["square by x"].text
-    assert "+ 6xᵀ" in told["square by x"].text
-    assert "product by w: gone" in told["product by w"].text
+    assert told["square w.r.t. x"].get("message") == "differs from the lock file: square w.r.t. x: changed"
+    assert "- 2xᵀ" in told["square w.r.t. x"].text
+    assert "+ 6xᵀ" in told["square w.r.t. x"].text
+    assert "product w.r.t. w: removed" in told["product w.r.t. w"].text
     assert (suites.get("tests"), suites.get("failures"), suites.get("errors")) == ("4", "4", "0")

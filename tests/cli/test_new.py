@@ -23,7 +23,7 @@ def test_shapes_are_filled_in(jacobook):
 
 def test_bad_input_is_told(jacobook):
     for arguments, told in (
-        (["Bad Name"], "small letters"),
+        (["Bad Name"], "lower-case letters"),
         (["name", "--expr", "sun(x)"], "did you mean sum?"),
         (["name", "--wrt", "q"], "q is not a variable"),
     ):

@@ -86,16 +86,18 @@ LIBRARY = {
 }
 
 
+def valued(text, given, wrt, variable, sizes=SIZES):
+    """The value of a question by JAX."""
+    names = {name: jnp.asarray(array) for name, array in given.items()} | {wrt: variable}
+    made = eval(text, {"__builtins__": {}}, LIBRARY | sizes | names)  # noqa: S307 (our own questions)
+    return jnp.stack([jnp.asarray(each) for each in made]) if isinstance(made, list) else made
+
+
 def by_jax(text, wrt, given, sizes=SIZES):
     """The Jacobian by JAX, with both sides stacked column by column; a gradient by a matrix has its shape."""
 
-    def value(variable):
-        names = {name: jnp.asarray(array) for name, array in given.items()} | {wrt: variable}
-        made = eval(text, {"__builtins__": {}}, LIBRARY | sizes | names)  # noqa: S307 (our own questions)
-        return jnp.stack([jnp.asarray(each) for each in made]) if isinstance(made, list) else made
-
     variable = jnp.asarray(given[wrt])
-    jacobian = np.asarray(jax.jacobian(value)(variable))
+    jacobian = np.asarray(jax.jacobian(lambda each: valued(text, given, wrt, each, sizes))(variable))
     inner = variable.ndim
     outer = jacobian.ndim - inner
     if outer == 0:
@@ -104,6 +106,15 @@ def by_jax(text, wrt, given, sizes=SIZES):
         return jacobian
     axes = [*reversed(range(outer)), *reversed(range(outer, jacobian.ndim))]
     return jacobian.transpose(axes).reshape(int(np.prod(jacobian.shape[:outer])), -1)
+
+
+def assert_pullback(answer, text, wrt, given):
+    """The gradient that belongs to an upstream one, by JAX."""
+    value, pullback = jax.vjp(lambda variable: valued(text, given, wrt, variable), jnp.asarray(given[wrt]))
+    upstream = np.random.default_rng(5).standard_normal(value.shape)
+    names = {**SIZES, **given, "np": np, "scipy": scipy, answer.backward.upstream: upstream}
+    found = np.asarray(eval(answer.backward.numpy, names))  # noqa: S307 (what is tested)
+    np.testing.assert_allclose(found.reshape(np.shape(given[wrt])), pullback(upstream)[0], rtol=1e-8, atol=1e-9)
 
 
 @pytest.mark.parametrize(("text", "where", "wrt"), QUESTIONS, ids=[f"{text} by {wrt}" for text, _, wrt in QUESTIONS])
@@ -123,6 +134,7 @@ def test_the_answer_is_that_of_jax_in_every_library(text, where, wrt):
         value = np.asarray(eval(code, {**modules, **SIZES, **names}))  # noqa: S307 (what is tested)
         np.testing.assert_allclose(value.reshape(wanted.shape), wanted, rtol=1e-8, atol=1e-9)
     assert answer.verify().entries
+    assert_pullback(answer, text, wrt, given)
     for notation in ("latex", "typst", "text", "spoken"):
         assert getattr(form, notation)
         assert getattr(answer.components, notation)
@@ -141,7 +153,7 @@ def test_the_first_jacobian_of_the_article():
 
 def test_a_softmax_of_rows_has_a_name():
     answer = derive("dot(G, exp(X)/sum(exp(X), axis=1, keepdims=True))", wrt="X", where="X: m×n, G: m×n")
-    assert answer.denominator.text.endswith("with P = rowsoftmax(X)")
+    assert answer.denominator.text.endswith("with P = softmax_rows(X)")
     assert "scipy.special.softmax(X, axis=1)" in answer.denominator.numpy
 
 

@@ -1,18 +1,17 @@
 """Cheat sheets: the two sides of a leaf in every layout and on both papers, by both engines, the same bytes twice."""
 
 import datetime
-import json
 import re
 import subprocess
 from dataclasses import replace
 
 import pytest
-import typst
 
 from jacobook.document.collections.cheatsheet import ENGINES, PAPERS, cheat_sheet, cheat_sheet_name
 from jacobook.document.setting.escape import typst_string
 from jacobook.errors import JacobookError
 from jacobook.layout.formulas.layouts import Layout
+from typesetting import typeset, typeset_once
 
 SMALLEST = 7.5
 SHEETS = [(layout, paper) for layout in Layout for paper in PAPERS]
@@ -31,22 +30,17 @@ def source(catalogue, rule_pages, templates):
     return make
 
 
-def compiled(text, form="pdf"):
-    """What Typst makes of it; any warning fails."""
-    options = {"format": form, "ignore_system_fonts": True, "timestamp": 0}
-    if form == "pdf":
-        options["pdf_standards"] = ["ua-1"]
-    result, warnings = typst.compile_with_warnings(text.encode(), **options)
-    assert [str(warning.message) for warning in warnings] == []
-    return result
+def known(text):
+    """A sheet that more than one test looks at."""
+    return typeset_once(text, "too-wide", "type-size", drawn=True)
 
 
 @pytest.mark.parametrize(("layout", "paper"), SHEETS)
 def test_typst_prints_two_accessible_pages(source, layout, paper):
-    text = source("typst", layout, paper)
-    assert compiled(text).startswith(b"%PDF")
-    assert len(compiled(text, "svg")) == 2
-    assert typst.query(text.encode(), "<too-wide>", ignore_system_fonts=True) == "[]"
+    sheet = known(source("typst", layout, paper))
+    assert sheet.pdf.startswith(b"%PDF")
+    assert sheet.pages == 2
+    assert sheet.values["too-wide"] == []
 
 
 def balanced(pdf, folder, columns):
@@ -70,15 +64,15 @@ def balanced(pdf, folder, columns):
 @pytest.mark.usefixtures("pdftotext")
 @pytest.mark.parametrize(("layout", "paper"), SHEETS)
 def test_on_a_sheet_by_typst_type_is_large_enough_and_columns_are_balanced(source, layout, paper, tmp_path):
-    text = source("typst", layout, paper)
-    (size,) = json.loads(typst.query(text.encode(), "<type-size>", field="value", ignore_system_fonts=True))
+    sheet = known(source("typst", layout, paper))
+    (size,) = sheet.values["type-size"]
     assert size >= SMALLEST
-    assert balanced(compiled(text), tmp_path, 2 if layout == "both" else 3)
+    assert balanced(sheet.pdf, tmp_path, 2 if layout == "both" else 3)
 
 
 @pytest.mark.parametrize("layout", Layout)
 def test_typst_prints_the_same_bytes_each_time(source, layout):
-    assert compiled(source("typst", layout, "a4")) == compiled(source("typst", layout, "a4"))
+    assert typeset(source("typst", layout, "a4")).pdf == known(source("typst", layout, "a4")).pdf
 
 
 def test_a_date_is_printed_only_when_it_is_given(source):
@@ -140,7 +134,7 @@ def test_hostile_titles_stay_words(catalogue, engine, templates, rule_pages):
     changed = replace(catalogue, chapters=(chapter, *catalogue.chapters[1:]))
     text = cheat_sheet(changed, rule_pages, templates, engine=engine, layout=Layout.BOTH, paper="a4", version="0.1.0")
     if engine == "typst":
-        compiled(text)
+        assert typeset(text).pdf
     else:
         assert r"\textbackslash{}input\{x\} \$y\$ \#panic()" in text
 
@@ -164,7 +158,7 @@ def test_a_catalogue_five_times_as_long_takes_more_pages(catalogue, templates, r
         paper="a4",
         version="0",
     )
-    assert len(compiled(text, "svg")) > 1
+    assert typeset(text, drawn=True).pages > 1
 
 
 def test_names_of_files():

@@ -23,8 +23,8 @@ from jacobook.layout.formulas.formula import (
     Sum,
 )
 from jacobook.layout.formulas.written_out import Dots, written_out
+from jacobook.proof.evaluation.evaluation import Evaluation
 from jacobook.proof.numbers.arithmetic import arithmetic
-from jacobook.proof.verdict.evaluation import Evaluation
 
 SIZES = {"m": "2", "n": "3", "k": "4", "p": "4", "q": "2", "r": "3", "l": "2"}
 # Longer sides are written with dots.

@@ -12,6 +12,7 @@ from jacobook.document.collections.cheatsheet import ENGINES
 from jacobook.document.collections.reference import reference, reference_name
 from jacobook.layout.formulas.layouts import Layout
 from jacobook.publish.typeset.pdf import latex_pdf, typst_pdf
+from typesetting import typeset
 
 LEAST = 0.6
 
@@ -34,13 +35,12 @@ def few(rule_pages):
 @pytest.mark.slow
 @pytest.mark.parametrize(("layout", "paper"), [("numerator", "a4"), ("denominator", "letter")])
 def test_typst_prints_the_whole_book(source, layout, paper):
-    assert typst_pdf(source("typst", layout, paper)).startswith(b"%PDF")
+    assert typeset(source("typst", layout, paper)).pdf.startswith(b"%PDF")
 
 
 @pytest.mark.slow
 def test_no_formula_is_made_too_small(source):
-    text = source("typst", "both")
-    shrunk = json.loads(typst.query(text.encode(), "<shrunk>", field="value", ignore_system_fonts=True))
+    shrunk = typeset(source("typst", "both"), "shrunk", printed=False).values["shrunk"]
     assert all(ratio >= LEAST for ratio in shrunk), sorted(shrunk)[:5]
 
 

@@ -31,27 +31,43 @@ def test_latex_states_the_layout_that_is_asked_for(rule_pages, templates):
 def test_latex_says_what_was_proved_and_what_is_a_convention(templates):
     relu = rule_page(answer_question("sum(relu(x))", "x", {}, 1), worked=False)
     text = rule_latex(relu, templates)
-    assert rf"{{\footnotesize {escape_latex(relu.derivatives[0].notes[0])}}}" in text
-    assert rf"\footnotesize $\checkmark$ {escape_latex(relu.derivatives[0].checked)}\par}}" in text
+    assert rf"\jacobooknote{{{escape_latex(relu.derivatives[0].notes[0])}}}" in text
+    assert rf"\jacobookproved{{{escape_latex(relu.derivatives[0].checked)}}}" in text
+
+
+def test_a_condition_and_every_formula_can_be_referred_to(templates):
+    page = rule_page(answer_question("logdet(X)", "X", {}, 1), worked=False)
+    text = rule_latex(page, templates)
+    (condition,) = re.findall(r"\\jacobookcondition\{(Holds where .*)\}", text)
+    assert condition == r"Holds where $\det(\mathbf{X}) > 0$."
+    labels = re.findall(r"\\jacobookformula\{([^}]*)\}", text)
+    assert labels == [f"jacobook:{page.id}{end}" for end in ("", ":by-X:numerator", ":by-X:denominator")]
 
 
 @pytest.mark.latex
 @pytest.mark.slow
-@pytest.mark.parametrize("layout", ["numerator", "denominator", "both"])
-def test_every_rule_can_be_put_into_a_paper(rule_pages, templates, layout, tmp_path, pdflatex):
+@pytest.mark.parametrize(("layout", "numbers"), [("denominator", ""), ("both", ""), ("numerator", "[unnumbered]")])
+def test_every_rule_can_be_put_into_a_paper(rule_pages, templates, layout, numbers, tmp_path, pdflatex):  # noqa: PLR0917
     assert rule_pages
-    for name, page in rule_pages.items():
-        (tmp_path / f"{name}.tex").write_text(rule_latex(page, templates, layout), "utf-8")
+    texts = {name: rule_latex(page, templates, Layout(layout)) for name, page in rule_pages.items()}
+    for name, text in texts.items():
+        (tmp_path / f"{name}.tex").write_text(text, "utf-8")
+    (tmp_path / "jacobook.sty").write_text(templates.file("latex", "jacobook.sty"), "utf-8")
+    labels = [label for text in texts.values() for label in re.findall(r"\\jacobookformula\{([^}]*)\}", text)]
+    referred = "\n".join(rf"\eqref{{{label}}}" for label in labels if not numbers)
     inputs = "\n".join(rf"\input{{{name}}}" for name in rule_pages)
     paper = rf"""\documentclass{{article}}
-\usepackage[T1]{{fontenc}}\usepackage{{lmodern}}\usepackage{{amsmath,amssymb,bm}}
+\usepackage[T1]{{fontenc}}\usepackage{{lmodern}}\usepackage{numbers}{{jacobook}}
 \begin{{document}}
 {inputs}
+
+\begin{{flushleft}}{referred}\end{{flushleft}}
 \end{{document}}
 """
     (tmp_path / "paper.tex").write_text(paper, "utf-8")
     command = [pdflatex, "-no-shell-escape", "-halt-on-error", "-interaction=nonstopmode", "paper.tex"]
-    outcome = subprocess.run(command, cwd=tmp_path, capture_output=True, check=False, timeout=120)
-    log = (tmp_path / "paper.log").read_text("utf-8", errors="replace")
-    assert outcome.returncode == 0, log[-2000:]
-    assert re.findall(r"Overfull .*", log) == []
+    for _ in range(1 if numbers else 2):
+        outcome = subprocess.run(command, cwd=tmp_path, capture_output=True, check=False, timeout=120)
+        log = (tmp_path / "paper.log").read_text("utf-8", errors="replace")
+        assert outcome.returncode == 0, log[-2000:]
+    assert re.findall(r"Overfull .*|undefined|multiply defined", log) == []

@@ -21,7 +21,7 @@ def table(*reaches):
         (("for every size", "for every size", ""), "All are proved for every size."),
         (
             ("for every size", "at these sizes", "for every size"),
-            "2 of 3 are proved for every size, the others at the sizes that their pages name.",
+            "2 of 3 are proved for every size, the others at the sizes named on their pages.",
         ),
     ],
 )

@@ -27,10 +27,10 @@ def test_a_call_means_the_formula(expression, definitions, written):
     ("expression", "definitions", "message"),
     [
         ("f(x, x)", "f(t) = t", "defined with 1 argument, not 2"),
-        ("f(x)", "f(t) = g(t), g(t) = f(t)", "is defined by itself"),
-        ("f(x)", "f(t) = f(t)", "is defined by itself"),
+        ("f(x)", "f(t) = g(t), g(t) = f(t)", "is defined in terms of itself"),
+        ("f(x)", "f(t) = f(t)", "is defined in terms of itself"),
         ("f(x)", "f(t) = t +* 1", "cannot read the formula of f"),
-        ("f(x)", "f(t, t) = t", "one parameter twice"),
+        ("f(x)", "f(t, t) = t", "the same parameter twice"),
         ("f(x)", "f(t) = __import__('os')", "is not a number|only functions of the language|unknown function"),
         ("f(" * 9 + "x" + ")" * 9, "f(t) = t*t*t*t", "more than .* parts"),
         ("exp(x)", "exp(t) = t", "cannot be declared"),

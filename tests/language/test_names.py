@@ -44,7 +44,7 @@ def test_two_names_that_python_reads_as_one_are_declared_twice():
     ],
 )
 def test_names_that_are_printed_alike_are_refused(expression, where):
-    with pytest.raises(LanguageError, match="printed alike"):
+    with pytest.raises(LanguageError, match="look the same in print"):
         derive(expression, expression.split()[-1], where)
 
 

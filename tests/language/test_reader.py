@@ -69,7 +69,7 @@ REFUSED = {
     ("Norm(A)", "A: m×n"): "largest singular value",
     ("A(x, y)", "A: n×n"): "declared as a variable",
     ("matmul(A)", ""): "takes 2 arguments, not 1",
-    ("‖X‖_2", ""): "this norm of a matrix",
+    ("‖X‖_2", ""): "this matrix norm",
     ("ones(n, n)^2 * x'", ""): "",
     ("exp(A)²", ""): "",
     ("f(x) + yᵀy", "f(t) = ln(t)"): "unknown function ln",
@@ -88,9 +88,9 @@ def test_what_may_mean_another_thing_is_refused(written, said):
     ("expr", "where", "said"),
     [
         ("xAx", "A: n×n, x: n", "xAx was read as one name"),
-        ("x @ B @ x", "A: n×n, x: n", "A is declared and does not occur"),
-        ("x @ B @ x", "f(t) = t", "f is declared and does not occur"),
-        ("x @ B @ x", "f: n -> m", "f is declared and does not occur"),
+        ("x @ B @ x", "A: n×n, x: n", "A is declared but does not occur"),
+        ("x @ B @ x", "f(t) = t", "f is declared but does not occur"),
+        ("x @ B @ x", "f: n -> m", "f is declared but does not occur"),
         ("resid @ x", "resdi: n", "did you mean resid?"),
         ("y @ y", "", "x is not a variable of the expression"),
         ("xx @ y", "x: n", "xx was read as one name"),
@@ -108,7 +108,7 @@ def test_a_name_that_does_not_occur_is_an_error(expr, where, said):
 def test_a_constant_may_be_differentiated_by_a_declared_variable_and_says_so(where):
     answer = derive("a @ a", "x", where)
     assert answer.numerator.text == "𝟎ᵀ"
-    assert answer.notes == ("The expression does not hold x: it is constant.",)
+    assert answer.notes == ("The expression does not contain x: it is constant.",)
 
 
 def test_declarations_are_text_or_a_mapping():

@@ -24,8 +24,8 @@ from jacobook.layout.formulas.formula import (
     Transpose,
     Vec,
 )
+from jacobook.proof.evaluation.evaluation import Evaluation
 from jacobook.proof.numbers.arithmetic import arithmetic
-from jacobook.proof.verdict.evaluation import Evaluation
 
 M, N = Dimension.of("m"), Dimension.of("n")
 A, B = Symbol("A", N, N, 2), Symbol("B", N, N, 2)

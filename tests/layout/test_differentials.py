@@ -76,9 +76,9 @@ def test_the_route_applies_one_rule_a_line_and_reads_the_derivative_off():
     (route,) = _route(derivation, "differentials")
     assert [step.reason.split(",")[0] for step in route.steps] == [
         "take differentials of both sides",
-        "trace and d change places",
+        "d commutes with the trace",
         "product rule",
-        "since tr(UV) = tr(VU) and tr(U) = tr(Uᵀ): bring dX to the end",
+        "since tr(UV) = tr(VU) and tr(U) = tr(Uᵀ): move dX to the end and collect terms",
     ]
     assert route.steps[-1].right == derivation.differential.formula
     numerator, denominator = _route(derivation, "reading off")

@@ -137,7 +137,7 @@ def test_a_function_of_a_matrix_is_differentiated_only_where_the_answer_is_close
         ("u(A)", {"u": "n -> m", "A": "p×q"}, "declared for n, and this is p×q"),
         ("u(x)", {"u": "n -> m", "x": "q"}, "declared for n, and this is q"),
         ("u(x)", {"u": "n ->"}, "expected the shapes"),
-        ("u(x)", {"u": "n -> n×n symmetric"}, "take no properties"),
+        ("u(x)", {"u": "n -> n×n symmetric"}, "properties cannot be declared"),
         ("u + x", {"u": "n -> m"}, "u is a function"),
         ("g(X)", {"g": "matrix function", "X": "m×n"}, "do not fit g"),
         ("exp(x)", {"exp": "n -> m"}, "cannot be declared"),

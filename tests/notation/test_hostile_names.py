@@ -50,7 +50,8 @@ def catalogue():
     for rule in load():
         for question in rule.questions:
             for wrt in question.wrt:
-                found[f"{question.id} by {wrt}"] = derive(question.expr, wrt, question.where, question.order)
+                asked = (question.expr, wrt, question.where, question.order)
+                found[f"{question.id} by {wrt}"] = derive(*asked, prove=False)
     assert len(found) > 400
     return found
 

@@ -9,9 +9,9 @@ from jacobook.language.domain import Predicate
 from jacobook.layout.conditions.condition import Condition
 from jacobook.layout.conditions.requirement import Reason
 from jacobook.layout.formulas import formula as f
+from jacobook.proof.evaluation.condition import all_hold, holds
+from jacobook.proof.evaluation.evaluation import Evaluation
 from jacobook.proof.numbers.arithmetic import arithmetic
-from jacobook.proof.verdict.condition import all_hold, holds
-from jacobook.proof.verdict.evaluation import Evaluation
 
 N, M = Dimension.of("n"), Dimension.of("m")
 

@@ -10,11 +10,11 @@ import sympy
 from jacobook.language.dimension import ONE, Dimension
 from jacobook.language.functions import ELEMENTWISE, FUNCTIONS
 from jacobook.layout.formulas import formula as f
+from jacobook.proof.evaluation.evaluation import EVALUATORS, Evaluation
+from jacobook.proof.evaluation.linear_algebra import changed
 from jacobook.proof.numbers.arithmetic import NotExact, Undefined, arithmetic
 from jacobook.proof.numbers.fitting import Malformed
 from jacobook.proof.oracle.instances import Instances
-from jacobook.proof.verdict.evaluation import EVALUATORS, Evaluation
-from jacobook.proof.verdict.linear_algebra import changed
 
 m, n, p = map(Dimension.of, "mnp")
 SIZES = {"m": 2, "n": 3, "p": 4}

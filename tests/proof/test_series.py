@@ -150,5 +150,5 @@ def test_a_third_derivative_off_by_a_factor_is_disproved(expression):
 
 
 def test_there_is_a_highest_order():
-    with pytest.raises(LanguageError, match="order 1 to 4"):
+    with pytest.raises(LanguageError, match="from 1 to 4"):
         derive("t**9", "t", "t: scalar", 5)

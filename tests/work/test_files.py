@@ -236,7 +236,7 @@ def test_without_such_a_call_a_folder_is_replaced_all_the_same(tmp_path, monkeyp
 def test_a_folder_in_the_way_of_a_file_is_told(tmp_path, monkeypatch, name):
     monkeypatch.chdir(tmp_path)
     (tmp_path / "folder").mkdir()
-    with pytest.raises(OutputError, match="a folder is in the way"):
+    with pytest.raises(OutputError, match="a folder with this name is in the way"):
         write_file(Path(name), "x")
 
 
@@ -254,7 +254,7 @@ def test_a_folder_that_can_be_made_is_writable(tmp_path):
 
 def test_a_file_in_the_way_is_told(tmp_path):
     (tmp_path / "site").touch()
-    with pytest.raises(OutputError, match="a file is in the way"):
+    with pytest.raises(OutputError, match="a file with this name is in the way"):
         require_writable(tmp_path / "site")
 
 

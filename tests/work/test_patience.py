@@ -21,7 +21,7 @@ def without_end():
 def test_what_takes_too_long_is_refused_and_nothing_of_it_is_left():
     with pytest.raises(Refused, match=r"longer than 0\.1 seconds") as caught, within(0.1):
         without_end()
-    assert caught.value.hint == "--limit allows more"
+    assert caught.value.hint == "use --limit to allow more"
     assert signal.getitimer(signal.ITIMER_REAL) == (0, 0)
     assert signal.getsignal(signal.SIGALRM) == signal.SIG_DFL
 

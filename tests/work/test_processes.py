@@ -26,7 +26,7 @@ def test_it_sees_the_environment_it_is_given(tmp_path):
 def test_a_program_that_is_missing_is_told(tmp_path):
     with pytest.raises(ToolError, match="no-such-program cannot be started"):
         run(["no-such-program"], folder=tmp_path, limit=1)
-    with pytest.raises(ToolError, match="The Tool was not found: there is no program no-such-program on the path"):
+    with pytest.raises(ToolError, match="The Tool was not found: no program no-such-program on the path"):
         find_program("no-such-program", "The Tool", "install it")
 
 

@@ -41,7 +41,7 @@ def answer_item(rule: Rule, item: str) -> tuple[Derivation, Certificate]:
         derivation = derive(rule.expr, item, rule.where, rule.order)
         certificate = derivation.verify()
     except JacobookError as error:
-        raise error.within(*place, f"by {item}") from None
+        raise error.within(*place, f"w.r.t. {item}") from None
     if item in rule.textbook:
         try:
             agree_with_book(derivation, rule.textbook[item])

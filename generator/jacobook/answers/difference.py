@@ -1,4 +1,4 @@
-"""What became of the formulas between two states of a catalogue, for people who review a change."""
+"""The differences between the formulas of two states of a catalogue, for people who review a change."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ _SPELLED = str.maketrans({character: f"&#{ord(character)};" for character in "&<
 
 @dataclass(frozen=True, slots=True)
 class Difference:
-    """A derivative that came (no `old`), went (no `new`), or is printed otherwise."""
+    """A derivative that was added (no `old`), removed (no `new`), or changed."""
 
     rule: str
     wrt: str
@@ -32,7 +32,7 @@ class Difference:
     @property
     def verb(self) -> str:
         """What happened, in a word."""
-        return "new" if not self.old else "gone" if not self.new else "changed"
+        return "added" if not self.old else "removed" if not self.new else "changed"
 
     def places(self) -> Iterator[tuple[str, str, str, str, str]]:
         """Where it differs: the name of the place, then text before and after, then LaTeX before and after."""
@@ -51,9 +51,9 @@ def differences(old: Answers, new: Answers) -> tuple[Difference, ...]:
 
 
 def counted(found: Sequence[Difference]) -> str:
-    """How many of each kind: "2 changed, 1 new"."""
+    """How many of each kind: "2 changed, 1 added"."""
     verbs = [difference.verb for difference in found]
-    counts = [f"{verbs.count(verb)} {verb}" for verb in ("changed", "new", "gone") if verb in verbs]
+    counts = [f"{verbs.count(verb)} {verb}" for verb in ("changed", "added", "removed") if verb in verbs]
     return ", ".join(counts) or "no formula differs"
 
 
@@ -63,7 +63,7 @@ def as_text(found: Sequence[Difference]) -> str:
 
 
 def _lines(difference: Difference) -> Iterator[str]:
-    yield f"{difference.rule} by {difference.wrt}: {difference.verb}"
+    yield f"{difference.rule} w.r.t. {difference.wrt}: {difference.verb}"
     for name, old, new, old_latex, new_latex in difference.places():
         yield f"  {name}"
         if difference.old:
@@ -93,7 +93,7 @@ def as_markdown(found: Sequence[Difference], longest: int = LONGEST_COMMENT) -> 
 
 
 def _rows(difference: Difference) -> Iterator[str]:
-    yield f"<details open><summary>{_code(difference.rule)} by {_code(difference.wrt)}: {difference.verb}</summary>"
+    yield f"<details open><summary>{_code(difference.rule)} w.r.t. {_code(difference.wrt)}: {difference.verb}</summary>"
     yield ""
     yield "| | before | after |"
     yield "|---|---|---|"

@@ -33,7 +33,7 @@ def junit(verdicts: Sequence[Verdict], changed: Sequence[Difference] = (), unrea
         elif difference is not None:
             _tell(case, "failure", _CHANGED, _told(difference))
     for difference in different.values():
-        name = _plain(f"{difference.rule} by {difference.wrt}")
+        name = _plain(f"{difference.rule} w.r.t. {difference.wrt}")
         case = ElementTree.SubElement(suite, "testcase", classname="accepted", name=name)
         _tell(case, "failure", _CHANGED, _told(difference))
     for problem in unread:
@@ -59,14 +59,14 @@ def _tell(case: ElementTree.Element, what: str, kind: str, told: str) -> None:
 
 
 def _told(difference: Difference) -> str:
-    return f"not the accepted formula: {as_text([difference])}"
+    return f"differs from the lock file: {as_text([difference])}"
 
 
 def _case(verdict: Verdict) -> dict[str, str]:
     rule = verdict.rule
     place = {"file": _plain(rule.file), "line": str(rule.line)} if rule.file else {}
     chapter = _plain(rule.chapter or "rules")
-    return {"classname": chapter, "name": _plain(f"{rule.id} by {verdict.wrt}"), **place}
+    return {"classname": chapter, "name": _plain(f"{rule.id} w.r.t. {verdict.wrt}"), **place}
 
 
 def _plain(text: str) -> str:

@@ -115,7 +115,7 @@ def placed(problem: JacobookError, rule: Rule, *inside: str) -> JacobookError:
     name = f"rule {rule.id}"
     if name in problem.context:
         return problem
-    by = [f"by {item}" for item in inside]
+    by = [f"w.r.t. {item}" for item in inside]
     return problem.within(*([f"{rule.file}:{rule.line}"] if rule.file else []), name, *by)
 
 

@@ -21,6 +21,7 @@ from jacobook.calculus.index_form import (
     Inverse,
     Power,
     ProductOfEntries,
+    RowSoftmax,
     SizeTensor,
     Softmax,
     Tensor,
@@ -28,6 +29,7 @@ from jacobook.calculus.index_form import (
     VariableTensor,
     term_key,
 )
+from jacobook.calculus.scalar import S, T, definition
 from jacobook.language.dimension import Shape
 from jacobook.language.functions import FUNCTIONS
 
@@ -36,12 +38,28 @@ OPPOSITES = {"greater": "less_equal", "less_equal": "greater", "less": "greater_
 
 def choice(shape: Shape, condition: Array, yes: Array, no: Array) -> Array:
     """One of two arrays, entry by entry, as a condition of entries says; no choice where both are the same."""
-    if yes == no:
+    if yes == no or algebra.as_number(condition) == 1:
         return yes
+    if algebra.is_zero(condition):
+        return no
     if is_total(yes) and is_total(no):
         holds, fails = _brackets(condition)
         return algebra.add(shape, [algebra.multiply(shape, [holds, yes]), algebra.multiply(shape, [fails, no])])
     return algebra.apply("where", [algebra.broadcast(array, shape) for array in (condition, yes, no)])
+
+
+def is_choice(function: str) -> bool:
+    """Whether a function of two numbers chooses by the sign of their difference: maximum, minimum, a comparison."""
+    return function in OPPOSITES or function in ("maximum", "minimum")
+
+
+def larger_or_smaller(shape: Shape, function: str, left: Array, right: Array) -> Array:
+    """A choice by the sign of a difference; of two that are equal everywhere there is none to be made."""
+    apart = algebra.add(shape, [left, algebra.scale(right, -1)])
+    if not algebra.is_zero(apart):
+        return algebra.apply(function, [left, right])
+    equal = definition(function).subs(S, T)
+    return algebra.number(Fraction(int(equal)), shape) if equal.is_number else algebra.broadcast(left, shape)
 
 
 def _brackets(condition: Array) -> tuple[Array, Array]:
@@ -130,7 +148,9 @@ def _is_total(tensor: Tensor) -> bool:
             return is_total(base) and (whole or _is_positive(base))
         case Power(base=base, exponent=Array() as exponent):
             return is_total(base) and is_total(exponent) and _is_positive(base)
-        case Group(array=array) | ProductOfEntries(array=array) | Softmax(argument=array):
+        case Group(array=array) | ProductOfEntries(array=array):
+            return is_total(array)
+        case Softmax(argument=array) | RowSoftmax(argument=array):
             return is_total(array)
         case Inverse():
             return False

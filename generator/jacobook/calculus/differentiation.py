@@ -61,7 +61,7 @@ class Differentiation:
         for term in value.terms:
             self._work += len(term.factors)
             if self._work > MOST_WORK:
-                raise Refused("the derivative is too large to be worked out")
+                raise Refused("the derivative is too large to compute")
             found = [self._of_factor(term, position, value.rank) for position in range(len(term.factors))]
             if sum(map(len, found)) > 1:
                 self.used["product"] = None
@@ -159,7 +159,7 @@ class Differentiation:
         return algebra.add(shape, parts)
 
     def _base_and_exponent(self, value: Array) -> tuple[Array, Array]:
-        """(u, k) for uᵏ with a constant exponent, and (u, 1) for anything else that is no power of a number."""
+        """(u, k) for uᵏ with a constant exponent, and (u, 1) for anything else that is not a power of a number."""
         power = _as_power(value)
         if power is None or not self._is_constant(power.exponent):
             return value, algebra.number(1)

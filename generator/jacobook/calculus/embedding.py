@@ -6,7 +6,7 @@ from collections.abc import Callable
 from fractions import Fraction
 
 from jacobook.calculus import index_algebra as algebra
-from jacobook.calculus.choice import choice
+from jacobook.calculus.choice import choice, is_choice, larger_or_smaller
 from jacobook.calculus.functional import (
     CrossTensor,
     EntrywiseTensor,
@@ -95,6 +95,8 @@ def _size(expression: Size) -> Array:
 def _elementwise(call: Call, arguments: list[Array]) -> Array:
     if call.function == "sqrt":
         return algebra.power(arguments[0], _HALF)
+    if is_choice(call.function):
+        return larger_or_smaller(call.shape, call.function, *arguments)
     return algebra.apply(call.function, arguments)
 
 
@@ -127,7 +129,7 @@ def _power(call: Call, arguments: list[Array]) -> Array:
     if exponent.rank == 0:
         value = algebra.as_number(exponent)
         if algebra.is_zero(base) and (value is None or value <= 0):
-            raise Refused("the expression raises zero to a power that is not positive")
+            raise Refused("the expression raises zero to a nonpositive power")
         return algebra.power(algebra.broadcast(base, call.shape), exponent)
     if base.shape == exponent.shape and not algebra.is_zero(base):
         return algebra.power(base, exponent)

@@ -96,7 +96,7 @@ def _of_matrix_function(tensor: MatrixFunctionTensor, variable: VariableTensor, 
         raise Refused(
             f"{tensor.name} is a function of a matrix, and has a closed derivative only under a trace, "
             "or where the matrix is a scalar times a constant matrix and the scalar is what varies",
-            hint=f"trace({tensor.name}(X)) by X, and {tensor.name}(t * A) by t, are answered",
+            hint=f"try trace({tensor.name}(X)) with respect to X, or {tensor.name}(t * A) with respect to t",
         )
     rank = 2
     operands = [(inner, (0, rank)), (_slope(tensor), (rank, 1))]
@@ -135,7 +135,9 @@ def _of_cross_matrix(tensor: CrossMatrix, variable: VariableTensor, derivative: 
     if algebra.is_zero(inner):
         return Array(tensor.shape + variable.shape, ())
     if variable.shape:
-        raise Refused("the derivative of [u]× by a vector has three indices that no product of matrices ties together")
+        raise Refused(
+            "the derivative of [u]× with respect to a vector has three indices, which no matrix product expresses"
+        )
     return algebra.of_tensor(CrossMatrix(inner))
 
 
@@ -163,7 +165,7 @@ def _count(exponent: Array) -> Dimension:
         if isinstance(tensor, VariableTensor):
             return Dimension.of(tensor.name)
     raise Refused(
-        "a matrix power is differentiated where its exponent is a number, or a letter that is no length",
+        "a matrix power can be differentiated if its exponent is a number, or a letter that is not a dimension",
         hint="for example matrix_power(X, 3), or matrix_power(X, k)",
     )
 
@@ -172,7 +174,7 @@ def _of_power_sequence(tensor: PowerSequence, variable: VariableTensor, derivati
     if algebra.is_zero(derivative(tensor.matrix)):
         return Array(tensor.shape + variable.shape, ())
     raise Refused(
-        "second derivatives of a matrix power with an exponent by name are double sums, which are not set here"
+        "second derivatives of a matrix power with a symbolic exponent are double sums, which are not supported"
     )
 
 

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Sequence
 from fractions import Fraction
 from functools import lru_cache
 
+from jacobook.calculus.brackets import has_brackets_that_meet, with_brackets_met
 from jacobook.calculus.deltas import (
     attach,
     is_diagonal,
@@ -65,7 +66,7 @@ def array(shape: Shape, terms: Iterable[Term]) -> Array:
     """The array of these terms: each simplified, like ones collected, vanishing ones dropped."""
     simplified = [term for raw in terms for term in _simplify(raw, len(shape))]
     if len(simplified) > MOST_TERMS:
-        raise Refused(f"written in indices, it has more than {MOST_TERMS} terms")
+        raise Refused(f"in index notation, it has more than {MOST_TERMS} terms")
     if len(simplified) <= 1:
         return Array(shape, tuple(simplified))
     collected: dict[str, Term] = {}
@@ -215,9 +216,9 @@ def _simplify(term: Term, rank: int) -> list[Term]:
         if opened is not None:
             pending[:0] = opened
             if len(pending) > MOST_TERMS:
-                raise Refused(f"written in indices, it has more than {MOST_TERMS} terms")
+                raise Refused(f"in index notation, it has more than {MOST_TERMS} terms")
             continue
-        merged = _merge_powers(current)
+        merged = with_brackets_met(_merge_powers(current))
         opened = with_first_group_opened(merged)
         if opened is not None:
             pending[:0] = opened
@@ -229,7 +230,7 @@ def _simplify(term: Term, rank: int) -> list[Term]:
 
 def _is_simple(term: Term, rank: int) -> bool:
     """Whether nothing is to be eliminated, opened, merged or dropped; so it is with most terms."""
-    if not is_plain(term, rank):
+    if not is_plain(term, rank) or has_brackets_that_meet(term):
         return False
     # Only factors at the same indices can be merged.
     if len(term.factors) < 2 or len({repeated_once(element.indices) for element in term.factors}) == len(term.factors):

@@ -193,7 +193,7 @@ class _Translation:
         """Σ value · [condition]; the last condition, True, is the opposite of the one before it."""
         (value, condition), *rest = expression.args
         if len(rest) > 1 or (rest and rest[0][1] != sympy.true):
-            raise Refused(f"cannot state {expression} by one comparison")
+            raise Refused(f"cannot state {expression} as a single comparison")
         parts = [(value, condition)] + [(other, sympy.Not(condition)) for other, _ in rest]
         return algebra.add(
             self.shape,

@@ -10,6 +10,12 @@ from jacobook.calculus import index_algebra as algebra
 from jacobook.calculus.differentiation import Differentiation
 from jacobook.calculus.index_form import Array, HeldDelta, Identity, Tensor, VariableTensor
 from jacobook.calculus.substitution import Substitution
+from jacobook.language.functions import COMPARISONS, FUNCTIONS
+
+_WORDS = {
+    "product": "product rule, one term for each factor",
+    "a choice between cases": "a choice between cases is differentiated case by case",
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,9 +46,9 @@ def component_steps(
                 IndexStep(
                     released,
                     order,
-                    "a δ under a sum leaves only the term in which its indices agree"
+                    "a δ under a sum keeps only the term where its indices agree"
                     if _summed_delta(held)
-                    else "the entries, tidied",
+                    else "simplify the entries",
                 )
             )
         current = released
@@ -53,11 +59,20 @@ def _reason(differentiation: Differentiation, held: Array, variable: VariableTen
     name = variable.name
     if algebra.is_zero(held):
         return f"no entry depends on {name}"
-    known = {"product": "product rule, one term for each factor"} | dict(rules)
-    words = [known.get(used, f"derivative of {used}") for used in differentiation.used]
+    known = _WORDS | dict(rules)
+    words = list(dict.fromkeys(known.get(used) or _derivative_of(used) for used in differentiation.used))
     if variable.shape:
-        words.append(f"an entry of {name} by an entry of {name} is 1 if they are the same entry and 0 otherwise")
-    return "; ".join(words) or f"the derivative of {name} by itself is 1"
+        words.append(
+            f"an entry of {name} with respect to an entry of {name} is 1 if they are the same entry and 0 otherwise"
+        )
+    return "; ".join(words) or f"the derivative of {name} with respect to itself is 1"
+
+
+def _derivative_of(used: str) -> str:
+    function = FUNCTIONS.get(used)
+    if used in COMPARISONS:
+        return "a bracket of a comparison is constant on either side of its border"
+    return f"derivative of {used if function is None else f'the {function.called}'}"
 
 
 def _summed_delta(held: Array) -> bool:

@@ -6,7 +6,7 @@ import re
 
 LONGEST = 64
 PATTERN = r"^[a-z][a-z0-9]*(-[a-z0-9]+)*$"
-HINT = "small letters and digits, joined by single hyphens, such as quadratic-form"
+HINT = "lower-case letters and digits, joined by single hyphens, such as quadratic-form"
 
 # The page of a folder itself; and what Windows keeps for devices.
 _OF_FOLDERS = frozenset({"index"})
@@ -20,7 +20,7 @@ def problem_of(name: str) -> tuple[str, str] | None:
     if len(name) > LONGEST:
         return f"is longer than {LONGEST} characters ({len(name)})", ""
     if name in _OF_FOLDERS:
-        return f"{name!r} is the name of the page of all rules", f"for example {name}-notation"
+        return f"{name!r} is the name of the page with all rules", f"for example {name}-notation"
     if name in _OF_DEVICES:
         return f"{name!r} cannot be the name of a file on Windows", f"for example {name}-rule"
     return None

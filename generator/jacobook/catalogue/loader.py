@@ -96,7 +96,7 @@ def _files(paths: Iterable[Path]) -> list[Path]:
         if path.is_dir():
             inside = sorted(path.glob("*.toml"))
             if not inside:
-                raise CatalogueError(f"no rules in {path}", hint="rules are written in files that end in .toml")
+                raise CatalogueError(f"no rules in {path}", hint="files of rules end in .toml")
             files |= {file.resolve(): file for file in inside}
         elif path.is_file():
             files[path.resolve()] = path
@@ -270,12 +270,12 @@ def _mistakes_of_question(rule: Rule) -> Iterator[JacobookError]:
         names = variables_of(item)
         field = f"wrt[{number}]" if len(rule.wrt) > 1 else "wrt"
         if names in asked:
-            yield CatalogueError(f"{item!r} is there twice", hint="each derivative is asked for once", context=(field,))
+            yield CatalogueError(f"{item!r} is there twice", hint="list each derivative once", context=(field,))
         asked.add(names)
         if len(names) > 2 or (len(names) == 2 and rule.order == 1):
             yield CatalogueError(
                 f"{item!r} names {len(names)} variables",
-                hint='one variable an item; two, "x,w", only for a mixed second derivative (order = 2)',
+                hint='list one variable per item; two, "x,w", only for a mixed second derivative (order = 2)',
                 context=(field,),
             )
         for name in names:
@@ -318,15 +318,17 @@ def _names_given_twice(chapters: Sequence[Chapter]) -> Iterator[CatalogueError]:
         first = chapter_files.setdefault(chapter.id, chapter.file)
         if first != chapter.file:
             message = f"the chapter {chapter.id!r} is already in {first}"
-            yield CatalogueError(message, hint="one file a chapter", context=(chapter.file, "chapter"))
+            yield CatalogueError(
+                message, hint="each chapter needs a file of its own", context=(chapter.file, "chapter")
+            )
     taken: dict[str, Rule] = {}
     for rule in (rule for chapter in chapters for rule in chapter.rules):
         for name in (rule.id, *rule.aliases):
             other = taken.setdefault(name, rule)
             if other is not rule:
                 yield CatalogueError(
-                    f"the id {name!r} is already taken at {other.file}:{other.line}",
-                    hint="ids and aliases are permanent addresses, so each is given once",
+                    f"the id {name!r} is already used at {other.file}:{other.line}",
+                    hint="ids and aliases are permanent addresses, so each must be unique",
                     context=(f"{rule.file}:{rule.line}", f"rule {rule.id}"),
                 )
 
@@ -341,7 +343,7 @@ def _numbers_given_twice(chapters: Sequence[Chapter]) -> Iterator[CatalogueError
         other = taken.setdefault(rule.number, rule)
         if other is not rule:
             yield CatalogueError(
-                f"the number {rule.number} is already taken by {other.id} at {other.file}:{other.line}",
+                f"the number {rule.number} is already used by {other.id} at {other.file}:{other.line}",
                 hint=f"numbers are permanent; the next free one is {free}",
                 context=(f"{rule.file}:{rule.line}", f"rule {rule.id}"),
             )
@@ -377,4 +379,4 @@ def _suggestion(name: str, known: Sequence[str]) -> str:
     near = difflib.get_close_matches(name, known, 1, 0.6)
     if near:
         return f"did you mean {near[0]}?"
-    return f"there are {', '.join(known)}" if 0 < len(known) <= 12 else ""
+    return f"known: {', '.join(known)}" if 0 < len(known) <= 12 else ""

@@ -99,7 +99,7 @@ def _problem(details: ErrorDetails, model: type[Entry]) -> tuple[str, str, str]:
         case "extra_forbidden":
             keys = list(model.model_fields)
             near = difflib.get_close_matches(str(place[-1]), keys, 1, 0.6)
-            hint = f"did you mean {near[0]}?" if near else f"the keys are {', '.join(keys)}"
+            hint = f"did you mean {near[0]}?" if near else f"known keys: {', '.join(keys)}"
             return inside, f"unknown key {field.removeprefix(f'{inside}.')}", hint
         case "missing":
             return inside, f"{field.removeprefix(f'{inside}.')} is missing", _EXAMPLES.get(str(place[-1]), "")

@@ -13,16 +13,16 @@ INTERRUPTED = 130
 
 # What each command is for, told here so that `jacobook --help` need not load SymPy.
 COMMANDS = {
-    "derive": "Differentiate an expression, in both layouts.",
+    "derive": "Differentiate an expression in both layouts.",
     "check": "Prove every rule of the catalogue.",
-    "lock": "Accept the formulas as they are now.",
-    "diff": "Say which formulas came, went and changed.",
-    "build": "Make the website and the PDFs.",
-    "serve": "Show the site live while you edit.",
-    "pdf": "Print a cheat sheet.",
-    "export": "Write all rules as JSON, LaTeX or Markdown.",
-    "zip": "Pack the site to be read without a server.",
-    "new": "Write a rule to start from.",
+    "lock": "Accept the current formulas.",
+    "diff": "List the formulas that were added, removed, or changed.",
+    "build": "Build the website and the PDFs.",
+    "serve": "Preview the site while you edit.",
+    "pdf": "Create a cheat sheet or the reference as a PDF.",
+    "export": "Export all rules as JSON, LaTeX, or Markdown.",
+    "zip": "Pack the site for reading without a server.",
+    "new": "Print a template for a new rule.",
 }
 
 
@@ -36,7 +36,7 @@ def __getattr__(name: str) -> object:
 
 
 def main(arguments: Sequence[str] | None = None) -> NoReturn:
-    """Run the command line and leave with its status: 0 done, 1 a rule is not proved, 2 bad input, 70 our mistake."""
+    """Run the command line and leave with its status: 0 done, 1 a rule failed, 2 bad input, 70 internal error."""
     try:
         from jacobook.cli.entrance import run  # noqa: PLC0415 - loads click, and is interrupted in silence
 

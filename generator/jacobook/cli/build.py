@@ -19,7 +19,7 @@ NOT_ALL = 1
 
 
 @click.command("build")
-@click.option("--strict", is_flag=True, help="Fail on every warning, broken link and page that is not as it should be.")
+@click.option("--strict", is_flag=True, help="Treat warnings, broken links, and faulty pages as errors.")
 @click.option(
     "--project",
     "folder",
@@ -29,14 +29,14 @@ NOT_ALL = 1
     help="The folder with mkdocs.yml.  [default: here]",
 )
 @spread_options
-@click.option("--keep-going", is_flag=True, help="Publish the other rules where one fails; the status is then 1.")
-@click.option("--books", is_flag=True, help="Print the reference too, in every layout: a minute, and 2 GB of memory.")
-@click.option("--timings", "with_timings", is_flag=True, help="Say how long each step took.")
+@click.option("--keep-going", is_flag=True, help="If a rule fails, publish the others and exit with status 1.")
+@click.option("--books", is_flag=True, help="Also create the reference PDF in every layout (a minute, 2 GB of memory).")
+@click.option("--timings", "with_timings", is_flag=True, help="Show how long each step took.")
 def command(*, strict: bool, folder: Path, workers: Workers, keep_going: bool, books: bool, with_timings: bool) -> int:
-    """Make the website and the PDFs: derive, prove, typeset, publish.
+    """Build the website and the PDFs: derive, prove, typeset, publish.
 
-    Pages are written to docs/reference, PDFs beside them, the site to site/. Files that do not change are not
-    touched, and what was there stays until the new one is complete. Needs Node 20 for typesetting.
+    Pages are written to docs/reference, PDFs beside them, the site to site/. Unchanged files are not touched, and the
+    old site stays until the new one is complete. Needs Node 20 for typesetting.
 
     \b
     Examples:

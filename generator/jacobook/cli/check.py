@@ -1,4 +1,4 @@
-"""`jacobook check`: every rule proved, or a list of those that are not."""
+"""`jacobook check`: prove every rule, and list those that fail."""
 
 from __future__ import annotations
 
@@ -32,23 +32,23 @@ NOT_PROVED = 1
     "json_file",
     metavar="FILE",
     type=Place(allow_dash=True),
-    help="Write the verdicts as JSON too (- for the standard output).",
+    help="Also write the verdicts as JSON (- for standard output).",
 )
 @click.option(
     "--junit",
     "junit_file",
     metavar="FILE",
     type=Place(),
-    help="Write the verdicts as JUnit XML too.",
+    help="Also write the verdicts as JUnit XML.",
 )
 @click.option(
     "--lock",
     "lock_file",
     metavar="FILE",
     type=Place(),
-    help=f"Fail where a formula is not the accepted one.  [default: {NAME} here, if there is one and no PATH]",
+    help=f"Fail if a formula differs from this lock file.  [default: {NAME} in this folder, if no PATH is given]",
 )
-@click.option("--keep-going", is_flag=True, help="Prove the others where a rule cannot be read; the status is then 1.")
+@click.option("--keep-going", is_flag=True, help="If a rule cannot be read, prove the others and exit with status 1.")
 @spread_options
 def command(
     *,
@@ -59,12 +59,11 @@ def command(
     keep_going: bool,
     workers: Workers,
 ) -> int:
-    """Prove every rule of the catalogue, or of the files and folders named.
+    """Prove every rule of the catalogue, or of the files and folders given.
 
-    Each answer is compared, in both layouts, with components that SymPy works out one by one at small sizes and
-    random points; where a rule says what a book prints, that is compared too. Formulas that `jacobook lock` has
-    accepted must be the same as then. The status is 0 if all agree, 1 if a rule does not, 2 if the catalogue cannot
-    be read.
+    Each answer, in both layouts, is compared with components that SymPy differentiates one by one at small sizes and
+    random points; a rule's textbook form is compared, too. Formulas accepted by `jacobook lock` must not have changed.
+    The status is 0 if all agree, 1 if a rule fails or a formula changed, and 2 if the catalogue cannot be read.
 
     \b
     Examples:
@@ -97,17 +96,23 @@ def command(
         click.echo(_failure(verdict))
     if changed:
         click.echo(as_text(changed))
-        click.echo(bad("✗ ") + heading("not the accepted formulas") + ": if they are right, run `jacobook lock`")
+        click.echo(
+            bad("✗ ") + heading("formulas differ from the lock file") + ": if they are right, run `jacobook lock`"
+        )
     count = f"{_many(len(catalogue), 'rule')}, {_many(len(verdicts), 'derivative')}"
     if unread:
-        click.echo(bad("✗ ") + heading(f"{_many(len(unread), 'mistake')} in what was not read") + f"; besides {count}")
+        click.echo(
+            bad("✗ ") + heading(f"{_many(len(unread), 'problem')} in rules that could not be read") + f"; {count} read"
+        )
     if failed:
         click.echo(
-            bad("✗ ") + heading(f"{len(failed)} of them not proved") + f": {count}" + faint(f"  {elapsed:.1f} s")
+            bad("✗ ")
+            + heading(f"{_rules(failed)} of {_many(len(catalogue), 'rule')} failed")
+            + faint(f"  {elapsed:.1f} s")
         )
     elif not unread:
         everywhere = sum(v.certificate is not None and bool(v.certificate.every_size) for v in verdicts)
-        reach = EVERY_SIZE if everywhere == len(verdicts) else f"{everywhere} of them {EVERY_SIZE}"
+        reach = EVERY_SIZE if everywhere == len(verdicts) else f"{everywhere} {EVERY_SIZE}"
         click.echo(good("✓ ") + heading(f"{count}: all proved, {reach}") + faint(f"  {elapsed:.1f} s"))
     return status
 
@@ -125,6 +130,11 @@ def _changed(accepted: Answers, verdicts: list[Verdict], unread: list[JacobookEr
     failed = {(verdict.rule.id, by_variables(variables_of(verdict.wrt))) for verdict in verdicts if not verdict.proved}
     found = differences(accepted, answers_of(verdicts))
     return [one for one in found if (one.rule, one.wrt) not in failed and one.rule.partition("/")[0] not in named]
+
+
+def _rules(failed: list[Verdict]) -> int:
+    """How many rules have failed, each with its examples."""
+    return len({verdict.rule.id.partition("/")[0] for verdict in failed})
 
 
 def _failure(verdict: Verdict) -> str:

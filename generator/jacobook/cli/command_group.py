@@ -40,13 +40,13 @@ class Commands(click.Group):
 @click.group(
     cls=Commands,
     context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100},
-    epilog="`jacobook COMMAND --help` explains a command, with examples.",
+    epilog="Run `jacobook COMMAND --help` for details and examples.",
 )
 @click.version_option(__version__, prog_name="jacobook")
 def commands() -> None:
     """Matrix calculus that derives itself.
 
-    Derivatives of scalars, vectors and matrices by scalars, vectors and matrices, in numerator and in denominator
+    Derivatives of scalars, vectors, and matrices with respect to any of them, in numerator and in denominator
     layout, each proved before it is shown.
 
     \b

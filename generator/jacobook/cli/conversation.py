@@ -1,4 +1,4 @@
-"""`jacobook derive --interactive`: question after question, with history and completion on a terminal."""
+"""`jacobook derive --interactive`: one question after another, with history and completion on a terminal."""
 
 from __future__ import annotations
 
@@ -22,12 +22,12 @@ from jacobook.work.patience import within
 
 WORDS = ("by", "where", "order", "layout", "steps", "help", "quit")
 HELP = """\
-  x @ A @ x                  the derivative of an expression
-  x @ A @ x by A             by another variable
-  by x · where A: n×n, x: n  what holds from now on (where alone forgets all shapes)
-  order 2 · layout both      likewise
-  steps                      show the steps, or no longer
-  quit                       leave (so does the end of the input)"""
+  x @ A @ x                  differentiate an expression
+  x @ A @ x by A             with respect to another variable
+  by x · where A: n×n, x: n  set the variable, or shapes, for what follows (where alone clears all shapes)
+  order 2 · layout both      set the order, or the layout
+  steps                      show or hide the steps
+  quit                       leave (end of input does, too)"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,7 +64,7 @@ def reply(line: str, choices: Choices) -> tuple[Choices, str]:
         case "help", _:
             return choices, HELP
         case "by", wrt if wrt:
-            return replace(choices, wrt=wrt), faint(f"by {wrt}")
+            return replace(choices, wrt=wrt), faint(f"with respect to {wrt}")
         case "where", where:
             parse_declarations(where)
             return replace(choices, where=where), faint(f"where {where}" if where else "no shapes are declared")
@@ -75,12 +75,12 @@ def reply(line: str, choices: Choices) -> tuple[Choices, str]:
             return replace(choices, layout=layout), faint(layout.words)
         case "steps", "":
             shown = not choices.with_steps
-            return replace(choices, with_steps=shown), faint("steps are shown" if shown else "no steps")
+            return replace(choices, with_steps=shown), faint("steps are shown" if shown else "steps are hidden")
         case "by", "":
-            raise LanguageError("by what?", hint="for example: by x")
+            raise LanguageError("name the variable to differentiate with respect to", hint="for example: by x")
         case (("order" | "layout"), given):
             known = ", ".join(Layout) if word == "layout" else f"1 to {MOST_ORDER}"
-            raise LanguageError(f"{given or 'nothing'} is no {word}", hint=f"known are: {known}")
+            raise LanguageError(f"{given or 'nothing'} is not a valid {word}", hint=f"known: {known}")
         case _:
             return choices, _answer(line, choices)
 
@@ -116,7 +116,7 @@ def _lines() -> Iterator[str]:
     if not sys.stdin.isatty():
         yield from (line.rstrip("\n") for line in sys.stdin)
         return
-    click.echo(faint("An expression is differentiated; help says what else can be written."))
+    click.echo(faint("Type an expression to differentiate, or help for more."))
     ask = _prompt()
     while True:
         try:

@@ -1,4 +1,4 @@
-"""`jacobook derive`: one question, its answer in the notation that is wanted."""
+"""`jacobook derive`: answer one question in the notation chosen."""
 
 from __future__ import annotations
 
@@ -9,10 +9,12 @@ import click
 
 from jacobook.answer_data import component_derivative, derivative, steps
 from jacobook.cli.answer_text import answer_text, components_text, without_matrix
+from jacobook.cli.backward import FORMATS as BACKWARD_FORMATS
+from jacobook.cli.backward import backward_text
 from jacobook.cli.conversation import Choices, converse
 from jacobook.cli.layout_option import layout_option
 from jacobook.cli.patience import patience_option
-from jacobook.derivation import CONVENTIONS, MOST_ORDER, Derivation, derive
+from jacobook.derivation import CONVENTIONS, MOST_ORDER, Derivation, backward, derive
 from jacobook.errors import Refused
 from jacobook.language.declaration import parse_declarations
 from jacobook.layout.formulas.layouts import Layout
@@ -33,27 +35,38 @@ _REMARK = {"einsum": "#"} | {name: notation.remark for name, notation in NOTATIO
     "given",
     multiple=True,
     metavar="NAME[,NAME]",
-    help="Differentiate by this variable (two: one after the other).",
+    help="Differentiate with respect to this variable (two names give a mixed second derivative).",
 )
 @click.option(
     "--where", "where", multiple=True, metavar="SHAPES", help='Shapes and properties, such as "A: n×n symmetric, x: n".'
 )
 @click.option(
-    "--order", type=click.IntRange(1, MOST_ORDER), default=1, show_default=True, help="2 differentiates twice."
+    "--order",
+    type=click.IntRange(1, MOST_ORDER),
+    default=1,
+    show_default=True,
+    help="The order of the derivative; 2 gives a Hessian.",
 )
 @click.option(
     "--symmetric",
     type=click.Choice(CONVENTIONS),
     default="free",
     show_default=True,
-    help="By a symmetric, skew or diagonal variable: its entries free, or the gradient projected, (G + Gᵀ)/2.",
+    help="For a symmetric, skew, or diagonal variable: treat its entries as free, or project the gradient, (G + Gᵀ)/2.",
 )
-@layout_option("Which layout to print.")
-@click.option("--steps", "with_steps", is_flag=True, help="Show how the answer comes about.")
+@layout_option("The layout to print.")
+@click.option("--steps", "with_steps", is_flag=True, help="Show the steps of the derivation.")
 @click.option(
-    "--format", "notation", type=click.Choice(FORMATS), default="text", show_default=True, help="How to print it."
+    "--format", "notation", type=click.Choice(FORMATS), default="text", show_default=True, help="The output format."
 )
-@click.option("--interactive", is_flag=True, help="Ask question after question, with history and completion.")
+@click.option(
+    "--backward",
+    "pulls_back",
+    is_flag=True,
+    help="Given the upstream gradient, print the gradient with respect to each variable.",
+)
+@click.option("--upstream", default="", metavar="NAME", help="The name of the upstream gradient.  [default: G, or g]")
+@click.option("--interactive", is_flag=True, help="Ask for one expression after another, with history and completion.")
 @patience_option
 @click.pass_context
 def command(
@@ -67,14 +80,16 @@ def command(
     layout: Layout,
     with_steps: bool,
     notation: str,
+    pulls_back: bool,
+    upstream: str,
     limit: float,
     interactive: bool,
 ) -> None:
     """Differentiate EXPRESSION, prove the answer, and print it.
 
-    Expressions are written as in NumPy: @ for the matrix product, * / ** entry by entry, .T, and functions such as
-    sum, norm, exp, log, tanh, sigmoid, maximum. Names without a declared shape follow the usual convention: A to Z are
-    matrices, a to g scalars, h to z vectors; sizes are inferred.
+    Write expressions as in NumPy: @ for the matrix product, * / ** element-wise, .T, and functions such as
+    sum, norm, exp, log, tanh, sigmoid, maximum. Undeclared names follow the usual convention: A to Z are matrices,
+    a to g scalars, h to z vectors; sizes are inferred.
 
     \b
     Examples:
@@ -83,11 +98,13 @@ def command(
       jacobook derive "x @ A @ x" --wrt x --where "A: n×n symmetric" --layout denominator
       jacobook derive "exp(x)/sum(exp(x))" --wrt x --format latex
       jacobook derive "tanh(W @ x + b)" --wrt x --where "b: m" --format numpy --layout numerator
+      jacobook derive "tanh(X @ W)" --wrt W --backward
+      jacobook derive "tanh(X @ W)" --wrt X,W --backward --format torch
       jacobook derive --wrt x -- "-x"
     """  # noqa: D301 - \b is a character that click reads
     if len(given) > 1:
-        hint = f"one after the other is --wrt {','.join(given)}"
-        raise click.BadParameter(f"it is given {len(given)} times; {hint}", ctx=context, param_hint="--wrt")
+        hint = f"for a mixed derivative, write --wrt {','.join(given)}"
+        raise click.BadParameter(f"it was given {len(given)} times;  {hint}", ctx=context, param_hint="--wrt")
     wrt = given[0] if given else None
     if interactive:
         converse(Choices(wrt or "", ", ".join(where), order, layout, with_steps), limit)
@@ -96,6 +113,12 @@ def command(
         missing = "expression" if expression is None else "given"
         raise click.MissingParameter(ctx=context, param=next(p for p in context.command.params if p.name == missing))
     declarations = parse_declarations(", ".join(where)) if where else {}
+    if pulls_back:
+        if notation not in BACKWARD_FORMATS:
+            raise click.BadParameter(f"a backward pass is not printed as {notation}", param_hint="--format")
+        passed = backward(expression, wrt, declarations, upstream, symmetric=symmetric)
+        click.echo(backward_text(passed, layout, notation))
+        return
     derivation = derive(expression, wrt, declarations, order, symmetric=symmetric)
     refusal = missing_matrix_form(derivation)
     if refusal is not None:

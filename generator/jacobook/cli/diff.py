@@ -1,4 +1,4 @@
-"""`jacobook diff`: which formulas came, went and changed."""
+"""`jacobook diff`: which formulas were added, removed, or changed."""
 
 from __future__ import annotations
 
@@ -23,14 +23,14 @@ DIFFERENT = 1
     type=click.Choice(["text", "markdown"]),
     default="text",
     show_default=True,
-    help="For a terminal, or for a comment on a review.",
+    help="For a terminal, or for a review comment.",
 )
-@click.option("--out", metavar="FILE", type=Place(), help="Write it to a file instead.")
-@click.option("--exit-code", is_flag=True, help="Leave with status 1 where a formula differs.")
+@click.option("--out", metavar="FILE", type=Place(), help="Write to a file instead.")
+@click.option("--exit-code", is_flag=True, help="Exit with status 1 if a formula differs.")
 def command(*, old: Path, new: Path, notation: str, out: Path | None, exit_code: bool) -> int:
-    """Say which rules came, went or changed their formula between OLD and NEW, and how, as text and as LaTeX.
+    """List the formulas that were added, removed, or changed between OLD and NEW, as text and as LaTeX.
 
-    Both are files that `jacobook lock`, `jacobook export json` or `jacobook check --json` has written; nothing is
+    Both are files written by `jacobook lock`, `jacobook export json`, or `jacobook check --json`; nothing is
     derived.
 
     \b

@@ -92,7 +92,7 @@ class _Closed(io.RawIOBase):
         return True
 
     def write(self, _: object) -> int:
-        raise OSError(errno.EBADF, "the standard output is closed, so that nothing can be told")
+        raise OSError(errno.EBADF, "standard output is closed")
 
 
 def _open_closed_streams() -> None:
@@ -147,10 +147,10 @@ def _tell_usage(error: click.ClickException) -> int:
     if isinstance(error, click.UsageError) and error.ctx is not None:
         with suppress(OSError):
             click.echo(error.ctx.get_usage(), err=True)
-            click.echo(f"`{error.ctx.command_path} --help` explains it, with examples.\n", err=True)
+            click.echo(f"`{error.ctx.command_path} --help` shows its options and examples.\n", err=True)
     message = error.format_message()
     if isinstance(error, click.NoSuchOption) and not error.option_name.startswith("--"):
-        message += "\n  an expression that begins with a minus goes last, after two: jacobook derive --wrt x -- '-x'"
+        message += "\n  put an expression that begins with a minus after --: jacobook derive --wrt x -- '-x'"
     return _tell(message, error.exit_code if error.exit_code != 1 else BAD_INPUT)
 
 
@@ -160,7 +160,7 @@ def _tell_missing(error: ModuleNotFoundError) -> int:
     if package in ("", "jacobook"):
         return _tell_our_mistake(error)
     return _tell(
-        f"this needs {package}, which comes with the extra `site`\n  pip install 'jacobook[site]' brings it", BAD_INPUT
+        f"this needs {package}, which is part of the extra `site`\n  run: pip install 'jacobook[site]'", BAD_INPUT
     )
 
 
@@ -173,8 +173,8 @@ def _tell_our_mistake(error: Exception) -> int:
     first = str(error).splitlines()[:1]
     what = ": ".join([type(error).__name__, *first])
     return _tell(
-        f"a mistake in Jacobook itself, not in what you gave it ({what})\n"
-        "  please report it with the command you ran; JACOBOOK_DEBUG=1 before that command shows what to add",
+        f"internal error: a bug in Jacobook, not in your input ({what})\n"
+        "  please report it with the command you ran and the output of the same command after JACOBOOK_DEBUG=1",
         OUR_MISTAKE,
     )
 

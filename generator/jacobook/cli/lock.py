@@ -1,4 +1,4 @@
-"""`jacobook lock`: the formulas of today are the accepted ones."""
+"""`jacobook lock`: accept the current formulas."""
 
 from __future__ import annotations
 
@@ -21,15 +21,15 @@ NOT_ACCEPTED = 1
 
 @click.command("lock")
 @click.argument("paths", nargs=-1, metavar="[PATH]...", type=Place())
-@click.option("--out", "file", metavar="FILE", type=Place(), default=NAME, show_default=True, help="The file.")
-@click.option("--check", "only_check", is_flag=True, help="Write nothing: fail where the file is not what it would be.")
+@click.option("--out", "file", metavar="FILE", type=Place(), default=NAME, show_default=True, help="The lock file.")
+@click.option("--check", "only_check", is_flag=True, help="Write nothing; fail if the file is out of date.")
 @spread_options
 def command(*, paths: tuple[Path, ...], file: Path, only_check: bool, workers: Workers) -> int:
-    """Accept the formulas as they are now, of the catalogue or of the files and folders named.
+    """Accept the current formulas of the catalogue, or of the files and folders given.
 
-    They are written to a file that belongs into version control: `jacobook check` then fails where a formula comes out
-    otherwise, after an upgrade of SymPy for example, until it is accepted by this command. Rules that are not proved
-    cannot be accepted.
+    They are written to a lock file, which belongs in version control. From then on, `jacobook check` fails if a formula
+    changes (after an upgrade of SymPy, for example) until this command accepts it. Rules that fail the proof cannot be
+    accepted.
 
     \b
     Examples:
@@ -44,16 +44,16 @@ def command(*, paths: tuple[Path, ...], file: Path, only_check: bool, workers: W
     for verdict in failed:
         click.echo(f"{bad('✗')} {verdict.problem}\n")
     if failed:
-        click.echo(bad("✗ ") + f"nothing is accepted while {len(failed)} of {len(verdicts)} are not proved")
+        click.echo(bad("✗ ") + f"nothing accepted: {len(failed)} of {len(verdicts)} derivatives failed the proof")
         return NOT_ACCEPTED
     answers = answers_of(verdicts)
     found = differences(read_answers(file) if file.exists() else {}, answers)
     if only_check:
         if found:
             click.echo(as_text(found))
-            click.echo(bad("✗ ") + f"not as in {file}: if the formulas are right, run `jacobook lock`")
+            click.echo(bad("✗ ") + f"{file} is out of date: if the formulas are right, run `jacobook lock`")
             return NOT_ACCEPTED
-        click.echo(good("✓ ") + f"{len(verdicts)} derivatives as in {file}")
+        click.echo(good("✓ ") + f"{len(verdicts)} derivatives, all as in {file}")
         return 0
     write_file(file, lock_text(answers))
     click.echo(good("✓ ") + f"{file}: {len(verdicts)} derivatives, {counted(found)}")

@@ -1,4 +1,4 @@
-"""`jacobook new`: a rule filled in as far as an expression tells."""
+"""`jacobook new`: a template for a rule, filled in from an expression."""
 
 from __future__ import annotations
 
@@ -15,10 +15,15 @@ from jacobook.publish.project.project import next_number_here
 
 @click.command("new")
 @click.argument("rule_id", metavar="RULE-ID")
-@click.option("--expr", "expression", default="x @ A @ x", show_default=True, help="What is differentiated.")
-@click.option("--wrt", multiple=True, metavar="NAME", help="By what; may be repeated.  [default: the last variable]")
+@click.option("--expr", "expression", default="x @ A @ x", show_default=True, help="The function to differentiate.")
+@click.option(
+    "--wrt",
+    multiple=True,
+    metavar="NAME",
+    help="The variable to differentiate with respect to; may be repeated.  [default: the last variable]",
+)
 def command(rule_id: str, expression: str, wrt: tuple[str, ...]) -> None:
-    """Print a rule to start from, with the next free number: try it in a file of its own, or paste it into a chapter.
+    """Print a template for a rule, with the next free number. Try it in a file of its own, or paste it into a chapter.
 
     \b
     Examples:
@@ -45,9 +50,9 @@ def command(rule_id: str, expression: str, wrt: tuple[str, ...]) -> None:
         f"expr = {_quoted(parsed.source)}\n"
         f"where = {{ {where} }}\n"
         f"wrt = [{', '.join(map(_quoted, by))}]\n"
-        f'summary = ""          # one sentence: what the reader should remember\n'
-        f'# condition = ""      # what its derived conditions leave unsaid\n'
-        f'# textbook.{by[0] if by else "x"} = ""     # what a book prints, in numerator layout; it is checked\n'
+        f'summary = ""          # one sentence: what the rule is for, and what to notice\n'
+        f'# condition = ""      # what must hold beyond the derived conditions\n'
+        f'# textbook.{by[0] if by else "x"} = ""     # the form printed in a book, in numerator layout; it is checked\n'
         f'# sources = ["cookbook:81"]\n'
     )
 

@@ -10,8 +10,7 @@ from typing import Any
 
 import click
 
-from jacobook.work.limits import LEAST_SECONDS, MOST_SECONDS, SECONDS
-from jacobook.work.patience import within
+from jacobook.work.patience import LEAST_SECONDS, MOST_SECONDS, SECONDS, within
 
 
 class Seconds(click.ParamType[float]):

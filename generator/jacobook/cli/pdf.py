@@ -1,4 +1,4 @@
-"""`jacobook pdf`: a cheat sheet, or the reference, on paper."""
+"""`jacobook pdf`: a cheat sheet or the reference as a PDF."""
 
 from __future__ import annotations
 
@@ -24,29 +24,27 @@ from jacobook.work.spread import Workers
 
 @click.command("pdf")
 @click.argument("document", type=click.Choice(list(DOCUMENTS)), default="cheatsheet", required=False)
-@click.option(
-    "--paper", type=click.Choice(list(PAPERS)), default="a4", show_default=True, help="The size of the paper."
-)
-@layout_option("Which layout to print.  [default: the project's, or both]", default=None)
+@click.option("--paper", type=click.Choice(list(PAPERS)), default="a4", show_default=True, help="The paper size.")
+@layout_option("The layout to print.  [default: the project's, or both]", default=None)
 @click.option(
     "--engine",
     type=click.Choice(ENGINES),
     default="typst",
     show_default=True,
-    help="What typesets it; latex needs TeX Live.",
+    help="The typesetting engine; latex needs TeX Live.",
 )
 @click.option(
     "--out",
     metavar="FILE",
     type=Place(),
-    help="Where to write it; the source lies beside it.  [default: ./DOCUMENT-LAYOUT-PAPER.pdf]",
+    help="Where to write the PDF; its source goes beside it.  [default: ./DOCUMENT-LAYOUT-PAPER.pdf]",
 )
 def command(document: str, paper: Paper, layout: Layout | None, engine: Engine, out: Path | None) -> None:
-    """Print the cheat sheet or the reference as a PDF, with its source beside it.
+    """Create the cheat sheet or the reference as a PDF, with its source beside it.
 
-    The cheat sheet is two pages, the reference a book of every rule with its derivations.
+    The cheat sheet has two pages; the reference is a book of all rules with their derivations.
 
-    The same rules give the same bytes; SOURCE_DATE_EPOCH dates the document. An old PDF stays if the new one fails.
+    The output is reproducible; SOURCE_DATE_EPOCH sets its date. If the new PDF fails, the old one stays.
 
     \b
     Examples:

@@ -16,5 +16,5 @@ class Place(click.Path):
 
     def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> Any:  # noqa: ANN401 - the signature is click's
         if not str(value).strip():
-            self.fail("it is empty, and names no file or folder", param, ctx)
+            self.fail("it is empty; name a file or folder", param, ctx)
         return super().convert(value, param, ctx)

@@ -1,4 +1,4 @@
-"""`jacobook serve`: the site as it will be, live while rules, templates and pages change."""
+"""`jacobook serve`: a live preview of the site while rules, templates and pages change."""
 
 from __future__ import annotations
 
@@ -11,12 +11,14 @@ from jacobook.cli.terminal import progress_bars
 from jacobook.publish.pages.generation import prepare
 from jacobook.publish.project.options import BuildOptions
 from jacobook.publish.project.project import find_project
-from jacobook.publish.site.preview import parse_address, preview, require_free
+from jacobook.publish.site.preview import parse_address, preview, reserved
 from jacobook.work.spread import Workers
 
 
 @click.command("serve")
-@click.option("--address", default="127.0.0.1:8000", show_default=True, metavar="HOST:PORT", help="Where to listen.")
+@click.option(
+    "--address", default="127.0.0.1:8000", show_default=True, metavar="HOST:PORT", help="The address to listen on."
+)
 @click.option(
     "--project",
     "folder",
@@ -26,7 +28,7 @@ from jacobook.work.spread import Workers
     help="The folder with mkdocs.yml.  [default: here]",
 )
 def command(*, address: str, folder: Path) -> int:
-    """Show the site live while you edit rules, templates and pages. Stop it with Ctrl-C.
+    """Preview the site while you edit rules, templates, settings, and pages. Press Ctrl-C to stop.
 
     \b
     Examples:
@@ -34,8 +36,8 @@ def command(*, address: str, folder: Path) -> int:
       jacobook serve --address 0.0.0.0:8080
     """  # noqa: D301 - \b is a character that click reads
     host, port = parse_address(address)
-    require_free(host, port)
-    project = find_project(folder)
-    with progress_bars() as progress:
-        prepare(project, BuildOptions(Workers(), progress=progress))
-    return preview(project, host, port, lambda message: click.echo(message, err=True))
+    with reserved(host, port):
+        project = find_project(folder)
+        with progress_bars() as progress:
+            prepare(project, BuildOptions(Workers(), progress=progress))
+        return preview(project, host, port, lambda message: click.echo(message, err=True))

@@ -1,4 +1,4 @@
-"""`jacobook zip`: the site in one file, to be read without a server."""
+"""`jacobook zip`: the site in one file, for reading without a server."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ from jacobook.work.files import write_file
     type=Place(),
     default=Path("jacobook-offline.zip"),
     show_default=True,
-    help="Where to write it.",
+    help="Where to write the archive.",
 )
 @click.option(
     "--project",
@@ -31,7 +31,7 @@ from jacobook.work.files import write_file
     help="The folder with mkdocs.yml.  [default: here]",
 )
 def command(out: Path, folder: Path) -> None:
-    """Pack the site that was built, so that it works from a folder, without a server and without a network.
+    """Pack the built site for reading from a folder, without a server or a network.
 
     \b
     Examples:

@@ -5,18 +5,24 @@ from __future__ import annotations
 from jacobook.derivation.convention import CONVENTIONS
 from jacobook.derivation.derivation import Derivation, derive
 from jacobook.derivation.forms import Components, DifferentialAnswer, LayoutAnswer
+from jacobook.derivation.passes import BackwardAnswer, ForwardAnswer
 from jacobook.derivation.question import MOST_ORDER, Question
+from jacobook.derivation.several import Backward, backward
 from jacobook.layout.steps.route import Route, Step
 
 __all__ = [
     "CONVENTIONS",
     "MOST_ORDER",
+    "Backward",
+    "BackwardAnswer",
     "Components",
     "Derivation",
     "DifferentialAnswer",
+    "ForwardAnswer",
     "LayoutAnswer",
     "Question",
     "Route",
     "Step",
+    "backward",
     "derive",
 ]

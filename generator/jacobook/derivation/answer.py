@@ -109,7 +109,7 @@ class Answer:
         try:
             form = self._oriented(where)
         except NoMatrixForm as reason:
-            raise Refused(f"{self.question.asked} has no vec form here: {reason}") from None
+            raise Refused(f"{self.question.asked} has no vec form: {reason}") from None
         return in_layout(form, Layout.NUMERATOR)
 
     @cached_property
@@ -126,7 +126,7 @@ class Answer:
 
     def without_array(self, reason: NoMatrixForm) -> Refused:
         """The refusal of an array form."""
-        return Refused(f"{self.question.asked} has no array form here: {reason}")
+        return Refused(f"{self.question.asked} has no array form: {reason}")
 
     @cached_property
     @within_depth
@@ -137,7 +137,7 @@ class Answer:
             formula = differential(self.reading, self.index_form.value, tensors, shape=question.expression.shape)
             form = name_parts(formula, question.avoided)
         except NoMatrixForm as reason:
-            raise Refused(f"no matrix form of the differential of {question.source}: {reason}") from None
+            raise Refused(f"no matrix form for the differential of {question.source}: {reason}") from None
         return DifferentialAnswer(f.Differential(question.value_symbol), in_layout(form, Layout.NUMERATOR))
 
     @property

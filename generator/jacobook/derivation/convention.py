@@ -16,10 +16,10 @@ def convention(name: str, structure: str, *, projected: bool) -> str:
     """Which of the two an answer by a structured variable takes, in a sentence."""
     if projected:
         return (
-            f"{name} is {structure}: the derivatives G by its entries, taken as independent, are projected onto "
-            f"the {structure} matrices, {_PROJECTIONS[structure]}."
+            f"{name} is {structure}: derivatives G with respect to its entries, taken as independent, are projected "
+            f"onto the {structure} matrices, {_PROJECTIONS[structure]}."
         )
-    return f"{name} is {structure}; its entries are differentiated as independent."
+    return f"{name} is {structure}; its entries are treated as independent."
 
 
 def is_projected(symmetric: str, wrt: tuple[Variable, ...]) -> bool:
@@ -29,7 +29,7 @@ def is_projected(symmetric: str, wrt: tuple[Variable, ...]) -> bool:
     if symmetric == "projected" and not any(structure_of(variable.properties) for variable in wrt):
         names = " and ".join(dict.fromkeys(variable.name for variable in wrt))
         raise LanguageError(
-            f"only the derivative by a symmetric, skew or diagonal matrix is projected, and {names} is none",
+            f"only derivatives with respect to a symmetric, skew, or diagonal matrix can be projected, not {names}",
             hint=f'declare it, for example where="{wrt[0].name}: n×n symmetric"',
         )
     return symmetric == "projected"

@@ -9,10 +9,14 @@ from jacobook.answer_display import Conditions, DisplayedDerivative, Steps
 from jacobook.calculus.index_form import Array
 from jacobook.depth import within_depth
 from jacobook.derivation.answer import Answer
+from jacobook.derivation.backpropagation import by_backpropagation
 from jacobook.derivation.conditions import Holding
 from jacobook.derivation.forms import Components, DifferentialAnswer, LayoutAnswer
+from jacobook.derivation.passes import BackwardAnswer, ForwardAnswer
 from jacobook.derivation.proof import Proof
 from jacobook.derivation.proving import remembered
+from jacobook.derivation.pullback import backward_answer
+from jacobook.derivation.pushforward import forward_answer
 from jacobook.derivation.question import Question, read_question
 from jacobook.derivation.steps import routes_to
 from jacobook.language.asked import Names, Where
@@ -42,7 +46,7 @@ class Derivation(DisplayedDerivative, RunnableDerivative):
     def __repr__(self) -> str:
         by = ", ".join(variable.name for variable in self.wrt)
         said = self.numerator.text if self._answer.layouts else "without a matrix form"
-        return f"<derivative of {self.source} by {by}: {said}{'' if self.is_proved else ', not proved'}>"
+        return f"<derivative of {self.source} with respect to {by}: {said}{'' if self.is_proved else ', not proved'}>"
 
     @cached_property
     def _answer(self) -> Answer:
@@ -203,9 +207,30 @@ class Derivation(DisplayedDerivative, RunnableDerivative):
 
     @cached_property
     @within_depth
+    def backward(self) -> BackwardAnswer:
+        """The pullback: given the upstream gradient ∂L/∂Y, ∂L/∂X in the shape of the variable, proved.
+
+        Raises `Refused` where it has no matrix form, and `LanguageError` for a derivative of higher order.
+        """
+        return self.backward_given()
+
+    @within_depth
+    def backward_given(self, upstream: str = "") -> BackwardAnswer:
+        """The pullback, with a name for the upstream gradient. Raises as `backward` does."""
+        return backward_answer(self.question, upstream, prove=self._hands_out_proofs)
+
+    @cached_property
+    @within_depth
+    def forward(self) -> ForwardAnswer:
+        """The pushforward: the tangent of the value, given one of each variable. Raises `Refused` without a form."""
+        return forward_answer(self._answer, proved=self._hands_out_proofs)
+
+    @cached_property
+    @within_depth
     def steps(self) -> Steps:
-        """In components, then back to each layout; by the chain rule where it nests; by differentials."""
-        return Steps(routes_to(self._answer))
+        """In components, then back to each layout; by the chain rule; by differentials; by backpropagation."""
+        back = by_backpropagation(self.question, prove=self._hands_out_proofs)
+        return Steps((*routes_to(self._answer), *back))
 
     # --------------------------------------------------------------------------------------------------- where it holds
 

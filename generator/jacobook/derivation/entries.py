@@ -73,7 +73,7 @@ class Entries:
         try:
             formula = self.written(self.index_form.derivative)
         except NoMatrixForm as reason:
-            told = f"the entries of the derivative of {question.source} have no notation here: {reason}"
+            told = f"the entries of the derivative of {question.source} have no notation: {reason}"
             raise Refused(told) from None
         axes = [axis for axis, _ in self._named_axes]
         return Components(self.partial(question.order), formula, sum(axes, start=()), tuple(map(len, axes)))

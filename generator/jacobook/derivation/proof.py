@@ -85,7 +85,13 @@ class Proof:
         if form is None or form == answer.layouts.get(Layout.NUMERATOR):
             return None
         with refusing(question.asked):
-            return prove_vec(question.expression, question.wrt, form, structures=question.structures)
+            return prove_vec(
+                question.expression,
+                question.wrt,
+                form,
+                conditions=self.conditions,
+                structures=question.structures,
+            )
 
     @property
     def _shown_vec(self) -> MatrixForm | None:
@@ -104,7 +110,12 @@ class Proof:
         question, derivative = self.answer.question, self.answer.index_form.derivative
         with refusing(question.asked):
             return prove_array(
-                question.expression, question.wrt, derivative, self.answer.reading, structures=question.structures
+                question.expression,
+                question.wrt,
+                derivative,
+                self.answer.reading,
+                conditions=self.conditions,
+                structures=question.structures,
             )
 
     @cached_property

@@ -56,10 +56,10 @@ def refusing(question: str) -> Iterator[None]:
     try:
         yield
     except Disproved as wrong:
-        hint = "This is a fault of Jacobook and not of the question. Please report it, with the question."
+        hint = "This is a bug in Jacobook, not in the question. Please report it with the question."
         told = "\n  ".join(filter(None, (wrong.hint, hint)))
         raise Disproved(
-            f"{question} was derived, found wrong and is not shown: {wrong.message}",
+            f"{question} was derived, but failed the proof and is not shown: {wrong.message}",
             hint=told,
             location=wrong.location,
             context=wrong.context,

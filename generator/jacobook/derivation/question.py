@@ -60,7 +60,7 @@ class Question:
     @property
     def asked(self) -> str:
         """What was asked, in words."""
-        return f"the derivative of {self.source} by {' and '.join(variable.name for variable in self.wrt)}"
+        return f"the derivative of {self.source} with respect to {' and '.join(variable.name for variable in self.wrt)}"
 
     @property
     def structures(self) -> tuple[str | None, ...]:
@@ -79,7 +79,7 @@ class Question:
         """That the answer is zero because the expression does not hold a variable."""
         known = variables(self.expression)
         absent = dict.fromkeys(variable.name for variable in self.wrt if variable.name not in known)
-        return (f"The expression does not hold {' and '.join(absent)}: it is constant.",) if absent else ()
+        return (f"The expression does not contain {' and '.join(absent)}: it is constant.",) if absent else ()
 
     @cached_property
     def names(self) -> frozenset[str]:
@@ -144,5 +144,5 @@ def read_question(
     typed = Question(parsed, wanted, is_projected(symmetric, wanted))
     if alike := printed_alike(typed.names):
         first, second = alike
-        raise LanguageError(f"{first} and {second} would be printed alike", hint="give one of them another name")
+        raise LanguageError(f"{first} and {second} would look the same in print", hint="rename one of them")
     return typed

@@ -14,8 +14,8 @@ from jacobook.layout.steps.route import Route, Step
 from jacobook.notation import text
 
 _ROWS = {
-    Layout.NUMERATOR: "numerator layout: rows follow the value, columns the variable",
-    Layout.DENOMINATOR: "denominator layout: rows follow the variable, columns the value",
+    Layout.NUMERATOR: "numerator layout: rows follow the output, columns the input",
+    Layout.DENOMINATOR: "denominator layout: rows follow the input, columns the output",
 }
 
 
@@ -25,7 +25,7 @@ def routes_to(answer: Answer) -> tuple[Route, ...]:
     routes = _component_route(answer)
     if answer.index_form.derivative.rank:
         routes += [
-            Route("matrix form", "Back to matrices", (_last_line(answer, layout, form),), layout)
+            Route("matrix form", "Matrix form", (_last_line(answer, layout, form),), layout)
             for layout, form in forms.items()
         ]
     if question.order == 1 and forms:
@@ -60,7 +60,7 @@ def _component_lines(answer: Answer) -> tuple[Step, ...]:
         last = step.order
     if any(structures):
         names = " and ".join(dict.fromkeys(filter(None, structures)))
-        lines.append(Step(None, entries.components.formula, f"projected onto the {names} matrices"))
+        lines.append(Step(None, entries.components.formula, f"project onto the {names} matrices"))
     return tuple(lines)
 
 

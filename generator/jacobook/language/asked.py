@@ -39,7 +39,7 @@ def asked(expression: object, wrt: object, where: object = None, order: object =
     `most` is the highest order that is derived.
     """
     if not isinstance(expression, str):
-        raise LanguageError(f"the expression is text, not {_kind(expression)}", hint=_EXAMPLE)
+        raise LanguageError(f"the expression must be text, not {_kind(expression)}", hint=_EXAMPLE)
     names = _names(wrt)
     times = _order(order)
     if len(names) > 1 and times not in (1, len(names)):
@@ -50,7 +50,7 @@ def asked(expression: object, wrt: object, where: object = None, order: object =
         names *= min(times, most + 1)
     if times < 1 or len(names) > most:
         wanted = times if times < 1 else max(times, len(names))
-        raise LanguageError(f"derivatives of order 1 to {most} are derived, not {wanted}")
+        raise LanguageError(f"the order must be from 1 to {most}, not {wanted}")
     return Asked(expression, names, _declarations(where))
 
 
@@ -67,10 +67,10 @@ def _names(wrt: object) -> tuple[str, ...]:
     elif isinstance(wrt, list | tuple):
         strange = next((part for part in wrt if not isinstance(part, str)), None)
         if strange is not None:
-            raise LanguageError(f"wrt names variables as text, not as {_kind(strange)}", hint=_EXAMPLE)
+            raise LanguageError(f"wrt must name variables as text, not as {_kind(strange)}", hint=_EXAMPLE)
         parts = list(wrt)
     else:
-        raise LanguageError(f"wrt is text or a list of names, not {_kind(wrt)}", hint=_EXAMPLE)
+        raise LanguageError(f"wrt must be text or a list of names, not {_kind(wrt)}", hint=_EXAMPLE)
     names = tuple(normalize("NFKC", part.strip()) for part in parts if part.strip())
     if not names:
         raise LanguageError("name the variable to differentiate by", hint='for example wrt="x"')
@@ -82,14 +82,14 @@ def _names(wrt: object) -> tuple[str, ...]:
 def _refuse_no_name(name: str) -> None:
     words = [word for word in name.replace(";", " ").split() if word != "and"]
     if len(words) > 1 and all(word.isidentifier() for word in words):
-        raise LanguageError(f"{name!r} is not a name", hint=f'names stand between commas: wrt="{", ".join(words)}"')
+        raise LanguageError(f"{name!r} is not a name", hint=f'separate names by commas: wrt="{", ".join(words)}"')
     name_read(name, name, 0)
 
 
 def _order(order: object) -> int:
     number = _whole(order)
     if number is None:
-        raise LanguageError(f"the order is a whole number, not {order!r}")
+        raise LanguageError(f"the order must be a whole number, not {order!r}")
     return number
 
 
@@ -107,13 +107,13 @@ def _declarations(where: object) -> Mapping[str, str]:
     if isinstance(where, str):
         return parse_declarations(where)
     if not isinstance(where, Mapping):
-        raise LanguageError(f"where is text or a mapping, not {_kind(where)}", hint='for example "A: m×n, x: n"')
+        raise LanguageError(f"where must be text or a mapping, not {_kind(where)}", hint='for example "A: m×n, x: n"')
     return {_declared_name(name): _shape(name, shape) for name, shape in where.items()}
 
 
 def _declared_name(name: object) -> str:
     if not isinstance(name, str):
-        raise LanguageError(f"where names variables as text, not as {_kind(name)}", hint='for example {"A": "m×n"}')
+        raise LanguageError(f"where must name variables as text, not as {_kind(name)}", hint='for example {"A": "m×n"}')
     return name
 
 
@@ -135,10 +135,10 @@ def _length(name: str, length: object) -> str:
     number = _whole(length)
     if number is not None:
         if number < 1:
-            raise LanguageError(f"an axis of {name} has the length {number}; it is 1 at least")
+            raise LanguageError(f"an axis of {name} has length {number}; it must be at least 1")
         return str(number)
     hint = f"its shape is {name}.shape" if hasattr(length, "shape") else 'for example {"A": "m×n"} or {"A": (3, 3)}'
-    raise LanguageError(f"the shape of {name} is text, or lengths, not {_kind(length)}", hint=hint)
+    raise LanguageError(f"the shape of {name} must be text or dimensions, not {_kind(length)}", hint=hint)
 
 
 __all__ = ["Asked", "Lengths", "Names", "Where", "asked"]

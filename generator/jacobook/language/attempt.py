@@ -120,7 +120,9 @@ class Attempt:
     def read(self, node: ast.expr) -> Expression:
         self._nodes += 1
         if self._nodes > MAXIMUM_NODES:
-            raise LanguageError(f"the expression has more than {MAXIMUM_NODES} parts, with its definitions written out")
+            raise LanguageError(
+                f"the expression has more than {MAXIMUM_NODES} parts after its definitions are expanded"
+            )
         match node:
             case ast.Constant(value=value) if isinstance(value, bool) or not isinstance(value, int | float):
                 raise self.error(node, f"{ast.unparse(node)[:40]} is not a number")
@@ -174,7 +176,7 @@ class Attempt:
         text = number_text(node) or ast.get_source_segment(self.source, node) or str(node.value)
         exponent = text.lower().partition("e")[2].lstrip("+-0")
         if len(text) > MAXIMUM_DIGITS or len(exponent) > 2:
-            raise self.error(node, f"numbers are read up to {MAXIMUM_DIGITS} digits")
+            raise self.error(node, f"numbers may have at most {MAXIMUM_DIGITS} digits")
         try:
             value = Fraction(text.replace("_", ""))
         except ValueError:
@@ -203,7 +205,7 @@ class Attempt:
         elif name in FUNCTIONS or name in self.functions:
             raise self.error(node, f"{name} is a function", f"write {name}(…)")
         elif name in SYNONYMS:
-            hint = f"write {name}(…), or declare {name} as what it is"
+            hint = f"write {name}(…), or declare {name} as a variable"
             raise self.error(node, f"{name} is another name of the function {SYNONYMS[name]}", hint)
         else:
             rank = self.ranks.get(name, _usual_rank(name))
@@ -237,8 +239,8 @@ class Attempt:
     def _bounded(self, node: ast.expr, exponent: Expression) -> None:
         value = constant_value(exponent)
         if value is not None and not abs(value) <= LARGEST_EXPONENT:
-            limit = f"an exponent that is a number lies between −{LARGEST_EXPONENT} and {LARGEST_EXPONENT}"
-            raise self.error(node, limit, "write a letter for it, such as x**k")
+            limit = f"a numeric exponent must lie between −{LARGEST_EXPONENT} and {LARGEST_EXPONENT}"
+            raise self.error(node, limit, "use a letter for it, such as x**k")
 
     def _learn(self, operand: Expression, rank: int) -> None:
         """An undeclared a–g name beside a vector is that vector's like; the convention alone would make it a scalar."""
@@ -290,7 +292,7 @@ class Attempt:
         )
         self.learn_arrays(called, arguments)
         if name in OF_VECTORS and len(arguments[0].shape) > 1:
-            message = f"{name} of a matrix is its largest singular value, which is no function of the language"
+            message = f"{name} of a matrix is its largest singular value, which the language does not have"
             raise self.error(node, message, f"{called} is the Frobenius norm")
         if called != name:
             self.meant.is_called(node, called)
@@ -305,7 +307,7 @@ class Attempt:
     def _multiplied(self, node: ast.Call, name: ast.Name) -> Expression:
         """A declared variable before a bracket multiplies it: a(x - y) is a * (x - y), A(x - y) is A @ (x - y)."""
         if node.keywords or len(node.args) != 1:
-            raise self.error(node, f"{name.id} is declared as a variable, and no function", f"write {name.id} @ (…)")
+            raise self.error(node, f"{name.id} is declared as a variable, not as a function", f"write {name.id} @ (…)")
         left, right = self.read(name), self.read(node.args[0])
         operation = "matmul" if left.shape and right.shape else "multiply"
         self.meant.is_operation(node, operation, (name, *node.args))

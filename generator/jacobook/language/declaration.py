@@ -54,7 +54,7 @@ _CONTRADICTIONS = (
     ("positive", "orthogonal", "an orthogonal matrix has entries of both signs"),
     ("positive definite", "orthogonal", "only the identity is both"),
 )
-"""Properties that do not go together, and why not."""
+"""Properties that exclude each other, and why."""
 Read = TypeVar("Read")
 _PYTHON = frozenset({"__debug__", "__builtins__", "__import__"})
 _WRITTEN = "write declarations as 'A: m×n, x: n, b: scalar'"
@@ -80,7 +80,9 @@ def name_read(text: str, source: str, column: int) -> str:
     place = Location(source, column, max(1, len(text)))
     name = unicodedata.normalize("NFKC", text)
     if keyword.iskeyword(name) or name in _PYTHON:
-        raise LanguageError(f"{name} is a word of Python's and cannot be a name", location=place, hint=f"write {name}_")
+        raise LanguageError(
+            f"{name} is a word of Python's and cannot be used as a name", location=place, hint=f"write {name}_"
+        )
     if not text.isidentifier():
         raise LanguageError(f"{text!r} is not a name", location=place, hint=_WRITTEN)
     return name
@@ -240,9 +242,9 @@ def _plain_shape(part: str, text: str) -> Shape:
         raise LanguageError(error.message, hint=error.hint, location=Location(text, max(0, text.find(part)))) from None
     if declaration.properties:
         raise LanguageError(
-            "the shapes of a function take no properties",
+            "properties cannot be declared in the shapes of a function",
             location=Location(text, max(0, text.find(part)), len(part)),
-            hint="declare them of the variable",
+            hint="declare them for the variable",
         )
     return declaration.shape
 

@@ -51,7 +51,7 @@ def read_definitions(where: Mapping[str, str]) -> dict[str, Definition]:
             continue
         name, parameters = match[1], tuple(part.strip() for part in match[2].split(","))
         if len(set(parameters)) < len(parameters):
-            raise LanguageError(f"{name} is defined with one parameter twice", location=Location(head, 0, len(head)))
+            raise LanguageError(f"{name} has the same parameter twice", location=Location(head, 0, len(head)))
         try:
             body = ast.parse(text.strip(), mode="eval").body
         except (SyntaxError, ValueError, MemoryError, RecursionError):
@@ -66,7 +66,9 @@ def read_definitions(where: Mapping[str, str]) -> dict[str, Definition]:
         found[name] = Definition(name, parameters, body)
     for definition in found.values():
         if definition.name in _reached(definition, found, set()):
-            raise LanguageError(f"{definition.name} is defined by itself", hint="a formula may use earlier functions")
+            raise LanguageError(
+                f"{definition.name} is defined in terms of itself", hint="a formula may use earlier functions"
+            )
     return found
 
 

@@ -180,7 +180,7 @@ def _refuse_labels(text: str, signs: Sequence[tuple[str, int]], names: Names, *,
         if pieces is None or orientation(pieces, names.rank, matlab=matlab) not in ("column", "row", SCALAR):
             hint = "write ‖A‖_F for the Frobenius norm; of a vector, declare it, as in 'x: n'"
             at = Location(text, start, len(sign))
-            raise LanguageError("this norm of a matrix is no function of the language", location=at, hint=hint)
+            raise LanguageError("the language does not have this matrix norm", location=at, hint=hint)
 
 
 def _closes(signs: Sequence[tuple[str, int]], place: int) -> bool:
@@ -196,7 +196,7 @@ def _refuse_unclear_powers(text: str, signs: Sequence[tuple[str, int]]) -> None:
         exponent = place > 0 and signs[place - 1][0] in _RAISED
         if (sign in _RAISED or sign in _POWERS) and (raised or (place > 0 and signs[place - 1][0] in _POWERS)):
             hint = "write brackets, (x^2)^3 or x^(2^3), or the number: x**23"
-            raise LanguageError("a power of a power can be read in two ways", location=Location(text, start), hint=hint)
+            raise LanguageError("a power of a power is ambiguous", location=Location(text, start), hint=hint)
         if raised and sign in _TRANSPOSED:
             hint = "write brackets, (A.^B)' or A.^(B')"
             raise LanguageError("this transposes the exponent or the power", location=Location(text, start), hint=hint)
@@ -320,7 +320,9 @@ def _written(pieces: Sequence[_Piece], names: Names, *, matlab: bool) -> str:
 def _refuse_division(divisor: _Piece, names: Names) -> None:
     """Raise `LanguageError` for a division by an array in MATLAB, where A/B is A times the inverse of B."""
     if of_operand(divisor, names.rank, matlab=True) not in (SCALAR, None):
-        raise LanguageError("/ by an array is A B⁻¹ in MATLAB", hint="write A./B entry by entry, or A*inv(B)")
+        raise LanguageError(
+            "/ by an array is A B⁻¹ in MATLAB", hint="write A./B for element-wise division, or A*inv(B)"
+        )
 
 
 def _side_by_side(run: Sequence[_Piece], earlier: Sequence[_Piece], names: Names, *, matlab: bool) -> str:

@@ -217,7 +217,7 @@ class _Reader:
             case ast.BinOp(left=left, op=ast.Mult(), right=right):
                 return self.dimension(left) * self.dimension(right)
             case _:
-                raise self.refused(node, "this is no length")
+                raise self.refused(node, "this is not a length")
 
     def summed(self, node: ast.expr, value: Expression, axis: Expression) -> Expression:
         if len(value.shape) == 2 and axis == Number(Fraction(0)):

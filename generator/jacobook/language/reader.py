@@ -28,7 +28,7 @@ _OTHER_IN_MATLAB = {
     "sum": ("a row of sums, one for each column", _OF_COLUMNS.format("sum")),
     "mean": ("a row of means, one for each column", _OF_COLUMNS.format("mean")),
     "prod": ("a row of products, one for each column", "write prod(prod(A)) for that of all entries"),
-    "norm": ("its largest singular value, which is no function of the language", "write ‖A‖_F for the Frobenius norm"),
+    "norm": ("its largest singular value, which the language does not have", "write ‖A‖_F for the Frobenius norm"),
 }
 """What MATLAB means by functions of a matrix that are others here, and what to write."""
 _BRACES = re.compile(r"\^\{([^{}]*)\}")
@@ -100,7 +100,7 @@ def _from_another(text: str, declarations: Mapping[str, str]) -> str:
     operator, sign = _NOT_PRINTED.search(text), _TAKEN_FOR_LETTERS.search(text)
     if operator is not None and sign is not None:
         place = Location(text, operator.start(), len(operator[0]))
-        raise LanguageError(f"{operator[0]} does not stand in a formula with {sign[0]}", location=place)
+        raise LanguageError(f"{operator[0]} cannot be combined with {sign[0]}", location=place)
     if operator is None:
         try:
             return from_book(text, _shapes(declarations))
@@ -110,9 +110,9 @@ def _from_another(text: str, declarations: Mapping[str, str]) -> str:
     translated = in_the_language(text, Names.of(declarations))
     unclear = _UNCLEAR_POWER.search(text)
     if translated == text and unclear is not None and _has_closed_brackets(text):
-        hint = "write (…)**2 for a number or entry by entry, matrix_power(…, 2) for a matrix"
+        hint = "write (…)**2 for a scalar or element-wise, matrix_power(…, 2) for a matrix"
         place = Location(text, unclear.start(1), len(unclear[1]))
-        raise LanguageError("this power may be that of a matrix or of its entries", location=place, hint=hint)
+        raise LanguageError("this may be a matrix power or an element-wise power", location=place, hint=hint)
     return translated
 
 
@@ -178,7 +178,7 @@ def refuse_what_does_not_occur(
             raise _absent(parsed, where, name, f"{name} is not a variable of the expression")
     for name in parsed.unused:
         if name not in wrt:
-            raise _absent(parsed, where, name, f"{name} is declared and does not occur in the expression")
+            raise _absent(parsed, where, name, f"{name} is declared but does not occur in the expression")
 
 
 def asked_about(parsed: ParsedExpression, where: Mapping[str, str] | str | None, wrt: Sequence[str]) -> tuple[str, ...]:

@@ -37,7 +37,7 @@ def suggestion(name: str, declared: Collection[str] = ()) -> str:
     known = sorted(function.name for function in _CALLED)
     if name in OF_TWO:
         two = OF_TWO[name]
-        return f"the entries of two arrays are compared by {two}(x, y), of three by {two}({two}(x, y), z)"
+        return f"to compare two arrays entry by entry, write {two}(x, y); three, {two}({two}(x, y), z)"
     if len(name) == 1:
         return f"for a product write {name} * (…) or {name} @ (…), or declare {name}"
     near = difflib.get_close_matches(name, [*declared, *known, *SYNONYMS], 1, 0.5)

@@ -42,7 +42,7 @@ def syntax(source: str) -> ast.expr:
         ) from None
     except (ValueError, MemoryError, RecursionError, UnicodeError):
         raise LanguageError(
-            "cannot read the expression: it is nested too deeply or holds a forbidden character"
+            "cannot read the expression: it is nested too deeply or contains a forbidden character"
         ) from None
     if _depth(tree) > MAXIMUM_DEPTH:
         raise LanguageError(f"the expression is nested more than {MAXIMUM_DEPTH} levels deep")
@@ -55,7 +55,7 @@ def _refuse_raised_letters(source: str) -> None:
         if character.isalpha() and unicodedata.decomposition(character).startswith(("<super>", "<sub>")):
             plain = unicodedata.normalize("NFKC", character)
             hint = f"write _{plain} for an index that is part of a name, and **{plain} for a power"
-            raise LanguageError(f"{character} is no letter of a name", location=Location(source, column), hint=hint)
+            raise LanguageError(f"{character} cannot be part of a name", location=Location(source, column), hint=hint)
 
 
 def _named_as_python(source: str) -> LanguageError | None:
@@ -64,7 +64,9 @@ def _named_as_python(source: str) -> LanguageError | None:
         if keyword.iskeyword(word[0]):
             place = Location(source, word.start(), len(word[0]))
             hint = f"write {word[0]}_"
-            return LanguageError(f"{word[0]} is a word of Python's and cannot be a name", location=place, hint=hint)
+            return LanguageError(
+                f"{word[0]} is a word of Python's and cannot be used as a name", location=place, hint=hint
+            )
     return None
 
 

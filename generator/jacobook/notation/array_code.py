@@ -222,7 +222,7 @@ class ArrayPrinter(ArrayAlgebraPrinter):
 
     def _unknown_derivative(self, name: str) -> Refused:
         return Refused(
-            f"{self.medium} cannot differentiate {name}, which is known by name only",
+            f"{self.medium} cannot differentiate {name}, which has no definition",
             hint="JAX and PyTorch can: they take the function itself.",
         )
 

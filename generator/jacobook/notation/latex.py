@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
-from fractions import Fraction
 from typing import ClassVar
 
 from jacobook.language.dimension import Dimension
@@ -120,14 +119,6 @@ class LatexPrinter(MathematicsPrinter):
         text = rf"\frac{{{above.text}}}{{{below.text}}}"
         return Piece(text, Level.PRODUCT, Edge.FRACTION, tall=True)
 
-    def slashed(self, value: Fraction) -> Piece:
-        return Piece(str(value), Level.ATOM if value.denominator == 1 and value >= 0 else Level.SUM)
-
-    def infix(self, sign: str, pieces: Sequence[Piece]) -> Piece:
-        command = self.signs[self.notation.hadamard if sign == "⊙" else sign]
-        text = f" {command} ".join(piece.text for piece in pieces)
-        return Piece(text, Level.INFIX, pieces[0].edge, tall=any(piece.tall for piece in pieces))
-
     # --- what stands above a letter
     def _superscript(self, base: Piece, script: str) -> Piece:
         edge = Edge.GROUP if base.edge is Edge.CALL else base.edge
@@ -207,9 +198,6 @@ class LatexPrinter(MathematicsPrinter):
 
     def piece_entry(self, base: Piece, indices: Sequence[str]) -> Piece:
         return Piece(self._subscripted(base.text, indices), Level.ATOM, base.edge, base.tall)
-
-    def kronecker_delta(self, left: str, right: str) -> Piece:
-        return Piece(self._subscripted(r"\delta", [left, right]))
 
     def series(self, indices: Sequence[tuple[Name, Dimension]], body: Piece) -> Piece:
         signs = [rf"\sum_{{{self.letter(name, 0)}=1}}^{_script(self.dimension(end))}" for name, end in indices]

@@ -255,9 +255,6 @@ class MathmlPrinter(MathematicsPrinter):
     def piece_entry(self, base: Piece, indices: Sequence[str]) -> Piece:
         return Piece(self._subscripted(base.text, indices), Level.ATOM, base.edge, base.tall)
 
-    def kronecker_delta(self, left: str, right: str) -> Piece:
-        return Piece(self._subscripted(_name("δ"), [left, right]))
-
     def series(self, indices: Sequence[tuple[Name, Dimension]], body: Piece) -> Piece:
         signs = "".join(_series(self.letter(name, 0), 1, self.dimension(end)) for name, end in indices)
         return Piece(signs + body.text, Level.SERIES, Edge.CALL, tall=True)

@@ -124,7 +124,9 @@ class MatrixCodePrinter(Visitor[Code]):
         return f"({inner})({self.code(first.meaning)})"
 
     def made(self, name: str, *parts: Formula | str, size: Formula | None = None) -> Code:
-        """A construction by its pattern."""
+        """A construction by its pattern. Raises `Refused` where the language has none."""
+        if name not in self.patterns:
+            raise Refused(f"{self.medium} code has no pattern for {name.replace('_', ' ')}")
         codes = [Code(part) if isinstance(part, str) else self.visit(part) for part in parts]
         return filled_in(self.patterns[name], codes, _Names(self.names, size))
 
@@ -270,7 +272,7 @@ class MatrixCodePrinter(Visitor[Code]):
 
     def function_derivative(self, formula: FunctionDerivative) -> Code:
         raise Refused(
-            f"{self.medium} code cannot hold the derivative of {formula.value.name}, which is known by name only",
+            f"{self.medium} code cannot contain the derivative of {formula.value.name}, which has no definition",
             hint="JAX and PyTorch can: they take the function itself.",
         )
 

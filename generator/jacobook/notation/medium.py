@@ -15,7 +15,7 @@ from typing import ClassVar
 from jacobook.language.dimension import Dimension
 from jacobook.notation.names import Name, read
 from jacobook.notation.options import BOOK, Notation
-from jacobook.notation.precedence import Level, Piece
+from jacobook.notation.precedence import Edge, Level, Piece
 from jacobook.notation.visitor import Visitor
 
 
@@ -30,6 +30,8 @@ class Medium(Visitor[Piece]):
     minus: ClassVar[str] = "-"
     # Whether a + after Σᵢ aᵢ must be kept from running into it. On paper Σ takes products along but no sums.
     series_ends: ClassVar[bool] = False
+    # What the signs between factors are called, where they are not written as they are.
+    signs: ClassVar[Mapping[str, str]] = {}
 
     # An index in the place of two: (i − 1)n + k, or 2(i − 1) + k, and the parts ⌈f/n⌉ and 1 + ((f − 1) mod n) of one.
     named_length: ClassVar[str]
@@ -109,9 +111,9 @@ class Medium(Visitor[Piece]):
     def commutation_matrix(self, m: Dimension, n: Dimension, *, apart: bool = False) -> Piece:
         """K with its sizes; `apart` from a matrix that the question calls K."""
 
-    @abstractmethod
     def grouped(self, piece: Piece) -> Piece:
         """The piece in parentheses."""
+        return replace(piece, text=f"({piece.text})", level=Level.ATOM, edge=Edge.GROUP)
 
     def negated(self, piece: Piece) -> Piece:
         """−a."""
@@ -133,13 +135,15 @@ class Medium(Visitor[Piece]):
     def fraction(self, above: Piece, below: Piece) -> Piece:
         """above / below."""
 
-    @abstractmethod
     def slashed(self, value: Fraction) -> Piece:
         """A rational number on one line, as in an exponent."""
+        return Piece(str(value), Level.ATOM if value.denominator == 1 and value >= 0 else Level.SUM)
 
-    @abstractmethod
     def infix(self, sign: str, pieces: Sequence[Piece]) -> Piece:
         """Pieces joined by ⊙, ⊘, ⊗ or ∗."""
+        shown = self.notation.hadamard if sign == "⊙" else sign
+        text = f" {self.signs.get(shown, shown)} ".join(piece.text for piece in pieces)
+        return Piece(text, Level.INFIX, pieces[0].edge, tall=any(piece.tall for piece in pieces))
 
     @abstractmethod
     def transposed(self, base: Piece) -> Piece:
@@ -149,41 +153,42 @@ class Medium(Visitor[Piece]):
     def inverted(self, base: Piece) -> Piece:
         """The inverse of a piece that needs no parentheses."""
 
-    @abstractmethod
     def inverse_transposed(self, base: Piece) -> Piece:
         """The transposed inverse of a piece that needs no parentheses."""
+        return self.transposed(self.grouped(self.inverted(base)))
 
     @abstractmethod
     def raised(self, base: Piece, exponent: Piece, *, entrywise: bool) -> Piece:
         """A power of a piece that needs no parentheses."""
 
-    @abstractmethod
     def root(self, piece: Piece) -> Piece:
         """√a."""
+        return self.call(self.calls["sqrt"], [piece])
 
-    @abstractmethod
     def absolute(self, piece: Piece) -> Piece:
         """|a|."""
+        return self.call(self.calls["abs"], [piece])
 
     @abstractmethod
     def normed(self, piece: Piece, subscript: str) -> Piece:
         """‖a‖ with a subscript: F, 1, 2 or none."""
 
-    @abstractmethod
     def call(self, name: str, arguments: Sequence[Piece]) -> Piece:
         """A function, by its name in the medium, with its arguments."""
+        inside = ", ".join(argument.text for argument in arguments)
+        return Piece(f"{name}({inside})", Level.ATOM, Edge.CALL, tall=any(argument.tall for argument in arguments))
 
     @abstractmethod
     def primed(self, name: str, order: int) -> str:
         """The name of a function's derivative: g′."""
 
-    @abstractmethod
     def bare_call(self, name: str, argument: Piece) -> Piece:
         """A function before a single letter, without parentheses."""
+        return Piece(f"{name} {argument.text}", Level.PREFIX, Edge.CALL)
 
-    @abstractmethod
     def bracket(self, left: Piece, sign: str, right: Piece) -> Piece:
         """Iverson's bracket: 1 where the relation holds, 0 elsewhere."""
+        return Piece(f"[{self.related(left, sign, right)}]", Level.ATOM, Edge.GROUP, tall=left.tall or right.tall)
 
     @abstractmethod
     def choice(self, condition: str, then: Piece, otherwise: Piece) -> Piece:
@@ -193,25 +198,25 @@ class Medium(Visitor[Piece]):
         """A condition: left > right."""
         return f"{left.text} {sign} {right.text}"
 
-    @abstractmethod
     def unstacked(self, rows: Dimension, columns: Dimension, piece: Piece) -> Piece:
         """The matrix of this size whose stacked columns are a piece."""
+        return self.call(f"mat_({self.dimension(rows)}×{self.dimension(columns)})", [piece])
 
     def index_letter(self, name: Name) -> str:
         """A named index as it stands below a letter."""
         return self.letter(name, 0)
 
-    @abstractmethod
     def letter_entry(self, name: Name, indices: Sequence[str]) -> Piece:
         """An entry of a named vector or matrix."""
+        return self.piece_entry(Piece(self.letter(name, 0)), indices)
 
     @abstractmethod
     def piece_entry(self, base: Piece, indices: Sequence[str]) -> Piece:
         """An entry of a piece that needs no parentheses."""
 
-    @abstractmethod
     def kronecker_delta(self, left: str, right: str) -> Piece:
         """δ with its two indices."""
+        return self.letter_entry(Name("delta"), [left, right])
 
     @abstractmethod
     def series(self, indices: Sequence[tuple[Name, Dimension]], body: Piece) -> Piece:

@@ -177,14 +177,8 @@ class SpokenPrinter(MathematicsPrinter):
     def unstacked(self, rows: Dimension, columns: Dimension, piece: Piece) -> Piece:
         return self._of(f"the {self.dimension(rows)} by {self.dimension(columns)} matrix of the stack", piece)
 
-    def letter_entry(self, name: Name, indices: Sequence[str]) -> Piece:
-        return Piece(f"{self.letter(name, 0)} sub {' '.join(indices)}")
-
     def piece_entry(self, base: Piece, indices: Sequence[str]) -> Piece:
         return Piece(f"{base.text} sub {' '.join(indices)}")
-
-    def kronecker_delta(self, left: str, right: str) -> Piece:
-        return Piece(f"delta sub {left} {right}")
 
     def series(self, indices: Sequence[tuple[Name, Dimension]], body: Piece) -> Piece:
         signs = [f"the sum over {self.letter(name, 0)} from 1 to {self.dimension(end)} of" for name, end in indices]

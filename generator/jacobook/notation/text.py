@@ -93,8 +93,6 @@ class TextPrinter(MathematicsPrinter):
         return Piece(f"{'𝒦' if apart else 'K'}_({self.dimension(m)},{self.dimension(n)})", edge=Edge.CALL)
 
     # --- sums and products
-    def grouped(self, piece: Piece) -> Piece:
-        return replace(piece, text=f"({piece.text})", level=Level.ATOM, edge=Edge.GROUP)
 
     def side_by_side(self, left: Piece, right: Piece, *, outer: bool) -> str:
         if right.edge is Edge.NUMBER or _LETTER_D.search(left.text):
@@ -118,10 +116,6 @@ class TextPrinter(MathematicsPrinter):
     def slashed(self, value: Fraction) -> Piece:
         text = str(value).replace("-", "−")
         return Piece(text, Level.ATOM if value.denominator == 1 else Level.QUOTIENT, Edge.NUMBER)
-
-    def infix(self, sign: str, pieces: Sequence[Piece]) -> Piece:
-        shown = self.notation.hadamard if sign == "⊙" else sign
-        return Piece(f" {shown} ".join(piece.text for piece in pieces), Level.INFIX, pieces[0].edge)
 
     # --- what stands above a letter
     def transposed(self, base: Piece) -> Piece:
@@ -166,17 +160,8 @@ class TextPrinter(MathematicsPrinter):
         """Between bars, in parentheses too if there are such bars inside: an opening bar looks like a closing one."""
         return bar + (self.grouped(piece) if bar in piece.text else piece).text + bar
 
-    def call(self, name: str, arguments: Sequence[Piece]) -> Piece:
-        return Piece(f"{name}({', '.join(argument.text for argument in arguments)})", Level.ATOM, Edge.CALL)
-
     def primed(self, name: str, order: int) -> str:
         return name + ("", "′", "″", "‴")[order] if order < 4 else f"{name}^({order})"
-
-    def bare_call(self, name: str, argument: Piece) -> Piece:
-        return Piece(f"{name} {argument.text}", Level.PREFIX, Edge.CALL)
-
-    def bracket(self, left: Piece, sign: str, right: Piece) -> Piece:
-        return Piece(f"[{self.related(left, sign, right)}]", Level.ATOM, Edge.GROUP)
 
     def choice(self, condition: str, then: Piece, otherwise: Piece) -> Piece:
         return Piece(f"({then.text} if {condition}, else {otherwise.text})", Level.ATOM, Edge.GROUP)
@@ -188,9 +173,6 @@ class TextPrinter(MathematicsPrinter):
     less: ClassVar[str] = "−{by}"
     slow_part: ClassVar[str] = "⌈{of}/{length}⌉"
     fast_part: ClassVar[str] = "1+(({of}−1) mod {length})"
-
-    def unstacked(self, rows: Dimension, columns: Dimension, piece: Piece) -> Piece:
-        return self.call(f"mat_({self.dimension(rows)}×{self.dimension(columns)})", [piece])
 
     def letter_entry(self, name: Name, indices: Sequence[str]) -> Piece:
         return self._entry(self._base(name, 0), indices)
@@ -205,9 +187,6 @@ class TextPrinter(MathematicsPrinter):
 
     def index_letter(self, name: Name) -> str:
         return name.base + "".join(name.subscripts)
-
-    def kronecker_delta(self, left: str, right: str) -> Piece:
-        return self._entry("δ", [left, right])
 
     def series(self, indices: Sequence[tuple[Name, Dimension]], body: Piece) -> Piece:
         signs = " ".join(_subscripted("Σ", [self.index_letter(name)]) for name, _ in indices)

@@ -90,8 +90,6 @@ class TypstPrinter(MathematicsPrinter):
         return Piece(f"{'cal(K)' if apart else 'upright(bold(K))'}_({self.dimension(m)}, {self.dimension(n)})")
 
     # --- sums and products
-    def grouped(self, piece: Piece) -> Piece:
-        return replace(piece, text=f"({piece.text})", level=Level.ATOM, edge=Edge.GROUP)
 
     def side_by_side(self, left: Piece, right: Piece, *, outer: bool) -> str:
         if right.edge is Edge.NUMBER:
@@ -115,11 +113,6 @@ class TypstPrinter(MathematicsPrinter):
         # A bare slash would be set as a built-up fraction.
         text = str(value).replace("/", "\\/")
         return Piece(text, Level.ATOM if value.denominator == 1 and value >= 0 else Level.SUM)
-
-    def infix(self, sign: str, pieces: Sequence[Piece]) -> Piece:
-        shown = self.notation.hadamard if sign == "⊙" else sign
-        text = f" {shown} ".join(piece.text for piece in pieces)
-        return Piece(text, Level.INFIX, pieces[0].edge, tall=any(piece.tall for piece in pieces))
 
     # --- what stands above a letter
     @staticmethod
@@ -172,12 +165,6 @@ class TypstPrinter(MathematicsPrinter):
     def primed(self, name: str, order: int) -> str:
         return name + "'" * order if order < 4 else f"{name}^(({order}))"
 
-    def bare_call(self, name: str, argument: Piece) -> Piece:
-        return Piece(f"{name} {argument.text}", Level.PREFIX, Edge.CALL)
-
-    def bracket(self, left: Piece, sign: str, right: Piece) -> Piece:
-        return Piece(f"[{self.related(left, sign, right)}]", Level.ATOM, Edge.GROUP, tall=left.tall or right.tall)
-
     def choice(self, condition: str, then: Piece, otherwise: Piece) -> Piece:
         cases = f'{then.text} & "if" space {condition}, {otherwise.text} & "otherwise"'
         return Piece(f"cases({cases})", Level.QUOTIENT, Edge.GROUP, tall=True)
@@ -200,9 +187,6 @@ class TypstPrinter(MathematicsPrinter):
             escaped = _listed(indices).replace(", ", "\\, ")
             return Piece(f"attach({base.text}, br: {escaped})", Level.ATOM, Edge.GROUP, base.tall)
         return Piece(self._subscripted(base.text, indices), Level.ATOM, base.edge, base.tall)
-
-    def kronecker_delta(self, left: str, right: str) -> Piece:
-        return Piece(self._subscripted("δ", [left, right]))
 
     def series(self, indices: Sequence[tuple[Name, Dimension]], body: Piece) -> Piece:
         signs = [f"sum_({self.letter(name, 0)} = 1)^{_script(self.dimension(end))}" for name, end in indices]

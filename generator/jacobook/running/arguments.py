@@ -141,7 +141,7 @@ def _refuse_other_axes(variable: Variable, lengths: Lengths) -> None:
         hint = ""
         if len(variable.shape) == 1 and len(lengths) == 2 and 1 in lengths:
             hint = f"Its entries as a vector are {variable.name}.ravel()."
-        raise JacobookError(f"{variable.name} {got}; expected is {array_text(variable.shape)}", hint=hint)
+        raise JacobookError(f"{variable.name} {got}; expected {array_text(variable.shape)}", hint=hint)
     if 0 in lengths:
         raise JacobookError(f"{variable.name} has the shape {_tuple(lengths)}: it has no entries")
 
@@ -159,9 +159,7 @@ def _solve(variable: Variable, axis: Dimension, length: int, lengths: Lengths, f
     if (root is None) if power else (rest != length):
         known = [f"{name} = {found[name].length}" + _of(found[name], name) for name in axis.names if name in found]
         told = f" with {' and '.join(dict.fromkeys(known))}" if known else ""
-        raise JacobookError(
-            f"{variable.name} has the shape {_tuple(lengths)}; expected is {_tuple(variable.shape)}{told}"
-        )
+        raise JacobookError(f"{variable.name} has the shape {_tuple(lengths)}; expected {_tuple(variable.shape)}{told}")
     if unknown and root is not None:
         found[unknown] = _Found(root, variable.name)
 

@@ -77,14 +77,14 @@ def _whole_function(derived: Derived, library: str | ModuleType) -> Callable[...
     shapes = (derived.expression.shape, *(variable.shape for variable in derived.wrt))
     axes = tuple(axis for shape in shapes for axis in shape)
     by = " and ".join(variable.name for variable in derived.wrt)
-    about = f"The derivative of {derived.parsed.source} by {by}, with the value's axes first."
+    about = f"The derivative of {derived.parsed.source} with respect to {by}, with the axes of the value first."
     if len(axes) <= 2:
         return as_function(Printed(_in_order(derived).printed(name), about, axes), name, arguments)
     if name != "numpy":
         others = " and ".join(each for each in NAMES if each != "numpy")
         raise Refused(
-            f"a derivative with {len(axes)} axes is computed with NumPy, not with {name}",
-            hint=f"The layouts and the vec form, where there are any, have functions for {others} too.",
+            f"a derivative with {len(axes)} axes can be computed with NumPy only, not with {name}",
+            hint=f"Layouts and vec forms, if the derivative has any, also have functions for {others}.",
         )
     return as_function(Printed(derived.array, about, axes), name, arguments)
 

@@ -55,7 +55,7 @@ def as_function(printed: Printed, name: str, arguments: Arguments) -> Callable[.
         try:
             bound = called_with.bind(*values, **named).arguments
         except TypeError as error:
-            raise JacobookError(f"{error}", hint=f"It is called as f{called_with}.") from None
+            raise JacobookError(f"{error}", hint=f"Call it as f{called_with}.") from None
         numbers, arrays, functions = _taken(bound, arguments, runs)
         # A factor's count has no axes either, and is whole whatever library it comes from.
         shapes = {each: tuple(array.shape) for each, array in arrays.items()} | dict.fromkeys(arguments.whole, ())
@@ -93,9 +93,9 @@ def _whole(name: str, value: object) -> int:
     try:
         number = operator.index(value)  # type: ignore[arg-type]
     except TypeError:
-        raise JacobookError(f"{name} is a whole number, as int is, not {type(value).__name__}") from None
+        raise JacobookError(f"{name} must be a whole number such as an int, not {type(value).__name__}") from None
     if number < 1:
-        raise JacobookError(f"{name} is a positive whole number, not {number}")
+        raise JacobookError(f"{name} must be a positive whole number, not {number}")
     return number
 
 

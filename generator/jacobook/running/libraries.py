@@ -49,7 +49,7 @@ def _not_an_array(name: str, error: Exception) -> JacobookError:
 
 
 def _not_real(name: str, kind: object) -> JacobookError:
-    return JacobookError(f"{name} holds values of type {kind}; expected are real numbers")
+    return JacobookError(f"{name} holds values of type {kind}; expected real numbers")
 
 
 class _Numpy(Library):
@@ -168,5 +168,5 @@ def library_name(name: str | ModuleType) -> str:
     lowered = name.lower() if isinstance(name, str) else str(getattr(name, "__name__", name))
     known = _ALSO.get(lowered, lowered)
     if known not in _LIBRARIES:
-        raise JacobookError(f"functions are made for {', '.join(NAMES)}, not for {lowered}")
+        raise JacobookError(f"functions are available for {', '.join(NAMES)}, not for {lowered}")
     return known

@@ -31,7 +31,7 @@ def writing(path: Path) -> Iterator[None]:
         reason = error.strerror or str(error)
         raise OutputError(
             f"cannot write {path}: {reason[:1].lower()}{reason[1:]}",
-            hint="nothing was changed there; choose another place, or make this one writable",
+            hint="nothing was changed; choose another place, or make this one writable",
         ) from None
 
 
@@ -42,7 +42,7 @@ def write_file(path: Path, content: bytes | str) -> bool:
         with suppress(FileNotFoundError, NotADirectoryError):
             mode = path.stat().st_mode
             if stat.S_ISDIR(mode):
-                raise IsADirectoryError(errno.EISDIR, "a folder is in the way")
+                raise IsADirectoryError(errno.EISDIR, "a folder with this name is in the way")
             if not stat.S_ISREG(mode):
                 # A device or a pipe takes what it is given, and must not be replaced by a file.
                 path.write_bytes(data)
@@ -173,7 +173,7 @@ def require_writable(folder: Path) -> None:
     """Raise `OutputError` now if nothing can be made in the folder's place later."""
     with writing(folder):
         if folder.exists() and not folder.is_dir():
-            raise NotADirectoryError(20, "a file is in the way")
+            raise NotADirectoryError(20, "a file with this name is in the way")
         nearest = next(parent for parent in (folder, *folder.absolute().parents) if parent.is_dir())
         if not os.access(nearest, os.W_OK | os.X_OK):
             raise PermissionError(13, "permission denied")

@@ -24,6 +24,7 @@ from typing import TYPE_CHECKING, Any, Generic, TypeVar
 
 from jacobook.errors import JacobookError, ToolError
 from jacobook.work.orphans import end_with_parent
+from jacobook.work.patience import SECONDS
 from jacobook.work.unfinished import temporary_folder
 
 if TYPE_CHECKING:
@@ -32,9 +33,6 @@ if TYPE_CHECKING:
 Item = TypeVar("Item")
 Value = TypeVar("Value")
 
-SECONDS = 60.0
-# What may be chosen in its place: in less than the one no process answers anything, and nobody waits longer than a day.
-LEAST_SECONDS, MOST_SECONDS = 0.05, 86_400.0
 MEMORY = 4 << 30
 # A process that has answered so many rules makes room for a fresh one, with SymPy's memory of them.
 TASKS = 400
@@ -87,10 +85,12 @@ def begin_within(
         try:
             outcome = asked.result().result()
         except TookTooLong:
-            problem = JacobookError(f"took longer than {limit:g} seconds and was stopped", hint="--limit allows more")
+            problem = JacobookError(
+                f"took longer than {limit:g} seconds and was stopped", hint="use --limit to allow more"
+            )
             return Outcome(None, problem, limit)
         except ProcessExpired:
-            return Outcome(None, JacobookError("the process that worked on it broke down, perhaps for want of memory"))
+            return Outcome(None, JacobookError("its process crashed, perhaps for lack of memory"))
         assert isinstance(outcome, Outcome)
         return outcome
 
@@ -120,7 +120,7 @@ def _attempt_all(work: Callable[[Item], Value], item: Item) -> Outcome[Value]:
         problem = JacobookError("is nested too deeply")
     except Exception as error:  # noqa: BLE001 - whatever it is, the other rules go on
         what = ": ".join([type(error).__name__, *str(error).splitlines()[:1]])
-        problem = JacobookError(f"a mistake in Jacobook itself ({what})", hint="please report it with this rule")
+        problem = JacobookError(f"internal error: a bug in Jacobook ({what})", hint="please report it with this rule")
     return Outcome(None, problem, time.process_time() - started)
 
 
@@ -134,7 +134,7 @@ def _pool(processes: int) -> ProcessPool:
         if pool is None or not pool.active:
             if multiprocessing.current_process().daemon:
                 raise ToolError(
-                    "this process may not start others, so that no limit could be kept",
+                    "this process may not start others, so no limit can be enforced",
                     hint="start Dask's workers with --no-nanny, or with DASK_DISTRIBUTED__WORKER__DAEMON=False",
                 )
             from pebble import ProcessPool  # noqa: PLC0415 - brings networking along, and loads while SymPy does

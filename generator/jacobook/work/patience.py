@@ -1,4 +1,4 @@
-"""A limit of time for work that is done here and now, for one who waits for it."""
+"""Limits of time: how long work may take, and work that is done here and now, for one who waits for it."""
 
 from __future__ import annotations
 
@@ -10,6 +10,9 @@ from types import FrameType
 
 from jacobook.errors import Refused
 
+SECONDS = 60.0
+# What may be chosen in its place: in less than the one no process answers anything, and nobody waits longer than a day.
+LEAST_SECONDS, MOST_SECONDS = 0.05, 86_400.0
 # What was told once to stop may have been in the middle of something that hears nothing.
 _AGAIN = 1.0
 
@@ -30,7 +33,7 @@ def within(seconds: float) -> Iterator[None]:
         yield
     except _TooLong:
         message = f"this takes longer than {seconds:g} seconds and was stopped"
-        raise Refused(message, hint="--limit allows more") from None
+        raise Refused(message, hint="use --limit to allow more") from None
     finally:
         signal.setitimer(signal.ITIMER_REAL, 0)
         signal.signal(signal.SIGALRM, before)

@@ -30,7 +30,7 @@ def find_program(name: str, what: str, hint: str) -> str:
     """The path of a program; raises `ToolError` where it is not installed."""
     path = shutil.which(name)
     if path is None:
-        raise ToolError(f"{what} was not found: there is no program {name} on the path", hint=hint)
+        raise ToolError(f"{what} was not found: no program {name} on the path", hint=hint)
     return path
 
 

@@ -9,7 +9,8 @@ from functools import partial
 from typing import Literal, Protocol, TypeVar
 
 from jacobook.errors import ToolError
-from jacobook.work.limits import SECONDS, Outcome, attempt, attempt_within, begin_within, load_ahead, processors
+from jacobook.work.limits import Outcome, attempt, attempt_within, begin_within, load_ahead, processors
+from jacobook.work.patience import SECONDS
 
 Item = TypeVar("Item")
 Value = TypeVar("Value")

@@ -7,7 +7,7 @@ import pytest
 from jacobook.language.dimension import ONE, Dimension
 from jacobook.layout.formulas.layouts import LAYOUTS
 from jacobook.proof.every_size.sides import sides
-from jacobook.proof.every_size.terms import Unclear
+from jacobook.proof.normal_form.terms import Unclear
 from jacobook.proof.oracle.arrays import Unproved
 from jacobook.proof.verdict.arrangement import arrangement
 

@@ -204,7 +204,7 @@ def test_an_error_names_the_formula_and_points_into_it(convert):
 def test_an_error_names_the_page_and_stops_mkdocs_without_a_traceback(convert):
     from mkdocs.exceptions import BuildError
 
-    from jacobook.publish.markdown.mathematics import page_error
+    from jacobook.publish.markdown.page_errors import page_error
 
     with pytest.raises(BuildError) as caught:
         convert(r"$\nonsense$")

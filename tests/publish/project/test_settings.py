@@ -35,7 +35,7 @@ def test_what_is_chosen(tmp_path):
 @pytest.mark.parametrize(
     ("text", "told"),
     [
-        ("layot = 'both'", "jacobook.toml: unknown key layot\n  the keys are catalogue, layout,"),
+        ("layot = 'both'", "jacobook.toml: unknown key layot\n  known keys: catalogue, layout,"),
         ("[notation]\nvector = 'bold'", "jacobook.toml: unknown key notation.vector"),
         ("[notation]\nvectors = 'thick'", "jacobook.toml: notation.vectors: should be 'bold' or 'arrow'"),
         ("catalogue = 3", "jacobook.toml: catalogue: "),

@@ -2,6 +2,7 @@
 
 import re
 import shlex
+import shutil
 import subprocess
 import sys
 from pathlib import Path
@@ -40,7 +41,12 @@ def run(command, folder):
 
 
 @pytest.mark.slow
+@pytest.mark.usefixtures("records")
 def test_the_commands_of_the_page_work(root, tmp_path):
+    # A project with the package's rules, which have been answered.
+    (tmp_path / "mkdocs.yml").write_text("site_name: Test\n", "utf-8")
+    (tmp_path / "docs").mkdir()
+    shutil.copytree(root / ".cache" / "rules", tmp_path / ".cache" / "rules")
     commands = [line[2:] for block in blocks(root, "command-line.md", "console") for line in block.splitlines()]
     assert len(commands) > 5
     # These take long, or make what other tests make, or need what a build has made.

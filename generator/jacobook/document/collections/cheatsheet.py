@@ -30,11 +30,11 @@ SHEET_TITLES = {
     Layout.BOTH: "numerator and denominator layout",
 }
 _INTRODUCTIONS = {
-    Layout.NUMERATOR: "Numerator layout: rows follow the function, columns the variable; a gradient is a row. "
+    Layout.NUMERATOR: "Numerator layout: rows follow the output, columns the input; a gradient is a row. "
     "Vectors are columns.",
-    Layout.DENOMINATOR: "Denominator layout: rows follow the variable, columns the function; a gradient is a column, "
-    "as all vectors are.",
-    Layout.BOTH: "Numerator layout: rows follow the function, columns the variable. Denominator layout: the transpose.",
+    Layout.DENOMINATOR: "Denominator layout: rows follow the input, columns the output; a gradient is a column, "
+    "like all vectors.",
+    Layout.BOTH: "Numerator layout: rows follow the output, columns the input. Denominator layout: the transpose.",
 }
 
 

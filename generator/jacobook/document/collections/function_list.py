@@ -6,9 +6,9 @@ from jacobook.language.functions import CASES, COMPARISONS, ELEMENTWISE, FUNCTIO
 
 _CHOICES = frozenset(function.name for function in CASES)
 _GROUPS = {
-    ELEMENTWISE: "Entry by entry, of scalars, vectors and matrices:",
-    REDUCTION: "Whose value is a number:",
-    STRUCTURE: "Whose value is a vector or a matrix:",
+    ELEMENTWISE: "Element-wise functions of scalars, vectors, and matrices:",
+    REDUCTION: "Functions with a scalar value:",
+    STRUCTURE: "Functions with a vector or matrix value:",
 }
 
 

@@ -67,7 +67,7 @@ class Table:
         if everywhere == len(reaches):
             return f"{'Its derivative is' if everywhere == 1 else 'All are'} proved for every size."
         return (
-            f"{everywhere} of {len(reaches)} are proved for every size, the others at the sizes that their pages name."
+            f"{everywhere} of {len(reaches)} are proved for every size, the others at the sizes named on their pages."
         )
 
     @property
@@ -90,7 +90,7 @@ class GridCell:
 
 THEMES = {
     "element-wise": "Element-wise operations",
-    "reductions": "Sums, means, norms and products of vectors",
+    "reductions": "Sums, means, norms, and products of vectors",
     "worked-examples": "Worked examples",
 }
 

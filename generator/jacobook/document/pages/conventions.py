@@ -74,13 +74,13 @@ def signs_in(formulas: Iterable[Formula]) -> tuple[str, ...]:
 def conventions(layout: Layout) -> tuple[Convention, ...]:
     """The signs that the tables use, and the chain rule of the layout (of both where both are chosen)."""
     signs: tuple[tuple[Formula, str], ...] = (
-        (Hadamard((_U, _V)), "product entry by entry"),
-        (HadamardQuotient(_U, _V), "quotient entry by entry"),
+        (Hadamard((_U, _V)), "element-wise product"),
+        (HadamardQuotient(_U, _V), "element-wise quotient"),
         (Diagonal(_V), "diagonal matrix"),
-        (Filled(1, _N, ONE), "column of ones"),
+        (Filled(1, _N, ONE), "vector of ones"),
         (Identity(_N), "identity matrix"),
-        (Norm(_V), "length of v"),
-        (Apply("greater", (_U, _V), _N, ONE), "1 where u > v, else 0"),
+        (Norm(_V), "Euclidean norm"),
+        (Apply("greater", (_U, _V), _N, ONE), "1 where u > v, otherwise 0"),
     )
     return (*(Convention(mathematics(sign), meaning, sign_of(sign)) for sign, meaning in signs), *chain_rules(layout))
 
@@ -90,23 +90,23 @@ def book_conventions(layout: Layout) -> tuple[Convention, ...]:
     signs: tuple[tuple[Formula, str], ...] = (
         (Inverse(_A), "inverse"),
         (Transpose(Inverse(_A)), "transpose of the inverse"),
-        (Trace(_A), "trace, the sum of the diagonal"),
+        (Trace(_A), "trace: sum of the diagonal entries"),
         (Determinant(_A), "determinant"),
-        (DiagonalPart(_A), "the diagonal of a matrix, as a column"),
-        (Norm(_B, "frobenius"), "Frobenius norm, the length of all entries"),
-        (Vec(_B), "the columns of a matrix, one below the other"),
+        (DiagonalPart(_A), "diagonal of a matrix, as a vector"),
+        (Norm(_B, "frobenius"), "Frobenius norm"),
+        (Vec(_B), "columns of a matrix, stacked into a vector"),
         (
             Unvec(_Y, _M, _N),
-            "the matrix whose columns, one below the other, are y: the inverse of vec",
+            "inverse of vec: the matrix whose stacked columns are y",
         ),
-        (Kronecker(_A, _B), "Kronecker product: B, times every entry of A"),
-        (KhatriRao(_A, _B), "Khatri–Rao product: column by column the Kronecker product"),
-        (Commutation(_M, _N), "commutation matrix: it makes vec of the transpose out of vec, for m×n"),
+        (Kronecker(_A, _B), "Kronecker product: each entry of A times B"),
+        (KhatriRao(_A, _B), "Khatri–Rao product: Kronecker product of each pair of columns"),
+        (Commutation(_M, _N), "commutation matrix: maps vec of an m×n matrix to vec of its transpose"),
         (
             CrossMatrix(Symbol("w", Dimension.of(3), ONE, 1)),
-            "the skew matrix of w, whose product is the cross product",
+            "skew-symmetric matrix of the cross product with w",
         ),
-        (Delta("i", "j"), "1 where i and j are the same, else 0"),
+        (Delta("i", "j"), "Kronecker delta: 1 if i = j, else 0"),
     )
     return (*conventions(layout), *(Convention(mathematics(sign), meaning, sign_of(sign)) for sign, meaning in signs))
 

@@ -13,10 +13,10 @@ from jacobook.language.dimension import Dimension
 from jacobook.language.expression import Call, Variable, walk
 from jacobook.language.functions import ALL_FUNCTIONS
 from jacobook.layout.formulas.formula import MatrixForm
+from jacobook.proof.evaluation.evaluation import Evaluation
 from jacobook.proof.numbers.arithmetic import Entry, NotExact, Undefined, arithmetic
 from jacobook.proof.numbers.elimination import Matrix
 from jacobook.proof.points.points import whole_exponents
-from jacobook.proof.verdict.evaluation import Evaluation
 
 # Small and pairwise different, so that a transpose in the wrong place cannot pass.
 _SIZES = {"m": 2, "n": 3, "p": 4, "q": 5}

@@ -11,6 +11,7 @@ from jacobook.catalogue.sources import cite
 from jacobook.derivation import Derivation, LayoutAnswer, Route, Step
 from jacobook.document.figures.data_flow import data_flow
 from jacobook.document.pages.answer import Answer
+from jacobook.document.pages.backward import page_backward
 from jacobook.document.pages.condition import page_conditions
 from jacobook.document.pages.conventions import signs_in
 from jacobook.document.pages.kind import Kind
@@ -180,6 +181,7 @@ def _derivative(
         flow=data_flow(derivation),
         reach=certificate.reach,
         verdict=certificate.verdict,
+        backward=page_backward(derivation),
         conditions=page_conditions(
             [one for one in derivation.conditions if not any(_says_the_same(one, each) for each in common)]
         ),
@@ -227,7 +229,7 @@ def _routes(routes: Sequence[Route], *, same: bool) -> tuple[PageRoute, ...]:
         if joined and layout and len(route.steps) == 1:
             (last,) = (_step(step, layout) for step in route.steps)
             if same:
-                last = replace(last, layout=None, reason="In both layouts: the matrix is its own transpose")
+                last = replace(last, layout=None, reason="In both layouts: the matrix is symmetric")
             if joined[-1].steps[-1] != last:
                 joined[-1] = replace(joined[-1], steps=(*joined[-1].steps, last))
             continue

@@ -99,6 +99,15 @@ class Templates:
             for target in TARGETS
         }
 
+    def file(self, target: Target, name: str) -> str:
+        """The text of a file that lies among the templates and is no template. Raises `JacobookError`."""
+        places = [folder / target / name for folder in self.folders]
+        found = next((place for place in places if place.is_file()), None)
+        if found is None:
+            looked = ", ".join(str(place.parent) for place in places)
+            raise JacobookError(f"the file {name} is missing", hint=f"looked in {looked}")
+        return found.read_text("utf-8")
+
     def render(self, target: Target, template: str, **values: object) -> str:
         """The template filled in; raises `JacobookError` with the place in the template that is wrong."""
         try:

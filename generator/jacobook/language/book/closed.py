@@ -108,7 +108,7 @@ class Closed(Cursor):
         self.sum()
         if self.peek().text == "]" and self.peek(1).text == "_×":
             self.next()
-            raise self.at(self.peek(), "the matrix of a cross product is no function of the language", "write u × v")
+            raise self.at(self.peek(), "the language has no function for the matrix of a cross product", "write u × v")
         self.place = first
         sign, left, right = self.condition()
         self.closing.pop()
@@ -138,7 +138,7 @@ class Closed(Cursor):
             name = "norm1" if label.text in ("_1", "₁") else "norm"
         if not flat and label.text in ("_1", "_2", "₁", "₂") and inside.kind != SCALAR:
             hint = "write ‖X‖_F for the Frobenius norm, ‖vec(X)‖₁ for the sum of absolute values"
-            raise self.at(label, "this norm of a matrix is no function of the language", hint)
+            raise self.at(label, "the language does not have this matrix norm", hint)
         return Meaning(called(name, inside.node), SCALAR, parts=inside.parts + 1)
 
     def root(self, sign: Sign) -> Meaning:
@@ -147,7 +147,7 @@ class Closed(Cursor):
         if following.kind == "run":
             inside = self.run()
             if len(inside) > 1:
-                raise self.at(sign, "how far this root reaches has two readings", "set parentheses: √(ab)")
+                raise self.at(sign, "it is ambiguous how far this root reaches", "set parentheses: √(ab)")
             base = inside[0]
         else:
             base = self.primary()
@@ -155,7 +155,7 @@ class Closed(Cursor):
         powers = after.kind in ("raised", "mark") or after.text in ("^", "^⊙")
         joined = self.begins() and not after.spaced and following.text != "("
         if (powers and after.kind != "mark") or joined:
-            raise self.at(after, "how far this root reaches has two readings", "set parentheses")
+            raise self.at(after, "it is ambiguous how far this root reaches", "set parentheses")
         return self.make.entrywise("sqrt", base)
 
     def sized(self, sign: Sign) -> Meaning:
@@ -165,7 +165,7 @@ class Closed(Cursor):
         found = [self.letters.length(part.strip()) for part in parts]
         sizes: list[Dimension] = [size for size in found if size is not None]
         if len(sizes) < len(parts):
-            raise self.at(sign, f"{label} is no size", "for example 𝟏_(m×n), of lengths that are declared")
+            raise self.at(sign, f"{label} is not a size", "for example 𝟏_(m×n), of lengths that are declared")
         taken = self.letters.names
         start, end = sign.start, sign.end
         match letter, len(sizes):

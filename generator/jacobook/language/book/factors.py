@@ -67,7 +67,11 @@ class Factors(Closed):
         except Ambiguous:
             pass
         if declared and is_function(sign.text) and called and sign.text in self.shapes:
-            raise self.at(sign, f"{sign.text} is declared and the name of a function", "write a product with a space")
+            raise self.at(
+                sign,
+                f"{sign.text} is both a declared variable and the name of a function",
+                "write a product with a space",
+            )
         if is_function(sign.text) and (called or (not declared and (bare or following.text == "("))):
             return True
         if not declared and is_function(sign.text):
@@ -128,7 +132,7 @@ class Factors(Closed):
         elif digits.isdigit():
             exponent = Meaning(ast.Constant(int(digits)), SCALAR, start=sign.start, end=sign.end)
         else:
-            raise self.at(sign, f"{sign.text} is no power")
+            raise self.at(sign, f"{sign.text} is not a power")
         return self.make.raised(base, exponent, minus=minus)
 
     def powered(self, base: Meaning, *, entrywise: bool) -> Meaning:
@@ -138,7 +142,7 @@ class Factors(Closed):
         if first.kind == "run" and not self.is_called(first):
             found = self.run()
             if len(found) > 1:
-                raise self.at(first, "how far this power reaches has two readings", "set parentheses")
+                raise self.at(first, "it is ambiguous how far this power reaches", "set parentheses")
             exponent = found[0]
         elif first.kind == "run":
             exponent = self.call()
@@ -148,7 +152,7 @@ class Factors(Closed):
             if first.text == "(" and isinstance(inner, ast.UnaryOp) and isinstance(inner.operand, ast.Constant):
                 minus, exponent = not minus, replace(exponent, node=inner.operand)
         if self.peek().text in ("^", "^⊙") or (self.peek().kind in ("raised", "mark")):
-            raise self.at(self.peek(), "a power of a power has two readings", "set parentheses")
+            raise self.at(self.peek(), "a power of a power is ambiguous", "set parentheses")
         if entrywise:
             return self.make.entrywise("power", base, self.make.negated(exponent) if minus else exponent)
         return self.make.raised(base, exponent, minus=minus)
@@ -165,7 +169,7 @@ class Factors(Closed):
                 after = self.peek()
                 open_end = after.kind == "raised" or after.text in ("^", "^⊙", "/") or self.begins()
                 if sign.text == "log" or len(found) > 1 or open_end:
-                    raise self.at(sign, f"how far {sign.text} reaches has two readings", f"write {sign.text}(…)")
+                    raise self.at(sign, f"it is ambiguous how far {sign.text} reaches", f"write {sign.text}(…)")
                 argument = self.postfix(found[0])
             return replace(applied(self.make, sign.text, [argument], sign), start=sign.start)
         self.expect("(")

@@ -43,7 +43,7 @@ def applied(make: Meanings, name: str, arguments: Sequence[Meaning], sign: Sign)
         raise refused(make.text, sign.start, sign.end, f"{name} takes {wanted}, not {len(arguments)}")
     for part in arguments:
         if part.undecided:
-            raise make.refused(part, "whether this zero is a vector or a matrix cannot be told")
+            raise make.refused(part, "this zero may be a vector or a matrix")
     first = arguments[0]
     if table.kind == ELEMENTWISE:
         return make.entrywise(function, *arguments)
@@ -57,7 +57,7 @@ def applied(make: Meanings, name: str, arguments: Sequence[Meaning], sign: Sign)
         return make.joined(called(function, part.node), kind, *sizes, first)
     if function in _OF_ALL:
         if name in OF_VECTORS and first.kind == MATRIX:
-            raise make.refused(first, "the 2-norm of a matrix is no function of the language", "write ‖X‖_F")
+            raise make.refused(first, "the language does not have the 2-norm of a matrix", "write ‖X‖_F")
         return make.joined(called(function, first.node), SCALAR, ONE, ONE, first)
     made = _of_vectors(make, function, arguments)
     if made is None:
@@ -100,7 +100,7 @@ def _of_vectors(make: Meanings, function: str, arguments: Sequence[Meaning]) -> 
             return make.joined(called("logsumexp", first.plain), SCALAR, ONE, ONE, first)
         case "cross" if first.kind == arguments[1].kind == COLUMN:
             for part in arguments:
-                make.same(part, part.rows, Dimension.of(3), "the cross product is that of vectors of length 3")
+                make.same(part, part.rows, Dimension.of(3), "the cross product needs vectors of length 3")
             nodes: list[ast.expr] = [part.plain for part in arguments]
             return make.joined(called("cross", *nodes), COLUMN, first.rows, ONE, *arguments)
         case "outer" if first.kind == arguments[1].kind == COLUMN:

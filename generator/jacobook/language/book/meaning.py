@@ -103,7 +103,7 @@ class Meanings:
     def square(self, part: Meaning, what: str) -> None:
         if part.kind == SCALAR:
             return
-        self.same(part, part.rows, part.columns, f"{what} is that of a square matrix, and this is {self.size(part)}")
+        self.same(part, part.rows, part.columns, f"{what} needs a square matrix, and this is {self.size(part)}")
 
     # --- forms of one value
     def scalar(self, part: Meaning) -> Meaning | None:
@@ -133,7 +133,7 @@ class Meanings:
         count = 1 + sum(part.parts for part in parts)
         made = Meaning(node, kind, rows, columns, start, end, count)
         if count > LARGEST:
-            raise self.refused(made, f"the formula has more than {LARGEST} parts, with its definitions written out")
+            raise self.refused(made, f"the formula has more than {LARGEST} parts after its definitions are expanded")
         return made
 
     # --- products
@@ -141,7 +141,7 @@ class Meanings:
         """Two factors side by side."""
         for part in (left, right):
             if part.undecided:
-                raise self.refused(part, "whether this zero is a vector or a matrix cannot be told")
+                raise self.refused(part, "this zero may be a vector or a matrix")
         first, second = self.scalar(left), self.scalar(right)
         if first is not None:
             return self._scaled(first, right)
@@ -150,7 +150,7 @@ class Meanings:
         whole = self.joined(left.node, left.kind, left.rows, right.columns, left, right)
         hint = ""
         if left.kind == right.kind == COLUMN:
-            hint = "write xᵀy for the inner product, x yᵀ for the outer one, x ⊙ y for that of the entries"
+            hint = "write xᵀy for the inner product, x yᵀ for the outer product, x ⊙ y for the element-wise product"
         clash = f"a product of {self.size(left)} and {self.size(right)} is not defined"
         try:
             self.same(whole, left.columns, right.rows, clash)
@@ -212,7 +212,7 @@ class Meanings:
         if name in ("add", "subtract") and model.kind == MATRIX and any(part.kind == SCALAR for part in shaped):
             whole = self.joined(model.node, MATRIX, model.rows, model.columns, *parts)
             hint = "write a I for a times the identity, a 𝟏_(m×n) for a in every entry"
-            raise self.refused(whole, "a number beside a matrix may be in every entry or on the diagonal", hint)
+            raise self.refused(whole, "a scalar added to a matrix may be meant in every entry or on the diagonal", hint)
         nodes = [part.plain if name == "matmul" else part.node for part in shaped]
         if name in _OPERATORS:
             node: ast.expr = ast.BinOp(nodes[0], _OPERATORS[name], nodes[1])
@@ -234,8 +234,8 @@ class Meanings:
             return self.joined(node, above.kind, above.rows, above.columns, above, below)
         if below.kind == MATRIX:
             whole = self.joined(above.node, MATRIX, below.rows, below.columns, above, below)
-            hint = "write A ⊘ B entry by entry, A B⁻¹ for the inverse"
-            raise self.refused(whole, "a quotient by a matrix may be that of the entries or its inverse", hint)
+            hint = "write A ⊘ B for element-wise division, A B⁻¹ for the inverse"
+            raise self.refused(whole, "division by a matrix may be element-wise or by its inverse", hint)
         return self.entrywise("divide", above, below)
 
     # --- what stands above
@@ -253,7 +253,7 @@ class Meanings:
         if number is not None:
             return replace(number, node=ast.BinOp(ast.Constant(1), ast.Div(), number.node), parts=number.parts + 2)
         if part.kind != MATRIX:
-            raise self.refused(part, f"{part.kind} has no inverse", "write 𝟏 ⊘ x for that of the entries")
+            raise self.refused(part, f"{part.kind} has no inverse", "write 𝟏 ⊘ x for the element-wise inverse")
         self.square(part, "an inverse")
         return replace(part, node=called("inv", part.node), parts=part.parts + 1)
 
@@ -262,7 +262,9 @@ class Meanings:
         if base.kind == MATRIX and self.scalar(base) is None:
             power = self.scalar(exponent)
             if power is None:
-                raise self.refused(exponent, "the power of a matrix is a number", "write X^⊙A entry by entry")
+                raise self.refused(
+                    exponent, "the exponent of a matrix must be a scalar", "write X^⊙A for element-wise powers"
+                )
             self.square(base, "a power")
             lower = self.inverted(base) if minus else base
             if isinstance(power.node, ast.Constant) and power.node.value == 1:
@@ -270,9 +272,9 @@ class Meanings:
             node = called("matrix_power", lower.node, power.node)
             return self.joined(node, MATRIX, base.rows, base.columns, lower, power)
         if base.kind == ROW:
-            raise self.refused(base, "a power of a row is not defined", "write (x^⊙2)ᵀ entry by entry")
+            raise self.refused(base, "a power of a row is not defined", "write (x^⊙2)ᵀ for element-wise powers")
         if base.kind == SCALAR and self.scalar(exponent) is None and exponent.kind == MATRIX:
-            raise self.refused(exponent, "a power with a matrix above may be that of the entries", "write a^⊙X")
+            raise self.refused(exponent, "a power with a matrix as its exponent may be element-wise", "write a^⊙X")
         if minus and base.kind == COLUMN:
             return self.inverted(base)
         return self.entrywise("power", base, self.negated(exponent) if minus else exponent)
@@ -292,7 +294,7 @@ class Meanings:
         for part in (left, right):
             if self.is_open(part.rows) or self.is_open(part.columns):
                 hint = "write Iₙ for the identity, 𝟏_(m×n) for ones of a known size"
-                raise self.refused(part, "the size of what stands beside ⊗ must be known", hint)
+                raise self.refused(part, "the size of what is beside ⊗ must be known", hint)
         return self.joined(node, kind, rows, columns, left, right)
 
     def filled(self, name: str, rows: Dimension, columns: Dimension | None, start: int, end: int) -> Meaning:
@@ -325,8 +327,8 @@ class Meanings:
     def unstacked(self, rows: Dimension, columns: Dimension, part: Meaning) -> Meaning:
         """The matrix whose columns are stacked in a vector y: (vec(I)ᵀ ⊗ I)(I ⊗ y)."""
         if part.kind != COLUMN:
-            raise self.refused(part, f"mat is that of a column, and this is {part.kind}")
-        self.same(part, part.rows, rows * columns, f"this column of length {part.rows} does not make such a matrix")
+            raise self.refused(part, f"mat needs a column, and this is {part.kind}")
+        self.same(part, part.rows, rows * columns, f"this column of length {part.rows} does not fit such a matrix")
         wide, tall = (self.identity(size, part.start, part.end) for size in (columns, rows))
         vec = replace(wide, node=called("vec", wide.node), kind=COLUMN, rows=columns * columns, columns=ONE)
         return self.product(self.stacked(self.transposed(vec), tall), self.stacked(wide, part))

@@ -1,7 +1,7 @@
 """Printed formulas read into the language: `2(Ax − b)ᵀA`, `diag(𝟏 ⊘ x)`, `(I − x xᵀ/‖x‖²)/‖x‖ with u = …`.
 
 Every name must be declared: with the shapes of all parts known, a product, a zero or an identity has one meaning.
-Where a text has two readings, or says what the language cannot say, it is refused at its place.
+Where a text is ambiguous, or says what the language cannot say, it is refused at its place.
 """
 
 from __future__ import annotations
@@ -44,7 +44,7 @@ class _Reader(Factors):
         if self.place != start:
             raise self.unexpected()
         if result.undecided:
-            raise self.make.refused(result, "the size of this zero cannot be told", "write zeros(n) or zeros(m, n)")
+            raise self.make.refused(result, "the size of this zero cannot be inferred", "write zeros(n) or zeros(m, n)")
         tree = Sized(self.make, result).visit(result.node)
         return ast.unparse(ast.fix_missing_locations(tree)).replace(" ** ", "**")
 
@@ -54,10 +54,10 @@ class _Reader(Factors):
         while True:
             name = self.next()
             if name.kind != "run" or self.peek().text != "=":
-                raise self.at(name, "after with stands a definition, such as u = Ax")
+                raise self.at(name, "with must be followed by a definition, such as u = Ax")
             seen = look(name.text)
             if seen in self.letters.names or seen in self.letters.lengths or is_function(name.text):
-                raise self.at(name, f"{name.text} is defined here and has a meaning already")
+                raise self.at(name, f"{name.text} is already defined")
             self.next()
             meaning = self.sum()
             self.defined[name.text] = meaning
@@ -93,13 +93,13 @@ class _Reader(Factors):
         while self.peek().text in _INFIX:
             found = self.next()
             if found.text != sign.text or (found.text in "⊘×" and found is not sign):
-                raise self.at(found, f"{sign.text} and {found.text} side by side have two readings", "set parentheses")
+                raise self.at(found, f"{sign.text} and {found.text} side by side are ambiguous", "set parentheses")
             right, others = self.chain()
             if found.text in "⊗∗×" and (factors > 1 or others > 1):
-                raise self.at(found, f"a product beside {found.text} has two readings", "set parentheses")
+                raise self.at(found, f"a product beside {found.text} is ambiguous", "set parentheses")
             result = self.infix(found, result, right)
         if self.peek().text == "/":
-            raise self.at(self.peek(), f"a quotient beside {sign.text} has two readings", "set parentheses")
+            raise self.at(self.peek(), f"a quotient beside {sign.text} is ambiguous", "set parentheses")
         return result
 
     def infix(self, sign: Sign, left: Meaning, right: Meaning) -> Meaning:
@@ -130,9 +130,9 @@ class _Reader(Factors):
                 share = self.make.quotient(above, self.number(places[0]))
                 return self.make.product(share, self.chain()[0])
             if any(sign.spaced for sign in places[1:]) or number:
-                raise self.at(slash, "what stands below this line has two readings", "set parentheses: a/(bc)")
+                raise self.at(slash, "what is below this line is ambiguous", "set parentheses: a/(bc)")
         if self.peek().text in ("/", *_INFIX):
-            raise self.at(self.peek(), f"/ and {self.peek().text} side by side have two readings", "set parentheses")
+            raise self.at(self.peek(), f"/ and {self.peek().text} side by side are ambiguous", "set parentheses")
         return self.make.quotient(above, below)
 
     def chain(self) -> tuple[Meaning, int]:

@@ -43,7 +43,7 @@ class Sized(ast.NodeTransformer):
         if "?" in str(result):
             hint = "write Iₙ, 𝟏_(m×n), or the language: eye(n), ones(n)"
             place = self.make.refused(self.whole, "").location
-            message = "the size of an I or 𝟏 in this formula cannot be told"
+            message = "the size of an I or 𝟏 in this formula cannot be inferred"
             raise Unsized(message, hint=hint, location=place)
         return result
 

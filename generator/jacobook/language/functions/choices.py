@@ -10,7 +10,7 @@ from jacobook.language.functions.record import ELEMENTWISE, STRUCTURE, Function
 from jacobook.language.functions.shapes import ENTRYWISE_PAIR, Arguments, ShapeClash, Signature, broadcast
 from jacobook.language.functions.values import interval
 
-_TIE = "a {} has no derivative where its two sides are equal"
+_TIE = "a {} has no derivative where its two arguments are equal"
 _JUMP = "a comparison jumps where its two sides are equal"
 _BORDER = "a choice between cases may have no derivative on the border between them"
 

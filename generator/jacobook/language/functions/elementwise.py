@@ -162,8 +162,8 @@ ELEMENTWISE_FUNCTIONS = (
     _elementwise(
         name="sigmoid",
         definition="1/(1 + exp(-t))",
-        summary="logistic function",
-        meaning="logistic function σ(x) = 1/(1 + e⁻ˣ)",
+        summary="logistic sigmoid",
+        meaning="logistic sigmoid σ(x) = 1/(1 + e⁻ˣ)",
         values=interval("(0, 1)"),
         synonyms=("expit",),
         notation={
@@ -179,9 +179,9 @@ ELEMENTWISE_FUNCTIONS = (
     _elementwise(
         name="softplus",
         definition="log(1 + exp(t))",
-        summary="smooth positive part",
+        summary="smooth ReLU",
         title="softplus",
-        meaning="smooth positive part, log(1 + eˣ); its derivative is the logistic function",
+        meaning="smooth ReLU, log(1 + eˣ); its derivative is the logistic sigmoid",
         values=interval("(0, ∞)"),
         notation={
             "numpy": "np.logaddexp(0, {0})",
@@ -235,8 +235,10 @@ ELEMENTWISE_FUNCTIONS = (
     _elementwise(
         name="relu",
         definition="Piecewise((t, t > 0), (0, True))",
-        summary="positive part",
-        kink="a positive part has no derivative at 0",
+        summary="ReLU, the positive part",
+        title="ReLU",
+        meaning="ReLU, the positive part: max(x, 0)",
+        kink="ReLU has no derivative at 0",
         values=interval("[0, ∞)"),
         synonyms=("ReLU",),
         notation={

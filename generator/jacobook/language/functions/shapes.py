@@ -122,7 +122,7 @@ def _cross(arguments: Arguments) -> Shape:
     three = Dimension.of(3)
     for position in (0, 1):
         arguments.require(position, 1)
-        arguments.same(arguments.shape(position)[0], three, "the cross product is that of vectors of length 3")
+        arguments.same(arguments.shape(position)[0], three, "the cross product needs vectors of length 3")
     return (three,)
 
 

@@ -81,7 +81,7 @@ PRODUCTS = (
 )
 
 _BY_TRACE = (
-    ", as a power series: by its trace, and by a scalar where the derivative commutes; "
+    ", as a power series: under a trace, and with respect to a scalar where the derivative commutes; "
     "refused elsewhere, with the reason"
 )
 OF_SQUARE_MATRICES = (

@@ -93,8 +93,6 @@ def _no_zero(subject: f.Formula) -> Simpler:
             return [(argument, Predicate.NO_ZERO_ENTRY)]
         case f.Apply(function=name, arguments=(argument,)) if name in (*ODD, "abs", "sqrt"):
             return [(argument, Predicate.NO_ZERO_ENTRY)]
-        case f.Apply(function="relu", arguments=(argument,)):
-            return [(argument, Predicate.POSITIVE)]
         case f.Apply(function="log", arguments=(argument,)):
             return [(_less_one(argument), Predicate.NO_ZERO_ENTRY)]
         case _:
@@ -151,6 +149,8 @@ def _is_mean(term: f.Formula, entries: f.Formula) -> bool:
 
 
 def _positive(subject: f.Formula) -> Simpler:
+    if isinstance(subject, f.Apply) and subject.function == "relu":
+        return [(subject.arguments[0], Predicate.POSITIVE)]
     if _NOTHING.bounds(subject).is_not_negative:
         return [(subject, Predicate.NO_ZERO_ENTRY)]
     if isinstance(subject, f.Determinant):

@@ -111,7 +111,7 @@ def _of_matrix_power(call: Call) -> Iterator[Requirement]:
         if exponent.value < 0:
             yield _inverse(statement(base), FUNCTION)
         return
-    why_whole = Reason("the matrix is multiplied by itself so many times")
+    why_whole = Reason("it counts how often the matrix is multiplied by itself")
     yield Requirement(statement(exponent), Predicate.POSITIVE_WHOLE, why_whole, enough=True)
 
 

@@ -84,7 +84,7 @@ def _whole(part: _Part, rows: Side, columns: Side, stars: list[int]) -> Formula:
     """The formula of a part of which nothing is left out. Raises `NoMatrixForm`."""
     found = _assemble(part, rows, columns, stars)
     if part.edges or part.labels.keys() & {*rows, *columns}:
-        raise NoMatrixForm("the indices are tied in a way that no product here expresses")
+        raise NoMatrixForm("no matrix product expresses how the indices are connected")
     return found
 
 
@@ -114,7 +114,7 @@ def _by_components(part: _Part, rows: Side, columns: Side, stars: list[int]) -> 
     """
     groups = _tied_together(part, (*rows, *columns, *stars))
     if not 1 < len(groups) <= _MOST_GROUPS:
-        raise NoMatrixForm("the answer has more than two indices on a side, which matrices tie together")
+        raise NoMatrixForm("the answer has more than two indices on a side, connected by matrices")
 
     def of(side: Side, ordered: Sequence[frozenset[int]]) -> Side:
         return tuple(index for group in ordered for index in side if index in group)
@@ -124,14 +124,14 @@ def _by_components(part: _Part, rows: Side, columns: Side, stars: list[int]) -> 
 
     best = min(permutations(groups), key=exchanges)
     if exchanges(best) > _MOST_EXCHANGES:
-        raise NoMatrixForm("the indices would have to be exchanged too often to be read")
+        raise NoMatrixForm("the answer needs too many commutation matrices to be readable")
     factors = []
     for group in best:
         edges = [edge for edge in part.edges if edge.row in group]
         labels = {vertex: label for vertex, label in part.labels.items() if vertex in group}
         sides = of(rows, [group]), of(columns, [group])
         if max(map(len, sides)) > 2:
-            raise NoMatrixForm("the answer has more than two indices on a side, which matrices tie together")
+            raise NoMatrixForm("the answer has more than two indices on a side, connected by matrices")
         own = _Part(part.dimensions, edges, labels)
         factors.append(_whole(own, *sides, [star for star in stars if star in group]))
     result = factors[-1]
@@ -299,18 +299,18 @@ def _through_star(part: _Part, rows: Side, columns: Side, stars: list[int]) -> F
     """Σ_s L_rs u_s R_sc: an index in three or more matrices, as the inner index of a product of Khatri–Rao products."""
     star = stars[0]
     if len(stars) > 1:
-        raise NoMatrixForm("several summed indices each stand in three or more factors")
+        raise NoMatrixForm("several summed indices each appear in three or more factors")
     at_star = [edge for edge in part.edges if star in (edge.row, edge.column)]
     ends = [edge.other(star) for edge in at_star]
     if not set(ends) <= {*rows, *columns}:
-        raise NoMatrixForm("a summed index stands in three or more factors, which no matrix product does")
+        raise NoMatrixForm("a summed index appears in three or more factors, which no matrix product expresses")
     weight = part.take_label(star)
     rest = [edge for edge in part.edges if edge not in at_star]
     left = _one_side(part, [edge for edge in at_star if edge.other(star) in rows], rows, star)
     right = _one_side(part, [edge for edge in at_star if edge.other(star) in columns], columns, star)
     middle = () if isinstance(weight, Filled) else (algebra.diagonal(weight),)
     if left is None and right is None:
-        raise NoMatrixForm("a summed index is tied to no free index")
+        raise NoMatrixForm("a summed index is connected to no free index")
     if left is None or right is None:
         side = left if right is None else right
         assert side is not None
@@ -318,7 +318,7 @@ def _through_star(part: _Part, rows: Side, columns: Side, stars: list[int]) -> F
         core = summed if right is None else algebra.transpose(summed)
         opposite = columns if right is None else rows
         if opposite and rest:
-            raise NoMatrixForm("a summed index stands in three or more factors, which no matrix product does")
+            raise NoMatrixForm("a summed index appears in three or more factors, which no matrix product expresses")
         if opposite:
             other = _column(part, opposite)
             return algebra.product(core, algebra.transpose(other)) if right is None else algebra.product(other, core)

@@ -68,7 +68,7 @@ class ComponentReading:
             ways = ((_summations(value), cost(formula)), (_summations(opened), cost(other)))
             formula = other if ways[1] < ways[0] else formula
         if has_more_parts(formula, MOST_PARTS):
-            raise NoMatrixForm(f"the answer has more than {MOST_PARTS} parts, which nobody would read")
+            raise NoMatrixForm(f"the answer has more than {MOST_PARTS} parts, too many to read")
         return told_apart(formula) if holds(formula, f.FunctionValue) else formula
 
     def _sum(self, value: Array, names: Sequence[Index]) -> f.Formula:
@@ -245,7 +245,7 @@ def stacked_names(split: Split, letters: Iterator[str]) -> tuple[list[tuple[str,
     if isinstance(split, Dimension):
         name = next(letters, None)
         if name is None:
-            raise NoMatrixForm("its entries have more indices than there are names for")
+            raise NoMatrixForm("its entries need more index names than there are")
         return [(name, split)], name
     (slow_names, slow), (fast_names, fast) = (stacked_names(part, letters) for part in split)
     length = prod((dimension for _, dimension in fast_names), start=ONE)

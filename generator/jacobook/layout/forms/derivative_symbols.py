@@ -73,6 +73,6 @@ def refuse_one_argument_twice(expression: Expression, names: Collection[str]) ->
             moving = [argument for argument in node.arguments if not variables(argument).keys().isdisjoint(names)]
             if any(one in moving[:place] for place, one in enumerate(moving)):
                 raise Refused(
-                    f"{node.function.name} has one argument at two places, and no symbol tells its derivatives apart",
-                    hint="give one of the two another name, and add the derivatives by both",
+                    f"{node.function.name} has one argument in two places, and no symbol distinguishes its derivatives",
+                    hint="rename one of the two, and add both derivatives",
                 )

@@ -24,6 +24,8 @@ from jacobook.layout.formulas.formula import (
     Transpose,
 )
 
+_ADD_UP_TO_1 = "softmax_rows"
+
 
 class NoMatrixForm(Exception):
     """A derivative that has no closed matrix form here; its text says why."""
@@ -47,7 +49,10 @@ class Edge:
 
 @dataclass(slots=True)
 class Network:
-    """One term, while its summed indices are being removed."""
+    """One term, while its summed indices are being removed.
+
+    With `row_sums` Σ_k A_ik B_ik is the sum of the rows of A ⊙ B, for which no matrix is multiplied, and not diag(ABᵀ).
+    """
 
     dimensions: tuple[Dimension, ...]
     free: frozenset[int]
@@ -55,6 +60,7 @@ class Network:
     scalars: list[Formula] = field(default_factory=list)
     labels: dict[int, list[Formula]] = field(default_factory=dict)
     edges: list[Edge] = field(default_factory=list)
+    row_sums: bool = False
 
     def reduce(self) -> None:
         """Remove every summed index that does not stand in three or more matrices; see `remaining`."""
@@ -94,7 +100,7 @@ class Network:
         others = {vertex for vertex in range(len(self.dimensions)) if vertex not in vertices}
         labels = {vertex: vectors for vertex, vectors in self.labels.items() if vertex in vertices}
         edges = [edge for edge in self.edges if edge.row in vertices]
-        return Network(self.dimensions, self.free & vertices, self.removed | others, [], labels, edges)
+        return Network(self.dimensions, self.free & vertices, self.removed | others, [], labels, edges, self.row_sums)
 
     def remaining(self) -> list[int]:
         """The summed indices that no rule has removed."""
@@ -186,7 +192,17 @@ class Network:
         end = edge.other(vertex)
         matrix = edge.read(end)
         squared = _entrywise_factors(matrix)
-        if not self.labels.get(vertex) and len(squared) == 2 and squared[0] == squared[1]:
+        if (
+            self.row_sums
+            and not self.labels.get(vertex)
+            and isinstance(matrix, Apply)
+            and matrix.function == _ADD_UP_TO_1
+        ):
+            self.edges.remove(edge)
+            self.removed.add(vertex)
+            return
+        squares = not self.row_sums and not self.labels.get(vertex)
+        if squares and len(squared) == 2 and squared[0] == squared[1]:
             # Σ_k (M_ik)² is written diag(MMᵀ), as the author of a Gram matrix wrote it.
             self._add_label(end, algebra.diagonal_part(algebra.product(squared[0], algebra.transpose(squared[0]))))
         else:
@@ -207,6 +223,8 @@ class Network:
                 continue
             first, second = edges
             start, end = first.other(vertex), second.other(vertex)
+            if self.row_sums and start == end:
+                continue
             between = (algebra.diagonal(self.label(vertex)),) if labelled else ()
             matrix = algebra.product(first.read(start), *between, second.read(vertex))
             position = self.edges.index(first)

@@ -79,5 +79,5 @@ def matrix_form(reading: Reading, derivative: Array, where: Orientation, taken: 
     """The textbook form of a derivative; `taken` are the names that its own names must avoid."""
     formula = reading.oriented(derivative, where.rows, where.columns)
     if has_more_parts(formula, MOST_PARTS):
-        raise NoMatrixForm(f"the answer has more than {MOST_PARTS} parts, which nobody would read")
+        raise NoMatrixForm(f"the answer has more than {MOST_PARTS} parts, too many to read")
     return name_parts(formula, taken)

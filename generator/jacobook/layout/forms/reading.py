@@ -33,6 +33,7 @@ from jacobook.calculus.index_form import (
     Place,
     Power,
     ProductOfEntries,
+    RowSoftmax,
     SizeTensor,
     Softmax,
     Tensor,
@@ -67,9 +68,13 @@ MOST_WORK = 1_500_000
 
 
 class Reading:
-    """Matrix forms of arrays; what has been read once is remembered."""
+    """Matrix forms of arrays; what has been read once is remembered.
 
-    def __init__(self) -> None:
+    With `row_sums` Σ_k A_ik B_ik is read as the sum of the rows of A ⊙ B, and not as diag(ABᵀ).
+    """
+
+    def __init__(self, *, row_sums: bool = False) -> None:
+        self._row_sums = row_sums
         self._work = 0
         self._tensors: dict[Tensor, f.Formula] = {}
         self._arrays: dict[str, f.Formula] = {}
@@ -122,7 +127,7 @@ class Reading:
         return known if collected is None else min(known, self._sum(collected, rows, columns), key=cost)
 
     def _sum(self, value: Array, rows: tuple[int, ...], columns: tuple[int, ...]) -> f.Formula:
-        known = recognise(value)
+        known = recognise(value, of_rows=True)
         blocks = in_blocks(known, rows, columns)
         if blocks is not None:
             parts = [self._block(part, rows, columns) for part in blocks.parts]
@@ -146,7 +151,12 @@ class Reading:
             rows, columns = (apart(side, fused) for side in (rows, columns))
         counters = power_counters(term)
         free = frozenset((*rows, *columns))
-        network = Network(term.dimensions, free.union(stacked, *stacked.values()), {*fused, *counters})
+        network = Network(
+            term.dimensions,
+            free.union(stacked, *stacked.values()),
+            {*fused, *counters},
+            row_sums=self._row_sums,
+        )
         for element in term.factors:
             if isinstance(element.tensor, Fusion):
                 continue
@@ -177,7 +187,7 @@ class Reading:
         tensor = element.tensor
         if not isinstance(tensor, PowerSequence):
             if any(index in counters for index in element.indices):
-                raise NoMatrixForm("an index that counts powers stands in another factor")
+                raise NoMatrixForm("an index that counts powers appears in another factor")
             return self.tensor(tensor), element.indices
         counter, *indices = element.indices
         power = f.Symbol(counters[counter][0])
@@ -215,8 +225,9 @@ class Reading:
                 arguments = tuple(map(self._argument, tensor.arguments))
                 shared = tensor.shape and all(map(f.is_scalar, arguments))
                 return self._everywhere(lambda m, n: f.Apply(tensor.function, arguments, m, n), rows, columns, shared)
-            case Softmax():
-                return algebra.softmax(self.array(tensor.argument), tensor.axis)
+            case Softmax() | RowSoftmax():
+                name = "softmax" if isinstance(tensor, Softmax) else "softmax_rows"
+                return f.Apply(name, (self.array(tensor.argument),), rows, columns)
             case Power():
                 return self._power(tensor)
             case Group():
@@ -230,7 +241,7 @@ class Reading:
             case _ if isinstance(tensor, FunctionalTensor):
                 return self._functional(tensor)
             case _:
-                raise NoMatrixForm(f"there is no matrix notation for {type(tensor).__name__}")
+                raise NoMatrixForm(f"no matrix notation exists for {type(tensor).__name__}")
 
     def _functional(self, tensor: FunctionalTensor) -> f.Formula:
         match tensor:
@@ -243,7 +254,7 @@ class Reading:
             case MatrixPowerTensor(matrix=matrix, exponent=exponent):
                 return algebra.matrix_power(self.array(matrix), self.array(exponent))
             case PowerSequence():
-                raise NoMatrixForm("a sequence of powers is no matrix")
+                raise NoMatrixForm("a sequence of powers is not a matrix")
             case EntrywiseTensor():
                 rows, columns = (*tensor.shape, ONE, ONE)[:2]
                 argument = self._argument(tensor.argument)

@@ -37,7 +37,7 @@ def placed(network: Network, stacked: dict[int, Parts], rows: Side, columns: Sid
         if not any(rule(network, waiting, free) for rule in (_as_matrix, _scaled, _both_parts, _one_part, _as_stack)):
             break
     if not free.isdisjoint(waiting):
-        raise NoMatrixForm("a stacked index of vec or ⊗ stands in another matrix too")
+        raise NoMatrixForm("a stacked index of vec or ⊗ also appears in another matrix")
     before, after = list[Formula](), list[Formula]()
     while len(waiting) > 0 and (cut := _cut(network, waiting, sides)) is not None:
         place, matrix = cut

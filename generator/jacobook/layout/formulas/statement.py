@@ -243,7 +243,7 @@ def _along(whole: str, by_rows: str) -> Callable[[Call, list[f.Formula]], f.Form
             raise NotWritten("a function along an axis with a mask")
         if len(call.arguments[0].shape) == 1:
             return f.Apply(whole, (value,), *_shape(call))
-        if by_rows == "rowlogsumexp":
+        if by_rows == "logsumexp_rows":
             standing = value if call.axes == (1,) else algebra.transpose(value)
             return f.Apply(by_rows, (standing,), standing.rows, ONE)
         return algebra.by_rows(by_rows, value, call.axes[0])
@@ -330,9 +330,9 @@ _BUILDERS: dict[str, Callable[[Call, list[f.Formula]], f.Formula]] = {
     "triangle": _triangle,
     "spread": _spread_along,
     "sum along": _sum_along,
-    "softmax along": _along("softmax", "rowsoftmax"),
-    "log_softmax along": _along("log_softmax", "rowlogsoftmax"),
-    "logsumexp along": _along("logsumexp", "rowlogsumexp"),
+    "softmax along": _along("softmax", "softmax_rows"),
+    "log_softmax along": _along("log_softmax", "log_softmax_rows"),
+    "logsumexp along": _along("logsumexp", "logsumexp_rows"),
     "add": _add,
     "subtract": _subtract,
     "negate": _negate,

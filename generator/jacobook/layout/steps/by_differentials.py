@@ -239,9 +239,9 @@ def _flattened(formula: Formula) -> Formula:
 def _tidied(value: Symbol, wrt: Variable, say: Say) -> str:
     if axes(value) == 0 and len(proper_axes(wrt.shape)) == 2:
         reasons = f"{TURNED_ROUND.reason(say)} and {TRANSPOSED_INSIDE.reason(say)}"
-        return f"since {reasons}: bring {say(Differential(symbol(wrt)))} to the end, and collect"
+        return f"since {reasons}: move {say(Differential(symbol(wrt)))} to the end and collect terms"
     if axes(value) == 0 and proper_axes(wrt.shape):
-        return f"a number equals its transpose: bring {say(Differential(symbol(wrt)))} to the end, and collect"
+        return f"a scalar equals its transpose: move {say(Differential(symbol(wrt)))} to the end and collect terms"
     return "simplify and collect"
 
 

@@ -121,13 +121,15 @@ class _Method:
 
     def route(self, layout: Layout, answer: MatrixForm) -> Route:
         """The four steps in one layout. Raises `NoMatrixForm`."""
-        named = [Step(symbol(s.variable), statement(s.expression), f"a name for the {s.operator}") for s in self.chain]
-        named[0] = replace(named[0], reason=f"name the steps, innermost first: the {self.chain[0].operator}")
+        named = [Step(symbol(s.variable), statement(s.expression), f"name the {s.operator}") for s in self.chain]
+        named[0] = replace(
+            named[0], reason=f"name each intermediate value, innermost first: the {self.chain[0].operator}"
+        )
         pairs = [(s.variable.name, p) for s in self.chain for p in s.parents if p == self.wrt.name or p in self.steps]
         slopes = {pair: self._slope(*pair, layout) for pair in pairs}
         symbols = {pair: self._partial(*pair, slope) for pair, slope in slopes.items()}
         differentiated = [
-            Step(symbols[of, by], slope, f"derivative of the {self.steps[of].operator} by {in_words(by)}")
+            Step(symbols[of, by], slope, f"derivative of the {self.steps[of].operator} with respect to {in_words(by)}")
             for (of, by), slope in slopes.items()
         ]
         only = {parent for step in self.chain for parent in step.parents} <= {self.wrt.name, *self.steps}

@@ -137,15 +137,15 @@ RULES: Mapping[str, Identity] = {
     "outer": Identity("product rule,", "outer(u, v)", "outer(du, v) + outer(u, dv)", "u: m, v: n"),
     "add": Identity("term by term,", "U + V", "dU + dV", _MATRICES),
     "subtract": Identity("term by term,", "U - V", "dU - dV", _MATRICES),
-    "negate": Identity("the sign stays,", "-U", "-dU", "U: m×n"),
-    "transpose": Identity("transposition and d change places,", "U.T", "dU.T", "U: m×n"),
-    "trace": Identity("trace and d change places,", "trace(U)", "trace(dU)", "U: n×n"),
+    "negate": Identity("the sign stays in front,", "-U", "-dU", "U: m×n"),
+    "transpose": Identity("d commutes with transposition,", "U.T", "dU.T", "U: m×n"),
+    "trace": Identity("d commutes with the trace,", "trace(U)", "trace(dU)", "U: n×n"),
     "inv": Identity("differential of an inverse,", "inv(U)", "-inv(U) @ dU @ inv(U)", _SQUARE),
     "det": Identity("differential of a determinant,", "det(U)", "det(U) * trace(inv(U) @ dU)", _SQUARE),
-    "logdet": Identity("differential of its logarithm,", "logdet(U)", "trace(inv(U) @ dU)", _SQUARE),
+    "logdet": Identity("differential of a log-determinant,", "logdet(U)", "trace(inv(U) @ dU)", _SQUARE),
     "kron": Identity("product rule,", "kron(U, V)", "kron(dU, V) + kron(U, dV)", "U: m×n, V: k×l"),
-    "vec": Identity("vec and d change places,", "vec(U)", "vec(dU)", "U: m×n"),
-    "diag": Identity("diag and d change places,", "diag(u)", "diag(du)", "u: n"),
+    "vec": Identity("d commutes with vec,", "vec(U)", "vec(dU)", "U: m×n"),
+    "diag": Identity("d commutes with diag,", "diag(u)", "diag(du)", "u: n"),
     "sum": Identity(
         "the differential of a sum of entries is the sum of their differentials",
         "sum(U)",
@@ -174,9 +174,9 @@ RULES_BY_RANK: Mapping[tuple[str, int], Identity] = {
     ("exponential", 0): _exponential("differential of an exponential,"),
     ("exponential", 1): _exponential("differential of an exponential, entry by entry:"),
     ("exponential", 2): _exponential("differential of an exponential, entry by entry:"),
-    ("power by power", 0): _power_by_power("power of two functions,"),
-    ("power by power", 1): _power_by_power("power of two functions, entry by entry:"),
-    ("power by power", 2): _power_by_power("power of two functions, entry by entry:"),
+    ("power by power", 0): _power_by_power("general power rule,"),
+    ("power by power", 1): _power_by_power("general power rule, entry by entry:"),
+    ("power by power", 2): _power_by_power("general power rule, entry by entry:"),
     ("norm", 1): Identity("differential of a norm,", "norm(u)", "u @ du / norm(u)", "u: n"),
     ("norm", 2): Identity("differential of a norm,", "norm(U)", "trace(U.T @ dU) / norm(U)", "U: m×n"),
 }
@@ -186,7 +186,7 @@ RULES_OF_SQUARE: Mapping[int, Identity] = {
     1: Identity("differential of a squared norm,", "norm(u)**2", "2 * (u @ du)", "u: n"),
     2: Identity("differential of a squared norm,", "norm(U)**2", "2 * trace(U.T @ dU)", "U: m×n"),
 }
-LINEAR = Identity("what is constant stays as it is:", "A @ X + B", "A @ dX", "A: m×k, X: k×n, B: m×n", constants="A B")
+LINEAR = Identity("constants stay in place:", "A @ X + B", "A @ dX", "A: m×k, X: k×n, B: m×n", constants="A B")
 
 TURNED_ROUND = Identity("", "trace(U @ V)", "trace(V @ U)", "U: m×n, V: n×m", differential=False)
 TRANSPOSED_INSIDE = Identity("", "trace(U)", "trace(U.T)", "U: n×n", differential=False)

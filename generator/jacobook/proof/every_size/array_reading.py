@@ -30,6 +30,7 @@ from jacobook.calculus.index_form import (
     Place,
     Power,
     ProductOfEntries,
+    RowSoftmax,
     SizeTensor,
     Softmax,
     Tensor,
@@ -39,9 +40,9 @@ from jacobook.calculus.index_form import (
 )
 from jacobook.language.dimension import ONE
 from jacobook.proof.every_size import symbols
-from jacobook.proof.every_size.algebra import Algebra
-from jacobook.proof.every_size.functions import apply, atomic
-from jacobook.proof.every_size.matrices import (
+from jacobook.proof.normal_form.algebra import Algebra
+from jacobook.proof.normal_form.functions import apply, atomic
+from jacobook.proof.normal_form.matrices import (
     determinant,
     inverse,
     matrix_function,
@@ -49,10 +50,12 @@ from jacobook.proof.every_size.matrices import (
     product_of_entries,
     with_indices,
 )
-from jacobook.proof.every_size.powers import power, power_by
-from jacobook.proof.every_size.terms import Closed, Index, Term, Terms, Unclear, closed, fusion
+from jacobook.proof.normal_form.powers import power, power_by
+from jacobook.proof.normal_form.terms import Closed, Index, Term, Terms, Unclear, closed, fusion
 
 At = Sequence[Index]
+
+_Whole = Inverse | Determinant | ProductOfEntries | Softmax | RowSoftmax
 
 
 @dataclass(frozen=True)
@@ -112,7 +115,7 @@ class ArrayReading:
             case Power(base=base, exponent=Array() as exponent):
                 raised = self.array(exponent, at if exponent.rank else ())
                 return power_by(algebra, self.array(base, at), raised)
-            case Inverse() | Determinant() | ProductOfEntries() | Softmax():
+            case Inverse() | Determinant() | ProductOfEntries() | Softmax() | RowSoftmax():
                 return self._of_whole(tensor, at)
             case _:
                 return self._functional(tensor, at)
@@ -124,7 +127,7 @@ class ArrayReading:
             return self.algebra.number(1)
         return self.algebra.delta(fused, kept[0]) if len(kept) == 1 else [Term(1, (fusion(fused, kept),))]
 
-    def _of_whole(self, tensor: Inverse | Determinant | ProductOfEntries | Softmax, at: At) -> Terms:
+    def _of_whole(self, tensor: _Whole, at: At) -> Terms:
         algebra = self.algebra
         match tensor:
             case Inverse(matrix=matrix):
@@ -140,11 +143,13 @@ class ArrayReading:
                 free = self._free(array)
                 return product_of_entries(algebra, self.array(array, free), free)
             case Softmax(argument=argument):
-                free = [
-                    algebra.index(length) if axis == tensor.axis else at[axis]
-                    for axis, length in enumerate(argument.shape)
-                ]
-                total = algebra.summed(apply(algebra, "exp", [self.array(argument, free)]), (free[tensor.axis],))
+                free = self._free(argument)
+                total = algebra.summed(apply(algebra, "exp", [self.array(argument, free)]), free)
+                above = apply(algebra, "exp", [self.array(argument, at)])
+                return algebra.product(above, power(algebra, total, -1))
+            case RowSoftmax(argument=argument):
+                column = algebra.index(argument.shape[1])
+                total = algebra.summed(apply(algebra, "exp", [self.array(argument, (at[0], column))]), [column])
                 above = apply(algebra, "exp", [self.array(argument, at)])
                 return algebra.product(above, power(algebra, total, -1))
 

@@ -13,14 +13,14 @@ from jacobook.language.dimension import ONE, Dimension, Shape
 from jacobook.language.expression import Variable
 from jacobook.layout.formulas.formula import Formula, MatrixForm
 from jacobook.layout.formulas.layouts import Layout
-from jacobook.proof.every_size.algebra import MOST_WORK, Algebra
 from jacobook.proof.every_size.array_reading import ArrayReading
 from jacobook.proof.every_size.formula_reading import formula_reading
-from jacobook.proof.every_size.powers import with_closed_brackets
-from jacobook.proof.every_size.quotients import without_quotients
 from jacobook.proof.every_size.sides import Axes, sides
 from jacobook.proof.every_size.symbols import Declared, change
-from jacobook.proof.every_size.terms import Index, Term, Terms, Unclear, collected, fusion
+from jacobook.proof.normal_form.algebra import MOST_WORK, Algebra
+from jacobook.proof.normal_form.powers import with_closed_brackets
+from jacobook.proof.normal_form.quotients import without_quotients
+from jacobook.proof.normal_form.terms import Index, Term, Terms, Unclear, collected, fusion
 
 COMPONENTS, DIFFERENTIAL = "components", "differential"
 

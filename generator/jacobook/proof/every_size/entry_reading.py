@@ -12,10 +12,10 @@ from typing import Any
 
 from jacobook.language.dimension import ONE, Dimension
 from jacobook.layout.formulas import formula as f
-from jacobook.proof.every_size.algebra import UNIT, Algebra
-from jacobook.proof.every_size.powers import power
 from jacobook.proof.every_size.symbols import Declared
-from jacobook.proof.every_size.terms import Closed, Index, Term, Terms, Unclear, closed, fusion
+from jacobook.proof.normal_form.algebra import UNIT, Algebra
+from jacobook.proof.normal_form.powers import power
+from jacobook.proof.normal_form.terms import Closed, Index, Term, Terms, Unclear, closed, fusion
 
 Side = tuple[Index, ...]
 

@@ -5,11 +5,11 @@ Nothing of `layout` but the formulas themselves is used, so that a slip there is
 
 from __future__ import annotations
 
-from jacobook.proof.every_size.algebra import Algebra
 from jacobook.proof.every_size.entry_reading import FormulaReading
 from jacobook.proof.every_size.function_reading import FUNCTION_READERS
 from jacobook.proof.every_size.matrix_reading import MATRIX_READERS
 from jacobook.proof.every_size.symbols import Declared
+from jacobook.proof.normal_form.algebra import Algebra
 
 READERS = {**MATRIX_READERS, **FUNCTION_READERS}
 """What reads each kind of formula."""

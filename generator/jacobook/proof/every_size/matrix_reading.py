@@ -10,12 +10,12 @@ from jacobook.calculus.index_form import Triangle
 from jacobook.language.dimension import ONE, Dimension
 from jacobook.layout.formulas import formula as f
 from jacobook.proof.every_size import symbols
-from jacobook.proof.every_size.algebra import UNIT
 from jacobook.proof.every_size.entry_reading import FormulaReading, Reader, Side
-from jacobook.proof.every_size.functions import apply
-from jacobook.proof.every_size.matrices import determinant, inverse, matrix_power, with_indices
-from jacobook.proof.every_size.powers import power, power_by
-from jacobook.proof.every_size.terms import Index, Terms, Unclear
+from jacobook.proof.normal_form.algebra import UNIT
+from jacobook.proof.normal_form.functions import apply
+from jacobook.proof.normal_form.matrices import determinant, inverse, matrix_power, with_indices
+from jacobook.proof.normal_form.powers import power, power_by
+from jacobook.proof.normal_form.terms import Index, Terms, Unclear
 
 _MOST_FACTORS = 12
 

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from jacobook.language.dimension import ONE, Shape
 from jacobook.layout.formulas.layouts import Layout
-from jacobook.proof.every_size.terms import Unclear
+from jacobook.proof.normal_form.terms import Unclear
 
 Axis = tuple[int, int]
 """Of which array (0 is the value, then the variables), and which of its axes."""

@@ -7,8 +7,8 @@ from dataclasses import dataclass
 
 from jacobook.language.dimension import ONE, Dimension
 from jacobook.language.expression import Variable
-from jacobook.proof.every_size.algebra import COUNTED, Algebra
-from jacobook.proof.every_size.terms import Atom, Closed, Index, Terms, Unclear, compact
+from jacobook.proof.normal_form.algebra import COUNTED, Algebra
+from jacobook.proof.normal_form.terms import Atom, Closed, Index, Terms, Unclear, compact
 
 
 @dataclass(frozen=True, slots=True)

@@ -91,6 +91,9 @@ class Arithmetic(Protocol):
     def negligible(self, value: Entry) -> bool:
         """Whether a divisor is nothing but rounding noise."""
 
+    def is_zero(self, value: Entry) -> bool:
+        """Whether a number that is compared is 0, or what rounding leaves of it."""
+
     def size(self, value: Entry) -> Entry:
         """How large a number is, to choose the largest of some as a divisor."""
 
@@ -122,6 +125,8 @@ class Rationals:
     def negligible(self, value: Fraction) -> bool:
         return value == 0
 
+    is_zero = negligible
+
     def size(self, value: Fraction) -> Fraction:
         return abs(value)
 
@@ -137,6 +142,7 @@ class Reals:
         self.context = mpmath.MPContext()
         self.context.dps = digits
         self._noise = self.context.mpf(10) ** -(digits // 2)
+        self._rounding = self.context.mpf(10) ** -(3 * digits // 4)
         self._numbers: dict[Fraction, Any] = {}
 
     def number(self, value: Fraction) -> Entry:
@@ -176,6 +182,9 @@ class Reals:
 
     def negligible(self, value: Entry) -> bool:
         return bool(abs(value) < self._noise)
+
+    def is_zero(self, value: Entry) -> bool:
+        return bool(abs(value) < self._rounding)
 
     def size(self, value: Entry) -> Entry:
         return abs(value)

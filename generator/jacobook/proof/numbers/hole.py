@@ -84,5 +84,8 @@ class Tolerant:
     def negligible(self, value: Entry) -> bool:
         return not isinstance(value, Hole) and self._strict.negligible(value)
 
+    def is_zero(self, value: Entry) -> bool:
+        return not isinstance(value, Hole) and self._strict.is_zero(value)
+
     def matrix_function(self, name: str, matrix: Rows) -> Rows:
         return self._strict.matrix_function(name, matrix)

@@ -127,6 +127,8 @@ class PrimeField:
     def negligible(self, value: Residue) -> bool:
         return not value.value
 
+    is_zero = negligible
+
     def size(self, value: Residue) -> int:
         return int(bool(value.value))
 

@@ -217,18 +217,30 @@ def _condition(node: sympy.Basic) -> Evaluator:
         return lambda arithmetic, values: any(part(arithmetic, values) for part in parts)
     if isinstance(node, sympy.Not):
         return lambda arithmetic, values: not parts[0](arithmetic, values)
-    compare = _COMPARISONS[node.rel_op]
-    return lambda arithmetic, values: compare(parts[0](arithmetic, values), parts[1](arithmetic, values))
+
+    def distance(arithmetic: Arithmetic, values: Sequence[Entry]) -> Entry:
+        return parts[0](arithmetic, values) - parts[1](arithmetic, values)
+
+    if node.rel_op in _EQUALITIES:
+        wanted = _EQUALITIES[node.rel_op]
+        return lambda arithmetic, values: arithmetic.is_zero(distance(arithmetic, values)) is wanted
+    holds = _COMPARISONS[node.rel_op]
+    return lambda arithmetic, values: holds(side(arithmetic, distance(arithmetic, values)))
 
 
-_COMPARISONS: dict[str, Callable[[Entry, Entry], bool]] = {
-    ">": lambda a, b: a > b,
-    ">=": lambda a, b: a >= b,
-    "<": lambda a, b: a < b,
-    "<=": lambda a, b: a <= b,
-    "==": lambda a, b: a == b,
-    "!=": lambda a, b: a != b,
+def side(arithmetic: Arithmetic, distance: Entry) -> int:
+    """On which side of 0 a number lies: 1, −1, or 0 where it is 0 or nothing but rounding noise."""
+    above = bool(distance > 0)
+    return 0 if arithmetic.is_zero(distance) else 1 if above else -1
+
+
+_COMPARISONS: dict[str, Callable[[int], bool]] = {
+    ">": lambda side: side > 0,
+    ">=": lambda side: side >= 0,
+    "<": lambda side: side < 0,
+    "<=": lambda side: side <= 0,
 }
+_EQUALITIES = {"==": True, "!=": False}
 
 
 def _sum(values: Iterable[Entry]) -> Entry:
@@ -255,17 +267,18 @@ def _first_piece(
 
 
 def _sign(arithmetic: Arithmetic, values: Sequence[Entry]) -> Entry:
-    return arithmetic.number(Fraction((values[0] > 0) - (values[0] < 0)))
+    return arithmetic.number(Fraction(side(arithmetic, values[0])))
 
 
 def _step(arithmetic: Arithmetic, values: Sequence[Entry]) -> Entry:
-    if values[0] == 0:
+    found = side(arithmetic, values[0])
+    if not found:
         raise Undefined("a step")
-    return arithmetic.number(Fraction(values[0] > 0))
+    return arithmetic.number(Fraction(found > 0))
 
 
 def _impulse(arithmetic: Arithmetic, values: Sequence[Entry]) -> Entry:
-    if values[0] == 0:
+    if not side(arithmetic, values[0]):
         raise Undefined("the derivative of a step")
     return arithmetic.number(Fraction(0))
 

@@ -40,7 +40,12 @@ class Series:
     @property
     def is_constant_nearby(self) -> bool:
         """Whether nothing but the constant is left of it."""
-        return not any(map(any, (part.values() for part in self.terms.values())))
+        return not any(self.partials)
+
+    @property
+    def partials(self) -> Iterator[Entry]:
+        """All coefficients but the constant."""
+        return chain.from_iterable(part.values() for part in self.terms.values())
 
     @property
     def moving(self) -> Series:
@@ -163,7 +168,8 @@ class SeriesArithmetic(TaylorArithmetic):
         if on_a_kink and not self.ties:
             if all(arguments[p].is_constant_nearby for p in moving):
                 return Series(value, {}, self.most)
-            raise Undefined("at a kink")
+            if not self._stays_on_its_kinks(definition, arguments, values):
+                raise Undefined("at a kink")
         return self._by_taylor(definition, arguments, values, moving)
 
     def _by_taylor(

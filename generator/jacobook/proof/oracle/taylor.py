@@ -9,15 +9,15 @@ SymPy from its definition (`jacobook.proof.oracle.definition`) and enters throug
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from fractions import Fraction
-from itertools import product
+from itertools import chain, product
 from typing import TypeVar
 
 from jacobook.proof.numbers.arithmetic import Arithmetic, Entry, Reals, Undefined
 from jacobook.proof.numbers.hole import Hole
 from jacobook.proof.numbers.matrix_function import of_blocks, with_slopes
-from jacobook.proof.oracle.definition import derivative_of, kinks_of, value_of
+from jacobook.proof.oracle.definition import derivative_of, kink_expressions, kinks_of, side, value_of
 
 # A point closer to a kink than this is not taken.
 KINK_DISTANCE = Fraction(1, 10**6)
@@ -50,6 +50,11 @@ class Taylor:
     def is_constant_nearby(self) -> bool:
         """Whether every derivative that is carried along vanishes."""
         return not (self.first or self.second or self.mixed)
+
+    @property
+    def partials(self) -> Iterator[Entry]:
+        """All derivatives that are carried along."""
+        return chain(self.first.values(), self.second.values(), self.mixed.values())
 
     def __neg__(self) -> Taylor:
         return self._scaled(-1)
@@ -179,7 +184,8 @@ class TaylorArithmetic:
             # On a kink a derivative is only safe to take where the argument stands still in a neighbourhood.
             if all(arguments[p].is_constant_nearby for p in moving):
                 return Taylor(value)
-            raise Undefined("at a kink")
+            if not self._stays_on_its_kinks(definition, arguments, values):
+                raise Undefined("at a kink")
 
         def derivative(*positions: int) -> Entry:
             return derivative_of(definition, positions)(self.numbers, values)
@@ -247,10 +253,25 @@ class TaylorArithmetic:
         touched = False
         for number, kink in enumerate(kinks_of(definition)):
             distance = kink(self.numbers, values)
-            sign = (distance > 0) - (distance < 0)
-            touched = touched or not sign or abs(distance) <= self.number(KINK_DISTANCE)
+            sign = side(self.numbers, distance)
+            touched = touched or self._is_near(distance)
             self.signs.setdefault((place, number), []).append(sign)
         return touched
+
+    def _is_near(self, distance: Entry) -> bool:
+        return bool(abs(distance) <= self.number(KINK_DISTANCE))
+
+    def _stays_on_its_kinks(self, definition: str, arguments: Sequence[Entry], values: Sequence[Entry]) -> bool:
+        """Whether what is 0 on the kinks that are met is 0 everywhere, as in max(x, x): nothing turns there."""
+        for kink, expression in zip(kinks_of(definition), kink_expressions(definition), strict=True):
+            if not self._is_near(kink(self.numbers, values)):
+                continue
+            distance = kink(self.numbers, arguments) if expression.is_polynomial() else None
+            if distance is None or not self.moves(distance):
+                return False
+            if not all(map(self.numbers.is_zero, (distance.value, *distance.partials))):
+                return False
+        return True
 
 
 def _value(entry: Entry) -> Entry:

@@ -6,7 +6,8 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from fractions import Fraction
 from functools import partial
-from itertools import product
+from itertools import combinations, product
+from math import prod
 
 from jacobook.language.dimension import ONE, Shape
 from jacobook.language.expression import Expression, Variable, applied_declared
@@ -26,8 +27,11 @@ Position = tuple[int, ...]
 Side = tuple[int, int, bool]
 
 WORKING_DIGITS = 80
+# Beside a border numbers are as small as powers of the distance, and must not pass for rounding.
+DIGITS_BESIDE = 4 * WORKING_DIGITS
 # So many derivatives are carried along each by itself; beyond them power series are cut off, which is slower.
 SERIES_ORDER = 2
+_MOST_BESIDE = 256
 _STEP = Fraction(1, 10**150)
 _STEP_APART = 10.0**-100
 
@@ -121,6 +125,17 @@ class Case:
     def symbols(self, digits: Numbers) -> dict[str, Matrix]:
         """The variables as scalars, columns and matrices of numbers."""
         return {name: as_matrix(array, digits) for name, array in self.point.items()}
+
+    @property
+    def is_cheap_beside(self) -> bool:
+        """Whether the derivatives are few enough to be worked out at many points around."""
+        return len(self.wrt) <= SERIES_ORDER or prod(prod(lengths) for lengths in self.lengths) <= _MOST_BESIDE
+
+    @property
+    def lower(self) -> list[Case]:
+        """The same point, with the derivatives of each lower order by some of the variables."""
+        parts = (part for order in range(1, len(self.wrt)) for part in combinations(self.wrt, order))
+        return [replace(self, wrt=part, _known={}) for part in dict.fromkeys(parts)]
 
     def by(self, variable: Variable) -> Case:
         """The same point, with the derivatives by another variable."""

@@ -1,4 +1,4 @@
-"""What a proof may reach, in the words that badges, tables and the command line use."""
+"""What a proof may reach, in the words that pages, tables and the command line use."""
 
 EVERY_SIZE = "for every size"
 THESE_SIZES = "at these sizes"

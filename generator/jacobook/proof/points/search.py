@@ -6,6 +6,7 @@ from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from functools import lru_cache
+from itertools import islice, product
 from math import prod
 
 import mpmath
@@ -25,7 +26,7 @@ from jacobook.proof.points.points import (
     has_properties,
     size_assignments,
 )
-from jacobook.proof.points.pursuit import Pursuit
+from jacobook.proof.points.pursuit import Goal, Pursuit
 from jacobook.proof.points.sign_regions import reflected, signs, with_factors
 from jacobook.proof.points.special_points import special_points
 
@@ -36,6 +37,7 @@ _CHOICES = 2
 _EXTRA_POINTS = 8
 _PURSUITS = 12
 _TRIES = 8
+_MOST_SIDES = 16
 _TRIES_TOGETHER = 2
 _SCALES = (1.0, 0.25, 8.0, 64.0)
 # Other sizes than the first are tried as long as there are no more derivatives than this.
@@ -88,6 +90,16 @@ def tried(expression: Expression, wrt: tuple[Variable, ...]) -> Tried:
     search.in_sign_regions()
     special = tuple(search.at_special_points())
     return Tried(tuple(search.found), ties, special, unmet)
+
+
+def on_one_side(expression: Expression, wrt: tuple[Variable, ...]) -> tuple[Case, ...]:
+    """Cases at which all entries lie on the same side of a comparison, for every choice of sides that can be reached.
+
+    A product of entries is 0 as soon as one of them lies where its factor is 0, and at most random points one does.
+    """
+    search = _Search(expression, wrt)
+    search.at_sizes()
+    return tuple(search.all_entries_on_a_side()) if search.found and search.met.branches else ()
 
 
 def _is_stable(case: Case) -> bool:
@@ -224,6 +236,22 @@ class _Search:
                 if case is not None and self.met.add(case.derivatives(case.digits).signs):
                     self.found.append(case)
                     break
+
+    def all_entries_on_a_side(self) -> Iterator[Case]:
+        """Cases with all entries of every comparison on the same side of it, side after side."""
+        moving = [branch for branch in self.met.branches.values() if branch.moves]
+        for base in {tuple(case.sizes.items()): case for case in self.found}.values():
+            pursuit = self._pursuit(base.sizes, base.instances)
+            for sides in islice(product((1, -1), repeat=len(moving)), _MOST_SIDES):
+                goals = [
+                    Goal(branch.key, side, entry)
+                    for branch, side in zip(moving, sides, strict=True)
+                    for entry in range(prod(measured(branch.call.shape, base.sizes)))
+                ]
+                point = pursuit.reached(base.point, goals, _SCALES[0])
+                case = self._case(pursuit, point) if point else None
+                if case is not None and _is_stable(case):
+                    yield case
 
     def in_sign_regions(self) -> None:
         """Add cases at which the factors of what must be positive have other signs, such as x < 0 and y < 0 in √(xy).

@@ -63,6 +63,9 @@ class Floats:
     def negligible(self, value: float) -> bool:
         return abs(value) < 1e-9
 
+    def is_zero(self, value: float) -> bool:
+        return value == 0
+
     def size(self, value: float) -> float:
         return abs(value)
 

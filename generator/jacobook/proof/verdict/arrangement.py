@@ -116,7 +116,9 @@ def _numerator(lengths: tuple[Position, ...]) -> Grid:
             stacked = _stacked(lengths[0] + lengths[first]), _stacked(lengths[second])
             return grid(*stacked, lambda row, column: {0: row[:1], first: row[1:], second: column})
         case _:
-            raise Unproved("second derivatives of a matrix, or by a matrix of a vector, have no layout as a matrix")
+            raise Unproved(
+                "second derivatives of a matrix, or of a vector with respect to a matrix, have no matrix layout"
+            )
 
 
 def _line(length: int) -> list[Position]:

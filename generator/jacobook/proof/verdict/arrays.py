@@ -14,27 +14,33 @@ from jacobook.language.expression import Expression, Variable
 from jacobook.layout.forms.network import NoMatrixForm
 from jacobook.layout.forms.reading import Reading
 from jacobook.layout.formulas.formula import MatrixForm
+from jacobook.proof.evaluation.evaluation import Evaluation
 from jacobook.proof.numbers.arithmetic import Entry, Numbers
 from jacobook.proof.numbers.contraction import Table, tabulated
 from jacobook.proof.numbers.elimination import Matrix, identity, multiplied
 from jacobook.proof.numbers.fitting import Malformed
 from jacobook.proof.points.case import Case
-from jacobook.proof.points.search import cases
+from jacobook.proof.points.search import cases, on_one_side
 from jacobook.proof.verdict.arrangement import vec_arrangement
 from jacobook.proof.verdict.certificate import Certificate
-from jacobook.proof.verdict.evaluation import Evaluation
-from jacobook.proof.verdict.judging import judged
-from jacobook.proof.verdict.questions import Compared, Structures, evaluation, fits
+from jacobook.proof.verdict.judging import Conditions, judged_anywhere
+from jacobook.proof.verdict.questions import Compared, Question, Structures, evaluation, fits
 
 
 def prove_vec(
-    expression: Expression, wrt: tuple[Variable, ...], form: MatrixForm, *, structures: Structures = ()
+    expression: Expression,
+    wrt: tuple[Variable, ...],
+    form: MatrixForm,
+    *,
+    conditions: Conditions | None = None,
+    structures: Structures = (),
 ) -> Certificate:
     """Prove the form whose rows are all axes but the last variable's, stacked, and whose columns are that variable's.
 
-    Raises `Disproved`, or `Unproved` where no judgement is possible.
+    It need not have a value where the `conditions` of the answer do not hold. Raises `Disproved`, or `Unproved` where
+    no judgement is possible.
     """
-    return judged(cases(expression, wrt), [_Vec(form, structures)])
+    return _judged(expression, wrt, _Vec(form, structures), conditions)
 
 
 def prove_array(
@@ -43,13 +49,21 @@ def prove_array(
     derivative: Array,
     reading: Reading,
     *,
+    conditions: Conditions | None = None,
     structures: Structures = (),
 ) -> Certificate:
     """Prove the derivative in index form, each of its factors read as a formula: what Einstein sums are printed from.
 
-    Raises `Disproved`, or `Unproved` where no judgement is possible.
+    It need not have a value where the `conditions` of the answer do not hold. Raises `Disproved`, or `Unproved` where
+    no judgement is possible.
     """
-    return judged(cases(expression, wrt), [_Array(derivative, reading, structures)])
+    return _judged(expression, wrt, _Array(derivative, reading, structures), conditions)
+
+
+def _judged(
+    expression: Expression, wrt: tuple[Variable, ...], question: Question, conditions: Conditions | None
+) -> Certificate:
+    return judged_anywhere(cases(expression, wrt), lambda: on_one_side(expression, wrt), [question], conditions)
 
 
 @dataclass(frozen=True, slots=True)

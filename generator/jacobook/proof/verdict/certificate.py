@@ -79,7 +79,7 @@ class Certificate(Displayed):
 
     @property
     def reach(self) -> str:
-        """What the proof reaches, in three words for a badge; empty where there are no sizes to speak of."""
+        """What the proof reaches, in three words to stand beside a rule; empty where no sizes are to be spoken of."""
         if self.every_size is None or not self.sizes:
             return ""
         return EVERY_SIZE if self.every_size else THESE_SIZES

@@ -7,14 +7,14 @@ from dataclasses import dataclass
 
 from jacobook.language.expression import Expression, Variable, variables
 from jacobook.layout.formulas.formula import MatrixForm
+from jacobook.proof.evaluation.linear_algebra import changed
 from jacobook.proof.numbers.arithmetic import Entry, NotExact, Numbers, Undefined
 from jacobook.proof.oracle.arrays import Array, Unproved, entries
 from jacobook.proof.points.case import WORKING_DIGITS, Case, as_matrix, measured, positions
 from jacobook.proof.points.points import Draw, canonical_text
-from jacobook.proof.points.search import tried
+from jacobook.proof.points.search import on_one_side, tried
 from jacobook.proof.verdict.certificate import Certificate
-from jacobook.proof.verdict.judging import Conditions, judged
-from jacobook.proof.verdict.linear_algebra import changed
+from jacobook.proof.verdict.judging import Conditions, judged_anywhere
 from jacobook.proof.verdict.questions import Compared, evaluation, fits
 
 
@@ -33,17 +33,18 @@ def prove_differential(
     """
     # What the expression does not hold adds nothing to its differential, and its sizes are not chosen with the others.
     occurring = tuple(variable for variable in wrt if variable.name in variables(expression)) or tuple(wrt[:1])
-    tried_at = _common(expression, occurring, special=conditions is not None)
-    return judged(tried_at, [_Directional(occurring, form, printed)], conditions)
+    met = tried(expression, (occurring[0],))
+    # Special points only tell something where the conditions are known under which a form has no value there.
+    tried_at = _common(met.every if conditions is not None else (*met.cases, *met.ties), occurring)
+
+    def further() -> tuple[Case, ...]:
+        return _common(on_one_side(expression, (occurring[0],)), occurring)
+
+    return judged_anywhere(tried_at, further, [_Directional(occurring, form, printed)], conditions)
 
 
-def _common(expression: Expression, wrt: Sequence[Variable], *, special: bool) -> tuple[Case, ...]:
-    """The cases of the first variable at which the derivatives by the others exist as well.
-
-    Special points only tell something where the conditions are known under which a form has no value there.
-    """
-    met = tried(expression, (wrt[0],))
-    every = met.every if special else (*met.cases, *met.ties)
+def _common(every: Sequence[Case], wrt: Sequence[Variable]) -> tuple[Case, ...]:
+    """The cases of the first variable at which the derivatives by the others exist as well."""
     found = tuple(case for case in every if all(_exists(case.by(v)) for v in wrt[1:]))
     if not found:
         raise Unproved("no point was found at which the derivatives by all variables exist")

@@ -11,13 +11,13 @@ from jacobook.language.domain import Predicate
 from jacobook.layout.conditions.condition import Condition
 from jacobook.layout.formulas import formula as layout
 from jacobook.layout.formulas.formula import Formula
+from jacobook.proof.evaluation.evaluation import Evaluation
 from jacobook.proof.numbers.arithmetic import Entry, NotExact, Undefined, arithmetic
 from jacobook.proof.numbers.elimination import Matrix
 from jacobook.proof.numbers.fitting import Malformed
 from jacobook.proof.oracle.arrays import Array
 from jacobook.proof.oracle.instances import Instances
 from jacobook.proof.points.case import WORKING_DIGITS
-from jacobook.proof.verdict.evaluation import Evaluation
 
 _NEWTON_STEPS = 12
 _LARGEST_DENOMINATOR = 2**400

@@ -19,13 +19,13 @@ from jacobook.language.expression import Expression, Variable
 from jacobook.layout.conditions.condition import Condition
 from jacobook.layout.formulas.formula import Formula, MatrixForm
 from jacobook.layout.formulas.layouts import Layout
+from jacobook.proof.evaluation.condition import all_hold
 from jacobook.proof.numbers.arithmetic import Entry, NotExact, Undefined
 from jacobook.proof.numbers.fitting import Malformed
 from jacobook.proof.oracle.arrays import Unproved
 from jacobook.proof.points.case import WORKING_DIGITS, Case
-from jacobook.proof.points.search import Tried, cases, tried
+from jacobook.proof.points.search import Tried, cases, on_one_side, tried
 from jacobook.proof.verdict.certificate import Certificate, Disproved, Witness
-from jacobook.proof.verdict.condition import all_hold
 from jacobook.proof.verdict.questions import (
     DIGITS,
     Compared,
@@ -47,6 +47,10 @@ _MORE_DIGITS = 4 * WORKING_DIGITS
 
 Conditions = Callable[[], Sequence[Condition]]
 """What works out the conditions of an answer, which few points ask for."""
+
+
+class Nowhere(Unproved):
+    """An answer that has a value at none of the points that were tried."""
 
 
 ValueComponents = tuple[Formula, Indices, Sequence[int]]
@@ -88,7 +92,8 @@ def prove(
         called = "the value that is differentiated"
         questions.append(ComponentAnswer(formula, indices, texts.get("value", ""), (), counts, called, order=0))
     met = tried(expression, tuple(wrt))
-    found = judged((*met.cases, *met.ties) if conditions is None else met.every, questions, conditions)
+    tried_at = (*met.cases, *met.ties) if conditions is None else met.every
+    found = judged_anywhere(tried_at, lambda: on_one_side(expression, tuple(wrt)), questions, conditions)
     bound = _false_tick(met, questions) if found.exact else None
     if bound is not None:
         found = replace(found, bound=f"{bound:.0e}")
@@ -118,6 +123,19 @@ def states(expression: Expression, wrt: tuple[Variable, ...], formula: Formula) 
     return judged(cases(expression, tuple(wrt)), [StatedValue(formula)])
 
 
+def judged_anywhere(
+    tried: Sequence[Case],
+    further: Callable[[], Sequence[Case]],
+    questions: Sequence[Question],
+    conditions: Conditions | None = None,
+) -> Certificate:
+    """The certificate at some cases, and at further ones where an answer is excused at all of these."""
+    try:
+        return judged(tried, questions, conditions)
+    except Nowhere:
+        return judged((*tried, *further()), questions, conditions)
+
+
 def judged(tried: Sequence[Case], questions: Sequence[Question], conditions: Conditions | None = None) -> Certificate:
     """The certificate of answers that agree with the derivatives at every case. Raises `Disproved`.
 
@@ -136,7 +154,7 @@ def judged(tried: Sequence[Case], questions: Sequence[Question], conditions: Con
             compared += found
     for number, question in enumerate(questions):
         if number not in answered:
-            raise Unproved(f"{question.name} has a value at none of the points that were tried, as its conditions say")
+            raise Nowhere(f"{question.name} has a value at none of the points that were tried, as its conditions say")
     exact = all(isinstance(one.distance, Fraction) for one in compared)
     errors = [one.error for one in compared if not isinstance(one.distance, Fraction)]
     assignments = tuple({tuple(case.sizes.items()): case.sizes for case in met}.values())
@@ -187,6 +205,9 @@ def _settled(case: Case, question: Question, conditions: Conditions | None = Non
         if wrong and digits is not None:
             again = list(question.compared(case, _MORE_DIGITS))
             wrong = [n for n in wrong if not _was_rounding(compared[n], again[n])]
+            if (case.ties or case.special) and not all(_is_settled(compared[n], again[n]) for n in wrong):
+                # A root or a quotient of what is exactly 0 there: no derivative, but what rounding makes of it.
+                return []
             compared = [one if one.agrees else sharper for one, sharper in zip(compared, again, strict=True)]
         if wrong and case.ties:
             # On a kink that cancels against another one the derivative is a limit, and nothing that was chosen.
@@ -236,6 +257,11 @@ def _was_rounding(before: Compared, after: Compared) -> bool:
     shrunk = after.distance <= before.distance * mpmath.mpf(10) ** -(2 * WORKING_DIGITS)
     zeros = _vanishes(before.expected, after.expected) and _vanishes(before.given, after.given)
     return after.agrees or bool(shrunk) or zeros
+
+
+def _is_settled(before: Compared, after: Compared) -> bool:
+    """Whether a derivative is the same number to more digits."""
+    return bool(abs(after.expected - before.expected) <= abs(after.expected) * mpmath.mpf(10) ** -(DIGITS // 2))
 
 
 def _vanishes(before: Entry, after: Entry) -> bool:

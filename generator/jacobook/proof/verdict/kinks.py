@@ -16,17 +16,17 @@ from itertools import product
 from jacobook.language.expression import Expression, Variable, variables, walk
 from jacobook.language.functions import FUNCTIONS
 from jacobook.layout.conditions.condition import Condition
+from jacobook.proof.evaluation.condition import all_hold
 from jacobook.proof.numbers.arithmetic import Entry, NotExact, Undefined, arithmetic
 from jacobook.proof.numbers.fitting import Malformed
 from jacobook.proof.oracle.arrays import Array, Unproved
 from jacobook.proof.oracle.definition import value_of
 from jacobook.proof.points.beside import SIDES, aside
 from jacobook.proof.points.branches import Branch, branches, defined_as, taken
-from jacobook.proof.points.case import SERIES_ORDER, WORKING_DIGITS, Case, Derivatives
+from jacobook.proof.points.case import DIGITS_BESIDE, WORKING_DIGITS, Case, Derivatives
 from jacobook.proof.points.points import counting, has_properties
 from jacobook.proof.points.pursuit import Point, Pursuit
 from jacobook.proof.points.search import tried
-from jacobook.proof.verdict.condition import all_hold
 from jacobook.proof.verdict.failing_points import with_zeros
 from jacobook.proof.verdict.limits import is_continuous
 from jacobook.proof.verdict.questions import Printed, evaluation
@@ -69,10 +69,11 @@ def felt_kinks(
         return ()
     moving = [b for b in branches(expression).values() if names & variables(b.call).keys() and _has_two_sides(b)]
     undecided = tuple(FeltKink(branch, decided=False) for branch in moving)
-    if not moving or len(wrt) > SERIES_ORDER:
-        return undecided
+    if not moving:
+        return ()
     try:
-        trial = _Trial(expression, tuple(_bases(tried(expression, wrt).cases)), conditions, printed)
+        bases = tuple(base for base in _bases(tried(expression, wrt).cases) if base.is_cheap_beside)
+        trial = _Trial(expression, bases, conditions, printed)
         judged = [(branch, trial.is_felt(branch)) for branch in moving]
     except (Unproved, Malformed):
         return undecided
@@ -124,7 +125,7 @@ def _differ(left: Entry, right: Entry) -> bool:
 
 
 def _to_many_digits(entry: Entry) -> Entry:
-    return arithmetic(WORKING_DIGITS).number(entry) if isinstance(entry, Fraction) else entry
+    return arithmetic(DIGITS_BESIDE).number(entry) if isinstance(entry, Fraction) else entry
 
 
 @dataclass(frozen=True, slots=True)
@@ -214,7 +215,7 @@ class _Trial:
         try:
             entries = self.printed.entries(case, case.digits)
         except NotExact:
-            entries = self.printed.entries(case, WORKING_DIGITS)
+            entries = self.printed.entries(case, DIGITS_BESIDE)
         return (replace(found[0], partials=entries), *found[1:]) if entries else ()
 
     def _beside(self, case: Case, step: Fraction) -> Case:
@@ -253,9 +254,8 @@ def _flat(array: Array) -> Iterator[Fraction]:
 
 def _derivatives(case: Case) -> tuple[Derivatives, ...]:
     """The derivative at a case and those of lower order; nothing where one of them does not exist."""
-    lower = [case.by(variable) for variable in dict.fromkeys(case.wrt)] if len(case.wrt) > 1 else []
     try:
-        return tuple(_defined(each) for each in (case, *lower))
+        return tuple(_defined(each) for each in (case, *case.lower))
     except Undefined:
         return ()
 
@@ -264,7 +264,7 @@ def _defined(case: Case) -> Derivatives:
     try:
         return case.derivatives(case.digits)
     except NotExact:
-        return case.derivatives(WORKING_DIGITS)
+        return case.derivatives(DIGITS_BESIDE)
 
 
 def _jump(one: Derivatives, other: Derivatives) -> bool:

@@ -15,7 +15,7 @@ from typing import Any
 from jacobook.proof.numbers.arithmetic import Entry, Undefined
 from jacobook.proof.oracle.arrays import Unproved
 from jacobook.proof.points.beside import SIDES, aside
-from jacobook.proof.points.case import SERIES_ORDER, WORKING_DIGITS, Case, positions
+from jacobook.proof.points.case import DIGITS_BESIDE, Case, positions
 from jacobook.proof.verdict.questions import Printed
 
 Found = Mapping[tuple[Any, ...], Entry]
@@ -42,14 +42,14 @@ def is_continuous(case: Case, printed: Printed | None = None) -> bool | None:
     """
     here = _derivatives(replace(case, ties=True, special=True, _known={}))
     if printed is not None:
-        entries = printed.entries(case, WORKING_DIGITS)
+        entries = printed.entries(case, DIGITS_BESIDE)
         there = here or (_values(case) or {})
         here = {**there, **{(1, *place): entry for place, entry in entries.items()}} if entries and there else {}
     return _is_limit(case, here)
 
 
 def _is_limit(case: Case, here: Found | None) -> bool | None:
-    if len(case.wrt) > SERIES_ORDER or not here:
+    if not case.is_cheap_beside or not here:
         return None
     rings = [[found for side in SIDES if (found := _beside(case, side, step))] for step in _DISTANCES]
     if not all(rings):
@@ -65,7 +65,7 @@ def _is_limit(case: Case, here: Found | None) -> bool | None:
 def _values(case: Case) -> Found | None:
     """The entries of the value at the point, if there are any."""
     try:
-        found = replace(case, wrt=(), ties=True, special=True, _known={}).derivatives(WORKING_DIGITS)
+        found = replace(case, wrt=(), ties=True, special=True, _known={}).derivatives(DIGITS_BESIDE)
     except (Undefined, Unproved, ZeroDivisionError):
         return None
     return {(0, at): value for at, value in found.values.items()}
@@ -79,11 +79,10 @@ def _beside(case: Case, side: tuple[int, int, int], step: Fraction) -> Found:
 
 def _derivatives(case: Case) -> Found:
     """The value and its derivatives of every order at a point; nothing where one of them does not exist."""
-    orders = [case.by(variable) for variable in dict.fromkeys(case.wrt)] if len(case.wrt) > 1 else []
     found: dict[tuple[Any, ...], Entry] = {}
     try:
-        for number, each in enumerate((case, *orders), start=1):
-            derivatives = each.derivatives(WORKING_DIGITS)
+        for number, each in enumerate((case, *case.lower), start=1):
+            derivatives = each.derivatives(DIGITS_BESIDE)
             found |= {(0, at): value for at, value in derivatives.values.items()}
             slots = [list(positions(lengths)) for lengths in each.lengths]
             found |= {(number, *place): derivatives[place] for place in product(*slots)}

@@ -19,6 +19,7 @@ from jacobook.layout.conditions.bounds import variables_of
 from jacobook.layout.conditions.condition import COMPONENTS, DERIVATIVE, DIFFERENTIAL, KINK, Condition, conditions
 from jacobook.layout.formulas.formula import Formula, MatrixForm
 from jacobook.notation.text import to_text
+from jacobook.proof.evaluation.condition import holds
 from jacobook.proof.numbers.arithmetic import Entry, NotExact, Undefined
 from jacobook.proof.numbers.fitting import Malformed
 from jacobook.proof.oracle.arrays import Array, Unproved
@@ -32,7 +33,6 @@ from jacobook.proof.points.points import (
     has_properties,
     size_assignments,
 )
-from jacobook.proof.verdict.condition import holds
 from jacobook.proof.verdict.failing_points import Point, solved, special_values, with_zeros
 from jacobook.proof.verdict.limits import has_derivative, is_continuous
 from jacobook.proof.verdict.questions import Indices, Printed

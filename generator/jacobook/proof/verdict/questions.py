@@ -16,12 +16,12 @@ import mpmath
 from jacobook.language.dimension import Dimension
 from jacobook.layout.formulas.formula import Formula, MatrixForm
 from jacobook.layout.formulas.layouts import Layout
+from jacobook.proof.evaluation.evaluation import Evaluation
 from jacobook.proof.numbers.arithmetic import Entry, Numbers, Undefined, arithmetic
 from jacobook.proof.numbers.elimination import Matrix, shape
 from jacobook.proof.numbers.fitting import Malformed
 from jacobook.proof.points.case import Case, Position
 from jacobook.proof.verdict.arrangement import arrangement
-from jacobook.proof.verdict.evaluation import Evaluation
 
 DIGITS = 50
 

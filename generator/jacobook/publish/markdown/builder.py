@@ -6,6 +6,7 @@ None of it is promised by a builder: each name is looked for, and what is not fo
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
@@ -22,6 +23,15 @@ def page_name(md: Markdown) -> str | None:
             if isinstance(value, str):
                 return value
     return None
+
+
+def site_folder(md: Markdown) -> Path:
+    """The folder of the site's configuration: from MkDocs, or else the working directory, as Zensical has it."""
+    for processor in md.treeprocessors:
+        file = getattr(getattr(processor, "config", None), "config_file_path", None)
+        if isinstance(file, str):
+            return Path(file).absolute().parent
+    return Path.cwd()
 
 
 def address_resolver(md: Markdown) -> Callable[[str], str] | None:

@@ -20,63 +20,74 @@ from markdown.preprocessors import Preprocessor
 from jacobook.answers.engine_key import engine_key
 from jacobook.block import Block, read_block
 from jacobook.document.setting.environment import Templates
-from jacobook.document.setting.mathematics import written_in
+from jacobook.document.setting.mathematics import of_question, written_in
 from jacobook.errors import JacobookError, LanguageError
 from jacobook.notation.options import BOOK, Notation
 from jacobook.publish.markdown.builder import page_name
-from jacobook.publish.markdown.mathematics import page_error
+from jacobook.publish.markdown.labels import FENCED
+from jacobook.publish.markdown.page_errors import page_error
+from jacobook.publish.markdown.references import NumberLabels, register_labels
 from jacobook.publish.project.project import find_project
 from jacobook.publish.project.settings import NAME as SETTINGS
 from jacobook.work.cache import Cache, folder_key, key_of
 
 CACHED = "blocks"
-# Every fenced block is met, so that one which is only quoted inside a longer fence is left as it is.
-_FENCED = re.compile(
-    r"^(?P<indent>[ \t]*)(?P<fence>`{3,}|~{3,})(?P<kind>[^\n]*)\n(?P<body>.*?)^(?P=indent)(?P=fence)[ \t]*$",
-    re.MULTILINE | re.DOTALL,
-)
 
 
-def render(block: Block, folder: Path | None = None) -> str:
+def render(block: Block, folder: Path | None = None, number: int | None = None) -> str:
     """The block as Markdown that the rest of the chain typesets, written as the project in that folder chooses.
+
+    `number` is that of its label, where it has one.
 
     Raises what `answer_question` raises, and `LanguageError` where it asks for a graph that there is not. In a project
     what was proved and rendered once is remembered.
     """
-    return _remembered(block, _workplace(folder, _state(folder)))
+    return _remembered(block, number, _workplace(folder, _state(folder)))
 
 
 @lru_cache(maxsize=512)
-def _remembered(block: Block, work: _Workplace) -> str:
-    key = key_of(engine_key(), work.templates_key, repr(work.notation), asdict(block))
+def _remembered(block: Block, number: int | None, work: _Workplace) -> str:
+    key = key_of(engine_key(), work.templates_key, repr(work.notation), asdict(block), number)
     known = work.cache.get(CACHED, key) if work.cache is not None else None
     if known is None:
         with written_in(work.notation):
-            known = _rendered(block, work.templates).encode()
+            known = _rendered(block, number, work.templates).encode()
         if work.cache is not None:
             work.cache.put(CACHED, key, known)
     return known.decode()
 
 
-def _rendered(block: Block, templates: Templates) -> str:
+def _rendered(block: Block, number: int | None, templates: Templates) -> str:
     # These load SymPy, of which a build that remembers its blocks has no need.
     from jacobook.answers.answers import answer_question  # noqa: PLC0415
+    from jacobook.document.pages.backward import page_backward  # noqa: PLC0415
     from jacobook.document.pages.rule_page import rule_page  # noqa: PLC0415
     from jacobook.language.declaration import parse_declarations  # noqa: PLC0415
 
     where = parse_declarations(block.where) if block.where else {}
-    page = rule_page(answer_question(block.expression, block.wrt, where, block.order, block.symmetric), worked=False)
+    answer = answer_question(block.expression, block.wrt, where, block.order, block.symmetric)
+    page = rule_page(answer, worked=False)
+    backward = None
+    if "backward" in block.show:
+        (derivation,) = answer.derivations.values()
+        with of_question(derivation.variables):
+            backward = page_backward(derivation, block.upstream, of_numbers=True)
+        if backward is None:
+            raise LanguageError("the backward pass has no matrix form to show")
     if "flow" in block.show and page.derivatives[0].flow is None:
         raise LanguageError(
-            "there is no data-flow graph to show", hint="one is drawn for first derivatives of two to eight steps"
+            "there is no data-flow graph to show", hint="a graph is drawn for first derivatives with two to eight steps"
         )
     text = templates.render(
         "markdown",
         "block.md.jinja",
         page=page,
         derivative=page.derivatives[0],
+        backward=backward,
         show=block.show,
         layout=block.layout,
+        label=block.label,
+        number=number,
     )
     # A blank line would end the raw HTML that the block is.
     return "\n".join(line for line in text.splitlines() if line.strip())
@@ -119,15 +130,21 @@ def _workplace(folder: Path | None, _: tuple[tuple[str, int, int], ...]) -> _Wor
 class _Blocks(Preprocessor):
     """Answers each block before fenced code is taken out."""
 
+    def __init__(self, md: Markdown, numbering: NumberLabels) -> None:
+        super().__init__(md)
+        self._numbering = numbering
+
     def run(self, lines: list[str]) -> list[str]:
-        return _FENCED.sub(self._answered, "\n".join(lines)).split("\n")
+        return FENCED.sub(self._answered, "\n".join(lines)).split("\n")
 
     def _answered(self, match: re.Match[str]) -> str:
         if match["kind"].strip() != "jacobian":
             return match.group()
         body = "\n".join(line.removeprefix(match["indent"]) for line in match["body"].splitlines())
         try:
-            rendered = render(read_block(body), Path.cwd())
+            block = read_block(body)
+            number = self._numbering.labels.place(block.label).number if block.label else None
+            rendered = render(block, Path.cwd(), number)
         except JacobookError as error:
             raise self._located(error, body) from None
         return "\n" + "\n".join(match["indent"] + line for line in rendered.splitlines()) + "\n"
@@ -156,7 +173,7 @@ class JacobianBlocksExtension(Extension):
 
     def extendMarkdown(self, md: Markdown) -> None:
         # Before fenced code (25) and before formulas are sealed (24).
-        md.preprocessors.register(_Blocks(md), "jacobook-blocks", 27)
+        md.preprocessors.register(_Blocks(md, register_labels(md)), "jacobook-blocks", 27)
 
 
 def makeExtension(**settings: Any) -> JacobianBlocksExtension:

@@ -6,6 +6,7 @@ Authors write
 
     inline   $\mathbf{x}^\top\mathbf{A}$  or  \(\mathbf{x}^\top\mathbf{A}\)
     display  $$ \mathbf{A}\mathbf{x} $$ {label="A x" text="A x"}      alone on its lines; the braces are optional
+    numbered $$ \mathbf{A}\mathbf{x} $$ {#eq:map}      and \eqref{eq:map} anywhere in the site: see `references`
 
 and templates write empty elements, one to a line, whose attribute values are escaped as HTML and not otherwise:
 
@@ -27,7 +28,7 @@ from __future__ import annotations
 import json
 import re
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import astuple, dataclass
 from functools import lru_cache
 from html import escape, unescape
 from pathlib import Path
@@ -38,10 +39,11 @@ from markdown import Extension, Markdown
 from markdown.blockprocessors import BlockProcessor
 from markdown.postprocessors import Postprocessor
 from markdown.preprocessors import Preprocessor
-from mkdocs.exceptions import BuildError
 
 from jacobook.errors import JacobookError
 from jacobook.publish.markdown.builder import page_name
+from jacobook.publish.markdown.page_errors import page_error
+from jacobook.publish.markdown.references import register_labels
 from jacobook.publish.typeset.katex import Formula, Typesetter, shared_typesetter
 
 if TYPE_CHECKING:
@@ -51,10 +53,6 @@ NAME = "jacobook-mathematics"
 DEFAULT_LABEL = "Formula"
 # An inline formula of no more characters than this is never broken at the end of a line.
 SHORT = 16
-
-
-class PageError(JacobookError, BuildError):  # type: ignore[misc]  # both keep their text in `message`
-    """An error in a page, in the form that makes MkDocs stop with its text and without a traceback."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,11 +65,13 @@ class Notation:
     label: str = ""
     text: str = ""
     source: str = ""
+    name: str = ""
+    number: str = ""
 
     def seal(self) -> str:
         """An element that passes through Markdown unchanged."""
         tag = "div" if self.display else "span"
-        parts = (self.tex, self.display, self.classes, self.label, self.text, self.source)
+        parts = astuple(self)
         return f'<{tag} class="math" data-math="{json.dumps(parts).encode().hex()}"></{tag}>'
 
     def search_text(self) -> str:
@@ -136,8 +136,8 @@ def _seal_match(match: re.Match[str]) -> str:
             return _seal_element(source, match["tag"], _attributes(match["attributes"]))
         case "display":
             options = _attributes(match["options"] or "")
-            label, text = options.get("label", ""), options.get("text", "")
-            notation = Notation(match["displayed"].strip(), display=True, label=label, text=text, source=source)
+            given = {name: options.get(name, "") for name in ("label", "text", "name", "number")}
+            notation = Notation(match["displayed"].strip(), display=True, source=source, **given)
             # Blank lines around make it a block of its own wherever its indentation puts it.
             return f"\n{match['indent']}{notation.seal()}\n"
         case "inline" | "bracketed":
@@ -157,6 +157,7 @@ def _seal_element(source: str, tag: str, attributes: dict[str, str]) -> str:
         label=attributes.get("data-label", ""),
         text=attributes.get("data-text", ""),
         source=source,
+        number=attributes.get("data-number", ""),
     ).seal()
 
 
@@ -251,10 +252,15 @@ def display_markup(notation: Notation, markup: str) -> str:
     label = escape(notation.label or DEFAULT_LABEL, quote=True)
     heights = [float(height) for height in _STRUT.findall(markup)]
     reserved = f"{max(heights, default=1.0) * 1.21:.2f}em"
-    return (
+    box = (
         f'<div class="{_classes(notation)}" role="group" tabindex="0" aria-label="{label}"'
         f' style="--reserved-height:{reserved}" data-search-exclude="">{markup}</div>{_search_text(notation)}'
     )
+    if not notation.number:
+        return box
+    name = f' id="{escape(notation.name, quote=True)}"' if notation.name else ""
+    number = f'<span class="equation-number">({escape(notation.number)})</span>'
+    return f'<div class="equation"{name}>{box}{number}</div>'
 
 
 def _glyphs(markup: str) -> int:
@@ -320,12 +326,6 @@ class _OpenSeals(Postprocessor):
             raise page_error(error, page_name(self.md)) from error
 
 
-def page_error(error: JacobookError, page: str | None) -> PageError:
-    """An error with the page it belongs to, fit to stop MkDocs."""
-    context = (page, *error.context) if page else error.context
-    return PageError(error.message, hint=error.hint, location=error.location, context=context)
-
-
 class MathematicsExtension(Extension):
     """Typesets formulas; `folder` says where `node_modules` is looked for first (default: the working directory)."""
 
@@ -334,6 +334,7 @@ class MathematicsExtension(Extension):
         super().__init__(**settings)
 
     def extendMarkdown(self, md: Markdown) -> None:
+        register_labels(md)
         # 25 is fenced code, 20 raw HTML: between them a formula is neither shown as code nor hidden in a block.
         md.preprocessors.register(_SealFormulas(md), NAME, 24)
         md.parser.blockprocessors.register(_SealedBlock(md.parser), NAME, 95)

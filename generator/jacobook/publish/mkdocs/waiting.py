@@ -25,7 +25,6 @@ from pygments.formatters.html import HtmlFormatter
 from pygments.lexers import get_lexer_by_name
 
 from jacobook.publish.mkdocs.compiled_templates import COMPILED, used_templates
-from jacobook.publish.mkdocs.front_matter import read_front_matter_ahead
 from jacobook.publish.mkdocs.page_memory import KNOWN_EXTENSIONS
 from jacobook.publish.project.project import find_project
 from jacobook.work.cache import Cache
@@ -79,7 +78,6 @@ def _load() -> None:
         # Likewise: what is wrong there is told when it is read in earnest.
         with suppress(Exception):
             _compile_theme(Path(configuration))
-            read_front_matter_ahead(find_project(Path(configuration).parent).docs)
 
 
 def main() -> None:

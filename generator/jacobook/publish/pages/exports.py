@@ -15,6 +15,8 @@ from jacobook.layout.formulas.layouts import Layout
 from jacobook.publish.pages.written_pages import WrittenPage
 from jacobook.work.cache import version_of
 
+STYLE = "jacobook.sty"
+"""The LaTeX package that exported rules are set with."""
 SCHEMA = "rules.schema.json"
 """The JSON Schema of `rules.json`, which lies beside it on the site."""
 
@@ -51,8 +53,9 @@ def rules_json(catalogue: Catalogue, answered: Mapping[str, Record], written: Se
 def rules_latex(
     catalogue: Catalogue, answered: Mapping[str, Record], templates: Templates, layout: Layout
 ) -> dict[str, str]:
-    r"""One file a rule, for `\input` into a paper, by file name."""
-    return {f"{rule.id}.tex": rule_latex(answered[rule.id].page, templates, layout) for rule in catalogue}
+    r"""One file a rule, for `\input` into a paper, by file name, and the package that sets them."""
+    files = {f"{rule.id}.tex": rule_latex(answered[rule.id].page, templates, layout) for rule in catalogue}
+    return files | {STYLE: templates.file("latex", STYLE)}
 
 
 def rules_markdown(catalogue: Catalogue, answered: Mapping[str, Record], templates: Templates) -> dict[str, str]:

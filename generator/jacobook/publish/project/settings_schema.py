@@ -11,7 +11,7 @@ from jacobook.errors import CatalogueError
 from jacobook.layout.formulas.layouts import Layout
 from jacobook.notation.options import Notation
 from jacobook.publish.project.settings import NAME, Settings
-from jacobook.work.limits import LEAST_SECONDS, MOST_SECONDS
+from jacobook.work.patience import LEAST_SECONDS, MOST_SECONDS
 
 
 class NotationEntry(BaseModel):
@@ -57,7 +57,7 @@ def _told(error: ValidationError) -> CatalogueError:
     context: Mapping[str, Any] = details.get("ctx", {})
     if details["type"] == "extra_forbidden":
         known = ", ".join([*SettingsEntry.model_fields, *(f"notation.{name}" for name in NotationEntry.model_fields)])
-        return CatalogueError(f"unknown key {place}", hint=f"the keys are {known}", context=(NAME,))
+        return CatalogueError(f"unknown key {place}", hint=f"known keys: {known}", context=(NAME,))
     if details["type"] in ("literal_error", "enum"):
         return CatalogueError(f"should be {context['expected']}", context=(NAME, place))
     return CatalogueError(details["msg"][:1].lower() + details["msg"][1:], context=(NAME, place))

@@ -10,6 +10,7 @@ import base64
 import io
 import re
 from collections.abc import Iterable
+from functools import lru_cache
 from pathlib import Path
 
 # What the printers write and what pages are likely to add: ASCII, Greek, the operators of linear algebra.
@@ -21,30 +22,33 @@ USUAL = frozenset(
 
 def in_halves(rule: str, face: Path) -> str:
     """Two `@font-face` rules in place of one that names the file of a face, a woff2, as its source."""
-    from fontTools.ttLib import TTFont  # noqa: PLC0415 - a third of a second, and most builds have the faces already
-
-    with TTFont(face) as font:
-        there = set(font.getBestCmap())
-    usual = base64.b64encode(_only(face, there & USUAL)).decode("ascii")
+    there, half = _usual_half(face.read_bytes())
+    usual = base64.b64encode(half).decode("ascii")
     address = re.compile(r"url\([^)]*\)")
     embedded = address.sub(f"url(data:font/woff2;base64,{usual})", rule)
     return _ranged(embedded, there & USUAL) + _ranged(rule, there - USUAL)
 
 
-def _only(face: Path, characters: Iterable[int]) -> bytes:
-    """The face with these characters alone; the same bytes each time."""
-    from fontTools.subset import Options, Subsetter  # noqa: PLC0415 - see above
-    from fontTools.ttLib import TTFont  # noqa: PLC0415 - see above
+@lru_cache(maxsize=8)
+def _usual_half(face: bytes) -> tuple[frozenset[int], bytes]:
+    """The characters of a face, and the face with the usual ones alone; the same bytes each time.
+
+    A process that builds several sites halves the same faces for each.
+    """
+    # A third of a second, and most builds have the faces already.
+    from fontTools.subset import Options, Subsetter  # noqa: PLC0415
+    from fontTools.ttLib import TTFont  # noqa: PLC0415
 
     options = Options(layout_features=["*"], notdef_outline=True, bidi_closure=False, flavor="woff2")
-    with TTFont(face, recalcTimestamp=False) as font:
+    with TTFont(io.BytesIO(face), recalcTimestamp=False) as font:
+        there = frozenset(font.getBestCmap())
         subsetter = Subsetter(options)
-        subsetter.populate(unicodes=characters)
+        subsetter.populate(unicodes=there & USUAL)
         subsetter.subset(font)
         font.flavor = "woff2"
         packed = io.BytesIO()
         font.save(packed)
-    return packed.getvalue()
+    return there, packed.getvalue()
 
 
 def _ranged(rule: str, characters: Iterable[int]) -> str:

@@ -1,0 +1,139 @@
+"""Backward and forward passes as they are handed out: from G to the gradient, and from tangents to the tangent."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+
+from jacobook.answer_display import Conditions, view_of_pass
+from jacobook.depth import within_depth
+from jacobook.display import Displayed, View
+from jacobook.errors import Refused
+from jacobook.layout.forms.naming import rebuild
+from jacobook.layout.formulas import formula as f
+from jacobook.notation.condition import PrintableCondition
+from jacobook.notation.notations import NOTATIONS, WORDED
+
+
+@dataclass(frozen=True, slots=True, repr=False)
+class Pass(Displayed):
+    """A form of a derivative that needs no layout, in every notation: `left` is the symbol of what it says.
+
+    `prelude` is code that must run before the code of the answer, empty where there is none.
+    """
+
+    left: f.Formula
+    form: f.MatrixForm
+    names: frozenset[str] = frozenset()
+    proved: bool = True
+    prelude: str = ""
+
+    def __repr__(self) -> str:
+        return f"<{self._title}, {'×'.join(self.shape)}: {self.text}{'' if self.proved else ', not proved'}>"
+
+    @property
+    def _title(self) -> str:
+        return "pass"
+
+    def _view(self) -> View:
+        return view_of_pass(self._title, self.left, self.form, repr(self))
+
+    @property
+    def formula(self) -> f.Formula:
+        return self.form.formula
+
+    @property
+    def definitions(self) -> tuple[f.Definition, ...]:
+        return self.form.definitions
+
+    @property
+    def shape(self) -> tuple[str, str]:
+        """Rows and columns, as dimension names, numbers and products of them."""
+        return str(self.formula.rows), str(self.formula.columns)
+
+    @within_depth
+    def printed(self, notation: str) -> str:
+        """The answer in a notation by name. Raises `Refused` where that cannot say it."""
+        return NOTATIONS[notation].form(self._form_in(notation), self.names)
+
+    def _form_in(self, notation: str) -> f.MatrixForm:  # noqa: ARG002 (a pushforward has other names in code)
+        return self.form
+
+    def code(self, notation: str) -> str | None:
+        """The answer in a notation by name; None where that cannot say it."""
+        try:
+            return self.printed(notation)
+        except Refused:
+            return None
+
+    def __getattr__(self, name: str) -> str:
+        """The answer in each notation, as `answer.latex` or `answer.numpy`."""
+        if name not in NOTATIONS:
+            raise AttributeError(f"a {self._title} has no attribute {name!r}")
+        return self.printed(name)
+
+    def __dir__(self) -> list[str]:
+        return [*object.__dir__(self), *NOTATIONS]
+
+
+@dataclass(frozen=True, slots=True, repr=False)
+class BackwardAnswer(Pass):
+    """The pullback: given the `upstream` gradient ∂L/∂Y, of the value's shape, ∂L/∂X in the shape of the variable.
+
+    In numerator layout both are transposed. `again` differentiates once more.
+    """
+
+    upstream: str = "G"
+    _conditions: Callable[[], Sequence[PrintableCondition]] = field(default=tuple, compare=False)
+    _numerator: f.MatrixForm | None = None
+    _again: Callable[[str, str], BackwardAnswer] | None = field(default=None, compare=False)
+
+    @property
+    def _title(self) -> str:
+        return "backward pass"
+
+    @property
+    def conditions(self) -> Conditions:
+        """What must hold for the function and for this form."""
+        return Conditions(self._conditions())
+
+    @property
+    def numerator(self) -> BackwardAnswer:
+        """The same in numerator layout, where the upstream gradient and the gradient are transposed."""
+        assert self._numerator is not None
+        return type(self)(
+            self.left, self._numerator, self.names, self.proved, self.prelude, self.upstream, self._conditions
+        )
+
+    def backward(self, upstream: str = "V", by: str = "") -> BackwardAnswer:
+        """The backward pass of this backward pass, by the upstream gradient or a variable: `by` is its name.
+
+        Without a name it is by the variable of this pass, which is the product of the second derivative with V.
+        """
+        if self._again is None:
+            raise Refused("only a first backward pass is differentiated once more")
+        return self._again(upstream, by)
+
+
+@dataclass(frozen=True, slots=True, repr=False)
+class ForwardAnswer(Pass):
+    """The pushforward: the tangent of the value, given a tangent of each variable; `tangents` are their names."""
+
+    tangents: Mapping[str, str] = field(default_factory=dict)
+
+    @property
+    def _title(self) -> str:
+        return "forward pass"
+
+    def _form_in(self, notation: str) -> f.MatrixForm:
+        if notation in WORDED and all(tangent == f"d{name}" for name, tangent in self.tangents.items()):
+            return self.form
+        definitions = tuple(f.Definition(d.symbol, self._named(d.meaning)) for d in self.form.definitions)
+        return f.MatrixForm(self._named(self.form.formula), definitions, self.form.names)
+
+    def _named(self, formula: f.Formula) -> f.Formula:
+        """The formula with the symbol of a tangent for each change."""
+        if isinstance(formula, f.Differential) and isinstance(formula.body, f.Symbol):
+            body = formula.body
+            return f.Symbol(self.tangents[body.name], body.rows, body.columns, body.rank)
+        return rebuild(formula, self._named)

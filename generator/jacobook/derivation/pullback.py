@@ -1,0 +1,276 @@
+"""The answer of a backward pass: the gradient of ⟨G, F⟩ in the shape of the variable, its conditions, and its proof."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Sequence
+from contextlib import suppress
+from dataclasses import dataclass, replace
+from functools import cached_property, lru_cache
+
+from jacobook.calculus.differentiation import differentiate
+from jacobook.calculus.index_form import Array, VariableTensor
+from jacobook.calculus.pullback import pullback
+from jacobook.calculus.structure import freed
+from jacobook.depth import within_depth
+from jacobook.derivation.answer import Answer
+from jacobook.derivation.conditions import Holding
+from jacobook.derivation.index_form import IndexForm
+from jacobook.derivation.paired import PairedQuestion, paired, pairing, upstream_variable
+from jacobook.derivation.passes import BackwardAnswer
+from jacobook.derivation.proof import Proof
+from jacobook.derivation.proving import refusing
+from jacobook.derivation.question import Question
+from jacobook.errors import LanguageError, Refused
+from jacobook.language.expression import Variable, variables
+from jacobook.language.grammar import ParsedExpression
+from jacobook.layout.backpropagation.adjoints import Backpropagation, LocalPullback, backpropagation
+from jacobook.layout.backpropagation.composition import composed, length
+from jacobook.layout.backpropagation.computation import Step, computation
+from jacobook.layout.forms.derivative_symbols import in_layout
+from jacobook.layout.forms.naming import rebuild, substitute
+from jacobook.layout.forms.network import NoMatrixForm
+from jacobook.layout.forms.pullback import pullback_form
+from jacobook.layout.formulas import algebra
+from jacobook.layout.formulas import formula as f
+from jacobook.layout.formulas.layouts import Layout
+from jacobook.layout.formulas.statement import statement, symbol
+from jacobook.proof.verdict.contracted import prove_contracted
+
+MOST_STEPS_CONTRACTED = 16
+"""Steps of a computation whose derivative is contracted as a whole; of more the steps are differentiated alone."""
+
+
+@dataclass(frozen=True)
+class Pullback(Answer):
+    """The forms of a backward pass; in place of layouts they have the shape of the variable, and its transpose."""
+
+    question: PairedQuestion
+
+    @cached_property
+    @within_depth
+    def pulled_back(self) -> Array:
+        """The pullback in index form."""
+        question = self.question
+        original = IndexForm(replace_expression(question))
+        upstream = VariableTensor(question.upstream.name, question.upstream.shape)
+        (variable,), (structure,) = original.tensors, question.structures
+        return pullback(original.value, variable, upstream, structure=structure, structured=original.tensors)
+
+    @cached_property
+    @within_depth
+    def denominator(self) -> f.MatrixForm:
+        """The form in the shape of the variable, the shorter of two roads. Raises `Refused` where there is none.
+
+        It is read from the contraction of the derivative, or put together from the adjoints of the steps of a
+        computation; of many steps only the latter is tried.
+        """
+        steps = self.steps
+        refusal = NoMatrixForm("the computation has too many steps")
+        forms: list[f.MatrixForm] = []
+        if len(steps) <= MOST_STEPS_CONTRACTED:
+            try:
+                forms.append(pullback_form(self.pulled_back, self.question.wrt[0].shape, self.question.avoided))
+            except (NoMatrixForm, Refused) as reason:
+                refusal = reason if isinstance(reason, NoMatrixForm) else NoMatrixForm(reason.message)
+        if len(steps) > 1 and not any(self.question.structures):
+            with suppress(NoMatrixForm, Refused):
+                forms.append(self._by_adjoints(steps))
+        if not forms:
+            raise Refused(f"no matrix form of {self.question.asked}: {refusal}")
+        return self._with_symbols(min(forms, key=length), Layout.DENOMINATOR)
+
+    @cached_property
+    def steps(self) -> tuple[Step, ...]:
+        """The named steps of the computation."""
+        question = replace_expression(self.question)
+        return computation(
+            question.expression, [question.wrt[0].name], question.value_symbol.name, self.question.avoided
+        )
+
+    def _lines(self, steps: Sequence[Step]) -> Backpropagation:
+        question = self.question
+        taken = question.avoided | {question.value_symbol.name}
+        return backpropagation(steps, question.wrt, question.upstream, taken)
+
+    def _by_adjoints(self, steps: Sequence[Step]) -> f.MatrixForm:
+        question = self.question
+        whole = len(steps) <= MOST_STEPS_CONTRACTED
+        return composed(self._lines(steps), question.wrt[0].name, question.avoided, together=whole)
+
+    def prove(self, holding: Holding) -> None:
+        """Prove the form as a whole, or, of many steps, each of the steps that its lines are made of, unchanged."""
+        if len(self.steps) > MOST_STEPS_CONTRACTED:
+            prove_steps(self.question.asked, self._lines(self.steps).local)
+            return
+        _ = Proof(self, lambda: holding.asked).certificate
+
+    @cached_property
+    def numerator(self) -> f.MatrixForm:
+        """The transposed form. Raises `Refused` where there is none."""
+        form = self.denominator
+        return self._with_symbols(replace(form, formula=algebra.transpose(form.formula)), Layout.NUMERATOR)
+
+    def _with_symbols(self, form: f.MatrixForm, layout: Layout) -> f.MatrixForm:
+        """The form with symbols of derivatives of declared functions in a layout."""
+        return in_layout(form, layout) if self.question.parsed.functions else form
+
+    @property
+    def vec(self) -> None:
+        """A backward pass has no vec form."""
+
+    @property
+    def components(self) -> None:
+        """Its entries are those of the derivative, which has them."""
+
+    @property
+    def found_differential(self) -> None:
+        """Nor has it a differential of its own."""
+
+    @property
+    def both_transposed(self) -> f.MatrixForm:
+        """The form in numerator layout, where the upstream gradient is transposed as well."""
+        form, given = self.numerator, symbol(self.question.upstream)
+        turned = f.Symbol(given.name, given.columns, given.rows, given.rank)
+        of = algebra.transpose(turned) if f.axes(given) else given
+
+        def within(formula: f.Formula) -> f.Formula:
+            return settled(substitute(formula, given, of))
+
+        definitions = tuple(f.Definition(d.symbol, within(d.meaning)) for d in form.definitions)
+        return f.MatrixForm(within(form.formula), definitions, form.names)
+
+
+@dataclass(frozen=True)
+class GivenPullback(Pullback):
+    """A backward pass in a form that was found otherwise, to be proved."""
+
+    given: f.MatrixForm
+
+    @property
+    def denominator(self) -> f.MatrixForm:
+        """The form in the shape of the variable."""
+        return self.given
+
+
+def prove_form(question: PairedQuestion, form: f.MatrixForm) -> None:
+    """Prove a form of a backward pass. Raises what a proof raises."""
+    answer = GivenPullback(question, form)
+    _ = Proof(answer, lambda: Holding(answer).asked).certificate
+
+
+def prove_lines(question: Question, found: Backpropagation, upstream: Variable) -> None:
+    """Prove the lines of a backward pass: each step alone, and of a computation of few steps also the whole.
+
+    By the chain rule the whole is right where each step is. Raises what a proof raises.
+    """
+    prove_steps(question.asked, found.local)
+    if len(found.forward) > MOST_STEPS_CONTRACTED:
+        return
+    asked = paired(question, upstream.name)
+    lines = (*found.forward, *found.backward)
+    for variable in (v for v in question.variables.values() if v.name in found.gradients):
+        symbol_of = found.gradients[variable.name]
+        place = next(n for n, line in enumerate(lines) if line.symbol == symbol_of)
+        definitions = tuple(f.Definition(line.symbol, line.meaning) for line in lines[:place])
+        form = f.MatrixForm(lines[place].meaning, definitions, asked.avoided)
+        prove_form(replace(asked, wrt=(variable,)), form)
+
+
+def prove_steps(asked: str, steps: Collection[LocalPullback]) -> None:
+    """Prove the pullbacks of single steps. Raises what a proof raises, with what was asked."""
+    with refusing(asked):
+        for step in steps:
+            _prove_step(step)
+
+
+@lru_cache(maxsize=1024)
+def _prove_step(local: LocalPullback) -> None:
+    """Prove the pullback of one step, which many computations may have."""
+    names = {v.name: v for v in (*variables(local.expression).values(), local.upstream)}
+    parsed = ParsedExpression(pairing(local.upstream, local.expression), names, "one step of it")
+    question = PairedQuestion(parsed, (local.parent,), upstream=local.upstream)
+    value = f.Definition(symbol(local.value), statement(local.expression))
+    prove_form(question, f.MatrixForm(local.formula, (value,), question.avoided))
+
+
+def replace_expression(question: PairedQuestion) -> PairedQuestion:
+    """The question with F in the place of ⟨G, F⟩."""
+    paired = question.parsed.expression
+    value = paired.arguments[1]  # type: ignore[union-attr]
+    return replace(question, parsed=replace(question.parsed, expression=value))
+
+
+def settled(formula: f.Formula) -> f.Formula:
+    """The formula with (Mᵀ)ᵀ written as M."""
+    inner = rebuild(formula, settled)
+    return algebra.transpose(inner.body) if isinstance(inner, f.Transpose) else inner
+
+
+def backward_answer(question: Question, upstream: str = "", *, prove: bool) -> BackwardAnswer:
+    """The backward pass of a first derivative as it is handed out, proved; `upstream` is the name that G is given.
+
+    Raises `LanguageError`, `Refused`, and what a proof raises.
+    """
+    pullback = Pullback(paired(question, upstream))
+    asked, form, holding = pullback.question, pullback.denominator, Holding(pullback)
+    if prove:
+        pullback.prove(holding)
+
+    def again(second: str, by: str) -> BackwardAnswer:
+        return backward_twice(pullback, second, by, prove=prove)
+
+    return BackwardAnswer(
+        gradient_symbol(asked.wrt[0], form, asked.names),
+        form,
+        asked.names,
+        prove,
+        upstream=asked.upstream.name,
+        _conditions=lambda: holding.conditions,
+        _numerator=pullback.both_transposed,
+        _again=again,
+    )
+
+
+def gradient_symbol(variable: Variable, form: f.MatrixForm, taken: Collection[str]) -> f.Partial:
+    """The symbol ∂L/∂X of a number L that no name of the question is."""
+    name = next(each for each in ("L", "J", "E", "L_0") if each not in taken)
+    return f.Partial(f.Symbol(name), (symbol(variable),), form.formula.rows, form.formula.columns)
+
+
+def backward_twice(first: Pullback, upstream: str, by: str, *, prove: bool) -> BackwardAnswer:
+    """The backward pass of a backward pass, given the upstream gradient V of its gradient.
+
+    ⟨V, F′*(G)⟩ is differentiated by G or by a variable. Raises `LanguageError`, `Refused`, and what a proof raises.
+    """
+    question = first.question
+    variable = question.wrt[0]
+    name = by or variable.name
+    if name not in question.variables:
+        known = ", ".join(question.variables)
+        raise LanguageError(f"{name} is not a variable of the backward pass", hint=f"its variables are: {known}")
+    if any(question.structures):
+        raise Refused("the backward pass of a projected gradient is not derived")
+    given = upstream_variable(upstream, variable.shape, question.avoided)
+    other = question.variables[name]
+    (tensor,) = first.index_form.tensors
+    by_tensor = VariableTensor(other.name, other.shape, other.properties)
+    value = freed(question.expression, {variable.name, other.name})
+    slope = differentiate(value, VariableTensor(tensor.name, tensor.dimensions))
+    array = pullback(
+        slope,
+        VariableTensor(other.name, other.shape),
+        VariableTensor(given.name, given.shape),
+        structured=(tensor, by_tensor),
+    )
+    taken = question.avoided | {given.name}
+    asked = f"the backward pass of {question.asked} by {name}"
+    try:
+        form = pullback_form(array, other.shape, taken)
+    except NoMatrixForm as reason:
+        raise Refused(f"no matrix form of {asked}: {reason}") from None
+    if prove:
+        with refusing(asked):
+            prove_contracted(question.expression, (variable, other), form, given)
+    return BackwardAnswer(
+        gradient_symbol(other, form, taken), form, question.names | {given.name}, prove, upstream=given.name
+    )

@@ -1,0 +1,174 @@
+"""Backward passes by several variables at once: shared parts named once, what is saved, and programs."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, replace
+from functools import cached_property
+
+from jacobook.depth import within_depth
+from jacobook.derivation.paired import paired, upstream_variable
+from jacobook.derivation.passes import BackwardAnswer
+from jacobook.derivation.proving import refusing
+from jacobook.derivation.pullback import backward_answer, prove_lines
+from jacobook.derivation.question import Question, read_question
+from jacobook.errors import JacobookError, LanguageError, Refused
+from jacobook.language.asked import Names, Where, asked
+from jacobook.language.expression import Variable
+from jacobook.layout.backpropagation.adjoints import Backpropagation, backpropagation
+from jacobook.layout.backpropagation.computation import Step, computation
+from jacobook.layout.backpropagation.sharing import shared, tidied
+from jacobook.layout.forms.network import NoMatrixForm
+from jacobook.notation.programs.libraries import WRITERS, written
+from jacobook.notation.programs.program import Program
+from jacobook.running.arguments import arguments_of
+
+MOST_VARIABLES = 400
+"""Variables that one backward pass is by; a network of fifty layers has a hundred weights."""
+
+
+@dataclass(frozen=True, repr=False)
+class Backward:
+    """The backward pass of a value by several variables, given the upstream gradient of the value."""
+
+    questions: tuple[Question, ...]
+    upstream: str
+    proves: bool = True
+
+    def __repr__(self) -> str:
+        by = ", ".join(question.wrt[0].name for question in self.questions)
+        return f"<backward pass of {self.questions[0].source} by {by}, given {self.upstream}>"
+
+    @cached_property
+    def gradients(self) -> Mapping[str, BackwardAnswer]:
+        """The gradient by each variable, by its name. Raises `Refused` where one has no matrix form."""
+        return _Gradients(self)
+
+    @cached_property
+    @within_depth
+    def lines(self) -> Backpropagation:
+        """The computation in named steps, and the adjoints from the value back, each shared part once.
+
+        Raises `Refused` where an adjoint has no matrix form.
+        """
+        question = self.questions[0]
+        given = upstream_variable(self.upstream, question.expression.shape, question.avoided)
+        try:
+            found = backpropagation(self.steps, self._variables, given, question.avoided | {given.name})
+        except NoMatrixForm as reason:
+            raise Refused(f"no matrix form of the backward pass of {question.source}: {reason}") from None
+        return shared(tidied(found), question.avoided | {given.name})
+
+    @cached_property
+    def steps(self) -> tuple[Step, ...]:
+        """The named steps of the computation."""
+        question = self.questions[0]
+        names = [variable.name for variable in self._variables]
+        taken = question.avoided | {self.upstream}
+        return computation(question.expression, names, question.value_symbol.name, taken)
+
+    @property
+    def _variables(self) -> tuple[Variable, ...]:
+        return tuple(question.wrt[0] for question in self.questions)
+
+    @property
+    def saved(self) -> tuple[str, ...]:
+        """What the backward pass needs from the forward pass: arguments and steps by name."""
+        return self._program.kept
+
+    @cached_property
+    def _program(self) -> Program:
+        question = self.questions[0]
+        given = upstream_variable(self.upstream, question.expression.shape, question.avoided)
+        lines = self.lines
+        arguments = arguments_of(question)
+        if arguments.functions:
+            raise Refused("a program of functions that are known by name only cannot be written")
+        return Program(
+            question.source, arguments.variables, self._variables, given, lines.forward, lines.backward, lines.gradients
+        )
+
+    @within_depth
+    def program(self, library: str = "numpy") -> str:
+        """The source of a program for "numpy", "torch" or "jax".
+
+        NumPy: two functions, forward(…) -> (value, saved) and backward(saved, G) -> gradients in the order of the
+        variables. PyTorch: a `torch.autograd.Function`. JAX: a `jax.custom_vjp`. Raises `Refused` where a part has no
+        form there, and `JacobookError` for another library.
+        """
+        if library not in WRITERS:
+            raise JacobookError(f"programs are written for {', '.join(WRITERS)}, not for {library}")
+        if self.proves:
+            self._prove_lines()
+        return written(self._program, library)
+
+    def _prove_lines(self) -> None:
+        question = self.questions[0]
+        given = upstream_variable(self.upstream, question.expression.shape, question.avoided)
+        with refusing(f"the backward pass of {question.source}"):
+            prove_lines(question, self.lines, given)
+
+
+class _Gradients(Mapping[str, BackwardAnswer]):
+    """Gradients by name, each derived when it is first asked for."""
+
+    def __init__(self, of: Backward) -> None:
+        self._of = of
+        self._known: dict[str, BackwardAnswer] = {}
+
+    def __getitem__(self, name: str) -> BackwardAnswer:
+        if name not in self._known:
+            question = next((q for q in self._of.questions if q.wrt[0].name == name), None)
+            if question is None:
+                raise KeyError(name)
+            self._known[name] = backward_answer(question, self._of.upstream, prove=self._of.proves)
+        return self._known[name]
+
+    def __iter__(self) -> Iterator[str]:
+        return (question.wrt[0].name for question in self._of.questions)
+
+    def __len__(self) -> int:
+        return len(self._of.questions)
+
+
+@within_depth
+def backward(
+    expr: str,
+    wrt: Names,
+    where: Where | None = None,
+    upstream: str = "",
+    *,
+    symmetric: str = "free",
+    prove: bool = True,
+) -> Backward:
+    """The backward pass by several variables at once, proved.
+
+    expr, wrt, where, symmetric: as in `derive`; `wrt` may name any number of variables.
+    upstream: a name for the upstream gradient, which has the shape of the value; G or g where it is not given.
+
+    >>> backward("X @ W", wrt="X, W").gradients["W"].text
+    'XᵀG'
+    """
+    names = asked_names(wrt)
+    first = read_question(expr, names[0], where, 1, symmetric)
+    questions = tuple(_by(first, name, symmetric) for name in dict.fromkeys(names))
+    given = paired(first, upstream).upstream
+    return Backward(questions, given.name, prove)
+
+
+def asked_names(wrt: Names) -> list[str]:
+    """The names of variables, as text or in a list. Raises `LanguageError`."""
+    parts = wrt.split(",") if isinstance(wrt, str) else list(wrt)
+    names = [name for part in parts if (name := str(part).strip())]
+    if len(names) > MOST_VARIABLES:
+        raise LanguageError(f"a backward pass is by {MOST_VARIABLES} variables at most, not by {len(names)}")
+    return [asked("x", name, most=1).names[0] for name in names] or [*asked("x", wrt, most=1).names]
+
+
+def _by(question: Question, name: str, symmetric: str) -> Question:
+    known = question.variables
+    if name not in known:
+        raise LanguageError(
+            f"{name} is not a variable of the expression", hint=f"its variables are: {', '.join(known)}"
+        )
+    return replace(question, wrt=(known[name],), projected=question.projected or symmetric == "projected")

@@ -1,0 +1,152 @@
+"""A computation in named steps: what is used twice, and what a derivative needs, has a name and is computed once.
+
+The expression is read as a data-flow graph in which equal parts are one node. Of its nodes those become steps whose
+value the derivative of what follows may need: arguments of functions that are not linear, factors of products, and
+what is used several times. Sums, transposes and multiples stay with what they go into.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Collection, Iterator
+from dataclasses import dataclass, replace
+from itertools import chain, count
+
+from jacobook.language.dimension import proper_axes
+from jacobook.language.expression import Application, Call, Expression, Variable, variables
+
+_LINEAR = frozenset(
+    (
+        *("add", "subtract", "negate", "transpose", "sum", "mean", "trace", "diag", "vec"),
+        *("sum along", "spread", "select", "concatenate", "permute", "reshape", "triangle"),
+    )
+)
+_PRODUCTS = frozenset({"multiply", "matmul", "dot", "outer", "kron", "cross", "einsum"})
+_LIGHT = frozenset({"transpose", "negate", "spread", "permute", "reshape"})
+_KEEP_THEIR_VALUE = frozenset(
+    (
+        *("exp", "tanh", "sigmoid", "sqrt", "softmax", "logsumexp", "det", "norm", "expm1", "prod"),
+        *("softmax along", "log_softmax along", "logsumexp along"),
+    )
+)
+"""Functions whose derivative is written with their value: that value is kept."""
+_LETTERS = (("c", "s", "q", "r"), ("z", "u", "v", "h"), ("Z", "H", "M", "S", "U"))
+_OF_SOFTMAX = ("s", "p", "P")
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """A named step: variable = expression, in the variables of the question and in earlier steps.
+
+    `parents` are those of them through which it depends on what is differentiated by, in the order in which they come.
+    """
+
+    variable: Variable
+    expression: Expression
+    parents: tuple[str, ...]
+
+
+def computation(expression: Expression, wrt: Collection[str], value: str, taken: Collection[str]) -> tuple[Step, ...]:
+    """The steps of an expression that depend on the variables named by `wrt`, the value last under its name."""
+    return tuple(_Graph(expression, frozenset(wrt), value, frozenset(taken)).steps())
+
+
+class _Graph:
+    """The nodes of an expression, equal ones once, with how often each is used."""
+
+    def __init__(self, expression: Expression, wrt: frozenset[str], value: str, taken: frozenset[str]) -> None:
+        self.wrt, self.value, self.taken = wrt, value, set(taken) | {value}
+        self.number: dict[tuple[Expression, tuple[int, ...]], int] = {}
+        self.nodes: list[tuple[Expression, tuple[int, ...]]] = []
+        self.depends: list[bool] = []
+        self.root = self._intern(expression)
+        self.uses = Counter(chain.from_iterable(children for _, children in self.nodes))
+        self.named: dict[int, Variable] = {}
+
+    def _intern(self, expression: Expression) -> int:
+        children: tuple[int, ...] = ()
+        label = expression
+        if isinstance(expression, Call | Application):
+            children = tuple(map(self._intern, expression.arguments))
+            label = replace(expression, arguments=())
+        key = (label, children)
+        if key not in self.number:
+            self.number[key] = len(self.nodes)
+            self.nodes.append((expression, children))
+            mine = isinstance(expression, Variable) and expression.name in self.wrt
+            self.depends.append(mine or any(self.depends[child] for child in children))
+        return self.number[key]
+
+    def steps(self) -> Iterator[Step]:
+        """The nodes that have a name, each after those that it is made of."""
+        wanted = self._wanted()
+        for node, (expression, _) in enumerate(self.nodes):
+            if node not in wanted:
+                continue
+            name = self.value if node == self.root else self._name(expression)
+            written = self._written(node, top=True)
+            self.named[node] = Variable(name, expression.shape)
+            known = self.wrt | {variable.name for variable in self.named.values()}
+            parents = tuple(each for each in variables(written) if each in known)
+            yield Step(self.named[node], written, parents)
+
+    def _wanted(self) -> frozenset[int]:
+        """The nodes that become steps."""
+        found = {self.root}
+        for node, (expression, children) in enumerate(self.nodes):
+            for place, child in enumerate(children):
+                if self.depends[child] and self._is_composite(child) and self._is_kept(node, expression, place, child):
+                    found.add(child)
+        return frozenset(found)
+
+    def _is_composite(self, node: int) -> bool:
+        """Whether a node is more than a variable, turned or with another sign."""
+        expression, children = self.nodes[node]
+        if not isinstance(expression, Call | Application):
+            return False
+        light = isinstance(expression, Call) and expression.function in _LIGHT
+        return not light or any(map(self._is_composite, children))
+
+    def _is_kept(self, parent: int, expression: Expression, place: int, child: int) -> bool:
+        inner = self.nodes[child][0]
+        if self.uses[child] > 1:
+            return not (isinstance(inner, Call) and inner.function in _LIGHT)
+        if isinstance(inner, Call) and inner.function in _KEEP_THEIR_VALUE:
+            return True
+        if not isinstance(expression, Call):
+            return True
+        others = [other for position, other in enumerate(self.nodes[parent][1]) if position != place]
+        alone = not any(self.depends[other] for other in others)
+        match expression.function:
+            case name if name in _LINEAR:
+                return False
+            case name if name in _PRODUCTS:
+                # What solves or scales is no matrix that anybody makes.
+                solved = isinstance(inner, Call) and inner.function in ("inv", "diag") and name == "matmul"
+                return not alone and not solved
+            case "divide":
+                return not (alone and place == 0)
+            case "where":
+                return place > 0 and not alone
+            case _:
+                return True
+
+    def _written(self, node: int, *, top: bool = False) -> Expression:
+        """The expression of a node, with the names of the steps in it."""
+        if node in self.named and not top:
+            return self.named[node]
+        expression, children = self.nodes[node]
+        if not isinstance(expression, Call | Application):
+            return expression
+        arguments = tuple(map(self._written, children))
+        return expression if arguments == expression.arguments else replace(expression, arguments=arguments)
+
+    def _name(self, expression: Expression) -> str:
+        rank = min(len(proper_axes(expression.shape)), 2)
+        letters = _LETTERS[rank]
+        if isinstance(expression, Call) and expression.function.startswith("softmax"):
+            letters = (_OF_SOFTMAX[rank], *letters)
+        numbered = (f"{letters[0]}_{number}" for number in count(1))
+        name = next(each for each in chain(letters, numbered) if each not in self.taken)
+        self.taken.add(name)
+        return name

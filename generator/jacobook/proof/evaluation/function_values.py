@@ -1,0 +1,188 @@
+"""Functions evaluated at their arguments: those of entries, choices, finite sums, declared ones, and derivatives."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import replace
+from functools import reduce
+from itertools import chain
+from operator import add, mul
+from typing import Any
+
+from jacobook.language.functions import ELEMENTWISE, MATRIX_FUNCTIONS
+from jacobook.layout.formulas import formula as layout
+from jacobook.layout.formulas.formula import Formula, axes
+from jacobook.proof.evaluation.evaluator import Evaluator
+from jacobook.proof.numbers.arithmetic import Entry, Undefined
+from jacobook.proof.numbers.elimination import Matrix, multiplied, shape, transposed
+from jacobook.proof.numbers.fitting import (
+    Malformed,
+    column,
+    entrywise,
+    same_shape,
+    single,
+    square,
+)
+from jacobook.proof.numbers.hole import among
+from jacobook.proof.numbers.index_sums import Bound
+from jacobook.proof.oracle.definition import value_of
+from jacobook.proof.oracle.functional import as_matrix, derivative_entries
+from jacobook.proof.oracle.instances import of_matrix, of_number
+
+
+def _apply(at: Evaluator, formula: layout.Apply, bound: Bound) -> Matrix:
+    if formula.function == "where" and len(formula.arguments) == 3:
+        return _where(at, formula, bound)
+    arguments = tuple(at.value(argument, bound) for argument in formula.arguments)
+    composite = _COMPOSITES.get(formula.function)
+    if composite is not None and len(arguments) == 1:
+        return composite(at, arguments[0])
+    return entrywise(_scalar_function(at, formula.function, len(arguments)), *_spread(at, formula, arguments))
+
+
+def _spread(at: Evaluator, formula: layout.Apply, arguments: tuple[Matrix, ...]) -> tuple[Matrix, ...]:
+    """The arguments in one shape: a scalar stands beside every entry of the others."""
+    rows, columns = at.size(formula.rows), at.size(formula.columns)
+    spread = tuple(((a[0][0],) * columns,) * rows if shape(a) == (1, 1) else a for a in arguments)
+    same_shape(formula.function, spread)
+    return spread
+
+
+def _scalar_function(at: Evaluator, name: str, count: int) -> Callable[..., Entry]:
+    if name == "equal" and count == 2:
+        return lambda left, right: at.number(int(at.arithmetic.is_zero(left - right)))
+    function = at.functions.get(name)
+    if function is None or function.kind != ELEMENTWISE:
+        raise Malformed(f"{name} is not a function of entries")
+    if count != function.arity:
+        raise Malformed(f"{name} takes {function.arity} arguments, not {count}")
+    evaluate = value_of(function.definition)
+    if at.holes:
+        return lambda *entries: among(entries) or evaluate(at.arithmetic, entries)
+    return lambda *entries: evaluate(at.arithmetic, entries)
+
+
+def _where(at: Evaluator, formula: layout.Apply, bound: Bound) -> Matrix:
+    """One of two, entry by entry; what no entry asks for need not have a value."""
+    condition, *branches = formula.arguments
+    chosen = at.value(condition, bound)
+    verdicts = {bool(entry != 0) for entry in chain.from_iterable(chosen)}
+    unused = single(at.number(0))
+    inside = at.with_holes() if len(verdicts) > 1 else at
+    yes, no = (
+        inside.value(b, bound) if v in verdicts else unused for b, v in zip(branches, (True, False), strict=True)
+    )
+    result = entrywise(lambda c, a, b: a if c != 0 else b, *_spread(at, formula, (chosen, yes, no)))
+    required(at, *chain.from_iterable(result))
+    return result
+
+
+def _finite_sum(at: Evaluator, formula: layout.FiniteSum, bound: Bound) -> Matrix:
+    if formula.index in at.symbols:
+        raise Malformed(f"the index {formula.index} already means something")
+    count = at.scalar(formula.count, bound)
+    if int(count) != count or count < 1:
+        raise Undefined("a sum over so many powers is that of a positive whole number of them")
+
+    def term(number: int) -> Matrix:
+        symbols = {**at.symbols, formula.index: single(at.number(number))}
+        return replace(at, symbols=symbols, _known={}, _indices={}, _kept=[], tables={}).value(formula.body, bound)
+
+    return reduce(lambda left, right: entrywise(add, left, right), map(term, range(int(count))))
+
+
+def _function_value(at: Evaluator, formula: layout.FunctionValue, bound: Bound) -> Matrix:
+    flat = [entry for argument in formula.arguments for row in at.value(argument, bound) for entry in row]
+    lengths = at.size(formula.rows), at.size(formula.columns)
+    rows: Matrix = at.instances.value(formula.name, flat, lengths, at.number)
+    return rows
+
+
+def _size_of(at: Evaluator) -> Callable[[Formula], tuple[int, int]]:
+    return lambda formula: (at.size(formula.rows), at.size(formula.columns))
+
+
+def derivative_tensor(at: Evaluator, formula: layout.FunctionDerivative, bound: Bound) -> dict[Any, Entry]:
+    """The entries of a derivative of a declared function, by their places."""
+    arguments = [at.value(argument, bound) for argument in formula.value.arguments]
+    return derivative_entries(formula, arguments, _size_of(at), at.instances, at.number)
+
+
+def _function_derivative(at: Evaluator, formula: layout.FunctionDerivative, bound: Bound) -> Matrix:
+    tensor = derivative_tensor(at, formula, bound)
+    rank = axes(formula.value) + sum(axes(formula.value.arguments[position]) for position in formula.by)
+    matrix = as_matrix(tensor, rank)
+    return matrix if formula.layout in ("", formula.entrywise_layout) else transposed(matrix)
+
+
+def _named_function(at: Evaluator, formula: layout.NamedFunction, bound: Bound) -> Matrix:
+    argument = at.value(formula.argument, bound)
+    if formula.name in MATRIX_FUNCTIONS:
+        square(formula.name, argument)
+        return at.arithmetic.matrix_function(formula.name, argument)
+    coefficients = at.instances.coefficients(formula.name, formula.order)
+    if formula.of_matrix:
+        square(formula.name, argument)
+        matrix: Matrix = of_matrix(coefficients, argument, at.number, multiplied)
+        return matrix
+    rows, columns = at.size(formula.rows), at.size(formula.columns)
+    spread = ((argument[0][0],) * columns,) * rows if shape(argument) == (1, 1) else argument
+    return entrywise(lambda entry: of_number(coefficients, entry, at.number), spread)
+
+
+def _softmax(at: Evaluator, matrix: Matrix) -> Matrix:
+    powers = [at.arithmetic.function("exp", entry) for entry in column("softmax", matrix)]
+    total = reduce(add, powers)
+    return tuple((power / total,) for power in powers)
+
+
+def _softmax_of_rows(at: Evaluator, matrix: Matrix) -> Matrix:
+    powers = [[at.arithmetic.function("exp", entry) for entry in row] for row in matrix]
+    totals = [reduce(add, row) for row in powers]
+    return tuple(tuple(power / total for power in row) for row, total in zip(powers, totals, strict=True))
+
+
+def _log_sum_exp(at: Evaluator, matrix: Matrix) -> Matrix:
+    powers = [at.arithmetic.function("exp", entry) for entry in column("logsumexp", matrix)]
+    return single(at.arithmetic.function("log", reduce(add, powers)))
+
+
+def _row_log_sum_exp(at: Evaluator, matrix: Matrix) -> Matrix:
+    return tuple(_log_sum_exp(at, transposed((row,)))[0] for row in matrix)
+
+
+def _row_log_softmax(at: Evaluator, matrix: Matrix) -> Matrix:
+    totals = _row_log_sum_exp(at, matrix)
+    return tuple(tuple(entry - total for entry in row) for row, (total,) in zip(matrix, totals, strict=True))
+
+
+def _prod(_: Evaluator, matrix: Matrix) -> Matrix:
+    return single(reduce(mul, chain.from_iterable(matrix)))
+
+
+_COMPOSITES: dict[str, Callable[[Evaluator, Matrix], Matrix]] = {
+    "softmax": _softmax,
+    "softmax_rows": _softmax_of_rows,
+    "log_softmax_rows": _row_log_softmax,
+    "logsumexp_rows": _row_log_sum_exp,
+    "logsumexp": _log_sum_exp,
+    "prod": _prod,
+}
+
+
+def required(at: Evaluator, *entries: Entry) -> Entry:
+    """The first of some entries; raises `Undefined` where one of them has no value and holes are not allowed."""
+    hole = None if at.holes else among(entries)
+    if hole is not None:
+        raise Undefined(str(hole.reasons[0]))
+    return entries[0]
+
+
+OF_FUNCTIONS: dict[type, Callable[[Any, Any, Bound], Matrix]] = {
+    layout.Apply: _apply,
+    layout.FiniteSum: _finite_sum,
+    layout.FunctionValue: _function_value,
+    layout.FunctionDerivative: _function_derivative,
+    layout.NamedFunction: _named_function,
+}
+"""What evaluates functions at their arguments."""

@@ -1,0 +1,178 @@
+"""The backward pass of a derivation: given the upstream gradient, the gradient in the shape of the variable."""
+
+import numpy as np
+import pytest
+import scipy
+
+from jacobook import backward, derive
+from jacobook.derivation import proving
+from jacobook.derivation.paired import paired
+from jacobook.derivation.pullback import prove_form
+from jacobook.derivation.question import read_question
+from jacobook.errors import LanguageError, Refused
+from jacobook.layout.formulas import algebra
+from jacobook.layout.formulas.formula import MatrixForm
+from jacobook.layout.formulas.statement import named
+from jacobook.proof.verdict.certificate import Disproved
+
+FORMS = [
+    ("X @ W", "W", None, "XᵀG"),
+    ("X @ W", "X", None, "GWᵀ"),
+    ("X @ W + outer(ones(m), b)", "b", {"X": "m×n", "W": "n×p", "b": "p"}, "Gᵀ𝟏"),
+    ("A @ x", "A", None, "g xᵀ"),
+    ("inv(A)", "A", None, "−A⁻ᵀGA⁻ᵀ"),
+    ("x @ A @ x", "x", None, "g (A + Aᵀ)x"),
+    ("softmax(x)", "x", None, "p ⊙ (g − (gᵀp) 𝟏) with p = softmax(x)"),
+    ("relu(X)", "X", None, "G ⊙ [X > 0]"),
+    ("X.T", "X", None, "Gᵀ"),
+    ("diag(x)", "x", None, "diag(G)"),
+    ("(X*Y) @ ones(n)", "X", {"X": "m×n", "Y": "m×n"}, "diag(g) Y"),
+]
+
+
+@pytest.mark.parametrize(("expr", "wrt", "where", "form"), FORMS)
+def test_the_form_that_people_write(expr, wrt, where, form):
+    assert derive(expr, wrt=wrt, where=where).backward.text == form
+
+
+@pytest.mark.parametrize(
+    ("expr", "wrt", "where", "name"),
+    [
+        ("A @ X", "X", None, "G"),
+        ("A @ x", "x", None, "g"),
+        ("x @ x", "x", None, "g"),
+        ("G @ X", "X", None, "H"),
+        ("g * x", "x", None, "h"),
+        ("a * X", "X", {"X": "G×n"}, "H"),
+    ],
+)
+def test_the_upstream_gradient_has_a_name_that_means_nothing_else(expr, wrt, where, name):
+    assert derive(expr, wrt=wrt, where=where, prove=False).backward.upstream == name
+
+
+def test_a_reader_names_the_upstream_gradient():
+    answer = backward("A @ X", "A, X", upstream="D")
+    assert {name: answer.gradients[name].text for name in answer.gradients} == {"A": "DXᵀ", "X": "AᵀD"}
+
+
+@pytest.mark.parametrize("name", ["A", "n", "not a name", "A_"])
+def test_a_name_that_is_taken_is_refused(name):
+    with pytest.raises(LanguageError):
+        backward("A @ X", "A", {"A": "m×n", "X": "n×p"}, upstream=name)
+
+
+def test_in_numerator_layout_both_gradients_are_transposed():
+    answer = derive("X @ W", wrt="W").backward
+    assert answer.numerator.text == "GX"
+    assert answer.numerator.shape == answer.shape[::-1]
+
+
+def test_it_has_the_shape_of_the_variable_and_every_notation():
+    answer = derive("tanh(X @ W)", wrt="W", where={"X": "m×n", "W": "n×p"}).backward
+    assert answer.shape == ("n", "p")
+    assert answer.numpy == "X.T @ (G * (1 - np.tanh(X @ W) ** 2))"
+    assert answer.prelude == ""
+    for notation in ("latex", "typst", "spoken", "jax", "torch", "sympy"):
+        assert answer.printed(notation)
+    with pytest.raises(AttributeError):
+        _ = answer.fortran
+
+
+def test_a_projected_gradient_is_projected():
+    where = {"S": "n×n symmetric", "X": "n×m"}
+    assert derive("S @ X", wrt="S", where=where).backward.text == "GXᵀ"
+    projected = derive("S @ X", wrt="S", where=where, symmetric="projected").backward
+    assert projected.text == "(GXᵀ + XGᵀ)/2"
+
+
+def test_it_is_of_one_derivative():
+    with pytest.raises(LanguageError, match="one function by one variable"):
+        _ = derive("x @ A @ x", wrt="x", order=2).backward
+
+
+def test_what_is_wrong_is_not_handed_out():
+    question = paired(read_question("X @ W", "W", {"X": "m×n", "W": "n×n"}))
+    right, wrong = (named(name, question.variables[name].shape) for name in ("X", "W"))
+    given = named("G", question.upstream.shape)
+    prove_form(question, MatrixForm(algebra.product(algebra.transpose(right), given)))
+    with pytest.raises(Disproved):
+        prove_form(question, MatrixForm(algebra.product(wrong, given)))
+
+
+def test_twice_is_the_backward_pass_of_the_gradient():
+    answer = derive("tanh(X @ W)", wrt="W", where={"X": "m×n", "W": "n×p"}).backward
+    by_itself = answer.backward("V")
+    assert by_itself.text == "−2Xᵀ((XV) ⊙ G ⊙ tanh(XW) ⊙ (𝟏_(m×p) − tanh(XW)^⊙2))"
+    assert by_itself.upstream == "V"
+    assert answer.backward("V", "G").text == "(XV) ⊙ (𝟏_(m×p) − tanh(XW)^⊙2)"
+    assert answer.backward("V", "X").shape == ("m", "n")
+    with pytest.raises(LanguageError):
+        answer.backward("V", "Q")
+    with pytest.raises(Refused):
+        by_itself.backward("U")
+
+
+def test_a_layer_norm_twice_agrees_with_central_differences():
+    """A norm's outputs sum to zero, so that a constant upstream gradient would see nothing: these are random."""
+    where = {"x": "n", "e": "scalar"}
+    answer = derive("(x - mean(x))/sqrt(mean((x - mean(x))**2) + e)", wrt="x", where=where).backward
+    twice = answer.backward("v")
+    rng = np.random.default_rng(5)
+    point = {"x": rng.standard_normal(4), "g": rng.standard_normal(4), "v": rng.standard_normal(4), "e": 0.1, "n": 4}
+
+    def run(code, **other):
+        return np.asarray(eval(code, {"np": np, "scipy": scipy, **point, **other}))  # noqa: S307 - our own code
+
+    def paired_gradient(x):
+        return point["v"] @ run(answer.numpy, x=x)
+
+    step = 1e-6
+    slopes = [
+        (paired_gradient(point["x"] + step * e) - paired_gradient(point["x"] - step * e)) / (2 * step)
+        for e in np.eye(4)
+    ]
+    np.testing.assert_allclose(run(twice.numpy), slopes, rtol=1e-6, atol=1e-8)
+
+
+def test_the_forward_pass_names_its_tangents():
+    forward = derive("A @ B", wrt="A,B").forward
+    assert forward.tangents == {"A": "dA", "B": "dB"}
+    assert forward.text in ("(dA)B + A dB", "A dB + (dA)B")
+    assert "dA @ B" in forward.numpy
+    assert "A @ dB" in forward.numpy
+    taken = derive("dx * x", wrt="x", where={"x": "n", "dx": "n"}).forward
+    assert taken.tangents == {"x": "x_dot"}
+
+
+def test_pairing_with_tangents():
+    """⟨G, F′[dX]⟩ = ⟨pullback(G), dX⟩."""
+    rng = np.random.default_rng(3)
+    derivation = derive("sigmoid(A @ X) @ B", wrt="X", where={"A": "m×n", "X": "n×p", "B": "p×q"})
+    point = {
+        "A": rng.standard_normal((2, 3)),
+        "X": rng.standard_normal((3, 4)),
+        "B": rng.standard_normal((4, 5)),
+        "G": rng.standard_normal((2, 5)),
+        "dX": rng.standard_normal((3, 4)),
+        "m": 2,
+        "n": 3,
+        "p": 4,
+        "q": 5,
+    }
+    modules = {"np": np, "scipy": scipy}
+    forward = eval(derivation.forward.numpy, modules | point)  # noqa: S307 - our own code
+    pulled = eval(derivation.backward.numpy, modules | point)  # noqa: S307 - our own code
+    np.testing.assert_allclose(np.sum(point["G"] * forward), np.sum(pulled * point["dX"]))
+
+
+def test_without_a_proof_it_says_so():
+    proving.forget()
+    assert "not proved" in repr(derive("X @ W", wrt="W", prove=False).backward)
+    assert "not proved" not in repr(derive("X @ W", wrt="W").backward)
+
+
+def test_unknown_names_and_libraries():
+    with pytest.raises(LanguageError):
+        backward("X @ W", "Q")
+    with pytest.raises(KeyError):
+        _ = backward("X @ W", "W").gradients["X"]

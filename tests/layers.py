@@ -1,0 +1,26 @@
+"""Layers of networks as questions: what is learnt with them is checked in several rooms."""
+
+WHERE = {
+    "affine": {"X": "m×n", "W": "n×p", "b": "p"},
+    "attention of one query": {"u": "n", "K": "q×n", "V": "q×p"},
+    "attention": {"Q": "m×n", "K": "q×n", "V": "q×p"},
+    "layer norm": {"x": "n", "w": "n", "b": "n", "e": "scalar"},
+    "rms norm": {"x": "n", "w": "n", "e": "scalar"},
+    "lstm cell": {"c": "n", "u": "n", "v": "n", "w": "n"},
+    "gru": {"h": "n", "x": "n", "W": "n×n", "V": "n×n", "U": "n×n"},
+    "swiglu": {"x": "n", "W": "m×n", "U": "m×n", "V": "n×m"},
+    "solve": {"A": "n×n", "B": "n×p"},
+    "low rank": {"x": "n", "W": "m×n", "B": "m×p", "A": "p×n"},
+}
+LAYERS = {
+    "affine": ("tanh(X @ W + outer(ones(m), b))", "X,W,b"),
+    "attention of one query": ("V.T @ softmax(K @ u/sqrt(n))", "u,K,V"),
+    "attention": ("diag(1/(exp(Q @ K.T/sqrt(n)) @ ones(q))) @ exp(Q @ K.T/sqrt(n)) @ V", "Q,K,V"),
+    "layer norm": ("w*(x - mean(x))/sqrt(mean((x - mean(x))**2) + e) + b", "x,w,b"),
+    "rms norm": ("w*x/sqrt(mean(x**2) + e)", "x,w"),
+    "lstm cell": ("sigmoid(u)*c + sigmoid(v)*tanh(w)", "c,u,v,w"),
+    "gru": ("(1 - sigmoid(W @ h))*h + sigmoid(W @ h)*tanh(U @ (sigmoid(V @ h)*h) + x)", "h,W,V,U,x"),
+    "swiglu": ("V @ (silu(W @ x)*(U @ x))", "x,W,U,V"),
+    "solve": ("inv(A) @ B", "A,B"),
+    "low rank": ("W @ x + B @ A @ x", "x,B,A"),
+}
