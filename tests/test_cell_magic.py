@@ -52,10 +52,23 @@ def test_a_graph_that_there_is_not_is_told():
 
 
 def test_a_block_with_every_option_is_read():
-    text = "x @ A @\n  x\nwrt: x\nwhere: A: n×n\norder: 2\nsymmetric: free\nlayout: numerator\nshow: " + " ".join(SHOWN)
-    text += "\nlabel: eq:quadratic"
-    assert read_block(text) == Block("x @ A @ x", "x", "A: n×n", 2, "free", SHOWN, "numerator", "eq:quadratic")
+    text = "x @ A @\n  x\nwrt: x\nwhere: A: n×n\norder: 1\nsymmetric: free\nlayout: numerator\nupstream: d\nshow: "
+    text += " ".join(SHOWN) + "\nlabel: eq:quadratic"
+    wanted = Block("x @ A @ x", "x", "A: n×n", 1, "free", SHOWN, "numerator", "eq:quadratic", "d")
+    assert read_block(text) == wanted
     assert all(f"{key}:" in text for key in KEYS)
+
+
+@pytest.mark.parametrize("options", ["upstream: d", "order: 2\nshow: backward"])
+def test_a_block_without_a_backward_pass_names_no_upstream_gradient(options):
+    with pytest.raises(LanguageError, match=r"backward|first derivative"):
+        read_block(f"x @ A @ x\nwrt: x\n{options}")
+
+
+def test_a_backward_pass_is_shown():
+    shown = answered("A @ x\nwrt: x\nwhere: A: m×n\nshow: backward\nupstream: d")._repr_markdown_()
+    assert "given d" in shown
+    assert r"\mathbf{A}^\top d" in shown or r"\mathbf{A}^\top\mathbf{d}" in shown
 
 
 def test_a_question_without_a_matrix_form_is_answered_in_components():

@@ -62,7 +62,7 @@ class Question {
   }
 
   start() {
-    if (location.protocol === "file:") return this.tell({ message: "This page computes in a thread of its own, which browsers allow only on a site that is served.", hint: "On the command line, jacobook derive --interactive does the same." })
+    if (location.protocol === "file:") return this.tell({ message: "Browsers allow this page to compute only when a server delivers it, not from a file.", hint: "Use jacobook derive --interactive on the command line instead." })
     if (engine.started) return
     this.loading.hidden = false
     engine.start()
@@ -74,11 +74,11 @@ class Question {
     this.loading.hidden = Boolean(ready)
     if (progress !== undefined) {
       bar.value = progress
-      words.textContent = progress < 1 ? "Loading the engine, once …" : "Starting the engine …"
+      words.textContent = progress < 1 ? "Loading the engine (first use only) …" : "Starting the engine …"
     }
     if (failed) {
       this.loading.hidden = true
-      this.tell({ message: `The engine could not be loaded: ${failed}`, hint: "Load the page again to try once more." })
+      this.tell({ message: `The engine could not be loaded: ${failed}`, hint: "Reload the page to try again." })
     }
   }
 
@@ -112,7 +112,7 @@ class Question {
     if (!orders.includes(question.order)) {
       // Another order in its place would be the answer to another question.
       this.expression.value = question.expression
-      this.tell({ message: `The address asks for the derivative of order “${question.order.slice(0, 20)}”, which is none.`, hint: `This page knows the orders ${orders.join(", ")}.` })
+      this.tell({ message: `The order in the address, “${question.order.slice(0, 20)}”, is not valid.`, hint: `Valid orders: ${orders.join(", ")}.` })
       return
     }
     this.start()

@@ -11,6 +11,7 @@ from typing import Any
 
 from jacobook.derivation import Backward, BackwardAnswer, Derivation, LayoutAnswer
 from jacobook.errors import Refused
+from jacobook.language.dimension import proper_axes
 from jacobook.language.expression import Variable
 from jacobook.layout.formulas.layouts import LAYOUTS
 from jacobook.layout.steps.route import Route
@@ -48,6 +49,7 @@ def _derivative(derivation: Derivation, certificate: Certificate | None, layouts
             "spoken": components.spoken,
         },
         "differential": _differential(derivation),
+        "backward": backward_of(derivation),
         "conditions": [condition_entry(condition) for condition in derivation.conditions],
         "kinks": list(derivation.kinks),
         "notes": list(derivation.notes),
@@ -59,6 +61,18 @@ def backward_entry(answer: BackwardAnswer) -> Entry:
     """A backward pass in every notation, with its shape and the name of the upstream gradient."""
     printed = {notation: answer.code(notation) for notation in NOTATIONS}
     return {"upstream": answer.upstream, "shape": list(answer.shape)} | printed
+
+
+def backward_of(derivation: Derivation) -> Entry | None:
+    """The backward pass of a vector or matrix; None of a number, whose gradient says it, and where there is none."""
+    if derivation.order != 1 or not proper_axes(derivation.expression.shape):
+        return None
+    try:
+        return backward_entry(derivation.backward)
+    except Disproved:
+        raise
+    except Refused:
+        return None
 
 
 def backward_data(found: Backward) -> Entry:

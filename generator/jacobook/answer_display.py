@@ -41,6 +41,17 @@ class Entries(Protocol):
     def indices(self) -> tuple[tuple[str, Dimension], ...]: ...
 
 
+class Passed(Protocol):
+    """A backward pass."""
+
+    @property
+    def left(self) -> f.Formula: ...
+    @property
+    def form(self) -> f.MatrixForm: ...
+    @property
+    def upstream(self) -> str: ...
+
+
 class Derived(Protocol):
     """A derivative with its question."""
 
@@ -66,6 +77,7 @@ class Derived(Protocol):
     def steps(self) -> Iterable[Route]: ...
     @property
     def notes(self) -> tuple[str, ...]: ...
+    def backward_given(self, upstream: str = "") -> Passed: ...
     @property
     def is_proved(self) -> bool: ...
     def verify(self) -> Certificate: ...
@@ -146,6 +158,10 @@ def view_of_block(derived: Derived, block: Block, plain: str, flow: str, written
     beside: list[Line] = []
     if "components" in block.show and _laid(derived):
         beside.append(_entry(derived.components, written))
+    if "backward" in block.show:
+        passed = derived.backward_given(block.upstream)
+        stated = equation(shown(passed.left, written), shown_form(passed.form, written))
+        beside.append(Line(stated, (f"given {passed.upstream}",)))
     if "flow" in block.show:
         beside.append(Line(words=(flow,)))
     if "steps" in block.show:

@@ -7,7 +7,8 @@
 
 Only the expression and `wrt` must be there. `order` is 1 or 2, `symmetric` says how a symmetric variable is taken,
 `layout` which layout is shown (both, unless one is named), `show` what is shown beside the answers, and `label` is the
-name under which a document numbers the block and refers to it.
+name under which a document numbers the block and refers to it. `backward` is the gradient given the upstream gradient,
+which `upstream` may name.
 """
 
 from __future__ import annotations
@@ -19,8 +20,8 @@ from dataclasses import dataclass
 from jacobook.errors import LanguageError
 from jacobook.layout.formulas.layouts import Layout
 
-SHOWN = ("statement", "components", "flow", "steps", "code")
-KEYS = ("wrt", "where", "order", "symmetric", "layout", "show", "label")
+SHOWN = ("statement", "components", "flow", "steps", "code", "backward")
+KEYS = ("wrt", "where", "order", "symmetric", "layout", "show", "label", "upstream")
 _OPTION = re.compile(r"(?P<key>[a-z]+)\s*:\s*(?P<value>.+)")
 
 
@@ -36,6 +37,7 @@ class Block:
     show: tuple[str, ...] = ()
     layout: Layout = Layout.BOTH
     label: str = ""
+    upstream: str = ""
 
 
 def read_block(text: str) -> Block:
@@ -71,8 +73,12 @@ def _block(expression: str, options: Mapping[str, str]) -> Block:
     if layout not in tuple(Layout):
         raise LanguageError(f"a jacobian block has no layout {layout}", hint=f"it is one of {', '.join(Layout)}")
     where, symmetric = options.get("where", ""), options.get("symmetric", "free")
-    label = options.get("label", "")
-    return Block(expression, options["wrt"], where, int(order), symmetric, shown, Layout(layout), label)
+    label, upstream = options.get("label", ""), options.get("upstream", "")
+    if "upstream" in options and "backward" not in shown:
+        raise LanguageError("upstream names a gradient of a backward pass", hint="show: backward")
+    if "backward" in shown and order != "1":
+        raise LanguageError("a backward pass is that of a first derivative", hint="leave order out")
+    return Block(expression, options["wrt"], where, int(order), symmetric, shown, Layout(layout), label, upstream)
 
 
 __all__ = ["KEYS", "SHOWN", "Block", "read_block"]

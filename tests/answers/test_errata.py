@@ -73,7 +73,7 @@ def _matrix(*rows):
 
 # How the page prints what is right and what is not.
 PRINTED = {
-    "a kink inside a sum": ("the derivative is\n1.", "would be 2."),
+    "a kink inside a sum": ("the derivative is 1.", "would be 2."),
     "a missing transpose": ("is $(0.08, -0.08)$", "be $(0.18, 0.02)$"),
     "square matrices": (
         _matrix(r"1 & 0", r"0 & 0"),
@@ -92,7 +92,7 @@ PRINTED = {
 
 @pytest.mark.parametrize("name", CASES)
 def test_the_page_prints_the_numbers_that_are_tested_here(name, root):
-    page = (root / "docs" / "errata.md").read_text("utf-8")
+    page = " ".join((root / "docs" / "errata.md").read_text("utf-8").split())
     assert [text for text in PRINTED[name] if text not in page] == []
 
 

@@ -218,7 +218,7 @@ def test_it_can_be_used_by_keyboard_alone(visit):
 def test_an_order_that_is_none_is_told_and_no_other_takes_its_place(visit, order):
     page = visit(f"differentiate/?e=x+%40+x&wrt=x&o={order}")
     page.wait_for_selector("#question .mistake:not([hidden])")
-    assert f"of order “{order}”, which is none" in page.inner_text("#question .mistake")
+    assert f"The order in the address, “{order}”, is not valid." in page.inner_text("#question .mistake")
     assert page.inner_text("#differentiate-answer") == ""
     assert page.errors == []
 

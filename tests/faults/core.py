@@ -490,8 +490,8 @@ LAYOUT = (
         "layout",
         "recognition",
         f"{_LAYOUT}/forms/composites.py",
-        "        if divisor.tensor.base == summed:\n            return Softmax",
-        "        if divisor.tensor.base.rank == 0:\n            return Softmax",
+        "        if divisor.tensor.base == summed:\n            return Softmax(",
+        "        if divisor.tensor.base.rank == 0:\n            return Softmax(",
         Refused("exp(x) / sum(exp(2 * x))", "x"),
     ),
     Fault(
@@ -580,8 +580,8 @@ LAYOUT = (
         "layout",
         "condition",
         f"{_LAYOUT}/conditions/condition.py",
-        'return base, Predicate.POSITIVE, Reason("elsewhere the root has no derivative")',
-        'return base, Predicate.NOT_NEGATIVE, Reason("elsewhere the root has no derivative")',
+        'return base, Predicate.POSITIVE, Reason("elsewhere the root is not differentiable")',
+        'return base, Predicate.NOT_NEGATIVE, Reason("elsewhere the root is not differentiable")',
         failing("layout/test_condition.py", only="not always_holds"),
     ),
 )

@@ -1,6 +1,7 @@
 """Every notation is registered once, and is offered wherever answers are printed."""
 
 import json
+from typing import ClassVar
 
 import pytest
 
@@ -9,6 +10,7 @@ from jacobook.answer_data import layout_entry
 from jacobook.cli.derive import FORMATS
 from jacobook.errors import Refused
 from jacobook.language.functions import ELEMENTWISE, FUNCTIONS
+from jacobook.notation.julia import JuliaPrinter
 from jacobook.notation.notations import NOTATIONS, WORDED
 
 
@@ -59,3 +61,16 @@ def test_what_a_notation_cannot_say_is_none_in_data_and_refused_when_asked_for()
     assert found.code("julia") is None
     with pytest.raises(Refused, match="Julia code cannot contain the derivative of u"):
         _ = found.julia
+
+
+@pytest.mark.parametrize(
+    ("expression", "variable", "missing"),
+    [("X.T @ A", "X", "commutation"), ("A @ diag(x) @ B", "x", "khatri_rao"), ("cross(u, v)", "u", "cross_matrix")],
+)
+def test_a_construction_that_a_language_has_no_pattern_for_is_refused(expression, variable, missing):
+    class Less(JuliaPrinter):
+        patterns: ClassVar = {name: pattern for name, pattern in JuliaPrinter.patterns.items() if name != missing}
+
+    found = derive(expression, variable, prove=False).denominator
+    with pytest.raises(Refused, match=f"Julia code has no pattern for {missing.replace('_', ' ')}"):
+        Less.naming([found.formula]).form(found.form)

@@ -98,6 +98,7 @@ def test_an_answer_is_proved_on_its_kinks_too():
     assert derivation.verify()
 
 
+@pytest.mark.thorough
 def test_every_rule_whose_answer_jumps_says_where():
     jumping = 0
     for rule in load().rules:

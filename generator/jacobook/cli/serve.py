@@ -11,7 +11,7 @@ from jacobook.cli.terminal import progress_bars
 from jacobook.publish.pages.generation import prepare
 from jacobook.publish.project.options import BuildOptions
 from jacobook.publish.project.project import find_project
-from jacobook.publish.site.preview import parse_address, preview, require_free
+from jacobook.publish.site.preview import parse_address, preview, reserved
 from jacobook.work.spread import Workers
 
 
@@ -28,7 +28,7 @@ from jacobook.work.spread import Workers
     help="The folder with mkdocs.yml.  [default: here]",
 )
 def command(*, address: str, folder: Path) -> int:
-    """Preview the site while you edit rules, templates, and pages. Press Ctrl-C to stop.
+    """Preview the site while you edit rules, templates, settings, and pages. Press Ctrl-C to stop.
 
     \b
     Examples:
@@ -36,8 +36,8 @@ def command(*, address: str, folder: Path) -> int:
       jacobook serve --address 0.0.0.0:8080
     """  # noqa: D301 - \b is a character that click reads
     host, port = parse_address(address)
-    require_free(host, port)
-    project = find_project(folder)
-    with progress_bars() as progress:
-        prepare(project, BuildOptions(Workers(), progress=progress))
-    return preview(project, host, port, lambda message: click.echo(message, err=True))
+    with reserved(host, port):
+        project = find_project(folder)
+        with progress_bars() as progress:
+            prepare(project, BuildOptions(Workers(), progress=progress))
+        return preview(project, host, port, lambda message: click.echo(message, err=True))

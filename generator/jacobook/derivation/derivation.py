@@ -9,6 +9,7 @@ from jacobook.answer_display import Conditions, DisplayedDerivative, Steps
 from jacobook.calculus.index_form import Array
 from jacobook.depth import within_depth
 from jacobook.derivation.answer import Answer
+from jacobook.derivation.backpropagation import by_backpropagation
 from jacobook.derivation.conditions import Holding
 from jacobook.derivation.forms import Components, DifferentialAnswer, LayoutAnswer
 from jacobook.derivation.passes import BackwardAnswer, ForwardAnswer
@@ -227,8 +228,9 @@ class Derivation(DisplayedDerivative, RunnableDerivative):
     @cached_property
     @within_depth
     def steps(self) -> Steps:
-        """In components, then back to each layout; by the chain rule where it nests; by differentials."""
-        return Steps(routes_to(self._answer))
+        """In components, then back to each layout; by the chain rule; by differentials; by backpropagation."""
+        back = by_backpropagation(self.question, prove=self._hands_out_proofs)
+        return Steps((*routes_to(self._answer), *back))
 
     # --------------------------------------------------------------------------------------------------- where it holds
 

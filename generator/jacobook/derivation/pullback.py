@@ -26,11 +26,13 @@ from jacobook.language.grammar import ParsedExpression
 from jacobook.layout.backpropagation.adjoints import Backpropagation, LocalPullback, backpropagation
 from jacobook.layout.backpropagation.composition import composed, length
 from jacobook.layout.backpropagation.computation import Step, computation
+from jacobook.layout.forms.derivative_symbols import in_layout
 from jacobook.layout.forms.naming import rebuild, substitute
 from jacobook.layout.forms.network import NoMatrixForm
 from jacobook.layout.forms.pullback import pullback_form
 from jacobook.layout.formulas import algebra
 from jacobook.layout.formulas import formula as f
+from jacobook.layout.formulas.layouts import Layout
 from jacobook.layout.formulas.statement import statement, symbol
 from jacobook.proof.verdict.contracted import prove_contracted
 
@@ -75,7 +77,7 @@ class Pullback(Answer):
                 forms.append(self._by_adjoints(steps))
         if not forms:
             raise Refused(f"no matrix form of {self.question.asked}: {refusal}")
-        return min(forms, key=length)
+        return self._with_symbols(min(forms, key=length), Layout.DENOMINATOR)
 
     @cached_property
     def steps(self) -> tuple[Step, ...]:
@@ -98,9 +100,7 @@ class Pullback(Answer):
     def prove(self, holding: Holding) -> None:
         """Prove the form as a whole, or, of many steps, each of the steps that its lines are made of, unchanged."""
         if len(self.steps) > MOST_STEPS_CONTRACTED:
-            with refusing(self.question.asked):
-                for local in self._lines(self.steps).local:
-                    _prove_step(local)
+            prove_steps(self.question.asked, self._lines(self.steps).local)
             return
         _ = Proof(self, lambda: holding.asked).certificate
 
@@ -108,7 +108,11 @@ class Pullback(Answer):
     def numerator(self) -> f.MatrixForm:
         """The transposed form. Raises `Refused` where there is none."""
         form = self.denominator
-        return replace(form, formula=algebra.transpose(form.formula))
+        return self._with_symbols(replace(form, formula=algebra.transpose(form.formula)), Layout.NUMERATOR)
+
+    def _with_symbols(self, form: f.MatrixForm, layout: Layout) -> f.MatrixForm:
+        """The form with symbols of derivatives of declared functions in a layout."""
+        return in_layout(form, layout) if self.question.parsed.functions else form
 
     @property
     def vec(self) -> None:
@@ -159,8 +163,7 @@ def prove_lines(question: Question, found: Backpropagation, upstream: Variable) 
 
     By the chain rule the whole is right where each step is. Raises what a proof raises.
     """
-    for local in found.local:
-        _prove_step(local)
+    prove_steps(question.asked, found.local)
     if len(found.forward) > MOST_STEPS_CONTRACTED:
         return
     asked = paired(question, upstream.name)
@@ -171,6 +174,13 @@ def prove_lines(question: Question, found: Backpropagation, upstream: Variable) 
         definitions = tuple(f.Definition(line.symbol, line.meaning) for line in lines[:place])
         form = f.MatrixForm(lines[place].meaning, definitions, asked.avoided)
         prove_form(replace(asked, wrt=(variable,)), form)
+
+
+def prove_steps(asked: str, steps: Collection[LocalPullback]) -> None:
+    """Prove the pullbacks of single steps. Raises what a proof raises, with what was asked."""
+    with refusing(asked):
+        for step in steps:
+            _prove_step(step)
 
 
 @lru_cache(maxsize=1024)

@@ -120,7 +120,9 @@ class MatrixCodePrinter(Visitor[Code]):
         return f"({inner})({self.code(first.meaning)})"
 
     def made(self, name: str, *parts: Formula | str, size: Formula | None = None) -> Code:
-        """A construction by its pattern."""
+        """A construction by its pattern. Raises `Refused` where the language has none."""
+        if name not in self.patterns:
+            raise Refused(f"{self.medium} code has no pattern for {name.replace('_', ' ')}")
         codes = [Code(part) if isinstance(part, str) else self.visit(part) for part in parts]
         return filled_in(self.patterns[name], codes, _Names(self.names, size))
 

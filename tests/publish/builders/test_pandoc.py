@@ -2,6 +2,7 @@
 
 import json
 import os
+import re
 import shutil
 import subprocess
 import sys
@@ -80,11 +81,15 @@ def test_pandoc_makes_the_example(root, tmp_path, written):
     program.write_text(f'#!/bin/sh\nexec {sys.executable} -c "{PROGRAM}" "$@"\n', "utf-8")
     program.chmod(0o755)
     folder = root / "examples" / "quarto"
+    page = (root / "docs" / "use" / "other-builders.md").read_text("utf-8").partition("## Quarto")[2]
+    shown = tmp_path / "shown.qmd"
+    shown.write_text(re.search(r"````markdown\n(.*?)````", page, re.DOTALL)[1], "utf-8")
     command = [pandoc, "--lua-filter", folder / "jacobook.lua", "--from", "markdown", "--to", written, "--mathml"]
     environment = os.environ | {"PATH": f"{tmp_path}{os.pathsep}{os.environ['PATH']}"}
     made = subprocess.run(
-        [*command, folder / "index.qmd"], env=environment, capture_output=True, text=True, check=True
+        [*command, folder / "index.qmd", shown], env=environment, capture_output=True, text=True, check=True
     ).stdout
+    assert made.count(r"2a\mathbf{x}" if written == "latex" else "<mi>a</mi>") >= 2
     assert "eq-gradient" in made
     assert "Proved for every size" in made
     assert "jacobian" not in made

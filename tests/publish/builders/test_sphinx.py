@@ -60,6 +60,16 @@ def test_formulas_that_sphinx_writes_as_latex_compile(root, tmp_path):
     assert outcome.returncode == 0, (tmp_path / "formulas.log").read_text("utf-8", errors="replace")[-2000:]
 
 
+def test_what_the_page_shows_is_made(root, tmp_path):
+    page = (root / "docs" / "use" / "other-builders.md").read_text("utf-8").partition("## Sphinx")[2]
+    configuration, text = (re.search(rf"```{kind}\n(.*?)```", page, re.DOTALL)[1] for kind in ("python", "text"))
+    (tmp_path / "conf.py").write_text(configuration, "utf-8")
+    (tmp_path / "index.rst").write_text(f"Title\n=====\n\n{text}", "utf-8")
+    outcome = build(tmp_path, "html", tmp_path / "out")
+    assert outcome.returncode == 0, outcome.stderr
+    assert 'href="#equation-gradient"' in (tmp_path / "out" / "index.html").read_text("utf-8")
+
+
 @pytest.mark.parametrize(
     ("text", "message"),
     [

@@ -1,6 +1,7 @@
 """Questions in a page's source, answered in the page that is built."""
 
 import re
+from dataclasses import replace
 from html import unescape
 from urllib.parse import parse_qs
 
@@ -9,6 +10,7 @@ import pytest
 
 from jacobook.derivation import derive
 from jacobook.errors import JacobookError
+from jacobook.layout.formulas.layouts import Layout
 from jacobook.publish.markdown.jacobian_blocks import Block, read_block, render
 from jacobook.publish.markdown.page_errors import PageError
 
@@ -143,3 +145,13 @@ def test_a_mistake_names_the_block_and_says_what_is_right(converted, body, messa
     with pytest.raises(PageError, match="jacobian block") as raised:
         converted(BLOCK.format(body))
     assert message in str(raised.value)
+
+
+def test_a_backward_pass_is_shown_in_both_layouts():
+    block = read_block("X @ W\nwrt: W\nwhere: X: m×n, W: n×p\nshow: backward\nupstream: D")
+    shown = render(block)
+    assert "Given the upstream gradient" in shown
+    assert r"\mathbf{X}^\top\mathbf{D}" in shown
+    assert r"\mathbf{D}\mathbf{X}" in shown
+    one = render(replace(block, layout=Layout.DENOMINATOR))
+    assert r"= \mathbf{D}\mathbf{X}" not in one

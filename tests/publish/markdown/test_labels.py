@@ -110,9 +110,9 @@ def site(tmp_path, root):
     (tmp_path / "docs" / "zero.md").write_text("# Zero\n\n$$ 0 \\label{eq:zero} $$\n", "utf-8")
     nav = "nav:\n  - Zero: zero.md\n  - index.md\n  - Course:\n      - 'course/first.md'\n"
     theme = "theme: {name: material, font: false}\n"
-    extensions = (
-        "markdown_extensions: [pymdownx.superfences, jacobook.publish.mathematics, jacobook.publish.jacobian_blocks]\n"
-    )
+    page = (root / "docs" / "use" / "jacobian-blocks.md").read_text("utf-8")
+    # As the page tells those who use Zensical.
+    extensions = re.search(r"```yaml\n(markdown_extensions:.*?)```", page, re.DOTALL)[1]
     (tmp_path / "mkdocs.yml").write_text(f"site_name: Notes\n{theme}{extensions}{nav}", "utf-8")
     (tmp_path / "node_modules").symlink_to(root / "node_modules")
     return tmp_path

@@ -15,7 +15,7 @@ from jacobook.catalogue.model import Catalogue
 from jacobook.document.collections.site import pages
 from jacobook.document.setting.environment import Templates
 from jacobook.publish.markdown.mathematics import deferred
-from jacobook.publish.markdown.raw_html import BlockMemory, is_one_element, remember_blocks
+from jacobook.publish.markdown.raw_html import is_one_element
 
 pytestmark = pytest.mark.thorough
 
@@ -139,25 +139,6 @@ def test_odd_html_is_put_aside_or_left_and_never_hangs(block):
     md = Markdown(extensions=[ASIDE])
     aside = md.preprocessors["jacobook-raw-html"]
     assert "".join(aside.run([block])).startswith("<" if not is_one_element(block) else "\x02")
-
-
-def test_what_became_of_an_element_is_remembered_and_others_are_made():
-    table = '<table>\n<tr><td id="there">$x$</td></tr>\n</table>'
-    first = BlockMemory({})
-    remember_blocks(first)
-    page = converted(f"# A\n\n{table}\n\n<div>one</div>\n", ASIDE)
-    again = BlockMemory(first.used)
-    remember_blocks(again)
-    asked = []
-    made = again.made
-    again.made = lambda block, make: made(block, lambda text: (asked.append(text), make(text))[1])
-    changed = converted(f"# A\n\n{table}\n\n<div>two</div>\n", ASIDE)
-    remember_blocks(None)
-    assert asked == ["<div>two</div>"]
-    assert (
-        changed == page.replace("<div>one</div>", "<div>two</div>") == converted(f"# A\n\n{table}\n\n<div>two</div>\n")
-    )
-    assert set(again.used) != set(first.used)
 
 
 def test_a_page_that_speaks_of_elements_put_aside_is_itself():

@@ -1,10 +1,14 @@
 """The plugin alone is enough: nothing else stands in mkdocs.yml, whatever the theme, and a strict build accepts it."""
 
 import os
+import re
 import subprocess
 import sys
+from types import SimpleNamespace
 
 import pytest
+
+from jacobook.publish.mkdocs.plugin import JacobookPlugin
 
 pytestmark = [pytest.mark.node, pytest.mark.thorough]
 
@@ -18,7 +22,24 @@ wrt: x
 where: A: m×n, x: n, b: m
 show: flow
 ```
+
+What the page about blocks shows:
+
 """
+
+
+def shown(page, kind, sign="```"):
+    """The first snippet of a kind in a page, as it stands there."""
+    return re.search(rf"^{sign}{kind}\n(.*?)^{sign}$", page.read_text("utf-8"), re.DOTALL | re.MULTILINE)[1]
+
+
+def labelled(page):
+    """Of the snippets of Markdown in a page the one with references."""
+    found = re.findall(r"^````markdown\n(.*?)^````$", page.read_text("utf-8"), re.DOTALL | re.MULTILINE)
+    (one,) = [snippet for snippet in found if "\\eqref" in snippet]
+    return one
+
+
 RULE = """[chapter]
 id = "own"
 title = "Own rules"
@@ -37,14 +58,14 @@ wrt = ["x"]
 @pytest.mark.parametrize("theme", ["mkdocs", "material"])
 def test_two_lines_are_enough(theme, root, node, tmp_path):
     (tmp_path / "docs").mkdir()
-    (tmp_path / "docs" / "index.md").write_text(PAGE, "utf-8")
+    (tmp_path / "docs" / "index.md").write_text(PAGE + labelled(root / "docs/use/jacobian-blocks.md"), "utf-8")
     (tmp_path / "rules").mkdir()
     (tmp_path / "rules" / "own.toml").write_text(RULE, "utf-8")
-    (tmp_path / "jacobook.toml").write_text('catalogue = ["rules"]\n', "utf-8")
+    (tmp_path / "jacobook.toml").write_text(shown(root / "docs/use/your-site.md", "toml"), "utf-8")
     (tmp_path / "node_modules").symlink_to(root / "node_modules")
-    (tmp_path / "mkdocs.yml").write_text(
-        f"site_name: Notes\nplugins: [search, jacobook]\ntheme: {theme}\nnav: [index.md]\n", "utf-8"
-    )
+    # The two lines of the page; the theme is what is tried.
+    lines = shown(root / "docs/use/your-site.md", "yaml")
+    (tmp_path / "mkdocs.yml").write_text(f"{lines}theme: {theme}\nnav: [index.md]\n", "utf-8")
     outcome = subprocess.run(
         [sys.executable, "-m", "mkdocs", "build", "--strict"],
         cwd=tmp_path,
@@ -59,6 +80,23 @@ def test_two_lines_are_enough(theme, root, node, tmp_path):
     # The figure has its colors from the text around it.
     assert 'stroke="currentColor"' in page
     assert "Proved for every size" in page
+    assert '<a href="#eq:gradient">(2)</a>' in page
     style = (tmp_path / "site" / "assets" / "vendor" / "katex" / "katex.min.css").read_text("utf-8")
-    assert "div.math,.table-scroll,.flow-scroll{overflow:auto hidden}" in style
+    assert re.search(r"div\.math,\.table-scroll,\.flow-scroll\b[^{]*\{overflow:auto hidden\}", style)
     assert not (tmp_path / "site" / "reference" / "_includes").exists()
+
+
+def test_what_mkdocs_serves_follows_rules_templates_and_settings(tmp_path, monkeypatch):
+    monkeypatch.delenv("JACOBOOK_GENERATED", raising=False)
+    (tmp_path / "mkdocs.yml").write_text("site_name: Notes\n", "utf-8")
+    (tmp_path / "jacobook.toml").write_text('catalogue = ["rules"]\n', "utf-8")
+    (tmp_path / "rules").mkdir()
+    followed = []
+    server = SimpleNamespace(watch=followed.append)
+    config = SimpleNamespace(config_file_path=str(tmp_path / "mkdocs.yml"))
+    assert JacobookPlugin().on_serve(server, config=config, builder=None) is server
+    assert followed == [str(tmp_path / "jacobook.toml"), str(tmp_path / "rules")]
+    # `jacobook serve` follows them itself.
+    monkeypatch.setenv("JACOBOOK_GENERATED", "1")
+    JacobookPlugin().on_serve(server, config=config, builder=None)
+    assert len(followed) == 2

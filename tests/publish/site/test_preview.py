@@ -10,8 +10,10 @@ from contextlib import closing
 
 import pytest
 
+from jacobook.catalogue import PACKAGE_RULES
 from jacobook.errors import JacobookError
-from jacobook.publish.site.preview import parse_address, require_free, snapshot
+from jacobook.publish.project.project import Project
+from jacobook.publish.site.preview import parse_address, require_free, reserved, snapshot, watched
 from own_rules import write_rules
 
 CONFIGURATION = """
@@ -56,6 +58,34 @@ def test_a_snapshot_sees_changes_of_rules_and_templates(tmp_path):
     assert snapshot([tmp_path]) != before
 
 
+@pytest.mark.skipif(sys.platform != "linux", reason="elsewhere MkDocs tells who comes second")
+def test_a_port_that_another_is_about_to_listen_on_is_told():
+    with closing(socket.create_server(("127.0.0.1", 0))) as free:
+        port = free.getsockname()[1]
+    with reserved("127.0.0.1", port):
+        with pytest.raises(JacobookError, match=f"cannot listen on 127.0.0.1:{port}: another preview is about to"):
+            reserved("127.0.0.1", port).__enter__()
+        # MkDocs, which it is kept for, listens all the same.
+        socket.create_server(("127.0.0.1", port)).close()
+    with reserved("127.0.0.1", port):
+        pass
+
+
+def test_rules_templates_and_settings_of_the_project_are_followed(tmp_path):
+    (tmp_path / "mkdocs.yml").write_text(CONFIGURATION, "utf-8")
+    project = Project(tmp_path)
+    assert PACKAGE_RULES in watched(project)
+    (tmp_path / "jacobook.toml").write_text('catalogue = ["mine", "one.toml"]\n', "utf-8")
+    (tmp_path / "mine" / "deep").mkdir(parents=True)
+    files = [tmp_path / name for name in ("one.toml", "mine/two.toml", "mine/deep/three.toml")]
+    for file in files:
+        file.touch()
+    project = Project(tmp_path)
+    assert set(snapshot(watched(project))) == {tmp_path / "jacobook.toml", *files}
+    (tmp_path / "jacobook.toml").write_text("catalogue = [", "utf-8")
+    assert set(snapshot(watched(Project(tmp_path)))) == {tmp_path / "jacobook.toml"}
+
+
 @pytest.mark.slow
 def test_a_changed_template_is_seen_and_a_broken_one_told(tmp_path, root, node):
     (tmp_path / "mkdocs.yml").write_text(CONFIGURATION, "utf-8")
@@ -78,6 +108,13 @@ def test_a_changed_template_is_seen_and_a_broken_one_told(tmp_path, root, node):
             override.write_text("{% if", "utf-8")
             _wait_until(lambda: "until this is mended" in (tmp_path / "log").read_text("utf-8"), process, log)
             _wait_until(lambda: b"Looked at twice." in _fetch(page), process, log)
+            override.unlink()
+            chosen = 'catalogue = ["rules"]\n[notation]\nvectors = "arrow"\n'
+            (tmp_path / "jacobook.toml").write_text(chosen, "utf-8")
+            _wait_until(lambda: rb"\vec{x}" in _fetch(page), process, log)
+            rules = next((tmp_path / "rules").glob("*.toml"))
+            rules.write_text(rules.read_text("utf-8").replace("Matrix times vector", "A linear map"), "utf-8")
+            _wait_until(lambda: b"A linear map" in _fetch(page), process, log)
             process.send_signal(signal.SIGTERM)
             assert process.wait(30) == 0
         finally:

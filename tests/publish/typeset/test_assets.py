@@ -81,9 +81,22 @@ def test_another_version_replaces_the_folder(vendor):
 def test_a_missing_package_is_named(node, root, tmp_path):
     modules = tmp_path / "node_modules"
     shutil.copytree(root / "node_modules" / "katex", modules / "katex", ignore=shutil.ignore_patterns("src", "contrib"))
+    (tmp_path / "package.json").write_text('{"dependencies": {"@fontsource/source-serif-4": "5"}}', "utf-8")
     with pytest.raises(ToolError, match="npm ci"):
         vendor_assets(tmp_path / "docs")
     assert not (tmp_path / "docs").exists()
+
+
+@pytest.mark.parametrize("listed", [None, '{"dependencies": {"katex": "0.19"}}'])
+def test_typefaces_that_nobody_asks_for_are_not_missed(node, root, tmp_path, listed):
+    """`npm install --no-save katex` leaves no package.json."""
+    modules = tmp_path / "node_modules"
+    shutil.copytree(root / "node_modules" / "katex", modules / "katex", ignore=shutil.ignore_patterns("src", "contrib"))
+    if listed is not None:
+        (tmp_path / "package.json").write_text(listed, "utf-8")
+    vendor = vendor_assets(tmp_path / "docs")
+    assert (vendor / "katex" / "katex.min.css").is_file()
+    assert list((vendor / "fonts").iterdir()) == []
 
 
 def test_a_place_that_cannot_be_written_is_one_clear_message(node, tmp_path):

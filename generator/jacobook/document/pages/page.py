@@ -10,6 +10,7 @@ from dataclasses import dataclass
 
 from jacobook.catalogue.model import Description
 from jacobook.document.figures.figure import DataFlow
+from jacobook.document.pages.backward import PageBackward
 from jacobook.document.pages.condition import NO_CONDITIONS, PageConditions
 from jacobook.document.pages.kind import Kind
 from jacobook.document.pages.shape import ShapeBox
@@ -146,6 +147,7 @@ class PageDerivative:
     reach: str = ""
     verdict: str = ""
     conditions: PageConditions = NO_CONDITIONS
+    backward: PageBackward | None = None
 
     @property
     def heading(self) -> str:

@@ -11,6 +11,7 @@ from jacobook.catalogue.sources import cite
 from jacobook.derivation import Derivation, LayoutAnswer, Route, Step
 from jacobook.document.figures.data_flow import data_flow
 from jacobook.document.pages.answer import Answer
+from jacobook.document.pages.backward import page_backward
 from jacobook.document.pages.condition import page_conditions
 from jacobook.document.pages.conventions import signs_in
 from jacobook.document.pages.kind import Kind
@@ -180,6 +181,7 @@ def _derivative(
         flow=data_flow(derivation),
         reach=certificate.reach,
         verdict=certificate.verdict,
+        backward=page_backward(derivation),
         conditions=page_conditions(
             [one for one in derivation.conditions if not any(_says_the_same(one, each) for each in common)]
         ),

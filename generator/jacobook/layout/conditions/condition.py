@@ -167,11 +167,11 @@ def _of_slope(call: Call) -> tuple[Expression, Predicate, Reason] | None:
     if call.function == "power":
         base, exponent = call.arguments[0], statement(call.arguments[1])
         if isinstance(exponent, f.Number) and 0 < exponent.value < 1:
-            return base, Predicate.POSITIVE, Reason("elsewhere the root has no derivative")
+            return base, Predicate.POSITIVE, Reason("elsewhere the root is not differentiable")
         return None
     if function.domain is None or function.domain.derivative is None:
         return None
-    why = Reason(f"elsewhere the {function.called} has no derivative")
+    why = Reason(f"elsewhere the {function.called} is not differentiable")
     return call.arguments[function.domain.argument], function.domain.derivative, why
 
 

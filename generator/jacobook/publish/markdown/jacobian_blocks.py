@@ -20,7 +20,7 @@ from markdown.preprocessors import Preprocessor
 from jacobook.answers.engine_key import engine_key
 from jacobook.block import Block, read_block
 from jacobook.document.setting.environment import Templates
-from jacobook.document.setting.mathematics import written_in
+from jacobook.document.setting.mathematics import of_question, written_in
 from jacobook.errors import JacobookError, LanguageError
 from jacobook.notation.options import BOOK, Notation
 from jacobook.publish.markdown.builder import page_name
@@ -60,11 +60,20 @@ def _remembered(block: Block, number: int | None, work: _Workplace) -> str:
 def _rendered(block: Block, number: int | None, templates: Templates) -> str:
     # These load SymPy, of which a build that remembers its blocks has no need.
     from jacobook.answers.answers import answer_question  # noqa: PLC0415
+    from jacobook.document.pages.backward import page_backward  # noqa: PLC0415
     from jacobook.document.pages.rule_page import rule_page  # noqa: PLC0415
     from jacobook.language.declaration import parse_declarations  # noqa: PLC0415
 
     where = parse_declarations(block.where) if block.where else {}
-    page = rule_page(answer_question(block.expression, block.wrt, where, block.order, block.symmetric), worked=False)
+    answer = answer_question(block.expression, block.wrt, where, block.order, block.symmetric)
+    page = rule_page(answer, worked=False)
+    backward = None
+    if "backward" in block.show:
+        (derivation,) = answer.derivations.values()
+        with of_question(derivation.variables):
+            backward = page_backward(derivation, block.upstream, of_numbers=True)
+        if backward is None:
+            raise LanguageError("the backward pass has no matrix form to show")
     if "flow" in block.show and page.derivatives[0].flow is None:
         raise LanguageError(
             "there is no data-flow graph to show", hint="a graph is drawn for first derivatives with two to eight steps"
@@ -74,6 +83,7 @@ def _rendered(block: Block, number: int | None, templates: Templates) -> str:
         "block.md.jinja",
         page=page,
         derivative=page.derivatives[0],
+        backward=backward,
         show=block.show,
         layout=block.layout,
         label=block.label,

@@ -2,13 +2,11 @@
 
 Tables and derivations are written as HTML by the templates, up to a megabyte a page. Python-Markdown and MkDocs each
 read all of it tag by tag, only to put it back as it was. An element that stands between blank lines, and holds none,
-can be put aside at once, with the same result. And what became of it is the same each time, so that after a change of
-one rule the others in a table need not be read again.
+can be put aside at once, with the same result.
 """
 
 from __future__ import annotations
 
-import hashlib
 import re
 from typing import TYPE_CHECKING
 
@@ -21,8 +19,6 @@ from jacobook.publish.markdown.mathematics import NAME as MATHEMATICS
 from jacobook.publish.markdown.mathematics import label_seals, seal_formulas, seals_stay
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
-
     from markdown import Markdown
 
 _BLANK = re.compile(r"(\n(?:[ \t]*\n)+)")
@@ -53,29 +49,6 @@ def is_one_element(block: str) -> bool:
     return False
 
 
-class BlockMemory:
-    """What the raw elements of a page became: `known` from an earlier conversion, and `used` in this one."""
-
-    def __init__(self, known: Mapping[str, tuple[str, list[str]] | None]) -> None:
-        self._known = known
-        self.used: dict[str, tuple[str, list[str]] | None] = {}
-
-    def made(self, block: str, make: Callable[[str], tuple[str, list[str]] | None]) -> tuple[str, list[str]] | None:
-        """What `make` makes of a block, or made of it before."""
-        key = hashlib.sha256(block.encode("utf-8", "surrogatepass")).hexdigest()
-        made = self.used[key] = self._known[key] if key in self._known else make(block)
-        return made
-
-
-_memory: BlockMemory | None = None
-
-
-def remember_blocks(memory: BlockMemory | None) -> None:
-    """Use a memory for the pages that are converted from now on, or none."""
-    global _memory  # noqa: PLW0603 - MkDocs gives an extension no other place that outlives a page
-    _memory = memory
-
-
 class PutAside(Preprocessor):
     """Runs when fences are gone: takes elements out of the text, with their formulas sealed already."""
 
@@ -89,10 +62,9 @@ class PutAside(Preprocessor):
     def run(self, lines: list[str]) -> list[str]:
         parts = _BLANK.split("\n".join(lines))
         self.blocks, self.identifiers = [], set()
-        memory = _memory or BlockMemory({})
         for number in range(0, len(parts), 2):
             block = parts[number].rstrip()
-            made = memory.made(block, self._made) if _ELEMENT.match(block) else None
+            made = self._made(block) if _ELEMENT.match(block) else None
             if made is not None:
                 self.identifiers.update(made[1])
                 parts[number] = self.md.htmlStash.store(_STUB.format(len(self.blocks)))

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import logging
 import os
-from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -27,6 +26,7 @@ from jacobook.work.cache import Cache
 if TYPE_CHECKING:
     from jinja2 import Environment
     from mkdocs.config.defaults import MkDocsConfig
+    from mkdocs.livereload import LiveReloadServer
     from mkdocs.structure.files import Files
     from mkdocs.structure.nav import Navigation
     from mkdocs.structure.pages import Page
@@ -71,6 +71,17 @@ def on_pre_build(config: MkDocsConfig) -> None:
     hold_back()
 
 
+def on_serve(server: LiveReloadServer, config: MkDocsConfig, **_: object) -> LiveReloadServer:
+    """Before `mkdocs serve` waits for changes: pages are made of more than it knows of."""
+    if os.environ.get(GENERATED) != "1":
+        from jacobook.publish.site.preview import watched  # noqa: PLC0415 - loads SymPy
+
+        for path in watched(find_project(_folder(config))):
+            if path.exists():
+                server.watch(str(path))
+    return server
+
+
 @event_priority(-100)
 def on_nav(nav: Navigation, files: Files, **_: object) -> None:
     """When the plugins have had their say about the files."""
@@ -105,13 +116,12 @@ def on_env(env: Environment, config: MkDocsConfig, **_: object) -> None:
 @event_priority(-100)
 def on_page_context(context: dict[str, Any], page: Page, config: MkDocsConfig, **_: object) -> None:
     """After the plugins, search among them, have seen the page."""
-    open_part = partial(open_seals, folder=_folder(config))
     try:
-        if _memory is None:
-            page.content = open_part(page.content or "")
-        elif not _memory.whole_page(page):
+        if _memory is not None:
+            if _memory.whole_page(page):
+                return
             _memory.bring(page)
-            _memory.open(page, open_part)
+        page.content = open_seals(page.content or "", folder=_folder(config))
     except JacobookError as error:
         raise page_error(error, page.file.src_uri) from error
 

@@ -25,10 +25,7 @@ from mkdocs.structure.pages import Page
 
 from jacobook.errors import JacobookError
 from jacobook.publish.markdown.labels import concerns_labels, labels_in
-from jacobook.publish.markdown.raw_html import BlockMemory, remember_blocks
 from jacobook.publish.mkdocs.compiled_templates import COMPILED, remember_used_templates
-from jacobook.publish.mkdocs.opened_sections import KIND as OPENED
-from jacobook.publish.mkdocs.opened_sections import OpenedSections
 from jacobook.publish.mkdocs.page_outline import Restored, outline
 from jacobook.publish.mkdocs.page_setting import setting_key
 from jacobook.publish.mkdocs.searchable import searchable
@@ -43,9 +40,6 @@ if TYPE_CHECKING:
 OUTLINED, CONVERTED, SEARCHED, RENDERED = "outlined", "converted", "searched", "rendered"
 # What MkDocs' own search plugin and Material's call the list of what they found.
 _ENTRIES = ("entries", "_entries")
-BLOCKS = "raw"
-# In characters of Markdown: of a smaller page, raw elements are not remembered one by one.
-LARGE = 50_000
 # Plugins whose work on a page depends on that page alone.
 KNOWN_PLUGINS = frozenset({"search", "material/search", "jacobook"})
 # Extensions whose work on a page depends on that page alone, or on what is part of its key.
@@ -105,8 +99,6 @@ class PageMemory:
         self._complaints = _Complaints()
         self._asked: dict[str, int] = {}
         self._environment: jinja2.Environment | None = None
-        self._sections = OpenedSections(cache)
-        self._blocks: BlockMemory | None = None
 
     def settle(self, files: Files, navigation: Navigation) -> None:
         """Told once that the pages are known: the addresses of all files decide how links are written."""
@@ -137,15 +129,13 @@ class PageMemory:
     def finish(self) -> None:
         """Told when the site is complete."""
         self._published.remember()
-        self._sections.remember(self._keys)
         if self._environment is not None:
             remember_used_templates(self._cache, self._environment)
 
     def close(self) -> None:
         """Forget what no page asked for."""
-        remember_blocks(None)
         logging.getLogger("mkdocs").removeHandler(self._complaints)
-        for kind in (OUTLINED, CONVERTED, SEARCHED, RENDERED, OPENED, BLOCKS):
+        for kind in (OUTLINED, CONVERTED, SEARCHED, RENDERED):
             self._cache.forget_unused(kind)
 
     @cached_property
@@ -201,19 +191,10 @@ class PageMemory:
         if known is not None and self._files is not None and self._cache.has(CONVERTED, key):
             restored = Restored(page, json.loads(known), self._files)
             page.render = restored.render  # type: ignore[method-assign]
-        elif len(markdown) >= LARGE:
-            self._blocks = BlockMemory(json.loads(self._cache.get(BLOCKS, self._blocks_key(page)) or b"{}"))
-            remember_blocks(self._blocks)
 
     def after_conversion(self, page: Page, html: str) -> str:
         """Remember a page that MkDocs has converted without complaint; what MkDocs is to hold instead of its HTML."""
         key = self._keys.get(page.file.src_uri)
-        remember_blocks(None)
-        if self._blocks is not None:
-            self._cache.put(BLOCKS, self._blocks_key(page), json.dumps(self._blocks.used).encode())
-            self._blocks = None
-        elif key is not None:
-            self._cache.keep(BLOCKS, self._blocks_key(page))
         if key is None:
             return html
         if "render" not in vars(page):
@@ -225,9 +206,6 @@ class PageMemory:
             self._cache.put(OUTLINED, key, json.dumps(outline(page)).encode())
         page.markdown = ""
         return ""
-
-    def _blocks_key(self, page: Page) -> str:
-        return key_of(self._setting, page.file.src_uri)
 
     def bring(self, page: Page) -> None:
         """See that MkDocs holds the HTML of a page that is to be searched or rendered."""
@@ -250,10 +228,6 @@ class PageMemory:
         if page.file.src_uri in self._keys:
             page.content = ""
         return "" if output == _IN_PLACE else output
-
-    def open(self, page: Page, open_part: Callable[[str], str]) -> None:
-        """Typeset the formulas of a page that is to be rendered; `open_part` does so in a part of its HTML."""
-        page.content = self._sections.opened(page.file.src_uri, page.content or "", self._setting, open_part)
 
     # ---------------------------------------------------------------------------------------------- HTML to page
 

@@ -18,6 +18,7 @@ from jacobook.publish.mkdocs import hook
 if TYPE_CHECKING:
     from jinja2 import Environment
     from mkdocs.config.defaults import MkDocsConfig
+    from mkdocs.livereload import LiveReloadServer
     from mkdocs.structure.files import Files
     from mkdocs.structure.nav import Navigation
     from mkdocs.structure.pages import Page
@@ -69,6 +70,9 @@ class JacobookPlugin(BasePlugin[NoSettings]):  # type: ignore[no-untyped-call] #
 
     def on_pre_build(self, *, config: MkDocsConfig) -> None:
         hook.on_pre_build(config)
+
+    def on_serve(self, server: LiveReloadServer, *, config: MkDocsConfig, **_: object) -> LiveReloadServer:
+        return hook.on_serve(server, config)
 
     @event_priority(-100)
     def on_nav(self, nav: Navigation, *, files: Files, **_: object) -> None:

@@ -4,8 +4,7 @@ from __future__ import annotations
 
 import re
 
-from jacobook.publish.mkdocs.opened_sections import sections_of
-
+_SECTION = re.compile(r"(?=<h[1-6][ >])")
 _EXCLUDED = re.compile(r"<div\b[^<>]*\sdata-search-exclude(?=[\s=>])[^<>]*>")
 
 
@@ -17,7 +16,7 @@ def searchable(content: str) -> str:
     """
     return "".join(
         _without_excluded(section)
-        for section in sections_of(content)
+        for section in _SECTION.split(content)
         if "data-search-exclude" not in section.partition(">")[0]
     )
 

@@ -102,6 +102,7 @@ def schema() -> Schema:
             "example": whole(**of_fields(Rule, "id", "title"), **_question()),
             "derivative": _derivative(),
             "layout": _layout(),
+            "backward": _backward(),
             "certificate": _certificate(),
             "condition": _condition(),
         },
@@ -156,11 +157,20 @@ def _derivative() -> Schema:
         **{str(layout): {"$ref": "#/$defs/layout"} for layout in LAYOUTS},
         components=whole("One entry, with its free indices", indices=listed(index), **dict.fromkeys(WORDED, TEXT)),
         differential={"oneOf": [{"type": "null"}, _worded()]},
+        backward=told(
+            {"oneOf": [{"type": "null"}, {"$ref": "#/$defs/backward"}]},
+            "Given the upstream gradient, the gradient by the variable; null of a number and of second derivatives",
+        ),
         conditions=told(listed({"$ref": "#/$defs/condition"}), hold),
         kinks=told(TEXTS, "Where there is no derivative, in sentences"),
         notes=TEXTS,
         certificate={"$ref": "#/$defs/certificate"},
     )
+
+
+def _backward() -> Schema:
+    layout = _layout()
+    return whole(upstream=told(TEXT, "The name of the upstream gradient, of the value's shape"), **layout["properties"])
 
 
 def _layout() -> Schema:

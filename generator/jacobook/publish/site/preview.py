@@ -7,16 +7,18 @@ import re
 import signal
 import socket
 import subprocess
+import sys
 import time
-from collections.abc import Callable, Iterable
-from contextlib import suppress
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
 from jacobook.catalogue import PACKAGE_RULES
 from jacobook.errors import JacobookError
 from jacobook.publish.pages.generation import generate
 from jacobook.publish.project.project import Project
-from jacobook.publish.site.website import ENVIRONMENT, mkdocs_command
+from jacobook.publish.project.settings import NAME as SETTINGS
+from jacobook.publish.site.website import ALREADY_GENERATED, ENVIRONMENT, mkdocs_command
 from jacobook.work.processes import supervised
 
 PAUSE = 0.5
@@ -44,13 +46,35 @@ def require_free(host: str, port: int) -> None:
             raise JacobookError(f"cannot listen on {host}:{port}: {reason}", hint="--address names another") from None
 
 
+@contextmanager
+def reserved(host: str, port: int) -> Iterator[None]:
+    """Keep a port from others who are about to serve, from before the pages are generated until MkDocs listens.
+
+    Raises `JacobookError` where nothing can listen. The reservation is a name that Linux forgets with the process;
+    elsewhere there is none, and whoever comes second is told by MkDocs.
+    """
+    require_free(host, port)
+    with socket.socket(socket.AF_UNIX if sys.platform == "linux" else socket.AF_INET) as held:
+        if sys.platform == "linux":
+            try:
+                held.bind(f"\0jacobook-serve-{port}")
+            except OSError:
+                raise JacobookError(
+                    f"cannot listen on {host}:{port}: another preview is about to", hint="--address names another"
+                ) from None
+        yield
+
+
 def preview(project: Project, host: str, port: int, tell: Callable[[str], None]) -> int:
     """Serve the site until it is interrupted; what goes wrong with a change is told, and the pages stay as they were.
 
     The pages must have been generated before. Returns the status of MkDocs, 0 after an interruption.
     """
-    command = mkdocs_command(project, "serve", "--dev-addr", f"{host}:{port}")
-    with supervised(command, cwd=project.root, env={**os.environ, **ENVIRONMENT}) as process:
+    # What pages are made of beside rules: MkDocs makes blocks of it, and knows nothing of it by itself.
+    beside = [path for path in (project.root / SETTINGS, project.root / "templates") if path.exists()]
+    more = [option for path in beside for option in ("--watch", str(path))]
+    command = mkdocs_command(project, "serve", "--dev-addr", f"{host}:{port}", *more)
+    with supervised(command, cwd=project.root, env={**os.environ, **ENVIRONMENT, **ALREADY_GENERATED}) as process:
         try:
             _follow(project, process, tell)
         except KeyboardInterrupt:
@@ -60,11 +84,12 @@ def preview(project: Project, host: str, port: int, tell: Callable[[str], None])
 
 
 def _follow(project: Project, process: subprocess.Popen[bytes], tell: Callable[[str], None]) -> None:
-    watched = (PACKAGE_RULES, project.root / "templates")
-    seen = snapshot(watched)
+    seen = snapshot(watched(project))
     while process.poll() is None:
         time.sleep(PAUSE)
-        now = snapshot(watched)
+        # Its settings are read once, and may have changed.
+        project = Project(project.root)
+        now = snapshot(watched(project))
         if now == seen:
             continue
         seen = now
@@ -76,16 +101,25 @@ def _follow(project: Project, process: subprocess.Popen[bytes], tell: Callable[[
             tell(f"{len(changes.written)} pages written, {len(changes.deleted)} deleted")
 
 
-def snapshot(folders: Iterable[Path]) -> Snapshot:
-    """When each rule and template in the folders was changed last."""
+def watched(project: Project) -> Sequence[Path]:
+    """What the generated pages of a project are made of: its settings, its templates, its rules or else ours."""
+    settings, templates = project.root / SETTINGS, project.root / "templates"
+    try:
+        rules = project.rule_files
+    except JacobookError:
+        # What is wrong with the settings is told when pages are generated.
+        rules = []
+    return (settings, templates, *([PACKAGE_RULES] if rules is None else rules))
+
+
+def snapshot(places: Iterable[Path]) -> Snapshot:
+    """When each rule, template and file of settings among the files and in the folders was changed last."""
     times: Snapshot = {}
-    for folder in folders:
-        for pattern in ("*.toml", "*.jinja"):
-            for path in folder.rglob(pattern):
-                try:
+    for place in places:
+        for path in (place, *(found for pattern in ("*.toml", "*.jinja") for found in place.rglob(pattern))):
+            with suppress(OSError):
+                if path.is_file():
                     times[path] = path.stat().st_mtime_ns
-                except FileNotFoundError:
-                    continue
     return times
 
 

@@ -23,7 +23,7 @@ _TRACEBACK = re.compile(r"^Traceback \(most recent call last\):\n(?:[ \t].*\n)*"
 # Material announces its end of life on every run; the plan for it is in docs/development/decisions.md.
 ENVIRONMENT = {"NO_MKDOCS_2_WARNING": "1", "PYTHONUTF8": "1"}
 # The hook that generates pages for those who call MkDocs themselves need not do so again.
-_ALREADY = {"JACOBOOK_GENERATED": "1", "NO_COLOR": "1"}
+ALREADY_GENERATED = {"JACOBOOK_GENERATED": "1"}
 
 
 def mkdocs_command(project: Project, *arguments: str) -> list[str]:
@@ -34,7 +34,7 @@ def mkdocs_command(project: Project, *arguments: str) -> list[str]:
 def waiting_mkdocs(project: Project) -> AbstractContextManager[Program]:
     """A process that loads MkDocs now, to be told later what it is to build."""
     command = [sys.executable, "-m", "jacobook.publish.mkdocs.waiting", str(project.configuration)]
-    return running(command, folder=project.root, environment={**ENVIRONMENT, **_ALREADY}, waits=True)
+    return running(command, folder=project.root, environment={**ENVIRONMENT, **ALREADY_GENERATED, "NO_COLOR": "1"}, waits=True)
 
 
 def run_mkdocs(project: Project, folder: Path, mkdocs: Program, *, strict: bool) -> tuple[str, ...]:

@@ -72,13 +72,13 @@ def _record(modules: Path) -> str:
                 continue
             raise ToolError(f"the npm package {package} is not installed", hint="Run `npm ci` in the project's folder.")
         versions[package] = json.loads(description.read_text(encoding="utf-8"))["version"]
-    return json.dumps({"edition": 7, "packages": versions}, indent=2, sort_keys=True) + "\n"
+    return json.dumps({"edition": 8, "packages": versions}, indent=2, sort_keys=True) + "\n"
 
 
 def _has_typefaces_of_its_own(project: Path) -> bool:
-    """Whether the project's own list of npm packages asks for no typefaces."""
+    """Whether the project's own list of npm packages asks for no typefaces; where there is no list, nobody asks."""
     listed = _read(project / "package.json")
-    return listed is not None and "@fontsource" not in listed
+    return listed is None or "@fontsource" not in listed
 
 
 def _read(path: Path) -> str | None:
@@ -87,7 +87,8 @@ def _read(path: Path) -> str | None:
 
 IN_ANY_THEME = """
 /* Jacobook: what is wider than the page is scrolled, in any theme. */
-div.math,.table-scroll,.flow-scroll,p:has(>bdi.math){overflow:auto hidden}
+div.math,.table-scroll,.flow-scroll{overflow:auto hidden}
+p:has(>bdi.math){overflow:auto hidden}
 body{overflow-wrap:break-word}
 div.equation{display:flex;align-items:center;gap:1em}
 div.equation>div.math{flex:1;min-width:0}
