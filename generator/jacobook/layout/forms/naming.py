@@ -49,7 +49,10 @@ _UNNAMED = frozenset((FiniteSum, FunctionDerivative, FunctionValue, NamedFunctio
 _RESIDUALS = ("r", "u", "v", "q")
 _BY_FUNCTION = {"sigmoid": ("p", "s", "q")}
 _BY_RANK = (("c", "q", "h"), ("u", "v", "z", "s"), ("M", "N", "P", "Q"))
-_NAMES = {"softmax": ("p", "q", "s", "p_1", "p_2", "p_3"), "softmax_rows": ("P", "Q", "S", "P_1", "P_2", "P_3")}
+_NAMES = {
+    "softmax": ("p", "q", "s", "p_1", "p_2", "p_3"),
+    "softmax_rows": ("P", "S", "Q", "P_1", "P_2", "P_3"),
+}
 
 
 def name_parts(formula: Formula, taken: frozenset[str]) -> MatrixForm:
