@@ -147,6 +147,15 @@ def _log_sum_exp(at: Evaluator, matrix: Matrix) -> Matrix:
     return single(at.arithmetic.function("log", reduce(add, powers)))
 
 
+def _row_log_sum_exp(at: Evaluator, matrix: Matrix) -> Matrix:
+    return tuple(_log_sum_exp(at, transposed((row,)))[0] for row in matrix)
+
+
+def _row_log_softmax(at: Evaluator, matrix: Matrix) -> Matrix:
+    totals = _row_log_sum_exp(at, matrix)
+    return tuple(tuple(entry - total for entry in row) for row, (total,) in zip(matrix, totals, strict=True))
+
+
 def _prod(_: Evaluator, matrix: Matrix) -> Matrix:
     return single(reduce(mul, chain.from_iterable(matrix)))
 
@@ -154,6 +163,8 @@ def _prod(_: Evaluator, matrix: Matrix) -> Matrix:
 _COMPOSITES: dict[str, Callable[[Evaluator, Matrix], Matrix]] = {
     "softmax": _softmax,
     "softmax_rows": _softmax_of_rows,
+    "log_softmax_rows": _row_log_softmax,
+    "logsumexp_rows": _row_log_sum_exp,
     "logsumexp": _log_sum_exp,
     "prod": _prod,
 }

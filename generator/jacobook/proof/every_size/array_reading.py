@@ -27,13 +27,16 @@ from jacobook.calculus.index_form import (
     HeldDelta,
     Identity,
     Inverse,
+    Place,
     Power,
     ProductOfEntries,
     RowSoftmax,
     SizeTensor,
     Softmax,
     Tensor,
+    Triangle,
     VariableTensor,
+    Window,
 )
 from jacobook.language.dimension import ONE
 from jacobook.proof.every_size import symbols
@@ -95,6 +98,10 @@ class ArrayReading:
                 return algebra.delta(*at)
             case Fusion():
                 return self._fusion(at)
+            case Window():
+                return symbols.window(algebra, tensor.start, tensor.step, at)
+            case Place() | Triangle():
+                return symbols.constant_matrix(algebra, tensor.key, at)
             case SizeTensor():
                 return algebra.size(tensor.dimension)
             case ConstantTensor():
