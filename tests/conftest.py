@@ -92,14 +92,14 @@ def sphinx() -> None:
 def myst(node: Path) -> Path:
     """MyST, likewise; it runs on Node."""
     beside = Path(sys.executable).with_name("myst")
-    return beside if beside.is_file() else _find("MyST is not installed (the extra `builders`)", "myst")
+    return beside if beside.is_file() else _find("MyST (the extra `builders`)", "myst")
 
 
 @pytest.fixture(scope="session")
 def pandoc() -> Path:
     """Pandoc, likewise."""
     if find_spec("pypandoc") is None:
-        return _find("Pandoc is not installed (the extra `builders`)", "pandoc")
+        return _find("Pandoc (the extra `builders`)", "pandoc")
     import pypandoc
 
     return Path(pypandoc.get_pandoc_path())
