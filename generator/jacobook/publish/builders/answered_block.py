@@ -66,7 +66,7 @@ def parts_of(text: str, options: Mapping[str, object], folder: Path) -> tuple[Pa
     flow = data_flow(derivation)
     if "flow" in block.show and flow is None:
         raise LanguageError(
-            "there is no data-flow graph to show", hint="one is drawn for first derivatives of two to eight steps"
+            "there is no data-flow graph to show", hint="a graph is drawn for first derivatives with two to eight steps"
         )
     view = view_of_block(derivation, replace(block, show=tuple(set(block.show) - {"flow"})), "", "", written)
     function, *lines = view.lines
