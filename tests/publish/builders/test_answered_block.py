@@ -78,8 +78,8 @@ def test_within_a_line_stands_one_derivative(tmp_path):
     ("text", "message"),
     [
         ("A @ x; wrt: x", "the two layouts differ\n  add ; layout: numerator"),
-        ("x @ x", "needs the variable to differentiate"),
-        ("x @ x; wrt: x; show: steps", "shows nothing beside it"),
+        ("x @ x", "the variable to differentiate"),
+        ("x @ x; wrt: x; show: steps", "cannot have a label or show anything else"),
         ("x @@ x; wrt: x", "cannot read the expression"),
     ],
 )

@@ -39,7 +39,7 @@ def test_a_label_stands_where_quarto_reads_it(tmp_path):
     made = blocks(block("x @ x\nwrt: x\nlayout: numerator", "eq-square"), folder=tmp_path)
     (named,) = [part["c"] for part in made if {"t": "Str", "c": "{#eq-square}"} in part["c"]]
     assert named[0]["c"][1].endswith(r"= 2\mathbf{x}^\top")
-    with pytest.raises(JacobookError, match="no label of a formula"):
+    with pytest.raises(JacobookError, match="not a valid label for a formula"):
         run(document(block("x @ x\nwrt: x", "square")), tmp_path)
 
 
