@@ -27,7 +27,7 @@ class PairedQuestion(Question):
     @property
     def asked(self) -> str:
         """What was asked, in words."""
-        return f"the backward pass of {self.source} by {self.wrt[0].name}"
+        return f"the backward pass of {self.source} with respect to {self.wrt[0].name}"
 
 
 def paired(question: Question, upstream: str = "") -> PairedQuestion:

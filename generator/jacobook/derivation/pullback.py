@@ -263,7 +263,7 @@ def backward_twice(first: Pullback, upstream: str, by: str, *, prove: bool) -> B
         structured=(tensor, by_tensor),
     )
     taken = question.avoided | {given.name}
-    asked = f"the backward pass of {question.asked} by {name}"
+    asked = f"the backward pass of {question.asked}, and then {name},"
     try:
         form = pullback_form(array, other.shape, taken)
     except NoMatrixForm as reason:

@@ -37,7 +37,7 @@ class Backward:
 
     def __repr__(self) -> str:
         by = ", ".join(question.wrt[0].name for question in self.questions)
-        return f"<backward pass of {self.questions[0].source} by {by}, given {self.upstream}>"
+        return f"<backward pass of {self.questions[0].source} with respect to {by}, given {self.upstream}>"
 
     @cached_property
     def gradients(self) -> Mapping[str, BackwardAnswer]:
