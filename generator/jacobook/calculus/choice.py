@@ -21,7 +21,6 @@ from jacobook.calculus.index_form import (
     Inverse,
     Power,
     ProductOfEntries,
-    RowSoftmax,
     SizeTensor,
     Softmax,
     Tensor,
@@ -148,9 +147,7 @@ def _is_total(tensor: Tensor) -> bool:
             return is_total(base) and (whole or _is_positive(base))
         case Power(base=base, exponent=Array() as exponent):
             return is_total(base) and is_total(exponent) and _is_positive(base)
-        case Group(array=array) | ProductOfEntries(array=array):
-            return is_total(array)
-        case Softmax(argument=array) | RowSoftmax(argument=array):
+        case Group(array=array) | ProductOfEntries(array=array) | Softmax(argument=array):
             return is_total(array)
         case Inverse():
             return False

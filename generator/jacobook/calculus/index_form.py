@@ -195,22 +195,13 @@ class ProductOfEntries(Tensor):
 
 @dataclass(frozen=True, eq=False)
 class Softmax(Tensor):
-    """exp(v) / Σ exp(v) of a vector, recognised when a derivative is brought to textbook form."""
+    """exp(v) / Σ exp(v) along an axis, recognised when a derivative is brought to textbook form."""
 
     argument: Array
+    axis: int = 0
 
     def __post_init__(self) -> None:
-        self._set(self.argument.shape, f"softmax({self.argument.key})")
-
-
-@dataclass(frozen=True, eq=False)
-class RowSoftmax(Tensor):
-    """exp(M)_ij / Σ_k exp(M)_ik, the softmax of each row of a matrix; recognised where `Softmax` is."""
-
-    argument: Array
-
-    def __post_init__(self) -> None:
-        self._set(self.argument.shape, f"softmax rows({self.argument.key})")
+        self._set(self.argument.shape, f"softmax{self.axis or ''}({self.argument.key})")
 
 
 @dataclass(frozen=True, slots=True)

@@ -15,7 +15,6 @@ from jacobook.calculus.index_form import (
     Inverse,
     Power,
     ProductOfEntries,
-    RowSoftmax,
     Softmax,
     Tensor,
     Term,
@@ -58,9 +57,7 @@ class Substitution:
             case ProductOfEntries():
                 return ProductOfEntries(inside(tensor.array))
             case Softmax():
-                return Softmax(inside(tensor.argument))
-            case RowSoftmax():
-                return RowSoftmax(inside(tensor.argument))
+                return Softmax(inside(tensor.argument), tensor.axis)
             case Inverse():
                 return Inverse(inside(tensor.matrix))
             case Determinant():

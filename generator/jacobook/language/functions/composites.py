@@ -4,29 +4,24 @@ from __future__ import annotations
 
 from jacobook.language.functions.record import STRUCTURE, Function
 from jacobook.language.functions.shapes import VECTOR_TO_VECTOR, Signature
-from jacobook.language.functions.values import interval
 
 _OF_ROWS = Signature("m×n → m×n", "A", lambda arguments: arguments.shape(0))
 
 COMPOSITES = (
     Function(
-        name="softmax_rows",
+        name="rowsoftmax",
         kind=STRUCTURE,
         signature=_OF_ROWS,
-        summary="softmax of each row of a matrix",
-        values=interval("(0, 1]"),
+        summary="softmax of each row",
+        title="softmax of the rows",
         notation={
-            "latex": r"\operatorname{softmax}_{\text{rows}}",
-            "typst": 'op("softmax")_"rows"',
-            "text": "softmax_rows",
-            "spoken": "the row-wise softmax",
+            "latex": r"\operatorname{softmax}_{\mathrm{row}}",
+            "typst": 'op("softmax")_"row"',
+            "spoken": "the softmax by rows",
             "numpy": "scipy.special.softmax({0}, axis=1)",
             "jax": "jax.nn.softmax({0}, axis=1)",
             "torch": "torch.softmax({0}, 1)",
-            "sympy": (
-                "(lambda {e}: sympy.diag(*({e} * sympy.ones({e}.cols, 1))).inv() * {e})({0}.applyfunc(sympy.exp))"
-            ),
-            "julia": "(u -> (v -> v ./ sum(v, dims=2))(exp.(u .- maximum(u, dims=2))))({0})",
+            "julia": "(u -> exp.(u .- maximum(u, dims=2)) ./ sum(exp.(u .- maximum(u, dims=2)), dims=2))({0})",
         },
     ),
     Function(

@@ -49,7 +49,10 @@ _UNNAMED = frozenset((FiniteSum, FunctionDerivative, FunctionValue, NamedFunctio
 _RESIDUALS = ("r", "u", "v", "q")
 _BY_FUNCTION = {"sigmoid": ("p", "s", "q")}
 _BY_RANK = (("c", "q", "h"), ("u", "v", "z", "s"), ("M", "N", "P", "Q"))
-_NAMES = {"softmax": ("p", "q", "s", "p_1", "p_2", "p_3"), "softmax_rows": ("P", "Q", "S", "P_1", "P_2", "P_3")}
+_NAMES = {
+    "softmax": ("p", "q", "s", "p_1", "p_2", "p_3"),
+    "rowsoftmax": ("P", "S", "Q", "P_1", "P_2", "P_3"),
+}
 
 
 def name_parts(formula: Formula, taken: frozenset[str]) -> MatrixForm:
@@ -86,7 +89,7 @@ def name_parts(formula: Formula, taken: frozenset[str]) -> MatrixForm:
         name = next((name for name in _NAMES[part.function] if name not in used), None)
         if name is None:
             break
-        symbol = Symbol(name, part.rows, part.columns, 1 if is_column(part) else 2)
+        symbol = Symbol(name, part.rows, part.columns, (part.rows != ONE) + (part.columns != ONE))
         definitions.append(Definition(symbol, part))
         formula = substitute(formula, part, symbol)
     long = len(nodes) >= _LONG_ENOUGH

@@ -32,7 +32,6 @@ from jacobook.calculus.index_form import (
     Inverse,
     Power,
     ProductOfEntries,
-    RowSoftmax,
     SizeTensor,
     Softmax,
     Tensor,
@@ -121,7 +120,7 @@ class Reading:
         return known if collected is None else min(known, self._sum(collected, rows, columns), key=cost)
 
     def _sum(self, value: Array, rows: tuple[int, ...], columns: tuple[int, ...]) -> f.Formula:
-        known = recognise(value, of_rows=self._row_sums)
+        known = recognise(value)
         if not known.terms:
             return algebra.zero(*(prod((value.shape[i] for i in side), start=ONE) for side in (rows, columns)))
         return combine([self._term(term, value.rank, rows, columns) for term in known.terms])
@@ -209,9 +208,8 @@ class Reading:
                 arguments = tuple(map(self._argument, tensor.arguments))
                 shared = tensor.shape and all(map(f.is_scalar, arguments))
                 return self._everywhere(lambda m, n: f.Apply(tensor.function, arguments, m, n), rows, columns, shared)
-            case Softmax() | RowSoftmax():
-                name = "softmax" if isinstance(tensor, Softmax) else "softmax_rows"
-                return f.Apply(name, (self.array(tensor.argument),), rows, columns)
+            case Softmax():
+                return algebra.softmax(self.array(tensor.argument), tensor.axis)
             case Power():
                 return self._power(tensor)
             case Group():

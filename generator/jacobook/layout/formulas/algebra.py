@@ -103,6 +103,20 @@ def _fewer_transposes(matrix: Formula) -> Formula:
     return min((matrix, transpose(matrix)), key=transposes)
 
 
+def softmax(argument: Formula, axis: int = 0) -> Formula:
+    """The softmax of a vector; of a matrix that of each column for the axis 0, of each row for the axis 1."""
+    if is_column(argument):
+        return Apply("softmax", (argument,), argument.rows, argument.columns)
+    return by_rows("rowsoftmax", argument, axis)
+
+
+def by_rows(function: str, argument: Formula, axis: int) -> Formula:
+    """A function of the rows of a matrix, or by its transpose of the columns, with a value of the same shape."""
+    if axis == 0:
+        return transpose(by_rows(function, transpose(argument), 1))
+    return Apply(function, (argument,), argument.rows, argument.columns)
+
+
 def trace(matrix: Formula) -> Formula:
     """tr(M), with the factors of a product turned so that it begins with the first untransposed one."""
     part = split(matrix)

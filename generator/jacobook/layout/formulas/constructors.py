@@ -243,7 +243,7 @@ def is_symmetric(formula: Formula) -> bool:
         case Product(factors=factors):
             return factors == turned(factors)
         case Apply(arguments=arguments):
-            return all(map(is_symmetric, arguments))
+            return is_entrywise(formula) and all(map(is_symmetric, arguments))
         case NamedFunction(argument=argument):
             return is_symmetric(argument)
         case FunctionDerivative(layout=layout):

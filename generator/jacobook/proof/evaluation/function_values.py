@@ -136,15 +136,13 @@ def _softmax(at: Evaluator, matrix: Matrix) -> Matrix:
     return tuple((power / total,) for power in powers)
 
 
-def _softmax_of_rows(at: Evaluator, matrix: Matrix) -> Matrix:
-    powers = [[at.arithmetic.function("exp", entry) for entry in row] for row in matrix]
-    totals = [reduce(add, row) for row in powers]
-    return tuple(tuple(power / total for power in row) for row, total in zip(powers, totals, strict=True))
-
-
 def _log_sum_exp(at: Evaluator, matrix: Matrix) -> Matrix:
     powers = [at.arithmetic.function("exp", entry) for entry in column("logsumexp", matrix)]
     return single(at.arithmetic.function("log", reduce(add, powers)))
+
+
+def _row_softmax(at: Evaluator, matrix: Matrix) -> Matrix:
+    return tuple(tuple(entry for (entry,) in _softmax(at, transposed((row,)))) for row in matrix)
 
 
 def _prod(_: Evaluator, matrix: Matrix) -> Matrix:
@@ -153,7 +151,7 @@ def _prod(_: Evaluator, matrix: Matrix) -> Matrix:
 
 _COMPOSITES: dict[str, Callable[[Evaluator, Matrix], Matrix]] = {
     "softmax": _softmax,
-    "softmax_rows": _softmax_of_rows,
+    "rowsoftmax": _row_softmax,
     "logsumexp": _log_sum_exp,
     "prod": _prod,
 }

@@ -29,7 +29,6 @@ from jacobook.calculus.index_form import (
     Inverse,
     Power,
     ProductOfEntries,
-    RowSoftmax,
     SizeTensor,
     Softmax,
     Tensor,
@@ -51,8 +50,6 @@ from jacobook.proof.normal_form.powers import power, power_by
 from jacobook.proof.normal_form.terms import Closed, Index, Term, Terms, Unclear, closed, fusion
 
 At = Sequence[Index]
-
-_Whole = Inverse | Determinant | ProductOfEntries | Softmax | RowSoftmax
 
 
 @dataclass(frozen=True)
@@ -108,7 +105,7 @@ class ArrayReading:
             case Power(base=base, exponent=Array() as exponent):
                 raised = self.array(exponent, at if exponent.rank else ())
                 return power_by(algebra, self.array(base, at), raised)
-            case Inverse() | Determinant() | ProductOfEntries() | Softmax() | RowSoftmax():
+            case Inverse() | Determinant() | ProductOfEntries() | Softmax():
                 return self._of_whole(tensor, at)
             case _:
                 return self._functional(tensor, at)
@@ -120,7 +117,7 @@ class ArrayReading:
             return self.algebra.number(1)
         return self.algebra.delta(fused, kept[0]) if len(kept) == 1 else [Term(1, (fusion(fused, kept),))]
 
-    def _of_whole(self, tensor: _Whole, at: At) -> Terms:
+    def _of_whole(self, tensor: Inverse | Determinant | ProductOfEntries | Softmax, at: At) -> Terms:
         algebra = self.algebra
         match tensor:
             case Inverse(matrix=matrix):
@@ -136,13 +133,11 @@ class ArrayReading:
                 free = self._free(array)
                 return product_of_entries(algebra, self.array(array, free), free)
             case Softmax(argument=argument):
-                free = self._free(argument)
-                total = algebra.summed(apply(algebra, "exp", [self.array(argument, free)]), free)
-                above = apply(algebra, "exp", [self.array(argument, at)])
-                return algebra.product(above, power(algebra, total, -1))
-            case RowSoftmax(argument=argument):
-                column = algebra.index(argument.shape[1])
-                total = algebra.summed(apply(algebra, "exp", [self.array(argument, (at[0], column))]), [column])
+                free = [
+                    algebra.index(length) if axis == tensor.axis else at[axis]
+                    for axis, length in enumerate(argument.shape)
+                ]
+                total = algebra.summed(apply(algebra, "exp", [self.array(argument, free)]), (free[tensor.axis],))
                 above = apply(algebra, "exp", [self.array(argument, at)])
                 return algebra.product(above, power(algebra, total, -1))
 

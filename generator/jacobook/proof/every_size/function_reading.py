@@ -20,17 +20,11 @@ from jacobook.proof.normal_form.terms import Index, Terms, Unclear
 
 
 def _apply(at: FormulaReading, formula: f.Apply, rows: Side, columns: Side) -> Terms:
-    if formula.function == "softmax_rows":
-        return _softmax_of_rows(at, formula.arguments[0], rows, columns)
     if formula.function in ("softmax", "logsumexp", "prod") and len(formula.arguments) == 1:
         return _composite(at, formula.function, formula.arguments[0], rows)
+    if formula.function in _BY_ROWS:
+        return _by_rows(at, formula.function, formula.arguments[0], rows, columns)
     return apply(at.algebra, formula.function, [at.spread(argument, rows, columns) for argument in formula.arguments])
-
-
-def _softmax_of_rows(at: FormulaReading, argument: f.Formula, rows: Side, columns: Side) -> Terms:
-    algebra, over = at.algebra, at.side(argument.columns)
-    total = algebra.summed(apply(algebra, "exp", [at.entry(argument, rows, over)]), over)
-    return algebra.product(apply(algebra, "exp", [at.entry(argument, rows, columns)]), power(algebra, total, -1))
 
 
 def _composite(at: FormulaReading, name: str, argument: f.Formula, rows: Side) -> Terms:
@@ -43,6 +37,21 @@ def _composite(at: FormulaReading, name: str, argument: f.Formula, rows: Side) -
     if name == "logsumexp":
         return apply(algebra, "log", [total])
     return algebra.product(apply(algebra, "exp", [at.entry(argument, rows, ())]), power(algebra, total, -1))
+
+
+_BY_ROWS = frozenset({"rowsoftmax", "rowlogsoftmax", "rowlogsumexp"})
+
+
+def _by_rows(at: FormulaReading, name: str, argument: f.Formula, rows: Side, columns: Side) -> Terms:
+    algebra = at.algebra
+    along = at.side(argument.columns)
+    total = algebra.summed(apply(algebra, "exp", [at.entry(argument, rows, along)]), along)
+    if name == "rowlogsumexp":
+        return apply(algebra, "log", [total])
+    if name == "rowsoftmax":
+        return algebra.product(apply(algebra, "exp", [at.entry(argument, rows, columns)]), power(algebra, total, -1))
+    normalizer = apply(algebra, "log", [total])
+    return [*at.entry(argument, rows, columns), *algebra.scaled(normalizer, -1)]
 
 
 def _cross(at: FormulaReading, formula: f.Cross, rows: Side, _: Side) -> Terms:
