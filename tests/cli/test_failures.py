@@ -165,3 +165,10 @@ def test_a_signal_that_nothing_heard_comes_again():
     )
     outcome = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, timeout=50, check=False)
     assert (outcome.returncode, outcome.stdout, outcome.stderr) == (143, "", "")
+
+
+def test_a_command_hears_ctrl_c_after_three_small_modules():
+    """What Python loads before `main` answers Ctrl-C with a traceback."""
+    told = "import sys; before = set(sys.modules); import jacobook.cli; print(*sorted(set(sys.modules) - before))"
+    outcome = subprocess.run([sys.executable, "-c", told], capture_output=True, text=True, check=True)
+    assert set(outcome.stdout.split()) <= {"__future__", "jacobook", "jacobook.cli"}
