@@ -21,6 +21,7 @@ from jacobook.calculus.index_form import (
     Inverse,
     Power,
     ProductOfEntries,
+    RowSoftmax,
     SizeTensor,
     Softmax,
     Tensor,
@@ -44,7 +45,7 @@ def choice(shape: Shape, condition: Array, yes: Array, no: Array) -> Array:
     if is_total(yes) and is_total(no):
         holds, fails = _brackets(condition)
         return algebra.add(shape, [algebra.multiply(shape, [holds, yes]), algebra.multiply(shape, [fails, no])])
-    return algebra.of_tensor(Apply("where", tuple(algebra.broadcast(a, shape) for a in (condition, yes, no))))
+    return algebra.apply("where", [algebra.broadcast(array, shape) for array in (condition, yes, no)])
 
 
 def is_choice(function: str) -> bool:
@@ -161,7 +162,9 @@ def _is_total(tensor: Tensor) -> bool:
             return is_total(base) and (whole or _is_positive(base))
         case Power(base=base, exponent=Array() as exponent):
             return is_total(base) and is_total(exponent) and _is_positive(base)
-        case Group(array=array) | ProductOfEntries(array=array) | Softmax(argument=array):
+        case Group(array=array) | ProductOfEntries(array=array):
+            return is_total(array)
+        case Softmax(argument=array) | RowSoftmax(argument=array):
             return is_total(array)
         case Inverse():
             return False

@@ -15,6 +15,7 @@ from jacobook.calculus.index_form import (
     Inverse,
     Power,
     ProductOfEntries,
+    RowSoftmax,
     Softmax,
     Tensor,
     Term,
@@ -57,7 +58,9 @@ class Substitution:
             case ProductOfEntries():
                 return ProductOfEntries(inside(tensor.array))
             case Softmax():
-                return Softmax(inside(tensor.argument), tensor.axis)
+                return Softmax(inside(tensor.argument))
+            case RowSoftmax():
+                return RowSoftmax(inside(tensor.argument))
             case Inverse():
                 return Inverse(inside(tensor.matrix))
             case Determinant():

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
 INTERRUPTED = 130
 
-# What each command is for, told here so that `jacobook --help` need not load SymPy.
+# What each command is for, stated here so that `jacobook --help` need not load SymPy.
 COMMANDS = {
     "derive": "Differentiate an expression in both layouts.",
     "check": "Prove every rule of the catalogue.",

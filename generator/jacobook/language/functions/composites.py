@@ -3,27 +3,9 @@
 from __future__ import annotations
 
 from jacobook.language.functions.record import STRUCTURE, Function
-from jacobook.language.functions.shapes import VECTOR_TO_VECTOR, Signature
-
-_OF_ROWS = Signature("m×n → m×n", "A", lambda arguments: arguments.shape(0))
+from jacobook.language.functions.shapes import VECTOR_TO_VECTOR
 
 COMPOSITES = (
-    Function(
-        name="rowsoftmax",
-        kind=STRUCTURE,
-        signature=_OF_ROWS,
-        summary="softmax of each row",
-        title="softmax of the rows",
-        notation={
-            "latex": r"\operatorname{softmax}_{\mathrm{row}}",
-            "typst": 'op("softmax")_"row"',
-            "spoken": "the softmax by rows",
-            "numpy": "scipy.special.softmax({0}, axis=1)",
-            "jax": "jax.nn.softmax({0}, axis=1)",
-            "torch": "torch.softmax({0}, 1)",
-            "julia": "(u -> exp.(u .- maximum(u, dims=2)) ./ sum(exp.(u .- maximum(u, dims=2)), dims=2))({0})",
-        },
-    ),
     Function(
         name="log_softmax",
         kind=STRUCTURE,

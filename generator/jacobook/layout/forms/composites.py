@@ -5,17 +5,20 @@ from __future__ import annotations
 from fractions import Fraction
 
 from jacobook.calculus import index_algebra as algebra
-from jacobook.calculus.index_form import Apply, Array, Element, Power, Softmax, Tensor, Term
+from jacobook.calculus.index_form import Apply, Array, Element, Power, RowSoftmax, Softmax, Tensor, Term
 
 _QUOTIENTS = {"sinh": ("cosh", "tanh"), "sin": ("cos", "tan")}
 """What is above a quotient, what is below, and what the quotient of the two at one argument is called."""
 
 
-def recognise(value: Array) -> Array:
-    """The array with exp(v)_i / Σ exp(v) written as softmax(v)_i, e^u / (1 + e^u) as σ(u), sinh / cosh as tanh."""
+def recognise(value: Array, *, of_rows: bool = False) -> Array:
+    """The array with exp(v)_i / Σ exp(v) written as softmax(v)_i, e^u / (1 + e^u) as σ(u), sinh / cosh as tanh.
+
+    With `of_rows` exp(M)_ij / Σ_k exp(M)_ik is the softmax of the rows of M too.
+    """
     if not any(_divides_by_sum(term) for term in value.terms):
         return value
-    return algebra.array(value.shape, map(_in_term, value.terms))
+    return algebra.array(value.shape, (_in_term(term, of_rows=of_rows) for term in value.terms))
 
 
 def _divides_by_sum(term: Term) -> bool:
@@ -29,7 +32,7 @@ def _negative_integer(power: Power) -> int | None:
     return None
 
 
-def _in_term(term: Term) -> Term:
+def _in_term(term: Term, *, of_rows: bool) -> Term:
     factors = list(term.factors)
     for position, divisor in enumerate(factors):
         if not isinstance(divisor.tensor, Power):
@@ -38,9 +41,9 @@ def _in_term(term: Term) -> Term:
         if count is None:
             continue
         for other, element in enumerate(factors):
-            while count and (named := _quotient(factors[other], divisor)) is not None:
-                tensor, rest = named
-                factors[other] = Element(tensor, element.indices)
+            while count and (named := _quotient(factors[other], divisor, of_rows=of_rows)) is not None:
+                tensor, rest, at = named
+                factors[other] = Element(tensor, at)
                 factors += [Element(left, element.indices) for left in rest]
                 count -= 1
         power = divisor.tensor
@@ -49,8 +52,10 @@ def _in_term(term: Term) -> Term:
     return Term(term.coefficient, kept, term.dimensions)
 
 
-def _quotient(element: Element, divisor: Element) -> tuple[Tensor, list[Tensor]] | None:
-    """What an exponential, or sinh or sin, over this divisor is called, and what remains of a power of it."""
+def _quotient(
+    element: Element, divisor: Element, *, of_rows: bool
+) -> tuple[Tensor, list[Tensor], tuple[int, ...]] | None:
+    """What an exponential, sinh or sin over this divisor is called, what remains of a power of it, and its place."""
     assert isinstance(divisor.tensor, Power)
     tensor, rest = element.tensor, list[Tensor]()
     if isinstance(tensor, Power) and isinstance(tensor.exponent, Fraction) and tensor.exponent > 1:
@@ -65,27 +70,38 @@ def _quotient(element: Element, divisor: Element) -> tuple[Tensor, list[Tensor]]
     argument = tensor.arguments[0]
     if element.indices == divisor.indices and tensor.function in _QUOTIENTS:
         below, named = _QUOTIENTS[tensor.function]
-        return (Apply(named, (argument,)), rest) if divisor.tensor.base == algebra.apply(below, [argument]) else None
+        found = divisor.tensor.base == algebra.apply(below, [argument])
+        return (Apply(named, (argument,)), rest, element.indices) if found else None
     if tensor.function != "exp":
         return None
     exponential = algebra.of_tensor(tensor)
-    axis = next((axis for axis, i in enumerate(element.indices) if i not in divisor.indices), None)
-    others = tuple(i for place, i in enumerate(element.indices) if place != axis)
-    if (
-        axis is not None
-        and 1 <= argument.rank <= 2
-        and divisor.indices == others
-        and len(set(element.indices)) > len(others)
-    ):
-        kept = [place for place in range(argument.rank) if place != axis]
-        places = tuple(len(kept) if place == axis else 0 for place in range(argument.rank))
-        shape = tuple(argument.shape[place] for place in kept)
-        if divisor.tensor.base == algebra.einsum(shape, [(exponential, places)], [argument.shape[axis]]):
-            return Softmax(argument, axis), rest
+    if argument.rank == 1 and not divisor.indices:
+        summed = algebra.einsum((), [(exponential, (0,))], argument.shape)
+        if divisor.tensor.base == summed:
+            return Softmax(argument), rest, element.indices
     if element.indices == divisor.indices:
         one_more = algebra.add(argument.shape, [algebra.number(1, argument.shape), exponential])
         if divisor.tensor.base == one_more:
-            return Apply("sigmoid", (argument,)), rest
+            return Apply("sigmoid", (argument,)), rest, element.indices
+    if of_rows and argument.rank == 2 and len(divisor.indices) == 1 and divisor.indices[0] in element.indices:
+        return _softmax_of_rows(element, argument, exponential, divisor, rest)
+    return None
+
+
+def _softmax_of_rows(
+    element: Element, argument: Array, exponential: Array, divisor: Element, rest: list[Tensor]
+) -> tuple[Tensor, list[Tensor], tuple[int, ...]] | None:
+    """The softmax of the rows of a matrix, or of the rows of its transpose."""
+    assert isinstance(divisor.tensor, Power)
+    for row in (0, 1):
+        if element.indices[row] != divisor.indices[0] or element.indices[0] == element.indices[1]:
+            continue
+        column = 1 - row
+        places = (0, 1) if row == 0 else (1, 0)
+        summed = algebra.einsum((argument.shape[row],), [(exponential, places)], (argument.shape[column],))
+        if divisor.tensor.base == summed:
+            straight = argument if row == 0 else algebra.transposed(argument)
+            return RowSoftmax(straight), rest, (element.indices[row], element.indices[column])
     return None
 
 

@@ -24,7 +24,7 @@ from jacobook.layout.formulas.formula import (
     Transpose,
 )
 
-_ADD_UP_TO_1 = "rowsoftmax"
+_ADD_UP_TO_1 = "softmax_rows"
 
 
 class NoMatrixForm(Exception):

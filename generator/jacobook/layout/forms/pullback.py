@@ -27,7 +27,7 @@ def pullback_form(array: Array, shape: Shape, taken: frozenset[str]) -> f.Matrix
     read = Reading(row_sums=True).oriented(array, indices[: 1 - upright], indices[1 - upright :])
     formula = with_common_scales(applied(read))
     if has_more_parts(formula, MOST_PARTS):
-        raise NoMatrixForm(f"the answer has more than {MOST_PARTS} parts, which nobody would read")
+        raise NoMatrixForm(f"the answer has more than {MOST_PARTS} parts, too many to read")
     return name_parts(formula, taken)
 
 

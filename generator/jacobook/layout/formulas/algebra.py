@@ -24,6 +24,7 @@ from jacobook.layout.formulas.constructors import (
     matrix_power,
     multiple,
     negative,
+    part,
     power,
     product,
     raised,
@@ -101,13 +102,6 @@ def diagonal_part(matrix: Formula) -> Formula:
 
 def _fewer_transposes(matrix: Formula) -> Formula:
     return min((matrix, transpose(matrix)), key=transposes)
-
-
-def softmax(argument: Formula, axis: int = 0) -> Formula:
-    """The softmax of a vector; of a matrix that of each column for the axis 0, of each row for the axis 1."""
-    if is_column(argument):
-        return Apply("softmax", (argument,), argument.rows, argument.columns)
-    return by_rows("rowsoftmax", argument, axis)
 
 
 def by_rows(function: str, argument: Formula, axis: int) -> Formula:
@@ -273,6 +267,7 @@ __all__ = [
     "matrix_power",
     "multiple",
     "negative",
+    "part",
     "power",
     "product",
     "raised",

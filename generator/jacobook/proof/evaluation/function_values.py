@@ -136,13 +136,24 @@ def _softmax(at: Evaluator, matrix: Matrix) -> Matrix:
     return tuple((power / total,) for power in powers)
 
 
+def _softmax_of_rows(at: Evaluator, matrix: Matrix) -> Matrix:
+    powers = [[at.arithmetic.function("exp", entry) for entry in row] for row in matrix]
+    totals = [reduce(add, row) for row in powers]
+    return tuple(tuple(power / total for power in row) for row, total in zip(powers, totals, strict=True))
+
+
 def _log_sum_exp(at: Evaluator, matrix: Matrix) -> Matrix:
     powers = [at.arithmetic.function("exp", entry) for entry in column("logsumexp", matrix)]
     return single(at.arithmetic.function("log", reduce(add, powers)))
 
 
-def _row_softmax(at: Evaluator, matrix: Matrix) -> Matrix:
-    return tuple(tuple(entry for (entry,) in _softmax(at, transposed((row,)))) for row in matrix)
+def _row_log_sum_exp(at: Evaluator, matrix: Matrix) -> Matrix:
+    return tuple(_log_sum_exp(at, transposed((row,)))[0] for row in matrix)
+
+
+def _row_log_softmax(at: Evaluator, matrix: Matrix) -> Matrix:
+    totals = _row_log_sum_exp(at, matrix)
+    return tuple(tuple(entry - total for entry in row) for row, (total,) in zip(matrix, totals, strict=True))
 
 
 def _prod(_: Evaluator, matrix: Matrix) -> Matrix:
@@ -151,7 +162,9 @@ def _prod(_: Evaluator, matrix: Matrix) -> Matrix:
 
 _COMPOSITES: dict[str, Callable[[Evaluator, Matrix], Matrix]] = {
     "softmax": _softmax,
-    "rowsoftmax": _row_softmax,
+    "softmax_rows": _softmax_of_rows,
+    "log_softmax_rows": _row_log_softmax,
+    "logsumexp_rows": _row_log_sum_exp,
     "logsumexp": _log_sum_exp,
     "prod": _prod,
 }

@@ -27,12 +27,16 @@ from jacobook.calculus.index_form import (
     HeldDelta,
     Identity,
     Inverse,
+    Place,
     Power,
     ProductOfEntries,
+    RowSoftmax,
     SizeTensor,
     Softmax,
     Tensor,
+    Triangle,
     VariableTensor,
+    Window,
 )
 from jacobook.language.dimension import ONE
 from jacobook.proof.every_size import symbols
@@ -50,6 +54,8 @@ from jacobook.proof.normal_form.powers import power, power_by
 from jacobook.proof.normal_form.terms import Closed, Index, Term, Terms, Unclear, closed, fusion
 
 At = Sequence[Index]
+
+_Whole = Inverse | Determinant | ProductOfEntries | Softmax | RowSoftmax
 
 
 @dataclass(frozen=True)
@@ -92,6 +98,10 @@ class ArrayReading:
                 return algebra.delta(*at)
             case Fusion():
                 return self._fusion(at)
+            case Window():
+                return symbols.window(algebra, tensor.start, tensor.step, at)
+            case Place() | Triangle():
+                return symbols.constant_matrix(algebra, tensor.key, at)
             case SizeTensor():
                 return algebra.size(tensor.dimension)
             case ConstantTensor():
@@ -105,7 +115,7 @@ class ArrayReading:
             case Power(base=base, exponent=Array() as exponent):
                 raised = self.array(exponent, at if exponent.rank else ())
                 return power_by(algebra, self.array(base, at), raised)
-            case Inverse() | Determinant() | ProductOfEntries() | Softmax():
+            case Inverse() | Determinant() | ProductOfEntries() | Softmax() | RowSoftmax():
                 return self._of_whole(tensor, at)
             case _:
                 return self._functional(tensor, at)
@@ -117,7 +127,7 @@ class ArrayReading:
             return self.algebra.number(1)
         return self.algebra.delta(fused, kept[0]) if len(kept) == 1 else [Term(1, (fusion(fused, kept),))]
 
-    def _of_whole(self, tensor: Inverse | Determinant | ProductOfEntries | Softmax, at: At) -> Terms:
+    def _of_whole(self, tensor: _Whole, at: At) -> Terms:
         algebra = self.algebra
         match tensor:
             case Inverse(matrix=matrix):
@@ -133,11 +143,13 @@ class ArrayReading:
                 free = self._free(array)
                 return product_of_entries(algebra, self.array(array, free), free)
             case Softmax(argument=argument):
-                free = [
-                    algebra.index(length) if axis == tensor.axis else at[axis]
-                    for axis, length in enumerate(argument.shape)
-                ]
-                total = algebra.summed(apply(algebra, "exp", [self.array(argument, free)]), (free[tensor.axis],))
+                free = self._free(argument)
+                total = algebra.summed(apply(algebra, "exp", [self.array(argument, free)]), free)
+                above = apply(algebra, "exp", [self.array(argument, at)])
+                return algebra.product(above, power(algebra, total, -1))
+            case RowSoftmax(argument=argument):
+                column = algebra.index(argument.shape[1])
+                total = algebra.summed(apply(algebra, "exp", [self.array(argument, (at[0], column))]), [column])
                 above = apply(algebra, "exp", [self.array(argument, at)])
                 return algebra.product(above, power(algebra, total, -1))
 
