@@ -22,6 +22,8 @@ from jacobook.proof.normal_form.terms import Index, Terms, Unclear
 def _apply(at: FormulaReading, formula: f.Apply, rows: Side, columns: Side) -> Terms:
     if formula.function == "softmax_rows":
         return _softmax_of_rows(at, formula.arguments[0], rows, columns)
+    if formula.function == "masked_softmax_rows":
+        return _masked_softmax_of_rows(at, formula, rows, columns)
     if formula.function in ("softmax", "logsumexp", "prod") and len(formula.arguments) == 1:
         return _composite(at, formula.function, formula.arguments[0], rows)
     if formula.function in _BY_ROWS:
@@ -33,6 +35,16 @@ def _softmax_of_rows(at: FormulaReading, argument: f.Formula, rows: Side, column
     algebra, over = at.algebra, at.side(argument.columns)
     total = algebra.summed(apply(algebra, "exp", [at.entry(argument, rows, over)]), over)
     return algebra.product(apply(algebra, "exp", [at.entry(argument, rows, columns)]), power(algebra, total, -1))
+
+
+def _masked_softmax_of_rows(at: FormulaReading, formula: f.Apply, rows: Side, columns: Side) -> Terms:
+    algebra, over = at.algebra, at.side(formula.columns)
+
+    def masked(side: Side) -> Terms:
+        value, mask = (at.entry(argument, rows, side) for argument in formula.arguments)
+        return algebra.product(mask, apply(algebra, "exp", [value]))
+
+    return algebra.product(masked(columns), power(algebra, algebra.summed(masked(over), over), -1))
 
 
 def _composite(at: FormulaReading, name: str, argument: f.Formula, rows: Side) -> Terms:
