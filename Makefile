@@ -26,37 +26,37 @@ export NO_MKDOCS_2_WARNING := 1
 .NOTPARALLEL:
 .PHONY: help site serve test quick lint format check benchmark hooks clean distclean
 
-help: ## Say what can be made
-	@echo "Jacobook: make <what>"
+help: ## List the commands
+	@echo "Jacobook: make <command>"
 	@sed -n 's/^\([a-z]*\):.*## \(.*\)/  \1|\2/p' $(firstword $(MAKEFILE_LIST)) | awk -F'|' '{ printf "%-12s %s\n", $$1, $$2 }'
 
-site: node_modules/.ready $(VENV)/.site ## Derive, prove and typeset everything: website and PDFs in site/
+site: node_modules/.ready $(VENV)/.site ## Derive, prove, and typeset everything: website and PDFs in site/
 	$(BIN)/jacobook build --strict $(BUILD)
 
-serve: node_modules/.ready $(VENV)/.site ## Show the site live while rules, templates and pages are edited
+serve: node_modules/.ready $(VENV)/.site ## Preview the site while you edit rules, templates, and pages
 	$(BIN)/jacobook serve
 
 test: node_modules/.ready $(VENV)/.dev ## Run the tests (PYTEST_ARGS="-k name" for some of them)
 	$(BIN)/python -m pytest $(PYTEST_ARGS)
 
-quick: $(VENV)/.dev ## Run what tells most in a minute: no browser, no whole catalogue, nothing that takes seconds
+quick: $(VENV)/.dev ## Run the most telling tests in a minute: no browser, no whole catalogue, nothing slow
 	$(BIN)/python -m pytest $(PYTEST_ARGS) -m "not slow and not thorough and not browser and not node and not latex and not oracle"
 
-lint: $(VENV)/.dev ## Check style, types, import direction and spelling
+lint: $(VENV)/.dev ## Check style, types, import direction, and spelling
 	$(BIN)/ruff check
 	$(BIN)/ruff format --check
 	$(BIN)/mypy
 	$(BIN)/lint-imports --no-logo
 	$(BIN)/typos
 
-format: $(VENV)/.dev ## Format the code and mend what can be mended mechanically
+format: $(VENV)/.dev ## Format the code and apply automatic fixes
 	$(BIN)/ruff check --fix
 	$(BIN)/ruff format
 
 check: $(VENV)/.site ## Prove every rule of the catalogue
 	$(BIN)/jacobook check
 
-benchmark: $(VENV)/.dev ## Time a derivative beside SymPy's
+benchmark: $(VENV)/.dev ## Compare the time of a derivative with SymPy
 	$(BIN)/python benchmarks/derivative.py
 
 hooks: $(VENV)/.dev ## Run the linters before each of your commits
@@ -65,16 +65,16 @@ hooks: $(VENV)/.dev ## Run the linters before each of your commits
 clean: ## Remove what was generated
 	rm -rf site docs/reference build dist .cache .hypothesis .mypy_cache .ruff_cache .pytest_cache .import_linter_cache
 
-distclean: clean ## Remove the environments too
+distclean: clean ## Also remove the environments
 	rm -rf $(VENV) node_modules
 
 # ------------------------------------------------------------------------------------------------------------- set-up
 # Each stamp is newer than the file it was made from, and is written only when everything before it succeeded.
 
 $(VENV)/.python:
-	@test -n "$(PYTHON)" || { echo "Jacobook needs Python 3.11 or newer, and none was found; install one, or name it: make PYTHON=/path/to/python3" >&2; exit 1; }
-	@$(PYTHON) -c 'import ensurepip, venv' 2>/dev/null || { echo "This Python cannot make virtual environments; on Debian and Ubuntu: apt install python3-venv" >&2; exit 1; }
-	@echo "Making a virtual environment in $(VENV)"
+	@test -n "$(PYTHON)" || { echo "Jacobook needs Python 3.11 or newer, but none was found; install one, or name it: make PYTHON=/path/to/python3" >&2; exit 1; }
+	@$(PYTHON) -c 'import ensurepip, venv' 2>/dev/null || { echo "This Python cannot create virtual environments; on Debian and Ubuntu: apt install python3-venv" >&2; exit 1; }
+	@echo "Creating a virtual environment in $(VENV)"
 	@$(PYTHON) -m venv $(VENV)
 	@touch $@
 

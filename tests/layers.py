@@ -24,3 +24,33 @@ LAYERS = {
     "solve": ("inv(A) @ B", "A,B"),
     "low rank": ("W @ x + B @ A @ x", "x,B,A"),
 }
+_NORM = "w*(x - {0}.mean(x))/{0}.sqrt({0}.mean((x - {0}.mean(x))**2) + e) + b"
+_RMS = "w*x/{0}.sqrt({0}.mean(x**2) + e)"
+PLAIN = {
+    "affine": {"torch": "torch.tanh(X @ W + b)", "jax": "jnp.tanh(X @ W + b)"},
+    "attention of one query": {
+        "torch": "V.T @ torch.softmax(K @ u/K.shape[1]**0.5, 0)",
+        "jax": "V.T @ jax.nn.softmax(K @ u/K.shape[1]**0.5)",
+    },
+    "attention": {
+        "torch": "torch.softmax(Q @ K.T/Q.shape[1]**0.5, 1) @ V",
+        "jax": "jax.nn.softmax(Q @ K.T/Q.shape[1]**0.5, axis=1) @ V",
+    },
+    "layer norm": {"torch": _NORM.format("torch"), "jax": _NORM.format("jnp")},
+    "rms norm": {"torch": _RMS.format("torch"), "jax": _RMS.format("jnp")},
+    "lstm cell": {
+        "torch": "torch.sigmoid(u)*c + torch.sigmoid(v)*torch.tanh(w)",
+        "jax": "jax.nn.sigmoid(u)*c + jax.nn.sigmoid(v)*jnp.tanh(w)",
+    },
+    "gru": {
+        "torch": "(1 - torch.sigmoid(W @ h))*h + torch.sigmoid(W @ h)*torch.tanh(U @ (torch.sigmoid(V @ h)*h) + x)",
+        "jax": "(1 - jax.nn.sigmoid(W @ h))*h + jax.nn.sigmoid(W @ h)*jnp.tanh(U @ (jax.nn.sigmoid(V @ h)*h) + x)",
+    },
+    "swiglu": {
+        "torch": "V @ (torch.nn.functional.silu(W @ x)*(U @ x))",
+        "jax": "V @ (jax.nn.silu(W @ x)*(U @ x))",
+    },
+    "solve": {"torch": "torch.linalg.solve(A, B)", "jax": "jnp.linalg.solve(A, B)"},
+    "low rank": {"torch": "W @ x + B @ (A @ x)", "jax": "W @ x + B @ (A @ x)"},
+}
+"""The forward code that somebody would write by hand, for PyTorch and for JAX."""

@@ -47,11 +47,13 @@ REFUSED = [
 ]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(("expression", "wrt", "where"), ANSWERED, ids=lambda value: str(value)[:24])
 def test_what_looks_large_and_is_not_is_answered(expression, wrt, where):
     assert _answered(expression, wrt, where)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(("expression", "wrt", "where"), REFUSED, ids=lambda value: str(value)[:24])
 def test_what_is_too_large_is_refused_with_a_reason(expression, wrt, where):
     with pytest.raises(JacobookError) as refused:
@@ -59,6 +61,7 @@ def test_what_is_too_large_is_refused_with_a_reason(expression, wrt, where):
     assert refused.value.message
 
 
+@pytest.mark.slow
 def test_a_composition_of_fifty_layers_is_answered():
     where = {"x": "n"} | {f"W_{i}": "n×n" for i in range(50)} | {f"b_{i}": "n" for i in range(50)}
     layers = "x"

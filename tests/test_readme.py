@@ -53,6 +53,7 @@ def test_python_answers_as_its_comments_say(readme):
         assert {claim: repr(eval(claim, names)) for claim, _ in claims} == dict(claims)  # noqa: S307 - likewise
 
 
+@pytest.mark.slow
 def test_the_rule_is_read_and_proved(readme, tmp_path):
     for block in _blocks(readme, "toml"):
         (rule,) = tomllib.loads(block)["rule"]

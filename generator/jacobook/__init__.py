@@ -1,21 +1,28 @@
-"""Jacobook: a matrix-calculus reference that derives itself."""
+"""Jacobook: a matrix-calculus reference that derives itself.
+
+Nothing is imported here: a command passes through before it can answer Ctrl-C, and `--help` need not wait for SymPy.
+"""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
-from jacobook.errors import JacobookError, LanguageError, Refused
-
+# As those who check types read it; `typing` takes longer to load than all that a command needs until it hears.
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from jacobook.cell_magic import Shell
     from jacobook.derivation import Backward, Derivation, backward, derive
+    from jacobook.errors import JacobookError, LanguageError, Refused
 
 __all__ = ["Backward", "Derivation", "JacobookError", "LanguageError", "Refused", "backward", "derive"]
 __version__ = "0.1.0"
 
 
 def __getattr__(name: str) -> object:
-    """Load SymPy, which takes a moment, only for those who derive: `jacobook --help` answers at once."""
+    """What is offered here, loaded when it is asked for: SymPy takes a moment."""
+    if name in ("JacobookError", "LanguageError", "Refused"):
+        from jacobook import errors  # noqa: PLC0415
+
+        error: object = getattr(errors, name)
+        return error
     if name in ("Backward", "Derivation", "backward", "derive"):
         from jacobook import derivation  # noqa: PLC0415
 

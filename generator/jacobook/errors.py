@@ -36,7 +36,7 @@ class Location:
 class JacobookError(Exception):
     """Base of every error that a user can cause; its text is complete without a traceback.
 
-    `context` says which file, rule and field the error belongs to; it is filled in by whoever knows it (see `within`).
+    `context` names the file, rule and field of the error; the caller that knows them fills it in (see `within`).
     """
 
     def __init__(
@@ -61,7 +61,7 @@ class JacobookError(Exception):
         return "\n".join(lines)
 
     def _render_traceback_(self) -> list[str]:
-        """What IPython shows in place of a traceback: the error as it is told anywhere, and the line that met it."""
+        """What IPython shows instead of a traceback: the message, and the line that caused it."""
         line = _own_line(self.__traceback__)
         return [*([line] if line else []), f"{type(self).__name__}: {self}"]
 

@@ -59,12 +59,12 @@ def test_the_order_can_be_chosen_and_given_back(visit):
     page = visit(TABLE)
     everything, groups = _rows(page), _groups(page)
     titles = dict(zip(everything, page.locator("table.rules tr[data-search] th a").all_inner_texts(), strict=True))
-    page.get_by_role("combobox", name="Order").select_option("name")
+    page.get_by_role("combobox", name="Sort").select_option("name")
     by_name = [titles[name] for name in _rows(page)]
     assert by_name == page.evaluate("names => [...names].sort((a, b) => a.localeCompare(b, 'en'))", by_name)
     assert sorted(by_name) == sorted(titles.values())
     assert _groups(page) == 0
-    page.get_by_role("combobox", name="Order").select_option("")
+    page.get_by_role("combobox", name="Sort").select_option("")
     assert (_rows(page), _groups(page)) == (everything, groups)
 
 

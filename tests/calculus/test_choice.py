@@ -75,3 +75,10 @@ def test_printed_code_has_a_value_outside_the_guard():
         warnings.simplefilter("ignore")
         found = eval(derivation.denominator.numpy, {"np": np, "x": np.array([-1.0, 0.0, 1.0]), "n": 3})  # noqa: S307 - our own code
     assert found.tolist() == [0, 0, 1]
+
+
+def test_the_guard_of_a_matrix_is_a_comparison_of_matrices():
+    found = derive("where(y / sum(y) > 0, log(y / sum(y)), 0)", wrt="y", where={"y": "n"})
+
+    assert found.numerator.text == "(diag(𝟏 ⊘ y) − 𝟏_(n×n)/(𝟏ᵀy) if y 𝟏ᵀ/(𝟏ᵀy) > 0, else 0)"
+    assert "≠" not in derive("sum(where(y / (1 + y @ y) > 0, log(y / (1 + y @ y)), 0))", wrt="y").numerator.text

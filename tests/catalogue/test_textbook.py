@@ -16,6 +16,7 @@ def agree(rule, item):
     agree_with_book(derive(rule.expr, item, rule.where, rule.order, prove=False), rule.textbook[item])
 
 
+@pytest.mark.thorough
 @pytest.mark.parametrize(("rule", "item"), PRINTED, ids=[f"{rule.id} by {item}" for rule, item in PRINTED])
 def test_what_is_printed_is_what_is_derived(rule, item):
     agree(rule, item)

@@ -10,7 +10,15 @@ from pathlib import Path
 import click
 import pytest
 
-from jacobook.cli.failures import BAD_INPUT, INTERRUPTED, OUR_MISTAKE, PIPE_CLOSED, Stopped, colour_allowed, status_of
+from jacobook.cli.failures import (
+    BAD_INPUT,
+    INTERNAL_ERROR,
+    INTERRUPTED,
+    PIPE_CLOSED,
+    Stopped,
+    colour_allowed,
+    status_of,
+)
 from jacobook.errors import LanguageError, Location, ToolError
 
 
@@ -48,9 +56,9 @@ def test_what_people_cause_is_told_plainly(capsys, error, status, told):
     assert output.out == ""
 
 
-def test_our_own_mistake_is_told_as_such(capsys, monkeypatch):
+def test_an_internal_error_is_reported_as_such(capsys, monkeypatch):
     monkeypatch.delenv("JACOBOOK_DEBUG", raising=False)
-    assert status_of(raising(KeyError("x"))) == OUR_MISTAKE
+    assert status_of(raising(KeyError("x"))) == INTERNAL_ERROR
     told = capsys.readouterr().err
     assert "internal error: a bug in Jacobook" in told
     assert "KeyError: 'x'" in told
@@ -152,7 +160,7 @@ def test_every_status_is_documented(root):
     table = page.partition("## How a command ends")[2].partition("\n\n|")[2].partition("\n\n")[0]
     told = {int(number): meaning for number, meaning in re.findall(r"\| (\d+) \| (.*) \|", table)}
     signals = {128 + number for number in (signal.SIGHUP, signal.SIGINT, signal.SIGTERM)}
-    assert set(told) == {0, 1, BAD_INPUT, OUR_MISTAKE, PIPE_CLOSED} | signals
+    assert set(told) == {0, 1, BAD_INPUT, INTERNAL_ERROR, PIPE_CLOSED} | signals
     assert INTERRUPTED in signals
 
 
@@ -165,3 +173,10 @@ def test_a_signal_that_nothing_heard_comes_again():
     )
     outcome = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, timeout=50, check=False)
     assert (outcome.returncode, outcome.stdout, outcome.stderr) == (143, "", "")
+
+
+def test_a_command_hears_ctrl_c_after_three_small_modules():
+    """What Python loads before `main` answers Ctrl-C with a traceback."""
+    told = "import sys; before = set(sys.modules); import jacobook.cli; print(*sorted(set(sys.modules) - before))"
+    outcome = subprocess.run([sys.executable, "-c", told], capture_output=True, text=True, check=True)
+    assert set(outcome.stdout.split()) <= {"__future__", "jacobook", "jacobook.cli"}

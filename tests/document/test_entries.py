@@ -122,6 +122,7 @@ def entries_agree(derivation):
     return compared
 
 
+@pytest.mark.thorough
 def test_every_matrix_of_the_catalogue_is_written_out_right(catalogue):
     compared = 0
     for rule in catalogue:

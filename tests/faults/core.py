@@ -490,8 +490,8 @@ LAYOUT = (
         "layout",
         "recognition",
         f"{_LAYOUT}/forms/composites.py",
-        "        if divisor.tensor.base == summed:",
-        "        if divisor.tensor.base.rank == 0:",
+        "        if divisor.tensor.base == summed:\n            return Softmax(",
+        "        if divisor.tensor.base.rank == 0:\n            return Softmax(",
         Refused("exp(x) / sum(exp(2 * x))", "x"),
     ),
     Fault(

@@ -56,6 +56,7 @@ def printed(derivation):
         yield form(derivation.differential.form)
 
 
+@pytest.mark.thorough
 def test_every_formula_of_the_catalogue_is_well_formed():
     formulas = [each for derivation in catalogue() for each in printed(derivation)]
     assert len(formulas) > 1500

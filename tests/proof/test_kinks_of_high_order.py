@@ -43,3 +43,10 @@ def test_a_jump_is_said_and_is_known_to_be_one(asked, by, condition):
 )
 def test_where_nothing_jumps_nothing_is_said(asked, by):
     assert not conditions(asked, by)
+
+
+def test_what_is_asked_for_anyway_is_not_said_of_a_kink_again():
+    assert [text for text, _ in conditions("where((y) / sum(y) > 0, log(y / sum(y)), 0)", "y")] == [
+        "𝟏ᵀy ≠ 0",
+        "no entry of y is 0",
+    ]

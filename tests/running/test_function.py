@@ -100,6 +100,7 @@ def catalogue(part, step):
                     yield found
 
 
+@pytest.mark.thorough
 @pytest.mark.parametrize("part", range(PARTS))
 def test_numpy_functions_of_the_catalogue_give_independent_derivatives(part):
     assert sum(check(each, "numpy", np.asarray) for each in catalogue(part, PARTS)) > 200

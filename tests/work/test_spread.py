@@ -88,6 +88,7 @@ def test_what_is_no_more_than_the_jobs_is_begun_before_any_outcome_is_asked_for(
     assert [outcome.value for outcome in outcomes] == ["one", "two"]
 
 
+@pytest.mark.slow
 def test_the_processor_time_of_processes_that_end_is_not_counted_again():
     stop_processes()
     told = attempt_within(burn, 3_000_000).elsewhere
@@ -115,6 +116,7 @@ def test_nothing_to_do_is_done_at_once():
     assert list(Workers(2)(nap, [])) == []
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("jobs", [1, 2, 5])
 def test_records_do_not_depend_on_the_number_of_workers(jobs):
     found = attempted_records(SMALL, spread=Workers(jobs))

@@ -1,4 +1,4 @@
-"""From a rule to its answer: derived, proved, and held against what a book prints."""
+"""From a rule to its answer: derived, proved, and compared with the form printed in a book."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The accepted formulas of a catalogue, in a file that a review sees: one that changes is told until it is accepted.
+"""The accepted formulas of a catalogue, in a file that a review sees: a change is reported until it is accepted.
 
 The file holds formulas and their conditions alone, by rule and variable, and nothing of the program that found them:
 what an upgrade leaves as it was leaves the file as it was.

@@ -84,11 +84,25 @@ def derivative_of_choice(tensor: Apply, of_array: Callable[[Array], Array]) -> A
 
 
 def _widened(condition: Array, shape: Shape) -> Array:
-    """A condition on the first indices of a shape as one on all of them."""
+    """A condition on the first indices of a shape as one on all of them: [x 𝟏ᵀ > 0], and not [x > 0] 𝟏ᵀ."""
     (term,) = condition.terms
-    at = {i: i + len(shape) - condition.rank for i in range(condition.rank, len(term.dimensions))}
-    factors = tuple(Element(e.tensor, tuple(at.get(i, i) for i in e.indices)) for e in term.factors)
-    return Array(shape, (Term(term.coefficient, factors, (*shape, *term.dimensions[condition.rank :])),))
+    comparison = term.factors[0].tensor if len(term.factors) == 1 else None
+    if condition.rank and isinstance(comparison, Apply) and term.factors[0].indices == tuple(range(condition.rank)):
+        compared = tuple(_on_the_first(argument, shape) for argument in comparison.arguments)
+        return algebra.scale(algebra.of_tensor(Apply(comparison.function, compared)), term.coefficient)
+    return _on_the_first(condition, shape)
+
+
+def _on_the_first(value: Array, shape: Shape) -> Array:
+    """An array whose indices are the first ones of a shape, the same along the others."""
+    added = len(shape) - value.rank
+
+    def moved(term: Term) -> Term:
+        at = {i: i + added for i in range(value.rank, len(term.dimensions))}
+        factors = tuple(Element(e.tensor, tuple(at.get(i, i) for i in e.indices)) for e in term.factors)
+        return Term(term.coefficient, factors, (*shape, *term.dimensions[value.rank :]))
+
+    return Array(shape, tuple(map(moved, value.terms)))
 
 
 def _by_factors(shape: Shape, condition: Array, derivatives: Sequence[Array]) -> Array:

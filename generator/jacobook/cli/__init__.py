@@ -6,12 +6,16 @@ Little is imported here: until `main` has begun, Ctrl-C would be answered by Pyt
 from __future__ import annotations
 
 import sys
-from collections.abc import Sequence
-from typing import NoReturn
+
+# As those who check types read it: `typing` itself would take longer to load than all of this.
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from typing import NoReturn
 
 INTERRUPTED = 130
 
-# What each command is for, told here so that `jacobook --help` need not load SymPy.
+# What each command is for, stated here so that `jacobook --help` need not load SymPy.
 COMMANDS = {
     "derive": "Differentiate an expression in both layouts.",
     "check": "Prove every rule of the catalogue.",

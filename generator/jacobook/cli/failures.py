@@ -1,4 +1,4 @@
-"""How a run ends: with a status, and with one message where something is wrong; a traceback reaches nobody."""
+"""How a run ends: with a status, and with one message if something is wrong; never with a traceback."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ from jacobook.cli import INTERRUPTED
 from jacobook.errors import JacobookError
 
 BAD_INPUT = 2
-OUR_MISTAKE = 70
+INTERNAL_ERROR = 70
 PIPE_CLOSED = 141
 # A shell says so of a program that a signal has ended.
 BY_SIGNAL = 128
@@ -40,14 +40,14 @@ class Interrupted(BaseException):
 
     @classmethod
     def by(cls, error: KeyboardInterrupt) -> Self:
-        """What an interruption comes to."""
+        """The end of a command for an interruption."""
         return cls(BY_SIGNAL + (error.number if isinstance(error, Stopped) else signal.SIGINT))
 
 
 def status_of(work: Callable[[], object]) -> int:
-    """Do the work and return the status to leave with; what went wrong is told on the standard error stream.
+    """Do the work and return the exit status; errors are reported on standard error.
 
-    The work's own result is the status where it is a number. Whoever interrupts knows it, and is told nothing.
+    The result of the work is the status if it is a number. An interruption is not reported.
     """
     _open_closed_streams()
     _speak_any_language()
@@ -81,7 +81,7 @@ def _status_of(work: Callable[[], object]) -> int:
     except Exception as error:
         if os.environ.get("JACOBOOK_DEBUG") == "1":
             raise
-        return _tell_our_mistake(error)
+        return _tell_internal_error(error)
     return result if isinstance(result, int) else 0
 
 
@@ -155,10 +155,10 @@ def _tell_usage(error: click.ClickException) -> int:
 
 
 def _tell_missing(error: ModuleNotFoundError) -> int:
-    """Whoever installed Jacobook to derive alone has nothing to make documents with."""
+    """Without the extra `site`, packages that make documents are missing."""
     package = (error.name or "").partition(".")[0]
     if package in ("", "jacobook"):
-        return _tell_our_mistake(error)
+        return _tell_internal_error(error)
     return _tell(
         f"this needs {package}, which is part of the extra `site`\n  run: pip install 'jacobook[site]'", BAD_INPUT
     )
@@ -169,13 +169,13 @@ def _system_words(error: OSError) -> str:
     return f"{error.filename}: {reason}" if error.filename else reason
 
 
-def _tell_our_mistake(error: Exception) -> int:
+def _tell_internal_error(error: Exception) -> int:
     first = str(error).splitlines()[:1]
     what = ": ".join([type(error).__name__, *first])
     return _tell(
         f"internal error: a bug in Jacobook, not in your input ({what})\n"
         "  please report it with the command you ran and the output of the same command after JACOBOOK_DEBUG=1",
-        OUR_MISTAKE,
+        INTERNAL_ERROR,
     )
 
 

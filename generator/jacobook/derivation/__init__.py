@@ -1,4 +1,4 @@
-"""Derivations: `derive` has a question read and typed, answered in every form, told in steps, and proved."""
+"""Derivations: `derive` reads and types a question, answers it in every form, explains it in steps, and proves it."""
 
 from __future__ import annotations
 

@@ -51,8 +51,10 @@ class Holding:
 
         Some say that they are needed by one printed form alone, or by a kink: on it the value is a convention.
         """
-        found = (*self.asked, *kink_conditions(self.answer.question.wrt, self.felt_kinks))
-        return tuple(map(PrintableCondition.of, found))
+        said = {condition.statement for condition in self.asked}
+        # Where the answer has no value on a kink, nothing is left to be said of the kink.
+        felt = (c for c in kink_conditions(self.answer.question.wrt, self.felt_kinks) if c.statement not in said)
+        return tuple(map(PrintableCondition.of, (*self.asked, *felt)))
 
     @property
     def kinks(self) -> tuple[str, ...]:

@@ -1,4 +1,4 @@
-"""The proof of an answer: each of its forms held against an independent computation, once."""
+"""The proof of an answer: each of its forms compared with an independent computation, once."""
 
 from __future__ import annotations
 

@@ -83,7 +83,7 @@ def _taken(
     functions = {function.name: bound[function.name] for function in arguments.functions}
     for name, given in functions.items():
         if not callable(given):
-            raise JacobookError(f"{name} is a function in the question, and {given!r} is none")
+            raise JacobookError(f"{name} is a function in the question, and {given!r} is not one")
     numbers = {name: _whole(name, bound[name]) for name in (*arguments.whole, *arguments.sizes) if name in bound}
     rest = {name: value for name, value in bound.items() if name not in numbers and name not in functions}
     return numbers, runs.arrays(rest), functions

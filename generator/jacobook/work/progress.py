@@ -6,7 +6,7 @@ from typing import Protocol
 
 
 class Progress(Protocol):
-    """Told at each step of a stage: what it is called, how much is done, of how much (0 where that is unknown)."""
+    """Called at each step of a stage with its name, the work done, and the work in all (0 if unknown)."""
 
     def __call__(self, stage: str, done: int, total: int) -> None: ...
 

@@ -69,7 +69,7 @@ class Workers:
         return [begin_within(work, item, max(self.limit, SECONDS), self.jobs) for item in items]
 
     def load_ahead(self) -> None:
-        """Told as soon as it is clear that there is work: what the processes here need is loaded meanwhile."""
+        """Called as soon as there is work, so that local processes can load what they need in the meantime."""
         if self.backend == "local":
             load_ahead()
 

@@ -62,6 +62,7 @@ def everything(folder):
     }
 
 
+@pytest.mark.slow
 def test_the_site_is_built_with_everything_in_it(project, node):
     built = build(project, catalogue=CATALOGUE)
     assert built.generated.derivatives == 1

@@ -63,6 +63,7 @@ def test_the_commands_of_the_page_work(root, tmp_path):
     assert (tmp_path / "rules.json").is_file()
 
 
+@pytest.mark.slow
 def test_the_options_that_the_page_names_exist(root, tmp_path):
     text = (root / "docs" / "use" / "command-line.md").read_text("utf-8")
     named = set(re.findall(r"--[a-z]+", text))
@@ -74,6 +75,7 @@ def test_the_options_that_the_page_names_exist(root, tmp_path):
     assert {option for option in named if option not in helps} == set()
 
 
+@pytest.mark.slow
 def test_the_rule_of_the_page_can_be_proved(root, tmp_path):
     (rule,) = blocks(root, "command-line.md", "toml")
     (tmp_path / "rules.toml").write_text(rule, "utf-8")

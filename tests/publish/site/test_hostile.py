@@ -195,6 +195,7 @@ def mutated(source, seed):
     return source
 
 
+@pytest.mark.slow
 @settings(max_examples=EXAMPLES, deadline=None, suppress_health_check=list(HealthCheck))
 @given(st.sampled_from(SOURCES), st.integers(0, 2**32))
 def test_a_spoiled_catalogue_is_read_or_told(tmp_path_factory, source, seed):

@@ -19,7 +19,7 @@ def function_list() -> str:
 
 def _table(kind: str) -> str:
     found = [function for function in FUNCTIONS.values() if _kind(function) == kind]
-    rows = [("Function", "Is", "Shapes", "Also called"), ("---",) * 4, *map(_row, found)]
+    rows = [("Function", "Meaning", "Shapes", "Also called"), ("---",) * 4, *map(_row, found)]
     # Of functions of entries the shapes are all alike.
     shown = (0, 1, 3) if kind == ELEMENTWISE else (0, 1, 2, 3)
     return "".join(f"| {' | '.join(row[column] for column in shown)} |\n" for row in rows)

@@ -22,11 +22,11 @@ _WORKED, _AT_LENGTH = "worked-example", "chain rule"
 # In units of a drawing: in a wider one, letters would be smaller than 8 points.
 _WIDEST = 940
 _INTRODUCTIONS = {
-    Layout.NUMERATOR: "In numerator layout the rows of a derivative follow the function and its columns the variable: "
-    "the gradient of a number is a row, and the chain rule reads as it is spoken.",
-    Layout.DENOMINATOR: "In denominator layout the rows of a derivative follow the variable and its columns the "
-    "function: the gradient of a number is a column, and has the shape of what it is taken by.",
-    Layout.BOTH: "In numerator layout the rows of a derivative follow the function and its columns the variable; "
+    Layout.NUMERATOR: "In numerator layout, the rows of a derivative follow the output and its columns the input: "
+    "the gradient of a scalar is a row, and the chain rule multiplies Jacobians from the output to the input.",
+    Layout.DENOMINATOR: "In denominator layout, the rows of a derivative follow the input and its columns the output: "
+    "the gradient of a scalar has the shape of its variable.",
+    Layout.BOTH: "In numerator layout, the rows of a derivative follow the output and its columns the input; "
     "denominator layout is the transpose. Where the two differ, both are printed.",
 }
 
@@ -70,7 +70,7 @@ class Book:
         return tuple(self.rules[name] for name in page.related if name in self.rules)
 
     def works(self, page: RulePage) -> bool:
-        """Whether a rule is told at length, with its graph and by the chain rule: what examples are for."""
+        """Whether a rule is shown in full, with its graph and by the chain rule, as worked examples are."""
         return _WORKED in page.tags
 
     def drawn(self, drawing: DataFlow) -> DataFlow:

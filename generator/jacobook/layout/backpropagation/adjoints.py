@@ -21,6 +21,7 @@ from jacobook.layout.forms.naming import rebuild, substitute
 from jacobook.layout.forms.network import NoMatrixForm
 from jacobook.layout.forms.pullback import applied
 from jacobook.layout.forms.reading import Reading
+from jacobook.layout.forms.scaled_rows import with_common_scales
 from jacobook.layout.formulas import formula as f
 from jacobook.layout.formulas.factoring import combine
 from jacobook.layout.formulas.measure import holds
@@ -145,7 +146,8 @@ def read_pullback(array: Array, variable: Variable) -> f.Formula:
         raise NoMatrixForm("the variable has more than two axes")
     upright = is_row_shape(variable.shape)
     indices = tuple(range(array.rank))
-    return applied(Reading(row_sums=True).oriented(array, indices[: 1 - upright], indices[1 - upright :]))
+    read = Reading(row_sums=True).oriented(array, indices[: 1 - upright], indices[1 - upright :])
+    return with_common_scales(applied(read))
 
 
 @lru_cache(maxsize=1024)

@@ -14,6 +14,7 @@ from itertools import chain, count
 
 from jacobook.language.dimension import proper_axes
 from jacobook.language.expression import Application, Call, Expression, Variable, variables
+from jacobook.layout.backpropagation.association import associated
 
 _LINEAR = frozenset(
     (
@@ -48,7 +49,7 @@ class Step:
 
 def computation(expression: Expression, wrt: Collection[str], value: str, taken: Collection[str]) -> tuple[Step, ...]:
     """The steps of an expression that depend on the variables named by `wrt`, the value last under its name."""
-    return tuple(_Graph(expression, frozenset(wrt), value, frozenset(taken)).steps())
+    return tuple(_Graph(associated(expression), frozenset(wrt), value, frozenset(taken)).steps())
 
 
 class _Graph:

@@ -90,7 +90,7 @@ def name_parts(formula: Formula, taken: frozenset[str]) -> MatrixForm:
         name = next((name for name in _NAMES[part.function] if name not in used), None)
         if name is None:
             break
-        symbol = Symbol(name, part.rows, part.columns, (part.rows != ONE) + (part.columns != ONE))
+        symbol = Symbol(name, part.rows, part.columns, 1 if is_column(part) else 2)
         definitions.append(Definition(symbol, part))
         formula = substitute(formula, part, symbol)
     long = len(nodes) >= _LONG_ENOUGH
@@ -234,7 +234,7 @@ def _masked(formula: Formula) -> Formula:
 
 
 def gather_powers(formula: Formula) -> Formula:
-    """The formula with XX written as X², XᵀXᵀ as (Xᵀ)², and (X + A)⁻¹(X + A)⁻¹ as (X + A)⁻²."""
+    """The formula with XX written as X², XᵀXᵀ as (Xᵀ)², (X + A)(X + A) as (X + A)²."""
     inner = rebuild(formula, gather_powers)
     if not isinstance(inner, Product) or not _has_run(inner):
         return inner
@@ -249,7 +249,7 @@ def gather_powers(formula: Formula) -> Formula:
 def _repeated(factor: Formula, count: int) -> Formula | None:
     """A factor that stands so many times in a row as a power; None where no book writes one."""
     match factor:
-        case Symbol() | Transpose(body=Symbol()):
+        case Symbol() | Sum() | Transpose(body=Symbol() | Sum()):
             return MatrixPower(factor, Number(Fraction(count)))
         case Inverse(body=body):
             return MatrixPower(body, Number(Fraction(-count)))

@@ -8,6 +8,7 @@ from jacobook.layout.forms.naming import name_parts, rebuild
 from jacobook.layout.forms.network import NoMatrixForm
 from jacobook.layout.forms.orientation import MOST_PARTS
 from jacobook.layout.forms.reading import Reading
+from jacobook.layout.forms.scaled_rows import with_common_scales
 from jacobook.layout.formulas import algebra
 from jacobook.layout.formulas import formula as f
 from jacobook.layout.formulas.like_terms import plain_sum
@@ -23,9 +24,10 @@ def pullback_form(array: Array, shape: Shape, taken: frozenset[str]) -> f.Matrix
         raise NoMatrixForm("the variable has more than two axes")
     upright = is_row_shape(shape)
     indices = tuple(range(array.rank))
-    formula = applied(Reading(row_sums=True).oriented(array, indices[: 1 - upright], indices[1 - upright :]))
+    read = Reading(row_sums=True).oriented(array, indices[: 1 - upright], indices[1 - upright :])
+    formula = with_common_scales(applied(read))
     if has_more_parts(formula, MOST_PARTS):
-        raise NoMatrixForm(f"the answer has more than {MOST_PARTS} parts, which nobody would read")
+        raise NoMatrixForm(f"the answer has more than {MOST_PARTS} parts, too many to read")
     return name_parts(formula, taken)
 
 

@@ -162,7 +162,7 @@ def counting(expression: Expression) -> frozenset[str]:
 
 @dataclass(frozen=True, slots=True)
 class Draw:
-    """One attempt at a point: which text it is for, the how-manieth point, the how-manieth attempt at it."""
+    """One attempt at a point: the text it is for, the index of the point, and the number of the attempt."""
 
     text: str
     point: int

@@ -47,7 +47,7 @@ def _common(every: Sequence[Case], wrt: Sequence[Variable]) -> tuple[Case, ...]:
     """The cases of the first variable at which the derivatives by the others exist as well."""
     found = tuple(case for case in every if all(_exists(case.by(v)) for v in wrt[1:]))
     if not found:
-        raise Unproved("no point was found at which the derivatives by all variables exist")
+        raise Unproved("no point was found at which the derivatives with respect to all variables exist")
     return found
 
 

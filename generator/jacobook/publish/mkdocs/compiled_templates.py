@@ -24,7 +24,7 @@ def used_templates(cache: Cache) -> list[str]:
 
 
 def remember_used_templates(cache: Cache, environment: jinja2.Environment) -> None:
-    """Told when a site is complete, with the environment that rendered its pages."""
+    """Called when a site is complete, with the environment that rendered its pages."""
     loaded = environment.cache.values() if environment.cache else []
     names = {template.name for template in loaded if template.name} | set(used_templates(cache))
     cache.put(KIND, _USED, json.dumps(sorted(names)).encode())

@@ -1,4 +1,4 @@
-"""Titles and descriptions of generated pages, which are HTML: MkDocs, its themes and its search are told so."""
+"""Titles and descriptions of generated pages, marked as HTML for MkDocs, its themes and its search."""
 
 from __future__ import annotations
 

@@ -101,7 +101,7 @@ class PageMemory:
         self._environment: jinja2.Environment | None = None
 
     def settle(self, files: Files, navigation: Navigation) -> None:
-        """Told once that the pages are known: the addresses of all files decide how links are written."""
+        """Called once all pages are known: the addresses of all files decide how links are written."""
         self._files, self._menu = files, navigation
         named = (file for file in files if not file.src_uri.startswith(_LIKE_NO_OTHER))
         addresses = sorted((file.src_uri, file.url, str(file.inclusion)) for file in named)
@@ -122,12 +122,12 @@ class PageMemory:
             file.copy_file = _leave  # type: ignore[method-assign]
 
     def settle_navigation(self) -> None:
-        """Told once that every page has its title: the menu is part of each page."""
+        """Called once every page has its title: the menu is part of each page."""
         assert self._menu is not None
         self._navigation = key_of(self._settled, [_menu(item) for item in self._menu.items])
 
     def finish(self) -> None:
-        """Told when the site is complete."""
+        """Called when the site is complete."""
         self._published.remember()
         if self._environment is not None:
             remember_used_templates(self._cache, self._environment)
@@ -155,7 +155,7 @@ class PageMemory:
         try:
             return repr(labels_in(Path(self._config.config_file_path).absolute().parent))
         except JacobookError as error:
-            # Told when the page is converted, which it is as often as that is so.
+            # Reported when the page is converted, as long as it is so.
             return str(error)
 
     def _included(self, markdown: str) -> list[str] | None:
@@ -221,7 +221,7 @@ class PageMemory:
             type(page).render(page, self._config, self._files)
 
     def dismiss(self, page: Page, output: str) -> str:
-        """Told when a page is rendered, and nobody asks for its HTML any more; what MkDocs is to write of it.
+        """Called when a page is rendered and its HTML is no longer needed; returns what MkDocs should write.
 
         A page that is there already needs no writing: MkDocs skips one that is empty.
         """

@@ -1,4 +1,4 @@
-"""MkDocs in a process that loads what it needs, and begins when it is told with which arguments.
+"""MkDocs in a process that loads what it needs and starts when it receives its arguments.
 
     python -m jacobook.publish.mkdocs.waiting mkdocs.yml
 

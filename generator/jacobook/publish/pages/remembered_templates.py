@@ -19,7 +19,7 @@ KIND = "written"
 
 
 class _UnknownError(Exception):
-    """Something whose key nobody knows."""
+    """A value without a key."""
 
 
 class RememberedTemplates(Templates):
@@ -53,7 +53,7 @@ class RememberedTemplates(Templates):
         return made
 
     def _known(self, value: object) -> object:
-        """What stands for a value in a key. Raises `_UnknownError` for what cannot be told by one."""
+        """What stands for a value in a key. Raises `_UnknownError` for values without a key."""
         match value:
             case RulePage() | SheetRule():
                 return self._record_key(value.id)

@@ -159,7 +159,8 @@ def _derivative() -> Schema:
         differential={"oneOf": [{"type": "null"}, _worded()]},
         backward=told(
             {"oneOf": [{"type": "null"}, {"$ref": "#/$defs/backward"}]},
-            "Given the upstream gradient, the gradient by the variable; null of a number and of second derivatives",
+            "The gradient with respect to the variable, given the upstream gradient; null for scalar values and "
+            "second derivatives",
         ),
         conditions=told(listed({"$ref": "#/$defs/condition"}), hold),
         kinks=told(TEXTS, "Where there is no derivative, in sentences"),

@@ -73,7 +73,7 @@ def last_build(project: Project, cache: Cache, now: Inputs) -> LastBuild | None:
 
 
 def remember(project: Project, cache: Cache, begun: Inputs, built: Built) -> None:
-    """Told when a build has succeeded without a warning, with what it read when it began."""
+    """Called when a build has succeeded without a warning, with the inputs it read at the start."""
     made = key_of(list(_results(project)))
     counted = {"derivatives": built.generated.derivatives, "count": built.generated.rules, "pages": built.pages}
     cache.put(KIND, "site", json.dumps(asdict(begun) | {"made": made} | counted).encode())

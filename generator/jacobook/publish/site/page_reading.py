@@ -166,7 +166,7 @@ class Readings:
         return tuple(reading.known["found"]) if reading.known and against == self._against else None
 
     def remember(self, read: Mapping[str, Reading], against: str, found: Mapping[str, tuple[str, ...]]) -> None:
-        """Told what was read and what is wrong with it; all else is forgotten."""
+        """Keep what was read and its problems; drop everything else."""
         if self._cache is None:
             return
         known = {

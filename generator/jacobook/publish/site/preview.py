@@ -66,7 +66,7 @@ def reserved(host: str, port: int) -> Iterator[None]:
 
 
 def preview(project: Project, host: str, port: int, tell: Callable[[str], None]) -> int:
-    """Serve the site until it is interrupted; what goes wrong with a change is told, and the pages stay as they were.
+    """Serve the site until it is interrupted; errors in a change are reported, and the pages stay as they were.
 
     The pages must have been generated before. Returns the status of MkDocs, 0 after an interruption.
     """
@@ -96,7 +96,7 @@ def _follow(project: Project, process: subprocess.Popen[bytes], tell: Callable[[
         try:
             changes = generate(project).changes
         except JacobookError as error:
-            tell(f"Error: {error}\n(the pages stay as they were until this is mended)")
+            tell(f"Error: {error}\n(the pages stay as they were until this is fixed)")
         else:
             tell(f"{len(changes.written)} pages written, {len(changes.deleted)} deleted")
 

@@ -1,4 +1,4 @@
-"""Files of the published site that a build aside takes over as they are: as another name of the same file.
+"""Files of the published site that a build reuses unchanged, as another name of the same file.
 
 Most pages of a build after a small change are those that stand already. Reading, comparing and writing a hundred
 megabytes again takes as long as all the rest; a hard link takes nothing.
@@ -36,7 +36,7 @@ class PublishedPages:
                 self._known = json.loads(cache.get(KIND, _NAME) or b"{}")
 
     def expect(self, name: str, key: str) -> None:
-        """Told that the folder will have a page; `key` stands for all that it is made of."""
+        """Record that the folder will have a page; `key` identifies all that it is built from."""
         self._made[name] = key
 
     def take_over(self, name: str) -> bool:
@@ -64,7 +64,7 @@ class PublishedPages:
         return self.take_over(name)
 
     def remember(self) -> None:
-        """Told when the folder is filled, and about to be published."""
+        """Called when the folder is complete and about to be published."""
         found = {}
         for name, key in self._made.items():
             with suppress(OSError):

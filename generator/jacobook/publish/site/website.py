@@ -1,4 +1,4 @@
-"""Running MkDocs: a site built aside, checked as a visitor would see it, and put in place only when all is well."""
+"""Running MkDocs: a site built in a separate folder, checked as a visitor sees it, and published only if it is right."""
 
 from __future__ import annotations
 
@@ -32,7 +32,7 @@ def mkdocs_command(project: Project, *arguments: str) -> list[str]:
 
 
 def waiting_mkdocs(project: Project) -> AbstractContextManager[Program]:
-    """A process that loads MkDocs now, to be told later what it is to build."""
+    """A process that loads MkDocs now and receives later what to build."""
     command = [sys.executable, "-m", "jacobook.publish.mkdocs.waiting", str(project.configuration)]
     return running(command, folder=project.root, environment={**ENVIRONMENT, **ALREADY_GENERATED, "NO_COLOR": "1"}, waits=True)
 

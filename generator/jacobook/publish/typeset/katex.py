@@ -120,7 +120,7 @@ class FormulaCache:
 
 
 def _open_database(path: Path) -> sqlite3.Connection | None:
-    """The database at a path, made anew if what lies there is no database; None where nothing can be written."""
+    """The database at a path, created anew if the file is not a database; None if nothing can be written."""
     for attempt in range(2):
         connection: sqlite3.Connection | None = None
         try:

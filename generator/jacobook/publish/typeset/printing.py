@@ -39,7 +39,7 @@ class Printing:
             stop_processes()
 
     def abandon(self) -> None:
-        """Told when nobody waits for the files any more: the processes are left to whoever uses them next."""
+        """Called when the files are no longer needed; the processes are left for the next user."""
         self._abandoned.set()
 
     @property
