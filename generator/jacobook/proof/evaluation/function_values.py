@@ -149,6 +149,11 @@ def _log_sum_exp(at: Evaluator, matrix: Matrix) -> Matrix:
     return single(at.arithmetic.function("log", reduce(add, powers)))
 
 
+def _log_softmax(at: Evaluator, matrix: Matrix) -> Matrix:
+    ((total,),) = _log_sum_exp(at, matrix)
+    return tuple((entry - total,) for entry in column("log_softmax", matrix))
+
+
 def _masked_softmax_of_rows(at: Evaluator, matrix: Matrix, mask: Matrix) -> Matrix:
     same_shape("a mask", (matrix, mask))
     zero, rows = at.number(0), []
@@ -174,6 +179,7 @@ def _prod(_: Evaluator, matrix: Matrix) -> Matrix:
 
 _COMPOSITES: dict[str, Callable[[Evaluator, Matrix], Matrix]] = {
     "softmax": _softmax,
+    "log_softmax": _log_softmax,
     "softmax_rows": _softmax_of_rows,
     "log_softmax_rows": _row_log_softmax,
     "logsumexp_rows": _row_log_sum_exp,

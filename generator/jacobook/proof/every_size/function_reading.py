@@ -24,7 +24,7 @@ def _apply(at: FormulaReading, formula: f.Apply, rows: Side, columns: Side) -> T
         return _softmax_of_rows(at, formula.arguments[0], rows, columns)
     if formula.function == "masked_softmax_rows":
         return _masked_softmax_of_rows(at, formula, rows, columns)
-    if formula.function in ("softmax", "logsumexp", "prod") and len(formula.arguments) == 1:
+    if formula.function in ("softmax", "log_softmax", "logsumexp", "prod") and len(formula.arguments) == 1:
         return _composite(at, formula.function, formula.arguments[0], rows)
     if formula.function in _BY_ROWS:
         return _by_rows(at, formula.function, formula.arguments[0], rows, columns)
@@ -56,6 +56,8 @@ def _composite(at: FormulaReading, name: str, argument: f.Formula, rows: Side) -
     total = algebra.summed(apply(algebra, "exp", [inner]), over[0] + over[1])
     if name == "logsumexp":
         return apply(algebra, "log", [total])
+    if name == "log_softmax":
+        return [*at.entry(argument, rows, ()), *algebra.scaled(apply(algebra, "log", [total]), -1)]
     return algebra.product(apply(algebra, "exp", [at.entry(argument, rows, ())]), power(algebra, total, -1))
 
 
