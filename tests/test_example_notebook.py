@@ -93,6 +93,16 @@ def test_the_notebook_is_one(notebook):
             ast.parse(source)
 
 
+def test_what_is_meant_to_fail_does_not_stop_a_lecture(notebook):
+    """JupyterLab and nbconvert run on after a cell with this tag; and what needs more than the wheel comes last."""
+    for cell in _code(notebook):
+        fails = any(output["output_type"] == "error" for output in cell["outputs"])
+        assert ("raises-exception" in cell["metadata"].get("tags", [])) == fails
+    texts = ["".join(cell["source"]) for cell in notebook["cells"]]
+    (numbers,) = [place for place, text in enumerate(texts) if text.startswith("## Numbers")]
+    assert not any("np." in text or "function()" in text for text in texts[:numbers])
+
+
 def test_every_answer_in_it_was_proved(notebook):
     shown = json.dumps(notebook, ensure_ascii=False)
     assert "not proved" not in shown

@@ -61,7 +61,7 @@ WRONG = [
     ({"where": {"A": None}}, "the shape of A must be text or dimensions, not NoneType"),
     ({"where": {"A": (0, 3)}}, "an axis of A has length 0"),
     ({"where": {"A": (-1, 3)}}, "an axis of A has length -1"),
-    ({"where": {"A": (3, 3, 3)}}, "A has 3 axes"),
+    ({"where": {"A": (3, 3, 3, 3, 3)}}, "A has 5 axes"),
     ({"where": {"A": ("n×n",)}}, "'n×n' is not a name"),
     ({"where": {"A": ("n", "class")}}, "class is a word of Python's"),
     ({"where": {1: "n"}}, "where must name variables as text, not as int"),

@@ -45,7 +45,7 @@ def choice(shape: Shape, condition: Array, yes: Array, no: Array) -> Array:
     if is_total(yes) and is_total(no):
         holds, fails = _brackets(condition)
         return algebra.add(shape, [algebra.multiply(shape, [holds, yes]), algebra.multiply(shape, [fails, no])])
-    return algebra.of_tensor(Apply("where", tuple(algebra.broadcast(a, shape) for a in (condition, yes, no))))
+    return algebra.apply("where", [algebra.broadcast(array, shape) for array in (condition, yes, no)])
 
 
 def is_choice(function: str) -> bool:

@@ -29,12 +29,13 @@ from jacobook.calculus.index_form import (
 )
 from jacobook.calculus.kronecker import kronecker_apart
 from jacobook.calculus.opposites import without_opposites
+from jacobook.calculus.rearranging import REARRANGED
 from jacobook.calculus.stacking import stacked_last
 from jacobook.errors import Refused
 from jacobook.language.declared_function import ELEMENTWISE_FUNCTION, MATRIX_FUNCTION
 from jacobook.language.dimension import ONE
 from jacobook.language.expression import Application, Call, Constant, Expression, Number, Size, Variable, applies
-from jacobook.language.functions import ELEMENTWISE, FUNCTIONS, MATRIX_FUNCTIONS
+from jacobook.language.functions import ALL_FUNCTIONS, ELEMENTWISE, MATRIX_FUNCTIONS
 
 Embedder = Callable[[Call, list[Array]], Array]
 _HALF = Fraction(1, 2)
@@ -65,7 +66,7 @@ def _embed(expression: Expression) -> Array:
             return algebra.of_tensor(ConstantTensor(expression.name))
         case Call():
             arguments = [_embed(argument) for argument in expression.arguments]
-            if FUNCTIONS[expression.function].kind == ELEMENTWISE:
+            if ALL_FUNCTIONS[expression.function].kind == ELEMENTWISE:
                 return _elementwise(expression, arguments)
             return _EMBEDDERS[expression.function](expression, arguments)
         case Application():
@@ -301,6 +302,7 @@ def _zeros(call: Call, arguments: list[Array]) -> Array:
 
 
 _EMBEDDERS: dict[str, Embedder] = {
+    **REARRANGED,
     "add": _add,
     "subtract": _subtract,
     "negate": _negate,

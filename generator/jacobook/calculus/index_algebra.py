@@ -23,18 +23,21 @@ from jacobook.calculus.index_form import (
     Apply,
     Array,
     Element,
-    Fusion,
     Group,
     Identity,
+    Place,
     Power,
     SizeTensor,
     Tensor,
     Term,
+    Window,
     reindex,
     term_key,
 )
+from jacobook.calculus.parts import within_parts
+from jacobook.calculus.plain import is_plain, is_zero_or_one
 from jacobook.calculus.rational import common_number, rational_power
-from jacobook.calculus.single_axes import squeezed, with_axes, without_single_axes
+from jacobook.calculus.single_axes import carried_by, narrowed, squeezed, widened, with_axes, without_single_axes
 from jacobook.calculus.unsimplified import (
     PLAIN,
     UNIT,
@@ -50,6 +53,7 @@ from jacobook.calculus.unsimplified import (
     scale,
     transposed,
 )
+from jacobook.calculus.windows import merge_windows
 from jacobook.errors import Refused
 from jacobook.language.dimension import ONE, Dimension, Shape, proper_axes
 
@@ -142,6 +146,9 @@ def power(base: Array, exponent: Fraction | Array) -> Array:
     if ONE in base.shape:
         raised = without_single_axes(exponent) if isinstance(exponent, Array) else exponent
         return with_axes(power(without_single_axes(base), raised), base.shape)
+    if 0 < len(axes := carried_by(base, exponent)) < base.rank:
+        raised = narrowed(exponent, axes) if isinstance(exponent, Array) and exponent.rank else exponent
+        return widened(power(narrowed(base, axes), raised), axes, base.shape)
     if isinstance(exponent, Array):
         known = as_number(exponent) if exponent.rank == 0 else None
         if known is None:
@@ -169,7 +176,7 @@ def power(base: Array, exponent: Fraction | Array) -> Array:
 
 def _raise(element: Element, exponent: Fraction) -> Element:
     tensor = element.tensor
-    if isinstance(tensor, Identity):
+    if isinstance(tensor, Identity) or (exponent > 0 and is_zero_or_one(tensor)):
         return element
     if isinstance(tensor, Power) and exponent.denominator == 1:
         raised = tensor.exponent
@@ -194,6 +201,12 @@ def _simplify(term: Term, rank: int) -> list[Term]:
     finished: list[Term] = []
     while pending:
         current = merge_fusions(with_deltas_eliminated(pending.pop(0), rank), rank)
+        if (placed := merge_windows(current, rank)) is None:
+            continue
+        current = placed
+        if (inside := within_parts(current, einsum, power, apply)) is not None:
+            pending.insert(0, inside)
+            continue
         if any(is_spent(element, rank) for element in current.factors):
             pending.insert(0, current)
             continue
@@ -215,22 +228,8 @@ def _simplify(term: Term, rank: int) -> list[Term]:
 
 def _is_simple(term: Term, rank: int) -> bool:
     """Whether nothing is to be eliminated, opened, merged or dropped; so it is with most terms."""
-    for element in term.factors:
-        match element.tensor:
-            case Identity() | Fusion() | Power(exponent=1) | Apply(function="sign"):
-                return False
-            case Group(array=array) if len(array.terms) <= 1 or array.rank > 2:
-                return False
-            case Group() if max(element.indices, default=-1) >= rank:
-                return False
-        if len(element.indices) == 2 and element.indices[0] == element.indices[1] and is_diagonal(element):
-            return False
-    if has_brackets_that_meet(term):
+    if not is_plain(term, rank) or has_brackets_that_meet(term):
         return False
-    if len(term.dimensions) > rank:
-        used = {index for element in term.factors for index in element.indices}
-        if not used.issuperset(range(rank, len(term.dimensions))):
-            return False
     # Only factors at the same indices can be merged.
     if len(term.factors) < 2 or len({repeated_once(element.indices) for element in term.factors}) == len(term.factors):
         return True
@@ -277,7 +276,7 @@ def _merge_powers(term: Term) -> Term:
     factors: list[Element | None] = list(term.factors)
     changed = False
     for position, element in enumerate(term.factors):
-        if isinstance(element.tensor, Identity):
+        if isinstance(element.tensor, Identity | Window | Place):
             continue
         base, exponent, indices = _split(element)
         key = (base.key, indices)
@@ -289,6 +288,8 @@ def _merge_powers(term: Term) -> Term:
         assert other is not None
         other_base, other_exponent, _ = _split(other)
         total = _added(other_exponent, exponent)
+        if isinstance(total, Fraction) and total > 0 and is_zero_or_one(as_tensor(other_base)):
+            total = UNIT
         factors[position] = None
         changed = True
         if total == 0:
@@ -371,6 +372,9 @@ def apply(function: str, arguments: Sequence[Array]) -> Array:
     """A scalar function entry by entry; scalar arguments stand in every entry."""
     shape = max((argument.shape for argument in arguments), key=len)
     inside = tuple(broadcast(without_single_axes(argument), proper_axes(shape)) for argument in arguments)
+    if 0 < len(axes := carried_by(*inside)) < len(proper_axes(shape)):
+        alone = of_tensor(Apply(function, tuple(narrowed(argument, axes) for argument in inside)))
+        return with_axes(widened(alone, axes, proper_axes(shape)), shape)
     return with_axes(of_tensor(Apply(function, inside)), shape)
 
 

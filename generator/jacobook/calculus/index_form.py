@@ -98,6 +98,48 @@ class Fusion(Tensor):
 
 
 @dataclass(frozen=True, eq=False)
+class Window(Tensor):
+    """Where the places of a part lie in the whole: 1 at (i, j) for i = start + step · j, counted from 0, else 0.
+
+    Of one place it is a unit vector, of the index i alone. A part of x is Σ_i Window_ij x_i, and what is put at those
+    places, with zeros elsewhere, is Σ_j Window_ij y_j.
+    """
+
+    whole: Dimension
+    part: Dimension
+    start: Dimension
+    step: int = 1
+
+    def __post_init__(self) -> None:
+        self._set(proper_axes((self.whole, self.part)), f"window {self.whole}[{self.start}::{self.step} {self.part}]")
+
+
+@dataclass(frozen=True, eq=False)
+class Place(Tensor):
+    """The place that an index names: 1 at i where i is the index, else 0; of several, at (i, a) for the a-th."""
+
+    name: str
+    whole: Dimension
+    count: Dimension
+
+    def __post_init__(self) -> None:
+        self._set(proper_axes((self.whole, self.count)), f"place {self.name} of {self.whole}")
+
+
+@dataclass(frozen=True, eq=False)
+class Triangle(Tensor):
+    """1 below a diagonal, or above it, and on it: at (i, j) for j ≤ i + diagonal, or ≥ with the side −1; else 0."""
+
+    rows: Dimension
+    columns: Dimension
+    diagonal: int = 0
+    side: int = 1
+
+    def __post_init__(self) -> None:
+        self._set((self.rows, self.columns), f"triangle {self.rows}×{self.columns} {self.side} {self.diagonal}")
+
+
+@dataclass(frozen=True, eq=False)
 class HeldDelta(Tensor):
     """Kronecker's δ as it comes out of a differentiation, not yet used to eliminate an index."""
 
@@ -205,12 +247,17 @@ class Softmax(Tensor):
 
 @dataclass(frozen=True, eq=False)
 class RowSoftmax(Tensor):
-    """exp(M)_ij / Σ_k exp(M)_ik, the softmax of each row of a matrix; recognised where `Softmax` is."""
+    """exp(M)_ij / Σ_k exp(M)_ik, the softmax of each row of a matrix; recognised where `Softmax` is.
+
+    With a `mask` of zeros and ones that of the entries at its ones, and zero elsewhere.
+    """
 
     argument: Array
+    mask: Array | None = None
 
     def __post_init__(self) -> None:
-        self._set(self.argument.shape, f"softmax rows({self.argument.key})")
+        masked = "" if self.mask is None else f"|{self.mask.key}"
+        self._set(self.argument.shape, f"softmax rows({self.argument.key}{masked})")
 
 
 @dataclass(frozen=True, slots=True)
@@ -310,7 +357,7 @@ def names_within(tensor: Tensor) -> frozenset[str]:
     for inner in _tensors(tensor.entries):
         named: str | None = getattr(inner, "name", None)
         sizes = (*inner.shape, *((inner.dimension,) if isinstance(inner, SizeTensor) else ()))
-        found |= {symbol for size in sizes for symbol in size.symbols} | ({named} if named else set())
+        found |= {symbol for size in sizes for symbol in size.names} | ({named} if named else set())
     return frozenset(found)
 
 

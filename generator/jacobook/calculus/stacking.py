@@ -6,7 +6,7 @@ from dataclasses import replace
 from typing import TypeGuard
 
 from jacobook.language.expression import Call, Expression
-from jacobook.language.functions import ELEMENTWISE, FUNCTIONS
+from jacobook.language.functions import ALL_FUNCTIONS, ELEMENTWISE
 
 _ENTRY_BY_ENTRY = frozenset({"add", "subtract", "multiply", "divide", "power", "negate", "where"})
 
@@ -21,7 +21,7 @@ def stacked_last(expression: Expression) -> Expression:
     arguments = tuple(map(stacked_last, expression.arguments))
     changed = any(new is not old for new, old in zip(arguments, expression.arguments, strict=True))
     call = replace(expression, arguments=arguments) if changed else expression
-    if call.function not in _ENTRY_BY_ENTRY and FUNCTIONS[call.function].kind != ELEMENTWISE:
+    if call.function not in _ENTRY_BY_ENTRY and ALL_FUNCTIONS[call.function].kind != ELEMENTWISE:
         return call
     stacked = {argument.arguments[0].shape for argument in arguments if _is_vec(argument)}
     others = {argument.shape for argument in arguments if not _is_vec(argument)}

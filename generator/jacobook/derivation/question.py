@@ -8,7 +8,7 @@ from functools import cached_property
 from jacobook.calculus.projection import structure_of
 from jacobook.depth import within_depth
 from jacobook.derivation.convention import convention, is_projected
-from jacobook.errors import LanguageError
+from jacobook.errors import LanguageError, Location
 from jacobook.language.asked import Names, Where, asked
 from jacobook.language.dimension import proper_axes
 from jacobook.language.expression import Expression, Variable, variables, walk
@@ -21,6 +21,7 @@ from jacobook.layout.steps.chain_rule import Intermediate, intermediates
 from jacobook.notation.names import printed_alike
 
 MOST_ORDER = 4
+MOST_AXES = 2
 
 
 @dataclass(frozen=True)
@@ -86,7 +87,7 @@ class Question:
         dimensions = (d for node in walk(self.expression) for d in node.shape)
         named = (d for variable in self.variables.values() for d in variable.shape)
         functions = self.parsed.functions
-        return frozenset(self.variables) | frozenset(functions) | {s for d in (*dimensions, *named) for s in d.symbols}
+        return frozenset(self.variables) | frozenset(functions) | {s for d in (*dimensions, *named) for s in d.names}
 
     @cached_property
     def avoided(self) -> frozenset[str]:
@@ -121,6 +122,14 @@ class Question:
         return intermediates(self.expression, self.wrt[0].name, self.value_symbol.name, self.names)
 
 
+def _refuse_many_axes(parsed: ParsedExpression) -> None:
+    """Raise `LanguageError` for arrays of more axes than have a derivative here."""
+    for node in walk(parsed.expression):
+        if len(node.shape) > MOST_AXES:
+            place = Location(parsed.source, node.span.start, node.span.end - node.span.start)
+            raise LanguageError(f"this has {len(node.shape)} axes; at most {MOST_AXES} are derived", location=place)
+
+
 def read_question(
     expr: str, wrt: Names, where: Where | None = None, order: int = 1, symmetric: str = "free"
 ) -> Question:
@@ -131,6 +140,7 @@ def read_question(
     refuse_what_does_not_occur(parsed, declarations, names)
     wanted = tuple(parsed.variables[name] for name in names)
     refuse_one_argument_twice(parsed.expression, names)
+    _refuse_many_axes(parsed)
     typed = Question(parsed, wanted, is_projected(symmetric, wanted))
     if alike := printed_alike(typed.names):
         first, second = alike

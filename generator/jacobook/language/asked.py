@@ -12,7 +12,7 @@ from typing import TypeAlias
 from unicodedata import normalize
 
 from jacobook.errors import LanguageError
-from jacobook.language.declaration import name_read, parse_declarations
+from jacobook.language.declaration import MOST_AXES, name_read, parse_declarations
 
 Names: TypeAlias = str | Sequence[str]
 """One name or several: `"x"`, `"x, y"`, `["x", "y"]`."""
@@ -22,7 +22,6 @@ Where: TypeAlias = Mapping[str, Lengths] | str
 """Declarations: `{"A": "m×n", "x": 3}` or `"A: m×n, x: 3"`."""
 
 _EXAMPLE = 'for example derive("a @ x", wrt="x")'
-MOST_AXES = 2
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,7 +123,7 @@ def _shape(name: str, shape: object) -> str:
         return shape
     lengths = list(shape) if isinstance(shape, list | tuple) else [shape]
     if len(lengths) > MOST_AXES:
-        raise LanguageError(f"{name} has {len(lengths)} axes; a scalar has none, a vector one, a matrix two")
+        raise LanguageError(f"{name} has {len(lengths)} axes; an array has at most {MOST_AXES} here")
     if not lengths:
         return "scalar"
     return "×".join(_length(name, length) for length in lengths)

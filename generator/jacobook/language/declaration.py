@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ast
 import keyword
 import re
 import unicodedata
@@ -13,6 +14,7 @@ from jacobook.errors import LanguageError, Location
 from jacobook.language.declared_function import DeclaredFunction, function_parts, is_function_declaration
 from jacobook.language.definition import is_definition
 from jacobook.language.dimension import Dimension, Shape
+from jacobook.language.lengths import LARGEST_LENGTH, polynomial
 
 PROPERTIES = (
     "positive definite",
@@ -22,12 +24,28 @@ PROPERTIES = (
     "orthogonal",
     "invertible",
     "positive",
+    "unit lower triangular",
+    "unit upper triangular",
+    "lower triangular",
+    "upper triangular",
+    "one-hot",
+    "probability",
+    "zero-one",
+    "unit",
+    "index",
 )
-_SQUARE_ONLY = frozenset(PROPERTIES) - {"positive"}
+_NOT_OF_SQUARES = frozenset({"positive", "one-hot", "probability", "zero-one", "unit", "index"})
+_SQUARE_ONLY = frozenset(PROPERTIES) - _NOT_OF_SQUARES
+_SPELLINGS = {"positive-definite": "positive definite"}
+MOST_AXES = 4
 _IMPLIED = {
     "positive definite": {"symmetric", "invertible"},
     "diagonal": {"symmetric"},
     "orthogonal": {"invertible"},
+    "one-hot": {"zero-one"},
+    "unit lower triangular": {"lower triangular", "invertible"},
+    "unit upper triangular": {"upper triangular", "invertible"},
+    "probability": {"positive"},
 }
 _CONTRADICTIONS = (
     ("symmetric", "skew", "a matrix that is both is zero"),
@@ -40,13 +58,18 @@ _CONTRADICTIONS = (
 Read = TypeVar("Read")
 _PYTHON = frozenset({"__debug__", "__builtins__", "__import__"})
 _WRITTEN = "write declarations as 'A: m×n, x: n, b: scalar'"
-_ANOTHER_LENGTH = re.compile(r"\s*(?:×|\bx\b|\*)\s*(?:[^\W\d]\w*|\d+)")
-_SHAPE = re.compile(r"\s*(scalar|[^\W\d]\w*|\d+)(?:\s*(?:×|\bx\b|\*)\s*([^\W\d]\w*|\d+))?\s*")
+_ATOM = r"(?:[^\W\d]\w*|\d+|\([^()]*\))"
+_LENGTH = rf"{_ATOM}(?:\s*[-+*−]\s*{_ATOM})*"
+_SHAPE = re.compile(rf"\s*({_LENGTH})((?:\s*(?:×|\bx\b)\s*{_LENGTH})*)\s*")
+_NEXT = re.compile(rf"\s*(?:×|\bx\b)\s*({_LENGTH})")
+_EXPECTED = (
+    "a shape is 'scalar', a length such as 'n' or 'n+1', or lengths with × between them such as 'm×n' (or 'm x n')"
+)
 
 
 @dataclass(frozen=True, slots=True)
 class Declaration:
-    """A declared shape (rank 0, 1 or 2) with its properties, implied ones included."""
+    """A declared shape of up to four axes with its properties, implied ones included."""
 
     shape: Shape
     properties: frozenset[str] = frozenset()
@@ -66,19 +89,31 @@ def name_read(text: str, source: str, column: int) -> str:
 
 
 def _dimension(text: str, source: str, column: int) -> Dimension:
-    if not text.isdecimal():
+    place = Location(source, column, max(1, len(text)))
+
+    def named(node: ast.Name) -> Dimension:
+        return Dimension.of(name_read(node.id, source, column))
+
+    if text.isidentifier() or keyword.iskeyword(text):
         return Dimension.of(name_read(text, source, column))
-    if not 1 <= int(text) <= 1000:
+    try:
+        found = polynomial(ast.parse(text.replace("−", "-"), mode="eval").body, named)
+    except (SyntaxError, ValueError):
+        found = None
+    if found is None and not text.isdecimal():
         raise LanguageError(
-            f"a dimension must lie between 1 and 1000, not {text}",
-            location=Location(source, column, len(text)),
+            f"{text!r} is not a name, and no length", location=place, hint="for example n, 3, 2*n or n+1"
         )
-    return Dimension.of(int(text))
+    if found is None or (found.whole is not None and not 1 <= found.whole <= LARGEST_LENGTH):
+        raise LanguageError(f"a dimension must lie between 1 and {LARGEST_LENGTH}, not {text}", location=place)
+    return found
 
 
 def _properties(text: str, source: str, column: int) -> frozenset[str]:
     rest, found = text.strip(), set[str]()
     while rest:
+        for spelling, meant in _SPELLINGS.items():
+            rest = re.sub(rf"^{spelling}\b", meant, rest)
         known = next((p for p in PROPERTIES if re.match(rf"{p}\b", rest)), None)
         if known is None:
             raise LanguageError(
@@ -103,20 +138,22 @@ def parse_declaration(text: str) -> Declaration:
         raise LanguageError(
             "expected a shape",
             location=Location(text, 0, max(1, len(text))),
-            hint="a shape is 'scalar', a length such as 'n', or rows and columns such as 'm×n' (or 'm x n')",
+            hint=_EXPECTED,
         )
-    first, second = match.group(1), match.group(2)
-    if second is not None and _ANOTHER_LENGTH.match(compact, match.end()):
+    lengths = [match.group(1), *_NEXT.findall(match.group(2))]
+    if len(lengths) > MOST_AXES:
         raise LanguageError(
-            "an array has at most two dimensions here, rows and columns",
+            f"an array has at most {MOST_AXES} axes here",
             location=Location(text, 0, len(text)),
-            hint="a shape is 'scalar', a length such as 'n', or rows and columns such as 'm×n'",
+            hint=_EXPECTED,
         )
-    properties = _properties(compact[match.end() :], text, match.end())
-    if first == "scalar":
+    end = match.start(1) if lengths == ["index"] else match.end()
+    properties = _properties(compact[end:], text, end)
+    if lengths in (["scalar"], ["index"]):
         shape: Shape = ()
     else:
-        shape = tuple(_dimension(part, text, match.start(1)) for part in (first, second) if part is not None)
+        shape = tuple(_dimension(part, text, match.start(1)) for part in lengths)
+    _refuse_unfit(text, shape, properties)
     square_only = sorted(properties & _SQUARE_ONLY)
     if square_only and (len(shape) != 2 or shape[0] != shape[1]):
         raise LanguageError(
@@ -125,6 +162,20 @@ def parse_declaration(text: str) -> Declaration:
             hint=f"for example 'n×n {square_only[0]}'",
         )
     return Declaration(shape, properties)
+
+
+def _refuse_unfit(text: str, shape: Shape, properties: frozenset[str]) -> None:
+    """Raise `LanguageError` for a property that nothing of this shape can have."""
+    place = Location(text, 0, len(text))
+    if "index" in properties and (len(shape) > 1 or len(properties) > 1):
+        raise LanguageError(
+            "an index is one place, or a vector of places", location=place, hint="i: index, idx: k index"
+        )
+    if "unit" in properties and len(shape) != 1:
+        raise LanguageError("only a vector is declared unit, of norm 1", location=place, hint="for example 'n unit'")
+    of_rows = properties & {"one-hot", "probability"}
+    if of_rows and not shape:
+        raise LanguageError(f"no scalar is {min(of_rows)}", location=place, hint=f"for example 'n {min(of_rows)}'")
 
 
 def parse_declarations(text: str) -> dict[str, str]:

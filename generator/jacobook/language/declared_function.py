@@ -43,7 +43,7 @@ class DeclaredFunction:
     @property
     def symbols(self) -> frozenset[str]:
         """The dimension symbols of its shapes."""
-        return frozenset(s for shape in (*self.arguments, self.result) for d in shape for s in d.symbols)
+        return frozenset(s for shape in (*self.arguments, self.result) for d in shape for s in d.names)
 
 
 def is_function_declaration(text: str) -> bool:

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
-from jacobook.language.dimension import ONE, Dimension
+from jacobook.language.dimension import Dimension
 from jacobook.language.expression import Application, Call, Expression, Size, Span, Variable, walk
-from jacobook.language.functions import FUNCTIONS
+from jacobook.language.functions import ALL_FUNCTIONS, FUNCTIONS
 from jacobook.language.functions.shapes import shape_of
 
 
@@ -25,7 +25,7 @@ def expanded(expression: Expression, equation: Callable[[str], Expression], most
     Raises `TooLong` where it then has more parts than `most`.
     """
     calls = (node for node in walk(expression) if isinstance(node, Call))
-    if not any(FUNCTIONS[call.function].equation for call in calls):
+    if not any(ALL_FUNCTIONS[call.function].equation for call in calls):
         return expression
     return _Expansion(equation, most).of(expression)
 
@@ -39,12 +39,12 @@ class _Expansion:
 
     def of(self, expression: Expression) -> Expression:
         match expression:
-            case Call(function=name) if FUNCTIONS[name].equation:
+            case Call(function=name) if ALL_FUNCTIONS[name].equation:
                 arguments = tuple(map(self.of, expression.arguments))
                 return self._instance(expression, arguments)
             case Call(function=name):
                 arguments = tuple(map(self.of, expression.arguments))
-                return self._counted(Call(name, arguments, expression.shape, expression.span), expression.span)
+                return self._counted(replace(expression, arguments=arguments), expression.span)
             case Application(function=function):
                 arguments = tuple(map(self.of, expression.arguments))
                 found = Application(function, arguments, expression.shape, expression.span)
@@ -73,7 +73,7 @@ class _Expansion:
                 return Size(_length(dimension, lengths), span=span)
             case Call(function=name, shape=shape):
                 arguments = tuple(self._substituted(each, given, lengths, span) for each in body.arguments)
-                called = Call(name, arguments, tuple(_length(each, lengths) for each in shape), span)
+                called = Call(name, arguments, tuple(_length(each, lengths) for each in shape), span, body.axes)
                 return self._counted(called, span)
             case _:
                 return body
@@ -90,7 +90,4 @@ class _Expansion:
 
 def _length(dimension: Dimension, lengths: Mapping[str, Dimension]) -> Dimension:
     """A length of the equation as one of the call."""
-    result = Dimension.of(dimension.factor) if dimension.factor != 1 else ONE
-    for symbol in dimension.symbols:
-        result = result * lengths[symbol]
-    return result
+    return dimension.replaced(lengths)

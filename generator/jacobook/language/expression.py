@@ -26,7 +26,7 @@ NOWHERE = Span(0, 0)
 
 @dataclass(frozen=True, slots=True)
 class Variable:
-    """A named scalar (rank 0), vector (rank 1) or matrix (rank 2), with properties such as `symmetric`."""
+    """A named scalar, vector, matrix or array of more axes, with properties such as `symmetric`."""
 
     name: str
     shape: Shape
@@ -66,13 +66,15 @@ class Call:
     """An operator or a function of the table (`jacobook.language.functions`) applied to arguments.
 
     `function` is the name in that table; the operators + - * / ** @ and .T are the functions
-    add, subtract, multiply, divide, power, matmul and transpose, and unary minus is negate.
+    add, subtract, multiply, divide, power, matmul and transpose, and unary minus is negate. `axes` are the whole
+    numbers of operations on axes: along which, from which to which (`jacobook.language.functions.arrays`).
     """
 
     function: str
     arguments: tuple[Expression, ...]
     shape: Shape
     span: Span = field(default=NOWHERE, compare=False)
+    axes: tuple[int, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -60,7 +60,7 @@ class Names:
         """The names of declarations. Raises `LanguageError` where these cannot be read."""
         variables = read_declarations(declarations)
         ranks = {name: len(declared.shape) for name, declared in variables.items()}
-        lengths = {symbol for each in variables.values() for length in each.shape for symbol in length.symbols}
+        lengths = {symbol for each in variables.values() for length in each.shape for symbol in length.names}
         return cls(ranks, read_functions(declarations), frozenset(read_definitions(declarations)), lengths)
 
     def is_scalar(self, name: str) -> bool:

@@ -57,11 +57,24 @@ def read(expr: str, where: Mapping[str, str] | str | None = None, wrt: Sequence[
                 raise
             translated = printed
     parsed = parse(translated, declarations, wrt)
+    if translated != expr:
+        _refuse_repeated(parsed)
     if is_matlab(expr):
         _refuse_other_in_matlab(parsed, expr)
     if parsed.read_as is None and translated != expr:
         return replace(parsed, read_as=translated)
     return parsed
+
+
+def _refuse_repeated(parsed: ParsedExpression) -> None:
+    """Raise `LanguageError` for a vector beside a matrix: a column to MATLAB, a row to NumPy."""
+    for node in walk(parsed.expression):
+        if isinstance(node, Call) and node.function == "spread":
+            place = Location(parsed.source, node.span.start, node.span.end - node.span.start)
+            message = "a vector beside a matrix may be meant for each of its rows or for each of its columns"
+            raise LanguageError(
+                message, location=place, hint="write X * w for each row, X * s[:, None] for each column"
+            )
 
 
 def _refuse_other_in_matlab(parsed: ParsedExpression, written: str) -> None:

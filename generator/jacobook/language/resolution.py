@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from jacobook.language.dimension import Shape
-from jacobook.language.expression import Application, Call, Expression, Variable
+from jacobook.language.expression import Application, Call, Expression, Size, Variable
 from jacobook.language.unification import Unifier
 
 
@@ -13,11 +13,13 @@ def resolved(expression: Expression, unifier: Unifier) -> Expression:
     match expression:
         case Call():
             arguments = tuple(resolved(argument, unifier) for argument in expression.arguments)
-            return Call(expression.function, arguments, shape, expression.span)
+            return Call(expression.function, arguments, shape, expression.span, expression.axes)
         case Application():
             arguments = tuple(resolved(argument, unifier) for argument in expression.arguments)
             return Application(expression.function, arguments, shape, expression.span)
         case Variable():
             return Variable(expression.name, shape, expression.properties, expression.span)
+        case Size():
+            return Size(unifier.resolve(expression.dimension), span=expression.span)
         case _:
             return expression

@@ -32,13 +32,8 @@ class Unifier:
 
     def resolve(self, dimension: Dimension) -> Dimension:
         """What is known of the dimension by now."""
-        if not any(symbol in self._bound for symbol in dimension.symbols):
-            return dimension
-        result = Dimension((), dimension.factor)
-        for symbol in dimension.symbols:
-            known = self._bound.get(symbol)
-            result = result * (Dimension.of(symbol) if known is None else self.resolve(known))
-        return result
+        names = [name for name in dimension.names if name in self._bound]
+        return dimension.replaced({name: self.resolve(self._bound[name]) for name in names}) if names else dimension
 
     def unify(self, left: Dimension, right: Dimension) -> None:
         """Make two dimensions equal; raises `DimensionClash` if they cannot be."""
@@ -54,7 +49,18 @@ class Unifier:
                     break
                 self._bound[one.symbols[0]] = other
                 return
-        raise DimensionClash
+        if not self._solved(left - right):
+            raise DimensionClash
+
+    def _solved(self, difference: Dimension) -> bool:
+        """Whether a difference of lengths is zero for one value of an unknown that stands in it once, alone."""
+        for names, number in difference.monomials:
+            unknown = names[0] if len(names) == 1 else ""
+            if unknown.startswith(_UNKNOWN) and abs(number) == 1 and difference.names.count(unknown) == 1:
+                rest = difference - Dimension((unknown,), number)
+                self._bound[unknown] = rest * Dimension.of(-number)
+                return True
+        return False
 
     def text(self, shape: Shape) -> str:
         """A shape for an error message, unknown dimensions shown as `?`."""
@@ -67,7 +73,7 @@ class Unifier:
         free = [name for name in _NAMES if name not in set(taken)]
         free += [f"n{i}" for i in range(1, 100)]
         for shape in shapes:
-            unknown = list(dict.fromkeys(s for d in shape for s in self.resolve(d).symbols if s.startswith(_UNKNOWN)))
+            unknown = list(dict.fromkeys(s for d in shape for s in self.resolve(d).names if s.startswith(_UNKNOWN)))
             wanted = ["m", "n"] if len(unknown) == 2 else []
             for symbol in unknown:
                 name = next((w for w in wanted if w in free), free[0])

@@ -8,10 +8,12 @@ from fractions import Fraction
 from typing import ClassVar
 
 from jacobook.errors import Refused
-from jacobook.language.dimension import ONE
+from jacobook.language.dimension import ONE, Dimension
 from jacobook.layout.formulas.formula import (
+    Block,
     Commutation,
     Constant,
+    Cut,
     Determinant,
     Diagonal,
     DiagonalPart,
@@ -28,12 +30,14 @@ from jacobook.layout.formulas.formula import (
     Multiple,
     Norm,
     Number,
+    Part,
     Power,
     Size,
     Sum,
     Symbol,
     Trace,
     Transpose,
+    Triangular,
     Unvec,
     Vec,
     axes,
@@ -43,6 +47,7 @@ from jacobook.notation.code import (
     Binding,
     Code,
     closed,
+    dimension_binding,
     dimension_code,
     negated,
     quotient,
@@ -108,8 +113,8 @@ class ArrayAlgebraPrinter(ProductPrinter):
         return Code(f"{self.module}.{formula.name}", array=False)
 
     def size(self, formula: Size) -> Code:
-        text = dimension_code(formula.dimension)
-        return Code(text, Binding.TERM if "*" in text else Binding.ATOM, array=False)
+        dimension = formula.dimension
+        return Code(dimension_code(dimension), dimension_binding(dimension), array=False)
 
     def identity(self, formula: Identity) -> Code:
         return self.created("eye", dimension_code(formula.rows)) if axes(formula) else Code("1", array=False)
@@ -258,6 +263,60 @@ class ArrayAlgebraPrinter(ProductPrinter):
     def unvec(self, formula: Unvec) -> Code:
         rows, columns = map(dimension_code, (formula.rows, formula.columns))
         return turned(Code(f"{closed(self.visit(formula.body))}.reshape({columns}, {rows})"))
+
+    # --- parts and blocks
+    def part(self, formula: Part) -> Code:
+        body = formula.body
+        sides = [(formula.row, body.rows), (formula.column, body.columns)]
+        cuts = [(cut, length) for cut, length in sides if length != ONE]
+        if isinstance(body, Identity) and formula.row is None and formula.column and formula.column.is_place:
+            # The identity is its own transpose, and its first axis is the shorter to write.
+            cuts = [(formula.column, body.columns)]
+        code = self.visit(body)
+        if not cuts:
+            return code
+        while len(cuts) > 1 and cuts[-1][0] is None:
+            cuts.pop()
+        code = self._forward(code, cuts)
+        inside = ", ".join(":" if cut is None else self._cut(cut, length) for cut, length in cuts)
+        return Code(f"{closed(code)}[{inside}]")
+
+    def _forward(self, code: Code, cuts: Sequence[tuple[Cut | None, Dimension]]) -> Code:  # noqa: ARG002 (PyTorch must)
+        """An array whose cuts the library takes as they are."""
+        return code
+
+    def _cut(self, cut: Cut, length: Dimension) -> str:
+        if cut.index:
+            return cut.index
+        start = dimension_code(cut.start)
+        if cut.is_place:
+            return start
+        if cut.step < 0:
+            before = cut.last - ONE
+            stop = "" if before.whole == -1 else dimension_code(before)
+            return f"{'' if cut.start + ONE == length else start}:{stop}:{cut.step}"
+        end = cut.last + ONE
+        stop_text = "" if end == length else dimension_code(end)
+        step = "" if cut.step == 1 else f":{cut.step}"
+        return f"{'' if start == '0' else start}:{stop_text}{step}"
+
+    def block(self, formula: Block) -> Code:
+        if ONE in (formula.rows, formula.columns):
+            return self.library("hstack", f"[{', '.join(self.visit(part).text for part in formula.parts)}]")
+        rows = [[self._standing_block(part, formula).text for part in row] for row in formula.grid]
+        lines = ", ".join(f"[{', '.join(row)}]" for row in rows)
+        return self.library("block", f"[{lines}]")
+
+    def _standing_block(self, part: Formula, whole: Block) -> Code:
+        """A block with two axes, unless it is one of numbers."""
+        code = self.visit(part)
+        if axes(part) == 0 and all(axes(each) == 0 for each in whole.parts):
+            return code
+        return code if axes(part) == 0 else self._standing(part, code)
+
+    def triangular(self, formula: Triangular) -> Code:
+        name = "tril" if formula.side > 0 else "triu"
+        return self.library(name, self.visit(formula.body).text, *([str(formula.diagonal)] if formula.diagonal else []))
 
 
 def _all_ones(formula: Formula) -> Formula | None:

@@ -33,6 +33,7 @@ from jacobook.layout.formulas.formula import (
     IndexSum,
     MatrixForm,
     NamedFunction,
+    Part,
     Partial,
     Size,
     Symbol,
@@ -254,9 +255,12 @@ def _names(formula: Formula) -> list[str]:
 
 
 def _sizes(formula: Formula) -> set[str]:
-    found = {name for dimension in (formula.rows, formula.columns) for name in dimension.symbols}
+    found = {name for dimension in (formula.rows, formula.columns) for name in dimension.names}
+    if isinstance(formula, Part):
+        cuts = [cut for cut in (formula.row, formula.column) if cut is not None]
+        found |= {name for cut in cuts for name in (*cut.start.names, *cut.length.names, cut.index)}
     if isinstance(formula, Size):
-        found |= set(formula.dimension.symbols)
+        found |= set(formula.dimension.names)
     return found.union(*map(_sizes, children(formula)))
 
 

@@ -22,6 +22,7 @@ from jacobook.layout.formulas.formula import (
     FunctionValue,
     Identity,
     NamedFunction,
+    Part,
     Size,
     Symbol,
 )
@@ -75,13 +76,17 @@ def names_in(formula: Formula) -> frozenset[str]:
     for piece in pieces(formula):
         match piece:
             case Symbol() | NamedFunction() | FunctionValue():
-                found |= {piece.name, *piece.rows.symbols, *piece.columns.symbols}
+                found |= {piece.name, *piece.rows.names, *piece.columns.names}
             case Identity() | Filled() | Apply() | FunctionDerivative():
-                found |= {*piece.rows.symbols, *piece.columns.symbols}
+                found |= {*piece.rows.names, *piece.columns.names}
+            case Part():
+                for cut in (piece.row, piece.column):
+                    if cut is not None:
+                        found |= {*cut.start.names, *cut.length.names} | ({cut.index} if cut.index else set())
             case Size(dimension=dimension):
-                found |= set(dimension.symbols)
+                found |= set(dimension.names)
             case Commutation(m=m, n=n):
-                found |= {*m.symbols, *n.symbols}
+                found |= {*m.names, *n.names}
             case FiniteSum(index=index):
                 found.add(index)
             case _:

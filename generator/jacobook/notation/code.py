@@ -92,7 +92,14 @@ def filled_in(pattern: str, parts: Sequence[Code], names: Mapping[str, str] | No
 
 def dimension_code(dimension: Dimension) -> str:
     """A dimension as an expression in integers."""
-    return str(dimension).replace("*", " * ")
+    return str(dimension).replace("*", " * ").replace("+", " + ").replace("-", " - ")
+
+
+def dimension_binding(dimension: Dimension) -> Binding:
+    """How tightly such an expression holds together."""
+    text = str(dimension)
+    loose = dimension.is_sum and not text.startswith("(") and "(" not in text
+    return Binding.SUM if loose else Binding.TERM if "*" in text else Binding.ATOM
 
 
 def closed(code: Code, binding: Binding = Binding.ATOM) -> str:
@@ -134,6 +141,7 @@ __all__ = [
     "CodeFunction",
     "closed",
     "code_function",
+    "dimension_binding",
     "dimension_code",
     "filled_in",
     "negated",

@@ -8,7 +8,7 @@ from typing import ClassVar
 
 from jacobook.errors import Refused
 from jacobook.language.definition_of import ARGUMENTS, definition_of, is_defined
-from jacobook.language.dimension import ONE
+from jacobook.language.dimension import ONE, Dimension
 from jacobook.language.functions import ELEMENTWISE, FUNCTIONS, PRINTED_FUNCTIONS
 from jacobook.layout.formulas import formula as f
 from jacobook.layout.formulas.statement import statement
@@ -76,6 +76,25 @@ class JuliaPrinter(MatrixCodePrinter):
         sizes = [dimension_code(each) for each in (formula.rows, formula.columns) if each != ONE]
         made = f"{('zeros', 'ones')[formula.value]}({', '.join(sizes)})"
         return Code(made + ("'" if formula.rows == ONE else "")) if sizes else super().filled(formula)
+
+    def cut(self, cut: f.Cut | None, length: Dimension) -> str:  # noqa: ARG002 (others need it)
+        if cut is None:
+            return ":"
+        if cut.index:
+            return f"{cut.index} .+ 1"
+        first, last = (dimension_code(place + ONE) for place in (cut.start, cut.last))
+        if cut.is_place:
+            return first
+        return f"{first}:{last}" if cut.step == 1 else f"{first}:{cut.step}:{last}"
+
+    def part(self, formula: f.Part) -> Code:
+        if f.is_column(formula.body) and formula.row is not None:
+            return Code(f"{closed(self.visit(formula.body))}[{self.cut(formula.row, formula.body.rows)}]")
+        return super().part(formula)
+
+    def block(self, formula: f.Block) -> Code:
+        rows = ("  ".join(closed(self.visit(part)) for part in row) for row in formula.grid)
+        return Code(f"[{'; '.join(rows)}]")
 
     def hadamard(self, formula: f.Hadamard) -> Code:
         return Code(" .* ".join(closed(self.visit(each), Binding.POWER) for each in formula.factors), Binding.TERM)

@@ -11,7 +11,7 @@ from jacobook.language.dimension import Dimension
 from jacobook.layout.formulas.formula import Formula, MatrixForm
 from jacobook.notation.function_names import names_of_functions
 from jacobook.notation.mathematics import MathematicsPrinter
-from jacobook.notation.names import GREEK, Name, read
+from jacobook.notation.names import GREEK, Name
 from jacobook.notation.options import BOOK, Notation
 from jacobook.notation.precedence import Edge, Level, Piece
 
@@ -75,9 +75,9 @@ class LatexPrinter(MathematicsPrinter):
     def integer(self, value: int) -> Piece:
         return Piece(str(value), Level.ATOM, Edge.NUMBER)
 
-    def dimension(self, dimension: Dimension) -> str:
+    def product_of_lengths(self, dimension: Dimension) -> str:
         factor = [str(dimension.factor)] if dimension.factor != 1 or not dimension.symbols else []
-        letters = ((self.letter(read(symbol), 0), times) for symbol, times in dimension.powers)
+        letters = ((self.length(symbol), times) for symbol, times in dimension.powers)
         return _run([*factor, *(text + (f"^{_script(str(times))}" if times > 1 else "") for text, times in letters)])
 
     def identity_matrix(self, size: Dimension | None, *, apart: bool = False) -> Piece:
@@ -141,6 +141,12 @@ class LatexPrinter(MathematicsPrinter):
 
     def root(self, piece: Piece) -> Piece:
         return replace(piece, text=rf"\sqrt{{{piece.text}}}", level=Level.ATOM, edge=Edge.LETTER)
+
+    triangles: ClassVar[Mapping[int, str]] = {1: r"\operatorname{tril}", -1: r"\operatorname{triu}"}
+
+    def blocks(self, rows: Sequence[Sequence[Piece]]) -> Piece:
+        lines = r" \\ ".join(" & ".join(piece.text for piece in row) for row in rows)
+        return Piece(rf"\begin{{bmatrix}} {lines} \end{{bmatrix}}", Level.ATOM, Edge.GROUP, tall=True)
 
     # --- functions
     def absolute(self, piece: Piece) -> Piece:

@@ -8,11 +8,13 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from fractions import Fraction
 
-from jacobook.language.dimension import ONE
+from jacobook.language.dimension import ONE, Dimension
 from jacobook.layout.formulas.formula import (
     Apply,
+    Block,
     Cross,
     CrossMatrix,
+    Cut,
     Delta,
     Determinant,
     Diagonal,
@@ -23,22 +25,25 @@ from jacobook.layout.formulas.formula import (
     Formula,
     FunctionDerivative,
     FunctionValue,
+    Identity,
     IndexSum,
     NamedFunction,
     Norm,
     Number,
+    Part,
     Partial,
     Sum,
     Symbol,
     Trace,
+    Triangular,
     Unvec,
     Vec,
     axes,
     is_scalar,
 )
-from jacobook.layout.formulas.stacked_index import FastPart, Index, SlowPart, Stacked
+from jacobook.layout.formulas.stacked_index import FastPart, Index, Shifted, SlowPart, Stacked
 from jacobook.notation.algebra import AlgebraPrinter
-from jacobook.notation.names import read
+from jacobook.notation.names import Name, read
 from jacobook.notation.precedence import Level, Piece
 from jacobook.notation.visitor import unknown
 
@@ -90,6 +95,57 @@ class MathematicsPrinter(AlgebraPrinter):
             # ‖X‖₁ is the largest column sum for many; the sum over all entries is meant here.
             return self.normed(self.visit(Vec(formula.body)), "1")
         return self.normed(self.visit(formula.body), vector_kind if vector else matrix_kind)
+
+    # --- parts and blocks
+    def part(self, formula: Part) -> Piece:
+        """An entry, a row, a column or a slice; of an identity matrix one column is a unit vector."""
+        unit = formula.column or formula.row
+        if isinstance(formula.body, Identity) and None in (formula.row, formula.column) and unit is not None:
+            if unit.is_place and not self.is_taken("e"):
+                letter = Piece(self.letter(Name("e"), 1))
+                labelled = self.piece_entry(letter, [self.place(unit)])
+                return labelled if formula.row is None else self.transposed(labelled)
+            return self.piece_entry(self._identity(formula.body.rows), self._labels(formula))
+        body = formula.body
+        labels = self._labels(formula)
+        if isinstance(body, Symbol):
+            name = read(body.name)
+            if is_scalar(formula) and not name.subscripts and not name.word:
+                return self.letter_entry(name, labels)
+            if not name.subscripts:
+                return self.piece_entry(self.visit(body), labels)
+            return self.piece_entry(self.grouped(self.visit(body)), labels)
+        return self.piece_entry(self.atom(body), labels)
+
+    def _labels(self, formula: Part) -> list[str]:
+        """What stands below a part: of a column its rows alone, of a row its columns."""
+        sides = [(formula.row, formula.body.rows), (formula.column, formula.body.columns)]
+        return [self.cut(cut) for cut, length in sides if length != ONE]
+
+    def cut(self, cut: Cut | None) -> str:
+        """The places along a side as they stand below a letter."""
+        if cut is None:
+            return self.everything
+        if cut.index or cut.is_place:
+            return self.place(cut)
+        first, last = (self.dimension(place + ONE) for place in (cut.start, cut.last))
+        if cut.step == 1:
+            return self.span.format(first=first, last=last)
+        return self.stride.format(first=first, step=self.dimension(Dimension.of(cut.step)), last=last)
+
+    def place(self, cut: Cut) -> str:
+        """One place, counted from 1; an index by its name."""
+        return self.index_letter(read(cut.index)) if cut.index else self.dimension(cut.start + ONE)
+
+    def block(self, formula: Block) -> Piece:
+        return self.blocks([[self.visit(part) for part in row] for row in formula.grid])
+
+    def triangular(self, formula: Triangular) -> Piece:
+        name = self.triangles[formula.side]
+        arguments = [self._argument(formula.body)]
+        if formula.diagonal:
+            arguments.append(self.slashed(Fraction(formula.diagonal)))
+        return self.call(name, arguments)
 
     def apply(self, formula: Apply) -> Piece:
         match formula.function:
@@ -169,6 +225,8 @@ class MathematicsPrinter(AlgebraPrinter):
                 times = self.named_length if length.symbols else self.known_length
                 size = self.dimension(length)
                 return times.format(slow=self.index(slow), length=size) + self.plus_fast.format(fast=self.index(fast))
+            case Shifted():
+                return self.shifted(index)
             case SlowPart(of=of, length=length):
                 divided = self.index(of)
                 if isinstance(of, Stacked | FastPart):
@@ -177,7 +235,24 @@ class MathematicsPrinter(AlgebraPrinter):
             case FastPart(of=of, length=length):
                 return self.fast_part.format(of=self.index(of), length=self.dimension(length))
             case _:
+                assert isinstance(index, str)
                 return self.index_letter(read(index))
+
+    def shifted(self, index: Shifted) -> str:
+        """j + 1, 2j − 1, n − j, or one place."""
+        if index.of is None:
+            return self.dimension(index.by)
+        first = self.index(index.of)
+        if abs(index.step) > 1:
+            first = self.integer(abs(index.step)).text + first
+        if index.step < 0:
+            return self.dimension(index.by) + self.less.format(by=first)
+        if index.by == Dimension((), 0):
+            return first
+        whole = index.by.whole
+        if whole is not None and whole < 0:
+            return first + self.less.format(by=self.dimension(Dimension.of(-whole)))
+        return first + self.plus_fast.format(fast=self.dimension(index.by))
 
     def index_sum(self, formula: IndexSum) -> Piece:
         body = self.visit(formula.body)

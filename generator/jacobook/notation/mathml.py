@@ -16,7 +16,7 @@ from jacobook.language.dimension import Dimension
 from jacobook.layout.formulas.formula import Formula, MatrixForm
 from jacobook.notation.function_names import names_of_functions
 from jacobook.notation.mathematics import MathematicsPrinter
-from jacobook.notation.names import GREEK, Name, read
+from jacobook.notation.names import GREEK, Name
 from jacobook.notation.options import BOOK, Notation
 from jacobook.notation.precedence import Edge, Level, Piece
 
@@ -111,9 +111,9 @@ class MathmlPrinter(MathematicsPrinter):
     def integer(self, value: int) -> Piece:
         return Piece(f"<mn>{value}</mn>", Level.ATOM, Edge.NUMBER)
 
-    def dimension(self, dimension: Dimension) -> str:
+    def product_of_lengths(self, dimension: Dimension) -> str:
         factor = [f"<mn>{dimension.factor}</mn>"] if dimension.factor != 1 or not dimension.symbols else []
-        letters = ((self.letter(read(symbol), 0), times) for symbol, times in dimension.powers)
+        letters = ((self.length(symbol), times) for symbol, times in dimension.powers)
         return "".join(
             [*factor, *(_raised(text, f"<mn>{times}</mn>") if times > 1 else text for text, times in letters)]
         )
@@ -191,6 +191,16 @@ class MathmlPrinter(MathematicsPrinter):
     def root(self, piece: Piece) -> Piece:
         return replace(piece, text=f"<msqrt>{piece.text}</msqrt>", level=Level.ATOM, edge=Edge.LETTER)
 
+    everything: ClassVar[str] = "<mo>:</mo>"
+    span: ClassVar[str] = "{first}<mo>:</mo>{last}"
+    stride: ClassVar[str] = "{first}<mo>:</mo>{step}<mo>:</mo>{last}"
+    triangles: ClassVar[Mapping[int, str]] = {1: _name("tril"), -1: _name("triu")}
+
+    def blocks(self, rows: Sequence[Sequence[Piece]]) -> Piece:
+        lines = ("".join(f"<mtd>{piece.text}</mtd>" for piece in row) for row in rows)
+        table = Piece(f"<mtable>{''.join(f'<mtr>{line}</mtr>' for line in lines)}</mtable>", tall=True)
+        return Piece(_fenced("[", table, "]"), Level.ATOM, Edge.GROUP, tall=True)
+
     # --- functions
     def absolute(self, piece: Piece) -> Piece:
         return replace(piece, text=_fenced("|", piece, "|"), level=Level.ATOM, edge=Edge.LETTER)
@@ -230,6 +240,7 @@ class MathmlPrinter(MathematicsPrinter):
     named_length: ClassVar[str] = "<mo>(</mo>{slow}<mo>−</mo><mn>1</mn><mo>)</mo>{length}"
     known_length: ClassVar[str] = "{length}<mo>(</mo>{slow}<mo>−</mo><mn>1</mn><mo>)</mo>"
     plus_fast: ClassVar[str] = "<mo>+</mo>{fast}"
+    less: ClassVar[str] = "<mo>−</mo>{by}"
     slow_part: ClassVar[str] = "<mo>⌈</mo>{of}<mo>/</mo>{length}<mo>⌉</mo>"
     fast_part: ClassVar[str] = (
         "<mn>1</mn><mo>+</mo><mo>(</mo><mo>(</mo>{of}<mo>−</mo><mn>1</mn><mo>)</mo><mi>mod</mi>{length}<mo>)</mo>"

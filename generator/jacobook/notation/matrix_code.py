@@ -13,11 +13,13 @@ from fractions import Fraction
 from typing import ClassVar, Self
 
 from jacobook.errors import Refused
+from jacobook.language.dimension import Dimension
 from jacobook.layout.formulas.formula import (
     Commutation,
     Constant,
     Cross,
     CrossMatrix,
+    Cut,
     Definition,
     Delta,
     Determinant,
@@ -41,6 +43,7 @@ from jacobook.layout.formulas.formula import (
     NamedFunction,
     Norm,
     Number,
+    Part,
     Partial,
     Product,
     Size,
@@ -48,13 +51,14 @@ from jacobook.layout.formulas.formula import (
     Symbol,
     Trace,
     Transpose,
+    Triangular,
     Unvec,
     Vec,
     axes,
     is_scalar,
 )
 from jacobook.notation.bound_names import BoundNames
-from jacobook.notation.code import Binding, Code, closed, dimension_code, filled_in, negated
+from jacobook.notation.code import Binding, Code, closed, dimension_binding, dimension_code, filled_in, negated
 from jacobook.notation.precedence import unsigned
 from jacobook.notation.visitor import Visitor, unknown
 
@@ -148,8 +152,8 @@ class MatrixCodePrinter(Visitor[Code]):
         return Code(self.constants[formula.name])
 
     def size(self, formula: Size) -> Code:
-        text = dimension_code(formula.dimension)
-        return Code(text, Binding.TERM if "*" in text else Binding.ATOM)
+        dimension = formula.dimension
+        return Code(dimension_code(dimension), dimension_binding(dimension))
 
     def identity(self, formula: Identity) -> Code:
         return Code("1") if is_scalar(formula) else self.made("identity", size=formula)
@@ -238,6 +242,19 @@ class MatrixCodePrinter(Visitor[Code]):
 
     def unvec(self, formula: Unvec) -> Code:
         return self.of_matrix("unvec", formula.body, size=formula)
+
+    # --- parts and blocks
+    def part(self, formula: Part) -> Code:
+        sides = [(formula.row, formula.body.rows), (formula.column, formula.body.columns)]
+        cuts = [self.cut(cut, length) for cut, length in sides]
+        return Code(f"{closed(self.visit(formula.body))}[{', '.join(cuts)}]")
+
+    @abstractmethod
+    def cut(self, cut: Cut | None, length: Dimension) -> str:
+        """The places along a side, in a subscript."""
+
+    def triangular(self, formula: Triangular) -> Code:  # noqa: ARG002 (languages may have their own)
+        raise Refused(f"the triangular part of a matrix has no form in {self.medium} code")
 
     # --- functions
     def cross(self, formula: Cross) -> Code:

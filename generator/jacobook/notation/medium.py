@@ -13,7 +13,7 @@ from fractions import Fraction
 from typing import ClassVar
 
 from jacobook.language.dimension import Dimension
-from jacobook.notation.names import Name
+from jacobook.notation.names import Name, read
 from jacobook.notation.options import BOOK, Notation
 from jacobook.notation.precedence import Edge, Level, Piece
 from jacobook.notation.visitor import Visitor
@@ -37,8 +37,15 @@ class Medium(Visitor[Piece]):
     named_length: ClassVar[str]
     known_length: ClassVar[str]
     plus_fast: ClassVar[str]
+    less: ClassVar[str] = "-{by}"
     slow_part: ClassVar[str]
     fast_part: ClassVar[str]
+
+    # Places along a side: all of them, from one to another, and in steps.
+    everything: ClassVar[str] = ":"
+    span: ClassVar[str] = "{first}:{last}"
+    stride: ClassVar[str] = "{first}:{step}:{last}"
+    triangles: ClassVar[Mapping[int, str]]
 
     def __init__(self, notation: Notation = BOOK) -> None:
         self.notation = notation
@@ -47,6 +54,10 @@ class Medium(Visitor[Piece]):
     def spelled_out(name: str) -> str:
         """A function by its name in full: where it has no other, and where its sign is a letter of the question."""
         return name
+
+    @abstractmethod
+    def blocks(self, rows: Sequence[Sequence[Piece]]) -> Piece:
+        """A matrix made of blocks."""
 
     @abstractmethod
     def where(self, text: str, equations: Sequence[str]) -> str:
@@ -64,9 +75,25 @@ class Medium(Visitor[Piece]):
     def integer(self, value: int) -> Piece:
         """A natural number."""
 
-    @abstractmethod
     def dimension(self, dimension: Dimension) -> str:
         """The length of an axis."""
+        if dimension.is_sum and len(dimension.symbols) == 1 and dimension.factor == 1:
+            return self._sum_of_lengths(dimension).text
+        return self.product_of_lengths(dimension)
+
+    @abstractmethod
+    def product_of_lengths(self, dimension: Dimension) -> str:
+        """A length that is a product."""
+
+    def length(self, symbol: str) -> str:
+        """A factor of a length: a name, or a sum in brackets."""
+        if symbol[0] != "(":
+            return self.letter(read(symbol), 0)
+        return self.grouped(self._sum_of_lengths(Dimension.of(symbol))).text
+
+    def _sum_of_lengths(self, dimension: Dimension) -> Piece:
+        terms = [(number < 0, Dimension(names, abs(number))) for names, number in dimension.monomials]
+        return self.added([(negative, Piece(self.product_of_lengths(term))) for negative, term in terms])
 
     @abstractmethod
     def identity_matrix(self, size: Dimension | None, *, apart: bool = False) -> Piece:

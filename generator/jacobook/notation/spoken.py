@@ -15,7 +15,7 @@ from jacobook.language.dimension import Dimension
 from jacobook.layout.formulas.formula import Formula, MatrixForm, Multiple
 from jacobook.notation.function_names import names_of_functions
 from jacobook.notation.mathematics import MathematicsPrinter
-from jacobook.notation.names import Name, read
+from jacobook.notation.names import Name
 from jacobook.notation.options import BOOK, Notation
 from jacobook.notation.precedence import Edge, Level, Piece
 
@@ -65,9 +65,9 @@ class SpokenPrinter(MathematicsPrinter):
     def integer(self, value: int) -> Piece:
         return Piece(str(value), Level.ATOM, Edge.NUMBER)
 
-    def dimension(self, dimension: Dimension) -> str:
+    def product_of_lengths(self, dimension: Dimension) -> str:
         factor = [str(dimension.factor)] if dimension.factor != 1 or not dimension.symbols else []
-        letters = ((self.letter(read(symbol), 0), times) for symbol, times in dimension.powers)
+        letters = ((self.length(symbol), times) for symbol, times in dimension.powers)
         spoken = {1: "", 2: " squared", 3: " cubed"}
         powers = (text + spoken.get(times, f" to the power {times}") for text, times in letters)
         return " times ".join([*factor, *powers])
@@ -128,6 +128,16 @@ class SpokenPrinter(MathematicsPrinter):
     def root(self, piece: Piece) -> Piece:
         return self._of("the square root", piece)
 
+    everything: ClassVar[str] = "all"
+    span: ClassVar[str] = "{first} to {last}"
+    stride: ClassVar[str] = "{first} to {last} in steps of {step}"
+    triangles: ClassVar[Mapping[int, str]] = {1: "the lower triangle", -1: "the upper triangle"}
+
+    def blocks(self, rows: Sequence[Sequence[Piece]]) -> Piece:
+        lines = ", then ".join(" and ".join(self.at_least(Level.ATOM, piece).text for piece in row) for row in rows)
+        kind = "the matrix with the rows" if len(rows[0]) > 1 else "the column of"
+        return self.grouped(Piece(f"{kind} {lines}", Level.SUM))
+
     # --- functions
     def _of(self, name: str, *arguments: Piece) -> Piece:
         inside = " and ".join(self.at_least(Level.ATOM, argument).text for argument in arguments)
@@ -160,6 +170,7 @@ class SpokenPrinter(MathematicsPrinter):
     named_length: ClassVar[str] = "the quantity {slow} minus 1 end quantity times {length}"
     known_length: ClassVar[str] = "{length} times the quantity {slow} minus 1 end quantity"
     plus_fast: ClassVar[str] = " plus {fast}"
+    less: ClassVar[str] = " minus {by}"
     slow_part: ClassVar[str] = "the ceiling of {of} over {length}"
     fast_part: ClassVar[str] = "1 plus the remainder of {of} minus 1 by {length}"
 

@@ -6,16 +6,21 @@ from collections.abc import Collection, Mapping, Sequence
 from fractions import Fraction
 from typing import ClassVar
 
+from jacobook.errors import Refused
+from jacobook.language.dimension import ONE, Dimension
 from jacobook.language.functions import ELEMENTWISE, PRINTED_FUNCTIONS
 from jacobook.layout.formulas.formula import (
     Apply,
+    Block,
     Commutation,
+    Cut,
     Filled,
     Formula,
     Hadamard,
     HadamardQuotient,
     KhatriRao,
     MatrixForm,
+    Part,
     Power,
     is_scalar,
 )
@@ -73,6 +78,31 @@ class SympyPrinter(MatrixCodePrinter):
         # Row in + j of K has its one in column jm + i.
         place = f"({row} % ({n})) * ({m}) + {row} // ({n})"
         return Code(f"sympy.Matrix({size}, {size}, lambda {row}, {column}: {whole}({column} == {place}))")
+
+    def cut(self, cut: Cut | None, length: Dimension) -> str:
+        if cut is None:
+            return ":"
+        if cut.index or cut.step < 0:
+            raise Refused("rows by an index, and slices backwards, have no form in SymPy code")
+        start, end = dimension_code(cut.start), dimension_code(cut.last + ONE)
+        if cut.is_place and length != ONE:
+            # A whole number would leave a matrix only where the other side is a slice.
+            return start
+        return f"{start}:{end}" + ("" if cut.step == 1 else f":{cut.step}")
+
+    def part(self, formula: Part) -> Code:
+        if is_scalar(formula) and formula.body.columns == ONE and formula.row is not None:
+            return Code(f"{closed(self.visit(formula.body))}[{self.cut(formula.row, formula.body.rows)}, 0]")
+        if is_scalar(formula) and formula.body.rows == ONE and formula.column is not None:
+            return Code(f"{closed(self.visit(formula.body))}[0, {self.cut(formula.column, formula.body.columns)}]")
+        return super().part(formula)
+
+    def block(self, formula: Block) -> Code:
+        def matrix(part: Formula) -> str:
+            return f"sympy.Matrix([{self.code(part)}])" if is_scalar(part) else self.code(part)
+
+        rows = [f"sympy.Matrix.hstack({', '.join(map(matrix, row))})" for row in formula.grid]
+        return Code(rows[0] if len(rows) == 1 else f"sympy.Matrix.vstack({', '.join(rows)})")
 
     def hadamard(self, formula: Hadamard) -> Code:
         first, *others = (self.visit(factor) for factor in formula.factors)

@@ -13,7 +13,7 @@ from jacobook.language.dimension import Dimension
 from jacobook.layout.formulas.formula import Formula, MatrixForm, Multiple, Symbol
 from jacobook.notation.function_names import names_of_functions
 from jacobook.notation.mathematics import MathematicsPrinter
-from jacobook.notation.names import ACCENTS, GREEK, Name, read
+from jacobook.notation.names import ACCENTS, GREEK, Name
 from jacobook.notation.options import BOOK, Notation
 from jacobook.notation.precedence import Edge, Level, Piece
 
@@ -69,9 +69,9 @@ class TextPrinter(MathematicsPrinter):
     def integer(self, value: int) -> Piece:
         return Piece(str(value), Level.ATOM, Edge.NUMBER)
 
-    def dimension(self, dimension: Dimension) -> str:
+    def product_of_lengths(self, dimension: Dimension) -> str:
         factor = [str(dimension.factor)] if dimension.factor != 1 or not dimension.symbols else []
-        letters = ((self.letter(read(symbol), 0), times) for symbol, times in dimension.powers)
+        letters = ((self.length(symbol), times) for symbol, times in dimension.powers)
         return "".join([*factor, *(text + (_superscript(times) if times > 1 else "") for text, times in letters)])
 
     def identity_matrix(self, size: Dimension | None, *, apart: bool = False) -> Piece:
@@ -141,6 +141,12 @@ class TextPrinter(MathematicsPrinter):
         inside = piece if piece.level is Level.ATOM and piece.edge is not Edge.CALL else self.grouped(piece)
         return replace(piece, text=f"√{inside.text}", level=Level.POSTFIX, edge=Edge.CALL)
 
+    triangles: ClassVar[Mapping[int, str]] = {1: "tril", -1: "triu"}
+
+    def blocks(self, rows: Sequence[Sequence[Piece]]) -> Piece:
+        lines = "; ".join(", ".join(piece.text for piece in row) for row in rows)
+        return Piece(f"[{lines}]", Level.ATOM, Edge.GROUP)
+
     # --- functions
     def absolute(self, piece: Piece) -> Piece:
         return replace(piece, text=self._between("|", piece), level=Level.ATOM, edge=Edge.CALL)
@@ -164,6 +170,7 @@ class TextPrinter(MathematicsPrinter):
     named_length: ClassVar[str] = "({slow}−1){length}"
     known_length: ClassVar[str] = "{length}({slow}−1)"
     plus_fast: ClassVar[str] = "+{fast}"
+    less: ClassVar[str] = "−{by}"
     slow_part: ClassVar[str] = "⌈{of}/{length}⌉"
     fast_part: ClassVar[str] = "1+(({of}−1) mod {length})"
 
@@ -176,7 +183,7 @@ class TextPrinter(MathematicsPrinter):
     def _entry(self, base: str, indices: Sequence[str]) -> Piece:
         if all(map(str.isalnum, indices)):
             return Piece(_subscripted(base, indices), Level.ATOM, Edge.ENTRY)
-        return Piece(f"{base}_({','.join(indices)})", Level.ATOM, Edge.ENTRY)
+        return Piece(f"{base}_({','.join(indices).replace(' ', '')})", Level.ATOM, Edge.ENTRY)
 
     def index_letter(self, name: Name) -> str:
         return name.base + "".join(name.subscripts)

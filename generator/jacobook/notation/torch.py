@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Callable, Collection, Sequence
 from typing import ClassVar
 
-from jacobook.layout.formulas.formula import Formula, MatrixForm
+from jacobook.errors import Refused
+from jacobook.language.dimension import ONE, Dimension
+from jacobook.layout.formulas.formula import Block, Cut, Formula, MatrixForm, axes
 from jacobook.notation.array_code import ArrayPrinter
 from jacobook.notation.bound_names import parts
 from jacobook.notation.code import Binding, Code, closed
@@ -23,6 +25,29 @@ class TorchPrinter(ArrayPrinter):
     reserved: ClassVar[frozenset[str]] = frozenset({"torch"})
     strict: ClassVar[bool] = True
     cross_product: ClassVar[str] = "linalg.cross"
+
+    def _forward(self, code: Code, cuts: Sequence[tuple[Cut | None, Dimension]]) -> Code:
+        turned = [axis for axis, (cut, _) in enumerate(cuts) if cut is not None and cut.step < 0]
+        if not turned:
+            return code
+        raise Refused("a slice with a negative step has no form in PyTorch code")
+
+    def block(self, formula: Block) -> Code:
+        def tensor(part: Formula) -> str:
+            code = self.visit(part)
+            standing = self._standing(part, code) if axes(part) == 1 and axes(formula) == 2 else code
+            return f"torch.as_tensor({standing.text})" if axes(part) == 0 else standing.text
+
+        if ONE in (formula.rows, formula.columns):
+            return self.library("hstack", f"[{', '.join(map(tensor, formula.parts))}]")
+        rows = [f"torch.hstack([{', '.join(map(self._of_row(tensor, row), row))}])" for row in formula.grid]
+        return self.library("vstack", f"[{', '.join(rows)}]")
+
+    @staticmethod
+    def _of_row(tensor: Callable[[Formula], str], row: Sequence[Formula]) -> Callable[[Formula], str]:
+        """A number beside others with two axes has two too."""
+        mixed = any(axes(part) for part in row)
+        return lambda part: f"{tensor(part)}.reshape(1, 1)" if mixed and not axes(part) else tensor(part)
 
     def rowwise(self, vector: str) -> str:
         return f"{vector}.expand(3, 3)" if vector.isidentifier() else f"({vector}).expand(3, 3)"

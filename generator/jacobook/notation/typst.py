@@ -11,7 +11,7 @@ from jacobook.language.dimension import Dimension
 from jacobook.layout.formulas.formula import Formula, MatrixForm
 from jacobook.notation.function_names import names_of_functions
 from jacobook.notation.mathematics import MathematicsPrinter
-from jacobook.notation.names import GREEK, Name, read
+from jacobook.notation.names import GREEK, Name
 from jacobook.notation.options import BOOK, Notation
 from jacobook.notation.precedence import Edge, Level, Piece
 
@@ -66,9 +66,9 @@ class TypstPrinter(MathematicsPrinter):
     def integer(self, value: int) -> Piece:
         return Piece(str(value), Level.ATOM, Edge.NUMBER)
 
-    def dimension(self, dimension: Dimension) -> str:
+    def product_of_lengths(self, dimension: Dimension) -> str:
         factor = [str(dimension.factor)] if dimension.factor != 1 or not dimension.symbols else []
-        letters = ((self.letter(read(symbol), 0), times) for symbol, times in dimension.powers)
+        letters = ((self.length(symbol), times) for symbol, times in dimension.powers)
         return " ".join(
             [*factor, *(text + (f"^{_script(str(times))}" if times > 1 else "") for text, times in letters)]
         )
@@ -139,6 +139,15 @@ class TypstPrinter(MathematicsPrinter):
 
     def root(self, piece: Piece) -> Piece:
         return replace(piece, text=f"sqrt({piece.text})", level=Level.ATOM, edge=Edge.LETTER)
+
+    triangles: ClassVar[Mapping[int, str]] = {1: 'op("tril")', -1: 'op("triu")'}
+
+    def blocks(self, rows: Sequence[Sequence[Piece]]) -> Piece:
+        # A comma within a block would be taken for one between blocks.
+        lines = "; ".join(
+            ", ".join(f"{{{piece.text}}}" if "," in piece.text else piece.text for piece in row) for row in rows
+        )
+        return Piece(f'mat(delim: "[", {lines})', Level.ATOM, Edge.GROUP, tall=True)
 
     # --- functions
     def absolute(self, piece: Piece) -> Piece:

@@ -9,6 +9,7 @@ from typing import Generic, TypeVar, assert_never
 from jacobook.errors import Refused
 from jacobook.layout.formulas.formula import (
     Apply,
+    Block,
     Commutation,
     Constant,
     Cross,
@@ -36,6 +37,7 @@ from jacobook.layout.formulas.formula import (
     NamedFunction,
     Norm,
     Number,
+    Part,
     Partial,
     Power,
     Product,
@@ -44,6 +46,7 @@ from jacobook.layout.formulas.formula import (
     Symbol,
     Trace,
     Transpose,
+    Triangular,
     Unvec,
     Vec,
 )
@@ -107,6 +110,12 @@ class Visitor(ABC, Generic[Result]):
                 return self.vec(formula)
             case Unvec():
                 return self.unvec(formula)
+            case Part():
+                return self.part(formula)
+            case Block():
+                return self.block(formula)
+            case Triangular():
+                return self.triangular(formula)
             case Apply():
                 return self.apply(formula)
             case Cross():
@@ -208,6 +217,15 @@ class Visitor(ABC, Generic[Result]):
 
     @abstractmethod
     def unvec(self, formula: Unvec) -> Result: ...
+
+    @abstractmethod
+    def part(self, formula: Part) -> Result: ...
+
+    @abstractmethod
+    def block(self, formula: Block) -> Result: ...
+
+    @abstractmethod
+    def triangular(self, formula: Triangular) -> Result: ...
 
     @abstractmethod
     def apply(self, formula: Apply) -> Result: ...

@@ -127,12 +127,12 @@ def _kind(function: DeclaredFunction) -> str:
 
 
 def _only_unknown(axis: Dimension, known: set[str]) -> str | None:
-    unknown = set(axis.symbols) - known
+    unknown = set(axis.names) - known
     return unknown.pop() if len(unknown) == 1 else None
 
 
 def _unknown(axis: Dimension, found: Mapping[str, _Found]) -> int:
-    return len(set(axis.symbols) - found.keys())
+    return len(set(axis.names) - found.keys())
 
 
 def _refuse_other_axes(variable: Variable, lengths: Lengths) -> None:
@@ -148,18 +148,19 @@ def _refuse_other_axes(variable: Variable, lengths: Lengths) -> None:
 
 def _solve(variable: Variable, axis: Dimension, length: int, lengths: Lengths, found: dict[str, _Found]) -> None:
     """The one unknown length of an axis; or, without one, that its length is right."""
-    rest, power, unknown = axis.factor, 0, ""
-    for name, times in axis.powers:
-        if name in found:
-            rest *= found[name].length ** times
-        else:
-            unknown, power = name, times
-    root = _root(length // rest, power) if length % rest == 0 else None
-    if root is None or (not power and rest != length):
-        known = [f"{name} = {found[name].length}" + _of(found[name], name) for name in axis.symbols if name in found]
+    unknown = next((name for name in axis.names if name not in found), "")
+    # The length is a · unknownᵏ + b.
+    known_sizes = {name: one.length for name, one in found.items()}
+    rest = axis.size(known_sizes | {unknown: 0})
+    power = max((names.count(unknown) for names, _ in axis.monomials), default=0) if unknown else 0
+    factor = axis.size(known_sizes | {unknown: 1}) - rest
+    fits = factor and (length - rest) % factor == 0 and (length - rest) // factor > 0
+    root = _root((length - rest) // factor, power) if power and fits else None
+    if (root is None) if power else (rest != length):
+        known = [f"{name} = {found[name].length}" + _of(found[name], name) for name in axis.names if name in found]
         told = f" with {' and '.join(dict.fromkeys(known))}" if known else ""
         raise JacobookError(f"{variable.name} has the shape {_tuple(lengths)}; expected {_tuple(variable.shape)}{told}")
-    if unknown:
+    if unknown and root is not None:
         found[unknown] = _Found(root, variable.name)
 
 

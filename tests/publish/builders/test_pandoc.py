@@ -3,7 +3,6 @@
 import json
 import os
 import re
-import shutil
 import subprocess
 import sys
 
@@ -73,10 +72,7 @@ def test_the_filter_of_the_example_is_the_one_that_is_printed(root):
 
 @pytest.mark.slow
 @pytest.mark.parametrize("written", ["html", "latex"])
-def test_pandoc_makes_the_example(root, tmp_path, written):
-    pandoc = shutil.which("pandoc")
-    if pandoc is None:
-        pytest.skip("Pandoc is not installed")
+def test_pandoc_makes_the_example(root, tmp_path, written, pandoc):
     program = tmp_path / "jacobook-pandoc"
     program.write_text(f'#!/bin/sh\nexec {sys.executable} -c "{PROGRAM}" "$@"\n', "utf-8")
     program.chmod(0o755)

@@ -11,7 +11,7 @@ from itertools import chain, cycle, islice, product
 from jacobook.derivation import Derivation
 from jacobook.language.dimension import Dimension
 from jacobook.language.expression import Call, Variable, walk
-from jacobook.language.functions import FUNCTIONS
+from jacobook.language.functions import ALL_FUNCTIONS
 from jacobook.layout.formulas.formula import MatrixForm
 from jacobook.proof.evaluation.evaluation import Evaluation
 from jacobook.proof.numbers.arithmetic import Entry, NotExact, Undefined, arithmetic
@@ -85,7 +85,7 @@ def _examples(derivation: Derivation) -> Iterator[Numbers]:
 def _is_at_a_kink(derivation: Derivation, example: Numbers) -> bool:
     """Whether the derivative jumps beside the inputs, as that of |x| does at 0."""
     calls = [node.function for node in walk(derivation.expression) if isinstance(node, Call)]
-    if not any(FUNCTIONS[name].kink for name in calls):
+    if not any(ALL_FUNCTIONS[name].kink for name in calls):
         return False
     for step in (_NEARBY, -_NEARBY):
         # Each input is moved by its own distance: two that move together keep what stands between them.
@@ -110,7 +110,7 @@ def _largest(example: Numbers) -> Entry:
 def _sizes(derivation: Derivation) -> tuple[dict[str, int], ...]:
     """Small numbers for the dimensions; then the same the other way round, for products that must not be too narrow."""
     shapes = [node.shape for node in walk(derivation.expression)] + [v.shape for v in derivation.variables.values()]
-    names = sorted({name for shape in shapes for dimension in shape for name in dimension.symbols})
+    names = sorted({name for shape in shapes for dimension in shape for name in dimension.names})
     others = iter(_OTHER_SIZES)
     numbers = [_SIZES.get(name) or next(others) for name in names]
     return tuple(dict(zip(names, turn, strict=True)) for turn in (numbers, numbers[::-1]))

@@ -40,7 +40,7 @@ from jacobook.document.setting.mathematics import (
     of_question,
 )
 from jacobook.language.expression import Call, Expression, Variable, walk
-from jacobook.language.functions import FUNCTIONS, REDUCTION
+from jacobook.language.functions import ALL_FUNCTIONS, REDUCTION
 from jacobook.layout.conditions.condition import Condition
 from jacobook.layout.forms.orientation import orientation
 from jacobook.layout.formulas.formula import Formula
@@ -277,7 +277,7 @@ def _themes(tags: Sequence[str], expression: Expression) -> tuple[str, ...]:
     if isinstance(expression, Call) and not expression.shape:
         inner = [argument.shape for argument in expression.arguments]
         product = expression.function == "matmul" and all(len(shape) == 1 for shape in inner)
-        if FUNCTIONS[expression.function].kind == REDUCTION or product:
+        if ALL_FUNCTIONS[expression.function].kind == REDUCTION or product:
             themes.append("reductions")
     return tuple(themes)
 

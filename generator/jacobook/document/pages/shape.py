@@ -14,10 +14,8 @@ _LONGEST_SIDE = 8
 
 def units(dimension: Dimension) -> int:
     """The length of a box's side, in small units: 1 for 1, one fixed number for each name."""
-    length = dimension.factor
-    for name in dimension.symbols:
-        length *= _UNITS.get(name, 3 + sum(map(ord, name)) % 4)
-    return min(length, _LONGEST_SIDE)
+    sides = {name: _UNITS.get(name, 3 + sum(map(ord, name)) % 4) for name in dimension.names}
+    return max(1, min(dimension.size(sides), _LONGEST_SIDE))
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,4 +57,4 @@ class ShapeBox:
 
 def rank_word(rank: int) -> str:
     """What a value with so many axes is called."""
-    return ("scalar", "vector", "matrix")[rank]
+    return ("scalar", "vector", "matrix", "array")[min(rank, 3)]

@@ -64,7 +64,7 @@ class Letters:
         for seen, name in (defined or {}).items():
             names[seen] = (*names.get(seen, ()), name)
         lengths: dict[str, tuple[str, ...]] = {}
-        symbols = dict.fromkeys(s for shape in shapes.values() for dimension in shape for s in dimension.symbols)
+        symbols = dict.fromkeys(s for shape in shapes.values() for dimension in shape for s in dimension.names)
         for name in symbols:
             for seen in {look(name), printed_look(name)}:
                 lengths[seen] = (*lengths.get(seen, ()), name)

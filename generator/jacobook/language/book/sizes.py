@@ -59,5 +59,7 @@ class Sized(ast.NodeTransformer):
         return result
 
     def factors(self, length: Dimension) -> list[ast.expr]:
+        if length.is_sum:
+            return [ast.parse(str(length), mode="eval").body]
         number: list[ast.expr] = [ast.Constant(length.factor)] if length.factor != 1 or not length.symbols else []
         return [*number, *map(ast.Name, length.symbols)]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from jacobook.language.functions.arrays import ALONG, ARRANGED
 from jacobook.language.functions.choices import CASES, COMPARISONS, LARGER_AND_SMALLER
 from jacobook.language.functions.composites import COMPOSITES
 from jacobook.language.functions.elementwise import ELEMENTWISE_FUNCTIONS
@@ -29,6 +30,9 @@ FUNCTIONS: dict[str, Function] = {
 }
 """Every function that an expression may call, by name."""
 
+ALL_FUNCTIONS: dict[str, Function] = FUNCTIONS | ALONG | ARRANGED
+"""Every function that a node of an expression may be: those that are called, and operations on axes."""
+
 PRINTED_FUNCTIONS: dict[str, Function] = FUNCTIONS | {function.name: function for function in COMPOSITES}
 """Every function that a formula may hold, by name."""
 
@@ -36,6 +40,7 @@ MATRIX_FUNCTIONS = tuple(function.name for function in OF_SQUARE_MATRICES)
 """The functions of a whole square matrix, by their power series."""
 
 __all__ = [
+    "ALL_FUNCTIONS",
     "CASES",
     "COMPARISONS",
     "ELEMENTWISE",

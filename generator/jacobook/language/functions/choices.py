@@ -69,11 +69,13 @@ def _where(arguments: Arguments) -> Shape:
     return broadcast(arguments)
 
 
+CHOICE = Signature("a comparison, any shape, the same → the same", "x > y, u, v", _where)
+
 CASES = (
     Function(
         name="where",
         kind=STRUCTURE,
-        signature=Signature("a comparison, any shape, the same → the same", "x > y, u, v", _where),
+        signature=CHOICE,
         arity=3,
         summary="the second where a comparison holds, otherwise the third",
         meaning="u where the comparison holds, otherwise v",

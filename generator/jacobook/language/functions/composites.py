@@ -3,30 +3,25 @@
 from __future__ import annotations
 
 from jacobook.language.functions.record import STRUCTURE, Function
-from jacobook.language.functions.shapes import VECTOR_TO_VECTOR, Signature
+from jacobook.language.functions.shapes import ENTRYWISE_PAIR, VECTOR_TO_VECTOR
 from jacobook.language.functions.values import interval
-
-_OF_ROWS = Signature("m×n → m×n", "A", lambda arguments: arguments.shape(0))
 
 COMPOSITES = (
     Function(
-        name="softmax_rows",
+        name="masked_softmax_rows",
         kind=STRUCTURE,
-        signature=_OF_ROWS,
-        summary="softmax of each row of a matrix",
-        values=interval("(0, 1]"),
+        signature=ENTRYWISE_PAIR,
+        arity=2,
+        summary="softmax of the entries of each row that a mask of zeros and ones lets count",
+        values=interval("[0, 1]"),
         notation={
             "latex": r"\operatorname{softmax}_{\text{rows}}",
             "typst": 'op("softmax")_"rows"',
             "text": "softmax_rows",
-            "spoken": "the row-wise softmax",
-            "numpy": "scipy.special.softmax({0}, axis=1)",
-            "jax": "jax.nn.softmax({0}, axis=1)",
-            "torch": "torch.softmax({0}, 1)",
-            "sympy": (
-                "(lambda {e}: sympy.diag(*({e} * sympy.ones({e}.cols, 1))).inv() * {e})({0}.applyfunc(sympy.exp))"
-            ),
-            "julia": "(u -> (v -> v ./ sum(v, dims=2))(exp.(u .- maximum(u, dims=2))))({0})",
+            "spoken": "the masked row-wise softmax",
+            "numpy": "scipy.special.softmax(np.where({1} != 0, {0}, -np.inf), axis=1)",
+            "jax": "jax.nn.softmax({0}, axis=1, where={1} != 0)",
+            "torch": "torch.softmax(torch.where({1} != 0, {0}, -torch.inf), 1)",
         },
     ),
     Function(

@@ -17,6 +17,7 @@ def _by_equation(
     equation: str,
     title: str = "",
     synonyms: tuple[str, ...] = (),
+    notation: Mapping[str, str] | None = None,
 ) -> Function:
     return Function(
         name=name,
@@ -28,6 +29,7 @@ def _by_equation(
         parameters=parameters,
         equation=equation,
         synonyms=synonyms,
+        notation=notation or {},
     )
 
 
@@ -40,5 +42,58 @@ BY_EQUATION = (
         result="m",
         equation="X @ ones(n)",
         synonyms=("rowSums",),
+    ),
+    _by_equation(
+        name="softmax_rows",
+        summary="softmax of each row",
+        title="softmax of the rows",
+        parameters={"X": "m×n"},
+        result="m×n",
+        equation="softmax(X, axis=1)",
+        notation={
+            "latex": r"\operatorname{softmax}_{\text{rows}}",
+            "typst": 'op("softmax")_"rows"',
+            "text": "softmax_rows",
+            "spoken": "the row-wise softmax",
+            "numpy": "scipy.special.softmax({0}, axis=1)",
+            "jax": "jax.nn.softmax({0}, axis=1)",
+            "torch": "torch.softmax({0}, 1)",
+            "sympy": (
+                "(lambda {e}: sympy.diag(*({e} * sympy.ones({e}.cols, 1))).inv() * {e})({0}.applyfunc(sympy.exp))"
+            ),
+            "julia": "(u -> (v -> v ./ sum(v, dims=2))(exp.(u .- maximum(u, dims=2))))({0})",
+        },
+    ),
+    _by_equation(
+        name="log_softmax_rows",
+        summary="logarithm of the softmax of each row",
+        title="log-softmax of the rows",
+        parameters={"X": "m×n"},
+        result="m×n",
+        equation="log_softmax(X, axis=1)",
+        notation={
+            "latex": r"\log \operatorname{softmax}_{\text{rows}}",
+            "typst": 'log op("softmax")_"rows"',
+            "spoken": "the log-softmax row by row",
+            "numpy": "scipy.special.log_softmax({0}, axis=1)",
+            "jax": "jax.nn.log_softmax({0}, axis=1)",
+            "torch": "torch.log_softmax({0}, 1)",
+        },
+    ),
+    _by_equation(
+        name="logsumexp_rows",
+        summary="log-sum-exp of each row",
+        title="log-sum-exp of the rows",
+        parameters={"X": "m×n"},
+        result="m",
+        equation="logsumexp(X, axis=1)",
+        notation={
+            "latex": r"\operatorname{logsumexp}_{\text{rows}}",
+            "typst": 'op("logsumexp")_"rows"',
+            "spoken": "the log-sum-exp row by row",
+            "numpy": "scipy.special.logsumexp({0}, axis=1)",
+            "jax": "jax.nn.logsumexp({0}, axis=1)",
+            "torch": "torch.logsumexp({0}, 1)",
+        },
     ),
 )

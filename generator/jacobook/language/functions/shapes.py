@@ -203,6 +203,7 @@ VECTOR_TO_VECTOR = Signature("n → n", "x", _vector_to_vector)
 KRONECKER = Signature("m×n, p×q → mp×nq", "A, B", _kron)
 STACK = Signature("m×n → mn", "A", _vec)
 IDENTITY = Signature("n → n×n, of a length", "n", _eye)
+OF_AXES = Signature("any shape, along its axes", "X", lambda arguments: arguments.shape(0))
 FILLED = Signature("n → n, or m, n → m×n, of lengths", "n", _filled)
 
 

@@ -13,7 +13,7 @@ from jacobook.calculus.embedding import embed
 from jacobook.calculus.index_form import Array, roots
 from jacobook.language.domain import Predicate
 from jacobook.language.expression import Call, Expression, variables
-from jacobook.language.functions import FUNCTIONS
+from jacobook.language.functions import ALL_FUNCTIONS
 from jacobook.layout.conditions.bounds import variables_of
 from jacobook.layout.conditions.knowledge import Knowledge, Statement, assuming
 from jacobook.layout.conditions.reduction import expanded, reduced
@@ -156,14 +156,14 @@ def _of_derivative(expression: Expression, value: Array, wrt: frozenset[str]) ->
         # ‖x‖² is xᵀx, which has a derivative everywhere.
         if (own := roots(embed(call))) and not own & remaining:
             continue
-        domain = FUNCTIONS[call.function].domain
+        domain = ALL_FUNCTIONS[call.function].domain
         subject = statement(argument) if domain is None else through(domain, statement(argument))
         yield guarded(Requirement(subject, predicate, why), guards)
 
 
 def _of_slope(call: Call) -> tuple[Expression, Predicate, Reason] | None:
     """What a call needs of which argument for a derivative by it, and why; None where nothing more than its value."""
-    function = FUNCTIONS[call.function]
+    function = ALL_FUNCTIONS[call.function]
     if call.function == "power":
         base, exponent = call.arguments[0], statement(call.arguments[1])
         if isinstance(exponent, f.Number) and 0 < exponent.value < 1:

@@ -8,7 +8,7 @@ from fractions import Fraction
 
 from jacobook.language.domain import Domain, Predicate
 from jacobook.language.expression import Application, Call, Expression, Number
-from jacobook.language.functions import FUNCTIONS
+from jacobook.language.functions import ALL_FUNCTIONS
 from jacobook.language.signatures import COMPARISONS
 from jacobook.layout.conditions.knowledge import Knowledge, Statement
 from jacobook.layout.formulas import algebra
@@ -85,7 +85,7 @@ def of_expression(expression: Expression) -> Iterator[Requirement]:
 
 
 def _of_call(call: Call) -> Iterator[Requirement]:
-    function = FUNCTIONS[call.function]
+    function = ALL_FUNCTIONS[call.function]
     if call.function == "power":
         yield from _of_power(statement(call.arguments[0]), statement(call.arguments[1]), FUNCTION)
     elif call.function == "matrix_power":
@@ -154,7 +154,7 @@ def _of_piece(formula: f.Formula) -> Iterator[Requirement]:
         case f.Power(base=base, exponent=exponent):
             yield from _of_power(base, exponent, FORMULA)
         case f.Apply(function=name, arguments=arguments) | f.NamedFunction(name=name, argument=arguments):
-            function = FUNCTIONS.get(name)
+            function = ALL_FUNCTIONS.get(name)
             if function is not None and function.domain is not None and function.domain.value is not None:
                 given = arguments if isinstance(arguments, tuple) else (arguments,)
                 subject = through(function.domain, given[function.domain.argument])

@@ -22,6 +22,7 @@ from jacobook.calculus.index_form import (
     Tensor,
     Term,
     VariableTensor,
+    Window,
 )
 from jacobook.calculus.opening import expand, has_delta, holds_group
 from jacobook.calculus.unsimplified import scale
@@ -35,7 +36,7 @@ from jacobook.layout.formulas import formula as f
 from jacobook.layout.formulas.entry_chains import with_inverses_cancelled
 from jacobook.layout.formulas.like_terms import plain_sum
 from jacobook.layout.formulas.measure import cost, has_more_parts, holds
-from jacobook.layout.formulas.stacked_index import Index, Stacked, names_in, parts_of
+from jacobook.layout.formulas.stacked_index import Index, Shifted, Stacked, names_in, parts_of
 from jacobook.layout.formulas.statement import named
 
 _NAMES = ("i", "j", "k", "l", "r", "s", "t", "h", "g", "u", "v", "w", "a", "b", "c", "d", "e", "q", "p", "m", "n")
@@ -78,7 +79,7 @@ class ComponentReading:
         counters = power_counters(term, self._taken.union(*map(names_in, names)))
         avoided = self._taken.union(*map(names_in, names), {name for name, _ in counters.values()})
         placed = _Placing(term, names, frozenset(counters), avoided)
-        elements = [element for element in term.factors if not isinstance(element.tensor, Fusion)]
+        elements = [element for element in term.factors if not isinstance(element.tensor, Fusion | Window)]
         written = [self._factor(element, placed.at, counters) for element in elements]
         met = Counter(name for element in elements for i in element.indices for name in _names_at(placed.at, i))
         met.update(name for pair in placed.tied for index in pair for name in names_in(index))
@@ -163,13 +164,23 @@ class _Placing:
         self._dimensions = term.dimensions
         self._inside = _stacked_inside(term)
         self._fusions = [element.indices for element in term.factors if isinstance(element.tensor, Fusion)]
+        self._windows = [element for element in term.factors if isinstance(element.tensor, Window)]
         self._letters = iter(index_names(2 * len(term.dimensions), avoided))
         for free in range(len(names)):
             self._name_parts(free)
         for element in term.factors:
-            for index in () if isinstance(element.tensor, Fusion) else element.indices:
+            for index in () if isinstance(element.tensor, Fusion | Window) else element.indices:
                 if index not in counters:
                     self._name(index)
+        while self._windows:
+            window = self._windows.pop(0)
+            place = self._shifted(window)
+            whole = window.indices[0]
+            if whole in self.at:
+                self._ties.append((self.at[whole], place))
+            else:
+                self.at[whole] = place
+                self._name_parts(whole)
         while self._fusions:
             # Of an index that is stacked in two ways and that nothing else carries, both ways must agree.
             self._name(self._fusions[0][0])
@@ -178,6 +189,14 @@ class _Placing:
     def tied(self) -> list[tuple[Index, Index]]:
         """The pairs of indices that must be equal."""
         return [(left, right) for left, right in self._ties if left != right]
+
+    def _shifted(self, element: Element) -> Index:
+        """The place in the whole at which one of a part lies."""
+        window = element.tensor
+        assert isinstance(window, Window)
+        of = self._name(element.indices[1]) if len(element.indices) > 1 else None
+        step = window.step if of is not None else 0
+        return Shifted(of, step, window.start + ONE - Dimension.of(step), window.whole)
 
     def _name_parts(self, fused: int) -> None:
         """Name the parts of an index that has a name."""
@@ -198,6 +217,9 @@ class _Placing:
                 self._fusions.remove(indices)
                 slow, fast = (self._name(part) for part in indices[1:])
                 self.at[index] = Stacked(slow, fast, self._dimensions[indices[2]])
+            elif (window := next((each for each in self._windows if each.indices[0] == index), None)) is not None:
+                self._windows.remove(window)
+                self.at[index] = self._shifted(window)
             elif index in self._inside:
                 names, self.at[index] = stacked_names(self._inside[index], self._letters)
                 self.summed += names

@@ -49,7 +49,11 @@ _UNNAMED = frozenset((FiniteSum, FunctionDerivative, FunctionValue, NamedFunctio
 _RESIDUALS = ("r", "u", "v", "q")
 _BY_FUNCTION = {"sigmoid": ("p", "s", "q")}
 _BY_RANK = (("c", "q", "h"), ("u", "v", "z", "s"), ("M", "N", "P", "Q"))
-_NAMES = {"softmax": ("p", "q", "s", "p_1", "p_2", "p_3"), "softmax_rows": ("P", "Q", "S", "P_1", "P_2", "P_3")}
+_NAMES = {
+    "softmax": ("p", "q", "s", "p_1", "p_2", "p_3"),
+    "softmax_rows": ("P", "S", "Q", "P_1", "P_2", "P_3"),
+    "masked_softmax_rows": ("P", "S", "Q", "P_1", "P_2", "P_3"),
+}
 
 
 def name_parts(formula: Formula, taken: frozenset[str]) -> MatrixForm:
@@ -230,7 +234,7 @@ def _masked(formula: Formula) -> Formula:
 
 
 def gather_powers(formula: Formula) -> Formula:
-    """The formula with XX written as X², XᵀXᵀ as (Xᵀ)², and (X + A)⁻¹(X + A)⁻¹ as (X + A)⁻²."""
+    """The formula with XX written as X², XᵀXᵀ as (Xᵀ)², (X + A)(X + A) as (X + A)²."""
     inner = rebuild(formula, gather_powers)
     if not isinstance(inner, Product) or not _has_run(inner):
         return inner
@@ -245,7 +249,7 @@ def gather_powers(formula: Formula) -> Formula:
 def _repeated(factor: Formula, count: int) -> Formula | None:
     """A factor that stands so many times in a row as a power; None where no book writes one."""
     match factor:
-        case Symbol() | Transpose(body=Symbol()):
+        case Symbol() | Sum() | Transpose(body=Symbol() | Sum()):
             return MatrixPower(factor, Number(Fraction(count)))
         case Inverse(body=body):
             return MatrixPower(body, Number(Fraction(-count)))

@@ -24,7 +24,7 @@ from jacobook.layout.formulas.formula import (
     Transpose,
 )
 
-_ADD_UP_TO_1 = "softmax_rows"
+_ADD_UP_TO_1 = ("softmax_rows", "masked_softmax_rows")
 
 
 class NoMatrixForm(Exception):
@@ -196,7 +196,7 @@ class Network:
             self.row_sums
             and not self.labels.get(vertex)
             and isinstance(matrix, Apply)
-            and matrix.function == _ADD_UP_TO_1
+            and matrix.function in _ADD_UP_TO_1
         ):
             self.edges.remove(edge)
             self.removed.add(vertex)

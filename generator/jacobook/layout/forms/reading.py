@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from dataclasses import replace
 from fractions import Fraction
 from math import prod
@@ -30,6 +30,7 @@ from jacobook.calculus.index_form import (
     HeldDelta,
     Identity,
     Inverse,
+    Place,
     Power,
     ProductOfEntries,
     RowSoftmax,
@@ -37,13 +38,18 @@ from jacobook.calculus.index_form import (
     Softmax,
     Tensor,
     Term,
+    Triangle,
     VariableTensor,
+    Window,
     names_within,
 )
 from jacobook.calculus.opening import expand, has_constant, has_delta, has_number, holds_group
+from jacobook.calculus.single_axes import without_single_axes
 from jacobook.language.dimension import ONE, Dimension
+from jacobook.layout.forms.blocks import in_blocks
 from jacobook.layout.forms.composites import recognise
 from jacobook.layout.forms.denominators import over_one_denominator
+from jacobook.layout.forms.fused import apart, fusions
 from jacobook.layout.forms.network import Edge, Network, NoMatrixForm
 from jacobook.layout.forms.unstacking import placed
 from jacobook.layout.formulas import algebra
@@ -121,18 +127,28 @@ class Reading:
         return known if collected is None else min(known, self._sum(collected, rows, columns), key=cost)
 
     def _sum(self, value: Array, rows: tuple[int, ...], columns: tuple[int, ...]) -> f.Formula:
-        known = recognise(value, of_rows=self._row_sums)
+        known = recognise(value, of_rows=True)
+        blocks = in_blocks(known, rows, columns)
+        if blocks is not None:
+            parts = [self._block(part, rows, columns) for part in blocks.parts]
+            return f.Block(tuple(parts), blocks.across)
         if not known.terms:
             return algebra.zero(*(prod((value.shape[i] for i in side), start=ONE) for side in (rows, columns)))
         return combine([self._term(term, value.rank, rows, columns) for term in known.terms])
+
+    def _block(self, part: Array, rows: tuple[int, ...], columns: tuple[int, ...]) -> f.Formula:
+        """One block, without the axes along which it has one place."""
+        kept = [axis for axis, length in enumerate(part.shape) if length != ONE]
+        sides = [tuple(kept.index(axis) for axis in side if axis in kept) for side in (rows, columns)]
+        return self._sum(without_single_axes(part), *sides)
 
     def _term(self, term: Term, rank: int, rows: tuple[int, ...], columns: tuple[int, ...]) -> f.Formula:
         self._work += len(term.factors) ** 2
         if self._work > MOST_WORK:
             raise NoMatrixForm("the answer is too large")
-        term, fused, stacked = _fusions(term, rank)
+        term, fused, stacked = fusions(term, rank)
         if fused:
-            rows, columns = (_apart(side, fused) for side in (rows, columns))
+            rows, columns = (apart(side, fused) for side in (rows, columns))
         counters = power_counters(term)
         free = frozenset((*rows, *columns))
         network = Network(
@@ -201,17 +217,16 @@ class Reading:
                 return _upright(f.Differential(named(tensor.name, tensor.dimensions)))
             case Identity() | HeldDelta():
                 return f.Identity(tensor.dimension)
-            case SizeTensor():
-                return f.Size(tensor.dimension)
-            case ConstantTensor():
-                return f.Constant(tensor.name)
+            case SizeTensor() | ConstantTensor():
+                return f.Size(tensor.dimension) if isinstance(tensor, SizeTensor) else f.Constant(tensor.name)
+            case Window() | Place() | Triangle():
+                return _places(tensor)
             case Apply():
                 arguments = tuple(map(self._argument, tensor.arguments))
                 shared = tensor.shape and all(map(f.is_scalar, arguments))
                 return self._everywhere(lambda m, n: f.Apply(tensor.function, arguments, m, n), rows, columns, shared)
             case Softmax() | RowSoftmax():
-                name = "softmax" if isinstance(tensor, Softmax) else "softmax_rows"
-                return f.Apply(name, (self.array(tensor.argument),), rows, columns)
+                return self._softmax(tensor)
             case Power():
                 return self._power(tensor)
             case Group():
@@ -226,6 +241,15 @@ class Reading:
                 return self._functional(tensor)
             case _:
                 raise NoMatrixForm(f"no matrix notation exists for {type(tensor).__name__}")
+
+    def _softmax(self, tensor: Softmax | RowSoftmax) -> f.Formula:
+        arguments = [self.array(tensor.argument)]
+        name = "softmax"
+        if isinstance(tensor, RowSoftmax):
+            name = "softmax_rows" if tensor.mask is None else "masked_softmax_rows"
+            arguments += [] if tensor.mask is None else [self.array(tensor.mask)]
+        rows, columns = (*tensor.shape, ONE)[:2]
+        return f.Apply(name, tuple(arguments), rows, columns)
 
     def _functional(self, tensor: FunctionalTensor) -> f.Formula:
         match tensor:
@@ -294,6 +318,18 @@ class Reading:
         return algebra.raised(base, self.array(tensor.exponent))
 
 
+def _places(tensor: Window | Place | Triangle) -> f.Formula:
+    """The columns of the identity at the places of a part, or at those that an index names; a triangle of ones."""
+    if isinstance(tensor, Triangle):
+        return f.Triangular(f.Filled(1, *tensor.shape), tensor.diagonal, tensor.side)
+    if isinstance(tensor, Place):
+        cut = f.Cut(Dimension((), 0), tensor.count, 1, tensor.name)
+        return algebra.part(f.Identity(tensor.whole), None, cut)
+    if tensor.whole == ONE:
+        return f.Filled(1, ONE, tensor.part)
+    return algebra.part(f.Identity(tensor.whole), None, f.Cut(tensor.start, tensor.part, tensor.step))
+
+
 def _upright(formula: f.Formula) -> f.Formula:
     """What has one index as a column, also where it is declared as a row."""
     return f.Transpose(formula) if f.is_row(formula) else formula
@@ -328,55 +364,6 @@ def power_counters(term: Term, avoided: frozenset[str] = frozenset()) -> Counter
     if len(found) > 1:
         raise NoMatrixForm("the answer is a double sum over powers of a matrix")
     return found
-
-
-Fused = dict[int, tuple[int, int]]
-"""The indices that stand in the place of two, with these, the slower first."""
-
-
-def _fusions(term: Term, rank: int) -> tuple[Term, Fused, Fused]:
-    """What is fused in a term: free indices that give way to their parts, and others, which are summed over or tied.
-
-    Each part of a free index is an index of its own: a fresh one, tied by δ, where it has another place already.
-    """
-    parts_of = {e.indices[0]: e.indices[1:] for e in term.factors if isinstance(e.tensor, Fusion)}
-    if not parts_of:
-        return term, {}, {}
-    others = [element for element in term.factors if not isinstance(element.tensor, Fusion)]
-    if len(parts_of) + len(others) < len(term.factors):
-        raise NoMatrixForm("an index of vec or ⊗ is stacked in two ways")
-    tied = {index for element in others if len(element.indices) > 1 for index in element.indices}
-    outer = _opened_up(parts_of, frozenset(range(rank)) - tied)
-    taken = set(range(rank))
-    factors, dimensions = list(term.factors), list(term.dimensions)
-    apart: Fused = {}
-    for fused in sorted(parts_of, key=lambda index: index not in outer):
-        fresh = []
-        for part in parts_of[fused]:
-            if part in taken and (fused in outer or part >= rank):
-                factors.append(Element(Identity(dimensions[part]), (len(dimensions), part)))
-                dimensions.append(dimensions[part])
-                fresh.append(len(dimensions) - 1)
-            else:
-                fresh.append(part)
-            if fused in outer:
-                taken.add(fresh[-1])
-        apart[fused] = fresh[0], fresh[1]
-    opened = Term(term.coefficient, tuple(factors), tuple(dimensions))
-    stacked = {fused: parts for fused, parts in apart.items() if fused not in outer}
-    return opened, {fused: apart[fused] for fused in outer}, stacked
-
-
-def _opened_up(fused: Mapping[int, tuple[int, ...]], free: frozenset[int]) -> frozenset[int]:
-    """The stacked ones among free indices, those among their parts, and so on."""
-    found = free & fused.keys()
-    inner = frozenset(part for index in found for part in fused[index])
-    return found | _opened_up(fused, inner) if found else found
-
-
-def _apart(side: tuple[int, ...], fused: Fused) -> tuple[int, ...]:
-    """A side with each stacked index replaced by its parts, down to those that are none."""
-    return tuple(part for index in side for part in (_apart(fused[index], fused) if index in fused else (index,)))
 
 
 def _as_row(column: f.Formula) -> f.Formula:

@@ -24,6 +24,7 @@ from jacobook.layout.formulas.constructors import (
     matrix_power,
     multiple,
     negative,
+    part,
     power,
     product,
     raised,
@@ -101,6 +102,13 @@ def diagonal_part(matrix: Formula) -> Formula:
 
 def _fewer_transposes(matrix: Formula) -> Formula:
     return min((matrix, transpose(matrix)), key=transposes)
+
+
+def by_rows(function: str, argument: Formula, axis: int) -> Formula:
+    """A function of the rows of a matrix, or by its transpose of the columns, with a value of the same shape."""
+    if axis == 0:
+        return transpose(by_rows(function, transpose(argument), 1))
+    return Apply(function, (argument,), argument.rows, argument.columns)
 
 
 def trace(matrix: Formula) -> Formula:
@@ -259,6 +267,7 @@ __all__ = [
     "matrix_power",
     "multiple",
     "negative",
+    "part",
     "power",
     "product",
     "raised",

@@ -127,6 +127,15 @@ class Transpose(Piece):
 
 
 @dataclass(frozen=True, slots=True)
+class Triangular(ShapedAsBody):
+    """The entries of a matrix on a diagonal and below it, or with the `side` −1 above it; zeros elsewhere."""
+
+    body: Formula
+    diagonal: int
+    side: int
+
+
+@dataclass(frozen=True, slots=True)
 class Inverse(ShapedAsBody):
     """The inverse of a square matrix."""
 

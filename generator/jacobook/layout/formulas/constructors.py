@@ -14,8 +14,10 @@ from jacobook.language.dimension import Dimension
 from jacobook.language.functions import ELEMENTWISE, FUNCTIONS
 from jacobook.layout.formulas.formula import (
     Apply,
+    Block,
     Commutation,
     CrossMatrix,
+    Cut,
     Diagonal,
     Filled,
     FiniteSum,
@@ -31,6 +33,7 @@ from jacobook.layout.formulas.formula import (
     NamedFunction,
     Norm,
     Number,
+    Part,
     Power,
     Product,
     Size,
@@ -38,6 +41,7 @@ from jacobook.layout.formulas.formula import (
     Symbol,
     Trace,
     Transpose,
+    Triangular,
     is_column,
     is_row,
     is_scalar,
@@ -243,7 +247,7 @@ def is_symmetric(formula: Formula) -> bool:
         case Product(factors=factors):
             return factors == turned(factors)
         case Apply(arguments=arguments):
-            return all(map(is_symmetric, arguments))
+            return is_entrywise(formula) and all(map(is_symmetric, arguments))
         case NamedFunction(argument=argument):
             return is_symmetric(argument)
         case FunctionDerivative(layout=layout):
@@ -285,12 +289,26 @@ def transpose(formula: Formula) -> Formula:
             return negative(formula)
         case FiniteSum(body=body):
             return replace(formula, body=transpose(body))
-        case Symbol() if is_symmetric(formula):
-            return formula
+        case Part() | Block() | Triangular():
+            return _transposed_parts(formula)
         case Symbol() if "skew" in formula.properties:
             return negative(formula)
         case _:
             return formula if is_symmetric(formula) else _transpose_whole(formula)
+
+
+def _transposed_parts(formula: Part | Block | Triangular) -> Formula:
+    match formula:
+        case Part(body=body) if is_symmetric(body):
+            return part(body, formula.column, formula.row)
+        case Block(parts=parts, across=across):
+            down = len(parts) // across
+            order = [i * across + j for j in range(across) for i in range(down)]
+            return Block(tuple(transpose(parts[place]) for place in order), down)
+        case Triangular(body=body):
+            return Triangular(transpose(body), -formula.diagonal, -formula.side)
+        case _:
+            return Transpose(formula)
 
 
 def _transpose_whole(formula: Formula) -> Formula:
@@ -335,12 +353,76 @@ def product(*factors: Formula) -> Formula:
     rows, columns = factors[0].rows, factors[-1].columns
     if any(map(is_zero, flat)):
         return zero(rows, columns)
+    # An entry of a matrix, where one row and one column were taken of it.
+    scalars += [item for item in flat if is_scalar(item)]
+    flat = [item for item in flat if not is_scalar(item)]
     whole: Formula | None = None
     if len(flat) == 2 and all(isinstance(each, Filled) for each in flat) and is_row(flat[0]) and is_column(flat[1]):
         whole = Size(flat[1].rows)
     elif flat:
         whole = flat[0] if len(flat) == 1 else Product(tuple(flat))
     return multiple(1, scalars, (), whole) if scalars or whole is None else whole
+
+
+def part(body: Formula, row: Cut | None, column: Cut | None) -> Formula:
+    """Some rows and columns of a formula, of those of which a shorter formula is one."""
+    if row is None and column is None:
+        return body
+    rows = body.rows if row is None else row.length
+    columns = body.columns if column is None else column.length
+    match body:
+        case Filled(value=value):
+            filled = Filled(value, rows, columns)
+            return Number(Fraction(value)) if is_scalar(filled) else filled
+        case Multiple(coefficient=number, numerators=above, denominators=below, body=inner) if inner is not None:
+            return multiple(number, above, below, part(inner, row, column))
+        case Transpose(body=inner):
+            return transpose(part(inner, column, row))
+        case Block() if (block := _whole_block(body, row, column)) is not None:
+            return block
+        case Identity() if row is not None and row == column and not row.index:
+            return UNIT if row.is_place else Identity(rows)
+        case Part(body=inner) if (inside := _nested(body.row, row)) and (beside := _nested(body.column, column)):
+            return part(inner, inside[0], beside[0])
+        case _:
+            return Part(body, row, column)
+
+
+def _whole_block(block: Block, row: Cut | None, column: Cut | None) -> Formula | None:
+    """The block that some rows, or columns, are exactly; with all others, where there is one block across."""
+    start = Dimension((), 0)
+    if column is None and row is not None and not row.index and block.across == 1:
+        for part_of in block.parts:
+            if (start, part_of.rows) == (row.start, row.length) and (row.step == 1 or row.is_place):
+                return part_of
+            start = start + part_of.rows
+    if row is None and column is not None and not column.index and block.across == len(block.parts):
+        for part_of in block.parts:
+            if (start, part_of.columns) == (column.start, column.length) and (column.step == 1 or column.is_place):
+                return part_of
+            start = start + part_of.columns
+    return None
+
+
+def _nested(outer: Cut | None, inner: Cut | None) -> tuple[Cut | None] | None:
+    """A cut of a cut as one; None where an index stands in the way."""
+    if outer is None or inner is None:
+        return (outer or inner,)
+    if outer.index or inner.index:
+        return None
+    start = outer.start + inner.start * Dimension.of(outer.step)
+    return (Cut(start, inner.length, outer.step * inner.step),)
+
+
+def _selected(left: Formula, right: Formula) -> Formula | None:
+    """The rows of the right factor that rows of the identity take, or the columns of the left one; None elsewhere."""
+    match left, right:
+        case Part(body=Identity(), row=Cut() as row, column=None), _:
+            return part(right, row, None)
+        case _, Part(body=Identity(), row=None, column=Cut() as column):
+            return part(left, None, column)
+        case _:
+            return None
 
 
 def _append(flat: list[Formula], item: Formula) -> None:
@@ -351,6 +433,10 @@ def _append(flat: list[Formula], item: Formula) -> None:
         last = flat[-1]
         if isinstance(last, Identity):
             flat[-1] = item
+            return
+        if (taken := _selected(last, item)) is not None:
+            flat.pop()
+            _append_split(flat, taken)
             return
         if cancels(last, item):
             flat[-1:] = [] if len(flat) > 1 else [Identity(last.rows)]
@@ -374,6 +460,14 @@ def _append(flat: list[Formula], item: Formula) -> None:
             flat[-1] = transpose(hadamard(transpose(last), item.body))
             return
     flat.append(item)
+
+
+def _append_split(flat: list[Formula], item: Formula) -> None:
+    """Put what a product has become at its right end, and a scalar to the front."""
+    if is_scalar(item):
+        flat.insert(0, item)
+    else:
+        _append(flat, item)
 
 
 def _cancelled_run(flat: Sequence[Formula], item: Formula) -> int:
@@ -469,6 +563,14 @@ def hadamard(*factors: Formula) -> Formula:
 
 def _entrywise(bodies: Sequence[Formula], rows: Dimension, columns: Dimension) -> Formula:
     kept = [body for body in bodies if not (isinstance(body, Filled) and body.value == 1)]
+    masks = [body for body in kept if isinstance(body, Triangular) and isinstance(body.body, Filled)]
+    if masks and len(masks) < len(kept):
+        # A triangle of ones keeps one of what it multiplies.
+        rest = _entrywise([body for body in kept if body not in masks], rows, columns)
+        for mask in dict.fromkeys(masks):
+            assert isinstance(mask, Triangular)
+            rest = Triangular(rest, mask.diagonal, mask.side)
+        return rest
     if not kept:
         return Filled(1, rows, columns)
     kept = [power(body, Fraction(kept.count(body))) for body in dict.fromkeys(kept)]

@@ -63,6 +63,7 @@ def _merges(terms: Sequence[Formula]) -> Iterator[list[Formula]]:
     """The ways of taking one factor out of two or more of the terms."""
     parts = [algebra.split(term) for term in terms]
     yield from _merge_equal_bodies(terms, parts)
+    yield from _merge_transposes(terms, parts)
     yield from _merge_diagonals(terms, parts)
     for last in (False, True):
         yield from _merge_products(terms, parts, last=last)
@@ -87,6 +88,19 @@ def _merge_equal_bodies(terms: Sequence[Formula], parts: Sequence[Multiple]) -> 
         if len(members) > 1:
             scalar = combine([_scalar_of(parts[i]) for i in members])
             yield _replace(terms, members, algebra.multiple(1, (scalar,), (), body))
+
+
+def _merge_transposes(terms: Sequence[Formula], parts: Sequence[Multiple]) -> Iterator[list[Formula]]:
+    """a·M + a·Mᵀ = a·(M + Mᵀ), beside other terms; −M − Mᵀ stays as it is."""
+    for i, one in enumerate(parts):
+        for j in range(i + 1, len(parts)):
+            other = parts[j]
+            if one.body is None or other.body is None or other.body != algebra.transpose(one.body):
+                continue
+            scalar = _scalar_of(one)
+            if scalar == _scalar_of(other) and one.body != other.body and abs(one.coefficient) != 1:
+                pair = Sum((one.body, other.body))
+                yield _replace(terms, (i, j), algebra.multiple(1, (scalar,), (), pair))
 
 
 def _merge_diagonals(terms: Sequence[Formula], parts: Sequence[Multiple]) -> Iterator[list[Formula]]:

@@ -13,6 +13,7 @@ from typing import get_args
 
 from jacobook.language.dimension import ONE
 from jacobook.layout.formulas.applications import Apply, FiniteSum, FunctionDerivative, FunctionValue, NamedFunction
+from jacobook.layout.formulas.blocks import Block, Cut, Part
 from jacobook.layout.formulas.compounds import (
     Cross,
     CrossMatrix,
@@ -32,6 +33,7 @@ from jacobook.layout.formulas.compounds import (
     Sum,
     Trace,
     Transpose,
+    Triangular,
     Unvec,
     Vec,
 )
@@ -65,6 +67,9 @@ Formula = (
     | KhatriRao
     | Vec
     | Unvec
+    | Part
+    | Block
+    | Triangular
     | Apply
     | Cross
     | CrossMatrix
@@ -126,10 +131,12 @@ def is_column(formula: Formula) -> bool:
 
 __all__ = [
     "Apply",
+    "Block",
     "Commutation",
     "Constant",
     "Cross",
     "CrossMatrix",
+    "Cut",
     "Definition",
     "Delta",
     "Determinant",
@@ -155,6 +162,7 @@ __all__ = [
     "NamedFunction",
     "Norm",
     "Number",
+    "Part",
     "Partial",
     "Power",
     "Product",
@@ -163,6 +171,7 @@ __all__ = [
     "Symbol",
     "Trace",
     "Transpose",
+    "Triangular",
     "Unvec",
     "Vec",
     "axes",

@@ -10,6 +10,7 @@ from typing import Any, get_args
 
 from jacobook.layout.formulas.formula import (
     Apply,
+    Block,
     Commutation,
     Constant,
     CrossMatrix,
@@ -26,6 +27,7 @@ from jacobook.layout.formulas.formula import (
     Multiple,
     NamedFunction,
     Number,
+    Part,
     Power,
     Product,
     Size,
@@ -33,6 +35,7 @@ from jacobook.layout.formulas.formula import (
     Symbol,
     Trace,
     Transpose,
+    Triangular,
     Unvec,
     Vec,
     is_row,
@@ -43,7 +46,21 @@ Cost = tuple[int, int, int]
 
 _LEAVES = frozenset((Symbol, Number, Constant, Size, Identity, Commutation, FunctionValue, FunctionDerivative))
 _NAMED = frozenset(
-    (Apply, CrossMatrix, FiniteSum, NamedFunction, Determinant, Diagonal, DiagonalPart, Trace, Vec, Unvec)
+    (
+        Apply,
+        Block,
+        Part,
+        Triangular,
+        CrossMatrix,
+        FiniteSum,
+        NamedFunction,
+        Determinant,
+        Diagonal,
+        DiagonalPart,
+        Trace,
+        Vec,
+        Unvec,
+    )
 )
 _BRACKETING = frozenset((Product, Hadamard, Multiple, Transpose))
 _BRACKETED = frozenset((Sum, Hadamard))

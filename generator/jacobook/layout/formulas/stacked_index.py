@@ -32,7 +32,20 @@ class FastPart:
     length: Dimension
 
 
-Index = str | Stacked | SlowPart | FastPart
+@dataclass(frozen=True, slots=True)
+class Shifted:
+    """A place in the whole for a place in a part: step · of + by, counted from 1; without `of` the one place `by`.
+
+    It runs through an axis of the length `whole`.
+    """
+
+    of: Index | None
+    step: int
+    by: Dimension
+    whole: Dimension
+
+
+Index = str | Stacked | SlowPart | FastPart | Shifted
 
 
 def names_in(index: Index) -> frozenset[str]:
@@ -40,9 +53,12 @@ def names_in(index: Index) -> frozenset[str]:
     match index:
         case Stacked(slow=slow, fast=fast):
             return names_in(slow) | names_in(fast)
-        case SlowPart(of=of) | FastPart(of=of):
+        case Shifted(of=None):
+            return frozenset()
+        case SlowPart(of=of) | FastPart(of=of) | Shifted(of=of) if of is not None:
             return names_in(of)
         case _:
+            assert isinstance(index, str)
             return frozenset({index})
 
 

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection
+from collections.abc import Callable, Collection, Sequence
 from fractions import Fraction
 
+from jacobook.errors import Refused
 from jacobook.language.declared_function import MAP, MATRIX_FUNCTION
 from jacobook.language.dimension import ONE, Dimension, Shape
 from jacobook.language.expression import Application, Call, Constant, Expression, Number, Size, Variable
-from jacobook.language.functions import ELEMENTWISE, FUNCTIONS, MATRIX_FUNCTIONS
+from jacobook.language.functions import ALL_FUNCTIONS, ELEMENTWISE, MATRIX_FUNCTIONS
 from jacobook.layout.formulas import algebra
 from jacobook.layout.formulas import formula as f
 
@@ -16,6 +17,10 @@ _HALF = f.Number(Fraction(1, 2))
 
 
 _VALUE_NAMES = (("y", "f", "z", "g", "h", "L"), ("y", "z", "v", "u", "f", "h"), ("Y", "Z", "F", "G", "H", "V"))
+
+
+class NotWritten(Refused):
+    """An expression that no formula of matrices states: it has more than two axes."""
 
 
 def value_name(rank: int, taken: Collection[str]) -> str:
@@ -48,9 +53,12 @@ def statement(expression: Expression) -> f.Formula:
             return f.Constant(expression.name)
         case Call():
             arguments = [statement(argument) for argument in expression.arguments]
-            if FUNCTIONS[expression.function].kind == ELEMENTWISE:
+            if ALL_FUNCTIONS[expression.function].kind == ELEMENTWISE:
                 return _elementwise(expression, arguments)
-            return _BUILDERS[expression.function](expression, arguments)
+            builder = _BUILDERS.get(expression.function)
+            if builder is None or len(expression.shape) > 2:
+                raise NotWritten(f"{ALL_FUNCTIONS[expression.function].called} of so many axes")
+            return builder(expression, arguments)
         case Application():
             return _application(expression)
 
@@ -184,7 +192,157 @@ def _matrix_power(call: Call, arguments: list[f.Formula]) -> f.Formula:
     return f.MatrixPower(arguments[0], arguments[1])
 
 
+def _spread_along(call: Call, arguments: list[f.Formula]) -> f.Formula:
+    """What is repeated, times ones: s𝟏ᵀ for a column beside each column, 𝟏bᵀ for a row beside each row."""
+    return spread(arguments[0], call.arguments[0].shape, call.axes, call.shape)
+
+
+def spread(value: f.Formula, own: Shape, axes: Sequence[int], shape: Shape) -> f.Formula:
+    """The formula of an array that is repeated along axes."""
+    if len(shape) > 2:
+        raise NotWritten("an array of more than two axes")
+    rows, columns = (*shape, ONE, ONE)[:2]
+    if f.is_scalar(value):
+        return (
+            algebra.multiple(1, (value,), (), f.Filled(1, rows, columns))
+            if f.axes(f.Filled(1, rows, columns))
+            else value
+        )
+    if len(own) == 1:
+        standing = value if axes[0] == 0 else algebra.transpose(value)
+    else:
+        standing = value if tuple(axes) == (0, 1) else algebra.transpose(value)
+    before = [] if standing.rows == rows else [f.Filled(1, rows, ONE)]
+    after = [] if standing.columns == columns else [f.Filled(1, ONE, columns)]
+    return algebra.product(*before, standing, *after) if before or after else standing
+
+
+def _sum_along(call: Call, arguments: list[f.Formula]) -> f.Formula:
+    """X𝟏 for the sums of the rows, Xᵀ𝟏 for those of the columns."""
+    value = arguments[0]
+    rank = len(call.arguments[0].shape)
+    if rank == 1 or f.axes(value) < 2:
+        return _sum_of_line(call, value)
+    standing = value if call.axes == (1,) else algebra.transpose(value)
+    return algebra.product(standing, f.Filled(1, standing.columns, ONE))
+
+
+def _sum_of_line(call: Call, value: f.Formula) -> f.Formula:
+    """The sum along one axis of a vector, a row or a column."""
+    shape = call.arguments[0].shape
+    length = (*shape, ONE)[call.axes[0]]
+    if length == ONE:
+        return value if f.is_column(value) else algebra.transpose(value)
+    return algebra.product(f.Filled(1, ONE, length), value if f.is_column(value) else algebra.transpose(value))
+
+
+def _masked(call: Call, by_rows: str, value: f.Formula, mask: f.Formula) -> f.Formula:
+    """A softmax of what a mask lets count, of each row, or by the transpose of each column."""
+    if by_rows != "softmax_rows" or len(call.shape) != 2:
+        raise NotWritten("this function along an axis with a mask")
+    if call.axes == (1,):
+        return f.Apply(f"masked_{by_rows}", (value, mask), *_shape(call))
+    turned = f.Apply(f"masked_{by_rows}", (algebra.transpose(value), algebra.transpose(mask)), *_shape(call)[::-1])
+    return algebra.transpose(turned)
+
+
+def _along(whole: str, by_rows: str) -> Callable[[Call, list[f.Formula]], f.Formula]:
+    def build(call: Call, arguments: list[f.Formula]) -> f.Formula:
+        value = arguments[0]
+        if len(arguments) > 1:
+            return _masked(call, by_rows, *arguments)
+        if len(call.arguments[0].shape) == 1:
+            return f.Apply(whole, (value,), *_shape(call))
+        if by_rows == "logsumexp_rows":
+            standing = value if call.axes == (1,) else algebra.transpose(value)
+            return f.Apply(by_rows, (standing,), standing.rows, ONE)
+        return algebra.by_rows(by_rows, value, call.axes[0])
+
+    return build
+
+
+def _select(call: Call, arguments: list[f.Formula]) -> f.Formula:
+    value, own = arguments[0], call.arguments[0].shape
+    if len(own) > 2:
+        raise NotWritten("entries of an array of more than two axes")
+    lengths = iter(call.shape)
+    cuts: list[f.Cut | None] = []
+    for whole, start, step in zip(own, call.arguments[1:], call.axes, strict=True):
+        count = [next(lengths) for _ in range(1 if step else len(start.shape))]
+        length = count[0] if count else ONE
+        if isinstance(start, Variable):
+            cuts.append(f.Cut(_NOWHERE, length, 1, start.name))
+        elif isinstance(start, Size):
+            everything = step == 1 and length == whole and start.dimension == _NOWHERE
+            cuts.append(None if everything else f.Cut(start.dimension, length, step or 1))
+    row, column = (*cuts, None)[:2]
+    found = algebra.part(value, row, column)
+    # One row of a matrix is a vector, and vectors are columns.
+    return algebra.transpose(found) if len(call.shape) == 1 and f.is_row(found) else found
+
+
+_NOWHERE = Dimension((), 0)
+
+
+def _concatenate(call: Call, arguments: list[f.Formula]) -> f.Formula:
+    (axis,) = call.axes
+    grids = [part.grid if isinstance(part, f.Block) else ((part,),) for part in arguments]
+    if axis == 0:
+        if len({len(grid[0]) for grid in grids}) == 1 and _aligned(grids):
+            rows = [row for grid in grids for row in grid]
+            return f.Block(tuple(part for row in rows for part in row), len(rows[0]))
+        return f.Block(tuple(arguments), 1)
+    return f.Block(tuple(arguments), len(arguments))
+
+
+def _aligned(grids: Sequence[tuple[tuple[f.Formula, ...], ...]]) -> bool:
+    """Whether the blocks of all rows have the same widths."""
+    return len({tuple(part.columns for part in grid[0]) for grid in grids}) == 1
+
+
+def _reshape(call: Call, arguments: list[f.Formula]) -> f.Formula:
+    """Row by row: the transpose of a stack of columns, and back."""
+    value = arguments[0]
+    rows, columns = _shape(call)
+    stack = value if f.is_column(value) or f.is_scalar(value) else algebra.vec(algebra.transpose(value))
+    if f.axes(f.Filled(1, rows, columns)) < 2:
+        return stack if columns == ONE else algebra.transpose(stack)
+    return algebra.transpose(algebra.unvec(stack, columns, rows))
+
+
+def _einsum(call: Call, arguments: list[f.Formula]) -> f.Formula:
+    """A product of matrices, where it is one of two, and nothing else."""
+    if len(arguments) != 2:
+        raise NotWritten("an Einstein sum")
+    first = len(call.arguments[0].shape)
+    second = first + len(call.arguments[1].shape)
+    left, right, result = call.axes[:first], call.axes[first:second], call.axes[second:]
+    shared = [index for index in left if index in right]
+    if not 0 < len(left) <= 2 or not 0 < len(right) <= 2 or len(shared) != 1 or shared[0] in result:
+        raise NotWritten("an Einstein sum")
+    one = arguments[0] if left[-1] == shared[0] and len(left) == 2 else algebra.transpose(arguments[0])
+    other = arguments[1] if right[0] == shared[0] else algebra.transpose(arguments[1])
+    product = algebra.product(one, other)
+    straight = [index for index in (*left, *right) if index != shared[0]]
+    turned = straight != list(result) or (len(result) == 1 and f.is_row(product))
+    return algebra.transpose(product) if turned else product
+
+
+def _triangle(call: Call, arguments: list[f.Formula]) -> f.Formula:
+    return f.Triangular(arguments[0], *call.axes)
+
+
 _BUILDERS: dict[str, Callable[[Call, list[f.Formula]], f.Formula]] = {
+    "select": _select,
+    "concatenate": _concatenate,
+    "reshape": _reshape,
+    "einsum": _einsum,
+    "triangle": _triangle,
+    "spread": _spread_along,
+    "sum along": _sum_along,
+    "softmax along": _along("softmax", "softmax_rows"),
+    "log_softmax along": _along("log_softmax", "log_softmax_rows"),
+    "logsumexp along": _along("logsumexp", "logsumexp_rows"),
     "add": _add,
     "subtract": _subtract,
     "negate": _negate,

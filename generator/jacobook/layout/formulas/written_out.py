@@ -21,7 +21,7 @@ from jacobook.layout.formulas.formula import (
     Power,
     Sum,
 )
-from jacobook.layout.formulas.stacked_index import FastPart, Index, SlowPart, Stacked, names_in
+from jacobook.layout.formulas.stacked_index import FastPart, Index, Shifted, SlowPart, Stacked, names_in
 
 
 class Dots(Enum):
@@ -72,7 +72,7 @@ def _labels(axis: Axis | None) -> list[str | None] | None:
         if dimension.factor <= _WRITTEN_IN_FULL:
             return [str(number) for number in range(1, dimension.factor + 1)]
         return ["1", "2", None, str(dimension.factor)]
-    if len(dimension.symbols) == 1 and dimension.factor == 1:
+    if len(dimension.symbols) == 1 and dimension.factor == 1 and not dimension.is_sum:
         return ["1", "2", None, dimension.symbols[0]]
     return None
 
@@ -116,10 +116,23 @@ def _index_at(index: Index, values: Mapping[str, str]) -> Index:
     match index:
         case Stacked(slow=slow, fast=fast):
             return replace(index, slow=_index_at(slow, values), fast=_index_at(fast, values))
+        case Shifted():
+            return _shifted_at(index, values)
         case SlowPart(of=of) | FastPart(of=of):
             return replace(index, of=_index_at(of, values))
         case _:
             return values.get(index, index)
+
+
+def _shifted_at(index: Shifted, values: Mapping[str, str]) -> Index:
+    """A shifted index, as one place where what is shifted is one."""
+    if index.of is None:
+        return str(index.by)
+    of = _index_at(index.of, values)
+    if not isinstance(of, str) or of == index.of:
+        return replace(index, of=of)
+    place = Dimension.of(int(of) if of.isdecimal() else of)
+    return str(place * Dimension.of(index.step) + index.by)
 
 
 def _index_sum(entry: IndexSum, values: Mapping[str, str], literal: set[str]) -> Formula:

@@ -15,7 +15,7 @@ from jacobook.calculus.structure import freed
 from jacobook.errors import Refused
 from jacobook.language.dimension import is_row_shape, proper_axes
 from jacobook.language.expression import Application, Call, Expression, Number, Variable, applies, variables, walk
-from jacobook.language.functions import ELEMENTWISE, FUNCTIONS
+from jacobook.language.functions import ALL_FUNCTIONS, ELEMENTWISE
 from jacobook.layout.forms.differential import differential
 from jacobook.layout.forms.naming import rebuild, substitute
 from jacobook.layout.forms.network import NoMatrixForm
@@ -180,8 +180,8 @@ class _Method:
         known = RULES.get(called) or RULES_BY_RANK.get((called, rank))
         if known is not None:
             return known.reason(self.say)
-        summary = FUNCTIONS[node.function].called
-        if FUNCTIONS[node.function].kind == ELEMENTWISE:
+        summary = ALL_FUNCTIONS[node.function].called
+        if ALL_FUNCTIONS[node.function].kind == ELEMENTWISE:
             each = ", entry by entry" if proper_axes(node.shape) else ""
             return f"chain rule for the {summary}, d f(u) = f′(u) du{each}"
         return f"differential of the {summary}"

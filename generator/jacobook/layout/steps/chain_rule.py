@@ -15,7 +15,7 @@ from jacobook.calculus.embedding import embed
 from jacobook.calculus.index_form import VariableTensor
 from jacobook.language.dimension import is_row_shape, proper_axes
 from jacobook.language.expression import Application, Call, Expression, Variable, applies, variables
-from jacobook.language.functions import FUNCTIONS
+from jacobook.language.functions import ALL_FUNCTIONS
 from jacobook.layout.forms.derivative_symbols import symbols_in
 from jacobook.layout.forms.network import NoMatrixForm
 from jacobook.layout.forms.orientation import orientation
@@ -43,7 +43,7 @@ class Intermediate:
             case Call(function="matmul", shape=()):
                 return "inner product"
             case Call(function=name, arguments=arguments):
-                summary = FUNCTIONS[name].called
+                summary = ALL_FUNCTIONS[name].called
                 entry_by_entry = all(argument.shape for argument in arguments)
                 return summary if entry_by_entry else summary.removeprefix("element-wise ")
             case Application(function=function):

@@ -113,7 +113,7 @@ class ProgramWriter(ABC):
         for name in sorted(wanted):
             place = _place_of(name, at_hand)
             if place is None:
-                raise Refused(f"no argument of the program has {name} for a length")
+                raise _without_length(name)
             found.append(f"{name} = {place}")
         return found
 
@@ -132,7 +132,9 @@ class ProgramWriter(ABC):
             kept.insert(0, self.like)
         for name in sorted(self._lengths_used(self.program.backward)):
             if _place_of(name, self._at_hand(kept)) is None:
-                holder = next(v.name for v in self.program.arguments if any(str(axis) == name for axis in v.shape))
+                holder = next((v.name for v in self.program.arguments if name in map(str, v.shape)), None)
+                if holder is None:
+                    raise _without_length(name)
                 kept.insert(0, holder)
         return tuple(kept)
 
@@ -203,6 +205,10 @@ def _place_of(name: str, variables: Iterable[Variable]) -> str | None:
             if str(dimension) == name:
                 return f"{variable.name}.shape[{axis}]"
     return None
+
+
+def _without_length(name: str) -> Refused:
+    return Refused(f"no argument of the program has {name} for a length", hint=f"Give {name} a number.")
 
 
 def _words(code: str) -> list[str]:

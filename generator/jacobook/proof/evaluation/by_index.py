@@ -6,7 +6,7 @@ from collections.abc import Callable
 from typing import Any
 
 from jacobook.layout.formulas import formula as layout
-from jacobook.layout.formulas.stacked_index import FastPart, Index, SlowPart, Stacked
+from jacobook.layout.formulas.stacked_index import FastPart, Index, Shifted, SlowPart, Stacked
 from jacobook.proof.evaluation.evaluator import Evaluator
 from jacobook.proof.evaluation.function_values import derivative_tensor, required
 from jacobook.proof.numbers.elimination import Matrix, shape
@@ -20,7 +20,7 @@ from jacobook.proof.numbers.index_sums import Bound, index_sum, remembered_sum
 
 def _position(at: Evaluator, bound: Bound, index: Index, length: int) -> int:
     position, dimension = _place(at, bound, index)
-    if dimension != length:
+    if dimension != length or not 0 <= position < length:
         raise Malformed(f"the index {index} runs to {dimension} and is used where there are {length} entries")
     return position
 
@@ -38,7 +38,13 @@ def _place(at: Evaluator, bound: Bound, index: Index) -> tuple[int, int]:
             if dimension % size:
                 raise Malformed(f"an index that runs to {dimension} does not stand for one that runs to {size}")
             return (position // size, dimension // size) if isinstance(index, SlowPart) else (position % size, size)
+        case Shifted(of=None, by=by, whole=whole):
+            return at.size(by) - 1, at.size(whole)
+        case Shifted(of=of, step=step, by=by, whole=whole) if of is not None:
+            inner, _ = _place(at, bound, of)
+            return step * (inner + 1) + at.size(by) - 1, at.size(whole)
         case _:
+            assert isinstance(index, str)
             if index not in bound:
                 raise Malformed(f"the index {index} is not bound")
             return bound[index]

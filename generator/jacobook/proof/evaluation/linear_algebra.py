@@ -15,6 +15,7 @@ from typing import Any
 
 from jacobook.layout.formulas import formula as layout
 from jacobook.proof.evaluation.evaluator import Evaluator
+from jacobook.proof.numbers.arithmetic import Entry
 from jacobook.proof.numbers.elimination import Matrix, determinant, identity, inverse, shape, transposed
 from jacobook.proof.numbers.fitting import (
     Malformed,
@@ -205,6 +206,52 @@ def _cross_matrix(at: Evaluator, formula: layout.CrossMatrix, bound: Bound) -> M
     return ((zero, -w, v), (w, zero, -u), (-v, u, zero))
 
 
+def _taken(at: Evaluator, cut: layout.Cut | None, count: int) -> list[int]:
+    """The places that a cut takes of so many."""
+    if cut is None:
+        return list(range(count))
+    length = at.size(cut.length)
+    if cut.index:
+        if cut.index not in at.symbols:
+            raise Malformed(f"the name {cut.index} is not defined")
+        found = [int(entry) for row in at.symbols[cut.index] for entry in row]
+    else:
+        found = [at.size(cut.start) + cut.step * place for place in range(length)]
+    if len(found) != length or not all(0 <= place < count for place in found):
+        raise Malformed(f"of {count} places it takes {found}")
+    return found
+
+
+def _part(at: Evaluator, formula: layout.Part, bound: Bound) -> Matrix:
+    body = at.value(formula.body, bound)
+    rows, columns = (_taken(at, *each) for each in ((formula.row, len(body)), (formula.column, len(body[0]))))
+    return tuple(tuple(body[i][j] for j in columns) for i in rows)
+
+
+def _block(at: Evaluator, formula: layout.Block, bound: Bound) -> Matrix:
+    found: list[tuple[Entry, ...]] = []
+    for blocks in formula.grid:
+        # What a slice leaves over may be nothing: the rows after the third one of three.
+        if not at.size(blocks[0].rows):
+            continue
+        matrices = [at.value(block, bound) for block in blocks if at.size(block.columns)]
+        if len({len(matrix) for matrix in matrices}) > 1:
+            raise Malformed("blocks side by side have as many rows")
+        found += [tuple(chain.from_iterable(rows)) for rows in zip(*matrices, strict=True)]
+    if len({len(row) for row in found}) > 1:
+        raise Malformed("blocks above each other have as many columns")
+    return tuple(found)
+
+
+def _triangular(at: Evaluator, formula: layout.Triangular, bound: Bound) -> Matrix:
+    zero, body = at.number(0), at.value(formula.body, bound)
+    kept = formula.side, formula.diagonal
+    return tuple(
+        tuple(entry if kept[0] * (i + kept[1] - j) >= 0 else zero for j, entry in enumerate(row))
+        for i, row in enumerate(body)
+    )
+
+
 def _partial(_at: Evaluator, _formula: layout.Partial, _bound: Bound) -> Matrix:
     raise Malformed("∂ only names a derivative, and a name of the answer is not an answer")
 
@@ -235,6 +282,9 @@ OF_LINEAR_ALGEBRA: dict[type, Callable[[Any, Any, Bound], Matrix]] = {
     layout.KhatriRao: _khatri_rao,
     layout.Vec: _vec,
     layout.Unvec: _unvec,
+    layout.Part: _part,
+    layout.Block: _block,
+    layout.Triangular: _triangular,
     layout.Cross: _cross,
     layout.CrossMatrix: _cross_matrix,
     layout.Differential: _differential,

@@ -27,13 +27,16 @@ from jacobook.calculus.index_form import (
     HeldDelta,
     Identity,
     Inverse,
+    Place,
     Power,
     ProductOfEntries,
     RowSoftmax,
     SizeTensor,
     Softmax,
     Tensor,
+    Triangle,
     VariableTensor,
+    Window,
 )
 from jacobook.language.dimension import ONE
 from jacobook.proof.every_size import symbols
@@ -95,6 +98,10 @@ class ArrayReading:
                 return algebra.delta(*at)
             case Fusion():
                 return self._fusion(at)
+            case Window():
+                return symbols.window(algebra, tensor.start, tensor.step, at)
+            case Place() | Triangle():
+                return symbols.constant_matrix(algebra, tensor.key, at)
             case SizeTensor():
                 return algebra.size(tensor.dimension)
             case ConstantTensor():
@@ -140,6 +147,13 @@ class ArrayReading:
                 total = algebra.summed(apply(algebra, "exp", [self.array(argument, free)]), free)
                 above = apply(algebra, "exp", [self.array(argument, at)])
                 return algebra.product(above, power(algebra, total, -1))
+            case RowSoftmax(mask=Array() as mask):
+                column = algebra.index(tensor.shape[1])
+                above, below = (
+                    algebra.product(self.array(mask, side), apply(algebra, "exp", [self.array(tensor.argument, side)]))
+                    for side in (at, (at[0], column))
+                )
+                return algebra.product(above, power(algebra, algebra.summed(below, [column]), -1))
             case RowSoftmax(argument=argument):
                 column = algebra.index(argument.shape[1])
                 total = algebra.summed(apply(algebra, "exp", [self.array(argument, (at[0], column))]), [column])

@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from math import prod
 
-from jacobook.language.dimension import ONE
+from jacobook.language.dimension import ONE, Dimension
 from jacobook.language.functions import MATRIX_FUNCTIONS
 from jacobook.layout.formulas import formula as f
 from jacobook.layout.formulas import stacked_index
@@ -22,8 +22,12 @@ from jacobook.proof.normal_form.terms import Index, Terms, Unclear
 def _apply(at: FormulaReading, formula: f.Apply, rows: Side, columns: Side) -> Terms:
     if formula.function == "softmax_rows":
         return _softmax_of_rows(at, formula.arguments[0], rows, columns)
-    if formula.function in ("softmax", "logsumexp", "prod") and len(formula.arguments) == 1:
+    if formula.function == "masked_softmax_rows":
+        return _masked_softmax_of_rows(at, formula, rows, columns)
+    if formula.function in ("softmax", "log_softmax", "logsumexp", "prod") and len(formula.arguments) == 1:
         return _composite(at, formula.function, formula.arguments[0], rows)
+    if formula.function in _BY_ROWS:
+        return _by_rows(at, formula.function, formula.arguments[0], rows, columns)
     return apply(at.algebra, formula.function, [at.spread(argument, rows, columns) for argument in formula.arguments])
 
 
@@ -31,6 +35,16 @@ def _softmax_of_rows(at: FormulaReading, argument: f.Formula, rows: Side, column
     algebra, over = at.algebra, at.side(argument.columns)
     total = algebra.summed(apply(algebra, "exp", [at.entry(argument, rows, over)]), over)
     return algebra.product(apply(algebra, "exp", [at.entry(argument, rows, columns)]), power(algebra, total, -1))
+
+
+def _masked_softmax_of_rows(at: FormulaReading, formula: f.Apply, rows: Side, columns: Side) -> Terms:
+    algebra, over = at.algebra, at.side(formula.columns)
+
+    def masked(side: Side) -> Terms:
+        value, mask = (at.entry(argument, rows, side) for argument in formula.arguments)
+        return algebra.product(mask, apply(algebra, "exp", [value]))
+
+    return algebra.product(masked(columns), power(algebra, algebra.summed(masked(over), over), -1))
 
 
 def _composite(at: FormulaReading, name: str, argument: f.Formula, rows: Side) -> Terms:
@@ -42,7 +56,22 @@ def _composite(at: FormulaReading, name: str, argument: f.Formula, rows: Side) -
     total = algebra.summed(apply(algebra, "exp", [inner]), over[0] + over[1])
     if name == "logsumexp":
         return apply(algebra, "log", [total])
+    if name == "log_softmax":
+        return [*at.entry(argument, rows, ()), *algebra.scaled(apply(algebra, "log", [total]), -1)]
     return algebra.product(apply(algebra, "exp", [at.entry(argument, rows, ())]), power(algebra, total, -1))
+
+
+_BY_ROWS = frozenset({"log_softmax_rows", "logsumexp_rows"})
+
+
+def _by_rows(at: FormulaReading, name: str, argument: f.Formula, rows: Side, columns: Side) -> Terms:
+    algebra = at.algebra
+    along = at.side(argument.columns)
+    total = algebra.summed(apply(algebra, "exp", [at.entry(argument, rows, along)]), along)
+    if name == "logsumexp_rows":
+        return apply(algebra, "log", [total])
+    normalizer = apply(algebra, "log", [total])
+    return [*at.entry(argument, rows, columns), *algebra.scaled(normalizer, -1)]
 
 
 def _cross(at: FormulaReading, formula: f.Cross, rows: Side, _: Side) -> Terms:
@@ -111,6 +140,8 @@ def _named_function(at: FormulaReading, formula: f.NamedFunction, rows: Side, co
 
 
 def _entry(at: FormulaReading, formula: f.Entry, _rows: Side, _columns: Side) -> Terms:
+    if (found := _at_shifted(at, formula)) is not None:
+        return found
     sides = [_side(at, index) for index in formula.indices]
     body = formula.body
     if isinstance(body, f.FunctionDerivative):
@@ -142,7 +173,44 @@ def _side(at: FormulaReading, index: stacked_index.Index) -> Side:
             raise Unclear("a part of a stacked index is not read back")
 
 
+def _shifted(at: FormulaReading, index: stacked_index.Shifted) -> tuple[Index, Terms, Side]:
+    """The place in the whole, with its tie to the place in the part, and what is summed over."""
+    place = at.algebra.index(index.whole)
+    inner: Side = ()
+    start = index.by - ONE
+    if index.of is not None:
+        inner = _side(at, index.of)
+        start = start + Dimension.of(index.step)
+        if len(inner) != 1:
+            raise Unclear("a shifted index of several parts")
+    return place, symbols.window(at.algebra, start, index.step or 1, (place, *inner)), (place,)
+
+
+def _at_shifted(at: FormulaReading, formula: f.Entry | f.Delta) -> Terms | None:
+    """An entry, or a δ, with indices that are shifted: summed over where these lie in the whole."""
+    indices = formula.indices if isinstance(formula, f.Entry) else (formula.left, formula.right)
+    if not any(isinstance(index, stacked_index.Shifted) for index in indices):
+        return None
+    bound, ties, new, names = dict(at.bound), list[Terms](), list[Index](), list[stacked_index.Index]()
+    for number, index in enumerate(indices):
+        if not isinstance(index, stacked_index.Shifted):
+            names.append(index)
+            continue
+        place, tie, more = _shifted(at, index)
+        name = f"place {number}"
+        bound[name] = place
+        ties.append(tie)
+        new += more
+        names.append(name)
+    inside = replace(at, bound=bound)
+    plain: f.Formula
+    plain = replace(formula, indices=tuple(names)) if isinstance(formula, f.Entry) else f.Delta(names[0], names[1])
+    return at.algebra.summed(at.algebra.product(*ties, inside.scalar(plain)), new)
+
+
 def _delta(at: FormulaReading, formula: f.Delta, _rows: Side, _columns: Side) -> Terms:
+    if (found := _at_shifted(at, formula)) is not None:
+        return found
     left, right = _side(at, formula.left), _side(at, formula.right)
     if prod((one.dimension for one in left), start=ONE) != prod((one.dimension for one in right), start=ONE):
         raise Unclear("a δ compares indices of different dimensions")

@@ -5,10 +5,13 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from fractions import Fraction
 
-from jacobook.language.dimension import ONE
+from jacobook.calculus.index_form import Place as PlaceTensor
+from jacobook.calculus.index_form import Triangle
+from jacobook.language.dimension import ONE, Dimension
 from jacobook.layout.formulas import formula as f
 from jacobook.proof.every_size import symbols
 from jacobook.proof.every_size.entry_reading import FormulaReading, Reader, Side
+from jacobook.proof.normal_form.algebra import UNIT
 from jacobook.proof.normal_form.functions import apply
 from jacobook.proof.normal_form.matrices import determinant, inverse, matrix_power, with_indices
 from jacobook.proof.normal_form.powers import power, power_by
@@ -182,7 +185,68 @@ def _vec(at: FormulaReading, formula: f.Vec, rows: Side, _: Side) -> Terms:
     return at.algebra.summed(at.algebra.product(tie, at.entry(formula.body, row, column)), new)
 
 
+def _cut(at: FormulaReading, cut: f.Cut | None, whole: Dimension, side: Side) -> tuple[Side, Terms, Side]:
+    """The side of the whole for one of a part, with the tie of the two, and what is summed over."""
+    if cut is None:
+        return side, UNIT, ()
+    place = at.algebra.index(whole)
+    part, tie, new = at.single(side, cut.length)
+    indices = (place,) if cut.is_place else (place, part)
+    if cut.index:
+        found = symbols.constant_matrix(at.algebra, PlaceTensor(cut.index, whole, cut.length).key, indices)
+    elif whole == ONE:
+        found = UNIT
+    else:
+        found = symbols.window(at.algebra, cut.start, 1 if cut.is_place else cut.step, indices)
+    return ((place,) if whole != ONE else ()), at.algebra.product(tie, found), (place, *new)
+
+
+def _part(at: FormulaReading, formula: f.Part, rows: Side, columns: Side) -> Terms:
+    row, above, new = _cut(at, formula.row, formula.body.rows, rows)
+    column, beside, more = _cut(at, formula.column, formula.body.columns, columns)
+    found = at.algebra.product(above, beside, at.entry(formula.body, row, column))
+    return at.algebra.summed(found, new + more)
+
+
+def _block(at: FormulaReading, formula: f.Block, rows: Side, columns: Side) -> Terms:
+    found: Terms = []
+    top = Dimension((), 0)
+    for line in formula.grid:
+        left = Dimension((), 0)
+        for part in line:
+            row, above, new = _placed(at, top, part.rows, formula.rows, rows)
+            column, beside, more = _placed(at, left, part.columns, formula.columns, columns)
+            entry = at.algebra.product(above, beside, at.entry(part, row, column))
+            found = [*found, *at.algebra.summed(entry, new + more)]
+            left = left + part.columns
+        top = top + line[0].rows
+    return found
+
+
+def _placed(
+    at: FormulaReading, start: Dimension, length: Dimension, whole: Dimension, side: Side
+) -> tuple[Side, Terms, Side]:
+    """The side of a block that begins there, with where it lies on that of the whole, and what is summed over."""
+    if length == whole:
+        return side, UNIT, ()
+    place, tie, new = at.single(side, whole)
+    inner = at.side(length)
+    found = symbols.window(at.algebra, start, 1, (place, *inner))
+    return inner, at.algebra.product(tie, found), (*new, *inner)
+
+
+def _triangular(at: FormulaReading, formula: f.Triangular, rows: Side, columns: Side) -> Terms:
+    (row, tie, new), (column, other, more) = at.single(rows, formula.rows), at.single(columns, formula.columns)
+    key = Triangle(formula.rows, formula.columns, formula.diagonal, formula.side).key
+    mask = symbols.constant_matrix(at.algebra, key, (row, column))
+    inner = at.entry(formula.body, (row,), (column,))
+    return at.algebra.summed(at.algebra.product(tie, other, mask, inner), new + more)
+
+
 MATRIX_READERS: Mapping[type, Reader] = {
+    f.Part: _part,
+    f.Block: _block,
+    f.Triangular: _triangular,
     f.Symbol: _symbol,
     f.Number: lambda at, formula, _rows, _columns: at.algebra.number(formula.value),
     f.Constant: lambda at, formula, _rows, _columns: symbols.constant(at.algebra, formula.name),

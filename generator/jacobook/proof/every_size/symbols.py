@@ -51,6 +51,17 @@ def constant(algebra: Algebra, name: str) -> Terms:
     return algebra.entry(Atom("constant", f"const {name}", sign=2), ())
 
 
+def window(algebra: Algebra, start: Dimension, step: int, indices: Sequence[Index]) -> Terms:
+    """1 where the first index is the place of a part at which the second one is, counted from `start`; else 0."""
+    sizes = "×".join(str(index.dimension) for index in indices)
+    return algebra.entry(Atom("window", f"window {start}::{step} {sizes}"), indices)
+
+
+def constant_matrix(algebra: Algebra, key: str, indices: Sequence[Index]) -> Terms:
+    """The entry of a matrix of numbers that is known by what makes it."""
+    return algebra.entry(Atom("constant matrix", key), indices)
+
+
 def levi_civita(algebra: Algebra, indices: Sequence[Index]) -> Terms:
     """ε_ijk: 1 for an even order of 1, 2, 3, −1 for an odd one, else 0."""
     if any(str(index.dimension) != "3" for index in indices):

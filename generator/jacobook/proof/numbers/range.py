@@ -6,7 +6,7 @@ import math
 from collections.abc import Callable
 
 from jacobook.language.expression import Call, Expression, Number, Size, Variable
-from jacobook.language.functions import FUNCTIONS
+from jacobook.language.functions import ALL_FUNCTIONS
 
 Bounds = tuple[float, float]
 _ALL = (-math.inf, math.inf)
@@ -23,7 +23,7 @@ def bounds(expression: Expression) -> Bounds:
             return (0.0, math.inf) if "positive" in properties else _ALL
         case Call(function=name, arguments=arguments):
             rule = _RULES.get(name)
-            return FUNCTIONS[name].values.ends if rule is None else rule(*arguments)
+            return ALL_FUNCTIONS[name].values.ends if rule is None else rule(*arguments)
         case _:
             return _ALL
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from functools import reduce
+from functools import partial, reduce
 from itertools import chain
 from operator import add
 from typing import Any
@@ -12,7 +12,7 @@ from jacobook.errors import Refused
 from jacobook.proof.numbers.arithmetic import Entry
 
 Array = Any
-"""A scalar is an entry, a vector a tuple of entries, a matrix a tuple of its rows."""
+"""A scalar is an entry, a vector a tuple of entries, a matrix a tuple of its rows, and so on."""
 
 
 class Unproved(Refused):
@@ -20,17 +20,38 @@ class Unproved(Refused):
 
 
 def rank(array: Array) -> int:
-    """The number of axes of an array: 0, 1 or 2."""
-    if not isinstance(array, tuple):
-        return 0
-    return 2 if isinstance(array[0], tuple) else 1
+    """The number of axes of an array."""
+    return len(lengths(array))
+
+
+def lengths(array: Array) -> tuple[int, ...]:
+    """The lengths of the axes of an array."""
+    return (len(array), *lengths(array[0])) if isinstance(array, tuple) else ()
 
 
 def entries(array: Array) -> tuple[Entry, ...]:
     """All entries of an array, row after row."""
-    if rank(array) == 2:
-        return tuple(chain.from_iterable(array))
-    return array if isinstance(array, tuple) else (array,)
+    if not isinstance(array, tuple):
+        return (array,)
+    return tuple(chain.from_iterable(map(entries, array))) if isinstance(array[0], tuple) else array
+
+
+def at(array: Array, place: Sequence[int]) -> Entry:
+    """The entry at a place."""
+    for position in place:
+        array = array[position]
+    return array
+
+
+def built(sizes: Sequence[int], entry: Callable[[tuple[int, ...]], Entry]) -> Array:
+    """The array of these lengths with an entry for each place."""
+    if not sizes:
+        return entry(())
+    return tuple(built(sizes[1:], partial(_placed, entry, first)) for first in range(sizes[0]))
+
+
+def _placed(entry: Callable[[tuple[int, ...]], Entry], first: int, rest: tuple[int, ...]) -> Entry:
+    return entry((first, *rest))
 
 
 def entrywise(function: Callable[..., Entry], *arrays: Array) -> Array:

@@ -20,6 +20,7 @@ from jacobook.proof.numbers.arithmetic import Entry, Undefined
 from jacobook.proof.numbers.hole import Hole, among
 from jacobook.proof.oracle.arrays import Array, Unproved, entries, entrywise
 from jacobook.proof.oracle.instances import Instances, of_matrix, of_number
+from jacobook.proof.oracle.rearranged import REARRANGED
 from jacobook.proof.oracle.scalars import Scalars, SymbolicScalars
 from jacobook.proof.oracle.written_functions import FILLED, WRITTEN, Writing, filled, matrix_product
 
@@ -41,7 +42,7 @@ def evaluate_expression(
     `Unproved` for a function that is not spelled out here, and `Undefined` where there is no value; with `holes`, an
     entry without a value is a hole; only with `singular`, a determinant that vanishes has derivatives.
     """
-    writer = _Writer(arrays, dict(sizes), scalars or SymbolicScalars(), functions)
+    writer = Writer(arrays, dict(sizes), scalars or SymbolicScalars(), functions)
     writer.instances = instances or Instances()
     writer.places = {id(node): place for place, node in enumerate(walk(expression))}
     writer.holes = holes
@@ -53,7 +54,9 @@ def evaluate_expression(
     return written
 
 
-class _Writer(Writing):
+class Writer(Writing):
+    """An expression written out entry by entry."""
+
     def __init__(
         self, arrays: Mapping[str, Array], sizes: dict[str, int], scalars: Scalars, functions: Mapping[str, Function]
     ) -> None:
@@ -112,6 +115,9 @@ class _Writer(Writing):
             return filled(FILLED[call.function], *(self.size(dimension) for dimension in call.shape), writer=self)
         if call.function == "where":
             return self._where(*call.arguments)
+        if call.function in REARRANGED:
+            self.place = place
+            return REARRANGED[call.function](self, call)
         written = WRITTEN.get(call.function)
         if written is None:
             raise Unproved(f"the proof does not know the function {call.function}")
@@ -178,4 +184,4 @@ def is_covered(name: str, functions: Mapping[str, Function] = FUNCTIONS) -> bool
     function = functions.get(name)
     if function is not None and function.kind == ELEMENTWISE:
         return bool(function.definition)
-    return name in WRITTEN or name in FILLED or name in ("power", "where")
+    return name in WRITTEN or name in REARRANGED or name in FILLED or name in ("power", "where")

@@ -15,7 +15,7 @@ from typing import Any
 
 from jacobook.language.functions import MATRIX_FUNCTIONS
 from jacobook.proof.numbers.arithmetic import Entry, Undefined
-from jacobook.proof.oracle.arrays import Array, Unproved, entries, entrywise, rank, total_of
+from jacobook.proof.oracle.arrays import Array, Unproved, built, entries, entrywise, rank, total_of
 from jacobook.proof.oracle.scalars import Scalars
 
 
@@ -53,6 +53,8 @@ def filled(diagonal_and_rest: tuple[int, int], *lengths: int, writer: Writing) -
         return diagonal
     if len(lengths) == 1:
         return (diagonal,) * lengths[0]
+    if len(lengths) > 2:
+        return built(lengths, lambda _: rest)
     rows, columns = lengths
     return tuple(tuple(diagonal if i == j else rest for j in range(columns)) for i in range(rows))
 

@@ -6,16 +6,17 @@ The sizes of different dimensions differ, since square shapes hide every mistake
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 from hashlib import blake2b
+from math import prod
 
 from jacobook.language.dimension import Dimension
 from jacobook.language.expression import Application, Call, Expression, Size, Variable, walk
 from jacobook.proof.numbers.arithmetic import Undefined, arithmetic
 from jacobook.proof.numbers.elimination import Matrix, determinant, identity, inverse, multiplied, transposed
-from jacobook.proof.oracle.arrays import Array, Unproved
+from jacobook.proof.oracle.arrays import Array, Unproved, built, entries
 
 _SIZES = (3, 2, 4, 5, 6, 7, 8, 9, 10, 11, 12)
 _EVEN = (4, 2, 6)
@@ -23,6 +24,8 @@ _ODD = (5, 3, 1)
 # Entries are odd multiples of this: exact as binary fractions too, and never one of the special values 0, 1/2, 1.
 _GRAIN = Fraction(1, 1024)
 _SMALLEST_DETERMINANT = Fraction(1, 100)
+# Places that an index names: of every axis that is tried there are so many.
+_PLACES = 2
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,7 +65,8 @@ _OWN_REGIONS = (_ANY_SIGNS, _POSITIVE, _SMALL, _NEGATIVE, _LARGE, _SMALL_POSITIV
 def canonical_text(expression: Expression) -> str:
     """The expression as text that depends on nothing but its meaning."""
     if isinstance(expression, Call):
-        return f"{expression.function}({','.join(map(canonical_text, expression.arguments))})"
+        along = f"{[*expression.axes]}{[*map(str, expression.shape)]}" if expression.axes else ""
+        return f"{expression.function}{along}({','.join(map(canonical_text, expression.arguments))})"
     if isinstance(expression, Application):
         return f"{expression.function.name}({','.join(map(canonical_text, expression.arguments))})"
     if isinstance(expression, Size):
@@ -76,25 +80,34 @@ def dimensions(shapes: Iterable[tuple[Dimension, ...]]) -> tuple[tuple[str, ...]
     numbers = set()
     for shape in shapes:
         for dimension in shape:
-            symbols.update(dict.fromkeys(dimension.symbols))
+            symbols.update(dict.fromkeys(dimension.names))
             numbers.add(dimension.factor)
     return tuple(symbols), frozenset(numbers)
 
 
 def size_assignments(expression: Expression, variables: Iterable[Variable]) -> tuple[dict[str, int], ...]:
     """Numbers for the dimension symbols: several assignments, in each of them pairwise different."""
-    symbols, numbers = _dimensions_of(expression, variables)
+    known = [*variables]
+    symbols, numbers = _dimensions_of(expression, known)
     if not symbols:
         return ({},)
     pool = [size for size in _SIZES if size not in numbers] + list(range(13, 13 + len(symbols)))
-    window = pool[: len(symbols) + 1]
-    turns = [window[turn:] + window[:turn] for turn in range(len(window))]
-    return tuple(dict(zip(symbols, turn, strict=False)) for turn in turns)
+    found: list[dict[str, int]] = []
+    for shift in range(len(pool) - len(symbols)):
+        window = pool[shift : shift + len(symbols) + 1]
+        for turn in range(len(window)):
+            sizes = dict(zip(symbols, window[turn:] + window[:turn], strict=False))
+            if has_room(expression, known, sizes):
+                found.append(sizes)
+        if found:
+            break
+    return tuple(found)
 
 
 def further_assignments(expression: Expression, variables: Iterable[Variable]) -> tuple[dict[str, int], ...]:
     """Sizes to try where others do not work: all even, for a skew matrix that is inverted; odd; equal ones; and 1."""
-    symbols, _ = _dimensions_of(expression, variables)
+    every = [*variables]
+    symbols, _ = _dimensions_of(expression, every)
     if not symbols:
         return ()
     found: list[dict[str, int]] = []
@@ -102,8 +115,28 @@ def further_assignments(expression: Expression, variables: Iterable[Variable]) -
         cycled = [window[place % len(window)] for place in range(len(symbols))]
         found.append(dict(zip(symbols, cycled, strict=True)))
     found += [dict.fromkeys(symbols, size) for size in (4, 2, 3, 5, 1)]
-    known = [*size_assignments(expression, variables)]
-    return tuple(sizes for number, sizes in enumerate(found) if sizes not in (*known, *found[:number]))
+    known = [*size_assignments(expression, every)]
+    fresh = (sizes for number, sizes in enumerate(found) if sizes not in (*known, *found[:number]))
+    return tuple(sizes for sizes in fresh if has_room(expression, every, sizes))
+
+
+def has_room(expression: Expression, variables: Iterable[Variable], sizes: Mapping[str, int]) -> bool:
+    """Whether every axis has a place at these sizes, and every slice lies within its axis."""
+    shapes = [variable.shape for variable in variables]
+    for node in walk(expression):
+        shapes.append(node.shape)
+        if not isinstance(node, Call) or node.function != "select":
+            continue
+        cut = iter(node.shape)
+        for start, step, whole in zip(node.arguments[1:], node.axes, node.arguments[0].shape, strict=True):
+            count = [next(cut).size(sizes) for _ in range(1 if step else len(start.shape))]
+            if not isinstance(start, Size):
+                continue
+            first = start.dimension.size(sizes)
+            last = first + step * ((count or [1])[0] - 1)
+            if not (0 <= first < whole.size(sizes) and 0 <= last < whole.size(sizes)):
+                return False
+    return all(dimension.size(sizes) > 0 for shape in shapes for dimension in shape)
 
 
 def _dimensions_of(expression: Expression, variables: Iterable[Variable]) -> tuple[tuple[str, ...], frozenset[int]]:
@@ -119,6 +152,12 @@ def whole_exponents(expression: Expression) -> frozenset[str]:
     """The variables that count the factors of a matrix power, and so are whole numbers."""
     calls = [node for node in walk(expression) if isinstance(node, Call) and node.function == "matrix_power"]
     return frozenset(call.arguments[1].name for call in calls if isinstance(call.arguments[1], Variable))
+
+
+def counting(expression: Expression) -> frozenset[str]:
+    """The variables that are whole numbers: those that count factors, and those that name places."""
+    indices = (node.name for node in walk(expression) if isinstance(node, Variable) and "index" in node.properties)
+    return whole_exponents(expression).union(indices)
 
 
 @dataclass(frozen=True, slots=True)
@@ -141,16 +180,27 @@ class Draw:
         Raises `Undefined` if this attempt misses a property, `Unproved` if it is unknown.
         """
         return {
-            name: Fraction(1 + self.point % 3 + 1) if name in whole else self._array(variable, dict(sizes))
+            name: Fraction(1 + self.point % 3 + 1)
+            if name in whole and "index" not in variable.properties
+            else self._array(variable, dict(sizes))
             for name, variable in variables.items()
         }
 
     def _array(self, variable: Variable, sizes: dict[str, int]) -> Array:
         lengths = [dimension.size(sizes) for dimension in variable.shape]
+        if "index" in variable.properties:
+            return built(lengths, lambda place: Fraction(self._hash(variable.name, *place, 0, self.point) % _PLACES))
         if not lengths:
             return self._entry(variable, 0, 0)
         if len(lengths) == 1:
-            return tuple(self._entry(variable, i, 0) for i in range(lengths[0]))
+            vector = tuple(self._entry(variable, i, 0) for i in range(lengths[0]))
+            return _with_properties(variable, (vector,))[0] if variable.properties - {"positive"} else vector
+        if len(lengths) > 2:
+            after = prod(lengths[1:])
+            return built(
+                lengths,
+                lambda place: self._entry(variable, place[0] * after + _flat(place[1:], lengths[1:]), len(lengths)),
+            )
         rows, columns = lengths
         free = tuple(tuple(self._entry(variable, i, j) for j in range(columns)) for i in range(rows))
         return _with_properties(variable, free) if variable.properties - {"positive"} else free
@@ -170,9 +220,17 @@ class Draw:
         of_point = 0 if region.signs == "alternating" else self.point
         return size if (self._hash(f"sign of {variable.name}", i, j, of_point) + turn) % 2 else -size
 
-    def _hash(self, name: str, i: int, j: int, point: int) -> int:
-        text = f"{self.text}|{name}|{i},{j}|{point}|{self.attempt}"
+    def _hash(self, name: str, *at: int) -> int:
+        *place, point = at
+        text = f"{self.text}|{name}|{','.join(map(str, place))}|{point}|{self.attempt}"
         return int.from_bytes(blake2b(text.encode(), digest_size=6).digest())
+
+
+def _flat(place: tuple[int, ...], lengths: Sequence[int]) -> int:
+    number = 0
+    for position, length in zip(place, lengths, strict=True):
+        number = number * length + position
+    return number
 
 
 def _with_properties(variable: Variable, free: Matrix) -> Matrix:
@@ -197,6 +255,18 @@ def _with_properties(variable: Variable, free: Matrix) -> Matrix:
         result = tuple(tuple(free[max(i, j)][min(i, j)] for j in size) for i in size)
     elif "skew" in properties:
         result = _skew(free)
+    elif "lower triangular" in properties or "upper triangular" in properties:
+        result = _triangular(free, properties)
+    elif "one-hot" in properties:
+        result = tuple(tuple(Fraction(int(j == _chosen(row))) for j in range(len(row))) for row in free)
+    elif "zero-one" in properties:
+        result = tuple(
+            tuple(Fraction(int(entry > 0 or i == j)) for j, entry in enumerate(row)) for i, row in enumerate(free)
+        )
+    elif "probability" in properties:
+        result = tuple(tuple(abs(entry) / sum(map(abs, row)) for entry in row) for row in free)
+    elif "unit" in properties:
+        result = tuple(map(_unit, free))
     else:
         result = free
     missed = sorted(name for name in properties if not _HOLDS[name](result))
@@ -207,8 +277,34 @@ def _with_properties(variable: Variable, free: Matrix) -> Matrix:
 
 def has_properties(variable: Variable, array: Array) -> bool:
     """Whether an array has the properties that a variable declares."""
+    if len(variable.shape) > 2:
+        return "positive" not in variable.properties or all(entry > 0 for entry in entries(array))
     matrix = array if len(variable.shape) == 2 else ((array,) if isinstance(array, tuple) else ((array,),))
     return all(_HOLDS[name](matrix) for name in variable.properties)
+
+
+def _triangular(free: Matrix, properties: frozenset[str]) -> Matrix:
+    side = 1 if "lower triangular" in properties else -1
+    ones = any(name.startswith("unit") for name in properties)
+    return tuple(
+        tuple(
+            Fraction(1) if ones and i == j else entry if side * (i - j) >= 0 else Fraction(0)
+            for j, entry in enumerate(row)
+        )
+        for i, row in enumerate(free)
+    )
+
+
+def _chosen(row: tuple[Fraction, ...]) -> int:
+    """The place of a row that is chosen: that of its largest entry."""
+    return max(range(len(row)), key=lambda j: abs(row[j]))
+
+
+def _unit(row: tuple[Fraction, ...]) -> tuple[Fraction, ...]:
+    """A vector of norm 1 with rational entries, by the projection of a sphere onto a plane."""
+    *most, _ = row
+    square = sum((entry * entry for entry in most), start=Fraction(0))
+    return (*(2 * entry / (square + 1) for entry in most), (square - 1) / (square + 1))
 
 
 def _skew(free: Matrix) -> Matrix:
@@ -240,7 +336,7 @@ def _is_positive_definite(matrix: Matrix) -> bool:
     return matrix == transposed(matrix) and all(determinant(minor, arithmetic(None)) > 0 for minor in leading)
 
 
-_HOLDS = {
+_HOLDS: dict[str, Callable[[Matrix], bool]] = {
     "symmetric": lambda matrix: matrix == transposed(matrix),
     "skew": lambda matrix: all(
         a == -b for r, c in zip(matrix, transposed(matrix), strict=True) for a, b in zip(r, c, strict=True)
@@ -250,4 +346,13 @@ _HOLDS = {
     "invertible": lambda matrix: abs(determinant(matrix, arithmetic(None))) >= _SMALLEST_DETERMINANT,
     "positive": lambda matrix: all(entry > 0 for row in matrix for entry in row),
     "positive definite": _is_positive_definite,
+    "lower triangular": lambda matrix: all(entry == 0 for i, row in enumerate(matrix) for entry in row[i + 1 :]),
+    "upper triangular": lambda matrix: all(entry == 0 for i, row in enumerate(matrix) for entry in row[:i]),
+    "unit lower triangular": lambda matrix: all(row[i] == 1 for i, row in enumerate(matrix)),
+    "unit upper triangular": lambda matrix: all(row[i] == 1 for i, row in enumerate(matrix)),
+    "one-hot": lambda matrix: all(sorted(row) == [0] * (len(row) - 1) + [1] for row in matrix),
+    "zero-one": lambda matrix: all(entry in (0, 1) for row in matrix for entry in row),
+    "probability": lambda matrix: all(sum(row) == 1 for row in matrix),
+    "unit": lambda matrix: all(sum(entry * entry for entry in row) == 1 for row in matrix),
+    "index": lambda matrix: all(entry >= 0 and int(entry) == entry for row in matrix for entry in row),
 }

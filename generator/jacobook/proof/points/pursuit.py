@@ -21,7 +21,12 @@ _FARTHEST = 1e7
 _GRAIN = 1024
 _FINE_GRAIN = 2**30
 # Entries of matrices with these properties do not move one by one.
-_FIXED = frozenset({"orthogonal", "positive definite"})
+_FIXED = frozenset(
+    (
+        *("orthogonal", "positive definite", "one-hot", "zero-one", "probability", "unit", "index"),
+        *("lower triangular", "upper triangular"),
+    )
+)
 _FLOATS = Floats()
 
 Point = dict[str, Array]

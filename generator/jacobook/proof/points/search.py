@@ -21,10 +21,10 @@ from jacobook.proof.points.points import (
     REGIONS,
     Draw,
     canonical_text,
+    counting,
     further_assignments,
     has_properties,
     size_assignments,
-    whole_exponents,
 )
 from jacobook.proof.points.pursuit import Goal, Pursuit
 from jacobook.proof.points.sign_regions import reflected, signs, with_factors
@@ -121,7 +121,7 @@ class _Search:
             if self.variables[variable.name].shape != variable.shape:
                 raise Unproved(f"{variable.name} has two shapes")
         self.text = canonical_text(expression)
-        self.whole = whole_exponents(expression)
+        self.whole = counting(expression)
         if moving := sorted(self.whole & {variable.name for variable in wrt}):
             raise Unproved(f"{moving[0]} is an integer, and derivatives with respect to integers do not exist")
         self.digits: int | None = None

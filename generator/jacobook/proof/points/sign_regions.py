@@ -11,7 +11,7 @@ from itertools import chain, combinations
 
 from jacobook.language.domain import Predicate
 from jacobook.language.expression import Call, Expression, Number, Variable, walk
-from jacobook.language.functions import FUNCTIONS
+from jacobook.language.functions import ALL_FUNCTIONS
 from jacobook.proof.numbers.range import bounds
 from jacobook.proof.oracle.arrays import Array
 from jacobook.proof.points.branches import Branch, Key, Signs, branches
@@ -54,7 +54,7 @@ def _must_be_positive(node: Expression) -> Expression | None:
         return None if whole else base
     if node.function == "logdet":
         return Call("det", node.arguments, ())
-    domain = FUNCTIONS[node.function].domain
+    domain = ALL_FUNCTIONS[node.function].domain
     if domain is None or domain.through or not {domain.value, domain.derivative} & _POSITIVE:
         return None
     return node.arguments[domain.argument]

@@ -89,6 +89,8 @@ def special_points(variables: Mapping[str, Variable], point: Mapping[str, Array]
 
 
 def _changed(variable: Variable, array: Array, change: tuple[Change, Change, Change]) -> Array:
+    if len(variable.shape) >= len(change):
+        return array
     way = change[len(variable.shape)]
     if "symmetric" in variable.properties:
         way = _SYMMETRIC.get(way, way)

@@ -6,7 +6,7 @@ from collections.abc import Callable, Sequence
 
 from jacobook.language.domain import Predicate
 from jacobook.language.expression import Call, Expression, Variable, walk
-from jacobook.language.functions import FUNCTIONS
+from jacobook.language.functions import ALL_FUNCTIONS
 from jacobook.language.signatures import COMPARISONS
 from jacobook.layout.conditions.bounds import variables_of
 from jacobook.layout.conditions.condition import KINK, Condition
@@ -37,7 +37,7 @@ def kinks_told(expression: Expression, felt: Sequence[FeltKink]) -> tuple[str, .
     }
     jumping = alone.difference(*borders.values())
     told = [node for node in calls if node in jumping or not alone.isdisjoint(borders.get(node, ()))]
-    kinks = dict.fromkeys(FUNCTIONS[node.function].kink for node in told)
+    kinks = dict.fromkeys(ALL_FUNCTIONS[node.function].kink for node in told)
     return tuple(
         f"{kink[0].upper()}{kink[1:]}; where the answer jumps there, its value is a convention." for kink in kinks
     )

@@ -24,7 +24,7 @@ from jacobook.proof.oracle.definition import value_of
 from jacobook.proof.points.beside import SIDES, aside
 from jacobook.proof.points.branches import Branch, branches, defined_as, taken
 from jacobook.proof.points.case import DIGITS_BESIDE, WORKING_DIGITS, Case, Derivatives
-from jacobook.proof.points.points import has_properties, whole_exponents
+from jacobook.proof.points.points import counting, has_properties
 from jacobook.proof.points.pursuit import Point, Pursuit
 from jacobook.proof.points.search import tried
 from jacobook.proof.verdict.failing_points import with_zeros
@@ -100,7 +100,7 @@ def _bases(cases: Sequence[Case]) -> Iterator[Case]:
     yield from cases[:_MOST_BASES]
     first = cases[0]
     known = variables(first.expression)
-    kept = whole_exponents(first.expression)
+    kept = counting(first.expression)
     turning = [n for n in first.point if n in known and n not in kept and not known[n].properties & _ONE_SIDED]
     for signs in product((1, -1), repeat=min(len(turning), _MOST_TURNING)):
         point = dict(first.point)
@@ -158,7 +158,7 @@ class _Trial:
         known = self._variables(base)
         # A positive number may move so long as it stays positive.
         free = {name: replace(v, properties=v.properties - {"positive"}) for name, v in known.items()}
-        whole = whole_exponents(self.expression)
+        whole = counting(self.expression)
         keys = {branch.key: branch}
         # Where y = 0, |x y| has no kink in x: the variables of the derivative move, and others only where these cannot.
         others = whole | known.keys() - {variable.name for variable in base.wrt}

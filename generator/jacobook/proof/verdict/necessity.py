@@ -29,9 +29,9 @@ from jacobook.proof.points.points import (
     REGIONS,
     Draw,
     canonical_text,
+    counting,
     has_properties,
     size_assignments,
-    whole_exponents,
 )
 from jacobook.proof.verdict.failing_points import Point, solved, special_values, with_zeros
 from jacobook.proof.verdict.limits import has_derivative, is_continuous
@@ -150,7 +150,7 @@ class Necessity:
         return {variable.name: variable for variable in self.wrt} | variables(self.expression)
 
     def _candidates(self, condition: Condition | None) -> Iterator[Point]:
-        text, whole = canonical_text(self.expression), whole_exponents(self.expression)
+        text, whole = canonical_text(self.expression), counting(self.expression)
         movable = self._movable(condition)
         for sizes in size_assignments(self.expression, self._variables.values())[:2]:
             for attempt in range(len(REGIONS)):

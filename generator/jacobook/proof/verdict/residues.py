@@ -16,7 +16,7 @@ from jacobook.language.expression import Variable, applied_declared, variables
 from jacobook.proof.numbers.prime_field import Residue, prime_field
 from jacobook.proof.oracle.arrays import Array
 from jacobook.proof.points.case import Case, measured
-from jacobook.proof.points.points import canonical_text, whole_exponents
+from jacobook.proof.points.points import canonical_text, counting
 from jacobook.proof.points.pursuit import shaped
 
 LARGEST_CHANCE = 1e-12
@@ -34,11 +34,7 @@ def residues(cases: Sequence[Case], turn: int = 1) -> Iterator[Case]:
     """
     expression = cases[0].expression
     known = {variable.name: variable for variable in cases[0].wrt} | variables(expression)
-    if (
-        applied_declared(expression)
-        or whole_exponents(expression)
-        or any(v.properties - _LINEAR for v in known.values())
-    ):
+    if applied_declared(expression) or counting(expression) or any(v.properties - _LINEAR for v in known.values()):
         return
     text = f"{canonical_text(expression)}|{turn}"
     met: list[dict[str, int]] = []

@@ -13,7 +13,7 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any, NoReturn
 
-from jacobook.block import KEYS
+from jacobook.block import KEYS, SHOWN
 from jacobook.display import Shown, Words
 from jacobook.errors import JacobookError
 from jacobook.publish.builders.answered_block import Code, Display, Paragraph, Part, formula_of, parts_of
@@ -26,8 +26,9 @@ MEANINGS = {
     "order": "1 or 2",
     "symmetric": "free or projected",
     "layout": "numerator or denominator, to show only one layout",
-    "show": "what to show besides the answers: statement, components, flow, steps, code",
+    "show": f"what to show besides the answers: {', '.join(SHOWN)}",
     "label": "a name for references",
+    "upstream": "the name of the upstream gradient, if the backward pass is shown",
 }
 
 

@@ -1,0 +1,45 @@
+"""Calls with NumPy's keywords, and those that join, cut and turn arrays: which reader each has."""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Mapping
+
+from jacobook.language import joining, rearranging
+from jacobook.language.along_axes import REDUCED
+from jacobook.language.functions import FUNCTIONS
+from jacobook.language.joining import array_of
+from jacobook.language.keywords import Reader
+
+_ONE_AXIS = frozenset({"softmax", "log_softmax", "logsumexp"})
+
+ARRANGING: Mapping[str, Reader] = {
+    "concatenate": joining.concatenate,
+    "stack": joining.stack,
+    "hstack": joining.beside(1),
+    "vstack": joining.beside(0),
+    "block": joining.block,
+    "reshape": rearranging.reshape,
+    "ravel": rearranging.ravel,
+    "transpose": rearranging.transpose,
+    "swapaxes": rearranging.swapaxes,
+    "tril": rearranging.triangle(1),
+    "triu": rearranging.triangle(-1),
+    "roll": rearranging.roll,
+    "einsum": rearranging.einsum,
+}
+"""Functions that join, cut and turn arrays."""
+
+
+def reader_of(node: ast.Call, name: str, called: str) -> Reader | None:
+    """What reads a call of this name, or of the function by another; None where the table of functions has it all."""
+    if name in ARRANGING and node.args and (name != "transpose" or len(node.args) > 1):
+        return ARRANGING[name]
+    known = called in FUNCTIONS and called not in _ONE_AXIS
+    return REDUCED.get(called) if node.keywords or not known else None
+
+
+METHODS = frozenset({"sum", "mean", "var", "std", "reshape", "ravel", "transpose", "swapaxes"})
+"""What may stand after a point: X.sum(axis=1)."""
+
+__all__ = ["ARRANGING", "METHODS", "REDUCED", "array_of", "reader_of"]
