@@ -73,12 +73,12 @@ def scaled_term(formula: f.Formula) -> ScaledTerm:
     elif len(factors) > 1 and _is_ones(factors[0]) and f.is_column(factors[0]):
         _add(right, algebra.transpose(algebra.product(*factors[1:])), scalars)
         factors = []
-    whole = algebra.product(*factors) if len(factors) > 1 else factors[0] if factors else None
+    if len(factors) == 1 and isinstance(quotient := factors[0], f.HadamardQuotient):
+        factors = _over_vectors(quotient, left, right, scalars)
     entries: tuple[f.Formula, ...] = ()
-    if isinstance(whole, f.Hadamard):
-        entries = whole.factors
-    elif whole is not None and not _is_ones(whole):
-        entries = (whole,)
+    if factors:
+        whole = algebra.product(*factors) if len(factors) > 1 else factors[0]
+        entries = whole.factors if isinstance(whole, f.Hadamard) else () if _is_ones(whole) else (whole,)
     for each in scalars:
         scalar = algebra.split(
             algebra.multiple(
@@ -88,6 +88,32 @@ def scaled_term(formula: f.Formula) -> ScaledTerm:
             )
         )
     return ScaledTerm(scalar, left, right, entries)
+
+
+def _over_vectors(
+    quotient: f.HadamardQuotient, left: Powers, right: Powers, scalars: list[f.Multiple]
+) -> list[f.Formula]:
+    """What is divided in M ⊘ (u𝟏ᵀ), whose rows are divided by u, and in M ⊘ (𝟏vᵀ), whose columns are."""
+    below = quotient.denominator
+    if isinstance(below, f.Product) and len(below.factors) == 2:
+        first, last = below.factors
+        if _is_ones(last) and f.is_column(first):
+            _add(left, first, scalars, Fraction(-1))
+            return [quotient.numerator]
+        if _is_ones(first) and f.is_row(last):
+            _add(right, algebra.transpose(last), scalars, Fraction(-1))
+            return [quotient.numerator]
+    return [quotient]
+
+
+def merged_powers(vector: f.Formula) -> f.Formula:
+    """An element-wise product of columns with equal ones collected: u^⊙3 for u^⊙2 ⊙ u."""
+    powers, scalars = dict[f.Formula, Fraction](), list[f.Multiple]()
+    _add(powers, vector, scalars)
+    found = _vector(powers, f.Filled(1, vector.rows, ONE))
+    for each in scalars:
+        found = algebra.multiple(each.coefficient, each.numerators, each.denominators, found)
+    return found
 
 
 def _is_ones(formula: f.Formula) -> bool:
@@ -141,7 +167,7 @@ def _divided(powers: Powers, by: Powers) -> Powers:
 
 def _vector(powers: Powers, like: f.Formula) -> f.Formula:
     if not powers:
-        return like
+        return f.Filled(1, like.rows, ONE)
     return algebra.hadamard(*(algebra.power(base, exponent) for base, exponent in powers.items()))
 
 
