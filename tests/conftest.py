@@ -5,6 +5,7 @@ import shutil
 import sys
 import warnings
 from collections.abc import Iterator
+from importlib.util import find_spec
 from pathlib import Path
 from types import ModuleType
 from typing import Any, NoReturn
@@ -78,6 +79,30 @@ def records(root: Path) -> Any:
 def chromium() -> Path:
     """The browser that Playwright drives by `executable_path`; it never downloads one of its own."""
     return _find("Chromium", "chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
+
+
+@pytest.fixture(scope="session")
+def sphinx() -> None:
+    """Sphinx, which makes other people's documents."""
+    if find_spec("sphinx") is None:
+        _absent("Sphinx is not installed (the extra `builders`)")
+
+
+@pytest.fixture(scope="session")
+def myst(node: Path) -> Path:
+    """MyST, likewise; it runs on Node."""
+    beside = Path(sys.executable).with_name("myst")
+    return beside if beside.is_file() else _find("MyST (the extra `builders`)", "myst")
+
+
+@pytest.fixture(scope="session")
+def pandoc() -> Path:
+    """Pandoc, likewise."""
+    if find_spec("pypandoc") is None:
+        return _find("Pandoc (the extra `builders`)", "pandoc")
+    import pypandoc
+
+    return Path(pypandoc.get_pandoc_path())
 
 
 @pytest.fixture(scope="session")

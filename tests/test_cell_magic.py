@@ -23,8 +23,8 @@ def test_the_extension_brings_the_magic(ipython):
         ("%%jacobian\nx @ A @@ x\nwrt: x", "LanguageError: cannot read the expression"),
         ("%%jacobian\nx @ A @ x\nwrt: x\ncolour: red", "a jacobian block has no option colour"),
         ("%%jacobian\nx @ A @ x\nwrt: x\nwrt: A", "a jacobian block gives wrt twice"),
-        ("%%jacobian class\nx @ x\nwrt: x", "'class' is no name for a derivation"),
-        ("%%jacobian a b\nx @ x\nwrt: x", "'a b' is no name for a derivation"),
+        ("%%jacobian class\nx @ x\nwrt: x", "'class' is not a valid name for a derivation"),
+        ("%%jacobian a b\nx @ x\nwrt: x", "'a b' is not a valid name for a derivation"),
     ],
 )
 def test_what_is_wrong_in_a_cell_is_told_in_a_few_lines(ipython, capsys, cell, said):

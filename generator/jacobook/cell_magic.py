@@ -61,7 +61,7 @@ def register(shell: Shell) -> None:
         """The derivative that a block asks for, proved: an expression, then `wrt: x`, and perhaps `where: A: n×n`."""
         name = line.strip()
         if name and (not name.isidentifier() or iskeyword(name)):
-            raise LanguageError(f"{name!r} is no name for a derivation", hint=f"for example %%{NAME} d")
+            raise LanguageError(f"{name!r} is not a valid name for a derivation", hint=f"for example %%{NAME} d")
         found = answered(cell)
         if name:
             shell.user_ns[name] = found.derivation

@@ -93,5 +93,5 @@ def test_a_projection_needs_a_linear_structure(declared):
 
 
 def test_an_unknown_convention_is_named():
-    with pytest.raises(LanguageError, match="no convention"):
+    with pytest.raises(LanguageError, match="not a convention"):
         derive("trace(X)", "X", "X: n×n symmetric", symmetric="doubled")

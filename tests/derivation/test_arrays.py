@@ -82,7 +82,7 @@ LIBRARY = {
     "logsumexp": jax.nn.logsumexp,
     "norm": jnp.linalg.norm,
     "dot": lambda a, b: jnp.sum(a * b),
-    "concatenate": lambda parts: jnp.concatenate([jnp.asarray(part) for part in parts]),
+    "concatenate": lambda parts, axis=0: jnp.concatenate([jnp.asarray(part) for part in parts], axis),
 }
 
 
@@ -155,6 +155,19 @@ def test_a_softmax_of_rows_has_a_name():
     answer = derive("dot(G, exp(X)/sum(exp(X), axis=1, keepdims=True))", wrt="X", where="X: m×n, G: m×n")
     assert answer.denominator.text.endswith("with P = softmax_rows(X)")
     assert "scipy.special.softmax(X, axis=1)" in answer.denominator.numpy
+
+
+@pytest.mark.parametrize(
+    "text", ["softmax(Q @ K.T, axis=1, where=M) @ V", "softmax(Q @ K.T, axis=1, where=tril(ones(m, m))) @ V"]
+)
+def test_a_masked_softmax_stays_finite_at_large_logits(text):
+    where = "Q: m×n, K: m×n, V: m×p" + (", M: m×m zero-one" if "M)" in text else "")
+    answer = derive(text, wrt="Q", where=where)
+    assert "with P = softmax_rows(QKᵀ, " in answer.backward.text
+    given = {name: array.astype(np.float32) for name, array in arrays("Q: m×n, K: m×n, V: m×p, G: m×p").items()}
+    given |= {"Q": 1000 * given["Q"], "M": np.tril(np.ones((4, 4), np.float32))}
+    names = {**SIZES, **given, "np": np, "scipy": scipy, answer.backward.upstream: given["G"]}
+    assert np.isfinite(eval(answer.backward.numpy, names)).all()  # noqa: S307 (what is tested)
 
 
 def test_rows_by_an_index_are_gathered():

@@ -86,7 +86,7 @@ def test_a_projected_gradient_is_projected():
 
 
 def test_it_is_of_one_derivative():
-    with pytest.raises(LanguageError, match="one function by one variable"):
+    with pytest.raises(LanguageError, match="one function and one variable"):
         _ = derive("x @ A @ x", wrt="x", order=2).backward
 
 

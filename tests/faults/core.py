@@ -23,8 +23,8 @@ LANGUAGE = (
         "language",
         "misread",
         f"{_LANGUAGE}/attempt.py",
-        "result = self._call(node, name, (first, second))",
-        'result = self._call(node, name, (second, first) if name == "subtract" else (first, second))',
+        "result = self.call(node, name, (first, second))",
+        'result = self.call(node, name, (second, first) if name == "subtract" else (first, second))',
         failing("language/test_grammar.py"),
     ),
     Fault(

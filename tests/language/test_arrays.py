@@ -175,3 +175,18 @@ def test_one_operation_stands_for_nested_repetitions():
         if isinstance(node, Call) and node.function == "spread"
     )  # fmt: skip
     assert spread.axes == (0,)
+
+
+@pytest.mark.parametrize(
+    ("text", "formula"),
+    [
+        ("log1p(x)", "log(1 + x)"),
+        ("expm1(x)", "exp(x) - 1"),
+        ("logaddexp(x, u)", "log(exp(x) + exp(u))"),
+        ("clip(x, 0, 1)", "minimum(maximum(x, 0), 1)"),
+        ("leaky_relu(x)", "where(x > 0, x, x/100)"),
+        ("softsign(x)", "x/(1 + abs(x))"),
+    ],
+)
+def test_some_functions_are_read_as_their_formulas(text, formula):
+    assert parse(text, WHERE).expression == parse(formula, WHERE).expression

@@ -78,8 +78,8 @@ WRONG = [
     ({"order": 10**12}, "the order must be from 1 to 4, not 1000000000000"),
     ({"wrt": "x, x", "order": 3}, "wrt='x, x' is a derivative of order 2, not 3"),
     ({"wrt": "x, x, x, x, x"}, "the order must be from 1 to 4, not 5"),
-    ({"symmetric": True}, "True is no convention"),
-    ({"symmetric": ["free"]}, "is no convention"),
+    ({"symmetric": True}, "True is not a convention"),
+    ({"symmetric": ["free"]}, "is not a convention"),
 ]
 
 

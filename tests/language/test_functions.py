@@ -151,7 +151,7 @@ def test_intervals_are_read_and_nothing_else_is():
     assert interval("(0, ∞)") == Values(Fraction(0))
     assert interval("[-1, 1)") == Values(Fraction(-1), Fraction(1), low_open=False)
     assert interval("(-∞, 1/2]").ends == (float("-inf"), 0.5)
-    with pytest.raises(ValueError, match="is no interval"):
+    with pytest.raises(ValueError, match="is not an interval"):
         interval("0 to 1")
 
 

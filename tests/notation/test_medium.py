@@ -1,4 +1,4 @@
-"""A printer for people says how twenty-two constructions look; all else follows from these until it says otherwise."""
+"""A printer for people says how two dozen constructions look; all else follows from these until it says otherwise."""
 
 # ruff: noqa: ARG002 - it says as little as it can
 
@@ -33,8 +33,11 @@ class Words(MathematicsPrinter):
     def integer(self, value):
         return Piece(str(value), Level.ATOM, Edge.NUMBER)
 
-    def dimension(self, dimension):
+    def product_of_lengths(self, dimension):
         return str(dimension)
+
+    def blocks(self, rows):
+        return Piece("; ".join(" ".join(piece.text for piece in row) for row in rows))
 
     def identity_matrix(self, size, *, apart=False):
         return Piece("eye")
@@ -110,8 +113,7 @@ def test_what_it_does_not_say_follows(expression, variable, shapes, form, expect
     assert Words().formula(found.formula) == expected
 
 
-def test_it_says_twenty_two_things():
-    assert len(MathematicsPrinter.__abstractmethods__) == 22
-    assert {name for name in vars(Words) if name in MathematicsPrinter.__abstractmethods__} == set(
-        MathematicsPrinter.__abstractmethods__
-    )
+def test_it_says_what_it_must_and_nothing_else():
+    must = MathematicsPrinter.__abstractmethods__
+    assert {name for name in vars(Words) if callable(getattr(Words, name)) and not name.startswith("_")} == must
+    assert len(must) <= 24

@@ -30,13 +30,12 @@ from jacobook.calculus.index_form import (
     SizeTensor,
     Tensor,
     Term,
-    Triangle,
     Window,
     reindex,
     term_key,
 )
 from jacobook.calculus.parts import within_parts
-from jacobook.calculus.plain import is_plain
+from jacobook.calculus.plain import is_plain, is_zero_or_one
 from jacobook.calculus.rational import common_number, rational_power
 from jacobook.calculus.single_axes import carried_by, narrowed, squeezed, widened, with_axes, without_single_axes
 from jacobook.calculus.unsimplified import (
@@ -54,7 +53,7 @@ from jacobook.calculus.unsimplified import (
     scale,
     transposed,
 )
-from jacobook.calculus.windows import merge_windows, with_ones_in_triangles
+from jacobook.calculus.windows import merge_windows
 from jacobook.errors import Refused
 from jacobook.language.dimension import ONE, Dimension, Shape, proper_axes
 
@@ -177,7 +176,7 @@ def power(base: Array, exponent: Fraction | Array) -> Array:
 
 def _raise(element: Element, exponent: Fraction) -> Element:
     tensor = element.tensor
-    if isinstance(tensor, Identity) or (isinstance(tensor, Window | Place | Triangle) and exponent > 0):
+    if isinstance(tensor, Identity) or (exponent > 0 and is_zero_or_one(tensor)):
         return element
     if isinstance(tensor, Power) and exponent.denominator == 1:
         raised = tensor.exponent
@@ -202,8 +201,7 @@ def _simplify(term: Term, rank: int) -> list[Term]:
     finished: list[Term] = []
     while pending:
         current = merge_fusions(with_deltas_eliminated(pending.pop(0), rank), rank)
-        placed = merge_windows(with_ones_in_triangles(current), rank)
-        if placed is None:
+        if (placed := merge_windows(current, rank)) is None:
             continue
         current = placed
         if (inside := within_parts(current, einsum, power, apply)) is not None:
@@ -278,7 +276,7 @@ def _merge_powers(term: Term) -> Term:
     factors: list[Element | None] = list(term.factors)
     changed = False
     for position, element in enumerate(term.factors):
-        if isinstance(element.tensor, Identity | Window | Place | Triangle):
+        if isinstance(element.tensor, Identity | Window | Place):
             continue
         base, exponent, indices = _split(element)
         key = (base.key, indices)
@@ -290,6 +288,8 @@ def _merge_powers(term: Term) -> Term:
         assert other is not None
         other_base, other_exponent, _ = _split(other)
         total = _added(other_exponent, exponent)
+        if isinstance(total, Fraction) and total > 0 and is_zero_or_one(as_tensor(other_base)):
+            total = UNIT
         factors[position] = None
         changed = True
         if total == 0:

@@ -247,12 +247,17 @@ class Softmax(Tensor):
 
 @dataclass(frozen=True, eq=False)
 class RowSoftmax(Tensor):
-    """exp(M)_ij / Σ_k exp(M)_ik, the softmax of each row of a matrix; recognised where `Softmax` is."""
+    """exp(M)_ij / Σ_k exp(M)_ik, the softmax of each row of a matrix; recognised where `Softmax` is.
+
+    With a `mask` of zeros and ones that of the entries at its ones, and zero elsewhere.
+    """
 
     argument: Array
+    mask: Array | None = None
 
     def __post_init__(self) -> None:
-        self._set(self.argument.shape, f"softmax rows({self.argument.key})")
+        masked = "" if self.mask is None else f"|{self.mask.key}"
+        self._set(self.argument.shape, f"softmax rows({self.argument.key}{masked})")
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,6 +1,6 @@
 """Sums in which kinks cancel: relu(u) − relu(−u) is u, relu(u) + relu(−u) is |u|, max(a, b) + min(a, b) is a + b.
 
-relu(u) is (u + |u|)/2, and the larger of two is (a + b + |a − b|)/2. Where the parts with |·| cancel, the sum is
+relu(u) is (u + |u|)/2, and the larger of two values is (a + b + |a − b|)/2. Where the parts with |·| cancel, the sum is
 smooth, and so is what is printed for it; where the others cancel, one absolute value says it all.
 """
 

@@ -3,7 +3,27 @@
 from __future__ import annotations
 
 from jacobook.calculus.deltas import is_diagonal
-from jacobook.calculus.index_form import Apply, Fusion, Group, Identity, Power, Term, Triangle, Window
+from jacobook.calculus.index_form import (
+    Apply,
+    Fusion,
+    Group,
+    Identity,
+    Place,
+    Power,
+    Tensor,
+    Term,
+    Triangle,
+    VariableTensor,
+    Window,
+)
+from jacobook.language.zero_one import ZERO_OR_ONE
+
+
+def is_zero_or_one(tensor: Tensor) -> bool:
+    """Whether every entry is 0 or 1, so that it is its own square."""
+    if isinstance(tensor, VariableTensor):
+        return not tensor.properties.isdisjoint(ZERO_OR_ONE)
+    return isinstance(tensor, Window | Place | Triangle)
 
 
 def is_plain(term: Term, rank: int) -> bool:

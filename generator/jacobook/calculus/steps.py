@@ -63,7 +63,7 @@ def _reason(differentiation: Differentiation, held: Array, variable: VariableTen
     words = list(dict.fromkeys(known.get(used) or _derivative_of(used) for used in differentiation.used))
     if variable.shape:
         words.append(
-            f"an entry of {name} with respect to an entry of {name} is 1 if they are the same entry and 0 otherwise"
+            f"the derivative of an entry of {name} is 1 with respect to itself and 0 with respect to any other"
         )
     return "; ".join(words) or f"the derivative of {name} with respect to itself is 1"
 

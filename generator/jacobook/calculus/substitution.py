@@ -60,7 +60,7 @@ class Substitution:
             case Softmax():
                 return Softmax(inside(tensor.argument))
             case RowSoftmax():
-                return RowSoftmax(inside(tensor.argument))
+                return RowSoftmax(inside(tensor.argument), None if tensor.mask is None else inside(tensor.mask))
             case Inverse():
                 return Inverse(inside(tensor.matrix))
             case Determinant():

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from jacobook.calculus.index_form import Element, Identity, Term, Triangle, Window, reindex
+from jacobook.calculus.index_form import Element, Identity, Term, Window, reindex
 from jacobook.language.dimension import ONE, Dimension
 
 _NONE = Dimension((), 0)
@@ -29,16 +29,6 @@ def merge_windows(term: Term, rank: int) -> Term | None:
             # Summed over the whole, each place of the part counts once.
             return merge_windows(_without_index(Term(term.coefficient, tuple(others), term.dimensions), index), rank)
     return term
-
-
-def with_ones_in_triangles(term: Term) -> Term:
-    """The term with each triangle once: of zeros and ones, its powers are itself."""
-    kept: list[Element] = []
-    for element in term.factors:
-        if isinstance(element.tensor, Triangle) and element in kept:
-            continue
-        kept.append(element)
-    return term if len(kept) == len(term.factors) else Term(term.coefficient, tuple(kept), term.dimensions)
 
 
 _VANISHES = Term(0, (), ())

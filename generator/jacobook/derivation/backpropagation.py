@@ -54,7 +54,7 @@ def _lines(question: Question, found: Backpropagation, upstream: Formula) -> tup
     for line in found.backward:
         name = line.of
         users = [text.to_text(each.symbol) for each in found.forward if _uses(each.meaning, name)]
-        added = f"what {_listed(users)} pass back, added" if len(users) > 1 else f"what {_listed(users)} passes back"
+        added = f"backpropagated from {_listed(users)}{', added' if len(users) > 1 else ''}"
         last = line is found.backward[-1]
         said = f"the gradient: {added}" if last else added
         backward.append(Step(line.symbol, line.meaning, f"{said}{_shape(line.symbol)}"))

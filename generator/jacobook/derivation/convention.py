@@ -25,7 +25,7 @@ def convention(name: str, structure: str, *, projected: bool) -> str:
 def is_projected(symmetric: str, wrt: tuple[Variable, ...]) -> bool:
     """Whether the convention of this name projects. Raises `LanguageError` where there is nothing to project onto."""
     if symmetric not in CONVENTIONS:
-        raise LanguageError(f"{symmetric!r} is no convention", hint=f"known are: {', '.join(CONVENTIONS)}")
+        raise LanguageError(f"{symmetric!r} is not a convention", hint=f"known: {', '.join(CONVENTIONS)}")
     if symmetric == "projected" and not any(structure_of(variable.properties) for variable in wrt):
         names = " and ".join(dict.fromkeys(variable.name for variable in wrt))
         raise LanguageError(

@@ -37,8 +37,8 @@ def paired(question: Question, upstream: str = "") -> PairedQuestion:
     """
     if question.order != 1:
         raise LanguageError(
-            "a backward pass is that of one function by one variable",
-            hint="jacobook.backward takes several variables; twice is d.backward.backward(…)",
+            "a backward pass has one function and one variable",
+            hint="for several variables, use jacobook.backward; for a second backward pass, d.backward.backward(…)",
         )
     given = upstream_variable(upstream, question.expression.shape, question.avoided)
     parsed = question.parsed
@@ -56,7 +56,7 @@ def upstream_variable(name: str, shape: Shape, taken: Collection[str]) -> Variab
     """An upstream gradient of a shape, by the name that a reader gave it, or by one that is not taken."""
     if name:
         if name in taken or not name.isidentifier() or printed_alike({*taken, name}):
-            raise LanguageError(f"the upstream gradient cannot be called {name}: that is another name already")
+            raise LanguageError(f"the upstream gradient cannot be called {name}: the name is already used")
         read(name)
         return Variable(name, shape)
     rank = min(len(proper_axes(shape)), 2)

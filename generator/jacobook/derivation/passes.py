@@ -111,7 +111,7 @@ class BackwardAnswer(Pass):
         Without a name it is by the variable of this pass, which is the product of the second derivative with V.
         """
         if self._again is None:
-            raise Refused("only a first backward pass is differentiated once more")
+            raise Refused("only a first backward pass can be differentiated again")
         return self._again(upstream, by)
 
 

@@ -249,7 +249,7 @@ def backward_twice(first: Pullback, upstream: str, by: str, *, prove: bool) -> B
         known = ", ".join(question.variables)
         raise LanguageError(f"{name} is not a variable of the backward pass", hint=f"its variables are: {known}")
     if any(question.structures):
-        raise Refused("the backward pass of a projected gradient is not derived")
+        raise Refused("the backward pass of a projected gradient is not supported")
     given = upstream_variable(upstream, variable.shape, question.avoided)
     other = question.variables[name]
     (tensor,) = first.index_form.tensors
@@ -263,7 +263,7 @@ def backward_twice(first: Pullback, upstream: str, by: str, *, prove: bool) -> B
         structured=(tensor, by_tensor),
     )
     taken = question.avoided | {given.name}
-    asked = f"the backward pass of {question.asked}, and then {name},"
+    asked = f"the backward pass of {question.asked} with respect to {name}"
     try:
         form = pullback_form(array, other.shape, taken)
     except NoMatrixForm as reason:

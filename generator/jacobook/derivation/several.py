@@ -24,7 +24,7 @@ from jacobook.notation.programs.program import Program
 from jacobook.running.arguments import arguments_of
 
 MOST_VARIABLES = 400
-"""Variables that one backward pass is by; a network of fifty layers has a hundred weights."""
+"""Variables of one backward pass; a network of fifty layers has a hundred weights."""
 
 
 @dataclass(frozen=True, repr=False)
@@ -83,7 +83,7 @@ class Backward:
         lines = self.lines
         arguments = arguments_of(question)
         if arguments.functions:
-            raise Refused("a program of functions that are known by name only cannot be written")
+            raise Refused("a program cannot contain functions without a definition")
         return Program(
             question.source, arguments.variables, self._variables, given, lines.forward, lines.backward, lines.gradients
         )
@@ -97,7 +97,7 @@ class Backward:
         form there, and `JacobookError` for another library.
         """
         if library not in WRITERS:
-            raise JacobookError(f"programs are written for {', '.join(WRITERS)}, not for {library}")
+            raise JacobookError(f"programs are available for {', '.join(WRITERS)}, not for {library}")
         if self.proves:
             self._prove_lines()
         return written(self._program, library)
@@ -161,7 +161,7 @@ def asked_names(wrt: Names) -> list[str]:
     parts = wrt.split(",") if isinstance(wrt, str) else list(wrt)
     names = [name for part in parts if (name := str(part).strip())]
     if len(names) > MOST_VARIABLES:
-        raise LanguageError(f"a backward pass is by {MOST_VARIABLES} variables at most, not by {len(names)}")
+        raise LanguageError(f"a backward pass may have at most {MOST_VARIABLES} variables, not {len(names)}")
     return [asked("x", name, most=1).names[0] for name in names] or [*asked("x", wrt, most=1).names]
 
 

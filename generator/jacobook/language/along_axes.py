@@ -9,15 +9,16 @@ from typing import TYPE_CHECKING
 
 from jacobook.language import axes as on_axes
 from jacobook.language.dimension import ONE
-from jacobook.language.expression import Call, Expression, Span, Variable
-from jacobook.language.functions import COMPARISONS
+from jacobook.language.expression import Expression, Span
 from jacobook.language.functions.shapes import ShapeClash
 from jacobook.language.keywords import Reader, axes_of, keyword, name_of, one_argument, refuse_keywords
+from jacobook.language.zero_one import is_zero_or_one
 
 if TYPE_CHECKING:
     from jacobook.language.attempt import Attempt
 
-_ONE_AXIS = frozenset({"softmax", "log_softmax", "logsumexp"})
+_KEYWORDS = {"softmax": ("axis", "where"), "log_softmax": ("axis",), "logsumexp": ("axis", "keepdims", "where")}
+_ONE_AXIS = frozenset(_KEYWORDS)
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,23 +54,6 @@ def _mask(at: Attempt, node: ast.expr, value: Expression) -> Expression:
     except ShapeClash as clash:
         raise at.error(node, str(clash), clash.hint) from None
     return both[1]
-
-
-def is_zero_or_one(value: Expression) -> bool:
-    """Whether every entry of an expression is 0 or 1, as its form shows."""
-    match value:
-        case Variable(properties=properties):
-            return not properties.isdisjoint({"zero-one", "one-hot"})
-        case Call(function=name) if name in COMPARISONS or name in ("ones", "zeros", "eye"):
-            return True
-        case Call(
-            function="triangle" | "transpose" | "spread" | "select" | "permute" | "reshape", arguments=(inner, *_)
-        ):
-            return is_zero_or_one(inner)
-        case Call(function="multiply", arguments=arguments):
-            return all(map(is_zero_or_one, arguments))
-        case _:
-            return False
 
 
 Reduction = Callable[[Expression, Sequence[int] | None, Span], Expression]
@@ -110,7 +94,7 @@ def _along_one(function: str) -> Reader:
 
     def reader(at: Attempt, node: ast.Call, arguments: Sequence[ast.expr]) -> Expression:
         value = one_argument(at, node, arguments)
-        known = ("axis", "where") if function != "logsumexp" else ("axis", "keepdims", "where")
+        known = _KEYWORDS[function]
         options = _options(at, node, value, known)
         span = at.span(node)
         axes = options.axes

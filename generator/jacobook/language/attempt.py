@@ -12,7 +12,7 @@ from jacobook.language.array_calls import ARRANGING, METHODS, REDUCED, array_of,
 from jacobook.language.axes import aligned, batched_product, permuted
 from jacobook.language.declaration import Declaration
 from jacobook.language.declared_function import DeclaredFunction
-from jacobook.language.definition import Definition, number_text
+from jacobook.language.definition import Definition, formulas, number_text
 from jacobook.language.dimension import Dimension
 from jacobook.language.expression import (
     Application,
@@ -259,7 +259,7 @@ class Attempt:
             return self._application(node, self.functions[name])
         if name in self.definitions:
             return self._defined(node, self.definitions[name])
-        known = name in FUNCTIONS or name in ARRANGING or name in REDUCED
+        known = name in FUNCTIONS or name in ARRANGING or name in REDUCED or name in formulas()
         if not known and node.func.end_col_offset == node.end_col_offset:
             # In the formula of a definition all parts have the place of its call. What was read is shown as one
             # expression, in which such a formula does not occur.
@@ -270,6 +270,8 @@ class Attempt:
         of_arrays = reader_of(node, name, called)
         if of_arrays is not None:
             return of_arrays(self, node, node.args)
+        if name in formulas():
+            return self._defined(node, formulas()[name])
         if name in OPERATIONS:
             return self._operation(node, OPERATIONS[name])
         return self._of_the_table(node, name, called)

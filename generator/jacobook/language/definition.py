@@ -7,8 +7,10 @@ import copy
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import cache
 
 from jacobook.errors import LanguageError, Location
+from jacobook.language.functions.formulas import BY_FORMULA
 
 _HEAD = re.compile(r"\s*([^\W\d]\w*)\s*\(\s*([^\W\d]\w*(?:\s*,\s*[^\W\d]\w*)*)\s*\)\s*\Z")
 
@@ -70,6 +72,12 @@ def read_definitions(where: Mapping[str, str]) -> dict[str, Definition]:
                 f"{definition.name} is defined in terms of itself", hint="a formula may use earlier functions"
             )
     return found
+
+
+@cache
+def formulas() -> Mapping[str, Definition]:
+    """The functions of the language that are read as their formulas."""
+    return read_definitions(BY_FORMULA)
 
 
 def number_text(node: ast.Constant) -> str | None:

@@ -217,7 +217,7 @@ def _told_apart(text: str, signs: Sequence[tuple[str, int]], names: Names, *, ma
         if not is_word or sign in names.ranks or (called and names.is_function(sign)):
             found.append(sign)
         elif sign[0] == "_":
-            raise LanguageError(f"{sign} is no name", location=place, hint="norm(x) is ‖x‖, norm1(x) is ‖x‖₁")
+            raise LanguageError(f"{sign} is not a name", location=place, hint="norm(x) is ‖x‖, norm1(x) is ‖x‖₁")
         elif names.is_function(sign) and not called:
             hint = f"write {sign}(…)" + ("" if sign in FUNCTIONS else f", or declare {sign}")
             raise LanguageError(f"{sign} is a function", location=place, hint=hint)

@@ -266,7 +266,7 @@ class Visitor(ABC, Generic[Result]):
 
 def unknown(what: str, name: str, medium: str, known: Iterable[str]) -> Refused:
     """The refusal to print a function or a constant that a printer's table does not have."""
-    return Refused(f"the {what} {name!r} has no form in {medium}", hint=f"Known are: {', '.join(sorted(known))}.")
+    return Refused(f"the {what} {name!r} has no form in {medium}", hint=f"Known: {', '.join(sorted(known))}.")
 
 
 __all__ = ["Visitor", "unknown"]

@@ -43,7 +43,7 @@ def test_options_may_stand_in_either_place(tmp_path, given):
 
 
 def test_an_option_that_stands_in_both_places_is_told(tmp_path):
-    with pytest.raises(JacobookError, match="says wrt twice"):
+    with pytest.raises(JacobookError, match="gives wrt twice"):
         parts_of(TEXT, {"wrt": "x"}, tmp_path)
 
 
@@ -78,8 +78,8 @@ def test_within_a_line_stands_one_derivative(tmp_path):
     ("text", "message"),
     [
         ("A @ x; wrt: x", "the two layouts differ\n  add ; layout: numerator"),
-        ("x @ x", "by what is differentiated"),
-        ("x @ x; wrt: x; show: steps", "shows nothing beside it"),
+        ("x @ x", "the variable to differentiate"),
+        ("x @ x; wrt: x; show: steps", "cannot have a label or show anything else"),
         ("x @@ x; wrt: x", "cannot read the expression"),
     ],
 )

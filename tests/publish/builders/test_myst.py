@@ -71,10 +71,7 @@ def test_the_plugin_of_the_example_answers(root):
 
 @pytest.mark.slow
 @pytest.mark.node
-def test_myst_makes_the_example(root, tmp_path):
-    myst = shutil.which("myst")
-    if myst is None:
-        pytest.skip("MyST is not installed (pip install mystmd)")
+def test_myst_makes_the_example(root, tmp_path, myst):
     shutil.copytree(root / "examples" / "myst", tmp_path / "notes")
     page = tmp_path / "notes" / "index.md"
     # Themes and templates are fetched from the network; this export needs none.

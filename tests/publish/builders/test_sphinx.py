@@ -1,14 +1,12 @@
 """Sphinx makes the example, strictly, as HTML and as LaTeX that compiles."""
 
 import re
-import shutil
 import subprocess
 import sys
 
 import pytest
 
-pytest.importorskip("sphinx", reason="Sphinx is not installed (the extra `sphinx`)")
-pytestmark = pytest.mark.slow
+pytestmark = [pytest.mark.slow, pytest.mark.usefixtures("sphinx")]
 
 CONFIGURATION = 'extensions = ["jacobook.publish.sphinx"]\n'
 
@@ -43,10 +41,8 @@ def test_the_example_is_made_as_latex(root, tmp_path):
 
 
 @pytest.mark.latex
-def test_formulas_that_sphinx_writes_as_latex_compile(root, tmp_path):
+def test_formulas_that_sphinx_writes_as_latex_compile(root, tmp_path, pdflatex):
     """Sphinx' own style needs more of TeX Live than is installed here; what we add to it are formulas."""
-    if shutil.which("pdflatex") is None:
-        pytest.skip("pdflatex is not installed")
     build(root / "examples" / "sphinx", "latex", tmp_path)
     source = (tmp_path / "leastsquares.tex").read_text("utf-8")
     found = [match[0] for match in re.finditer(r"\\begin\{(equation\*?)\}.*?\\end\{\1\}", source, re.DOTALL)]
@@ -55,7 +51,7 @@ def test_formulas_that_sphinx_writes_as_latex_compile(root, tmp_path):
         ["\\documentclass{article}\\usepackage{amsmath,amssymb}\\begin{document}", *found, "\\end{document}"]
     )
     (tmp_path / "formulas.tex").write_text(text, "utf-8")
-    command = ["pdflatex", "-interaction=batchmode", "-halt-on-error", "formulas.tex"]
+    command = [pdflatex, "-interaction=batchmode", "-halt-on-error", "formulas.tex"]
     outcome = subprocess.run(command, cwd=tmp_path, capture_output=True, text=True, check=False)
     assert outcome.returncode == 0, (tmp_path / "formulas.log").read_text("utf-8", errors="replace")[-2000:]
 

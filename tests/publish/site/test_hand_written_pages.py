@@ -2,7 +2,6 @@
 
 import re
 import shlex
-import shutil
 import subprocess
 import sys
 from pathlib import Path
@@ -10,12 +9,16 @@ from pathlib import Path
 import pytest
 import yaml
 
+from jacobook.answers.records import KIND, record_key
+from jacobook.catalogue.loader import load
 from jacobook.language.declaration import PROPERTIES
 from jacobook.language.functions import FUNCTIONS, OPERATOR
 from jacobook.language.attempt import MAXIMUM_NODES
 from jacobook.language.magnitude import LARGEST_EXPONENT
 from jacobook.language.signatures import COMPARISONS
 from jacobook.language.syntax import MAXIMUM_DEPTH, MAXIMUM_LENGTH
+from jacobook.notation.options import BOOK
+from jacobook.work.cache import Cache
 
 USE = ("command-line.md", "python.md")
 
@@ -46,7 +49,11 @@ def test_the_commands_of_the_page_work(root, tmp_path):
     # A project with the package's rules, which have been answered.
     (tmp_path / "mkdocs.yml").write_text("site_name: Test\n", "utf-8")
     (tmp_path / "docs").mkdir()
-    shutil.copytree(root / ".cache" / "rules", tmp_path / ".cache" / "rules")
+    (rules,) = blocks(root, "command-line.md", "toml")
+    (tmp_path / "rules.toml").write_text(rules, "utf-8")
+    known, kept = Cache(root / ".cache"), Cache(tmp_path / ".cache")
+    for rule in load():
+        kept.put(KIND, record_key(rule, BOOK), known.get(KIND, record_key(rule, BOOK)))
     commands = [line[2:] for block in blocks(root, "command-line.md", "console") for line in block.splitlines()]
     assert len(commands) > 5
     # These take long, or make what other tests make, or need what a build has made.

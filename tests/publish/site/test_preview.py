@@ -106,7 +106,7 @@ def test_a_changed_template_is_seen_and_a_broken_one_told(tmp_path, root, node):
             override.write_text(original + "\nLooked at twice.\n", "utf-8")
             _wait_until(lambda: b"Looked at twice." in _fetch(page), process, log)
             override.write_text("{% if", "utf-8")
-            _wait_until(lambda: "until this is mended" in (tmp_path / "log").read_text("utf-8"), process, log)
+            _wait_until(lambda: "until this is fixed" in (tmp_path / "log").read_text("utf-8"), process, log)
             _wait_until(lambda: b"Looked at twice." in _fetch(page), process, log)
             override.unlink()
             chosen = 'catalogue = ["rules"]\n[notation]\nvectors = "arrow"\n'

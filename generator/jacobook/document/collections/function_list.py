@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from jacobook.language.functions import CASES, COMPARISONS, ELEMENTWISE, FUNCTIONS, REDUCTION, STRUCTURE, Function
+from jacobook.language.functions.formulas import BY_FORMULA
 
 _CHOICES = frozenset(function.name for function in CASES)
 _GROUPS = {
@@ -10,11 +11,14 @@ _GROUPS = {
     REDUCTION: "Functions with a scalar value:",
     STRUCTURE: "Functions with a vector or matrix value:",
 }
+_BY_FORMULA = "Element-wise functions that are read as their formulas:"
 
 
 def function_list() -> str:
     """Every function that may be called, in tables by what its value is; comparisons are operators."""
-    return "\n".join(f"{title}\n\n{_table(kind)}" for kind, title in _GROUPS.items())
+    tables = [f"{title}\n\n{_table(kind)}" for kind, title in _GROUPS.items()]
+    rows = "".join(f"| `{call}` | `{formula}` |\n" for call, formula in BY_FORMULA.items())
+    return "\n".join([*tables, f"{_BY_FORMULA}\n\n| Function | Read as |\n| --- | --- |\n{rows}"])
 
 
 def _table(kind: str) -> str:

@@ -1,4 +1,4 @@
-"""Comparisons, the larger and the smaller of two, and the choice between cases."""
+"""Comparisons, the larger and the smaller of two values, and the choice between cases."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ LARGER_AND_SMALLER = (
     _pair(
         name="maximum",
         definition="Piecewise((t, t >= s), (s, True))",
-        summary="the larger of two",
+        summary="the larger of two values",
         title="maximum",
         kink=_TIE.format("maximum"),
         notation={
@@ -45,7 +45,7 @@ LARGER_AND_SMALLER = (
     _pair(
         name="minimum",
         definition="Piecewise((t, t <= s), (s, True))",
-        summary="the smaller of two",
+        summary="the smaller of two values",
         title="minimum",
         kink=_TIE.format("minimum"),
         notation={
@@ -77,8 +77,8 @@ CASES = (
         kind=STRUCTURE,
         signature=CHOICE,
         arity=3,
-        summary="the second where a comparison holds, else the third",
-        meaning="u where the comparison holds, else v",
+        summary="the second where a comparison holds, otherwise the third",
+        meaning="u where the comparison holds, otherwise v",
         title="choice between cases",
         kink=_BORDER,
     ),

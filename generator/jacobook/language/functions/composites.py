@@ -3,9 +3,27 @@
 from __future__ import annotations
 
 from jacobook.language.functions.record import STRUCTURE, Function
-from jacobook.language.functions.shapes import VECTOR_TO_VECTOR
+from jacobook.language.functions.shapes import ENTRYWISE_PAIR, VECTOR_TO_VECTOR
+from jacobook.language.functions.values import interval
 
 COMPOSITES = (
+    Function(
+        name="masked_softmax_rows",
+        kind=STRUCTURE,
+        signature=ENTRYWISE_PAIR,
+        arity=2,
+        summary="softmax of the entries of each row that a mask of zeros and ones lets count",
+        values=interval("[0, 1]"),
+        notation={
+            "latex": r"\operatorname{softmax}_{\text{rows}}",
+            "typst": 'op("softmax")_"rows"',
+            "text": "softmax_rows",
+            "spoken": "the masked row-wise softmax",
+            "numpy": "scipy.special.softmax(np.where({1} != 0, {0}, -np.inf), axis=1)",
+            "jax": "jax.nn.softmax({0}, axis=1, where={1} != 0)",
+            "torch": "torch.softmax(torch.where({1} != 0, {0}, -torch.inf), 1)",
+        },
+    ),
     Function(
         name="log_softmax",
         kind=STRUCTURE,

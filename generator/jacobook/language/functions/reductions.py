@@ -61,7 +61,7 @@ OF_ENTRIES = (
         name="logsumexp",
         signature=VECTOR_TO_SCALAR,
         summary="logarithm of the sum of the exponentials of a vector's entries",
-        meaning="log Σ exp(xᵢ), whose gradient is the softmax",
+        meaning="log Σ exp(xᵢ); its gradient is the softmax",
         title="log-sum-exp",
         notation={
             "spoken": "log-sum-exp",

@@ -74,9 +74,9 @@ PRODUCTS = (
         name="matrix_power",
         signature=shapes.SQUARE_AND_EXPONENT,
         arity=2,
-        summary="a square matrix multiplied by itself",
+        summary="power of a square matrix",
         title="power of a matrix",
-        meaning="a square matrix multiplied by itself: a whole number of factors, or a letter for so many",
+        meaning="power of a square matrix with an integer or symbolic exponent",
     ),
 )
 

@@ -43,7 +43,7 @@ def interval(text: str) -> Values:
     """An interval as it is written, "(0, ∞)" or "[-1, 1]". Raises `ValueError` for anything else."""
     match = _INTERVAL.fullmatch(text)
     if match is None:
-        raise ValueError(f"{text} is no interval")
+        raise ValueError(f"{text} is not an interval")
     first, low, high, last = match.groups()
     return Values(
         None if low == "-∞" else Fraction(low),

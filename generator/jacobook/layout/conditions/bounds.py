@@ -194,7 +194,7 @@ def _exp(argument: Interval) -> Interval:
 
 
 def _larger(one: Interval, other: Interval) -> Interval:
-    """The range of the larger of two: not below the lower bound of either."""
+    """The range of the larger of two values: not below the lower bound of either."""
     return one.join(other).meet(Interval(one.low, None, one.low_open)).meet(Interval(other.low, None, other.low_open))
 
 

@@ -6,6 +6,7 @@ from fractions import Fraction
 
 from jacobook.calculus import index_algebra as algebra
 from jacobook.calculus.index_form import Apply, Array, Element, Power, RowSoftmax, Softmax, Tensor, Term
+from jacobook.layout.forms.masked_softmax import masked_softmax
 
 _QUOTIENTS = {"sinh": ("cosh", "tanh"), "sin": ("cos", "tan")}
 """What is above a quotient, what is below, and what the quotient of the two at one argument is called."""
@@ -41,6 +42,10 @@ def _in_term(term: Term, *, of_rows: bool) -> Term:
         if count is None:
             continue
         for other, element in enumerate(factors):
+            if of_rows and count and (masked := masked_softmax(factors, other, divisor)) is not None:
+                factors = masked
+                count -= 1
+                continue
             while count and (named := _quotient(factors[other], divisor, of_rows=of_rows)) is not None:
                 tensor, rest, at = named
                 factors[other] = Element(tensor, at)

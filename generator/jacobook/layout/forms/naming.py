@@ -52,6 +52,7 @@ _BY_RANK = (("c", "q", "h"), ("u", "v", "z", "s"), ("M", "N", "P", "Q"))
 _NAMES = {
     "softmax": ("p", "q", "s", "p_1", "p_2", "p_3"),
     "softmax_rows": ("P", "S", "Q", "P_1", "P_2", "P_3"),
+    "masked_softmax_rows": ("P", "S", "Q", "P_1", "P_2", "P_3"),
 }
 
 

@@ -62,7 +62,7 @@ def orientation(value: Shape, variables: Sequence[Shape], layout: Layout) -> Ori
         case Layout.DENOMINATOR:
             return numerator.swapped
         case Layout.BOTH:
-            raise ValueError("a derivative lies in one layout, and not in both")
+            raise ValueError("a derivative has one layout, not both")
 
 
 def _two_axes(value_rank: int, free: int) -> Orientation:

@@ -226,8 +226,7 @@ class Reading:
                 shared = tensor.shape and all(map(f.is_scalar, arguments))
                 return self._everywhere(lambda m, n: f.Apply(tensor.function, arguments, m, n), rows, columns, shared)
             case Softmax() | RowSoftmax():
-                name = "softmax" if isinstance(tensor, Softmax) else "softmax_rows"
-                return f.Apply(name, (self.array(tensor.argument),), rows, columns)
+                return self._softmax(tensor)
             case Power():
                 return self._power(tensor)
             case Group():
@@ -242,6 +241,15 @@ class Reading:
                 return self._functional(tensor)
             case _:
                 raise NoMatrixForm(f"no matrix notation exists for {type(tensor).__name__}")
+
+    def _softmax(self, tensor: Softmax | RowSoftmax) -> f.Formula:
+        arguments = [self.array(tensor.argument)]
+        name = "softmax"
+        if isinstance(tensor, RowSoftmax):
+            name = "softmax_rows" if tensor.mask is None else "masked_softmax_rows"
+            arguments += [] if tensor.mask is None else [self.array(tensor.mask)]
+        rows, columns = (*tensor.shape, ONE)[:2]
+        return f.Apply(name, tuple(arguments), rows, columns)
 
     def _functional(self, tensor: FunctionalTensor) -> f.Formula:
         match tensor:

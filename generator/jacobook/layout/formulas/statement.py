@@ -236,11 +236,21 @@ def _sum_of_line(call: Call, value: f.Formula) -> f.Formula:
     return algebra.product(f.Filled(1, ONE, length), value if f.is_column(value) else algebra.transpose(value))
 
 
+def _masked(call: Call, by_rows: str, value: f.Formula, mask: f.Formula) -> f.Formula:
+    """A softmax of what a mask lets count, of each row, or by the transpose of each column."""
+    if by_rows != "softmax_rows" or len(call.shape) != 2:
+        raise NotWritten("this function along an axis with a mask")
+    if call.axes == (1,):
+        return f.Apply(f"masked_{by_rows}", (value, mask), *_shape(call))
+    turned = f.Apply(f"masked_{by_rows}", (algebra.transpose(value), algebra.transpose(mask)), *_shape(call)[::-1])
+    return algebra.transpose(turned)
+
+
 def _along(whole: str, by_rows: str) -> Callable[[Call, list[f.Formula]], f.Formula]:
     def build(call: Call, arguments: list[f.Formula]) -> f.Formula:
         value = arguments[0]
         if len(arguments) > 1:
-            raise NotWritten("a function along an axis with a mask")
+            return _masked(call, by_rows, *arguments)
         if len(call.arguments[0].shape) == 1:
             return f.Apply(whole, (value,), *_shape(call))
         if by_rows == "logsumexp_rows":

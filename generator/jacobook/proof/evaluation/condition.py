@@ -59,7 +59,7 @@ def _length(name: str, subject: Formula, at: Evaluation) -> int:
             if len(piece.indices) == 1 and at.size(sides[0]) == 1:
                 place = 1
             return at.size(sides[place])
-    raise Undefined(f"nobody says how far {name} runs")
+    raise Undefined(f"it is not known how far {name} runs")
 
 
 def _entries_of_power(power: layout.Power, at: Evaluation) -> Iterator[tuple[Entry, Entry]]:

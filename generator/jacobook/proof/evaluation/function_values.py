@@ -34,6 +34,8 @@ def _apply(at: Evaluator, formula: layout.Apply, bound: Bound) -> Matrix:
     if formula.function == "where" and len(formula.arguments) == 3:
         return _where(at, formula, bound)
     arguments = tuple(at.value(argument, bound) for argument in formula.arguments)
+    if formula.function == "masked_softmax_rows":
+        return _masked_softmax_of_rows(at, *arguments)
     composite = _COMPOSITES.get(formula.function)
     if composite is not None and len(arguments) == 1:
         return composite(at, arguments[0])
@@ -147,6 +149,21 @@ def _log_sum_exp(at: Evaluator, matrix: Matrix) -> Matrix:
     return single(at.arithmetic.function("log", reduce(add, powers)))
 
 
+def _log_softmax(at: Evaluator, matrix: Matrix) -> Matrix:
+    ((total,),) = _log_sum_exp(at, matrix)
+    return tuple((entry - total,) for entry in column("log_softmax", matrix))
+
+
+def _masked_softmax_of_rows(at: Evaluator, matrix: Matrix, mask: Matrix) -> Matrix:
+    same_shape("a mask", (matrix, mask))
+    zero, rows = at.number(0), []
+    for row, counts in zip(matrix, mask, strict=True):
+        powers = [at.arithmetic.function("exp", e) if c != 0 else zero for e, c in zip(row, counts, strict=True)]
+        total = reduce(add, powers)
+        rows.append(tuple(at.divided(power, total) for power in powers))
+    return tuple(rows)
+
+
 def _row_log_sum_exp(at: Evaluator, matrix: Matrix) -> Matrix:
     return tuple(_log_sum_exp(at, transposed((row,)))[0] for row in matrix)
 
@@ -162,6 +179,7 @@ def _prod(_: Evaluator, matrix: Matrix) -> Matrix:
 
 _COMPOSITES: dict[str, Callable[[Evaluator, Matrix], Matrix]] = {
     "softmax": _softmax,
+    "log_softmax": _log_softmax,
     "softmax_rows": _softmax_of_rows,
     "log_softmax_rows": _row_log_softmax,
     "logsumexp_rows": _row_log_sum_exp,

@@ -22,7 +22,9 @@ from jacobook.proof.normal_form.terms import Index, Terms, Unclear
 def _apply(at: FormulaReading, formula: f.Apply, rows: Side, columns: Side) -> Terms:
     if formula.function == "softmax_rows":
         return _softmax_of_rows(at, formula.arguments[0], rows, columns)
-    if formula.function in ("softmax", "logsumexp", "prod") and len(formula.arguments) == 1:
+    if formula.function == "masked_softmax_rows":
+        return _masked_softmax_of_rows(at, formula, rows, columns)
+    if formula.function in ("softmax", "log_softmax", "logsumexp", "prod") and len(formula.arguments) == 1:
         return _composite(at, formula.function, formula.arguments[0], rows)
     if formula.function in _BY_ROWS:
         return _by_rows(at, formula.function, formula.arguments[0], rows, columns)
@@ -35,6 +37,16 @@ def _softmax_of_rows(at: FormulaReading, argument: f.Formula, rows: Side, column
     return algebra.product(apply(algebra, "exp", [at.entry(argument, rows, columns)]), power(algebra, total, -1))
 
 
+def _masked_softmax_of_rows(at: FormulaReading, formula: f.Apply, rows: Side, columns: Side) -> Terms:
+    algebra, over = at.algebra, at.side(formula.columns)
+
+    def masked(side: Side) -> Terms:
+        value, mask = (at.entry(argument, rows, side) for argument in formula.arguments)
+        return algebra.product(mask, apply(algebra, "exp", [value]))
+
+    return algebra.product(masked(columns), power(algebra, algebra.summed(masked(over), over), -1))
+
+
 def _composite(at: FormulaReading, name: str, argument: f.Formula, rows: Side) -> Terms:
     algebra = at.algebra
     over = at.side(argument.rows), at.side(argument.columns)
@@ -44,6 +56,8 @@ def _composite(at: FormulaReading, name: str, argument: f.Formula, rows: Side) -
     total = algebra.summed(apply(algebra, "exp", [inner]), over[0] + over[1])
     if name == "logsumexp":
         return apply(algebra, "log", [total])
+    if name == "log_softmax":
+        return [*at.entry(argument, rows, ()), *algebra.scaled(apply(algebra, "log", [total]), -1)]
     return algebra.product(apply(algebra, "exp", [at.entry(argument, rows, ())]), power(algebra, total, -1))
 
 

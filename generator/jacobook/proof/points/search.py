@@ -123,7 +123,7 @@ class _Search:
         self.text = canonical_text(expression)
         self.whole = counting(expression)
         if moving := sorted(self.whole & {variable.name for variable in wrt}):
-            raise Unproved(f"{moving[0]} is a whole number, by which nothing is differentiated")
+            raise Unproved(f"{moving[0]} is an integer, and derivatives with respect to integers do not exist")
         self.digits: int | None = None
         self.found: list[Case] = []
         self.reason = ""

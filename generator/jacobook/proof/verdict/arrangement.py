@@ -38,7 +38,7 @@ def arrangement(lengths: tuple[Position, ...], layout: Layout, single: tuple[tup
     Raises `Unproved` where the derivative has no layout as a matrix.
     """
     if layout not in LAYOUTS:
-        raise ValueError(f"a derivative lies in one layout, and not in {layout}")
+        raise ValueError(f"a derivative has one layout, not {layout}")
     declared = single or tuple((False,) * len(axes) for axes in lengths)
     proper = tuple(_kept(*slot) for slot in zip(lengths, declared, strict=True))
     if sum(map(bool, proper)) == 1:

@@ -66,7 +66,7 @@ def parts_of(text: str, options: Mapping[str, object], folder: Path) -> tuple[Pa
     flow = data_flow(derivation)
     if "flow" in block.show and flow is None:
         raise LanguageError(
-            "there is no data-flow graph to show", hint="one is drawn for first derivatives of two to eight steps"
+            "there is no data-flow graph to show", hint="a graph is drawn for first derivatives with two to eight steps"
         )
     view = view_of_block(derivation, replace(block, show=tuple(set(block.show) - {"flow"})), "", "", written)
     function, *lines = view.lines
@@ -81,14 +81,14 @@ def formula_of(text: str, folder: Path) -> str:
     """
     block = read_block("\n".join(part.strip() for part in text.split(";")))
     if block.show or block.label:
-        raise LanguageError("a derivative within a line has no label and shows nothing beside it", hint=HINT)
+        raise LanguageError("an inline derivative cannot have a label or show anything else", hint=HINT)
     settings = _settings(folder)
     derivation = _derived(block)
     layout = block.layout if block.layout is not Layout.BOTH else settings.layout
     forms = {answer.form for answer in derivation.answers if layout.shows(answer.layout)}
     if len(forms) > 1:
         raise LanguageError(
-            "within a line stands one derivative, and the two layouts differ",
+            "an inline derivative needs a layout, because the two layouts differ",
             hint="add ; layout: numerator or ; layout: denominator",
         )
     return latex.form(forms.pop(), _written(settings, derivation))
@@ -123,7 +123,7 @@ def _parts(function: Line, lines: Sequence[Line], block: Block, flow: Words) -> 
         if is_answer and flow:
             yield Paragraph(flow)
     if block.label and not named:
-        raise LanguageError("without a matrix form there is no formula to label", hint="leave the label out")
+        raise LanguageError("without a matrix form, there is no formula to label", hint="remove the label")
 
 
 def _answers(lines: Sequence[Line], label: str) -> Iterator[Part]:

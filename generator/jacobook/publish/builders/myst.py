@@ -13,7 +13,7 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any, NoReturn
 
-from jacobook.block import KEYS
+from jacobook.block import KEYS, SHOWN
 from jacobook.display import Shown, Words
 from jacobook.errors import JacobookError
 from jacobook.publish.builders.answered_block import Code, Display, Paragraph, Part, formula_of, parts_of
@@ -21,25 +21,26 @@ from jacobook.publish.builders.answered_block import Code, Display, Paragraph, P
 Node = dict[str, Any]
 BAD_INPUT = 2
 MEANINGS = {
-    "wrt": "the variable to differentiate by",
+    "wrt": "the variable to differentiate with respect to",
     "where": "shapes and properties",
     "order": "1 or 2",
     "symmetric": "free or projected",
-    "layout": "numerator or denominator, to show one layout alone",
-    "show": "what stands beside the answers: statement, components, flow, steps, code",
-    "label": "a name to refer to",
+    "layout": "numerator or denominator, to show only one layout",
+    "show": f"what to show besides the answers: {', '.join(SHOWN)}",
+    "label": "a name for references",
+    "upstream": "the name of the upstream gradient, if the backward pass is shown",
 }
 
 
 def specification() -> dict[str, Any]:
     """What the plugin offers."""
     options = {key: {"type": "string", "doc": MEANINGS[key]} for key in KEYS}
-    body = {"type": "string", "required": True, "doc": "an expression, and options that are not given above it"}
-    doc = "A derivative that is derived and proved when the document is built."
+    body = {"type": "string", "required": True, "doc": "an expression, followed by options that are not given above it"}
+    doc = "A derivative, derived and proved when the document is built."
     return {
         "name": "Jacobook",
         "directives": [{"name": "jacobian", "doc": doc, "options": options, "body": body}],
-        "roles": [{"name": "jacobian", "doc": "Likewise, in a line: x @ A @ x; wrt: x.", "body": body}],
+        "roles": [{"name": "jacobian", "doc": "An inline derivative: x @ A @ x; wrt: x.", "body": body}],
     }
 
 
@@ -79,11 +80,11 @@ def run(arguments: Sequence[str], text: str, folder: Path) -> str:
     known = {("--directive", "jacobian"): directive, ("--role", "jacobian"): role}
     answer = known.get(tuple(arguments))  # type: ignore[arg-type] # of any length
     if answer is None:
-        raise JacobookError(f"there is no {' '.join(arguments)}", hint="MyST calls this with --directive jacobian")
+        raise JacobookError(f"there is no {' '.join(arguments)}", hint="MyST runs this with --directive jacobian")
     try:
         data = json.loads(text)
     except ValueError:
-        raise JacobookError("the input is not JSON", hint="MyST writes what stands in the document") from None
+        raise JacobookError("the input is not JSON", hint="MyST writes the source of the block") from None
     return json.dumps(answer(data, folder), ensure_ascii=False)
 
 

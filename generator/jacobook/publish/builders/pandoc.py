@@ -47,7 +47,8 @@ def _replaced(node: Any, folder: Path) -> list[Any]:  # noqa: ANN401 - JSON
     options = dict(pairs) | ({"label": identifier} if identifier else {})
     if not str(options.get("label", "eq-")).startswith(("eq-", "eq:")):
         raise JacobookError(
-            f"{options['label']!r} is no label of a formula", hint="Quarto wants #eq-name, and pandoc-crossref #eq:name"
+            f"{options['label']!r} is not a valid label for a formula",
+            hint="write #eq-name for Quarto, #eq:name for pandoc-crossref",
         )
     first = next((line.strip() for line in text.splitlines() if line.strip()), "")
     try:
@@ -92,9 +93,9 @@ def run(text: str, folder: Path) -> str:
     try:
         document = json.loads(text)
     except ValueError:
-        raise JacobookError("the input is not JSON", hint="pandoc --filter jacobook-pandoc calls this") from None
+        raise JacobookError("the input is not JSON", hint="pandoc --filter jacobook-pandoc runs this") from None
     if not isinstance(document, Mapping) or "blocks" not in document:
-        raise JacobookError("the input is no document", hint="pandoc --filter jacobook-pandoc calls this")
+        raise JacobookError("the input is not a document", hint="pandoc --filter jacobook-pandoc runs this")
     return json.dumps(filtered(document, folder), ensure_ascii=False)
 
 

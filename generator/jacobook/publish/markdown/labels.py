@@ -82,7 +82,9 @@ class Labels:
         if found is not None:
             return found
         meant = get_close_matches(name, self.places, 1)
-        known = f"do you mean {meant[0]}?" if meant else f"labels are {', '.join(self.places) or 'given as {#eq:name}'}"
+        known = (
+            f"did you mean {meant[0]}?" if meant else f"known labels: {', '.join(self.places) or 'given as {#eq:name}'}"
+        )
         raise JacobookError(f"no formula has the label {name!r}", hint=known)
 
     def of_page(self, page: str) -> list[str]:
