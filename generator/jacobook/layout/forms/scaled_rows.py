@@ -42,9 +42,9 @@ def with_common_scales(formula: f.Formula) -> f.Formula:
     shared = list((Counter(terms[0].factors) & _all(terms[1:])).elements()) if terms else []
     if not (left or right or shared):
         return inner
-    rest = plain_sum([_written(_without(term, left, right, shared), inner) for term in terms])
-    whole = _around(left, algebra.hadamard(*shared, rest) if shared else rest, right)
-    return whole if cost(whole) < cost(inner) else inner
+    rest = plain_sum([written_term(_without(term, left, right, shared), inner) for term in terms])
+    whole = written_between(left, algebra.hadamard(*shared, rest) if shared else rest, right)
+    return whole if cost(whole)[0] <= cost(inner)[0] else inner
 
 
 def _all(terms: Sequence[ScaledTerm]) -> Counter[f.Formula]:
@@ -106,6 +106,13 @@ def _over_vectors(
     return [quotient]
 
 
+def powers_of(vector: f.Formula) -> Powers:
+    """A column as an element-wise product of powers; none where a number stands before it."""
+    powers, scalars = dict[f.Formula, Fraction](), list[f.Multiple]()
+    _add(powers, vector, scalars)
+    return {} if scalars else powers
+
+
 def merged_powers(vector: f.Formula) -> f.Formula:
     """An element-wise product of columns with equal ones collected: u^⊙3 for u^⊙2 ⊙ u."""
     powers, scalars = dict[f.Formula, Fraction](), list[f.Multiple]()
@@ -133,6 +140,8 @@ def _add(powers: Powers, vector: f.Formula, scalars: list[f.Multiple], exponent:
             _add(powers, below, scalars, -exponent)
         case f.Power(base=base, exponent=f.Number(value=value)):
             _add(powers, base, scalars, exponent * value)
+        case f.Apply(function="sqrt", arguments=(base,)):
+            _add(powers, base, scalars, exponent / 2)
         case f.Multiple(body=body) if body is not None and exponent == 1:
             scalars.append(replace(vector, body=None))
             _add(powers, body, scalars, exponent)
@@ -171,11 +180,11 @@ def _vector(powers: Powers, like: f.Formula) -> f.Formula:
     return algebra.hadamard(*(algebra.power(base, exponent) for base, exponent in powers.items()))
 
 
-def _written(term: ScaledTerm, like: f.Formula) -> f.Formula:
+def written_term(term: ScaledTerm, like: f.Formula) -> f.Formula:
     """A term as a formula of the shape of another."""
     rows, columns = f.Filled(1, like.rows, ONE), f.Filled(1, like.columns, ONE)
     if term.factors:
-        body = _around(term.left, algebra.hadamard(*term.factors), term.right)
+        body = written_between(term.left, algebra.hadamard(*term.factors), term.right)
     elif term.left and term.right:
         body = algebra.product(_vector(term.left, rows), algebra.transpose(_vector(term.right, columns)))
     elif term.left:
@@ -188,7 +197,8 @@ def _written(term: ScaledTerm, like: f.Formula) -> f.Formula:
     return algebra.multiple(part.coefficient, part.numerators, part.denominators, body)
 
 
-def _around(left: Powers, body: f.Formula, right: Powers) -> f.Formula:
+def written_between(left: Powers, body: f.Formula, right: Powers) -> f.Formula:
+    """diag(u) M diag(v)."""
     before = [algebra.diagonal(_vector(left, body))] if left else []
     after = [algebra.diagonal(_vector(right, body))] if right else []
     return algebra.product(*before, body, *after)
