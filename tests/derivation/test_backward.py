@@ -43,8 +43,10 @@ FORMS = [
         "w*(X - mean(X, axis=0))/sqrt(var(X, axis=0) + e) + b",
         "X",
         {"X": "m×n", "w": "n", "b": "n", "e": "scalar"},
-        "(G − 𝟏 𝟏ᵀG/m − X̂ diag((G ⊙ X̂)ᵀ𝟏)/m) diag(w ⊘ s) with s = √(((X − 𝟏 𝟏ᵀX/m)^⊙2)ᵀ𝟏/m + e 𝟏) "
-        "and X̂ = (X − 𝟏 𝟏ᵀX/m) diag(𝟏 ⊘ s)",
+        (
+            "(G − 𝟏 𝟏ᵀG/m − X̂ diag((G ⊙ X̂)ᵀ𝟏)/m) diag(w ⊘ s) with s = √(((X − 𝟏 𝟏ᵀX/m)^⊙2)ᵀ𝟏/m + e 𝟏) "
+            "and X̂ = (X − 𝟏 𝟏ᵀX/m) diag(𝟏 ⊘ s)"
+        ),
     ),
     (
         "X/sqrt(sum(X**2, axis=1, keepdims=True))",
