@@ -8,11 +8,12 @@ from itertools import chain
 
 import pytest
 
-from jacobook.language.declaration import PROPERTIES
+from jacobook.language.declaration import PROPERTIES, parse_declaration
 from jacobook.language.expression import Variable
 from jacobook.language.grammar import parse
 from jacobook.proof.oracle.arrays import Unproved, entries
-from jacobook.proof.points.points import Draw, canonical_text, size_assignments
+from jacobook.proof.oracle.components import evaluate_expression
+from jacobook.proof.points.points import Draw, canonical_text, has_properties, size_assignments
 from jacobook.proof.points.search import cases
 
 
@@ -84,7 +85,12 @@ def test_scalars_are_tried_with_both_signs():
         assert {case.point["a"] > 0 for case in tried(text, "a")} == {True, False}
 
 
-@pytest.mark.parametrize("properties", [{p} for p in PROPERTIES] + [{"diagonal", "positive definite"}])
+OF_VECTORS = {"unit", "index"}
+
+
+@pytest.mark.parametrize(
+    "properties", [{p} for p in PROPERTIES if p not in OF_VECTORS] + [{"diagonal", "positive definite"}]
+)
 def test_declared_properties_hold_and_entries_move_freely(properties):
     where = {"S": "n×n " + ", ".join(properties), "x": "n"}
     for case in tried("x @ S @ x", "S", where):
@@ -189,3 +195,36 @@ def test_a_whole_exponent_is_no_variable():
     assert len(exponents) > 1
     with pytest.raises(Unproved, match="whole number"):
         cases(power, (k,))
+
+
+@pytest.mark.parametrize(
+    "declared", ["n unit", "k index", "n one-hot", "m×n one-hot", "n probability", "m×n probability", "n zero-one"]
+)
+def test_points_have_the_properties_of_rows_and_vectors(declared):
+    (variable,) = (Variable("z", each.shape, each.properties) for each in [parse_declaration(declared)])
+    for attempt in range(6):
+        drawn = Draw("a question", attempt, attempt).point_of({"z": variable}, {"m": 3, "n": 4, "k": 5})["z"]
+        assert has_properties(variable, drawn)
+        rows = drawn if isinstance(drawn[0], tuple) else (drawn,)
+        if "unit" in variable.properties:
+            assert sum(entry**2 for entry in drawn) == 1
+        if variable.properties & {"one-hot", "probability"}:
+            assert all(sum(row) == 1 for row in rows)
+
+
+@pytest.mark.parametrize(
+    ("text", "where"),
+    [
+        ("x[3] + sum(x[1:4])", {"x": "n"}),
+        ("sum(x[2:] * y)", {"x": "n", "y": "n-2"}),
+        ("w[0] + x[0] + y[0]", {"x": "n", "y": "p", "w": "n-p+1"}),
+    ],
+)
+def test_sizes_leave_room_for_every_slice(text, where):
+    parsed = parse(text, where)
+    known = list(parsed.variables.values())
+    assignments = size_assignments(parsed.expression, known)
+    assert assignments
+    for sizes in assignments:
+        drawn = Draw("a question", 0, 1).point_of(parsed.variables, sizes)
+        assert evaluate_expression(parsed.expression, drawn, sizes) is not None

@@ -47,6 +47,11 @@ class Dimension:
         return any(symbol[0] == "(" for symbol in self.symbols)
 
     @property
+    def is_lone_sum(self) -> bool:
+        """Whether it is a sum, and no product with one."""
+        return len(self.symbols) == 1 and self.factor == 1 and self.is_sum
+
+    @property
     def monomials(self) -> Monomials:
         """The dimension as a sum of products of names."""
         found: Monomials = (((), self.factor),) if self.factor else ()
@@ -91,7 +96,7 @@ class Dimension:
     @property
     def pieces(self) -> tuple[tuple[str, bool], ...]:
         """The label piece by piece, each with whether it is a symbol."""
-        if self.is_sum and self.symbols == self.symbols[:1] and self.factor == 1:
+        if self.is_lone_sum:
             return tuple(_pieces_of_sum(self.monomials))
         number = str(self.factor) if self.factor != 1 or not self.symbols else ""
         separator = "" if all(len(name) == 1 for name in self.names) else "·"

@@ -120,7 +120,7 @@ class AlgebraPrinter(Medium):
         dimension = formula.dimension
         if not dimension.symbols:
             return self.integer(dimension.factor)
-        if dimension.is_sum and len(dimension.symbols) == 1 and dimension.factor == 1:
+        if dimension.is_lone_sum:
             return Piece(self.dimension(dimension), Level.SUM)
         parts = len(dimension.symbols) + (dimension.factor != 1)
         level = Level.ATOM if parts == 1 else Level.PRODUCT

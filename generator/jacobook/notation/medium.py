@@ -77,7 +77,7 @@ class Medium(Visitor[Piece]):
 
     def dimension(self, dimension: Dimension) -> str:
         """The length of an axis."""
-        if dimension.is_sum and len(dimension.symbols) == 1 and dimension.factor == 1:
+        if dimension.is_lone_sum:
             return self._sum_of_lengths(dimension).text
         return self.product_of_lengths(dimension)
 
