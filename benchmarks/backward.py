@@ -44,11 +44,14 @@ def arguments(name, size):
     rng = np.random.default_rng(0)
     lengths = {"m": size, "n": size + 8, "p": size + 16, "q": size + 24}
     found = {}
-    for variable, shape in WHERE[name].items():
+    for variable, declared in WHERE[name].items():
+        shape, _, properties = declared.partition(" ")
         axes = () if shape == "scalar" else tuple(lengths[axis] for axis in shape.split("×"))
         value = rng.standard_normal(axes) / np.sqrt(size) if axes else 0.1
         if len(axes) == 2 and axes[0] == axes[1] and name == "solve":
             value = value + 3 * np.eye(axes[0])
+        if properties == "probability":
+            value = np.abs(value) / np.abs(value).sum(-1, keepdims=True)
         found[variable] = np.asarray(value, np.float32)
     return found
 

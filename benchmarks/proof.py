@@ -17,6 +17,7 @@ from time import process_time
 from jacobook.catalogue.loader import load
 from jacobook.derivation import derive
 from jacobook.errors import Refused
+from jacobook.proof.numbers.arithmetic import forget
 from jacobook.proof.points.search import tried
 
 GOAL = {"median": 15, "95 %": 120, "max": 500}
@@ -45,8 +46,9 @@ def timed(function):
 
 
 def question(rule, item):
-    # What was proved once is remembered, and so are the points at which an answer was tried.
+    # What was proved once is remembered, and so are the points at which an answer was tried and functions of matrices.
     tried.cache_clear()
+    forget()
     return derive(rule.expr, item, rule.where, rule.order, prove=False)
 
 

@@ -5,6 +5,9 @@ WHERE = {
     "attention of one query": {"u": "n", "K": "q×n", "V": "q×p"},
     "attention": {"Q": "m×n", "K": "q×n", "V": "q×p"},
     "layer norm": {"x": "n", "w": "n", "b": "n", "e": "scalar"},
+    "layer norm of rows": {"X": "m×n", "w": "n", "b": "n", "e": "scalar"},
+    "batch norm": {"X": "m×n", "w": "n", "b": "n", "e": "scalar"},
+    "cross-entropy": {"X": "m×n", "W": "n×p", "b": "p", "Y": "m×p probability"},
     "rms norm": {"x": "n", "w": "n", "e": "scalar"},
     "lstm cell": {"c": "n", "u": "n", "v": "n", "w": "n"},
     "gru": {"h": "n", "x": "n", "W": "n×n", "V": "n×n", "U": "n×n"},
@@ -13,10 +16,16 @@ WHERE = {
     "low rank": {"x": "n", "W": "m×n", "B": "m×p", "A": "p×n"},
 }
 LAYERS = {
-    "affine": ("tanh(X @ W + outer(ones(m), b))", "X,W,b"),
+    "affine": ("tanh(X @ W + b)", "X,W,b"),
     "attention of one query": ("V.T @ softmax(K @ u/sqrt(n))", "u,K,V"),
-    "attention": ("diag(1/(exp(Q @ K.T/sqrt(n)) @ ones(q))) @ exp(Q @ K.T/sqrt(n)) @ V", "Q,K,V"),
+    "attention": ("softmax(Q @ K.T/sqrt(n), axis=1) @ V", "Q,K,V"),
     "layer norm": ("w*(x - mean(x))/sqrt(mean((x - mean(x))**2) + e) + b", "x,w,b"),
+    "layer norm of rows": (
+        "w*(X - mean(X, axis=1, keepdims=True))/sqrt(var(X, axis=1, keepdims=True) + e) + b",
+        "X,w,b",
+    ),
+    "batch norm": ("w*(X - mean(X, axis=0))/sqrt(var(X, axis=0) + e) + b", "X,w,b"),
+    "cross-entropy": ("-sum(Y*log_softmax(X @ W + b, axis=1))/m", "X,W,b"),
     "rms norm": ("w*x/sqrt(mean(x**2) + e)", "x,w"),
     "lstm cell": ("sigmoid(u)*c + sigmoid(v)*tanh(w)", "c,u,v,w"),
     "gru": ("(1 - sigmoid(W @ h))*h + sigmoid(W @ h)*tanh(U @ (sigmoid(V @ h)*h) + x)", "h,W,V,U,x"),
@@ -37,6 +46,18 @@ PLAIN = {
         "jax": "jax.nn.softmax(Q @ K.T/Q.shape[1]**0.5, axis=1) @ V",
     },
     "layer norm": {"torch": _NORM.format("torch"), "jax": _NORM.format("jnp")},
+    "layer norm of rows": {
+        "torch": "w*(X - X.mean(1, keepdim=True))/torch.sqrt(X.var(1, keepdim=True, unbiased=False) + e) + b",
+        "jax": "w*(X - X.mean(1, keepdims=True))/jnp.sqrt(X.var(1, keepdims=True) + e) + b",
+    },
+    "batch norm": {
+        "torch": "w*(X - X.mean(0))/torch.sqrt(X.var(0, unbiased=False) + e) + b",
+        "jax": "w*(X - X.mean(0))/jnp.sqrt(X.var(0) + e) + b",
+    },
+    "cross-entropy": {
+        "torch": "-(Y*torch.log_softmax(X @ W + b, 1)).sum()/X.shape[0]",
+        "jax": "-(Y*jax.nn.log_softmax(X @ W + b, axis=1)).sum()/X.shape[0]",
+    },
     "rms norm": {"torch": _RMS.format("torch"), "jax": _RMS.format("jnp")},
     "lstm cell": {
         "torch": "torch.sigmoid(u)*c + torch.sigmoid(v)*torch.tanh(w)",

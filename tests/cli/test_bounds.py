@@ -80,7 +80,7 @@ def test_more_jobs_than_a_machine_bears_are_told(jacobook, rules, jobs):
 def test_a_variable_that_is_given_again_is_told(jacobook, given):
     options = [part for name in given for part in ("--wrt", name)]
     message = told(jacobook("derive", "x @ A @ x", *options))
-    assert f"it was given {len(given)} times;  for a mixed derivative, write --wrt {','.join(given)}" in message
+    assert f"it was given {len(given)} times; for a mixed derivative, write --wrt {','.join(given)}" in message
 
 
 @pytest.mark.parametrize("wrt", ['["x", "x"]', '["x", "x "]', '["x", "A", "x"]'])

@@ -157,7 +157,7 @@ def test_colours_are_for_terminals_that_want_them(monkeypatch):
 
 def test_every_status_is_documented(root):
     page = (root / "docs" / "use" / "command-line.md").read_text("utf-8")
-    table = page.partition("## How a command ends")[2].partition("\n\n|")[2].partition("\n\n")[0]
+    table = page.partition("## Exit statuses")[2].partition("\n\n|")[2].partition("\n\n")[0]
     told = {int(number): meaning for number, meaning in re.findall(r"\| (\d+) \| (.*) \|", table)}
     signals = {128 + number for number in (signal.SIGHUP, signal.SIGINT, signal.SIGTERM)}
     assert set(told) == {0, 1, BAD_INPUT, INTERNAL_ERROR, PIPE_CLOSED} | signals

@@ -26,6 +26,34 @@ FORMS = [
     ("relu(X)", "X", None, "G ⊙ [X > 0]"),
     ("X.T", "X", None, "Gᵀ"),
     ("diag(x)", "x", None, "diag(G)"),
+    (
+        "softmax(Q @ K.T / sqrt(d), axis=1) @ V",
+        "Q",
+        {"Q": "n×d", "K": "m×d", "V": "m×p"},
+        "(P ⊙ (GVᵀ − ((GVᵀ) ⊙ P)𝟏 𝟏ᵀ))K/√d with P = softmax_rows(QKᵀ/√d)",
+    ),
+    ("softmax(S, axis=1)", "S", {"S": "m×n"}, "P ⊙ (G − (G ⊙ P)𝟏 𝟏ᵀ) with P = softmax_rows(S)"),
+    (
+        "-sum(Y*log_softmax(S, axis=1))/m",
+        "S",
+        {"S": "m×n", "Y": "m×n one-hot"},
+        "g (softmax_rows(S) − Y)/m",
+    ),
+    (
+        "w*(X - mean(X, axis=0))/sqrt(var(X, axis=0) + e) + b",
+        "X",
+        {"X": "m×n", "w": "n", "b": "n", "e": "scalar"},
+        (
+            "(G − 𝟏 𝟏ᵀG/m − X̂ diag((G ⊙ X̂)ᵀ𝟏)/m) diag(w ⊘ s) with s = √(((X − 𝟏 𝟏ᵀX/m)^⊙2)ᵀ𝟏/m + e 𝟏) "
+            "and X̂ = (X − 𝟏 𝟏ᵀX/m) diag(𝟏 ⊘ s)"
+        ),
+    ),
+    (
+        "X/sqrt(sum(X**2, axis=1, keepdims=True))",
+        "X",
+        {"X": "m×n"},
+        "diag(𝟏 ⊘ s) (G − diag((G ⊙ X̂)𝟏) X̂) with s = √(X^⊙2 𝟏) and X̂ = diag(𝟏 ⊘ s) X",
+    ),
     ("(X*Y) @ ones(n)", "X", {"X": "m×n", "Y": "m×n"}, "diag(g) Y"),
 ]
 

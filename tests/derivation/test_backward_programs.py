@@ -14,11 +14,14 @@ def arguments(name, seed=0, dtype=np.float64):
     """Random arguments of a layer by name; square matrices are far from singular."""
     rng = np.random.default_rng(seed)
     found = {}
-    for variable, shape in WHERE[name].items():
+    for variable, declared in WHERE[name].items():
+        shape, _, properties = declared.partition(" ")
         lengths = () if shape == "scalar" else tuple(SIZES[axis] for axis in shape.split("×"))
         value = rng.uniform(0.1, 0.5) if not lengths else rng.standard_normal(lengths)
         if len(lengths) == 2 and lengths[0] == lengths[1]:
             value = value + 3 * np.eye(lengths[0])
+        if properties == "probability":
+            value = np.abs(value) / np.abs(value).sum(-1, keepdims=True)
         found[variable] = np.asarray(value, dtype)
     return found
 
@@ -89,7 +92,7 @@ def test_jax_passes_check_grads(jax, name):
     check_grads(by, tuple(jax.numpy.asarray(given[each]) for each in wrt), order=2, modes=["rev"])
 
 
-@pytest.mark.parametrize("name", ["attention of one query", "lstm cell", "affine"])
+@pytest.mark.parametrize("name", ["attention of one query", "attention", "cross-entropy", "lstm cell", "affine"])
 def test_single_precision_stays_finite_at_large_logits(name):
     source = source_of(name, "numpy")
     program, given = loaded(source), arguments(name, dtype=np.float32)

@@ -86,7 +86,7 @@ METHODS = (
     r"the (?:chain|product|quotient|power) rule|the derivative|the rules?|the same|the norm|their|its own|default|"
     r"two roads)\b"
 )
-_BY = rf"(?<!followed)(?<!divided)(?<!multiplied)(?<!given) by (?!{METHODS})"
+_BY = rf"(?<!followed)(?<!divided)(?<!multiplied)(?<!given) by(?:$| (?!{METHODS}))"
 BY = (
     rf"\b(?:derivative|gradient|jacobian|hessian|slope)s?\b(?: of [^.;:,()]{{1,60}}?)?{_BY}",
     rf"\bdifferentiat(?:e|es|ed|ing)\b(?: [^.;:,()]{{1,40}}?)?{_BY}",

@@ -14,6 +14,7 @@ from jacobook.proof.evaluation.evaluation import EVALUATORS, Evaluation
 from jacobook.proof.evaluation.linear_algebra import changed
 from jacobook.proof.numbers.arithmetic import NotExact, Undefined, arithmetic
 from jacobook.proof.numbers.fitting import Malformed
+from jacobook.proof.numbers.hole import Hole, Tolerant
 from jacobook.proof.oracle.instances import Instances
 
 m, n, p = map(Dimension.of, "mnp")
@@ -321,3 +322,35 @@ def test_rational_formulas_are_exact():
     assert value(f.Determinant(X), digits=None) == ((Q(17),),)
     with pytest.raises(NotExact):
         value(f.Norm(x), digits=None)
+
+
+def test_what_the_entries_share_is_worked_out_once():
+    numbers, asked = arithmetic(30), []
+
+    class Counting(type(numbers)):
+        def matrix_function(self, name, matrix):
+            asked.append(name)
+            return super().matrix_function(name, matrix)
+
+    counting = Counting(30)
+    symbols = {"X": tuple(tuple(map(counting.number, row)) for row in _rows(VALUES["X"]))}
+    here = Evaluation(symbols, SIZES, counting)
+    entry = f.Entry(f.NamedFunction("expm", 0, X, X.rows, X.columns, of_matrix=True), (i, j))
+    values = [here.scalar(entry, {"i": (row, 3), "j": (column, 3)}) for row in range(3) for column in range(3)]
+    assert len({str(value) for value in values}) == 9
+    assert asked == ["expm"]
+
+
+def test_a_kronecker_product_keeps_what_has_no_value():
+    """Zeros and ones are not multiplied out, except beside an entry without a value: 0 times it has none either."""
+    numbers, hole = Tolerant(arithmetic(None)), Hole("no value")
+    left, right = ((Q(0), Q(1)), (Q(2), Q(0))), ((hole, Q(3)), (Q(0), Q(5)))
+    symbols = {"L": left, "R": right}
+    L, R = (f.Symbol(name, Dimension.of("m"), Dimension.of("m"), 2) for name in "LR")
+    found = Evaluation(symbols, {"m": 2}, numbers).value(f.Kronecker(L, R))
+    assert all(isinstance(found[2 * p][2 * q], Hole) for p in range(2) for q in range(2))
+    assert [found[1][3], found[3][1], found[2][1], found[0][1]] == [5, 10, 6, 0]
+    symbols["R"] = ((Q(7), Q(3)), (Q(0), Q(5)))
+    plain = Evaluation(symbols, {"m": 2}, arithmetic(None)).value(f.Kronecker(L, R))
+    expected = np.kron(np.array(left, dtype=float), np.array(symbols["R"], dtype=float))
+    assert np.array_equal(np.array(plain, dtype=float), expected)

@@ -104,7 +104,7 @@ def command(
     """  # noqa: D301 - \b is a character that click reads
     if len(given) > 1:
         hint = f"for a mixed derivative, write --wrt {','.join(given)}"
-        raise click.BadParameter(f"it was given {len(given)} times;  {hint}", ctx=context, param_hint="--wrt")
+        raise click.BadParameter(f"it was given {len(given)} times; {hint}", ctx=context, param_hint="--wrt")
     wrt = given[0] if given else None
     if interactive:
         converse(Choices(wrt or "", ", ".join(where), order, layout, with_steps), limit)

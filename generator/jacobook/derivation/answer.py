@@ -131,7 +131,7 @@ class Answer:
     @cached_property
     @within_depth
     def differential(self) -> DifferentialAnswer:
-        """The first differential, in all the variables differentiated by at once. Raises `Refused` without a form."""
+        """The first differential in all variables of `wrt`. Raises `Refused` without a form."""
         question, tensors = self.question, tuple(dict.fromkeys(self.index_form.tensors))
         try:
             formula = differential(self.reading, self.index_form.value, tensors, shape=question.expression.shape)

@@ -47,9 +47,9 @@ class Holding:
 
     @cached_property
     def conditions(self) -> tuple[PrintableCondition, ...]:
-        """What must hold for the function, for the derivative, and for every form in which the answer is printed.
+        """The conditions for the function, for the derivative, and for every printed form of the answer.
 
-        Some say that they are needed by one printed form alone, or by a kink: on it the value is a convention.
+        Some are needed only by one printed form, or by a kink, at which the value is a convention.
         """
         said = {condition.statement for condition in self.asked}
         # Where the answer has no value on a kink, nothing is left to be said of the kink.

@@ -187,17 +187,17 @@ class Derivation(DisplayedDerivative, RunnableDerivative):
 
     @property
     def components(self) -> Components:
-        """One entry of the derivative. Raises `Refused` only where a part of it has no notation at all."""
+        """One entry of the derivative. Raises `Refused` only if a part of it has no notation."""
         return self._answer.entries.components
 
     @property
     def has_components(self) -> bool:
-        """Whether the entries can be written in indices; so it is with all but some parts without a notation."""
+        """Whether the entries can be written in indices, as nearly all can."""
         return self._answer.components is not None
 
     @property
     def differential(self) -> DifferentialAnswer:
-        """The first differential, in all the variables differentiated by at once. Raises `Refused` without a form."""
+        """The first differential in all variables of `wrt`. Raises `Refused` without a form."""
         return self._answer.differential
 
     @property
@@ -240,9 +240,9 @@ class Derivation(DisplayedDerivative, RunnableDerivative):
 
     @property
     def conditions(self) -> Conditions:
-        """What must hold for the function, for the derivative, and for every form in which the answer is printed.
+        """The conditions for the function, for the derivative, and for every printed form of the answer.
 
-        Some say that they are needed by one printed form alone, or by a kink: on it the value is a convention.
+        Some are needed only by one printed form, or by a kink, at which the value is a convention.
         """
         return Conditions(self._holding.conditions)
 
@@ -253,7 +253,7 @@ class Derivation(DisplayedDerivative, RunnableDerivative):
 
     @property
     def notes(self) -> tuple[str, ...]:
-        """What a reader must know about the answer: the convention for a structured variable, and where kinks are."""
+        """Remarks on the answer: the convention for a structured variable, and where kinks are."""
         return (*self.question.notes, *self.kinks)
 
     def holds_where(self, notation: str = "text") -> str:
@@ -268,9 +268,9 @@ class Derivation(DisplayedDerivative, RunnableDerivative):
     # -------------------------------------------------------------------------------------------------------- the proof
 
     def verify(self) -> Certificate:
-        """The independent proof of both layouts, of the components and of the differential, worked out once.
+        """The independent proof of both layouts, of the components and of the differential, computed once.
 
-        Where there is no matrix form it is that of the components, or of the array. Raises `Disproved`.
+        Without a matrix form, it covers the components or the array. Raises `Disproved`.
         """
         return self._proof.certificate
 
@@ -292,17 +292,17 @@ def derive(
 ) -> Derivation:
     """The derivative of an expression, proved.
 
-    expr: text in NumPy's notation, `"norm(A @ x - b)**2"`, or as MATLAB and books write it.
-    wrt: the variable to differentiate by, `"x"`; several for a mixed derivative, `"x, y"` or `["x", "y"]`.
-    where: shapes, as a mapping or as text: `{"A": "m×n", "x": "n"}`, `{"A": (3, 3)}`, `"A: n×n symmetric"`. What is
-        not declared is inferred: A to Z are matrices, a to g numbers, h to z vectors.
-    order: 2 with one name differentiates twice, and so on up to 4; `components` and `array` hold what has no layout.
-    symmetric: how to differentiate by a variable declared symmetric, skew or diagonal: `"free"` by its entries as if
-        they were independent, `"projected"` with these derivatives projected onto such matrices.
-    prove: False leaves the proof out; the answer says so. Proved answers are remembered.
+    expr: text in the notation of NumPy, `"norm(A @ x - b)**2"`, of MATLAB, or of books.
+    wrt: the variable to differentiate with respect to, `"x"`; several for a mixed derivative, `["x", "y"]`.
+    where: shapes, as a mapping or as text: `{"A": "m×n", "x": "n"}`, `{"A": (3, 3)}`, `"A: n×n symmetric"`. Undeclared
+        names follow the usual convention: A to Z are matrices, a to g scalars, h to z vectors.
+    order: the order of the derivative, up to 4; `components` and `array` hold derivatives that have no layout.
+    symmetric: the convention for a variable declared symmetric, skew or diagonal: `"free"` treats its entries as
+        independent, `"projected"` projects the derivative onto matrices of that structure.
+    prove: False skips the proof; the answer says so. Proved answers are cached.
 
-    The answer in each layout is in `numerator` and `denominator`, with `text`, `latex`, `numpy` and `function()`, which
-    makes a callable of it. Raises `LanguageError` for a bad question and `Refused` for one without a proved answer.
+    `numerator` and `denominator` are the answer in each layout, with `text`, `latex`, `numpy` and `function()`, a
+    callable. Raises `LanguageError` for a bad question and `Refused` for one without a proved answer.
 
     >>> derive("x @ A @ x", wrt="x").numerator.text
     'xᵀ(A + Aᵀ)'

@@ -68,7 +68,7 @@ class Entries:
     @cached_property
     @within_depth
     def components(self) -> Components:
-        """One entry of the derivative. Raises `Refused` only where a part of it has no notation at all."""
+        """One entry of the derivative. Raises `Refused` only if a part of it has no notation."""
         question = self.index_form.question
         try:
             formula = self.written(self.index_form.derivative)

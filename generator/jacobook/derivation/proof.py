@@ -40,7 +40,7 @@ class Proof:
     def certificate(self) -> Certificate:
         """The proof of both layouts, of the components, of the differential and of the vec form.
 
-        Where there is no matrix form it is that of the components, or of the array. Raises `Disproved`.
+        Without a matrix form, it covers the components or the array. Raises `Disproved`.
         """
         answer, question = self.answer, self.answer.question
         forms, entries = answer.layouts, answer.components

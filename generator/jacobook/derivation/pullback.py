@@ -69,7 +69,10 @@ class Pullback(Answer):
         forms: list[f.MatrixForm] = []
         if len(steps) <= MOST_STEPS_CONTRACTED:
             try:
-                forms.append(pullback_form(self.pulled_back, self.question.wrt[0].shape, self.question.avoided))
+                form, known = pullback_form(self.pulled_back, self.question.wrt[0].shape, self.question.avoided)
+                if known:
+                    return self._with_symbols(form, Layout.DENOMINATOR)
+                forms.append(form)
             except (NoMatrixForm, Refused) as reason:
                 refusal = reason if isinstance(reason, NoMatrixForm) else NoMatrixForm(reason.message)
         if len(steps) > 1 and not any(self.question.structures):
@@ -265,7 +268,7 @@ def backward_twice(first: Pullback, upstream: str, by: str, *, prove: bool) -> B
     taken = question.avoided | {given.name}
     asked = f"the backward pass of {question.asked} with respect to {name}"
     try:
-        form = pullback_form(array, other.shape, taken)
+        form, _ = pullback_form(array, other.shape, taken)
     except NoMatrixForm as reason:
         raise Refused(f"no matrix form of {asked}: {reason}") from None
     if prove:

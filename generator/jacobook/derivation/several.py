@@ -141,7 +141,7 @@ def backward(
     symmetric: str = "free",
     prove: bool = True,
 ) -> Backward:
-    """The backward pass by several variables at once, proved.
+    """The backward pass with respect to several variables at once, proved.
 
     expr, wrt, where, symmetric: as in `derive`; `wrt` may name any number of variables.
     upstream: a name for the upstream gradient, which has the shape of the value; G or g where it is not given.

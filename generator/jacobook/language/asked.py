@@ -73,7 +73,7 @@ def _names(wrt: object) -> tuple[str, ...]:
         raise LanguageError(f"wrt must be text or a list of names, not {_kind(wrt)}", hint=_EXAMPLE)
     names = tuple(normalize("NFKC", part.strip()) for part in parts if part.strip())
     if not names:
-        raise LanguageError("name the variable to differentiate by", hint='for example wrt="x"')
+        raise LanguageError("name the variable to differentiate with respect to", hint='for example wrt="x"')
     for name in names:
         _refuse_no_name(name)
     return names

@@ -25,10 +25,7 @@ _LINEAR = frozenset(
 _PRODUCTS = frozenset({"multiply", "matmul", "dot", "outer", "kron", "cross", "einsum"})
 _LIGHT = frozenset({"transpose", "negate", "spread", "permute", "reshape"})
 _KEEP_THEIR_VALUE = frozenset(
-    (
-        *("exp", "tanh", "sigmoid", "sqrt", "softmax", "logsumexp", "det", "norm", "expm1", "prod"),
-        *("softmax along", "log_softmax along", "logsumexp along"),
-    )
+    (*("exp", "tanh", "sigmoid", "sqrt", "softmax", "det", "norm", "expm1", "prod", "softmax along"),)
 )
 """Functions whose derivative is written with their value: that value is kept."""
 _LETTERS = (("c", "s", "q", "r"), ("z", "u", "v", "h"), ("Z", "H", "M", "S", "U"))
@@ -97,8 +94,14 @@ class _Graph:
         for node, (expression, children) in enumerate(self.nodes):
             for place, child in enumerate(children):
                 if self.depends[child] and self._is_composite(child) and self._is_kept(node, expression, place, child):
-                    found.add(child)
+                    found.add(self._bare(child))
         return frozenset(found)
+
+    def _bare(self, node: int) -> int:
+        """The node that another only repeats, turns or rearranges: that one is kept."""
+        expression, children = self.nodes[node]
+        light = isinstance(expression, Call) and expression.function in _LIGHT
+        return self._bare(children[0]) if light else node
 
     def _is_composite(self, node: int) -> bool:
         """Whether a node is more than a variable, turned or with another sign."""

@@ -5,11 +5,13 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import replace
+from fractions import Fraction
 from itertools import count
 
 from jacobook.language.dimension import ONE
 from jacobook.layout.backpropagation.adjoints import Backpropagation, Line
 from jacobook.layout.forms.naming import rebuild
+from jacobook.layout.forms.scaled_rows import merged_powers
 from jacobook.layout.formulas import algebra
 from jacobook.layout.formulas import formula as f
 from jacobook.layout.formulas.factoring import combine
@@ -71,11 +73,15 @@ def put_in(formula: f.Formula, line: Line) -> f.Formula:
 
 
 def _settled(formula: f.Formula) -> f.Formula:
+    if isinstance(formula, f.Hadamard | f.HadamardQuotient) and f.is_column(formula):
+        return merged_powers(formula)
     match formula:
         case f.Product(factors=factors):
             return algebra.product(*factors)
         case f.Hadamard(factors=factors):
             return algebra.hadamard(*factors)
+        case f.HadamardQuotient(numerator=above, denominator=below):
+            return algebra.hadamard(above, algebra.power(below, Fraction(-1)))
         case f.Transpose(body=body):
             return algebra.transpose(body)
         case f.Multiple(coefficient=coefficient, numerators=above, denominators=below, body=body):
@@ -86,8 +92,20 @@ def _settled(formula: f.Formula) -> f.Formula:
             return algebra.diagonal(body)
         case f.Trace(body=body):
             return algebra.trace(body)
+        case f.DiagonalPart(body=body):
+            return _diagonal_of(body)
         case _:
             return formula
+
+
+def _diagonal_of(matrix: f.Formula) -> f.Formula:
+    """diag(M), and u ⊙ v for the diagonal of u vᵀ."""
+    part = algebra.split(matrix)
+    body = part.body
+    if isinstance(body, f.Product) and f.is_column(body.factors[0]):
+        found = algebra.hadamard(body.factors[0], algebra.transpose(algebra.product(*body.factors[1:])))
+        return algebra.multiple(part.coefficient, part.numerators, part.denominators, found)
+    return algebra.diagonal_part(matrix)
 
 
 # --------------------------------------------------------------------------------------------------- what has a name

@@ -21,10 +21,13 @@ from jacobook.layout.formulas.formula import (
     Number,
     Power,
     Sum,
+    Symbol,
     Transpose,
 )
 
-_ADD_UP_TO_1 = ("softmax_rows", "masked_softmax_rows")
+_ADD_UP_TO_1 = frozenset({"softmax_rows", "masked_softmax_rows"})
+_SUM_TO_1 = frozenset({"one-hot", "probability"})
+"""Properties of a vector, or of the rows of a matrix, whose entries add up to 1."""
 
 
 class NoMatrixForm(Exception):
@@ -192,12 +195,7 @@ class Network:
         end = edge.other(vertex)
         matrix = edge.read(end)
         squared = _entrywise_factors(matrix)
-        if (
-            self.row_sums
-            and not self.labels.get(vertex)
-            and isinstance(matrix, Apply)
-            and matrix.function in _ADD_UP_TO_1
-        ):
+        if not self.labels.get(vertex) and self._adds_up_to_1(matrix):
             self.edges.remove(edge)
             self.removed.add(vertex)
             return
@@ -209,6 +207,12 @@ class Network:
             self._add_label(end, algebra.product(matrix, self.label(vertex)))
         self.edges.remove(edge)
         self.removed.add(vertex)
+
+    def _adds_up_to_1(self, matrix: Formula) -> bool:
+        """Whether the entries of every row add up to 1: of a softmax of rows, and where that is declared."""
+        if isinstance(matrix, Apply):
+            return self.row_sums and matrix.function in _ADD_UP_TO_1
+        return isinstance(matrix, Symbol) and matrix.rank == 2 and not matrix.properties.isdisjoint(_SUM_TO_1)
 
     def _matrix_times_matrix(self) -> bool:
         return self._join(labelled=False)
@@ -278,6 +282,8 @@ def total(labels: list[Formula], dimension: Dimension) -> Formula:
             case Power(base=base, exponent=Number(value=exponent)) if exponent == 2:
                 scalar = algebra.product(algebra.transpose(base), base)
             case Apply(function="softmax"):
+                scalar = algebra.UNIT
+            case Symbol(rank=1, properties=properties) if not properties.isdisjoint(_SUM_TO_1):
                 scalar = algebra.UNIT
             case Hadamard(factors=factors):
                 scalar = algebra.inner_product(algebra.hadamard(*factors[:-1]), factors[-1])

@@ -6,6 +6,7 @@ from jacobook.calculus.index_form import Array
 from jacobook.language.dimension import Shape, is_row_shape
 from jacobook.layout.forms.naming import name_parts, rebuild
 from jacobook.layout.forms.network import NoMatrixForm
+from jacobook.layout.forms.normalization import normalized
 from jacobook.layout.forms.orientation import MOST_PARTS
 from jacobook.layout.forms.reading import Reading
 from jacobook.layout.forms.scaled_rows import with_common_scales
@@ -15,10 +16,11 @@ from jacobook.layout.formulas.like_terms import plain_sum
 from jacobook.layout.formulas.measure import has_more_parts
 
 
-def pullback_form(array: Array, shape: Shape, taken: frozenset[str]) -> f.MatrixForm:
+def pullback_form(array: Array, shape: Shape, taken: frozenset[str]) -> tuple[f.MatrixForm, bool]:
     """The textbook form of a pullback, in the shape of its variable; `taken` are the names that its own must avoid.
 
-    Raises `NoMatrixForm`.
+    With it comes whether it is a form that is known by itself, that of a normalization, however long. Raises
+    `NoMatrixForm`.
     """
     if array.rank > 2:
         raise NoMatrixForm("the variable has more than two axes")
@@ -28,7 +30,8 @@ def pullback_form(array: Array, shape: Shape, taken: frozenset[str]) -> f.Matrix
     formula = with_common_scales(applied(read))
     if has_more_parts(formula, MOST_PARTS):
         raise NoMatrixForm(f"the answer has more than {MOST_PARTS} parts, too many to read")
-    return name_parts(formula, taken)
+    found = normalized(formula, taken)
+    return (name_parts(formula, taken), False) if found is None else (found, True)
 
 
 def applied(formula: f.Formula) -> f.Formula:

@@ -42,9 +42,9 @@ def with_common_scales(formula: f.Formula) -> f.Formula:
     shared = list((Counter(terms[0].factors) & _all(terms[1:])).elements()) if terms else []
     if not (left or right or shared):
         return inner
-    rest = plain_sum([_written(_without(term, left, right, shared), inner) for term in terms])
-    whole = _around(left, algebra.hadamard(*shared, rest) if shared else rest, right)
-    return whole if cost(whole) < cost(inner) else inner
+    rest = plain_sum([written_term(_without(term, left, right, shared), inner) for term in terms])
+    whole = written_between(left, algebra.hadamard(*shared, rest) if shared else rest, right)
+    return whole if cost(whole)[0] <= cost(inner)[0] else inner
 
 
 def _all(terms: Sequence[ScaledTerm]) -> Counter[f.Formula]:
@@ -73,12 +73,12 @@ def scaled_term(formula: f.Formula) -> ScaledTerm:
     elif len(factors) > 1 and _is_ones(factors[0]) and f.is_column(factors[0]):
         _add(right, algebra.transpose(algebra.product(*factors[1:])), scalars)
         factors = []
-    whole = algebra.product(*factors) if len(factors) > 1 else factors[0] if factors else None
+    if len(factors) == 1 and isinstance(quotient := factors[0], f.HadamardQuotient):
+        factors = _over_vectors(quotient, left, right, scalars)
     entries: tuple[f.Formula, ...] = ()
-    if isinstance(whole, f.Hadamard):
-        entries = whole.factors
-    elif whole is not None and not _is_ones(whole):
-        entries = (whole,)
+    if factors:
+        whole = algebra.product(*factors) if len(factors) > 1 else factors[0]
+        entries = whole.factors if isinstance(whole, f.Hadamard) else () if _is_ones(whole) else (whole,)
     for each in scalars:
         scalar = algebra.split(
             algebra.multiple(
@@ -88,6 +88,39 @@ def scaled_term(formula: f.Formula) -> ScaledTerm:
             )
         )
     return ScaledTerm(scalar, left, right, entries)
+
+
+def _over_vectors(
+    quotient: f.HadamardQuotient, left: Powers, right: Powers, scalars: list[f.Multiple]
+) -> list[f.Formula]:
+    """What is divided in M ⊘ (u𝟏ᵀ), whose rows are divided by u, and in M ⊘ (𝟏vᵀ), whose columns are."""
+    below = quotient.denominator
+    if isinstance(below, f.Product) and len(below.factors) == 2:
+        first, last = below.factors
+        if _is_ones(last) and f.is_column(first):
+            _add(left, first, scalars, Fraction(-1))
+            return [quotient.numerator]
+        if _is_ones(first) and f.is_row(last):
+            _add(right, algebra.transpose(last), scalars, Fraction(-1))
+            return [quotient.numerator]
+    return [quotient]
+
+
+def powers_of(vector: f.Formula) -> Powers:
+    """A column as an element-wise product of powers; none where a number stands before it."""
+    powers, scalars = dict[f.Formula, Fraction](), list[f.Multiple]()
+    _add(powers, vector, scalars)
+    return {} if scalars else powers
+
+
+def merged_powers(vector: f.Formula) -> f.Formula:
+    """An element-wise product of columns with equal ones collected: u^⊙3 for u^⊙2 ⊙ u."""
+    powers, scalars = dict[f.Formula, Fraction](), list[f.Multiple]()
+    _add(powers, vector, scalars)
+    found = _vector(powers, f.Filled(1, vector.rows, ONE))
+    for each in scalars:
+        found = algebra.multiple(each.coefficient, each.numerators, each.denominators, found)
+    return found
 
 
 def _is_ones(formula: f.Formula) -> bool:
@@ -107,6 +140,8 @@ def _add(powers: Powers, vector: f.Formula, scalars: list[f.Multiple], exponent:
             _add(powers, below, scalars, -exponent)
         case f.Power(base=base, exponent=f.Number(value=value)):
             _add(powers, base, scalars, exponent * value)
+        case f.Apply(function="sqrt", arguments=(base,)):
+            _add(powers, base, scalars, exponent / 2)
         case f.Multiple(body=body) if body is not None and exponent == 1:
             scalars.append(replace(vector, body=None))
             _add(powers, body, scalars, exponent)
@@ -141,15 +176,15 @@ def _divided(powers: Powers, by: Powers) -> Powers:
 
 def _vector(powers: Powers, like: f.Formula) -> f.Formula:
     if not powers:
-        return like
+        return f.Filled(1, like.rows, ONE)
     return algebra.hadamard(*(algebra.power(base, exponent) for base, exponent in powers.items()))
 
 
-def _written(term: ScaledTerm, like: f.Formula) -> f.Formula:
+def written_term(term: ScaledTerm, like: f.Formula) -> f.Formula:
     """A term as a formula of the shape of another."""
     rows, columns = f.Filled(1, like.rows, ONE), f.Filled(1, like.columns, ONE)
     if term.factors:
-        body = _around(term.left, algebra.hadamard(*term.factors), term.right)
+        body = written_between(term.left, algebra.hadamard(*term.factors), term.right)
     elif term.left and term.right:
         body = algebra.product(_vector(term.left, rows), algebra.transpose(_vector(term.right, columns)))
     elif term.left:
@@ -162,7 +197,8 @@ def _written(term: ScaledTerm, like: f.Formula) -> f.Formula:
     return algebra.multiple(part.coefficient, part.numerators, part.denominators, body)
 
 
-def _around(left: Powers, body: f.Formula, right: Powers) -> f.Formula:
+def written_between(left: Powers, body: f.Formula, right: Powers) -> f.Formula:
+    """diag(u) M diag(v)."""
     before = [algebra.diagonal(_vector(left, body))] if left else []
     after = [algebra.diagonal(_vector(right, body))] if right else []
     return algebra.product(*before, body, *after)

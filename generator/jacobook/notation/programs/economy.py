@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from fractions import Fraction
 
 from jacobook.layout.formulas import algebra
@@ -12,6 +13,7 @@ from jacobook.layout.formulas.formula import (
     Filled,
     Formula,
     Hadamard,
+    HadamardQuotient,
     Number,
     Power,
     Product,
@@ -48,6 +50,12 @@ class EconomicalPrinter(ArrayPrinter):
     def hadamard(self, formula: Hadamard) -> Code:
         return super().hadamard(Hadamard(tuple(self._spread(formula.factors))))
 
+    def hadamard_quotient(self, formula: HadamardQuotient) -> Code:
+        thin = _thin(formula.denominator) if axes(formula) == 2 else None
+        if thin is None or _thin(formula.numerator) is not None or _all_ones(formula.numerator) is not None:
+            return super().hadamard_quotient(formula)
+        return super().hadamard_quotient(replace(formula, denominator=self._placed(formula.denominator, thin)))
+
     def _spread(self, parts: tuple[Formula, ...]) -> list[Formula]:
         """The parts of a sum or an element-wise product, with u for u𝟏ᵀ and v for 𝟏vᵀ beside whole matrices."""
         thin = [_thin(part) if axes(part) == 2 else None for part in parts]
@@ -78,7 +86,8 @@ class EconomicalPrinter(ArrayPrinter):
         body = formula.body
         if isinstance(body, Product) and len(body.factors) > 1:
             left, right = body.factors[0], algebra.transpose(algebra.product(*body.factors[1:]))
-            return self.library("sum", times([self.visit(left), self.visit(right)]).text, "1")
+            entries = times([self.visit(left), self.visit(right)])
+            return entries if is_column(left) else self.library("sum", entries.text, "1")
         return super().diagonal_part(formula)
 
     def product(self, formula: Product) -> Code:

@@ -47,8 +47,7 @@ class NumpyWriter(ProgramWriter):
 
     def written(self) -> str:
         program, saved = self.program, self.saved
-        value = program.value.name
-        forward = [*self.forward_lines(), f"return {value}, {_tuple(saved)}"]
+        forward = [*self.forward_lines(), f"return {self.value_code}, {_tuple(saved)}"]
         gradients = ", ".join(self.gradient(each.name) for each in program.wrt)
         unpacked = [f"{_targets(saved)} = saved"] if saved else []
         backward = [*unpacked, *self.backward_lines(), f"return {gradients}"]
@@ -71,7 +70,7 @@ class JaxWriter(ProgramWriter):
         program, saved, arguments = self.program, self.saved, self.argument_names
         wanted = {each.name for each in program.wrt}
         gradients = _tuple([self.gradient(v.name) if v.name in wanted else "None" for v in program.arguments])
-        forward = [*self.forward_lines(), f"return {program.value.name}, {_tuple(saved)}"]
+        forward = [*self.forward_lines(), f"return {self.value_code}, {_tuple(saved)}"]
         unpacked = [f"{_targets(saved)} = saved"] if saved else []
         backward = [*unpacked, *self.backward_lines(), f"return {gradients}"]
         body = "\n\n\n".join(
@@ -96,7 +95,7 @@ class TorchWriter(ProgramWriter):
     imports: ClassVar[Mapping[str, str]] = {"torch.": "import torch"}
 
     def written(self) -> str:
-        program, value = self.program, self.program.value.name
+        program = self.program
         scalars = [v.name for v in program.arguments if not v.shape and v not in program.wrt]
         saved = [name for name in self.saved if name not in scalars]
         again = self._again(saved)
@@ -109,7 +108,7 @@ class TorchWriter(ProgramWriter):
             *self.forward_lines(),
             *([f"ctx.save_for_backward({', '.join(saved)})"] if saved else []),
             *save,
-            f"return {value}",
+            f"return {self.value_code}",
         ]
         unpacked = [f"{_targets(saved)} = ctx.saved_tensors"] if saved else []
         unpacked += [f"{name} = ctx.{name}" for name in kept]

@@ -78,11 +78,16 @@ class ProgramWriter(ABC):
         """One assignment, with the formula that it computes."""
         printer = self.printer(self.names)
         printer.like = self.like
-        meaning = renamed(line.meaning, self.code_names)
+        meaning = renamed(line.meaning, self.code_names, self._given)
         code = self.shaped(printer.code(meaning), line)
         return (
             f"{self.code_name(line.symbol.name)} = {code}  # {text.to_text(line.symbol)} = {text.to_text(line.meaning)}"
         )
+
+    @property
+    def _given(self) -> frozenset[str]:
+        """The names of what comes from outside, with the axes that it is declared to have."""
+        return frozenset({self.program.upstream.name, *(each.name for each in self.program.arguments)})
 
     def shaped(self, code: str, line: Line) -> str:
         """Code whose value has the axes that are declared: an n×1 is computed as a vector."""
@@ -92,10 +97,10 @@ class ProgramWriter(ABC):
         return f"({code}).reshape({', '.join(map(dimension_code, shape))})"
 
     def _declared(self, line: Line) -> Shape | None:
-        """The declared shape of an argument's gradient, or of the value."""
+        """The declared shape of an argument's gradient."""
         if line.of in {each.name for each in self.program.wrt}:
             return next(each.shape for each in self.program.wrt if each.name == line.of)
-        return self.program.upstream.shape if line.symbol == self.program.value else None
+        return None
 
     def code_name(self, name: str) -> str:
         return self.code_names.get(name, name)
@@ -146,6 +151,12 @@ class ProgramWriter(ABC):
         return [self.program.upstream, *(known[name] for name in kept if name in known)]
 
     # --- the whole
+    @property
+    def value_code(self) -> str:
+        """The value as it is returned, with the axes that it is declared to have."""
+        shape, name = self.program.upstream.shape, self.program.value.name
+        return f"{name}.reshape({', '.join(map(dimension_code, shape))})" if ONE in shape else name
+
     def imported(self, body: str) -> str:
         return "\n".join(line for start, line in self.imports.items() if start in body)
 
@@ -172,13 +183,14 @@ class ProgramWriter(ABC):
         return self.code_name(found.name)
 
 
-def renamed(formula: f.Formula, names: Mapping[str, str]) -> f.Formula:
-    """A formula with its symbols called as they are in code."""
+def renamed(formula: f.Formula, names: Mapping[str, str], given: Collection[str]) -> f.Formula:
+    """A formula with its symbols called as they are in code; what is computed there has no axes of length 1."""
     if isinstance(formula, f.Symbol):
-        if formula.name not in names:
+        if formula.name in given:
             return formula
-        return f.Symbol(names[formula.name], formula.rows, formula.columns, formula.rank, formula.properties)
-    return rebuild(formula, lambda part: renamed(part, names))
+        name = names.get(formula.name, formula.name)
+        return f.Symbol(name, formula.rows, formula.columns, f.axes(formula), formula.properties)
+    return rebuild(formula, lambda part: renamed(part, names, given))
 
 
 def _code_names(program: Program) -> dict[str, str]:

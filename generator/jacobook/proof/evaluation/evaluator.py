@@ -25,7 +25,10 @@ from jacobook.proof.numbers.fitting import (
 from jacobook.proof.numbers.hole import Hole, Tolerant
 from jacobook.proof.numbers.index_sums import Bound, Tables
 from jacobook.proof.oracle.budget import Budget
+from jacobook.proof.oracle.functional import Tensor
 from jacobook.proof.oracle.instances import Instances
+
+Key = tuple[int, tuple[tuple[str, int, int], ...]]
 
 
 @dataclass
@@ -45,10 +48,16 @@ class Evaluator:
     functions: Mapping[str, Function] = field(default_factory=lambda: FUNCTIONS)
     instances: Instances = field(default_factory=Instances)
     budget: Budget = field(default_factory=Budget)
-    _known: dict[tuple[int, tuple[tuple[str, int, int], ...]], Matrix] = field(default_factory=dict)
+    _known: dict[Key, Matrix] = field(default_factory=dict)
     _indices: dict[int, tuple[frozenset[str], frozenset[str]]] = field(default_factory=dict)
     _kept: list[Formula] = field(default_factory=list)
     tables: Tables = field(default_factory=dict)
+    tensors: dict[Key, Tensor] = field(default_factory=dict)
+    _tolerant: list[Self] = field(default_factory=list)
+
+    def afresh(self, **changes: Any) -> Self:
+        """The evaluation with some fields changed, which knows no value yet."""
+        return replace(self, _known={}, _indices={}, _kept=[], tables={}, tensors={}, _tolerant=[], **changes)
 
     def form(self, form: MatrixForm) -> Matrix:
         """The value of an answer: its definitions are read in order, then its formula."""
@@ -61,8 +70,12 @@ class Evaluator:
 
     def with_holes(self) -> Self:
         """The evaluation in which an entry without a value is a hole."""
-        arithmetic = self.arithmetic if self.holes else Tolerant(self.arithmetic)
-        return replace(self, arithmetic=arithmetic, _known={}, _indices={}, _kept=[], tables={})
+        if self.holes:
+            return self
+        # One for all entries: what they share is worked out once.
+        if not self._tolerant:
+            self._tolerant.append(self.afresh(arithmetic=Tolerant(self.arithmetic)))
+        return self._tolerant[0]
 
     def within(self, form: MatrixForm) -> Self:
         """The evaluation that also knows the names which the form defines."""
@@ -71,16 +84,15 @@ class Evaluator:
             name = definition.symbol.name
             if name in symbols:
                 raise Malformed(f"the name {name} is defined a second time")
-            here = replace(self, symbols=symbols, _known={}, _indices={}, _kept=[], tables={})
+            here = self.afresh(symbols=symbols)
             symbols[name] = here.value(definition.meaning)
             here.fits(symbols[name], definition.symbol)
-        return replace(self, symbols=symbols, _known={}, _indices={}, _kept=[], tables={}) if form.definitions else self
+        return self.afresh(symbols=symbols) if form.definitions else self
 
     def value(self, formula: Formula, bound: Bound = {}) -> Matrix:  # noqa: B006 - never written to
         """The rows of a formula; `bound` holds the values of its free indices."""
         self.budget.spend()
-        free = self.free_indices(formula)
-        key = (id(formula), tuple((name, *bound[name]) for name in sorted(free) if name in bound))
+        key = self.key(formula, bound)
         if key not in self._known:
             evaluate = self.evaluators.get(type(formula))
             if evaluate is None:
@@ -94,6 +106,11 @@ class Evaluator:
             self.fits(result, formula)
             self._known[key] = result
         return self._known[key]
+
+    def key(self, formula: Formula, bound: Bound) -> Key:
+        """What the value of a formula depends on at this point: itself, and the values of its free indices."""
+        free = self.free_indices(formula)
+        return id(formula), tuple((name, *bound[name]) for name in sorted(free) if name in bound)
 
     def scalar(self, formula: Formula, bound: Bound) -> Entry:
         """The value of a formula that must be a scalar."""

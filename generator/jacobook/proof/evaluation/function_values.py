@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import replace
 from functools import reduce
 from itertools import chain
 from operator import add, mul
@@ -88,7 +87,7 @@ def _finite_sum(at: Evaluator, formula: layout.FiniteSum, bound: Bound) -> Matri
 
     def term(number: int) -> Matrix:
         symbols = {**at.symbols, formula.index: single(at.number(number))}
-        return replace(at, symbols=symbols, _known={}, _indices={}, _kept=[], tables={}).value(formula.body, bound)
+        return at.afresh(symbols=symbols).value(formula.body, bound)
 
     return reduce(lambda left, right: entrywise(add, left, right), map(term, range(int(count))))
 
@@ -106,8 +105,11 @@ def _size_of(at: Evaluator) -> Callable[[Formula], tuple[int, int]]:
 
 def derivative_tensor(at: Evaluator, formula: layout.FunctionDerivative, bound: Bound) -> dict[Any, Entry]:
     """The entries of a derivative of a declared function, by their places."""
-    arguments = [at.value(argument, bound) for argument in formula.value.arguments]
-    return derivative_entries(formula, arguments, _size_of(at), at.instances, at.number)
+    key = at.key(formula, bound)
+    if key not in at.tensors:
+        arguments = [at.value(argument, bound) for argument in formula.value.arguments]
+        at.tensors[key] = derivative_entries(formula, arguments, _size_of(at), at.instances, at.number)
+    return at.tensors[key]
 
 
 def _function_derivative(at: Evaluator, formula: layout.FunctionDerivative, bound: Bound) -> Matrix:

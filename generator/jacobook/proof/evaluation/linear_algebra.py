@@ -27,6 +27,7 @@ from jacobook.proof.numbers.fitting import (
     single,
     square,
 )
+from jacobook.proof.numbers.hole import among
 from jacobook.proof.numbers.index_sums import Bound
 
 
@@ -171,7 +172,18 @@ def _norm(at: Evaluator, formula: layout.Norm, bound: Bound) -> Matrix:
 
 def _kronecker(at: Evaluator, formula: layout.Kronecker, bound: Bound) -> Matrix:
     left, right = at.value(formula.left, bound), at.value(formula.right, bound)
-    return tuple(tuple(a * b for a in upper for b in lower) for upper in left for lower in right)
+    if among(entry for row in (*left, *right) for entry in row):
+        return tuple(tuple(a * b for a in upper for b in lower) for upper in left for lower in right)
+    # Most of an identity or a commutation is zeros, and the rest ones: neither is multiplied out.
+    zero = at.number(0)
+    zeros = ((zero,) * len(right[0]),) * len(right)
+
+    def block(a: Entry) -> Matrix:
+        if not a:
+            return zeros
+        return right if a == 1 else entrywise(lambda b: a * b if b else zero, right)
+
+    return tuple(tuple(chain.from_iterable(rows)) for upper in left for rows in zip(*map(block, upper), strict=True))
 
 
 def _khatri_rao(at: Evaluator, formula: layout.KhatriRao, bound: Bound) -> Matrix:

@@ -53,6 +53,7 @@ _WILD = 10**6
 
 Rows = tuple[tuple[Entry, ...], ...]
 _LARGEST_ENTRY = 20
+_MATRICES = 256
 
 
 def of_context(context: Any, name: str, arguments: Sequence[Entry] | None) -> Entry:  # noqa: ANN401 - mpmath's
@@ -144,6 +145,8 @@ class Reals:
         self._noise = self.context.mpf(10) ** -(digits // 2)
         self._rounding = self.context.mpf(10) ** -(3 * digits // 4)
         self._numbers: dict[Fraction, Any] = {}
+        # An answer is evaluated in several forms at one point: a function of a matrix is most of what each costs.
+        self._of_matrix = lru_cache(maxsize=_MATRICES)(self._function_of_matrix)
 
     def number(self, value: Fraction) -> Entry:
         known = self._numbers.get(value)
@@ -190,6 +193,9 @@ class Reals:
         return abs(value)
 
     def matrix_function(self, name: str, matrix: Rows) -> Rows:
+        return self._of_matrix(name, matrix)
+
+    def _function_of_matrix(self, name: str, matrix: Rows) -> Rows:
         if any(abs(entry) > _LARGEST_ENTRY for row in matrix for entry in row):
             raise Undefined(f"{name} of a matrix as large as this")
         try:
@@ -215,6 +221,11 @@ Numbers = int | Arithmetic | None
 def arithmetic(numbers: Numbers) -> Arithmetic:
     """Exact arithmetic (None), that of reals with so many digits, or the one that is given."""
     return _usual(numbers) if numbers is None or isinstance(numbers, int) else numbers
+
+
+def forget() -> None:
+    """Drop the numbers and the functions of matrices that are remembered, for those who measure."""
+    _usual.cache_clear()
 
 
 @lru_cache(maxsize=8)
