@@ -11,6 +11,7 @@ from jacobook.language.functions import MATRIX_FUNCTIONS
 
 PARTS = 8
 NOT_IN_JAX = ("logm", "sinm", "cosm")
+NOT_IN_SYMPY = (*MATRIX_FUNCTIONS, "log_softmax along", "logsumexp along", "triangle", "select")
 TITLES = [library.title for library in LIBRARIES]
 
 
@@ -29,7 +30,7 @@ def run(derivation, title="NumPy"):
     assert example is not None
     code = {program.title: program.code for program in programs(derivation, example)}.get(title)
     if code is None:
-        unknown = {"SymPy": MATRIX_FUNCTIONS, "JAX": NOT_IN_JAX, "PyTorch": NOT_IN_JAX}.get(title, ())
+        unknown = {"SymPy": NOT_IN_SYMPY, "JAX": NOT_IN_JAX, "PyTorch": NOT_IN_JAX}.get(title, ())
         second = title == "SymPy" and derivation.order > 1
         assert second or any(applies(derivation.expression, name) for name in unknown), title
         return None

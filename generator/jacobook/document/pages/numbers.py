@@ -22,6 +22,7 @@ from jacobook.proof.points.points import whole_exponents
 _SIZES = {"m": 2, "n": 3, "p": 4, "q": 5}
 _OTHER_SIZES = (6, 7, 8, 9, 10, 11, 12, 13)
 _DIGITS = 30
+_PLACES = min(_SIZES.values())
 # An exponent that counts factors: the least with a factor on each side of another.
 _FACTORS = Fraction(3)
 
@@ -151,12 +152,27 @@ def _rows(variable: Variable, sizes: dict[str, int], supply: Iterator[int]) -> l
 def _with_properties(variable: Variable, rows: list[list[int]], scale: Callable[[int], Fraction]) -> Rows:
     """The numbers, changed as little as makes the declared properties true."""
     properties, order = variable.properties, range(len(rows))
+    if "index" in properties:
+        # The least axis of an example has two places.
+        return tuple(tuple(Fraction(entry % _PLACES) for entry in row) for row in rows)
+    if "zero-one" in properties:
+        return tuple(tuple(Fraction(int(entry > 0)) for entry in row) for row in rows)
+    if properties & {"one-hot", "probability", "unit"}:
+        return _of_total_one(variable, rows)
     if "positive" in properties:
         rows = [[abs(entry) for entry in row] for row in rows]
     if "orthogonal" in properties:
         # A rotation of the axes: entry (i, i + 1) is one.
         return tuple(tuple(Fraction(int((i + 1) % len(rows) == j)) for j in order) for i in order)
-    if "diagonal" in properties:
+    if properties & {"lower triangular", "upper triangular"}:
+        side, ones = 1 if "lower triangular" in properties else -1, any(each.startswith("unit") for each in properties)
+        rows = [[0 if side * (j - i) > 0 else entry for j, entry in enumerate(row)] for i, row in enumerate(rows)]
+        if ones:
+            return tuple(
+                tuple(Fraction(1) if i == j else scale(entry) for j, entry in enumerate(row))
+                for i, row in enumerate(rows)
+            )
+    elif "diagonal" in properties:
         rows = [[entry if i == j else 0 for j, entry in enumerate(row)] for i, row in enumerate(rows)]
     elif "symmetric" in properties:
         rows = [[rows[min(i, j)][max(i, j)] for j in order] for i in order]
@@ -167,6 +183,17 @@ def _with_properties(variable: Variable, rows: list[list[int]], scale: Callable[
         outweighing = [1 + sum(abs(entry) for entry in row) for row in rows]
         rows = [[outweighing[i] if i == j else entry for j, entry in enumerate(row)] for i, row in enumerate(rows)]
     return tuple(tuple(scale(entry) for entry in row) for row in rows)
+
+
+def _of_total_one(variable: Variable, rows: list[list[int]]) -> Rows:
+    """A vector, or the rows of a matrix, that are one-hot, probabilities, or of length one."""
+    upright = len(variable.shape) == 1
+    turned = [[row[0] for row in rows]] if upright else rows
+    if "probability" in variable.properties:
+        found = [[Fraction(abs(entry), sum(map(abs, row))) for entry in row] for row in turned]
+    else:
+        found = [[Fraction(int(j == row[0] % len(row))) for j in range(len(row))] for row in turned]
+    return tuple((entry,) for entry in found[0]) if upright else tuple(map(tuple, found))
 
 
 def _at(derivation: Derivation, sizes: dict[str, int], inputs: dict[str, Rows], digits: int | None) -> Numbers:

@@ -18,7 +18,7 @@ from jacobook.notation.jax import to_jax
 from jacobook.notation.numpy import to_numpy
 from jacobook.notation.sympy import to_sympy
 from jacobook.notation.torch import to_torch
-from jacobook.proof.points.points import whole_exponents
+from jacobook.proof.points.points import counting
 
 _WORDS = frozenset(
     {
@@ -81,7 +81,7 @@ def _written(library: _Library, derivation: Derivation, numbers: Numbers) -> str
 
 
 def _input(library: _Library, variable: Variable, derivation: Derivation, numbers: Numbers) -> str:
-    counts = variable.name in whole_exponents(derivation.expression)
+    counts = variable.name in counting(derivation.expression)
     number = _exact if library.notation == "sympy" else _whole if counts else _decimal
     rows = [[number(entry) for entry in row] for row in numbers.inputs[variable.name]]
     match len(variable.shape):
