@@ -120,13 +120,13 @@ def problem_of_domain(function):
     if domain is not None and domain.through:
         return ""
     for point in POINTS:
-        if domain is None or domain.value is None or holds(domain.value, point):
-            if not is_real(function, point):
-                asked = f"its domain is {domain.value}" if domain is not None and domain.value else "it has no domain"
-                return (
-                    f"{function.name}: {function.definition} has no real value at t = {point}, but {asked}; "
-                    "say where it has one, as domain=Domain(Predicate.INSIDE_UNIT)"
-                )
+        inside = domain is None or domain.value is None or holds(domain.value, point)
+        if inside and not is_real(function, point):
+            asked = f"its domain is {domain.value}" if domain is not None and domain.value else "it has no domain"
+            return (
+                f"{function.name}: {function.definition} has no real value at t = {point}, but {asked}; "
+                "say where it has one, as domain=Domain(Predicate.INSIDE_UNIT)"
+            )
     return ""
 
 
