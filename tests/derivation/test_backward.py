@@ -1,5 +1,7 @@
 """The backward pass of a derivation: given the upstream gradient, the gradient in the shape of the variable."""
 
+import inspect
+
 import numpy as np
 import pytest
 import scipy
@@ -204,3 +206,50 @@ def test_unknown_names_and_libraries():
         backward("X @ W", "Q")
     with pytest.raises(KeyError):
         _ = backward("X @ W", "W").gradients["X"]
+
+
+GUARDED = [
+    ("sum(where(x > 0, sin(x)/x, 1))", "x: n", [0.0, 1.0, -1.0], "[0., np.cos(1) - np.sin(1), 0.]"),
+    ("sum(where(x > 0, exp(-1/x), 0))", "x: n", [-0.001, 1.0, -1.0], "[0., np.exp(-1), 0.]"),
+    ("where(x @ x > 0, log(x @ x)*(x @ x)**2, 0)", "x: n", [0.0, 0.0, 0.0], "[0., 0., 0.]"),
+    ("sum(where(norm(x) > 0, x/norm(x), x))", "x: n", [0.0, 0.0, 0.0], "[1., 1., 1.]"),
+    ("sum(where(abs(x) < 1, sqrt(1 - x**2), 0))", "x: n", [0.6, 1.5, -2.0], "[-0.75, 0., 0.]"),
+    ("sum(where(x >= y, (x - y)**1.5, 0))", "x: n, y: n", [2.0, 1.0, -3.0], "[1.5, 0., 0.]"),
+    ("where(y @ x > 3, (y @ x - 3)**2*log(y @ x - 3), 0)", "x: n, y: n", [2.0, 1.0, 1.0], "[1., 1., 1.]"),
+    ("where(y @ x > 3, (y @ x - 3)**2*log(y @ x - 3), 0)", "x: n, y: n", [1.0, 1.0, 1.0], "[0., 0., 0.]"),
+    ("sum(where(x > 0, x*log(x)*y, 0))", "x: n, y: n", [1.0, -1.0, -2.0], "[1., 0., 0.]"),
+    ("sum(where(abs(x) < 1, sqrt(1 - x**2)*exp(sqrt(1 - x**2)), 0))", "x: n", [0.0, 1.5, -2.0], "[0., 0., 0.]"),
+    (
+        "sum(y*where(x > 0, log(x), 0)) + sum(where(x > 0, log(x), 0)**2)",
+        "x: n, y: n",
+        [1.0, -1.0, -2.0],
+        "[1., 0., 0.]",
+    ),
+]
+
+
+@pytest.mark.parametrize(("expr", "where", "at", "value"), GUARDED)
+def test_a_case_that_is_not_chosen_needs_no_value(expr, where, at, value):
+    x = np.array(at)
+    given = {"np": np, "scipy": scipy, "n": 3, "x": x, "y": np.ones(3), "g": 1.0, "G": 1.0}
+    expected = eval(value, {"np": np})  # noqa: S307
+    program = {}
+    exec(backward(expr, wrt="x", where=where).program("numpy"), program)  # noqa: S102
+    arguments = [given[name] for name in inspect.signature(program["forward"]).parameters]
+    with np.errstate(all="ignore"):
+        assert eval(derive(expr, wrt="x", where=where).backward.numpy, given) == pytest.approx(expected)  # noqa: S307
+        _, saved = program["forward"](*arguments)
+        assert program["backward"](saved, 1.0) == pytest.approx(expected)
+
+
+def test_a_scalar_case_that_is_not_chosen_needs_no_value():
+    found = derive("where(s > 0, s**2*log(s), 0)", wrt="s", where="s: scalar").backward
+    assert found.text == "g (2s log(s) + s if s > 0, else 0)"
+
+
+def test_layers_with_guarded_cases_stay_steps():
+    layer = "where({0} > 0, {0}, exp({0}) - 1)"
+    hidden = layer.format("(A @ x)")
+    found = backward(layer.format(f"(B @ {hidden})"), wrt="A", where="x: n, A: m×n, B: p×m")
+    assert len(found.program("numpy").splitlines()) > 8
+    assert "B.T @" in found.program("numpy") or "@ B" in found.program("numpy")

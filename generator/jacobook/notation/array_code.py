@@ -30,8 +30,11 @@ from jacobook.layout.formulas.formula import (
     Formula,
     FunctionDerivative,
     FunctionValue,
+    Hadamard,
+    HadamardQuotient,
     IndexSum,
     MatrixForm,
+    Multiple,
     NamedFunction,
     Part,
     Partial,
@@ -43,6 +46,7 @@ from jacobook.layout.formulas.measure import children
 from jacobook.layout.formulas.statement import statement
 from jacobook.notation.array_algebra import ArrayAlgebraPrinter
 from jacobook.notation.bound_names import BoundNames
+from jacobook.notation.brackets import bracket_beside
 from jacobook.notation.code import (
     Binding,
     Code,
@@ -113,6 +117,25 @@ class ArrayPrinter(ArrayAlgebraPrinter):
     def floating(self, code: Code) -> Code:
         """A value as a strict function accepts it."""
         return code
+
+    # --- brackets as guards: 0 times what is not finite is no number, where(c, f, 0) is 0
+    def hadamard(self, formula: Hadamard) -> Code:
+        return self._guarded(formula) or super().hadamard(formula)
+
+    def hadamard_quotient(self, formula: HadamardQuotient) -> Code:
+        return self._guarded(formula) or super().hadamard_quotient(formula)
+
+    def multiple(self, formula: Multiple) -> Code:
+        return self._guarded(formula) or super().multiple(formula)
+
+    def _guarded(self, formula: Formula) -> Code | None:
+        """A product with a bracket and something that may not be finite as a choice; None for any other."""
+        found = bracket_beside(formula, self.relations)
+        if found is None:
+            return None
+        bracket, rest = found
+        condition, array = self._condition(bracket)
+        return self.chosen(condition, [self.visit(rest), Code("0", array=False)], array=array)
 
     # --- functions
     def apply(self, formula: Apply) -> Code:

@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 from string import ascii_letters
 
+from jacobook.calculus.choice import OPPOSITES
 from jacobook.calculus.functional import PowerSequence
-from jacobook.calculus.index_form import Array, Fusion, HeldDelta, Identity, Tensor, Term
+from jacobook.calculus.index_form import Apply, Array, Element, Fusion, HeldDelta, Identity, Tensor, Term
 from jacobook.errors import Refused
 from jacobook.layout.forms.reading import Reading
+from jacobook.layout.formulas import algebra
 from jacobook.layout.formulas.formula import Formula
+from jacobook.notation.brackets import may_be_infinite
 from jacobook.notation.code import dimension_code
 from jacobook.notation.numpy import NumpyPrinter
 
@@ -41,7 +44,7 @@ class _Writer:
     def _term(self, term: Term, rank: int) -> str:
         if len(term.dimensions) > len(ascii_letters):
             raise Refused(f"an Einstein sum has at most {len(ascii_letters)} indices, not {len(term.dimensions)}")
-        operands = [(self._operand(e.tensor), e.indices) for e in term.factors]
+        operands = self._operands(term.factors)
         carried = {index for _, indices in operands for index in indices}
         operands += [
             (f"np.ones({dimension_code(dimension)})", (i,))
@@ -58,6 +61,20 @@ class _Writer:
             inputs = ", ".join(code for code, _ in arrays)
             scalars.append(f'np.einsum("{subscripts}->{ascii_letters[:rank]}", {inputs})')
         return " * ".join(scalars)
+
+    def _operands(self, factors: Sequence[Element]) -> list[tuple[str, tuple[int, ...]]]:
+        """The factors as code; a bracket and what must stay behind it, with the same indices, are one operand."""
+        brackets = [e.indices for e in factors if isinstance(e.tensor, Apply) and e.tensor.function in OPPOSITES]
+        together = {each for each in brackets if len(each) <= 2}
+        operands: list[tuple[str, tuple[int, ...]]] = []
+        for indices in sorted(together):
+            formulas = [self.reading.tensor(e.tensor) for e in factors if e.indices == indices]
+            if len(formulas) > 1 and any(map(may_be_infinite, formulas)):
+                product = algebra.hadamard(*formulas) if indices else algebra.product(*formulas)
+                operands.append((self._code(product), indices))
+            else:
+                together.remove(indices)
+        return operands + [(self._operand(e.tensor), e.indices) for e in factors if e.indices not in together]
 
     def _operand(self, tensor: Tensor) -> str:
         match tensor:

@@ -2,7 +2,8 @@
 
 The expression is read as a data-flow graph in which equal parts are one node. Of its nodes those become steps whose
 value the derivative of what follows may need: arguments of functions that are not linear, factors of products, and
-what is used several times. Sums, transposes and multiples stay with what they go into.
+what is used several times. Sums, transposes and multiples stay with what they go into. What a case of a choice guards,
+where(x > 0, x log x, 0), stays in it: a step of its own would be computed, and multiplied by, where it has no value.
 """
 
 from __future__ import annotations
@@ -13,7 +14,8 @@ from dataclasses import dataclass, replace
 from itertools import chain, count
 
 from jacobook.language.dimension import proper_axes
-from jacobook.language.expression import Application, Call, Expression, Variable, variables
+from jacobook.language.expression import Application, Call, Expression, Number, Variable, variables
+from jacobook.language.functions import FUNCTIONS
 from jacobook.layout.backpropagation.association import associated
 
 _LINEAR = frozenset(
@@ -28,6 +30,8 @@ _KEEP_THEIR_VALUE = frozenset(
     (*("exp", "tanh", "sigmoid", "sqrt", "softmax", "det", "norm", "expm1", "prod", "softmax along"),)
 )
 """Functions whose derivative is written with their value: that value is kept."""
+_OVERFLOWING = frozenset({"exp", "sinh", "cosh", "expm"})
+"""Functions with a value everywhere that soon is larger than every floating-point number."""
 _LETTERS = (("c", "s", "q", "r"), ("z", "u", "v", "h"), ("Z", "H", "M", "S", "U"))
 _OF_SOFTMAX = ("s", "p", "P")
 
@@ -58,6 +62,9 @@ class _Graph:
         self.nodes: list[tuple[Expression, tuple[int, ...]]] = []
         self.depends: list[bool] = []
         self.root = self._intern(expression)
+        self.safe = self._which_are_safe()
+        self.guarding = frozenset(node for node in range(len(self.nodes)) if self._guards(node))
+        self.guarded = self._below(self.guarding)
         self.uses = Counter(chain.from_iterable(children for _, children in self.nodes))
         self.named: dict[int, Variable] = {}
 
@@ -74,6 +81,34 @@ class _Graph:
             mine = isinstance(expression, Variable) and expression.name in self.wrt
             self.depends.append(mine or any(self.depends[child] for child in children))
         return self.number[key]
+
+    def _which_are_safe(self) -> list[bool]:
+        """Of each node, whether it and its derivatives are finite; a choice that nothing guards sees to it itself."""
+        exposed, safe = {self.root}, list[bool]()
+        for node in reversed(range(len(self.nodes))):
+            if node in exposed:
+                children = self.nodes[node][1]
+                exposed.update(children[:1] if self._chooses(node) else children)
+        for node, (expression, children) in enumerate(self.nodes):
+            alone = self._chooses(node) and node in exposed
+            safe.append(alone or (_is_safe(expression) and all(safe[child] for child in children)))
+        return safe
+
+    def _chooses(self, node: int) -> bool:
+        expression = self.nodes[node][0]
+        return isinstance(expression, Call) and expression.function == "where"
+
+    def _guards(self, node: int) -> bool:
+        """Whether a node is a choice that keeps a case from where it may have no value."""
+        return self._chooses(node) and not all(self.safe[child] for child in self.nodes[node][1][1:])
+
+    def _below(self, nodes: Collection[int]) -> frozenset[int]:
+        """Nodes, and what they are made of that may have no value somewhere."""
+        found = set(nodes)
+        for node in reversed(range(len(self.nodes))):
+            if node in found:
+                found.update(child for child in self.nodes[node][1] if not self.safe[child])
+        return frozenset(found)
 
     def steps(self) -> Iterator[Step]:
         """The nodes that have a name, each after those that it is made of."""
@@ -93,6 +128,8 @@ class _Graph:
         found = {self.root}
         for node, (expression, children) in enumerate(self.nodes):
             for place, child in enumerate(children):
+                if node in self.guarded and not self.safe[child]:
+                    continue
                 if self.depends[child] and self._is_composite(child) and self._is_kept(node, expression, place, child):
                     found.add(self._bare(child))
         return frozenset(found)
@@ -135,14 +172,15 @@ class _Graph:
             case _:
                 return True
 
-    def _written(self, node: int, *, top: bool = False) -> Expression:
-        """The expression of a node, with the names of the steps in it."""
-        if node in self.named and not top:
+    def _written(self, node: int, *, top: bool = False, guarded: bool = False) -> Expression:
+        """The expression of a node, with the names of the steps in it; what is guarded only with those of safe ones."""
+        if node in self.named and not top and (self.safe[node] or not guarded):
             return self.named[node]
         expression, children = self.nodes[node]
         if not isinstance(expression, Call | Application):
             return expression
-        arguments = tuple(map(self._written, children))
+        inside = guarded or node in self.guarding
+        arguments = tuple(self._written(child, guarded=inside) for child in children)
         return expression if arguments == expression.arguments else replace(expression, arguments=arguments)
 
     def _name(self, expression: Expression) -> str:
@@ -154,3 +192,20 @@ class _Graph:
         name = next(each for each in chain(letters, numbered) if each not in self.taken)
         self.taken.add(name)
         return name
+
+
+def _is_safe(expression: Expression) -> bool:
+    """Whether what is made of finite values is finite, and its derivatives are, as far as the function shows."""
+    match expression:
+        case Call(function="divide", arguments=(_, below)):
+            return not variables(below)
+        case Call(function="power", arguments=(_, exponent)):
+            return isinstance(exponent, Number) and exponent.value.denominator == 1 and exponent.value >= 0
+        case Call(function=name) if name in _LINEAR or name in _PRODUCTS:
+            return True
+        case Call(function=name):
+            return name in FUNCTIONS and FUNCTIONS[name].domain is None and name not in _OVERFLOWING
+        case Application():
+            return False
+        case _:
+            return True
