@@ -174,12 +174,17 @@ def shell(tmp_path_factory: pytest.TempPathFactory) -> Any:
         from IPython.core.interactiveshell import InteractiveShell
     except ImportError:
         _absent("IPython is not installed (pip install 'jacobook[dev]')")
-    return InteractiveShell.instance(colors="nocolor", history_load_length=0)
+    main = sys.modules["__main__"]
+    instance = InteractiveShell.instance(colors="nocolor", history_load_length=0)
+    sys.modules["__main__"] = main
+    return instance
 
 
 @pytest.fixture
-def ipython(shell: Any) -> Any:
-    """The shell, with nothing in it."""
+def ipython(shell: Any) -> Iterator[Any]:
+    """The shell, with nothing in it. Its module is the main one for a test's duration: processes start from that."""
+    main = sys.modules["__main__"]
     shell.reset(new_session=True)
     shell.extension_manager.loaded.clear()
-    return shell
+    yield shell
+    sys.modules["__main__"] = main

@@ -75,3 +75,16 @@ def test_a_data_flow_graph_names_what_each_step_is_made_of():
 
 def test_a_name_that_cannot_be_typeset_is_told_when_it_is_read():
     assert "cannot be typeset" in read("__proto__ @ x", "", "x")["error"]["message"]
+
+
+@pytest.mark.parametrize(
+    ("expr", "names"),
+    [
+        ("kron(A, B) @ kron(C, D) @ y", ["A", "B", "C", "D", "y"]),
+        ("f(x) @ x", ["x"]),
+        ("x @ A @", []),
+        ("x @ (A", []),
+    ],
+)
+def test_what_may_lack_only_shapes_names_what_can_be_declared(expr, names):
+    assert read(expr)["error"]["names"] == names

@@ -25,6 +25,7 @@ class Question {
     this.expression = form.elements.expression
     this.order = form.elements.order
     this.functions = form.elements.functions
+    this.shapes = form.elements.shapes
     this.mistake = form.querySelector(".mistake")
     this.reading = form.querySelector(".reading")
     this.box = form.querySelector(".variables-box")
@@ -53,6 +54,7 @@ class Question {
       this.later()
     })
     this.functions.addEventListener("input", () => this.later())
+    this.shapes.addEventListener("input", () => this.later())
     this.order.addEventListener("change", () => this.solve())
     this.rows.addEventListener("change", ({ target }) => this.edited(target))
     this.form.addEventListener("submit", (event) => {
@@ -90,18 +92,31 @@ class Question {
   pose({ expression, wrt = "", where = "", order = "1" }) {
     this.expression.value = expression
     this.declared.clear()
-    const functions = []
-    for (const part of parts(where)) {
-      const found = /^\s*(\w+)\s*:\s*(.*?)\s*$/su.exec(part)
-      if (found && !/->|→|element-?wise|matrix function/.test(found[2])) this.declared.set(found[1], found[2])
-      else if (part.trim()) functions.push(part.trim())
-    }
-    this.functions.value = functions.join(", ")
+    this.shapes.value = ""
+    this.functions.value = this.declare(where).join(", ")
     this.order.value = order
     this.wrt = wrt
     // A constant does not hold what it is differentiated by: only a question that names it has it.
     this.posedBy = wrt
     return this.solve()
+  }
+
+  // What was typed as shapes was read: from now on it is in the table.
+  keepShapes() {
+    this.shapes.value = this.declare(this.shapes.value).join(", ")
+    const label = this.shapes.parentElement
+    label.hidden = !this.shapes.value && document.activeElement !== this.shapes
+  }
+
+  // The shapes among some declarations are kept; what is left is returned.
+  declare(where) {
+    const others = []
+    for (const part of parts(where)) {
+      const found = /^\s*([\p{L}_][\p{L}\p{N}_]*)\s*:\s*(.*?)\s*$/su.exec(part)
+      if (found && !/->|→|element-?wise|matrix function/.test(found[2])) this.declared.set(found[1], found[2])
+      else if (part.trim()) others.push(part.trim())
+    }
+    return others
   }
 
   fromAddress() {
@@ -120,8 +135,10 @@ class Question {
   }
 
   get where() {
-    const names = [...this.declared].filter(([name]) => !this.known || Object.hasOwn(this.known, name))
-    return [...names.map(([name, text]) => `${name}: ${text}`), ...(this.functions.value.trim() ? [this.functions.value.trim()] : [])].join(", ")
+    const anew = new Set(parts(this.shapes.value).map((part) => part.split(":")[0].trim()))
+    const names = [...this.declared].filter(([name]) => !anew.has(name) && (!this.known || Object.hasOwn(this.known, name)))
+    const typed = [this.shapes.value, this.functions.value].map((text) => text.trim()).filter(Boolean)
+    return [...names.map(([name, text]) => `${name}: ${text}`), ...typed].join(", ")
   }
 
   async read() {
@@ -140,6 +157,8 @@ class Question {
     if (turn !== this.turn) return null
     if (found.error) {
       this.tell(found.error)
+      // Where the shapes are what is missing, they are asked for.
+      if (found.error.names?.length) this.shapes.parentElement.hidden = false
       return null
     }
     this.known = found.variables
@@ -201,6 +220,7 @@ class Question {
     clearTimeout(this.timer)
     const read = await this.read()
     if (!read) return
+    this.keepShapes()
     const turn = this.turn
     const { order } = this
     this.result.setAttribute("aria-busy", "true")
@@ -240,7 +260,8 @@ class Question {
   }
 
   quiet() {
-    this.mistake.hidden = this.reading.hidden = this.box.hidden = true
+    this.mistake.hidden = this.reading.hidden = this.box.hidden = this.shapes.parentElement.hidden = true
+    this.shapes.value = ""
     this.result.replaceChildren()
     return null
   }

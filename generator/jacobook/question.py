@@ -6,15 +6,21 @@ data too, with its place and its hint.
 
 from __future__ import annotations
 
+import re
+
 from jacobook.answer_data import Entry, component_derivative, derivative, layout_entry, steps, variable_entry
 from jacobook.derivation import Derivation, derive
-from jacobook.errors import JacobookError, Refused
+from jacobook.errors import JacobookError, LanguageError, Refused
+from jacobook.language.book.reading import Undeclared, Unsized
 from jacobook.language.reader import asked_about
 from jacobook.language.reader import read as read_question
+from jacobook.language.syntax import syntax
 from jacobook.layout.formulas.statement import statement, symbol
 from jacobook.layout.steps.chain_rule import MOST_INTERMEDIATES
 from jacobook.notation import latex, spoken, text
 from jacobook.proof.verdict.certificate import Disproved
+
+_NAME = re.compile(r"(?<![\w.])([^\W\d]\w*)\s*(\(?)")
 
 
 def missing_matrix_form(derivation: Derivation) -> Refused | None:
@@ -39,7 +45,20 @@ def read(expr: str, where: str = "", wrt: str = "") -> Entry:
             "translated": parsed.read_as,
         }
     except JacobookError as error:
-        return {"error": error_entry(error)}
+        return {"error": error_entry(error) | {"names": declarable(expr, error)}}
+
+
+def declarable(expr: str, error: JacobookError) -> list[str]:
+    """The names of an expression that was not read though it is well formed: their shapes may be what is missing."""
+    if not isinstance(error, LanguageError):
+        return []
+    if not isinstance(error, (Undeclared, Unsized)):
+        try:
+            syntax(expr)
+        except LanguageError:
+            return []
+    called = {name for name, bracket in _NAME.findall(expr) if bracket}
+    return list(dict.fromkeys(name for name, _ in _NAME.findall(expr) if name not in called))
 
 
 def ask(expr: str, wrt: str, where: str = "", order: int = 1) -> Entry:

@@ -91,6 +91,28 @@ def test_the_shapes_in_the_table_are_those_of_the_answer(visit):
     expect(page.locator("#differentiate-answer .statement")).to_contain_text(value)
 
 
+def test_shapes_that_cannot_be_inferred_are_asked_for_and_then_kept_in_the_table(visit):
+    page = visit(PAGE)
+    expect(page.get_by_label("Shapes")).not_to_be_visible()
+    ask(page, "kron(A, B) @ kron(C, D) @ y")
+    expect(page.locator(".mistake")).to_contain_text("do not fit", timeout=FIRST)
+    where = "A: m×n, B: p×q, C: n×r, D: q×s, y: r*s"
+    page.get_by_label("Shapes").fill(where)
+    page.get_by_label("Shapes").press("Enter")
+    found = derive("kron(A, B) @ kron(C, D) @ y", "y", where)
+    expect(page.get_by_label("Shape of C")).to_have_value("n×r", timeout=FIRST)
+    page.get_by_label("Differentiate with respect to y").check()
+    expect(answer(page)).to_contain_text(found.numerator.latex, timeout=FIRST)
+    other = page.context.new_page()
+    other.goto(page.url)
+    expect(answer(other)).to_contain_text(found.numerator.latex, timeout=FIRST)
+    expect(other.get_by_label("Shapes")).not_to_be_visible()
+    other.close()
+    ask(page, "x @ A @")
+    expect(page.locator(".mistake")).to_be_visible()
+    assert page.errors == []
+
+
 def test_it_works_with_the_server_stopped_after_the_first_visit(site, browser):
     with ThreadingHTTPServer(("127.0.0.1", 0), partial(Quiet, directory=str(site))) as listening:
         thread = threading.Thread(target=listening.serve_forever)

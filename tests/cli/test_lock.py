@@ -1,6 +1,7 @@
 """`jacobook lock` and `jacobook diff`: a formula that changes is seen, and fails until it is accepted."""
 
 import html
+import json
 import re
 from xml.etree import ElementTree
 
@@ -76,6 +77,21 @@ def test_a_rule_that_is_no_longer_proved_is_told_once(jacobook, write):
     run = jacobook("check", "mine.toml", "--lock", "mine.lock.json")
     assert run.status == 1
     assert "gone" not in run.out
+
+
+def test_a_rule_that_failed_was_not_removed(jacobook, tmp_path):
+    forms = {"numerator": {"text": "A", "latex": "A"}}
+    verdict = {"rule": "map", "wrt": "x", "proved": True, "forms": forms}
+    for name, verdicts in {
+        "old": [verdict],
+        "failed": [{**verdict, "proved": False, "forms": {}}],
+        "removed": [],
+    }.items():
+        (tmp_path / f"{name}.json").write_text(json.dumps({"format": 1, "verdicts": verdicts}), "utf-8")
+    for what in ("failed", "removed"):
+        run = jacobook("diff", str(tmp_path / "old.json"), str(tmp_path / f"{what}.json"))
+        assert run.out.splitlines()[0] == f"map w.r.t. x: {what}"
+        assert run.out.splitlines()[-1] == f"1 {what}"
 
 
 def test_rules_json_verdicts_and_lock_hold_the_same_formulas(jacobook, write):

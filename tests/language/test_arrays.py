@@ -84,6 +84,8 @@ BAD = [
     ("sum(X, axis=1, where=X)", "where= takes an array of zeros and ones", 21),
     ("x[0, 0]", "a vector has one axis", 0),
     ("x[s]", "s is a variable and no length", 2),
+    ("x[n]", "the places of this axis are 0 to n-1, not n", 2),
+    ("x[j]", "j is not declared", 2),
     ("x[1:1]", "this slice has no entries", 2),
     ("x[::2]", "are not a length that can be written", 4),
     ("concatenate([x, X])", "arrays with as many axes are concatenated", 0),

@@ -1,5 +1,6 @@
 """Every record of a function says all that the rooms ask of it, and nothing that its definition does not bear out."""
 
+from dataclasses import replace
 from fractions import Fraction
 
 import pytest
@@ -7,6 +8,7 @@ import pytest
 from jacobook.calculus.embedding import _EMBEDDERS as EMBEDDERS
 from jacobook.errors import LanguageError
 from jacobook.language.definition_of import definition_of, is_defined
+from jacobook.language.domain import Domain, Predicate
 from jacobook.language.expression import Call, Variable, walk
 from jacobook.language.functions import (
     COMPARISONS,
@@ -29,7 +31,10 @@ from jacobook.proof.oracle.definition import kinks_of, value_of
 RECORDS = list(FUNCTIONS.values())
 ELEMENTS = [each for each in RECORDS if each.kind == ELEMENTWISE]
 OF_ONE = [each for each in ELEMENTS if each.arity == 1]
-POINTS = [Fraction(value) for value in ("-8", "-7/2", "-3/4", "-1/3", "-1/100", "0", "1/100", "1/3", "3/4", "7/2", "8")]
+POINTS = [
+    Fraction(value)
+    for value in ("-8", "-7/2", "-3/4", "-1/3", "-1/100", "0", "1/100", "1/3", "1/2", "3/4", "9/10", "7/2", "8")
+]
 
 
 def test_there_are_functions_of_every_kind():
@@ -81,6 +86,72 @@ def values(function):
         except Undefined:
             continue
     return found
+
+
+def is_real(function, point):
+    """Whether the definition has a real value at a point."""
+    try:
+        value(function, *[point, Fraction(1, 3)][: function.arity])
+    except Undefined:
+        return False
+    return True
+
+
+def holds(predicate, point):
+    """Whether a number is as a predicate of numbers says."""
+    return {
+        Predicate.POSITIVE: point > 0,
+        Predicate.NOT_NEGATIVE: point >= 0,
+        Predicate.NO_ZERO_ENTRY: point != 0,
+        Predicate.INSIDE_ONE: abs(point) < 1,
+        Predicate.WITHIN_ONE: abs(point) <= 1,
+        Predicate.INSIDE_UNIT: 0 < point < 1,
+        Predicate.WITHIN_UNIT: 0 <= point <= 1,
+    }[predicate]
+
+
+def problem_of_domain(function):
+    """What is wrong with the domain of a record of one number, in words; nothing if all is right."""
+    domain = function.domain
+    if domain is not None and not isinstance(domain, Domain):
+        return f"{function.name}: domain is {domain!r}; write Domain(Predicate.…), as Domain(Predicate.INSIDE_UNIT)"
+    if domain is not None and not all(isinstance(each, Predicate | None) for each in (domain.value, domain.derivative)):
+        return f"{function.name}: a domain is made of predicates, as Domain(Predicate.INSIDE_UNIT)"
+    if domain is not None and domain.through:
+        return ""
+    for point in POINTS:
+        inside = domain is None or domain.value is None or holds(domain.value, point)
+        if inside and not is_real(function, point):
+            asked = f"its domain is {domain.value}" if domain is not None and domain.value else "it has no domain"
+            return (
+                f"{function.name}: {function.definition} has no real value at t = {point}, but {asked}; "
+                "say where it has one, as domain=Domain(Predicate.INSIDE_UNIT)"
+            )
+    return ""
+
+
+@pytest.mark.parametrize("function", OF_ONE, ids=lambda each: each.name)
+def test_a_domain_leaves_out_all_that_has_no_value(function):
+    assert not problem_of_domain(function)
+
+
+@pytest.mark.parametrize(
+    ("domain", "problem"),
+    [
+        (None, "has no real value at t = -8, but it has no domain"),
+        (Domain(Predicate.POSITIVE), "has no real value at t = 7/2, but its domain is positive"),
+        (Domain(Predicate.WITHIN_UNIT), "has no real value at t = 0, but its domain is inside [0, 1]"),
+        (Predicate.INSIDE_UNIT, "write Domain(Predicate.…)"),
+        ("(0, 1)", "write Domain(Predicate.…)"),
+        (Domain("(0, 1)"), "made of predicates"),
+        (Domain(Predicate.INSIDE_UNIT), ""),
+    ],
+)
+def test_a_wrong_domain_is_told(domain, problem):
+    logit = replace(FUNCTIONS["log"], name="logit", definition="log(t/(1 - t))", domain=domain)
+    found = problem_of_domain(logit)
+    assert problem in found
+    assert bool(problem) == bool(found)
 
 
 @pytest.mark.parametrize("function", ELEMENTS, ids=lambda each: each.name)

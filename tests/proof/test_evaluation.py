@@ -10,6 +10,7 @@ import sympy
 from jacobook.language.dimension import ONE, Dimension
 from jacobook.language.functions import ELEMENTWISE, FUNCTIONS
 from jacobook.layout.formulas import formula as f
+from jacobook.layout.formulas.blocks import Cut
 from jacobook.proof.evaluation.evaluation import EVALUATORS, Evaluation
 from jacobook.proof.evaluation.linear_algebra import changed
 from jacobook.proof.numbers.arithmetic import NotExact, Undefined, arithmetic
@@ -171,6 +172,21 @@ EXAMPLES = {
         (f.IndexSum((("q", n), (k, n)), f.Multiple(Q(1), (f.Entry(X, ("q", k)), f.Delta("q", k)))), [[np.trace(_X)]]),
     ],
     f.Differential: [(f.Differential(x), [[7], [0.5], [-3]])],
+    f.Triangular: [
+        (f.Triangular(X, 0, 1), np.tril(_X)),
+        (f.Triangular(X, -1, 1), np.tril(_X, -1)),
+        (f.Triangular(X, 0, -1), np.triu(_X)),
+        (f.Triangular(X, 1, -1), np.triu(_X, 1)),
+    ],
+    f.Block: [
+        (f.Block((x, y), 2), np.hstack([_x, _y])),
+        (f.Block((X, x, f.Transpose(y), a), 2), np.block([[_X, _x], [_y.T, _a]])),
+    ],
+    f.Part: [
+        (f.Part(X, Cut(Dimension.of(1), Dimension.of(2)), None), _X[1:]),
+        (f.Part(X, None, Cut(Dimension.of(2), ONE)), _X[:, 2:]),
+        (f.Part(X, Cut(Dimension.of(0), Dimension.of(2), 2), Cut(Dimension.of(1), Dimension.of(1))), _X[::2, 1:2]),
+    ],
     f.Partial: [],
 }
 BOUND = {"i": (0, 3), "j": (1, 3), "r": (1, 2)}

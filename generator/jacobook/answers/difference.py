@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 
 from jacobook.answers.lock import PLACES, Answers, Forms
@@ -22,16 +22,19 @@ _SPELLED = str.maketrans({character: f"&#{ord(character)};" for character in "&<
 
 @dataclass(frozen=True, slots=True)
 class Difference:
-    """A derivative that was added (no `old`), removed (no `new`), or changed."""
+    """A derivative that was added (no `old`), removed (no `new`), or changed; one that is no longer proved failed."""
 
     rule: str
     wrt: str
     old: Forms
     new: Forms
+    failed: bool = False
 
     @property
     def verb(self) -> str:
         """What happened, in a word."""
+        if self.failed:
+            return "failed"
         return "added" if not self.old else "removed" if not self.new else "changed"
 
     def places(self) -> Iterator[tuple[str, str, str, str, str]]:
@@ -43,17 +46,19 @@ class Difference:
                 yield _NAMES[place], *texts, old.get("latex", ""), new.get("latex", "")
 
 
-def differences(old: Answers, new: Answers) -> tuple[Difference, ...]:
-    """Every derivative that is not the same in both, by rule and variable."""
+def differences(
+    old: Answers, new: Answers, failed: Collection[tuple[str, str]] = frozenset()
+) -> tuple[Difference, ...]:
+    """Every derivative that is not the same in both, by rule and variable; in `failed` are those without proof."""
     keys = sorted({(rule, wrt) for answers in (old, new) for rule, by in answers.items() for wrt in by})
     both = ((rule, wrt, old.get(rule, {}).get(wrt, {}), new.get(rule, {}).get(wrt, {})) for rule, wrt in keys)
-    return tuple(Difference(*found) for found in both if found[2] != found[3])
+    return tuple(Difference(*found, found[:2] in failed) for found in both if found[2] != found[3])
 
 
 def counted(found: Sequence[Difference]) -> str:
     """How many of each kind: "2 changed, 1 added"."""
     verbs = [difference.verb for difference in found]
-    counts = [f"{verbs.count(verb)} {verb}" for verb in ("changed", "added", "removed") if verb in verbs]
+    counts = [f"{verbs.count(verb)} {verb}" for verb in ("changed", "added", "removed", "failed") if verb in verbs]
     return ", ".join(counts) or "no formula differs"
 
 

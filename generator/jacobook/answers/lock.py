@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Mapping
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
@@ -80,6 +81,16 @@ def read_answers(path: Path) -> Answers:
             hint="files that hold some come from `jacobook lock`, `jacobook export json` and `jacobook check --json`",
             context=(str(path),),
         ) from None
+
+
+def failed_in(path: Path) -> frozenset[tuple[str, str]]:
+    """The rules that failed in the verdicts of a check, each with its variables; none in any other file."""
+    with suppress(OSError, ValueError, RecursionError, KeyError, TypeError, AttributeError):
+        verdicts = json.loads(read_input(path, LARGEST_FILE)).get("verdicts", ())
+        return frozenset(
+            (str(one["rule"]), by_variables(str(one["wrt"]).split(","))) for one in verdicts if not one["proved"]
+        )
+    return frozenset()
 
 
 def _answers(document: Any) -> Answers:  # noqa: ANN401 - whatever was in the file

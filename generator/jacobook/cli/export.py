@@ -66,7 +66,7 @@ def command(notation: str, paths: tuple[Path, ...], layout: Layout | None, out: 
         return
     for name, content in files.items():
         write_file(out / name if name else out, content)
-    click.echo(good("✓ ") + f"{out}" + faint(f"  ({len(catalogue)} rules)"))
+    click.echo(good("✓ ") + f"{out}" + faint(f"  ({len(catalogue)} {'rule' if len(catalogue) == 1 else 'rules'})"))
 
 
 def _files(

@@ -132,6 +132,7 @@ def _properties(text: str, source: str, column: int) -> frozenset[str]:
 
 def parse_declaration(text: str) -> Declaration:
     """One declared shape with its properties: `n`, `m×n`, `m x n`, `scalar`, `n×n positive definite`."""
+    _refuse_property_alone(text)
     compact = re.sub(r"(?<=[\w])x(?=\d)|(?<=\d)x(?=[\w])", " x ", text) if re.match(r"\s*\d+x\w", text) else text
     match = _SHAPE.match(compact)
     if match is None:
@@ -162,6 +163,22 @@ def parse_declaration(text: str) -> Declaration:
             hint=f"for example 'n×n {square_only[0]}'",
         )
     return Declaration(shape, properties)
+
+
+def _refuse_property_alone(text: str) -> None:
+    """Raise `LanguageError` for a property in the place of a shape, which would be read as the name of a length."""
+    alone = " ".join(text.split())
+    words = "|".join((*_SPELLINGS, *PROPERTIES))
+    if re.fullmatch(rf"(?:{words})(?:[ ,]+(?:{words}))*", alone) is None or alone.startswith("index"):
+        return
+    square = any(re.search(rf"\b{each}\b", alone) for each in (*_SPELLINGS, *_SQUARE_ONLY))
+    shape = "n×n" if square else "n" if re.search(r"\b(?:one-hot|probability|unit)\b", alone) else "scalar"
+    said = "is a property" if alone in (*_SPELLINGS, *PROPERTIES) else "are properties"
+    raise LanguageError(
+        f"{alone} {said}; write {shape} {alone}",
+        location=Location(text, 0, len(text)),
+        hint="a property stands after a shape",
+    )
 
 
 def _refuse_unfit(text: str, shape: Shape, properties: frozenset[str]) -> None:

@@ -93,9 +93,11 @@ def _place(at: Attempt, part: ast.expr, length: Dimension) -> _Place:
     if isinstance(part, ast.Name) and "index" in _properties(at, part.id):
         index = at.read(part)
         return _Place(index, 0, index.shape)
+    if isinstance(part, ast.Name) and part.id not in at.declared and part.id not in at.dimensions:
+        raise at.error(part, f"{part.id} is not declared", f"declare it as an index: {part.id}: index")
     start = _counted(at, part, length)
-    known = at.unifier.resolve(length).whole
-    if start.whole is not None and (start.whole < 0 or (known is not None and start.whole >= known)):
+    beyond = (start - at.unifier.resolve(length)).whole
+    if (start.whole is not None and start.whole < 0) or (beyond is not None and beyond >= 0):
         raise at.error(part, f"the places of this axis are 0 to {length - ONE}, not {start}", _HOW)
     return _Place(Size(start, span=at.span(part)), 0, ())
 

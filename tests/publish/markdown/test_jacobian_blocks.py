@@ -155,3 +155,30 @@ def test_a_backward_pass_is_shown_in_both_layouts():
     assert r"\mathbf{D}\mathbf{X}" in shown
     one = render(replace(block, layout=Layout.DENOMINATOR))
     assert r"= \mathbf{D}\mathbf{X}" not in one
+
+
+def test_a_backward_pass_says_its_layouts_without_a_style_sheet():
+    rendered = render(read_block("X @ W\nwrt: W\nwhere: X: m×n, W: n×p\nshow: backward"))
+    backward = rendered[rendered.index('<div class="backward">') :]
+    words = " ".join(re.sub(r"<[^>]+>", " ", backward).split())
+    assert ", p × m in numerator layout and m × p in denominator layout:" in words
+    assert words.count("Numerator layout") == words.count("Denominator layout") == 1
+    assert words.index("Numerator layout") < words.index("Denominator layout")
+    # The same order as that of the answers.
+    answers = rendered[: rendered.index('<div class="backward">')]
+    assert answers.index("Numerator layout") < answers.index("Denominator layout")
+
+
+def test_a_backward_pass_in_one_layout_or_the_same_in_both_says_so():
+    block = read_block("X @ W\nwrt: W\nwhere: X: m×n, W: n×p\nshow: backward")
+    one = render(replace(block, layout=Layout.NUMERATOR))
+    assert "p×m" in re.sub(r"<[^>]+>", "", one)
+    assert "Denominator layout" not in one
+    same = render(read_block("log(x)\nwrt: x\nwhere: x: scalar\nshow: backward"))
+    assert same.count('<p class="answer-layout">Both layouts</p>') == 2
+
+
+def test_both_layouts_of_a_labelled_block_have_numbers_of_their_own():
+    block = read_block("A @ x\nwrt: x\nwhere: A: m×n, x: n\nlabel: eq:map")
+    assert re.findall('data-number="([^"]*)"', render(block, number=2)) == ["2a", "2b"]
+    assert re.findall('data-number="([^"]*)"', render(replace(block, layout=Layout.NUMERATOR), number=2)) == ["2"]

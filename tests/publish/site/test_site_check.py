@@ -8,6 +8,7 @@ import pytest
 from hypothesis import assume, given
 from hypothesis import strategies as st
 
+from jacobook.publish.markdown.mathematics import Notation
 from jacobook.publish.site import page_reading
 from jacobook.work.cache import Cache
 from jacobook.publish.site.page_reading import Readings
@@ -85,7 +86,10 @@ def test_an_empty_folder_is_a_finding(tmp_path):
         (r"<p>Raw $x^\top$ here</p>", "LaTeX was left"),
         ('<span class="katex-error">x</span>', "failed"),
         ('<span class="math" data-math="00"></span>', "never typeset"),
-        ('<span class="math" data-tex="x"></span>', "never typeset"),
+        ('<span class="math" data-tex="x &lt; y"></span>', "never typeset: x < y"),
+        (Notation(r"\mathbf{A}", display=False).seal(), r"never typeset: \mathbf{A}"),
+        ('<link rel="stylesheet" href="https://fonts.googleapis.com/css?x">', "css?x; `font: false` below `theme`"),
+        ('<script src="https://cdn.example.org/highlight.js/11/a.js"></script>', "a.js; `highlightjs: false`"),
     ],
 )
 def test_each_defect_is_found(site, body, problem):
@@ -122,6 +126,11 @@ def test_what_is_no_defect_is_not_found(site, body):
 def test_the_head_of_a_page_is_read(site, changes, problem):
     (site / "index.html").write_text(page(**changes), "utf-8")
     assert [problem in found for found in problems(site)] == [True]
+
+
+def test_a_page_that_the_theme_makes_needs_no_description(site):
+    (site / "404.html").write_text(page("404.html", "/book/", description=""), "utf-8")
+    assert problems(site) == []
 
 
 def test_the_language_is_required(site):

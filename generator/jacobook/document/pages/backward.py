@@ -45,13 +45,18 @@ class PageBackward:
     def same(self) -> bool:
         """Whether the layouts make no difference."""
         one, other = self.numerator, self.denominator
-        return (one.formula, one.shape, one.upstream_shape) == (other.formula, other.shape, other.upstream_shape)
+        return (one.formula, one.shape) == (other.formula, other.shape) and self.same_upstream
+
+    @property
+    def same_upstream(self) -> bool:
+        """Whether the upstream gradient has one shape in both layouts."""
+        return self.numerator.upstream_shape == self.denominator.upstream_shape
 
     def shown(self, layout: Layout = Layout.BOTH) -> tuple[PageGradient, ...]:
-        """The gradients in a layout, or in both, that of the denominator layout first; one where they are the same."""
+        """The gradients in a layout, or in both, in the order of the answers; one where they are the same."""
         if layout != Layout.BOTH:
             return (self.numerator if layout == Layout.NUMERATOR else self.denominator,)
-        return (self.denominator,) if self.same else (self.denominator, self.numerator)
+        return (self.denominator,) if self.same else (self.numerator, self.denominator)
 
 
 def page_backward(derivation: Derivation, upstream: str = "", *, of_numbers: bool = False) -> PageBackward | None:

@@ -75,6 +75,8 @@ _LATEX_MATHEMATICS = {
 }
 _ACCENTS = {"\u0307": r"\.", "\u0302": r"\^", "\u0304": r"\=", "\u0303": r"\~", "\u0308": '\\"'}
 _PLACES = {"<super>": "^", "<sub>": "_"}
+_RAISED = re.compile(r"(?:\\ensuremath\{\^\{[^{}\\]*\}\}){2,}")
+_LOWERED = re.compile(r"(?:\\ensuremath\{_\{[^{}\\]*\}\}){2,}")
 _LAST_LETTER_OF_T1 = "\u017f"
 
 
@@ -110,7 +112,15 @@ def markdown_code(text: str) -> str:
 
 def escape_latex(text: str) -> str:
     """The text as LaTeX for pdfLaTeX with T1 fonts, on one line; outside that a character is an error, not a blank."""
-    return _LATEX_LIGATURE.sub(r"\g<0>{}", "".join(map(_latex_character, plain(text))))
+    spelled = "".join(map(_latex_character, plain(text)))
+    together = _RAISED.sub(lambda run: _in_one(run[0], "^"), spelled)
+    return _LATEX_LIGATURE.sub(r"\g<0>{}", _LOWERED.sub(lambda run: _in_one(run[0], "_"), together))
+
+
+def _in_one(run: str, place: str) -> str:
+    """Raised or lowered characters side by side as one exponent or one index."""
+    letters = "".join(re.findall(r"\{([^{}]*)\}\}", run))
+    return rf"\ensuremath{{{place}{{{letters}}}}}"
 
 
 def _latex_character(character: str) -> str:

@@ -39,7 +39,10 @@ class Arguments:
             if any("?" in text for text in texts):
                 # What vec and kron give is a product of lengths, which no unification takes apart.
                 hint = 'declare the shapes that are not known here, for example "X: m×n"'
-            shapes = f"shapes {' and '.join(texts)} do not fit {self.name}"
+            many = len(texts) > 1
+            shapes = (
+                f"{'shapes' if many else 'shape'} {' and '.join(texts)} {'do' if many else 'does'} not fit {self.name}"
+            )
             raise ShapeClash(shapes, hint) from None
 
     def require(self, position: int, *ranks: int, hint: str = "") -> Shape:

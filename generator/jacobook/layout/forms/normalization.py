@@ -2,7 +2,7 @@
 
 Of rows that are divided by s = √r after C has been subtracted from their mean, the pullback holds C divided by s once
 outside and by r within; with X̂ = diag(𝟏 ⊘ s) C it is diag(𝟏 ⊘ s)(N − N𝟏𝟏ᵀ/n − diag((N ⊙ X̂)𝟏) X̂/n). (Ioffe and Szegedy
-2015, "Batch normalization"; Ba, Kiros and Hinton 2016, "Layer normalization".)
+2015, "Batch normalization".)
 """
 
 from __future__ import annotations

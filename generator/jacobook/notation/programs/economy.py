@@ -96,6 +96,13 @@ class EconomicalPrinter(ArrayPrinter):
             return self.library("sum", self.visit(first.body).text, "0")
         return super().product(formula)
 
+    def _applied(self, factor: Formula, right: Code, rank: int) -> Code:
+        # v @ M reads M as it lies in memory, and M.T @ v may copy it.
+        if rank == 1 and isinstance(factor, Transpose) and isinstance(factor.body, Symbol):
+            left = closed(right, Binding.TERM if right.chain else Binding.POWER)
+            return Code(f"{left} @ {self.visit(factor.body).text}", Binding.TERM, chain=True)
+        return super()._applied(factor, right, rank)
+
     # --- digits
     def power(self, formula: Power) -> Code:
         if isinstance(formula.base, Size) and isinstance(formula.exponent, Number) and formula.exponent.value > 0:

@@ -12,6 +12,7 @@ import re
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import suppress
 from dataclasses import asdict, dataclass, field
+from html import unescape
 from pathlib import Path
 from typing import Any
 
@@ -130,10 +131,21 @@ def _links(tag: str, attributes: Mapping[str, str]) -> Iterator[tuple[str, str]]
 def _problems_of_mathematics(text: str, page: ReadPage) -> Iterator[str]:
     if "katex-error" in text:
         yield "a formula failed and is shown in red"
-    if 'data-math="' in text or re.search(r'class="math[^"]*" data-tex=', text):
-        yield "a formula was never typeset"
+    for source in _left_as_source(text):
+        yield f"a formula was never typeset: {source}" if source else "a formula was never typeset"
     for excerpt in page.raw_tex:
         yield f"LaTeX was left in the text: {excerpt}"
+
+
+def _left_as_source(text: str) -> Iterator[str]:
+    """The LaTeX of each formula that nothing has typeset, each once; empty where it cannot be read."""
+    found = [unescape(source) for source in re.findall(r'class="math[^"]*" data-tex="([^"]*)"', text)]
+    for digits in re.findall(r'data-math="([^"]*)"', text):
+        try:
+            found.append(str(json.loads(bytes.fromhex(digits))[0]))
+        except (ValueError, LookupError, TypeError):
+            found.append("")
+    yield from dict.fromkeys(" ".join(source.split()) for source in found)
 
 
 @dataclass(frozen=True, slots=True)

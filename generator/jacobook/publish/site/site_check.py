@@ -29,6 +29,14 @@ _EDITION = key_of(Path(__file__).read_text("utf-8"))
 _NOT_IN_ADDRESSES = dict.fromkeys(map(ord, "\t\r\n"))
 # An address with a scheme or a host.
 _ELSEWHERE = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:|//")
+# What themes fetch from another host unless they are told not to, by a part of its address.
+_REMEDIES = {
+    "fonts.googleapis.com": "`font: false` below `theme` in mkdocs.yml leaves it out",
+    "fonts.gstatic.com": "`font: false` below `theme` in mkdocs.yml leaves it out",
+    "highlight.js": "`highlightjs: false` below `theme` in mkdocs.yml leaves it out",
+}
+# Themes make these pages by themselves, and authors cannot describe them.
+_OF_THE_THEME = frozenset({"404.html", "search.html"})
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -75,7 +83,7 @@ def check_site(
             known
             if known is not None
             else (
-                *_problems_of(page, title_limit),
+                *_problems_of(page, title_limit, described=name not in _OF_THE_THEME),
                 *page.mathematics,
                 *problems_of_acts(page.acts, known_acts),
                 *visitor.problems_of_links(name, page.links),
@@ -88,7 +96,7 @@ def check_site(
     return tuple(sorted({Finding(name, problem) for name, problems in found.items() for problem in problems}))
 
 
-def _problems_of(page: ReadPage, title_limit: int) -> Iterator[str]:
+def _problems_of(page: ReadPage, title_limit: int, *, described: bool) -> Iterator[str]:
     title = page.title.strip()
     if not page.language:
         yield "the language of the page is not given"
@@ -96,7 +104,7 @@ def _problems_of(page: ReadPage, title_limit: int) -> Iterator[str]:
         yield "the page has no title"
     if len(title) > title_limit:
         yield f"the title is {len(title)} characters long, more than {title_limit}: {title}"
-    if not page.description:
+    if described and not page.description:
         yield "the page has no description"
     if page.headings != 1:
         yield f"the page has {page.headings} main headings in place of one"
@@ -131,7 +139,10 @@ class _Visitor:
         if _ELSEWHERE.match(address):
             parts = urlsplit(address)
             outside = parts.scheme in {"http", "https"} or parts.netloc
-            return f"something is fetched from another host: {address}" if outside and kind == "fetched" else None
+            if not (outside and kind == "fetched"):
+                return None
+            remedy = next((f"; {told}" for part, told in _REMEDIES.items() if part in address), "")
+            return f"something is fetched from another host: {address}{remedy}"
         target, _, fragment = address.partition("#")
         path = self._path(name, target.partition("?")[0])
         if path is None:
