@@ -45,7 +45,7 @@ def _room(module: str) -> str | None:
     parts = module.split(".")[1:]
     if (
         not parts
-        or parts == [DIVIDED]
+        or parts in ([DIVIDED], ["__main__"])
         or (parts[0] == DIVIDED and not (ROOT / "generator/jacobook" / DIVIDED / parts[1]).is_dir())
     ):
         return None

@@ -50,6 +50,12 @@ def test_the_version_is_told(jacobook):
     assert re.fullmatch(r"jacobook, version \d+\.\d+\.\d+\n", jacobook("--version").out)
 
 
+@pytest.mark.parametrize("module", ["jacobook", "jacobook.cli"])
+def test_the_module_is_the_command(module):
+    outcome = subprocess.run([sys.executable, "-m", module, "--version"], capture_output=True, text=True, check=True)
+    assert outcome.stdout.startswith("jacobook, version ")
+
+
 def test_a_command_that_is_none_is_told(jacobook):
     run = jacobook("drive")
     assert run.status == 2

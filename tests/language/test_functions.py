@@ -248,6 +248,7 @@ def test_an_equation_is_taken_at_the_lengths_of_the_call():
         ("rowsum(x)", {"x": "n"}, "rowsum takes a matrix, not a vector"),
         ("rowsum(X, X)", {}, "rowsum takes 1 argument, not 2"),
         ("rowsum(X) + y", {"X": "m×n", "y": "n"}, "shapes m and n do not fit +"),
+        ("det(X)", {"X": "m×n"}, "shape m×n does not fit det"),
     ],
 )
 def test_what_does_not_fit_is_refused_in_the_words_of_the_call(text, where, message):

@@ -68,7 +68,7 @@ def command(*, strict: bool, folder: Path, workers: Workers, keep_going: bool, b
     click.echo(
         (bad("✗ ") if failed else good("✓ "))
         + heading(f"{built.pages} pages in {_shown(built.site)}")
-        + f": {built.generated.derivatives} derivatives of {built.generated.rules} rules, all proved"
+        + f": {_many(built.generated.derivatives, 'derivative')} of {_many(built.generated.rules, 'rule')}, all proved"
         + (f"; {failed} {'rule' if failed == 1 else 'rules'} left out" if failed else "")
         + faint(f"  ({written}, {time.monotonic() - started:.1f} s)")
     )
@@ -78,3 +78,7 @@ def command(*, strict: bool, folder: Path, workers: Workers, keep_going: bool, b
 def _shown(path: Path) -> str:
     here = Path.cwd()
     return f"{path.relative_to(here)}/" if path.is_relative_to(here) else f"{path}/"
+
+
+def _many(count: int, word: str) -> str:
+    return f"{count} {word}" if count == 1 else f"{count} {word}s"

@@ -87,7 +87,7 @@ def test_links_to_other_places_are_left_alone(convert):
 @pytest.mark.parametrize(
     ("text", "message"),
     [
-        (f"{LOSS}\nSee \\eqref{{eq:los}}.\n", r"line 5: no formula has the label 'eq:los'\n  do you mean eq:loss\?"),
+        (f"{LOSS}\nSee \\eqref{{eq:los}}.\n", r"line 5: no formula has the label 'eq:los'\n  did you mean eq:loss\?"),
         ("\nSee [](#eq:loss).\n", "line 2: no formula has the label 'eq:loss'"),
         (f"{LOSS}\n{LOSS}", "two formulas have the label 'eq:loss': at line 1 and at line 5"),
         (f"{LOSS}\n{BLOCK.replace('eq:quadratic', 'eq:loss')}", "two formulas have the label 'eq:loss'"),
@@ -160,7 +160,7 @@ def test_a_mistake_stops_a_build_with_one_line(site):
     (site / "docs" / "zero.md").write_text("# Zero\n\nSee \\eqref{eq:los}.\n", "utf-8")
     outcome = build(site, "mkdocs")
     assert outcome.returncode == 1
-    assert "zero.md:3: no formula has the label 'eq:los'\n  do you mean eq:loss?" in outcome.stderr + outcome.stdout
+    assert "zero.md:3: no formula has the label 'eq:los'\n  did you mean eq:loss?" in outcome.stderr + outcome.stdout
     assert "Traceback" not in outcome.stderr
 
 
