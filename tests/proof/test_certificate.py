@@ -11,6 +11,7 @@ from jacobook.language.dimension import ONE, Dimension
 from jacobook.language.expression import Call
 from jacobook.language.grammar import parse
 from jacobook.layout.formulas import formula as f
+from jacobook.layout.formulas.layouts import Layout
 from jacobook.proof.oracle.arrays import Unproved
 from jacobook.proof.verdict.certificate import Certificate, Disproved, together
 from jacobook.proof.verdict.judging import agrees, prove, states
@@ -708,3 +709,21 @@ def test_on_a_kink_a_form_is_excused_by_its_conditions(expression, wrt):
 def test_what_has_a_value_nowhere_is_not_proved():
     with pytest.raises(Refused, match="a value at none of the points"):
         derive("prod(diag(-K))", "K,K", {"K": "n×n skew"})
+
+
+TINY = ["softmax(1000*x)", "sigmoid(1000*x)", "sigmoid(3000*x)", "tanh(500*x)"]
+
+
+@pytest.mark.parametrize("expr", TINY)
+def test_what_is_left_of_numbers_that_cancel_is_computed_to_as_many_digits_as_it_takes(expr):
+    assert derive(expr, wrt="x", where={"x": "n"}).verify().entries
+    assert derive(expr, wrt="x", where={"x": "n"}).backward.proved
+
+
+@pytest.mark.parametrize("expr", TINY[:3])
+def test_what_is_tiny_and_wrong_is_disproved(expr):
+    found = derive(expr, wrt="x", where={"x": "n"}, prove=False).numerator
+    parsed = parse(expr, {"x": "n"})
+    wrong = replace(found.form, formula=times(2, found.form.formula))
+    with pytest.raises(Disproved):
+        agrees(parsed.expression, (parsed.variables["x"],), Layout.NUMERATOR, wrong)

@@ -54,6 +54,7 @@ from jacobook.notation.code import (
     turned,
 )
 from jacobook.notation.function_names import known_patterns, pattern_of
+from jacobook.notation.summed_exponents import summed_exponents
 from jacobook.notation.visitor import unknown
 
 
@@ -145,6 +146,8 @@ class ArrayPrinter(ArrayAlgebraPrinter):
         if formula.function == "where":
             condition, array = self._condition(formula.arguments[0])
             return self.chosen(condition, [self.visit(each) for each in formula.arguments[1:]], array=array)
+        if (exponents := summed_exponents(formula)) is not None:
+            return self.called("logsumexp", [exponents])
         if formula.function in ("softmax", "log_softmax", "logsumexp") and axes(formula.arguments[0]) != 1:
             raise Refused(f"{formula.function} of anything but a vector has no form in {self.medium} code")
         return self.called(formula.function, formula.arguments)

@@ -43,6 +43,8 @@ from jacobook.proof.verdict.wording import sizes_text
 # Where two numbers differ at the working precision they are computed once more with so many digits: what is rounding
 # shrinks with the precision, what is wrong stays.
 _MORE_DIGITS = 4 * WORKING_DIGITS
+# What is left of numbers that cancel, as 1 − σ(1000) is of 1, may be smaller than these digits tell; so many do.
+_MOST_DIGITS = 100 * WORKING_DIGITS
 
 
 Conditions = Callable[[], Sequence[Condition]]
@@ -205,6 +207,11 @@ def _settled(case: Case, question: Question, conditions: Conditions | None = Non
         if wrong and digits is not None:
             again = list(question.compared(case, _MORE_DIGITS))
             wrong = [n for n in wrong if not _was_rounding(compared[n], again[n])]
+            needed = _digits_of_the_smallest([again[n] for n in wrong])
+            if needed is not None:
+                sharpest = list(question.compared(case, needed))
+                wrong = [n for n in wrong if not _was_rounding(again[n], sharpest[n])]
+                again = sharpest
             if (case.ties or case.special) and not all(_is_settled(compared[n], again[n]) for n in wrong):
                 # A root or a quotient of what is exactly 0 there: no derivative, but what rounding makes of it.
                 return []
@@ -259,6 +266,13 @@ def _was_rounding(before: Compared, after: Compared) -> bool:
     return after.agrees or bool(shrunk) or zeros
 
 
+def _digits_of_the_smallest(wrong: Sequence[Compared]) -> int | None:
+    """Digits in which the smallest of numbers that differ shows beside 1; None where it does so already."""
+    sizes = [max(abs(one.expected), abs(one.given)) for one in wrong]
+    digits = max((-int(mpmath.floor(mpmath.log10(size))) for size in sizes if mpmath.isfinite(size)), default=0)
+    return digits + _MORE_DIGITS if WORKING_DIGITS < digits <= _MOST_DIGITS else None
+
+
 def _is_settled(before: Compared, after: Compared) -> bool:
     """Whether a derivative is the same number to more digits."""
     return bool(abs(after.expected - before.expected) <= abs(after.expected) * mpmath.mpf(10) ** -(DIGITS // 2))
@@ -281,4 +295,6 @@ def _disproof(case: Case, question: Question, reason: str, entry: Compared | Non
 
 def _eight_digits(value: Entry) -> str:
     number = mpmath.mpf(value.numerator) / value.denominator if isinstance(value, Fraction) else value
-    return str(mpmath.nstr(number, 8))
+    with mpmath.workdps(WORKING_DIGITS):
+        # Of thousands of digits Python writes no number.
+        return str(mpmath.nstr(+mpmath.mpf(number), 8))
