@@ -105,7 +105,8 @@ class MathematicsPrinter(AlgebraPrinter):
                 letter = Piece(self.letter(Name("e"), 1))
                 labelled = self.piece_entry(letter, [self.place(unit)])
                 return labelled if formula.row is None else self.transposed(labelled)
-            return self.piece_entry(self._identity(formula.body.rows), self._labels(formula))
+            # Its size stands below an identity matrix already.
+            return self.piece_entry(self.grouped(self._identity(formula.body.rows)), self._labels(formula))
         body = formula.body
         labels = self._labels(formula)
         if isinstance(body, Symbol):
