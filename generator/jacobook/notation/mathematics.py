@@ -105,8 +105,7 @@ class MathematicsPrinter(AlgebraPrinter):
                 letter = Piece(self.letter(Name("e"), 1))
                 labelled = self.piece_entry(letter, [self.place(unit)])
                 return labelled if formula.row is None else self.transposed(labelled)
-            # Its size stands below an identity matrix already.
-            return self.piece_entry(self.grouped(self._identity(formula.body.rows)), self._labels(formula))
+            return self.piece_entry(self._above_indices(formula.body), self._labels(formula))
         body = formula.body
         labels = self._labels(formula)
         if isinstance(body, Symbol):
@@ -116,7 +115,7 @@ class MathematicsPrinter(AlgebraPrinter):
             if not name.subscripts:
                 return self.piece_entry(self.visit(body), labels)
             return self.piece_entry(self.grouped(self.visit(body)), labels)
-        return self.piece_entry(self.atom(body), labels)
+        return self.piece_entry(self._above_indices(body), labels)
 
     def _labels(self, formula: Part) -> list[str]:
         """What stands below a part: of a column its rows alone, of a row its columns."""
@@ -211,7 +210,11 @@ class MathematicsPrinter(AlgebraPrinter):
             if not name.subscripts and not name.word:
                 return self.letter_entry(name, indices)
             return self.piece_entry(self.grouped(self.visit(formula.body)), indices)
-        return self.piece_entry(self.atom(formula.body), indices)
+        return self.piece_entry(self._above_indices(formula.body), indices)
+
+    def _above_indices(self, body: Formula) -> Piece:
+        """What indices are to stand below; in brackets where something stands there already."""
+        return self.grouped(self.visit(body)) if isinstance(body, Part | Identity) else self.atom(body)
 
     def delta(self, formula: Delta) -> Piece:
         left, right = self.index(formula.left), self.index(formula.right)
