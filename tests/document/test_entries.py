@@ -22,6 +22,7 @@ from jacobook.layout.formulas.formula import (
     Power,
     Sum,
 )
+from jacobook.layout.formulas.stacked_index import Shifted
 from jacobook.layout.formulas.written_out import Dots, written_out
 from jacobook.proof.evaluation.evaluation import Evaluation
 from jacobook.proof.numbers.arithmetic import arithmetic
@@ -94,6 +95,10 @@ class Reader:
                 return self.evaluation.scalar(formula, positions | bound)
 
     def position(self, index, bound):
+        if isinstance(index, Shifted):
+            # Counted from 1.
+            of = 0 if index.of is None else self.position(index.of, bound) + 1
+            return index.step * of + index.by.size(self.sizes) - 1
         return bound[index][0] if index in bound else int(index) - 1
 
 
