@@ -12,7 +12,7 @@ import scipy
 from jacobook.derivation import Derivation
 from jacobook.language.dimension import ONE
 from jacobook.proof.points.case import WORKING_DIGITS, Case, positions
-from jacobook.proof.points.points import whole_exponents
+from jacobook.proof.points.points import counting
 from jacobook.proof.points.search import cases
 from jacobook.proof.verdict.questions import evaluation
 
@@ -23,12 +23,17 @@ def points(derivation: Derivation) -> Iterator[tuple[Case, Names]]:
     """The points of a proof, with the names that code may use there: arrays of the declared shapes, and sizes."""
     for case in cases(derivation.expression, derivation.wrt):
         variables = {name: _floats(array) for name, array in case.point.items()}
-        variables |= {name: int(variables[name]) for name in whole_exponents(derivation.expression)}
+        variables |= {name: whole(variables[name]) for name in counting(derivation.expression)}
         yield case, {**case.sizes, **variables, "np": np, "scipy": scipy}
 
 
 def _floats(array: Any) -> Any:
     return np.array(_nested(array), float) if isinstance(array, tuple) else float(array)
+
+
+def whole(number: Any) -> Any:
+    """A whole number, or an array of them, in the type that counts and names places."""
+    return np.asarray(number).astype(int) if isinstance(number, np.ndarray) else int(number)
 
 
 def _nested(array: Any) -> Any:

@@ -55,7 +55,7 @@ class _Renaming:
         self.names = names
 
     def dimension(self, dimension: Dimension) -> Dimension:
-        return Dimension(tuple(sorted(self.names[symbol] for symbol in dimension.symbols)), dimension.factor)
+        return dimension.replaced({name: Dimension.of(self.names[name]) for name in dimension.names})
 
     def shape(self, shape: Shape) -> Shape:
         return tuple(map(self.dimension, shape))

@@ -18,7 +18,7 @@ from jacobook.language.expression import applies
 from jacobook.language.functions import MATRIX_FUNCTIONS
 from jacobook.proof.oracle.arrays import Unproved
 from jacobook.proof.points.case import WORKING_DIGITS, positions
-from jacobook.proof.points.points import whole_exponents
+from jacobook.proof.points.points import counting
 from jacobook.proof.points.search import cases
 from jacobook.proof.verdict.arrangement import arrangement
 from renamed import bound_names, hostile_names, renamed
@@ -96,13 +96,16 @@ def _places(lengths):
 
 def as_float(name, value, whole):
     array = np.array(value, float)
-    return int(array) if name in whole else float(array) if array.ndim == 0 else array
+    if name in whole:
+        return array.astype(int) if array.ndim else int(array)
+    return float(array) if array.ndim == 0 else array
 
 
 def as_tensor(torch):
     def convert(name, value, whole):
         found = as_float(name, value, whole)
-        return torch.tensor(found.tolist(), dtype=torch.double) if isinstance(found, np.ndarray) else found
+        kind = torch.long if name in whole else torch.double
+        return torch.tensor(found.tolist(), dtype=kind) if isinstance(found, np.ndarray) else found
 
     return convert
 
@@ -155,7 +158,7 @@ def check(derivation, turn, notation, libraries, convert):
     bound = [name for code in plain if code for name in bound_names(code)]
     names = hostile_names(derivation, turn, bound)
     hostile = renamed(derivation, names)
-    whole = whole_exponents(derivation.expression)
+    whole = counting(derivation.expression)
     values = {names[name]: convert(name, value, whole) for name, value in case.point.items()}
     values |= {names[name]: size for name, size in case.sizes.items() if name in names}
     codes = {form: printed(hostile, notation, form) for form in wanted}

@@ -672,7 +672,7 @@ def test_a_statement_has_the_value_of_its_expression():
 def test_what_cannot_be_judged_is_neither_proved_nor_disproved():
     expression, wrt = _question("x * X", "X,X", {"x": "scalar"})
     answer = f.MatrixForm(f.Identity(n))
-    with pytest.raises(Unproved, match="no layout"):
+    with pytest.raises(Unproved, match="no matrix layout"):
         prove(expression, wrt, {"numerator": answer})
     with pytest.raises(Unproved, match="too large"):
         prove(*_question("x * X", "X,X,X", {"x": "scalar", "X": "5×5"}), {"numerator": answer})
@@ -707,7 +707,7 @@ def test_on_a_kink_a_form_is_excused_by_its_conditions(expression, wrt):
 
 
 def test_what_has_a_value_nowhere_is_not_proved():
-    with pytest.raises(Refused, match="a value at none of the points"):
+    with pytest.raises(Refused, match="no point was found at which"):
         derive("prod(diag(-K))", "K,K", {"K": "n×n skew"})
 
 

@@ -32,6 +32,11 @@ class Arguments:
     rank: int = 2
 
     @property
+    def places(self) -> frozenset[str]:
+        """The variables that name places along an axis, and so are whole numbers from zero."""
+        return frozenset(variable.name for variable in self.variables if "index" in variable.properties)
+
+    @property
     def sizes(self) -> tuple[str, ...]:
         """The names of lengths that no argument's shape tells, so that they are passed too."""
         axes = [dimension for variable in self.variables for dimension in variable.shape]

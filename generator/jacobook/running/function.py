@@ -65,7 +65,8 @@ def as_function(printed: Printed, name: str, arguments: Arguments) -> Callable[.
 
         def run(by_name: Mapping[str, object]) -> object:
             # The code is ours, and was compiled only after it was seen to be nothing else.
-            return eval(code, {**fixed, **by_name})  # noqa: S307
+            named_places = {name: runs.places(by_name[name]) for name in arguments.places}
+            return eval(code, {**fixed, **by_name, **named_places})  # noqa: S307
 
         return runs.run(run, arrays, shape)
 

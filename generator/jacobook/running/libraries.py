@@ -35,6 +35,10 @@ class Library(ABC):
     def run(self, code: Code, arrays: Mapping[str, Array], shape: tuple[int, ...]) -> Array:
         """What code gives for these arrays, with this shape."""
 
+    def places(self, array: Array) -> Array:
+        """Numbers that name places along an axis, in a type that does."""
+        return array.astype(int)
+
     def _load(self, name: str) -> ModuleType:
         try:
             return import_module(name)
@@ -138,6 +142,9 @@ class _Torch(Library):
                 raise _not_real(name, tensor.dtype)
             found[name] = tensor
         return found
+
+    def places(self, array: Array) -> Array:
+        return array.long()
 
     def run(self, code: Code, arrays: Mapping[str, Array], shape: tuple[int, ...]) -> Array:
         torch = self._load("torch")
