@@ -88,7 +88,6 @@ def test_a_composition_of_fifty_layers_is_answered():
         "x := 1",
         "exec",
         "eval(x)",
-        "x[0]",
         "*x",
     ],
 )

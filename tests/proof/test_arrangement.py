@@ -63,7 +63,7 @@ def test_the_jacobian_of_a_vector_is_the_value_of_its_second_derivative():
 
 @pytest.mark.parametrize("lengths", [(MN, N, N), (M, MN, N), (MN, MN, MN)])
 def test_what_has_no_layout_is_refused(lengths):
-    with pytest.raises(Unproved, match="no layout"):
+    with pytest.raises(Unproved, match="no matrix layout"):
         arrangement(lengths, "numerator")
 
 

@@ -229,7 +229,7 @@ def test_the_count_of_a_power_is_a_whole_number():
     assert function(**values, k=2).shape == (3, 3)
     assert function(**values, k=np.int64(2)).shape == (3, 3)
     for k, said in ((2.5, "whole number"), (0, "positive whole number")):
-        with pytest.raises(JacobookError, match=f"k is a {said}"):
+        with pytest.raises(JacobookError, match=f"k must be a {said}"):
             function(**values, k=k)
 
 
