@@ -99,7 +99,8 @@ def _merge_transposes(terms: Sequence[Formula], parts: Sequence[Multiple]) -> It
                 continue
             scalar = _scalar_of(one)
             if scalar == _scalar_of(other) and one.body != other.body and abs(one.coefficient) != 1:
-                pair = Sum((one.body, other.body))
+                # A + Aᵀ, whichever of the two stood first.
+                pair = Sum(tuple(sorted((one.body, other.body), key=lambda body: isinstance(body, Transpose))))
                 yield _replace(terms, (i, j), algebra.multiple(1, (scalar,), (), pair))
 
 
