@@ -720,10 +720,27 @@ def test_what_is_left_of_numbers_that_cancel_is_computed_to_as_many_digits_as_it
     assert derive(expr, wrt="x", where={"x": "n"}).backward.proved
 
 
-@pytest.mark.parametrize("expr", TINY[:3])
+@pytest.mark.parametrize("expr", TINY)
 def test_what_is_tiny_and_wrong_is_disproved(expr):
     found = derive(expr, wrt="x", where={"x": "n"}, prove=False).numerator
     parsed = parse(expr, {"x": "n"})
     wrong = replace(found.form, formula=times(2, found.form.formula))
+    with pytest.raises(Disproved):
+        agrees(parsed.expression, (parsed.variables["x"],), Layout.NUMERATOR, wrong)
+
+
+@pytest.mark.parametrize(
+    ("expr", "other"),
+    [
+        ("arctan(x) + tanh(300*x)", "arctan(x) + 2*tanh(300*x)"),
+        ("x * erf(90*x)", "x * erf(90*x) + erf(90*x)"),
+        ("sigmoid(2000*x + 1) * x", "sigmoid(2000*x) * x"),
+        ("softmax(900*A @ x)", "softmax(800*A @ x)"),
+    ],
+)
+def test_a_term_that_is_flat_at_generic_points_is_met_where_it_is_not(expr, other):
+    where = {"x": "n"} | ({"A": "m×n"} if "A" in expr else {})
+    parsed = parse(expr, where)
+    wrong = derive(other, wrt="x", where=where, prove=False).numerator.form
     with pytest.raises(Disproved):
         agrees(parsed.expression, (parsed.variables["x"],), Layout.NUMERATOR, wrong)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
+from fractions import Fraction
 from functools import lru_cache
 from itertools import islice, product
 from math import prod
@@ -28,7 +29,7 @@ from jacobook.proof.points.points import (
 )
 from jacobook.proof.points.pursuit import Goal, Pursuit
 from jacobook.proof.points.sign_regions import reflected, signs, with_factors
-from jacobook.proof.points.special_points import special_points
+from jacobook.proof.points.special_points import shrunk, special_points
 
 _POINTS = 2
 _FIRST_ATTEMPTS = len(REGIONS)
@@ -43,6 +44,8 @@ _SCALES = (1.0, 0.25, 8.0, 64.0)
 # Other sizes than the first are tried as long as there are no more derivatives than this.
 _CHEAP = 600
 _LARGEST = 4000
+# From such a factor on, what saturates differs from its limit by less than 10⁻⁵⁰ at some entry of a generic point.
+_FLATTENING = 20
 _MORE_DIGITS = 2 * WORKING_DIGITS
 _ROUNDING = mpmath.mpf(10) ** -30
 
@@ -81,6 +84,7 @@ def tried(expression: Expression, wrt: tuple[Variable, ...]) -> Tried:
             f"no point was found at which the expression and its derivatives exist ({search.reason})",
             hint="declare what keeps it in its domain, for example 'x: n positive'",
         )
+    search.near_zero()
     ties: tuple[Case, ...] = ()
     if search.met.branches:
         search.at_other_sizes()
@@ -181,6 +185,17 @@ class _Search:
             if case is not None and _is_stable(case):
                 return case
         return None
+
+    def near_zero(self) -> None:
+        """Add a case as near to zero as large factors ask: elsewhere tanh(500 x) is 1 to all digits, and flat."""
+        largest = max((abs(node.value) for node in walk(self.expression) if isinstance(node, Number)), default=0)
+        base = self.found[0]
+        if largest >= _FLATTENING and base.digits is not None:
+            moving = {name: array for name, array in base.point.items() if name not in self.whole}
+            nearer = base.point | shrunk(self.variables, moving, Fraction(largest))
+            case = self._case(self._pursuit(base.sizes, base.instances), nearer)
+            if case is not None and _is_stable(case):
+                self._keep(case)
 
     def at_other_sizes(self) -> None:
         """Add cases at sizes at which comparisons of sizes, such as n > 3, turn out otherwise."""

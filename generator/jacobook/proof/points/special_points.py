@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from fractions import Fraction
+from functools import partial
 
 from jacobook.language.expression import Variable
 from jacobook.proof.oracle.arrays import Array
@@ -86,6 +87,16 @@ def special_points(variables: Mapping[str, Variable], point: Mapping[str, Array]
                 found.append(changed)
         groups.append(found)
     return groups
+
+
+def shrunk(variables: Mapping[str, Variable], point: Mapping[str, Array], times: Fraction) -> dict[str, Array]:
+    """The point so many times nearer to zero, each variable as far as its properties allow it."""
+    nearer = partial(_divided, times)
+    return {name: _changed(variables[name], array, (nearer, nearer, nearer)) for name, array in point.items()}
+
+
+def _divided(times: Fraction, array: Array) -> Array:
+    return tuple(_divided(times, part) for part in array) if isinstance(array, tuple) else array / times
 
 
 def _changed(variable: Variable, array: Array, change: tuple[Change, Change, Change]) -> Array:
