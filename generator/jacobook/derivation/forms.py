@@ -5,27 +5,28 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from types import ModuleType
-from typing import Any
+from typing import Any, ClassVar
 
 from jacobook.answer_display import view_of_components, view_of_differential, view_of_layout
 from jacobook.depth import within_depth
+from jacobook.derivation.printed_form import PrintedForm
 from jacobook.display import Displayed, View
-from jacobook.errors import Refused
 from jacobook.language.dimension import Dimension
 from jacobook.layout.formulas import formula as f
 from jacobook.layout.formulas.layouts import Layout
 from jacobook.notation import latex, spoken, text, typst
-from jacobook.notation.notations import NOTATIONS
 from jacobook.running.arguments import Arguments
 from jacobook.running.derivative import function_in_layout
 
 
 @dataclass(frozen=True, slots=True, repr=False)
-class LayoutAnswer(Displayed):
+class LayoutAnswer(PrintedForm):
     """A derivative in one layout, with every notation it can be printed in; `names` are those of the question.
 
     `arguments` are what it is a function of.
     """
+
+    called: ClassVar[str] = "derivative in a layout"
 
     layout: Layout
     form: f.MatrixForm
@@ -38,39 +39,6 @@ class LayoutAnswer(Displayed):
 
     def _view(self) -> View:
         return view_of_layout(self, repr(self))
-
-    @property
-    def formula(self) -> f.Formula:
-        return self.form.formula
-
-    @property
-    def definitions(self) -> tuple[f.Definition, ...]:
-        return self.form.definitions
-
-    @property
-    def rows(self) -> Dimension:
-        return self.form.formula.rows
-
-    @property
-    def columns(self) -> Dimension:
-        return self.form.formula.columns
-
-    @property
-    def shape(self) -> tuple[str, str]:
-        """Rows and columns, as dimension names, numbers and products of them."""
-        return str(self.rows), str(self.columns)
-
-    @within_depth
-    def printed(self, notation: str) -> str:
-        """The answer in a notation by name. Raises `Refused` where that cannot say it, as NumPy cannot say ∂u/∂x."""
-        return NOTATIONS[notation].form(self.form, self.names)
-
-    def code(self, notation: str) -> str | None:
-        """The answer in a notation by name; None where that cannot say it."""
-        try:
-            return self.printed(notation)
-        except Refused:
-            return None
 
     @within_depth
     def function(self, library: str | ModuleType = "numpy") -> Callable[..., Any]:
@@ -87,15 +55,6 @@ class LayoutAnswer(Displayed):
         """
         title = f"in {self.layout} layout{'' if self.proved else ', not proved'}"
         return function_in_layout(self, title, self.arguments, library)
-
-    def __getattr__(self, name: str) -> str:
-        """The answer in each notation, as `answer.latex` or `answer.numpy`."""
-        if name not in NOTATIONS:
-            raise AttributeError(f"a derivative in a layout has no attribute {name!r}")
-        return self.printed(name)
-
-    def __dir__(self) -> list[str]:
-        return [*object.__dir__(self), *NOTATIONS]
 
 
 @dataclass(frozen=True, slots=True, repr=False)

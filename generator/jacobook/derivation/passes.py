@@ -4,23 +4,26 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
+from typing import ClassVar
 
 from jacobook.answer_display import Conditions, view_of_pass
-from jacobook.depth import within_depth
-from jacobook.display import Displayed, View
+from jacobook.derivation.printed_form import PrintedForm
+from jacobook.display import View
 from jacobook.errors import Refused
 from jacobook.layout.forms.naming import rebuild
 from jacobook.layout.formulas import formula as f
 from jacobook.notation.condition import PrintableCondition
-from jacobook.notation.notations import NOTATIONS, WORDED
+from jacobook.notation.notations import WORDED
 
 
 @dataclass(frozen=True, slots=True, repr=False)
-class Pass(Displayed):
+class Pass(PrintedForm):
     """A form of a derivative that needs no layout, in every notation: `left` is the symbol of what it says.
 
     `prelude` is code that must run before the code of the answer, empty where there is none.
     """
+
+    called: ClassVar[str] = "pass"
 
     left: f.Formula
     form: f.MatrixForm
@@ -29,51 +32,10 @@ class Pass(Displayed):
     prelude: str = ""
 
     def __repr__(self) -> str:
-        return f"<{self._title}, {'×'.join(self.shape)}: {self.text}{'' if self.proved else ', not proved'}>"
-
-    @property
-    def _title(self) -> str:
-        return "pass"
+        return f"<{self.called}, {'×'.join(self.shape)}: {self.text}{'' if self.proved else ', not proved'}>"
 
     def _view(self) -> View:
-        return view_of_pass(self._title, self.left, self.form, repr(self))
-
-    @property
-    def formula(self) -> f.Formula:
-        return self.form.formula
-
-    @property
-    def definitions(self) -> tuple[f.Definition, ...]:
-        return self.form.definitions
-
-    @property
-    def shape(self) -> tuple[str, str]:
-        """Rows and columns, as dimension names, numbers and products of them."""
-        return str(self.formula.rows), str(self.formula.columns)
-
-    @within_depth
-    def printed(self, notation: str) -> str:
-        """The answer in a notation by name. Raises `Refused` where that cannot say it."""
-        return NOTATIONS[notation].form(self._form_in(notation), self.names)
-
-    def _form_in(self, notation: str) -> f.MatrixForm:  # noqa: ARG002 (a pushforward has other names in code)
-        return self.form
-
-    def code(self, notation: str) -> str | None:
-        """The answer in a notation by name; None where that cannot say it."""
-        try:
-            return self.printed(notation)
-        except Refused:
-            return None
-
-    def __getattr__(self, name: str) -> str:
-        """The answer in each notation, as `answer.latex` or `answer.numpy`."""
-        if name not in NOTATIONS:
-            raise AttributeError(f"a {self._title} has no attribute {name!r}")
-        return self.printed(name)
-
-    def __dir__(self) -> list[str]:
-        return [*object.__dir__(self), *NOTATIONS]
+        return view_of_pass(self.called, self.left, self.form, repr(self))
 
 
 @dataclass(frozen=True, slots=True, repr=False)
@@ -83,14 +45,12 @@ class BackwardAnswer(Pass):
     In numerator layout both are transposed. `again` differentiates once more.
     """
 
+    called: ClassVar[str] = "backward pass"
+
     upstream: str = "G"
     _conditions: Callable[[], Sequence[PrintableCondition]] = field(default=tuple, compare=False)
     _numerator: f.MatrixForm | None = None
     _again: Callable[[str, str], BackwardAnswer] | None = field(default=None, compare=False)
-
-    @property
-    def _title(self) -> str:
-        return "backward pass"
 
     @property
     def conditions(self) -> Conditions:
@@ -119,11 +79,9 @@ class BackwardAnswer(Pass):
 class ForwardAnswer(Pass):
     """The pushforward: the tangent of the value, given a tangent of each variable; `tangents` are their names."""
 
-    tangents: Mapping[str, str] = field(default_factory=dict)
+    called: ClassVar[str] = "forward pass"
 
-    @property
-    def _title(self) -> str:
-        return "forward pass"
+    tangents: Mapping[str, str] = field(default_factory=dict)
 
     def _form_in(self, notation: str) -> f.MatrixForm:
         if notation in WORDED and all(tangent == f"d{name}" for name, tangent in self.tangents.items()):
