@@ -214,7 +214,7 @@ class MathematicsPrinter(AlgebraPrinter):
 
     def _above_indices(self, body: Formula) -> Piece:
         """What indices are to stand below; in brackets where something stands there already."""
-        return self.grouped(self.visit(body)) if isinstance(body, Part | Identity) else self.atom(body)
+        return self.grouped(self.visit(body)) if isinstance(body, Part) else self.atom(body)
 
     def delta(self, formula: Delta) -> Piece:
         left, right = self.index(formula.left), self.index(formula.right)
