@@ -30,6 +30,9 @@ def test_the_derivative_of_a_guarded_choice_is_a_choice(text, wrt, where, numera
     ("text", "wrt", "where", "order"),
     [
         ("sum(where(x > 0, x*log(x), 0))", "x", {"x": "n"}, 2),
+        # What is guarded twice has no value outside the outer guard, whatever the inner one says.
+        ("where(x > 0, where(x < 1, x**2*log(x), 0), 0)", "x", {"x": "n"}, 1),
+        ("x*where(x > 0, where(x < 1, log(x), 0), 0)", "x", {"x": "n"}, 1),
         ("sum(where(A@x > 0, log(A@x), x@x))", "x", {"A": "m×n", "x": "n"}, 1),
         ("where(b > 0, A @ log(x), A@x)", "x", {"A": "m×n", "x": "n", "b": "m"}, 1),
         ("where(X > 0, X*log(X), 0)", "X", {"X": "m×n"}, 1),

@@ -151,8 +151,6 @@ def is_total(value: Array) -> bool:
 
 def _is_total(tensor: Tensor) -> bool:
     match tensor:
-        case Apply(function="where", arguments=(condition, *_)):
-            return is_total(condition)
         case Apply(function="log", arguments=(argument,)):
             return is_total(argument) and _is_positive(argument)
         case Apply(function=name, arguments=arguments):
