@@ -7,6 +7,7 @@ import pytest
 import scipy
 
 from jacobook import backward, derive
+from jacobook.answer_data import backward_data
 from jacobook.derivation import proving
 from jacobook.derivation.paired import paired
 from jacobook.derivation.pullback import prove_form
@@ -113,6 +114,36 @@ def test_a_projected_gradient_is_projected():
     assert derive("S @ X", wrt="S", where=where).backward.text == "GXᵀ"
     projected = derive("S @ X", wrt="S", where=where, symmetric="projected").backward
     assert projected.text == "(GXᵀ + XGᵀ)/2"
+
+
+@pytest.mark.parametrize("prove", [True, False])
+@pytest.mark.parametrize("wrt", ["S", "S, X", "X, S"])
+def test_a_projected_gradient_has_no_program(wrt, prove):
+    """A program would compute the gradient by free entries, beside a printed gradient that is projected."""
+    where = {"S": "n×n symmetric", "X": "n×m"}
+    found = backward("S @ X", wrt, where, symmetric="projected", prove=prove)
+    assert found.gradients["S"].text == "(GXᵀ + XGᵀ)/2"
+    asked = [lambda: found.lines, lambda: found.saved, found.program, lambda: found.program("torch")]
+    for ask in asked:
+        with pytest.raises(Refused, match="projected gradient"):
+            ask()
+    data = backward_data(found)
+    assert data["saved"] is None
+    assert set(data["programs"].values()) == {None}
+    assert backward("S @ X", wrt, where, prove=False).program()
+
+
+@pytest.mark.parametrize("wrt", ["X, Y", "Y, X"])
+def test_there_must_be_something_to_project_onto(wrt):
+    with pytest.raises(LanguageError, match="can be projected, not"):
+        backward("X @ Y", wrt, symmetric="projected")
+
+
+@pytest.mark.parametrize("wrt", ["x, z", "z, x"])
+def test_one_argument_at_two_places_is_refused_for_every_variable(wrt):
+    where = {"f": "(n, n) -> scalar", "x": "n", "z": "scalar"}
+    with pytest.raises(Refused, match="one argument in two places"):
+        backward("z * f(x, x)", wrt, where)
 
 
 def test_it_is_of_one_derivative():
