@@ -173,6 +173,35 @@ def test_twice_is_the_backward_pass_of_the_gradient():
         by_itself.backward("U")
 
 
+@pytest.mark.parametrize(
+    ("expr", "wrt", "where", "by", "conditions"),
+    [
+        ("log(x)", "x", "x: n", "", ["every entry of x is positive"]),
+        ("log(x)", "x", "x: n", "g", ["every entry of x is positive"]),
+        ("inv(A) @ x", "A", "A: n×n, x: n", "x", ["A is invertible"]),
+        ("norm(x)", "x", "x: n", "", ["x ≠ 𝟎"]),
+        ("tanh(x)", "x", "x: n", "", []),
+    ],
+)
+def test_twice_says_where_it_holds(expr, wrt, where, by, conditions):
+    answer = derive(expr, wrt, where).backward.backward("v", by)
+    assert [each.text for each in answer.conditions] == conditions
+
+
+def test_twice_tells_of_kinks():
+    answer = derive("relu(x)**2", "x", "x: n").backward
+    assert [each.text for each in answer.backward("v").conditions] == [
+        each.text for each in derive("g @ relu(x)**2", "x", "x: n, g: n", order=2).conditions
+    ]
+
+
+def test_twice_has_one_layout():
+    answer = derive("log(x)", "x", "x: n").backward
+    for one in (answer.backward(), answer.numerator):
+        with pytest.raises(Refused, match="both layouts"):
+            _ = one.numerator
+
+
 def test_a_layer_norm_twice_agrees_with_central_differences():
     """A norm's outputs sum to zero, so that a constant upstream gradient would see nothing: these are random."""
     where = {"x": "n", "e": "scalar"}

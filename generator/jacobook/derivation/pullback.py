@@ -274,6 +274,12 @@ def backward_twice(first: Pullback, upstream: str, by: str, *, prove: bool) -> B
     if prove:
         with refusing(asked):
             prove_contracted(question.expression, (variable, other), form, given)
+    holding = Holding(GivenPullback(replace(question, wrt=(variable, other)), form))
     return BackwardAnswer(
-        gradient_symbol(other, form, taken), form, question.names | {given.name}, prove, upstream=given.name
+        gradient_symbol(other, form, taken),
+        form,
+        question.names | {given.name},
+        prove,
+        upstream=given.name,
+        _conditions=lambda: holding.conditions,
     )
