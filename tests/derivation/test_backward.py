@@ -1,6 +1,7 @@
 """The backward pass of a derivation: given the upstream gradient, the gradient in the shape of the variable."""
 
 import inspect
+from dataclasses import replace
 
 import numpy as np
 import pytest
@@ -10,11 +11,13 @@ from jacobook import backward, derive
 from jacobook.answer_data import backward_data
 from jacobook.derivation import proving
 from jacobook.derivation.paired import paired
-from jacobook.derivation.pullback import prove_form
+from jacobook.derivation.proof import Proof
+from jacobook.derivation.pullback import Pullback, prove_form
 from jacobook.derivation.question import read_question
 from jacobook.errors import LanguageError, Refused
 from jacobook.layout.formulas import algebra
 from jacobook.layout.formulas.formula import MatrixForm
+from jacobook.layout.formulas.layouts import Layout
 from jacobook.layout.formulas.statement import named
 from jacobook.proof.verdict.certificate import Disproved
 
@@ -158,6 +161,31 @@ def test_what_is_wrong_is_not_handed_out():
     prove_form(question, MatrixForm(algebra.product(algebra.transpose(right), given)))
     with pytest.raises(Disproved):
         prove_form(question, MatrixForm(algebra.product(wrong, given)))
+
+
+TURNED = [("X @ W", "W"), ("A @ x", "A"), ("A @ x", "x"), ("tanh(X @ W)", "X"), ("X.T", "X"), ("x @ A @ x", "x")]
+
+
+@pytest.mark.parametrize(("expr", "wrt"), TURNED)
+def test_numerator_layout_is_proved_as_it_is_printed(expr, wrt, monkeypatch):
+    answer = Pullback(paired(read_question(expr, wrt)))
+    assert derive(expr, wrt).backward.numerator.form == answer.printed[Layout.NUMERATOR]
+    _ = Proof(answer, tuple).certificate
+    right = Pullback.both_transposed.func
+
+    def doubled(pullback):
+        return replace(form := right(pullback), formula=algebra.multiple(2, (), (), form.formula))
+
+    monkeypatch.setattr(Pullback, "both_transposed", property(doubled))
+    with pytest.raises(Disproved, match="numerator layout"):
+        _ = Proof(Pullback(paired(read_question(expr, wrt))), tuple).certificate
+
+
+@pytest.mark.parametrize(("expr", "wrt"), [("X @ W", "W"), ("tanh(X @ W)", "X"), ("A @ x", "x")])
+def test_an_upstream_gradient_that_is_not_turned_is_disproved(expr, wrt, monkeypatch):
+    monkeypatch.setattr(Pullback, "both_transposed", property(lambda pullback: pullback.numerator))
+    with pytest.raises(Disproved, match="numerator layout"):
+        _ = Proof(Pullback(paired(read_question(expr, wrt))), tuple).certificate
 
 
 def test_twice_is_the_backward_pass_of_the_gradient():

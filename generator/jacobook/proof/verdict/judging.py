@@ -70,6 +70,7 @@ def prove(
     printed: Mapping[str, str] | None = None,
     structures: Structures = (),
     stacked: Sequence[int] = (),
+    turned: str = "",
 ) -> Certificate:
     """Prove the answers in each layout and the component form, with its free indices.
 
@@ -78,14 +79,15 @@ def prove(
     derivative has one, also at special points, which are not tried without them. `printed` may hold the text of answers
     by layout, and of `components`, to be shown beside a witness; `structures` the structure (symmetric, skew, diagonal,
     None) that each variable keeps, onto which its derivatives are projected; `stacked` how many of the component form's
-    indices stand for each axis: two for one of vec or ⊗, (i − 1)n + k. Raises `Disproved`, or `Unproved` where no
-    judgement is possible.
+    indices stand for each axis: two for one of vec or ⊗, (i − 1)n + k; `turned` the name of a variable for which the
+    form in numerator layout is given the transpose. Raises `Disproved`, or `Unproved` where no judgement is possible.
     """
     if not answers and components is None:
         raise ValueError("there is nothing to prove")
     texts = printed or {}
     questions: list[Question] = [
-        LayoutAnswer(layout, form, texts.get(layout, ""), structures) for layout, form in answers.items()
+        LayoutAnswer(layout, form, texts.get(layout, ""), structures, turned if layout is Layout.NUMERATOR else "")
+        for layout, form in answers.items()
     ]
     if components is not None:
         questions.append(ComponentAnswer(*components, texts.get("components", ""), structures, stacked))
