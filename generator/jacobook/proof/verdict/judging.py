@@ -198,7 +198,7 @@ def _is_excused(case: Case, conditions: Conditions) -> bool:
 
 def _settled(case: Case, question: Question, conditions: Conditions | None = None) -> list[Compared]:
     """The entries of an answer that agree all; raises `Disproved` if one does not."""
-    digits = case.digits
+    digits, unsettled = case.digits, set[int]()
     try:
         try:
             compared = list(question.compared(case, digits))
@@ -214,14 +214,19 @@ def _settled(case: Case, question: Question, conditions: Conditions | None = Non
                 sharpest = list(question.compared(case, needed))
                 wrong = [n for n in wrong if not _was_rounding(again[n], sharpest[n])]
                 again = sharpest
-            if (case.ties or case.special) and not all(_is_settled(compared[n], again[n]) for n in wrong):
+            if case.ties or case.special:
                 # A root or a quotient of what is exactly 0 there: no derivative, but what rounding makes of it.
-                return []
+                unsettled = {n for n in wrong if not _is_settled(compared[n], again[n])}
+                wrong = [n for n in wrong if n not in unsettled]
+                if unsettled and not wrong:
+                    return []
             compared = [one if one.agrees else sharper for one, sharper in zip(compared, again, strict=True)]
         if wrong and case.ties:
             # On a kink that cancels against another one the derivative is a limit, and nothing that was chosen.
             limits = list(question.compared(replace(case, smooth=True, _known={}), _MORE_DIGITS))
-            wrong = [n for n, one in enumerate(limits) if not one.agrees]
+            wrong = [n for n, one in enumerate(limits) if not one.agrees and n not in unsettled]
+            if unsettled and not wrong:
+                return []
             compared = compared if wrong else limits
             if wrong and case.special and case.has_kinks_that_jump(_MORE_DIGITS):
                 # Where kinks meet by chance there is no derivative, and each of them is met alone elsewhere.
