@@ -48,6 +48,11 @@ SHAPES = [
     ("x[:-1]", "n-1"),
     ("x[1:3]", "2"),
     ("x[::-1]", "n"),
+    ("x[-5:]", "5"),
+    ("x[-k:]", "k"),
+    ("x[:-k]", "n-k"),
+    ("x[m:]", "n-m"),
+    ("roll(x, k)", "n"),
     ("X[0]", "n"),
     ("X[:, 0]", "m"),
     ("X[1:, :2]", "m-1×2"),
@@ -114,6 +119,16 @@ BAD = [
     ("softmax(X, axis=1, where=s[:, None] > 0)", "a mask that is the same along the axis", 0),
     ("softmax(X[:, :1], axis=1, where=X[:, :1] > 0)", "a mask that is the same along the axis", 0),
     ("[]", "an empty list is no array", 0),
+    ("x[n+k]", "the places of this axis are 0 to n-1, not k[+]n", 2),
+    ("x[-n-k]", "the places of this axis are 0 to n-1, not -1[*]k", 2),
+    ("x[n:]", "this slice has no entries", 2),
+    ("x[:-n]", "this slice has no entries", 3),
+    ("roll(x, n - k)", "an array is rolled one way", 8),
+    ("roll(v, 5) + [1, 2, 3]", "this slice goes beyond its axis: what it cuts has 3 entries", 0),
+    ("sum(v[-5:]) + v @ [1, 2, 3]", "goes beyond its axis", 4),
+    ("X.reshape(0, -1)", "an axis has 1 place or more, not 0", 10),
+    ("kron(v, ones(m+1)) + kron(v, ones(k))", "do not fit", 0),
+    ("concatenate([v, [1]]) + v", "do not fit", 0),
 ]
 
 
@@ -175,6 +190,43 @@ def test_lengths_are_equal_as_polynomials():
     assert (n + one).replaced({"n": m * n}) == m * n + one
     assert (m * (n + one)).names == ("n", "m")
     assert (n + n).label == "2n"
+
+
+@pytest.mark.parametrize(
+    ("text", "start", "length"),
+    [
+        ("y[-5:]", 0, 3),
+        ("y[:7]", 0, 3),
+        ("y[-7:-1]", 0, 2),
+        ("y[1:9]", 1, 2),
+        ("y[-2:5]", 1, 2),
+        ("roll(y, 5)", 1, 3),
+        ("roll(y, -5)", 2, 3),
+        ("roll(y, 6)", 0, 3),
+        ("y[::-2]", 2, 2),
+    ],
+)
+def test_a_slice_ends_with_its_axis(text, start, length):
+    found = parse(text, {"y": "3"}).expression
+    cuts = [node for node in walk(found) if isinstance(node, Call) and node.function == "select"]
+    assert found.shape == (Dimension.of(length),)
+    assert (cuts[0].arguments[1].dimension.whole if cuts else 0) == start
+
+
+def test_the_least_of_a_length_is_that_with_all_names_one():
+    m, n, one = Dimension.of("m"), Dimension.of("n"), Dimension()
+    assert [each.least for each in (n, m * n + one, n - one, Dimension.of(3))] == [1, 2, 0, 3]
+    assert (n * n - n).least == 0
+    assert (n - m).least is None
+    assert (m * Dimension.of(0)).whole == 0
+
+
+def test_a_length_is_inferred_through_a_reshape():
+    assert str(parse("v.reshape(m, n) @ x", WHERE).variables["v"].shape[0]) == "m*n"
+    assert (
+        parse("ravel(A @ W) @ y", {"W": "n×p"}).variables["y"].shape
+        == parse("ravel(A @ W)", {"W": "n×p"}).expression.shape
+    )
 
 
 def test_a_length_is_inferred_through_a_sum():

@@ -111,7 +111,7 @@ def _along_one(function: str) -> Reader:
         else:
             found = on_axes.along(f"{function} along", value, axes, span, *(() if mask is None else (mask,)))
             if whole and found.shape != shape:
-                found = on_axes.reshaped(found, (), span)
+                found = on_axes.reshaped(found, (), at.unifier, span)
         if not options.keepdims:
             return found
         return on_axes.kept_axes(found, shape, tuple(range(len(shape))) if whole else axes, span)

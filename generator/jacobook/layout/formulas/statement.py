@@ -7,7 +7,7 @@ from fractions import Fraction
 
 from jacobook.errors import Refused
 from jacobook.language.declared_function import MAP, MATRIX_FUNCTION
-from jacobook.language.dimension import ONE, Dimension, Shape
+from jacobook.language.dimension import NOTHING, ONE, Dimension, Shape
 from jacobook.language.expression import Application, Call, Constant, Expression, Number, Size, Variable
 from jacobook.language.functions import ALL_FUNCTIONS, ELEMENTWISE, MATRIX_FUNCTIONS
 from jacobook.layout.formulas import algebra
@@ -271,17 +271,14 @@ def _select(call: Call, arguments: list[f.Formula]) -> f.Formula:
         count = [next(lengths) for _ in range(1 if step else len(start.shape))]
         length = count[0] if count else ONE
         if isinstance(start, Variable):
-            cuts.append(f.Cut(_NOWHERE, length, 1, start.name))
+            cuts.append(f.Cut(NOTHING, length, 1, start.name))
         elif isinstance(start, Size):
-            everything = step == 1 and length == whole and start.dimension == _NOWHERE
+            everything = step == 1 and length == whole and start.dimension == NOTHING
             cuts.append(None if everything else f.Cut(start.dimension, length, step or 1))
     row, column = (*cuts, None)[:2]
     found = algebra.part(value, row, column)
     # One row of a matrix is a vector, and vectors are columns.
     return algebra.transpose(found) if len(call.shape) == 1 and f.is_row(found) else found
-
-
-_NOWHERE = Dimension((), 0)
 
 
 def _concatenate(call: Call, arguments: list[f.Formula]) -> f.Formula:
