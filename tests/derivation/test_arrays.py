@@ -28,6 +28,7 @@ QUESTIONS = [
     ("logsumexp(x[None, :], where=x > 0)", "x: n", "x"),
     ("log_softmax(x[None, :]) @ u", "x: n, u: n", "x"),
     ("softmax(x, where=x > 0)", "x: n", "x"),
+    ("tanh(x[None, :]).T", "x: n", "x"),
     ("softmax(X, axis=1, where=X > 0) @ u", "X: m×n, u: n", "X"),
     ("-sum(Y*log_softmax(X, axis=1))/m", "X: m×n, Y: m×n", "X"),
     ("sum(logsumexp(X, axis=1))", "X: m×n", "X"),

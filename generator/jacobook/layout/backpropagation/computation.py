@@ -26,9 +26,7 @@ _LINEAR = frozenset(
 )
 _PRODUCTS = frozenset({"multiply", "matmul", "dot", "outer", "kron", "cross", "einsum"})
 _LIGHT = frozenset({"transpose", "negate", "spread", "permute", "reshape"})
-_KEEP_THEIR_VALUE = frozenset(
-    (*("exp", "tanh", "sigmoid", "sqrt", "softmax", "det", "norm", "expm1", "prod", "softmax along"),)
-)
+_KEEP_THEIR_VALUE = frozenset((*("exp", "tanh", "sigmoid", "sqrt", "softmax", "det", "norm", "prod", "softmax along"),))
 """Functions whose derivative is written with their value: that value is kept."""
 _OVERFLOWING = frozenset({"exp", "sinh", "cosh", "expm"})
 """Functions with a value everywhere that soon is larger than every floating-point number."""

@@ -34,15 +34,6 @@ class Cut:
         """The last place that is taken."""
         return self.start + (self.length - ONE) * Dimension.of(self.step)
 
-    def ends_at(self, whole: Dimension) -> bool:
-        """Whether it goes up to the end of a side of this length."""
-        return not self.index and self.start + self.length == whole and self.step == 1
-
-    @property
-    def begins(self) -> bool:
-        """Whether it starts with the first place, without gaps."""
-        return not self.index and self.start == NOTHING and self.step == 1
-
 
 @dataclass(frozen=True, slots=True)
 class Part(Piece):
