@@ -29,6 +29,9 @@ QUESTIONS = [
     ("log_softmax(x[None, :]) @ u", "x: n, u: n", "x"),
     ("softmax(x, where=x > 0)", "x: n", "x"),
     ("tanh(x[None, :]).T", "x: n", "x"),
+    ("dot(G, exp(cumsum(X, axis=1)))", "X: m×n, G: m×n", "X"),
+    ("cumsum(X, axis=0) @ u", "X: m×n, u: n", "X"),
+    ("exp(cumsum(x))", "x: n", "x"),
     ("softmax(X, axis=1, where=X > 0) @ u", "X: m×n, u: n", "X"),
     ("-sum(Y*log_softmax(X, axis=1))/m", "X: m×n, Y: m×n", "X"),
     ("sum(logsumexp(X, axis=1))", "X: m×n", "X"),
@@ -79,7 +82,22 @@ def arrays(where, sizes=SIZES, seed=0):
 LIBRARY = {
     name: getattr(jnp, name)
     for name in (
-        *("sum", "mean", "var", "std", "tanh", "exp", "log", "sin", "sqrt", "concatenate", "stack", "hstack", "vstack"),
+        *(
+            "sum",
+            "mean",
+            "var",
+            "std",
+            "tanh",
+            "exp",
+            "log",
+            "sin",
+            "sqrt",
+            "concatenate",
+            "stack",
+            "hstack",
+            "vstack",
+            "cumsum",
+        ),
         *("block", "roll", "tril", "triu", "swapaxes", "einsum", "ones", "dot", "where", "maximum"),
     )
 } | {

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from jacobook.language import axes as on_axes
 from jacobook.language.dimension import NOTHING, ONE, Dimension, Shape, is_at_least
-from jacobook.language.expression import Call, Expression
+from jacobook.language.expression import Call, Expression, Size
 from jacobook.language.keywords import AXIS, Reader, axis_of, clashing, keyword, name_of, one_argument, refuse_keywords
 from jacobook.language.lengths import as_length
 
@@ -129,6 +129,25 @@ def roll(at: Attempt, node: ast.Call, arguments: Sequence[ast.expr]) -> Expressi
     span = at.span(node)
     parts = [on_axes.cut(value, along, cut, length - cut, span), on_axes.cut(value, along, NOTHING, cut, span)]
     return clashing(at, node, lambda: on_axes.concatenated(parts, along, at.unifier, span))
+
+
+def cumsum(at: Attempt, node: ast.Call, arguments: Sequence[ast.expr]) -> Expression:
+    """The sums up to each place of an axis: of a vector L x, where L has ones on and below its diagonal."""
+    refuse_keywords(at, node, ("axis",))
+    value, axis = one_argument(at, node, arguments), keyword(node, "axis")
+    if len(value.shape) not in (1, 2):
+        raise at.error(node, "cumsum takes a vector or a matrix")
+    if axis is None and len(value.shape) > 1:
+        raise at.error(node, "cumsum of a matrix: along which axis?", AXIS)
+    along = 0 if axis is None else axis_of(at, axis, len(value.shape))
+    length, span = at.unifier.resolve(value.shape[along]), at.span(node)
+    if length == ONE:
+        return value
+    sides = (length, length)
+    ones = Call("ones", (Size(length, span=span), Size(length, span=span)), sides, span)
+    if along == 0:
+        return at.call(node, "matmul", (Call("triangle", (ones,), sides, span, (0, 1)), value))
+    return at.call(node, "matmul", (value, Call("triangle", (ones,), sides, span, (0, -1))))
 
 
 def einsum(at: Attempt, node: ast.Call, arguments: Sequence[ast.expr]) -> Expression:

@@ -168,16 +168,18 @@ def with_value(formula: f.Formula, value: f.Symbol, expression: Expression) -> f
     if holds(formula, f.FunctionDerivative):
         # The symbol of a derivative holds the function itself, ∂u/∂x, and not its value.
         return formula
-    for meaning in dict.fromkeys((statement(expression), _read(expression))):
-        if meaning is not None and not isinstance(meaning, f.Symbol) and holds(formula, type(meaning)):
+    for meaning in _written(expression):
+        if not isinstance(meaning, f.Symbol) and holds(formula, type(meaning)):
             # What is read of a row stands upright, and the value lies.
             standing = value if meaning.rows == value.rows else algebra.transpose(value)
             formula = substitute(formula, meaning, standing)
     return formula
 
 
-def _read(expression: Expression) -> f.Formula | None:
+@lru_cache(maxsize=1024)
+def _written(expression: Expression) -> tuple[f.Formula, ...]:
+    """An expression as it is written and as its index form is read."""
     try:
-        return Reading(row_sums=True).array(embed(expression))
+        return tuple(dict.fromkeys((statement(expression), Reading(row_sums=True).array(embed(expression)))))
     except NoMatrixForm:
-        return None
+        return (statement(expression),)
