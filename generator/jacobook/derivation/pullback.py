@@ -34,6 +34,7 @@ from jacobook.layout.formulas import algebra
 from jacobook.layout.formulas import formula as f
 from jacobook.layout.formulas.layouts import Layout
 from jacobook.layout.formulas.statement import statement, symbol
+from jacobook.proof.verdict.backpropagated import PrintedGradients, prove_gradients
 from jacobook.proof.verdict.contracted import prove_contracted
 
 MOST_STEPS_CONTRACTED = 16
@@ -101,11 +102,18 @@ class Pullback(Answer):
         return composed(self._lines(steps), question.wrt[0].name, question.avoided, together=whole)
 
     def prove(self, holding: Holding) -> None:
-        """Prove the form as a whole, or, of many steps, each of the steps that its lines are made of, unchanged."""
-        if len(self.steps) > MOST_STEPS_CONTRACTED:
-            prove_steps(self.question.asked, self._lines(self.steps).local)
+        """Prove the form entry by entry, or, of many steps, each step, and the whole along random directions."""
+        if len(self.steps) <= MOST_STEPS_CONTRACTED:
+            _ = Proof(self, lambda: holding.asked).certificate
             return
-        _ = Proof(self, lambda: holding.asked).certificate
+        question = self.question
+        prove_steps(question.asked, self._lines(self.steps).local)
+        printed = [
+            PrintedGradients(form, {question.wrt[0].name: form.formula}, turned=layout is Layout.NUMERATOR)
+            for layout, form in self.printed.items()
+        ]
+        with refusing(question.asked):
+            prove_gradients(replace_expression(question).expression, question.wrt, question.upstream, printed)
 
     @cached_property
     def numerator(self) -> f.MatrixForm:
@@ -193,15 +201,21 @@ def prove_form(question: PairedQuestion, form: f.MatrixForm) -> None:
 
 
 def prove_lines(question: Question, found: Backpropagation, upstream: Variable) -> None:
-    """Prove the lines of a backward pass: each step alone, and of a computation of few steps also the whole.
+    """Prove the lines of a backward pass: each step, the whole along random directions, and of few steps by entries.
 
-    By the chain rule the whole is right where each step is. Raises what a proof raises.
+    Raises what a proof raises.
     """
     prove_steps(question.asked, found.local)
-    if len(found.forward) > MOST_STEPS_CONTRACTED:
-        return
     asked = paired(question, upstream.name)
     lines = (*found.forward, *found.backward)
+    every = tuple(f.Definition(line.symbol, line.meaning) for line in lines)
+    whole = f.MatrixForm(found.forward[-1].symbol, every, asked.avoided)
+    wrt = [question.variables[name] for name in found.gradients]
+    with refusing(question.asked):
+        printed = PrintedGradients(whole, found.gradients, found.forward[-1].symbol)
+        prove_gradients(question.expression, wrt, upstream, [printed])
+    if len(found.forward) > MOST_STEPS_CONTRACTED:
+        return
     for variable in (v for v in question.variables.values() if v.name in found.gradients):
         symbol_of = found.gradients[variable.name]
         place = next(n for n, line in enumerate(lines) if line.symbol == symbol_of)
