@@ -8,7 +8,7 @@ and must be the sum of ⟨printed gradient, D⟩. Gradients of which any entry i
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from fractions import Fraction
 from functools import cached_property
 
@@ -32,7 +32,7 @@ from jacobook.proof.points.points import (
 )
 from jacobook.proof.verdict.certificate import Certificate
 from jacobook.proof.verdict.judging import judged
-from jacobook.proof.verdict.questions import Compared, evaluation, fits
+from jacobook.proof.verdict.questions import Compared, drawn, evaluation, fits, placed
 
 _CHOICES = 2
 _POINTS = 2
@@ -65,7 +65,8 @@ def prove_gradients(
     Raises `Disproved`, or `Unproved` where no point is found.
     """
     questions = [_Along(upstream.name, each) for each in printed]
-    return judged(tuple(_Search(expression, tuple(wrt), upstream, printed[0]).cases()), questions)
+    found = judged(tuple(_Search(expression, tuple(wrt), upstream, printed[0]).cases()), questions)
+    return replace(found, given_upstream=True, by_steps=True)
 
 
 @dataclass(frozen=True)
@@ -129,14 +130,8 @@ class _Slope:
     slopes: tuple[Entry, ...]
 
 
-def _direction(case: Case) -> dict[str, Array]:
-    """A direction for each variable, of its shape and without its properties."""
-    free = {each.name: Variable(each.name, each.shape) for each in case.wrt}
-    return Draw(f"direction of {canonical_text(case.expression)}", 1, 1).point_of(free, case.sizes)
-
-
 def _slope(case: Case, digits: Numbers) -> _Slope:
-    numbers, direction = arithmetic(digits), _direction(case)
+    numbers, direction = arithmetic(digits), drawn("direction", case.wrt, case)
 
     def moved(value: Fraction, step: Fraction) -> Taylor:
         return Taylor(numbers.variable(value), {0: numbers.number(step)})
@@ -175,12 +170,10 @@ class _Along:
             lengths = measured(case.expression.shape, case.sizes)
             given = here.value(self.printed.value)
             fits(given, *(*lengths, 1, 1)[:2])
-            for at, expected in zip(positions(lengths), found.values, strict=True):
-                i, j = (*at, 0, 0)[:2]
-                yield Compared(f"entry ({i + 1}, {j + 1}) of the value", expected, given[i][j])
+            yield from placed(zip(positions(lengths), found.values, strict=True), given, "the value's entry")
         weights = map(here.number, entries(case.point[self.upstream]))
         expected = total_of([weight * slope for weight, slope in zip(weights, found.slopes, strict=True)])
-        direction = _direction(case)
+        direction = drawn("direction", case.wrt, case)
         products = (each for variable in case.wrt for each in self._along(variable, case, here, direction))
         names = ", ".join(variable.name for variable in case.wrt)
         yield Compared(f"the derivative along a random change of {names}", expected, total_of([*products]))
