@@ -396,3 +396,50 @@ def test_layers_that_are_dead_at_a_point_are_tried_at_another():
     found.__dict__["lines"] = replace(found.lines, backward=tuple(lines))
     with pytest.raises(Disproved):
         found.program()
+
+
+@pytest.mark.parametrize("wrt", [5, None, ["A", 3], "", [], "A x"])
+def test_what_names_no_variables_is_told_so(wrt):
+    with pytest.raises(LanguageError):
+        backward("A @ x", wrt)
+
+
+def test_one_upstream_gradient_is_answered_once():
+    derivation = derive("A @ x", "A")
+    assert derivation.backward_given("q") is derivation.backward_given("q")
+    assert derivation.backward is derivation.backward_given()
+
+
+def test_a_program_is_proved_once_for_all_libraries(monkeypatch):
+    found = backward("tanh(A @ x)", "A, x")
+    proofs = []
+    monkeypatch.setattr("jacobook.derivation.several.prove_lines", lambda *_: proofs.append(None))
+    assert all(found.program(library) for library in ("numpy", "jax", "torch"))
+    assert len(proofs) == 1
+
+
+def test_a_certificate_says_what_was_checked():
+    few = derive("A @ x", "A").backward
+    assert few.certificate.verdict == "Proved for every size"
+    assert "each with a random upstream gradient" in few.certificate.sentence
+    assert "component" not in few.certificate.sentence
+    expr, where = deep(10)
+    many = backward(expr, "W1", where)
+    assert many.gradients["W1"].certificate.verdict == "Proved step by step"
+    assert "along a random direction" in many.certificate.sentence
+    assert few.numerator.certificate == few.certificate
+    assert few.backward("V").certificate.points
+    assert derive("A @ x", "A", prove=False).backward_given("q").certificate is None
+
+
+def test_a_fault_is_to_be_reported_once():
+    expr, where = deep(3)
+    found = backward(expr, "W1", where)
+    last = found.lines.backward[-1]
+    found.__dict__["lines"] = replace(
+        found.lines, backward=(*found.lines.backward[:-1], replace(last, meaning=algebra.negative(last.meaning)))
+    )
+    with pytest.raises(Disproved) as wrong:
+        found.program()
+    assert str(wrong.value).count("bug in Jacobook") == 1
+    assert str(wrong.value).count("failed the proof") == 1
