@@ -128,6 +128,35 @@ def test_the_order_is_that_of_the_navigation_and_then_that_of_folders(site):
     assert numbers(site) == {"eq:loss": 1, "eq:zero": 2, "eq:quadratic": 3}
 
 
+KEY_OF_A_PAGE = """
+import sys
+from pathlib import Path
+from types import SimpleNamespace
+from jacobook.publish.mkdocs.page_memory import PageMemory
+from jacobook.work.cache import Cache
+site = Path(sys.argv[1])
+config = SimpleNamespace(config_file_path=str(site / "mkdocs.yml"))
+sys.stdout.write(PageMemory(Cache(site / ".cache"), config, "reference", None)._labels("See [](#eq:loss)."))
+"""
+
+
+def test_what_a_page_has_of_the_labels_is_the_same_in_every_process(site):
+    def key(seed):
+        command = [sys.executable, "-c", KEY_OF_A_PAGE, str(site)]
+        environment = os.environ | {"PYTHONHASHSEED": seed}
+        return subprocess.run(command, env=environment, capture_output=True, text=True, check=True).stdout
+
+    first = key("1")
+    assert "eq:loss" in first
+    assert {key(seed) for seed in ("2", "3")} == {first}
+    index = site / "docs" / "index.md"
+    # A line more is no other number; a label more on an earlier page is.
+    index.write_text("\n" + index.read_text("utf-8"), "utf-8")
+    assert key("1") == first
+    (site / "docs" / "zero.md").write_text("$$ 0 $$ {#eq:zero}\n\n$$ 1 $$ {#eq:one}\n", "utf-8")
+    assert key("1") != first
+
+
 def test_generated_pages_are_not_read(site):
     folder = site / "docs" / "reference"
     folder.mkdir()

@@ -7,6 +7,7 @@ then the others, folder by folder with the index of each first. Both builders nu
 
 from __future__ import annotations
 
+import json
 import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
@@ -86,6 +87,11 @@ class Labels:
             f"did you mean {meant[0]}?" if meant else f"known labels: {', '.join(self.places) or 'given as {#eq:name}'}"
         )
         raise JacobookError(f"no formula has the label {name!r}", hint=known)
+
+    @property
+    def key(self) -> str:
+        """What pages show of the labels, the same in every process: which there are, where, and with which numbers."""
+        return json.dumps([(name, place.page, place.number) for name, place in self.places.items()])
 
     def of_page(self, page: str) -> list[str]:
         """The labels of a page."""
