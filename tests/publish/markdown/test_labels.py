@@ -9,7 +9,7 @@ import pytest
 from markdown import Markdown
 
 from jacobook.errors import JacobookError
-from jacobook.publish.markdown.labels import labels_in, labels_of
+from jacobook.publish.markdown.labels import concerns_labels, labels_in, labels_of
 from jacobook.publish.markdown.page_errors import PageError
 
 pytestmark = pytest.mark.node
@@ -54,6 +54,24 @@ def test_labels_are_numbered_in_the_order_in_which_they_stand():
 )
 def test_what_is_quoted_has_no_label(text):
     assert labels_of([("a.md", text)]).places == {}
+
+
+@pytest.mark.parametrize(
+    ("text", "does"),
+    [
+        ("# Heading {#sect:a}\n\n[words](other.md#a) { .class #id }", False),
+        ('$$ x $$ {label="square"}', False),
+        ("$$\nx\n$$ {#eq:a}", True),
+        ('$$ x $$\t{label="square" #eq:a}', True),
+        (r"$$ x \label{eq:a} $$", True),
+        (r"See \eqref{eq:a}.", True),
+        (r"See \ref{eq:a}.", True),
+        ("See [](#eq:a).", True),
+        (BLOCK, True),
+    ],
+)
+def test_a_page_with_nothing_but_headings_concerns_no_labels(text, does):
+    assert concerns_labels(text) is does
 
 
 @pytest.mark.parametrize("given", ["$$ x^2 $$ {#eq:a}", r"$$ x^2 \label{eq:a} $$", '$$ x^2 $$ {label="square" #eq:a}'])

@@ -38,7 +38,8 @@ _DISPLAYED = re.compile(
 _IN_FORMULA = re.compile(r"\\label\s*\{([^{}]*)\}")
 _IN_BRACES = re.compile(r'(?<=[{\s])#([^\s"{}]+)')
 _IN_BLOCK = re.compile(r"^[ \t]*label[ \t]*:[ \t]*(\S.*?)[ \t]*$", re.MULTILINE)
-_CONCERNED = re.compile(r"\\(?:eq)?ref\{|\\label\s*\{|\]\(#|\{[^\n{}]*#|^\s*label\s*:", re.MULTILINE)
+_CONCERNED = re.compile(r"\\(?:eq)?ref\{|\\label\s*\{|\]\(#|\$\$[ \t]*\{[^\n{}]*#|^\s*label\s*:", re.MULTILINE)
+_DOCUMENTS = re.compile(r"""^docs_dir\s*[:=]\s*["']?([^"'#\n]+?)["']?\s*(?:#.*)?$""", re.MULTILINE)
 _NAVIGATED = re.compile(r"""([^\s:"'\[\],{}#][^:"'\[\],{}#\n]*\.md)\b""")
 
 
@@ -114,10 +115,11 @@ def labels_of(pages: Iterable[tuple[str, str]]) -> Labels:
 
 def labels_in(root: Path) -> Labels:
     """The labels of the site in a folder, with the pages as they are now. Raises `JacobookError`."""
-    documents = root / _documents(root)
+    configuration = _configuration(root)
+    documents = root / _documents(configuration)
     status = [(name, path.stat()) for name in _pages(documents) if (path := documents / name).is_file()]
     state = tuple((name, found.st_size, found.st_mtime_ns) for name, found in status)
-    return _read_again(documents, state, _order(root))
+    return _read_again(documents, state, _order(configuration))
 
 
 @lru_cache(maxsize=4)
@@ -140,19 +142,21 @@ def _pages(documents: Path) -> Iterator[str]:
     return (name for name in files_below(documents) if name.endswith(".md") and not name.startswith(generated))
 
 
-def _order(root: Path) -> tuple[str, ...]:
+def _configuration(root: Path) -> tuple[str, ...]:
+    """The texts of a site's configurations."""
+    paths = [root / name for name in _CONFIGURATIONS]
+    return tuple(path.read_text("utf-8", errors="replace") for path in paths if path.is_file())
+
+
+def _order(configuration: Iterable[str]) -> tuple[str, ...]:
     """The pages that a configuration names, in its order."""
-    texts = [path.read_text("utf-8", errors="replace") for name in _CONFIGURATIONS if (path := root / name).is_file()]
-    return tuple(dict.fromkeys(name.strip().lstrip("- ") for text in texts for name in _NAVIGATED.findall(text)))
+    named = (name for text in configuration for name in _NAVIGATED.findall(text))
+    return tuple(dict.fromkeys(name.strip().lstrip("- ") for name in named))
 
 
-def _documents(root: Path) -> str:
-    for name in _CONFIGURATIONS:
-        path = root / name
-        text = path.read_text("utf-8", errors="replace") if path.is_file() else ""
-        if named := re.search(r"""^docs_dir\s*[:=]\s*["']?([^"'#\n]+?)["']?\s*(?:#.*)?$""", text, re.MULTILINE):
-            return named[1]
-    return "docs"
+def _documents(configuration: Iterable[str]) -> str:
+    named = (_DOCUMENTS.search(text) for text in configuration)
+    return next((found[1] for found in named if found), "docs")
 
 
 def _labelled(page: str, text: str) -> Iterator[tuple[str, str, int]]:
