@@ -63,14 +63,10 @@ def parts_of(text: str, options: Mapping[str, object], folder: Path) -> tuple[Pa
     block = asked if asked.layout is not Layout.BOTH else replace(asked, layout=settings.layout)
     derivation = _derived(block)
     written = _written(settings, derivation)
-    flow = data_flow(derivation)
-    if "flow" in block.show and flow is None:
-        raise LanguageError(
-            "there is no data-flow graph to show", hint="a graph is drawn for first derivatives with two to eight steps"
-        )
+    flow = block.graph(data_flow(derivation))
     view = view_of_block(derivation, replace(block, show=tuple(set(block.show) - {"flow"})), "", "", written)
     function, *lines = view.lines
-    return tuple(_parts(function, lines, block, _flow(derivation, flow, written) if "flow" in block.show else ()))
+    return tuple(_parts(function, lines, block, _flow(derivation, flow, written) if flow else ()))
 
 
 def formula_of(text: str, folder: Path) -> str:
@@ -159,11 +155,11 @@ def _with_capital(words: Words) -> Words:
     return (first[:1].upper() + first[1:] if isinstance(first, str) else first, *others)
 
 
-def _flow(derivation: Derivation, flow: Mapping[str, Sequence[Sequence[str]]] | None, written: Notation) -> Words:
+def _flow(derivation: Derivation, flow: Mapping[str, Sequence[Sequence[str]]], written: Notation) -> Words:
     """What goes into what, with names as formulas."""
     names: dict[str, Variable] = {derivation.wrt[0].name: derivation.wrt[0]}
     names |= {step.variable.name: step.variable for step in derivation.computation}
-    edges = flow["edges"] if flow else []
+    edges = flow["edges"]
     said: list[str | Shown] = []
     for name in dict.fromkeys(start for start, _ in edges):
         ends = [shown(symbol(names[end]), written) for start, end in edges if start == name]

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 from contextlib import suppress
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
 from typing import Any
@@ -17,10 +17,10 @@ from typing import Any
 from markdown import Extension, Markdown
 from markdown.preprocessors import Preprocessor
 
-from jacobook.answers.engine_key import engine_key
+from jacobook.answers.questions import answered_question
 from jacobook.block import Block, read_block
 from jacobook.document.setting.environment import Templates
-from jacobook.document.setting.mathematics import of_question, written_in
+from jacobook.document.setting.mathematics import written_in
 from jacobook.errors import JacobookError, LanguageError
 from jacobook.notation.options import BOOK, Notation
 from jacobook.publish.markdown.builder import page_name
@@ -29,9 +29,7 @@ from jacobook.publish.markdown.page_errors import page_error
 from jacobook.publish.markdown.references import NumberLabels, register_labels
 from jacobook.publish.project.project import find_project
 from jacobook.publish.project.settings import NAME as SETTINGS
-from jacobook.work.cache import Cache, folder_key, key_of
-
-CACHED = "blocks"
+from jacobook.work.cache import Cache
 
 
 def render(block: Block, folder: Path | None = None, number: int | None = None) -> str:
@@ -40,55 +38,30 @@ def render(block: Block, folder: Path | None = None, number: int | None = None) 
     `number` is that of its label, where it has one.
 
     Raises what `answer_question` raises, and `LanguageError` where it asks for a graph that there is not. In a project
-    what was proved and rendered once is remembered.
+    what was proved once is remembered.
     """
-    return _remembered(block, number, _workplace(folder, _state(folder)))
+    return _rendered(block, number, _workplace(folder, _state(folder)))
 
 
 @lru_cache(maxsize=512)
-def _remembered(block: Block, number: int | None, work: _Workplace) -> str:
-    key = key_of(engine_key(), work.templates_key, repr(work.notation), asdict(block), number)
-    known = work.cache.get(CACHED, key) if work.cache is not None else None
-    if known is None:
-        with written_in(work.notation):
-            known = _rendered(block, number, work.templates).encode()
-        if work.cache is not None:
-            work.cache.put(CACHED, key, known)
-    return known.decode()
-
-
-def _rendered(block: Block, number: int | None, templates: Templates) -> str:
-    # These load SymPy, of which a build that remembers its blocks has no need.
-    from jacobook.answers.answers import answer_question  # noqa: PLC0415
-    from jacobook.document.pages.backward import page_backward  # noqa: PLC0415
-    from jacobook.document.pages.rule_page import rule_page  # noqa: PLC0415
-    from jacobook.language.declaration import parse_declarations  # noqa: PLC0415
-
-    where = parse_declarations(block.where) if block.where else {}
-    answer = answer_question(block.expression, block.wrt, where, block.order, block.symmetric)
-    page = rule_page(answer, worked=False)
-    backward = None
-    if "backward" in block.show:
-        (derivation,) = answer.derivations.values()
-        with of_question(derivation.variables):
-            backward = page_backward(derivation, block.upstream, of_numbers=True)
-        if backward is None:
-            raise LanguageError("the backward pass has no matrix form to show")
-    if "flow" in block.show and page.derivatives[0].flow is None:
-        raise LanguageError(
-            "there is no data-flow graph to show", hint="a graph is drawn for first derivatives with two to eight steps"
+def _rendered(block: Block, number: int | None, work: _Workplace) -> str:
+    answered = answered_question(block, work.cache, work.notation)
+    (derivative,) = answered.page.derivatives
+    if "backward" in block.show and answered.backward is None:
+        raise LanguageError("the backward pass has no matrix form to show")
+    block.graph(derivative.flow)
+    with written_in(work.notation):
+        text = work.templates.render(
+            "markdown",
+            "block.md.jinja",
+            page=answered.page,
+            derivative=derivative,
+            backward=answered.backward,
+            show=block.show,
+            layout=block.layout,
+            label=block.label,
+            number=number,
         )
-    text = templates.render(
-        "markdown",
-        "block.md.jinja",
-        page=page,
-        derivative=page.derivatives[0],
-        backward=backward,
-        show=block.show,
-        layout=block.layout,
-        label=block.label,
-        number=number,
-    )
     # A blank line would end the raw HTML that the block is.
     return "\n".join(line for line in text.splitlines() if line.strip())
 
@@ -98,7 +71,6 @@ class _Workplace:
     """What blocks are rendered with: templates are compiled, and the project's choices read, once."""
 
     templates: Templates
-    templates_key: str
     notation: Notation
     cache: Cache | None
 
@@ -118,10 +90,8 @@ def _workplace(folder: Path | None, _: tuple[tuple[str, int, int], ...]) -> _Wor
     if folder is not None:
         with suppress(JacobookError):
             project = find_project(folder)
-    templates = Templates(folder)
     return _Workplace(
-        templates,
-        folder_key(templates.folders[-1], [Path(__file__), *(path for path in templates.folders if path.is_dir())]),
+        Templates(folder),
         project.settings.written if project is not None else BOOK,
         Cache(project.cache) if project is not None else None,
     )
