@@ -24,8 +24,8 @@ from jacobook.document.setting.mathematics import written_in
 from jacobook.errors import JacobookError, LanguageError
 from jacobook.notation.options import BOOK, Notation
 from jacobook.publish.markdown.builder import page_name
-from jacobook.publish.markdown.labels import FENCED
 from jacobook.publish.markdown.page_errors import page_error
+from jacobook.publish.markdown.page_grammar import FENCED
 from jacobook.publish.markdown.references import NumberLabels, register_labels
 from jacobook.publish.project.project import find_project
 from jacobook.publish.project.settings import NAME as SETTINGS

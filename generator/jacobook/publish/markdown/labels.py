@@ -16,25 +16,15 @@ from functools import lru_cache
 from pathlib import Path
 
 from jacobook.errors import JacobookError
+from jacobook.publish.markdown.page_grammar import DISPLAYED, FENCED, QUOTED, reader
 from jacobook.work.files import files_below
 
-FENCED = re.compile(
-    r"^(?P<indent>[ \t]*)(?P<fence>`{3,}|~{3,})(?P<kind>[^\n]*)\n(?P<body>.*?)^(?P=indent)(?P=fence)[ \t]*$",
-    re.MULTILINE | re.DOTALL,
-)
-"""Every fenced block is met, so that one which is only quoted inside a longer fence is left as it is."""
 NAME = r"[A-Za-z][\w.:-]*"
 """What a label may be: the beginning of an address on a page."""
 _CONFIGURATIONS = ("mkdocs.yml", "zensical.toml")
 # Generated, and without labels; there are thousands of them.
 _GENERATED = "reference"
-_DISPLAYED = re.compile(
-    r"""
-    (?P<aside> <!--.*?--> | (?<!`)(?P<ticks>`+)(?!`) (?:(?!\n[ \t]*\n).)*? (?<!`)(?P=ticks)(?!`) )
-  | ^[ \t]*\$\$ (?P<displayed>(?:(?!\$\$|\n[ \t]*\n).)+?) \$\$ [ \t]*(?P<options>\{[^\n{}]*\})?[ \t]*$
-    """,
-    re.VERBOSE | re.DOTALL | re.MULTILINE,
-)
+_FORMULA = reader(QUOTED, DISPLAYED)
 _IN_FORMULA = re.compile(r"\\label\s*\{([^{}]*)\}")
 _IN_BRACES = re.compile(r'(?<=[{\s])#([^\s"{}]+)')
 _IN_BLOCK = re.compile(r"^[ \t]*label[ \t]*:[ \t]*(\S.*?)[ \t]*$", re.MULTILINE)
@@ -166,7 +156,7 @@ def _labelled(page: str, text: str) -> Iterator[tuple[str, str, int]]:
         if fence["kind"].strip() == "jacobian":
             found += [(fence.start(), f"\\label{{{label[1]}}}", "") for label in _IN_BLOCK.finditer(fence["body"])]
     blanked = FENCED.sub(lambda fence: re.sub(r"[^\n]", " ", fence[0]), text)
-    for formula in _DISPLAYED.finditer(blanked):
+    for formula in _FORMULA.finditer(blanked):
         if formula["displayed"] is not None:
             found.append((formula.start("displayed"), formula["displayed"], formula["options"] or ""))
     for start, tex, braces in sorted(found):

@@ -16,24 +16,17 @@ from jacobook.errors import JacobookError
 from jacobook.publish.markdown.builder import known_anchors, page_name, site_folder
 from jacobook.publish.markdown.labels import NOTHING, Labels, concerns_labels, label_of_formula, labels_in
 from jacobook.publish.markdown.page_errors import page_error
+from jacobook.publish.markdown.page_grammar import DISPLAYED, INLINE, QUOTED, reader
 
 if TYPE_CHECKING:
     from markdown import Markdown
 
 NAME = "jacobook-labels"
-_SOURCE = re.compile(
-    r"""
-    (?P<code> (?<!`)(?P<ticks>`+)(?!`) (?:(?!\n[ \t]*\n).)*? (?<!`)(?P=ticks)(?!`) )
-  | (?P<comment> <!--.*?--> )
-  | (?P<display> ^(?P<indent>[ \t]*)\$\$ (?P<displayed>(?:(?!\$\$|\n[ \t]*\n).)+?) \$\$
-      [ \t]*(?:\{(?P<options>[^\n{}]*)\})?[ \t]*$ )
-  | (?P<formula> (?<!\\)\\\( (?:(?!\\\)|\n[ \t]*\n).)+? \\\)
-      | (?<![\\$])\$(?![\s$]) (?:\\.|[^\\$`\n]|\n(?![ \t]*\n))+? (?<!\s)\$(?![\d$]) )
-  | \\(?P<command>eqref|ref)\{(?P<named>[^{}\n]*)\}
+_REFERENCE = r"""
+    \\(?P<command>eqref|ref)\{(?P<named>[^{}\n]*)\}
   | (?<!!)\[(?P<words>[^\[\]\n]*)\]\(\#(?P<target>[^\s()]+)\)
-    """,
-    re.VERBOSE | re.DOTALL | re.MULTILINE,
-)
+"""
+_SOURCE = reader(QUOTED, DISPLAYED, INLINE, _REFERENCE)
 _LABEL = re.compile(r"#[^\s\"{}]+")
 
 
@@ -92,12 +85,12 @@ class _ResolveReferences(Preprocessor):
         return match[0]
 
     def _numbered(self, match: re.Match[str]) -> str:
-        braces = match["options"] or ""
-        tex, name = label_of_formula(match["displayed"], f"{{{braces}}}")
+        braces = match["options"] or "{}"
+        tex, name = label_of_formula(match["displayed"], braces)
         if not name:
             return match[0]
         number = self._numbering.labels.place(name).number
-        options = f'{_LABEL.sub("", braces, count=1) if "#" in braces else braces} name="{name}" number="{number}"'
+        options = f'{_LABEL.sub("", braces[1:-1], count=1)} name="{name}" number="{number}"'
         return f"{match['indent']}$${tex}$$ {{{options.strip()}}}"
 
     def _link(self, name: str, words: str) -> str:
