@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 from markdown.preprocessors import Preprocessor
 
 from jacobook.errors import JacobookError
-from jacobook.publish.markdown.builder import known_anchors, page_name, site_folder
+from jacobook.publish.markdown.builder import AFTER_READERS, TellAnchors, page_name, site_folder
 from jacobook.publish.markdown.labels import NOTHING, Labels, concerns_labels, label_of_formula, labels_in
 from jacobook.publish.markdown.page_errors import page_error
 from jacobook.publish.markdown.page_grammar import DISPLAYED, INLINE, QUOTED, reader
@@ -99,19 +99,6 @@ class _ResolveReferences(Preprocessor):
         return f"[{words}]({path}#{name})"
 
 
-class _TellLabels(Preprocessor):
-    """Tells MkDocs, when it has read the page, of the places that the labels of the page are."""
-
-    def __init__(self, md: Markdown, numbering: NumberLabels) -> None:
-        super().__init__(md)
-        self._numbering = numbering
-
-    def run(self, lines: list[str]) -> list[str]:
-        for known in known_anchors(self.md):
-            known.update(self._numbering.labels.of_page(self._numbering.page))
-        return lines
-
-
 def register_labels(md: Markdown) -> NumberLabels:
     """Let a converter number labels and resolve references, once whichever extension asks for it."""
     known = next((found for found in md.preprocessors if isinstance(found, NumberLabels)), None)
@@ -121,5 +108,6 @@ def register_labels(md: Markdown) -> NumberLabels:
     # Blocks are answered at 27, fences go at 25, raw HTML is put aside at 24.5, HTML is read at 21 and 20.
     md.preprocessors.register(numbering, NAME, 28)
     md.preprocessors.register(_ResolveReferences(md, numbering), f"{NAME}-references", 24.75)
-    md.preprocessors.register(_TellLabels(md, numbering), f"{NAME}-places", 14)
+    places = TellAnchors(md, lambda: numbering.labels.of_page(numbering.page))
+    md.preprocessors.register(places, f"{NAME}-places", AFTER_READERS)
     return numbering
