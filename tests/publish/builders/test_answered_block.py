@@ -65,13 +65,13 @@ def test_the_layout_and_the_notation_are_those_of_the_project(tmp_path):
     function, answer = displays(parts_of(TEXT, {}, folder))
     assert r"\vec{x}" in function.latex
     assert answer.latex.endswith(r"= 2\mathbf{A}^\top(\mathbf{A}\vec{x} - \vec{b})")
-    assert formula_of("x @ x; wrt: x", folder) == r"2\vec{x}"
-    assert formula_of("x @ x; wrt: x; layout: numerator", folder) == r"2\vec{x}^\top"
+    assert formula_of("x @ x; wrt: x", {}, folder) == r"2\vec{x}"
+    assert formula_of("x @ x; wrt: x; layout: numerator", {}, folder) == r"2\vec{x}^\top"
 
 
 def test_within_a_line_stands_one_derivative(tmp_path):
-    assert formula_of("A @ x; wrt: x; layout: denominator", tmp_path) == r"\mathbf{A}^\top"
-    assert formula_of("w * x; wrt: x; where: w: scalar, x: scalar", tmp_path) == "w"
+    assert formula_of("A @ x; wrt: x; layout: denominator", {}, tmp_path) == r"\mathbf{A}^\top"
+    assert formula_of("w * x; wrt: x; where: w: scalar, x: scalar", {}, tmp_path) == "w"
 
 
 @pytest.mark.parametrize(
@@ -85,7 +85,7 @@ def test_within_a_line_stands_one_derivative(tmp_path):
 )
 def test_what_does_not_fit_in_a_line_is_told(tmp_path, text, message):
     with pytest.raises(JacobookError) as told:
-        formula_of(text, tmp_path)
+        formula_of(text, {}, tmp_path)
     assert message in str(told.value)
 
 

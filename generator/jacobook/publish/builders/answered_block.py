@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from difflib import get_close_matches
 from itertools import groupby
 from pathlib import Path
 
@@ -58,7 +59,7 @@ def parts_of(text: str, options: Mapping[str, object], folder: Path) -> tuple[Pa
 
     Without a layout it is in the project's. Raises `JacobookError`.
     """
-    asked = read_block("\n".join([text, *(f"{key}: {value}" for key, value in options.items() if key in KEYS)]))
+    asked = _asked(text, options)
     settings = _settings(folder)
     block = asked if asked.layout is not Layout.BOTH else replace(asked, layout=settings.layout)
     derivation = _derived(block)
@@ -69,13 +70,15 @@ def parts_of(text: str, options: Mapping[str, object], folder: Path) -> tuple[Pa
     return tuple(_parts(function, lines, block, _flow(derivation, flow, written) if flow else ()))
 
 
-def formula_of(text: str, folder: Path) -> str:
+def formula_of(text: str, options: Mapping[str, object], folder: Path) -> str:
     """The derivative alone, as LaTeX, for a place within a line: `x @ A @ x; wrt: x; layout: denominator`.
+
+    Options may stand beside the text.
 
     Without a layout it is in the project's, and where the project shows both, the two must be the same. Raises
     `JacobookError`.
     """
-    block = read_block("\n".join(part.strip() for part in text.split(";")))
+    block = _asked("\n".join(part.strip() for part in text.split(";")), options)
     if block.show or block.label:
         raise LanguageError("an inline derivative cannot have a label or show anything else", hint=HINT)
     settings = _settings(folder)
@@ -88,6 +91,14 @@ def formula_of(text: str, folder: Path) -> str:
             hint="add ; layout: numerator or ; layout: denominator",
         )
     return latex.form(forms.pop(), _written(settings, derivation))
+
+
+def _asked(text: str, options: Mapping[str, object]) -> Block:
+    """The block of a text with options beside it: what stands there for others is left, what is misspelled is refused."""
+    for key in options:
+        if key not in KEYS and (meant := get_close_matches(key, KEYS, 1)):
+            raise LanguageError(f"a jacobian block has no option {key}", hint=f"did you mean {meant[0]}?")
+    return read_block("\n".join([text, *(f"{key}: {value}" for key, value in options.items() if key in KEYS)]))
 
 
 def _settings(folder: Path) -> Settings:
