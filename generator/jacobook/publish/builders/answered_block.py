@@ -94,7 +94,7 @@ def formula_of(text: str, options: Mapping[str, object], folder: Path) -> str:
 
 
 def _asked(text: str, options: Mapping[str, object]) -> Block:
-    """The block of a text with options beside it: what stands there for others is left, what is misspelled is refused."""
+    """The block of a text with options beside it: what is there for others is left, what is misspelled is refused."""
     for key in options:
         if key not in KEYS and (meant := get_close_matches(key, KEYS, 1)):
             raise LanguageError(f"a jacobian block has no option {key}", hint=f"did you mean {meant[0]}?")
