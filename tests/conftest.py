@@ -2,6 +2,7 @@
 
 import os
 import shutil
+import signal
 import sys
 import warnings
 from collections.abc import Iterator
@@ -30,6 +31,12 @@ def _find(what: str, *names: str) -> Path:
         if path := shutil.which(name):
             return Path(path)
     _absent(f"{what} is not installed (looked for {', '.join(names)})")
+
+
+def pytest_configure() -> None:
+    """Tests started in the background ignore the interrupt, and so would all that they start."""
+    if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:
+        signal.signal(signal.SIGINT, signal.default_int_handler)
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:

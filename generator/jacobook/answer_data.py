@@ -80,13 +80,23 @@ def backward_data(found: Backward) -> Entry:
     return {
         "expr": found.questions[0].source,
         "upstream": found.upstream,
-        "saved": list(found.saved),
+        "saved": _saved(found),
         "gradients": {
             name: backward_entry(answer) | {"conditions": [condition_entry(each) for each in answer.conditions]}
             for name, answer in found.gradients.items()
         },
         "programs": {library: _program(found, library) for library in WRITERS},
     }
+
+
+def _saved(found: Backward) -> list[str] | None:
+    """What a program saves; None where there is none."""
+    try:
+        return list(found.saved)
+    except Disproved:
+        raise
+    except Refused:
+        return None
 
 
 def _program(found: Backward, library: str) -> str | None:

@@ -181,3 +181,8 @@ def test_rows_by_an_index_are_gathered():
 def test_arrays_of_more_axes_are_refused_with_a_reason():
     with pytest.raises((LanguageError, Refused)):
         derive("sum(T)", wrt="T", where="T: m×n×p")
+
+
+@pytest.mark.parametrize("text", ["softmax(S, axis=1, where=S > -9).T @ y", "log_softmax(S, axis=1).T @ y"])
+def test_a_softmax_of_the_rows_of_a_symmetric_matrix_is_not_symmetric(text):
+    assert derive(text, wrt="y", where="y: n, S: n×n symmetric").verify().entries

@@ -1,19 +1,23 @@
 """The backward pass of a derivation: given the upstream gradient, the gradient in the shape of the variable."""
 
 import inspect
+from dataclasses import replace
 
 import numpy as np
 import pytest
 import scipy
 
 from jacobook import backward, derive
+from jacobook.answer_data import backward_data
 from jacobook.derivation import proving
 from jacobook.derivation.paired import paired
-from jacobook.derivation.pullback import prove_form
+from jacobook.derivation.proof import Proof
+from jacobook.derivation.pullback import Pullback, prove_form
 from jacobook.derivation.question import read_question
 from jacobook.errors import LanguageError, Refused
 from jacobook.layout.formulas import algebra
 from jacobook.layout.formulas.formula import MatrixForm
+from jacobook.layout.formulas.layouts import Layout
 from jacobook.layout.formulas.statement import named
 from jacobook.proof.verdict.certificate import Disproved
 
@@ -115,6 +119,36 @@ def test_a_projected_gradient_is_projected():
     assert projected.text == "(GXᵀ + XGᵀ)/2"
 
 
+@pytest.mark.parametrize("prove", [True, False])
+@pytest.mark.parametrize("wrt", ["S", "S, X", "X, S"])
+def test_a_projected_gradient_has_no_program(wrt, prove):
+    """A program would compute the gradient by free entries, beside a printed gradient that is projected."""
+    where = {"S": "n×n symmetric", "X": "n×m"}
+    found = backward("S @ X", wrt, where, symmetric="projected", prove=prove)
+    assert found.gradients["S"].text == "(GXᵀ + XGᵀ)/2"
+    asked = [lambda: found.lines, lambda: found.saved, found.program, lambda: found.program("torch")]
+    for ask in asked:
+        with pytest.raises(Refused, match="projected gradient"):
+            ask()
+    data = backward_data(found)
+    assert data["saved"] is None
+    assert set(data["programs"].values()) == {None}
+    assert backward("S @ X", wrt, where, prove=False).program()
+
+
+@pytest.mark.parametrize("wrt", ["X, Y", "Y, X"])
+def test_there_must_be_something_to_project_onto(wrt):
+    with pytest.raises(LanguageError, match="can be projected, not"):
+        backward("X @ Y", wrt, symmetric="projected")
+
+
+@pytest.mark.parametrize("wrt", ["x, z", "z, x"])
+def test_one_argument_at_two_places_is_refused_for_every_variable(wrt):
+    where = {"f": "(n, n) -> scalar", "x": "n", "z": "scalar"}
+    with pytest.raises(Refused, match="one argument in two places"):
+        backward("z * f(x, x)", wrt, where)
+
+
 def test_it_is_of_one_derivative():
     with pytest.raises(LanguageError, match="one function and one variable"):
         _ = derive("x @ A @ x", wrt="x", order=2).backward
@@ -129,6 +163,31 @@ def test_what_is_wrong_is_not_handed_out():
         prove_form(question, MatrixForm(algebra.product(wrong, given)))
 
 
+TURNED = [("X @ W", "W"), ("A @ x", "A"), ("A @ x", "x"), ("tanh(X @ W)", "X"), ("X.T", "X"), ("x @ A @ x", "x")]
+
+
+@pytest.mark.parametrize(("expr", "wrt"), TURNED)
+def test_numerator_layout_is_proved_as_it_is_printed(expr, wrt, monkeypatch):
+    answer = Pullback(paired(read_question(expr, wrt)))
+    assert derive(expr, wrt).backward.numerator.form == answer.printed[Layout.NUMERATOR]
+    _ = Proof(answer, tuple).certificate
+    right = Pullback.both_transposed.func
+
+    def doubled(pullback):
+        return replace(form := right(pullback), formula=algebra.multiple(2, (), (), form.formula))
+
+    monkeypatch.setattr(Pullback, "both_transposed", property(doubled))
+    with pytest.raises(Disproved, match="numerator layout"):
+        _ = Proof(Pullback(paired(read_question(expr, wrt))), tuple).certificate
+
+
+@pytest.mark.parametrize(("expr", "wrt"), [("X @ W", "W"), ("tanh(X @ W)", "X"), ("A @ x", "x")])
+def test_an_upstream_gradient_that_is_not_turned_is_disproved(expr, wrt, monkeypatch):
+    monkeypatch.setattr(Pullback, "both_transposed", property(lambda pullback: pullback.numerator))
+    with pytest.raises(Disproved, match="numerator layout"):
+        _ = Proof(Pullback(paired(read_question(expr, wrt))), tuple).certificate
+
+
 def test_twice_is_the_backward_pass_of_the_gradient():
     answer = derive("tanh(X @ W)", wrt="W", where={"X": "m×n", "W": "n×p"}).backward
     by_itself = answer.backward("V")
@@ -140,6 +199,35 @@ def test_twice_is_the_backward_pass_of_the_gradient():
         answer.backward("V", "Q")
     with pytest.raises(Refused):
         by_itself.backward("U")
+
+
+@pytest.mark.parametrize(
+    ("expr", "wrt", "where", "by", "conditions"),
+    [
+        ("log(x)", "x", "x: n", "", ["every entry of x is positive"]),
+        ("log(x)", "x", "x: n", "g", ["every entry of x is positive"]),
+        ("inv(A) @ x", "A", "A: n×n, x: n", "x", ["A is invertible"]),
+        ("norm(x)", "x", "x: n", "", ["x ≠ 𝟎"]),
+        ("tanh(x)", "x", "x: n", "", []),
+    ],
+)
+def test_twice_says_where_it_holds(expr, wrt, where, by, conditions):
+    answer = derive(expr, wrt, where).backward.backward("v", by)
+    assert [each.text for each in answer.conditions] == conditions
+
+
+def test_twice_tells_of_kinks():
+    answer = derive("relu(x)**2", "x", "x: n").backward
+    assert [each.text for each in answer.backward("v").conditions] == [
+        each.text for each in derive("g @ relu(x)**2", "x", "x: n, g: n", order=2).conditions
+    ]
+
+
+def test_twice_has_one_layout():
+    answer = derive("log(x)", "x", "x: n").backward
+    for one in (answer.backward(), answer.numerator):
+        with pytest.raises(Refused, match="both layouts"):
+            _ = one.numerator
 
 
 def test_a_layer_norm_twice_agrees_with_central_differences():

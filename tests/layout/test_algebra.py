@@ -8,6 +8,7 @@ import pytest
 from jacobook.language.dimension import ONE, Dimension
 from jacobook.layout.formulas import algebra
 from jacobook.layout.formulas.formula import (
+    Apply,
     Commutation,
     Diagonal,
     Identity,
@@ -102,3 +103,13 @@ def test_what_is_simplified_keeps_its_value(name):
     values = zip(AT.value(made), AT.value(given), strict=True)
     assert all(abs(one - other) < mpmath.mpf(10) ** -40 for rows in values for one, other in zip(*rows, strict=True))
     assert any(entry for row in AT.value(given) for entry in row)
+
+
+@pytest.mark.parametrize(
+    ("function", "is_symmetric"),
+    [("exp", True), ("a derivative", True), ("masked_softmax_rows", False), ("log_softmax_rows", False)],
+)
+def test_a_function_of_a_symmetric_matrix_is_symmetric_only_entry_by_entry(function, is_symmetric):
+    mask = (Symbol("M", N, N, 2, frozenset({"symmetric"})),) if function.startswith("masked") else ()
+    found = Apply(function, (Symbol("S", N, N, 2, frozenset({"symmetric"})), *mask), N, N)
+    assert algebra.transpose(found) == (found if is_symmetric else Transpose(found))

@@ -1,7 +1,9 @@
 """Zeros, equal entries, triangular and singular matrices: a printed form has a value there, or a condition says why."""
 
+from dataclasses import dataclass, replace
 from fractions import Fraction as Q
 
+import mpmath
 import pytest
 
 from jacobook import derive
@@ -11,9 +13,12 @@ from jacobook.layout.conditions.condition import Condition
 from jacobook.layout.conditions.requirement import Reason
 from jacobook.layout.formulas import formula as f
 from jacobook.layout.formulas.statement import statement
+from jacobook.proof.numbers.arithmetic import NotExact
+from jacobook.proof.oracle.arrays import Unproved
 from jacobook.proof.points.search import tried
 from jacobook.proof.verdict.certificate import Disproved
-from jacobook.proof.verdict.judging import prove
+from jacobook.proof.verdict.judging import judged, prove
+from jacobook.proof.verdict.questions import Compared
 
 
 def question(text, wrt, where):
@@ -34,6 +39,36 @@ def test_special_points_hold_zeros_and_singular_matrices():
     zeros, equal = (case.point["x"] for case in special)
     assert zeros[0] == 0
     assert len(set(equal)) == 1
+
+
+@dataclass(frozen=True)
+class Entries:
+    """Entries as they come out at a precision: noise is a root of what is exactly zero, at any precision another."""
+
+    given: tuple[str, ...]
+    name: str = "the answer"
+    text: str = ""
+
+    def compared(self, _case, digits):
+        if digits is None:
+            raise NotExact("a root")
+        small = mpmath.mpf(10) ** -digits
+        known = {"right": (2, 2), "wrong": (2, 3), "noise": (mpmath.sqrt(small) * digits, 1)}
+        for number, kind in enumerate(self.given):
+            expected, given = map(mpmath.mpf, known[kind])
+            yield Compared(f"entry {number}", expected, given)
+
+
+@pytest.mark.parametrize("ties", [True, False])
+def test_an_entry_that_tells_nothing_does_not_hide_one_that_is_wrong(ties):
+    expression, variables = question("sum(x**2)", "x", {"x": "n"})
+    case = replace(tried(expression, variables).special[0], ties=ties, special=True)
+    assert judged([case], [Entries(("right", "right"))]).entries == 2
+    with pytest.raises(Unproved):
+        judged([case], [Entries(("right", "noise"))])
+    for given in (("wrong", "noise"), ("noise", "wrong"), ("right", "noise", "wrong")):
+        with pytest.raises(Disproved, match=f"entry {given.index('wrong')} must be 2.0 and is 3.0"):
+            judged([case], [Entries(given)])
 
 
 def test_special_points_keep_properties_and_domains():

@@ -8,7 +8,7 @@ derivative where(x_i > 0, log x_i + 1, 0) δ_ij.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from fractions import Fraction
 
 from jacobook.calculus import index_algebra as algebra
@@ -144,30 +144,57 @@ def _around(shape: Shape, condition: Array, term: Term, position: int) -> Array:
     return algebra.array(shape, [Term(term.coefficient, (chosen, *total), term.dimensions)])
 
 
-def is_total(value: Array) -> bool:
-    """Whether every entry has a value for every value of the variables, as far as its form shows."""
-    return all(_is_total(element.tensor) for term in value.terms for element in term.factors)
+def is_total(value: Array, positive: frozenset[str] = frozenset()) -> bool:
+    """Whether every entry has a value for every value of the variables, as far as its form shows.
+
+    `positive` are the keys of arrays with positive entries alone, as x is where x > 0.
+    """
+    return all(_is_total(element.tensor, positive) for term in value.terms for element in term.factors)
 
 
-def _is_total(tensor: Tensor) -> bool:
+def _is_total(tensor: Tensor, positive: frozenset[str] = frozenset()) -> bool:
+    def every(arrays: Iterable[Array]) -> bool:
+        return all(is_total(array, positive) for array in arrays)
+
+    def above_zero(array: Array) -> bool:
+        return array.key in positive or _is_positive(array)
+
     match tensor:
+        case Apply(function="where", arguments=(condition, *cases)):
+            sides = zip(cases, _positive_on_each_side(condition), strict=True)
+            return every([condition]) and all(is_total(case, positive | known) for case, known in sides)
         case Apply(function="log", arguments=(argument,)):
-            return is_total(argument) and _is_positive(argument)
+            return every([argument]) and above_zero(argument)
         case Apply(function=name, arguments=arguments):
-            return not FUNCTIONS[name].domain and all(map(is_total, arguments))
+            return not FUNCTIONS[name].domain and every(arguments)
         case Power(base=base, exponent=Fraction() as exponent):
             whole = exponent.denominator == 1 and exponent >= 0
-            return is_total(base) and (whole or _is_positive(base))
+            return every([base]) and (whole or above_zero(base))
         case Power(base=base, exponent=Array() as exponent):
-            return is_total(base) and is_total(exponent) and _is_positive(base)
+            return every([base, exponent]) and above_zero(base)
         case Group(array=array) | ProductOfEntries(array=array):
-            return is_total(array)
+            return every([array])
         case Softmax(argument=array) | RowSoftmax(argument=array):
-            return is_total(array)
+            return every([array])
         case Inverse():
             return False
         case _:
-            return getattr(tensor, "name", "") != "logm" and all(map(is_total, tensor.arrays))
+            return getattr(tensor, "name", "") != "logm" and every(tensor.arrays)
+
+
+def _positive_on_each_side(condition: Array) -> tuple[frozenset[str], frozenset[str]]:
+    """The keys of what is positive where a comparison with zero holds, and where it does not."""
+    tensors = [tensor for term in condition.terms for tensor in _tensors(term)]
+    none: frozenset[str] = frozenset()
+    match tensors:
+        case [Apply(function="greater", arguments=(larger, zero))] if not zero.terms:
+            return frozenset((larger.key,)), none
+        case [Apply(function="less", arguments=(zero, larger))] if not zero.terms:
+            return frozenset((larger.key,)), none
+        case [Apply(function="less_equal", arguments=(larger, zero))] if not zero.terms:
+            return none, frozenset((larger.key,))
+        case _:
+            return none, none
 
 
 def _is_positive(value: Array) -> bool:

@@ -8,11 +8,13 @@ from collections.abc import Iterator
 from jacobook.answer_data import backward_data
 from jacobook.cli.terminal import faint, good, heading
 from jacobook.derivation import Backward, BackwardAnswer
+from jacobook.errors import Refused
 from jacobook.language.dimension import shape_text
 from jacobook.layout.formulas.layouts import Layout
 from jacobook.notation import text
 from jacobook.notation.notations import NOTATIONS
 from jacobook.notation.programs.libraries import WRITERS
+from jacobook.proof.verdict.certificate import Disproved
 
 FORMATS = (*NOTATIONS, "json")
 """The formats in which a backward pass is printed."""
@@ -67,6 +69,15 @@ def _lines(found: Backward, layout: Layout) -> Iterator[str]:
     conditions = dict.fromkeys(each.text for name in found.gradients for each in found.gradients[name].conditions)
     yield from (f"  {each}" for each in conditions)
     if len(found.gradients) > 1:
-        yield faint(f"  saved from the forward pass: {', '.join(found.saved) or 'nothing'}")
+        yield faint(f"  {_saved(found)}")
     yield ""
     yield good("✓ ") + faint("proved: equal to the derivatives, worked out independently, times an upstream gradient.")
+
+
+def _saved(found: Backward) -> str:
+    try:
+        return f"saved from the forward pass: {', '.join(found.saved) or 'nothing'}"
+    except Disproved:
+        raise
+    except Refused as refused:
+        return refused.message

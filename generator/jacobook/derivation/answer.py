@@ -93,6 +93,16 @@ class Answer:
         except Refused:
             return {}
 
+    @property
+    def printed(self) -> dict[Layout, f.MatrixForm]:
+        """The forms in both layouts as they are printed."""
+        return self.layouts
+
+    @property
+    def turned(self) -> str:
+        """The name of what numerator layout has transposed under the same name; empty where there is nothing such."""
+        return ""
+
     @cached_property
     @within_depth
     def vec(self) -> f.MatrixForm | None:

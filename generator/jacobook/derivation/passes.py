@@ -59,8 +59,12 @@ class BackwardAnswer(Pass):
 
     @property
     def numerator(self) -> BackwardAnswer:
-        """The same in numerator layout, where the upstream gradient and the gradient are transposed."""
-        assert self._numerator is not None
+        """The same in numerator layout, where the upstream gradient and the gradient are transposed.
+
+        Raises `Refused` for a second backward pass, and for what is in numerator layout already.
+        """
+        if self._numerator is None:
+            raise Refused("only a first backward pass is printed in both layouts")
         return type(self)(
             self.left, self._numerator, self.names, self.proved, self.prelude, self.upstream, self._conditions
         )

@@ -43,7 +43,7 @@ class Proof:
         Without a matrix form, it covers the components or the array. Raises `Disproved`.
         """
         answer, question = self.answer, self.answer.question
-        forms, entries = answer.layouts, answer.components
+        forms, entries = answer.printed, answer.components
         if not forms and entries is None:
             return self._of_the_only_form()
         with refusing(question.asked):
@@ -57,6 +57,7 @@ class Proof:
                 conditions=self.conditions,
                 structures=question.structures,
                 stacked=entries.stacked if entries else (),
+                turned=answer.turned,
             )
         return replace(proved, every_size=self.every_size.proved)
 

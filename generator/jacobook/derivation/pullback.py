@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Callable, Collection, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, replace
 from functools import cached_property, lru_cache
@@ -129,18 +129,49 @@ class Pullback(Answer):
     def found_differential(self) -> None:
         """Nor has it a differential of its own."""
 
+    @cached_property
+    def layouts(self) -> dict[Layout, f.MatrixForm]:
+        """The forms of both layouts in terms of the upstream gradient as it is, or none where they are refused."""
+        try:
+            return {Layout.NUMERATOR: self._turned_back, Layout.DENOMINATOR: self.denominator}
+        except Refused:
+            return {}
+
     @property
+    def printed(self) -> dict[Layout, f.MatrixForm]:
+        """The forms as they are printed, in numerator layout with the upstream gradient transposed as well."""
+        return {**self.layouts, Layout.NUMERATOR: self.both_transposed} if self.layouts else {}
+
+    @property
+    def turned(self) -> str:
+        """The upstream gradient, which in numerator layout is transposed as well."""
+        return self.question.upstream.name
+
+    @cached_property
     def both_transposed(self) -> f.MatrixForm:
         """The form in numerator layout, where the upstream gradient is transposed as well."""
-        form, given = self.numerator, symbol(self.question.upstream)
-        turned = f.Symbol(given.name, given.columns, given.rows, given.rank)
+        given, turned = self._upstream_symbols
         of = algebra.transpose(turned) if f.axes(given) else given
+        return _within(self.numerator, lambda formula: settled(substitute(formula, given, of)))
 
-        def within(formula: f.Formula) -> f.Formula:
-            return settled(substitute(formula, given, of))
+    @property
+    def _turned_back(self) -> f.MatrixForm:
+        """The form in numerator layout as it is printed, with the transpose of what is given for what it calls so."""
+        given, turned = self._upstream_symbols
+        of = f.Transpose(given) if f.axes(given) else given
+        return _within(self.both_transposed, lambda formula: substitute(formula, turned, of))
 
-        definitions = tuple(f.Definition(d.symbol, within(d.meaning)) for d in form.definitions)
-        return f.MatrixForm(within(form.formula), definitions, form.names)
+    @property
+    def _upstream_symbols(self) -> tuple[f.Symbol, f.Symbol]:
+        """The upstream gradient as it is, and as numerator layout has it, under the same name."""
+        given = symbol(self.question.upstream)
+        return given, f.Symbol(given.name, given.columns, given.rows, given.rank)
+
+
+def _within(form: f.MatrixForm, change: Callable[[f.Formula], f.Formula]) -> f.MatrixForm:
+    """A form with its formulas changed."""
+    definitions = tuple(f.Definition(d.symbol, change(d.meaning)) for d in form.definitions)
+    return f.MatrixForm(change(form.formula), definitions, form.names)
 
 
 @dataclass(frozen=True)
@@ -274,6 +305,12 @@ def backward_twice(first: Pullback, upstream: str, by: str, *, prove: bool) -> B
     if prove:
         with refusing(asked):
             prove_contracted(question.expression, (variable, other), form, given)
+    holding = Holding(GivenPullback(replace(question, wrt=(variable, other)), form))
     return BackwardAnswer(
-        gradient_symbol(other, form, taken), form, question.names | {given.name}, prove, upstream=given.name
+        gradient_symbol(other, form, taken),
+        form,
+        question.names | {given.name},
+        prove,
+        upstream=given.name,
+        _conditions=lambda: holding.conditions,
     )

@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from functools import cached_property
 
 from jacobook.depth import within_depth
+from jacobook.derivation.convention import is_projected
 from jacobook.derivation.paired import paired, upstream_variable
 from jacobook.derivation.passes import BackwardAnswer
 from jacobook.derivation.proving import refusing
@@ -18,6 +19,7 @@ from jacobook.language.expression import Variable
 from jacobook.layout.backpropagation.adjoints import Backpropagation, backpropagation
 from jacobook.layout.backpropagation.computation import Step, computation
 from jacobook.layout.backpropagation.sharing import shared, tidied
+from jacobook.layout.forms.derivative_symbols import refuse_one_argument_twice
 from jacobook.layout.forms.network import NoMatrixForm
 from jacobook.notation.programs.libraries import WRITERS, written
 from jacobook.notation.programs.program import Program
@@ -49,9 +51,14 @@ class Backward:
     def lines(self) -> Backpropagation:
         """The computation in named steps, and the adjoints from the value back, each shared part once.
 
-        Raises `Refused` where an adjoint has no matrix form.
+        Raises `Refused` where an adjoint has no matrix form, and where a gradient is projected.
         """
         question = self.questions[0]
+        if any(any(each.structures) for each in self.questions):
+            raise Refused(
+                "a program of a projected gradient is not supported",
+                hint='The gradients by themselves are; with symmetric="free" so is the program.',
+            )
         given = upstream_variable(self.upstream, question.expression.shape, question.avoided)
         try:
             found = backpropagation(self.steps, self._variables, given, question.avoided | {given.name})
@@ -149,9 +156,12 @@ def backward(
     >>> backward("X @ W", wrt="X, W").gradients["W"].text
     'XᵀG'
     """
-    names = asked_names(wrt)
-    first = read_question(expr, names[0], where, 1, symmetric)
-    questions = tuple(_by(first, name, symmetric) for name in dict.fromkeys(names))
+    names = tuple(dict.fromkeys(asked_names(wrt)))
+    first = read_question(expr, names[0], where)
+    variables = tuple(_variable(first, name) for name in names)
+    refuse_one_argument_twice(first.expression, names)
+    projected = is_projected(symmetric, variables)
+    questions = tuple(replace(first, wrt=(variable,), projected=projected) for variable in variables)
     given = paired(first, upstream).upstream
     return Backward(questions, given.name, prove)
 
@@ -165,10 +175,11 @@ def asked_names(wrt: Names) -> list[str]:
     return [asked("x", name, most=1).names[0] for name in names] or [*asked("x", wrt, most=1).names]
 
 
-def _by(question: Question, name: str, symmetric: str) -> Question:
+def _variable(question: Question, name: str) -> Variable:
+    """A variable of a question by its name. Raises `LanguageError`."""
     known = question.variables
     if name not in known:
         raise LanguageError(
             f"{name} is not a variable of the expression", hint=f"its variables are: {', '.join(known)}"
         )
-    return replace(question, wrt=(known[name],), projected=question.projected or symmetric == "projected")
+    return known[name]

@@ -11,7 +11,7 @@ from fractions import Fraction
 from math import isqrt
 
 from jacobook.language.dimension import Dimension
-from jacobook.language.functions import ELEMENTWISE, FUNCTIONS
+from jacobook.language.functions import ELEMENTWISE, PRINTED_FUNCTIONS
 from jacobook.layout.formulas.formula import (
     Apply,
     Block,
@@ -336,7 +336,8 @@ def _transpose_whole(formula: Formula) -> Formula:
 
 def is_entrywise(formula: Apply) -> bool:
     """Whether the function is one of single entries."""
-    return formula.function not in FUNCTIONS or FUNCTIONS[formula.function].kind == ELEMENTWISE
+    function = PRINTED_FUNCTIONS.get(formula.function)
+    return function is None or function.kind == ELEMENTWISE
 
 
 def product(*factors: Formula) -> Formula:

@@ -318,12 +318,13 @@ def _einsum(call: Call, arguments: list[f.Formula]) -> f.Formula:
     second = first + len(call.arguments[1].shape)
     left, right, result = call.axes[:first], call.axes[first:second], call.axes[second:]
     shared = [index for index in left if index in right]
-    if not 0 < len(left) <= 2 or not 0 < len(right) <= 2 or len(shared) != 1 or shared[0] in result:
+    straight = [index for index in (*left, *right) if index not in shared]
+    matrices = all(0 < len(indices) <= 2 and len(set(indices)) == len(indices) for indices in (left, right))
+    if not matrices or len(shared) != 1 or sorted(straight) != sorted(result):
         raise NotWritten("an Einstein sum")
     one = arguments[0] if left[-1] == shared[0] and len(left) == 2 else algebra.transpose(arguments[0])
     other = arguments[1] if right[0] == shared[0] else algebra.transpose(arguments[1])
     product = algebra.product(one, other)
-    straight = [index for index in (*left, *right) if index != shared[0]]
     turned = straight != list(result) or (len(result) == 1 and f.is_row(product))
     return algebra.transpose(product) if turned else product
 

@@ -70,6 +70,7 @@ def prove(
     printed: Mapping[str, str] | None = None,
     structures: Structures = (),
     stacked: Sequence[int] = (),
+    turned: str = "",
 ) -> Certificate:
     """Prove the answers in each layout and the component form, with its free indices.
 
@@ -78,14 +79,15 @@ def prove(
     derivative has one, also at special points, which are not tried without them. `printed` may hold the text of answers
     by layout, and of `components`, to be shown beside a witness; `structures` the structure (symmetric, skew, diagonal,
     None) that each variable keeps, onto which its derivatives are projected; `stacked` how many of the component form's
-    indices stand for each axis: two for one of vec or ⊗, (i − 1)n + k. Raises `Disproved`, or `Unproved` where no
-    judgement is possible.
+    indices stand for each axis: two for one of vec or ⊗, (i − 1)n + k; `turned` the name of a variable for which the
+    form in numerator layout is given the transpose. Raises `Disproved`, or `Unproved` where no judgement is possible.
     """
     if not answers and components is None:
         raise ValueError("there is nothing to prove")
     texts = printed or {}
     questions: list[Question] = [
-        LayoutAnswer(layout, form, texts.get(layout, ""), structures) for layout, form in answers.items()
+        LayoutAnswer(layout, form, texts.get(layout, ""), structures, turned if layout is Layout.NUMERATOR else "")
+        for layout, form in answers.items()
     ]
     if components is not None:
         questions.append(ComponentAnswer(*components, texts.get("components", ""), structures, stacked))
@@ -196,7 +198,7 @@ def _is_excused(case: Case, conditions: Conditions) -> bool:
 
 def _settled(case: Case, question: Question, conditions: Conditions | None = None) -> list[Compared]:
     """The entries of an answer that agree all; raises `Disproved` if one does not."""
-    digits = case.digits
+    digits, unsettled = case.digits, set[int]()
     try:
         try:
             compared = list(question.compared(case, digits))
@@ -212,14 +214,19 @@ def _settled(case: Case, question: Question, conditions: Conditions | None = Non
                 sharpest = list(question.compared(case, needed))
                 wrong = [n for n in wrong if not _was_rounding(again[n], sharpest[n])]
                 again = sharpest
-            if (case.ties or case.special) and not all(_is_settled(compared[n], again[n]) for n in wrong):
+            if case.ties or case.special:
                 # A root or a quotient of what is exactly 0 there: no derivative, but what rounding makes of it.
-                return []
+                unsettled = {n for n in wrong if not _is_settled(compared[n], again[n])}
+                wrong = [n for n in wrong if n not in unsettled]
+                if unsettled and not wrong:
+                    return []
             compared = [one if one.agrees else sharper for one, sharper in zip(compared, again, strict=True)]
         if wrong and case.ties:
             # On a kink that cancels against another one the derivative is a limit, and nothing that was chosen.
             limits = list(question.compared(replace(case, smooth=True, _known={}), _MORE_DIGITS))
-            wrong = [n for n, one in enumerate(limits) if not one.agrees]
+            wrong = [n for n, one in enumerate(limits) if not one.agrees and n not in unsettled]
+            if unsettled and not wrong:
+                return []
             compared = compared if wrong else limits
             if wrong and case.special and case.has_kinks_that_jump(_MORE_DIGITS):
                 # Where kinks meet by chance there is no derivative, and each of them is met alone elsewhere.

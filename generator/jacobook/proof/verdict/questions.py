@@ -18,7 +18,7 @@ from jacobook.layout.formulas.formula import Formula, MatrixForm
 from jacobook.layout.formulas.layouts import Layout
 from jacobook.proof.evaluation.evaluation import Evaluation
 from jacobook.proof.numbers.arithmetic import Entry, Numbers, Undefined, arithmetic
-from jacobook.proof.numbers.elimination import Matrix, shape
+from jacobook.proof.numbers.elimination import Matrix, shape, transposed
 from jacobook.proof.numbers.fitting import Malformed
 from jacobook.proof.points.case import Case, Position
 from jacobook.proof.verdict.arrangement import arrangement
@@ -79,12 +79,13 @@ class Question(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class LayoutAnswer:
-    """An answer in a layout."""
+    """An answer in a layout; `turned` is the name of a variable for which it is given the transpose."""
 
     layout: Layout
     form: MatrixForm
     text: str
     structures: Structures = ()
+    turned: str = ""
 
     @property
     def name(self) -> str:
@@ -92,7 +93,8 @@ class LayoutAnswer:
 
     def compared(self, case: Case, digits: Numbers) -> Iterator[Compared]:
         grid = arrangement(case.lengths, self.layout, case.single)
-        given = evaluation(case, digits).form(self.form)
+        changes = {self.turned: transposed(case.symbols(digits)[self.turned])} if self.turned else {}
+        given = evaluation(case, digits, changes).form(self.form)
         derivatives = case.derivatives(digits).projected(self.structures)
         fits(given, len(grid), len(grid[0]))
         for i, row in enumerate(grid):
