@@ -52,7 +52,7 @@ def test_all_that_a_block_may_show_is_there(tmp_path):
     said = words(full)
     assert "with  A: m×n, x: n, b: m" in said
     assert any("goes into" in line for line in said)
-    assert "i = 1 to n" in said
+    assert "i = 1…n" in said
     assert [part.text for part in full if isinstance(part, Code)] == ["2 * (A @ x - b) @ A", "2 * A.T @ (A @ x - b)"]
     assert any(part.is_heading for part in full if isinstance(part, Paragraph))
     assert len(displays(full)) > len(displays(plain)) + 3

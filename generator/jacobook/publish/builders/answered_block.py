@@ -151,14 +151,9 @@ def _beside(line: Line) -> Iterator[Part]:
             yield Paragraph((*_with_capital(line.label), ":"))
         yield Display(line.formula.latex)
     if line.words:
-        yield Paragraph(tuple(_plain(word) for word in line.words), is_heading=line.heading)
+        yield Paragraph(tuple(line.words), is_heading=line.heading)
     if line.code:
         yield Code(line.code)
-
-
-def _plain(word: str | Shown) -> str | Shown:
-    """Without the mark of what is proved, for which few fonts of TeX have a glyph, and with a range in words."""
-    return word.replace("✓ ", "").replace("…", " to ") if isinstance(word, str) else word
 
 
 def _with_capital(words: Words) -> Words:
