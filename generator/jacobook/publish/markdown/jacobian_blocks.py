@@ -8,6 +8,7 @@ is named.
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from contextlib import suppress
 from dataclasses import dataclass
 from functools import lru_cache
@@ -23,7 +24,8 @@ from jacobook.document.setting.environment import Templates
 from jacobook.document.setting.mathematics import written_in
 from jacobook.errors import JacobookError, LanguageError
 from jacobook.notation.options import BOOK, Notation
-from jacobook.publish.markdown.builder import page_name
+from jacobook.publish.markdown.builder import page_name, site_folder
+from jacobook.publish.markdown.labels import Labels, documents_in, labels_in
 from jacobook.publish.markdown.page_errors import page_error
 from jacobook.publish.markdown.page_grammar import FENCED
 from jacobook.publish.markdown.references import NumberLabels, register_labels
@@ -97,6 +99,49 @@ def _workplace(folder: Path | None, _: tuple[tuple[str, int, int], ...]) -> _Wor
     )
 
 
+def require_answered_blocks(folder: Path, pages: Iterable[str]) -> None:
+    """Answer the blocks of pages of the site in a folder: what is wrong with one is told before other work is done.
+
+    In a project the answers are remembered until the pages are converted. Raises `PageError`.
+    """
+    documents = documents_in(folder)
+    for page in pages:
+        text = (documents / page).read_text("utf-8", errors="replace")
+        for match in FENCED.finditer(text):
+            if _is_block(match):
+                try:
+                    labels = labels_in(folder)
+                except JacobookError as error:
+                    raise page_error(error, None) from None
+                _answered(match, page, labels, folder)
+
+
+def _is_block(match: re.Match[str]) -> bool:
+    return match["kind"].strip() == "jacobian"
+
+
+def _answered(match: re.Match[str], page: str | None, labels: Labels, folder: Path) -> str:
+    """The answer to a block of a page. Raises `PageError`, with the line where the block can be found."""
+    body = "\n".join(line.removeprefix(match["indent"]) for line in match["body"].splitlines())
+    try:
+        block = read_block(body)
+        return render(block, folder, labels.place(block.label).number if block.label else None)
+    except JacobookError as error:
+        first = next((line.strip() for line in body.splitlines() if line.strip()), "")
+        line = _line_of(documents_in(folder) / page, first) if page else None
+        place = page if line is None else f"{page}:{line}"
+        raise page_error(error.within(f"jacobian block {first!r}"), place) from None
+
+
+def _line_of(page: Path, first: str) -> int | None:
+    """The line on which a block begins in the file of a page, if it is found there."""
+    if not page.is_file():
+        return None
+    lines = [line.strip() for line in page.read_text("utf-8", errors="replace").splitlines()]
+    starts = (n for n, line in enumerate(lines[:-1], start=1) if line.endswith("jacobian") and line.startswith("```"))
+    return next((n for n in starts if lines[n] == first), None)
+
+
 class _Blocks(Preprocessor):
     """Answers each block before fenced code is taken out."""
 
@@ -105,37 +150,13 @@ class _Blocks(Preprocessor):
         self._numbering = numbering
 
     def run(self, lines: list[str]) -> list[str]:
-        return FENCED.sub(self._answered, "\n".join(lines)).split("\n")
+        return FENCED.sub(self._replaced, "\n".join(lines)).split("\n")
 
-    def _answered(self, match: re.Match[str]) -> str:
-        if match["kind"].strip() != "jacobian":
+    def _replaced(self, match: re.Match[str]) -> str:
+        if not _is_block(match):
             return match.group()
-        body = "\n".join(line.removeprefix(match["indent"]) for line in match["body"].splitlines())
-        try:
-            block = read_block(body)
-            number = self._numbering.labels.place(block.label).number if block.label else None
-            rendered = render(block, Path.cwd(), number)
-        except JacobookError as error:
-            raise self._located(error, body) from None
+        rendered = _answered(match, page_name(self.md), self._numbering.labels, site_folder(self.md))
         return "\n" + "\n".join(match["indent"] + line for line in rendered.splitlines()) + "\n"
-
-    def _located(self, error: JacobookError, body: str) -> JacobookError:
-        """The error with the page, and the line where it can be found there."""
-        page = page_name(self.md)
-        first = next((line.strip() for line in body.splitlines() if line.strip()), "")
-        line = _line_of(page, first) if page else None
-        place = page if line is None else f"{page}:{line}"
-        return page_error(error.within(f"jacobian block {first!r}"), place)
-
-
-def _line_of(page: str, first: str) -> int | None:
-    """The line of a page on which a block begins, as far as the page's file is found below `docs`."""
-    path = next((p for p in (Path("docs") / page, Path(page)) if p.is_file()), None)
-    if path is None:
-        return None
-    lines = [line.strip() for line in path.read_text(encoding="utf-8").splitlines()]
-    starts = (n for n, line in enumerate(lines[:-1], start=1) if line.endswith("jacobian") and line.startswith("```"))
-    return next((n for n in starts if lines[n] == first), None)
 
 
 class JacobianBlocksExtension(Extension):

@@ -106,7 +106,7 @@ def labels_of(pages: Iterable[tuple[str, str]]) -> Labels:
 def labels_in(root: Path) -> Labels:
     """The labels of the site in a folder, with the pages as they are now. Raises `JacobookError`."""
     configuration = _configuration(root)
-    documents = root / _documents(configuration)
+    documents = _documents(root, configuration)
     status = [(name, path.stat()) for name in _pages(documents) if (path := documents / name).is_file()]
     state = tuple((name, found.st_size, found.st_mtime_ns) for name, found in status)
     return _read_again(documents, state, _order(configuration))
@@ -144,9 +144,14 @@ def _order(configuration: Iterable[str]) -> tuple[str, ...]:
     return tuple(dict.fromkeys(name.strip().lstrip("- ") for name in named))
 
 
-def _documents(configuration: Iterable[str]) -> str:
+def documents_in(root: Path) -> Path:
+    """The folder of the pages of the site in a folder."""
+    return _documents(root, _configuration(root))
+
+
+def _documents(root: Path, configuration: Iterable[str]) -> Path:
     named = (_DOCUMENTS.search(text) for text in configuration)
-    return next((found[1] for found in named if found), "docs")
+    return root / next((found[1] for found in named if found), "docs")
 
 
 def _labelled(page: str, text: str) -> Iterator[tuple[str, str, int]]:
