@@ -14,6 +14,7 @@ from typing import Any
 
 from jacobook.claims.forms import COMPONENTS, Form, expected, further_values
 from jacobook.claims.reading import Claim
+from jacobook.language.dimension import proper_axes
 from jacobook.language.expression import Call, Expression, Variable, walk
 from jacobook.proof.numbers.arithmetic import Entry, NotExact, Numbers, Undefined, arithmetic
 from jacobook.proof.numbers.fitting import Malformed
@@ -57,15 +58,17 @@ def _without_indices(claim: Claim) -> Expression:
     return claim.expression if not claim.indices else claim.asked.expression
 
 
-def claimed(claim: Claim, case: Case, digits: Numbers) -> tuple[Entry, ...]:
+def claimed(claim: Claim, case: Case, digits: Numbers, form: Form | None = None) -> tuple[Entry, ...]:
     """The entries of a claim at a case, row after row; of one in components those for all values of its indices.
+
+    These count the axes that the form says, or else those of the derivative in their order.
 
     Raises `NotExact`, and `Undefined` where it has no value.
     """
     values = {**case.point, **further_values(claim, case)}
     if not claim.indices:
         return entries(value_at(claim.expression, values, case, digits))
-    ranges = [range(length) for length in _lengths(claim, case)]
+    ranges = [range(length) for length in _lengths(claim, case, form)]
     names = [index.name for index in claim.indices]
     found = []
     for at in product(*ranges):
@@ -74,10 +77,12 @@ def claimed(claim: Claim, case: Case, digits: Numbers) -> tuple[Entry, ...]:
     return tuple(found)
 
 
-def _lengths(claim: Claim, case: Case) -> list[int]:
+def _lengths(claim: Claim, case: Case, form: Form | None) -> Sequence[int]:
     """How far the indices of a claim run: as the axes of the derivative that they count."""
+    if form is not None:
+        return measured(form.shape, case.sizes)
     shapes = (claim.asked.expression.shape, *(variable.shape for variable in claim.asked.wrt))
-    lengths = [length for shape in shapes for length in measured(shape, case.sizes)]
+    lengths = [length for shape in shapes for length in measured(proper_axes(shape), case.sizes)]
     return lengths[: len(claim.indices)]
 
 
@@ -143,7 +148,7 @@ class Outcome:
 
 def outcome(claim: Claim, form: Form, met: Tried) -> Outcome:
     """Compare a claim with a form at all points. Raises `Unproved` where nothing can be computed."""
-    question = Held(claim, form, lambda case, digits: claimed(claim, case, digits))
+    question = Held(claim, form, lambda case, digits: claimed(claim, case, digits, form))
     if not agrees(question, met.cases[:1]):
         return Outcome(agrees=False)
     try:

@@ -76,7 +76,7 @@ def _upright(formula: f.Formula, shape: tuple[object, ...]) -> f.Formula:
 def _entries_for_every_size(claim: Claim, form: Form, formula: f.Formula) -> bool:
     """The claim in components, its places read as indices; only in the order of the axes of the derivative."""
     axes = [axis for group in form.groups for axis in group]
-    if form.name != COMPONENTS or axes != sorted(axes):
+    if form.name != COMPONENTS or not form.is_in_order:
         return False
     names = {index.name for index in claim.indices}
     read = _with_entries(formula, names)

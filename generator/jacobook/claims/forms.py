@@ -39,6 +39,12 @@ class Form:
         """The shape of what has this form, without axes of length 1."""
         return tuple(prod((self.shapes[a][b] for a, b in group), start=ONE) for group in self.groups)
 
+    @property
+    def is_in_order(self) -> bool:
+        """Whether the axes stand in the order of the derivative: the value's first, then the variables'."""
+        axes = [axis for group in self.groups for axis in group]
+        return axes == sorted(axes)
+
     def places(self, sizes: dict[str, int]) -> Iterator[tuple[Position, ...]]:
         """Which entries stand in the form, row after row."""
         lengths = [measured(shape, sizes) for shape in self.shapes]

@@ -27,7 +27,7 @@ from jacobook.claims.ratios import ratio
 from jacobook.claims.reading import Claim, lies, read_claim
 from jacobook.claims.restrictions import Restriction, restrictions
 from jacobook.claims.right_words import as_words, right_words, road
-from jacobook.claims.shapes import another_shape
+from jacobook.claims.shapes import HINTED, another_shape
 from jacobook.claims.slips import slips_in
 from jacobook.claims.values import Here, everywhere
 from jacobook.claims.verdict import Finding, Kind, Verdict, in_order
@@ -88,13 +88,14 @@ def _of_equal_lengths(text: str, asked: Asked, unread: LanguageError) -> Verdict
             mistakes = in_order([*_findings(claim, fitting, places)])
             second = mistakes[0] if mistakes and mistakes[0].kind is not Kind.SHAPE else first
         findings = tuple(dict.fromkeys((second, first)))
-        answer = _answer(replace(claim, asked=asked), _nearest(claim, fitting))
+        original = asked.paired(question.upstream) if (question := claim.asked).upstream else asked
+        answer = _answer(replace(claim, asked=original or asked), _nearest(claim, fitting))
         return _verdict(
             claim,
             kind=findings[0].kind,
             right=False,
             conditions=findings[0].conditions,
-            explanation=_explained((first, *(one for one in findings if one is not first)), None, answer),
+            sentences=_explained((first, *(one for one in findings if one is not first)), None, answer),
             findings=findings,
             answer=answer,
         )
@@ -108,7 +109,7 @@ def _right(claim: Claim, found: Sequence[_Right], met: Tried) -> Verdict:
     name, also = _named(claim, first, [each.form for each in found])
     conditions = _conditions_of(claim, one)
     said = [
-        right_words(claim, name, also),
+        right_words(claim, first, name, also),
         *conditions.values(),
         road(one.certificate, met.unmet, every_size=every_size),
     ]
@@ -120,7 +121,7 @@ def _right(claim: Claim, found: Sequence[_Right], met: Tried) -> Verdict:
         also=also,
         every_size=every_size,
         conditions=tuple(conditions),
-        explanation=" ".join(filter(None, said)),
+        sentences=tuple(filter(None, said)),
     )
 
 
@@ -158,10 +159,15 @@ def _wrong(claim: Claim, fitting: Sequence[Form], met: Tried) -> Verdict:
         found += _of_restrictions(claim, [*restricted], explained=any(one.kind is not Kind.SHAPE for one in found))
     findings = in_order(found)
     nearest = _nearest(claim, fitting)
-    witness = smallest_witness(claim, nearest, sizes) if nearest is not None else None
+    # Of a function that is only declared nobody can say the value.
+    shows = nearest is not None and not claim.asked.functions
+    witness = smallest_witness(claim, nearest, sizes) if nearest is not None and shows else None
     kind = findings[0].kind if findings else Kind.WRONG
     if not places:
-        findings = (Finding(Kind.WRONG, "It has no value at any of the points that were tried."),)
+        said = "It has no value at any of the points that were tried."
+        if claim.indices:
+            said = "Its indices run beyond the axes that they count: the first counts the entries of the value."
+        findings = (Finding(Kind.WRONG, said),)
     conditions = findings[0].conditions if findings else ()
     answer = _answer(claim, nearest)
     return _verdict(
@@ -169,7 +175,7 @@ def _wrong(claim: Claim, fitting: Sequence[Form], met: Tried) -> Verdict:
         kind=kind,
         right=False,
         conditions=conditions,
-        explanation=_explained(findings, witness, answer),
+        sentences=_explained(findings, witness, answer),
         findings=findings,
         witness=witness,
         answer=answer,
@@ -179,13 +185,13 @@ def _wrong(claim: Claim, fitting: Sequence[Form], met: Tried) -> Verdict:
 def _findings(claim: Claim, fitting: Sequence[Form], places: Sequence[Here]) -> Iterator[Finding]:
     if not places:
         return
-    if not fitting:
-        yield from another_shape(claim, places)
+    misfit = [] if fitting else [another_shape(claim, places)]
+    yield from misfit
     multiples = filter(None, (ratio(claim, form, places) for form in fitting))
     multiple = next(multiples, None)
     if multiple is not None:
         yield multiple
-    yield from other_questions(claim, places)
+    yield from other_questions(claim, places, told=any(one.sentence.endswith(HINTED) for one in misfit))
     if multiple is None:
         yield from slips_in(claim, places)
 
@@ -224,9 +230,8 @@ def _answer(claim: Claim, form: Form | None) -> str:
     """The answer in a form, as text; empty where there is none."""
     forms = claim.asked.forms()
     name = {None: DENOMINATOR, BACKWARD: DENOMINATOR}.get(form.name if form else None, form.name if form else "")
-    if form is not None and len(form.shape) == 1 and form.name == NUMERATOR:
-        of_value = any(a == 0 for group in form.groups for a, _ in group)
-        name = NUMERATOR if of_value else DENOMINATOR
+    if form is not None and form.name in (NUMERATOR, DENOMINATOR):
+        name, _ = _named(claim, form, [form])
     found = forms.get(name)
     if found is None:
         return ""
@@ -234,13 +239,13 @@ def _answer(claim: Claim, form: Form | None) -> str:
     return f"{to_text(found.formula)}{told}"
 
 
-def _explained(findings: Sequence[Finding], witness: Witness | None, answer: str) -> str:
+def _explained(findings: Sequence[Finding], witness: Witness | None, answer: str) -> tuple[str, ...]:
     said = [one.sentence for one in findings[:2]] or ["Wrong."]
     if answer:
         said.append(f"The derivative is {answer}.")
     if witness is not None:
         said.append(witness.sentence)
-    return " ".join(said)
+    return tuple(said)
 
 
 def _verdict(
@@ -248,7 +253,7 @@ def _verdict(
     *,
     kind: Kind,
     right: bool,
-    explanation: str,
+    sentences: tuple[str, ...],
     form: str | None = None,
     also: tuple[str, ...] = (),
     every_size: bool | None = None,
@@ -257,7 +262,7 @@ def _verdict(
     witness: Witness | None = None,
     answer: str = "",
 ) -> Verdict:
-    shown = to_latex(claim.formula) if claim.formula is not None else ""
+    formula = claim.formula
     return Verdict(
         claim.text,
         kind,
@@ -266,10 +271,11 @@ def _verdict(
         also,
         every_size,
         conditions,
-        explanation,
+        sentences,
         findings,
         witness,
         claim.read_as or claim.text,
-        shown,
+        to_text(formula) if formula is not None else "",
+        to_latex(formula) if formula is not None else "",
         answer,
     )

@@ -21,8 +21,8 @@ from jacobook.proof.points.case import Case, measured
 _MOST_ORDER = 2
 
 
-def other_questions(claim: Claim, places: Sequence[Here]) -> Iterator[Finding]:
-    """Questions that the claim would be the answer to."""
+def other_questions(claim: Claim, places: Sequence[Here], *, told: bool = False) -> Iterator[Finding]:
+    """Questions that the claim would be the answer to; `told` where it is known to be a part of the derivative."""
     asked = claim.asked
     yield from _conventions(claim, places)
     if claim.change is not None or claim.indices:
@@ -37,7 +37,7 @@ def other_questions(claim: Claim, places: Sequence[Here]) -> Iterator[Finding]:
     if asked.order < _MOST_ORDER and not asked.upstream:
         if _answers(claim, asked.again(asked.expression, asked.wrt * 2), places):
             yield Finding(Kind.OTHER_QUESTION, "This is the second derivative, not the first.")
-        if _is_value(claim, asked.expression, places):
+        if not told and _is_value(claim, asked.expression, places):
             yield Finding(Kind.OTHER_QUESTION, "This is the function itself, not its derivative.")
 
 

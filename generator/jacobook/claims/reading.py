@@ -78,7 +78,7 @@ def read_claim(text: str, asked: Asked) -> Claim:
             continue
         used = tuple(found[name] for name in indices if name in found)
         return Claim(text, parsed.expression, question, parsed.read_as, found.get(change) if change else None, used)
-    raise problems[0]
+    raise problems[-1]
 
 
 def _right_side(text: str) -> str:
@@ -117,16 +117,19 @@ def _function(function: DeclaredFunction) -> str:
 
 def lies(expression: Expression) -> bool:
     """Whether a vector is written as a row: xᵀA, which the language writes x @ A."""
+    return _orientation(expression) == "row"
+
+
+def _orientation(expression: Expression) -> str:
+    """Row or column, as a vector is written; empty where it is written as neither, or as both."""
     shape = expression.shape
-    if len(shape) == 2:
-        return shape[0] == ONE != shape[1]
+    if len(shape) == 2 and len(proper_axes(shape)) == 1:
+        return "row" if shape[0] == ONE else "column"
     match expression:
-        case Call(function="matmul", arguments=(left, right)):
-            return len(left.shape) == 1 and len(right.shape) == 2
-        case Call(function="transpose", arguments=(inner,)):
-            return not lies(inner)
+        case Call(function="matmul", arguments=(left, right)) if len(shape) == 1:
+            return "row" if len(left.shape) == 1 else "column" if len(right.shape) == 1 else ""
         case Call(function="add" | "subtract" | "multiply" | "divide" | "negate", arguments=arguments):
-            arrays = [argument for argument in arguments if proper_axes(argument.shape)]
-            return bool(arrays) and any(map(lies, arrays))
+            found = {way for argument in arguments if proper_axes(argument.shape) and (way := _orientation(argument))}
+            return found.pop() if len(found) == 1 else ""
         case _:
-            return False
+            return ""

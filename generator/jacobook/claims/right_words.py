@@ -12,6 +12,7 @@ from jacobook.claims.forms import (
     DIFFERENTIAL,
     NUMERATOR,
     VEC_TURNED,
+    Form,
 )
 from jacobook.claims.reading import Claim
 from jacobook.language.dimension import ONE, proper_axes
@@ -20,7 +21,7 @@ from jacobook.proof.verdict.certificate import Certificate
 from jacobook.proof.verdict.wording import sizes_tried
 
 
-def right_words(claim: Claim, name: str, also: Sequence[str]) -> str:
+def right_words(claim: Claim, form: Form, name: str, also: Sequence[str]) -> str:
     """As which form a claim is right, in a sentence."""
     asked = claim.asked
     axes = [length for shape in (asked.expression.shape, *(v.shape for v in asked.wrt)) for length in shape]
@@ -31,7 +32,20 @@ def right_words(claim: Claim, name: str, also: Sequence[str]) -> str:
             return "Right, in both layouts, which are the same here."
         line = "" if len(proper_axes(claim.shape)) != 1 else _line(name, claim)
         return f"Right, in {name} layout{line}."
+    if name == COMPONENTS and not form.is_in_order:
+        axes = [axis for group in form.groups for axis in group]
+        pairs = zip(claim.indices, axes, strict=True)
+        counts = [f"{index.name} counts {_counted(claim, *axis)}" for index, axis in pairs]
+        return f"Right, {_AS[COMPONENTS]}: {', '.join(counts)}."
     return f"Right, {_AS.get(name, f'as the {name}')}."
+
+
+def _counted(claim: Claim, array: int, axis: int) -> str:
+    """What an index counts: the entries of a vector, the rows or the columns of a matrix."""
+    of = "the value" if array == 0 else claim.asked.wrt[array - 1].name
+    shape = claim.asked.expression.shape if array == 0 else claim.asked.wrt[array - 1].shape
+    kind = "entries" if len(proper_axes(shape)) == 1 else ("rows", "columns")[axis]
+    return f"the {kind} of {of}"
 
 
 def _line(name: str, claim: Claim) -> str:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 
 from jacobook.claims.forms import DENOMINATOR, NUMERATOR, Form, forms_of
 from jacobook.claims.reading import Claim
@@ -12,18 +12,20 @@ from jacobook.language.dimension import Shape, proper_axes
 from jacobook.proof.numbers.arithmetic import Entry
 from jacobook.proof.points.case import measured
 
+HINTED = ("of ones.", "in a product.", "keeps them apart.")
+"""How a sentence ends that says what a claim is of the derivative."""
 
-def another_shape(claim: Claim, places: Sequence[Here]) -> Iterator[Finding]:
+
+def another_shape(claim: Claim, places: Sequence[Here]) -> Finding:
     """That a claim has another shape, and what it is of the derivative."""
     forms = forms_of(claim)
     wanted = " or ".join(_in_words(forms))
     if claim.indices:
         count = sum(len(group) for group in forms[0].groups) if forms else 0
         sentence = f"Yours has {_many(len(claim.indices))}, and the derivative {_many(count)}."
-        yield Finding(Kind.SHAPE, sentence)
-        return
+        return Finding(Kind.SHAPE, sentence)
     hint = _part_of(forms, places)
-    yield Finding(Kind.SHAPE, f"Another shape: yours is {_shape(claim.shape)}, the derivative is {wanted}.{hint}")
+    return Finding(Kind.SHAPE, f"Another shape: yours is {_shape(claim.shape)}, the derivative is {wanted}.{hint}")
 
 
 def _many(count: int) -> str:

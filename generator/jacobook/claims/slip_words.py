@@ -13,8 +13,8 @@ from jacobook.notation.text import to_text
 
 _RULES = {
     Slip.ORDER: "the order of the factors matters",
-    Slip.TURNED_PRODUCT: "(AB)ᵀ = BᵀAᵀ, the order turns round",
-    Slip.INVERTED_PRODUCT: "(AB)⁻¹ = B⁻¹A⁻¹, the order turns round",
+    Slip.TURNED_PRODUCT: "in the transpose of a product the order of the factors turns round, (AB)ᵀ = BᵀAᵀ",
+    Slip.INVERTED_PRODUCT: "in the inverse of a product the order of the factors turns round, (AB)⁻¹ = B⁻¹A⁻¹",
     Slip.INVERTED_SUM: "the inverse of a sum is not the sum of the inverses",
     Slip.INVERSE: "an inverse is at stake",
     Slip.ENTRYWISE: "the product is one of matrices, not entry by entry",

@@ -24,9 +24,9 @@ MOST_FOUND = 3
 def slips_in(claim: Claim, places: Sequence[Here]) -> Iterator[Finding]:
     """Slips that lead from the answer to the claim, then those that lead from the claim to the answer."""
     found = sorted(_of_the_answer(claim, places), key=_rank)
-    found = list(filter(_is_plain, found)) or found
+    found = _without_numbers(list(filter(_is_plain, found)) or found)
     yield from (left_out(edit, claim) for edit in found[:MOST_FOUND])
-    other = sorted(_of_the_claim(claim, places), key=_rank)
+    other = _without_numbers(sorted(_of_the_claim(claim, places), key=_rank))
     if not found or (other and other[0].slip is Slip.TERM and found[0].slip is not Slip.TERM):
         yield from (mended(edit) for edit in other[: MOST_FOUND if not found else 1])
 
@@ -36,6 +36,11 @@ _FIRST = tuple(Slip)
 
 def _rank(edit: Edit) -> tuple[int, object]:
     return _FIRST.index(edit.slip), cost(edit.part)
+
+
+def _without_numbers(found: list[Edit]) -> list[Edit]:
+    """Slips without those of a number, where another one says the same better."""
+    return [edit for edit in found if edit.slip is not Slip.COEFFICIENT] or found
 
 
 def _is_plain(edit: Edit) -> bool:

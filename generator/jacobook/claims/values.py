@@ -12,7 +12,7 @@ import mpmath
 from jacobook.claims.comparison import claimed
 from jacobook.claims.forms import Form, expected, further_values
 from jacobook.claims.reading import Claim
-from jacobook.language.dimension import proper_axes
+from jacobook.language.dimension import Shape
 from jacobook.language.expression import Variable
 from jacobook.layout.formulas import formula as f
 from jacobook.proof.evaluation.linear_algebra import changed
@@ -73,8 +73,9 @@ class Here:
 
     def fits(self, form: Form) -> bool:
         """Whether the claim has as many rows and columns here as the form."""
-        axes = measured(proper_axes(self.claim.shape), self.case.sizes)
-        return bool(self.claim.indices) or axes == measured(proper_axes(form.shape), self.case.sizes)
+        if self.claim.indices:
+            return len(self.claim.indices) == len(form.groups) and form.is_in_order
+        return _longer(self.claim.shape, self.case) == _longer(form.shape, self.case)
 
     def agrees(self, form: Form) -> bool:
         """Whether the claim has the entries of a form here."""
@@ -101,6 +102,11 @@ class Here:
         lengths = [measured((dimension,), self.case.sizes)[0] for _, dimension in indices]
         for values in product(*map(range, lengths)):
             yield {name: (value, size) for (name, _), value, size in zip(indices, values, lengths, strict=True)}
+
+
+def _longer(shape: Shape, case: Case) -> list[int]:
+    """The lengths of axes that are longer than 1 there."""
+    return [length for length in measured(shape, case.sizes) if length != 1]
 
 
 def everywhere(claim: Claim, cases: Sequence[Case]) -> tuple[Here, ...]:

@@ -9,6 +9,7 @@ from typing import Any
 
 from jacobook.claims.witness import Witness
 from jacobook.display import Displayed, Line, View
+from jacobook.proof.verdict.certificate import Disproved
 
 
 class Kind(StrEnum):
@@ -18,13 +19,13 @@ class Kind(StrEnum):
     CONVENTION = "right by another convention"
     SIGN = "wrong sign"
     FACTOR = "off by a factor"
+    OTHER_QUESTION = "the answer to another question"
     CONDITION = "right under a condition"
     TERM_MISSING = "a term is missing"
     TERM_EXTRA = "a term too many"
     TRANSPOSE = "a transpose"
     SLIP = "a known mistake"
     SHAPE = "another shape"
-    OTHER_QUESTION = "the answer to another question"
     WRONG = "wrong"
 
 
@@ -45,7 +46,7 @@ class Verdict(Displayed):
     `components`, `vec`, `differential`, `array`; None of a claim that is not. `every_size` says whether that is shown
     for every size, or at the points that were tried; None of what is not right. `conditions` are those under which it
     holds. `findings` are what was found, the most helpful first; `witness` has numbers that show it to be wrong.
-    `read_as` is what was read, in the language, `shown` the same as LaTeX, `answer` what it should be, as text.
+    `read_as` is what was read, in the language, `text` and `latex` the same in print; `answer` is what it should be.
     """
 
     claim: str
@@ -55,12 +56,18 @@ class Verdict(Displayed):
     also: tuple[str, ...]
     every_size: bool | None
     conditions: tuple[str, ...]
-    explanation: str
+    sentences: tuple[str, ...]
     findings: tuple[Finding, ...] = ()
     witness: Witness | None = None
     read_as: str = ""
-    shown: str = ""
+    text: str = ""
+    latex: str = ""
     answer: str = ""
+
+    @property
+    def explanation(self) -> str:
+        """What is to be said of the claim, the most helpful first."""
+        return " ".join(self.sentences)
 
     def __bool__(self) -> bool:
         return self.right
@@ -75,17 +82,24 @@ class Verdict(Displayed):
         return View((Line(words=(str(self),)),), repr(self))
 
     @property
+    def accepted(self) -> Verdict:
+        """The verdict itself. Raises `Disproved` where the claim is not right, with what was found."""
+        if not self.right:
+            raise Disproved(f"{self.claim} is not right. {self.explanation}")
+        return self
+
+    @property
     def data(self) -> dict[str, Any]:
         """The verdict in values that JSON can write."""
         return {
             "claim": self.claim,
-            "readAs": self.read_as,
-            "latex": self.shown,
+            "read_as": self.read_as,
+            "latex": self.latex,
             "right": self.right,
             "kind": str(self.kind),
             "form": self.form,
-            "alsoAs": list(self.also),
-            "everySize": self.every_size,
+            "also": list(self.also),
+            "every_size": self.every_size,
             "conditions": list(self.conditions),
             "explanation": self.explanation,
             "findings": [

@@ -39,7 +39,8 @@ def render(block: Block, folder: Path | None = None, number: int | None = None) 
 
     `number` is that of its label, where it has one.
 
-    Raises what `answer_question` raises, and `LanguageError` where it asks for a graph that there is not. In a project
+    Raises what `answer_question` raises, `Disproved` for a claim that is not right, and `LanguageError` where it asks
+    for a graph that there is not. In a project
     what was proved and rendered once is remembered.
     """
     return _remembered(block, number, _workplace(folder, _state(folder)))
@@ -67,6 +68,10 @@ def _rendered(block: Block, number: int | None, templates: Templates) -> str:
     where = parse_declarations(block.where) if block.where else {}
     answer = answer_question(block.expression, block.wrt, where, block.order, block.symmetric)
     page = rule_page(answer, worked=False)
+    claimed = None
+    if block.claim:
+        (derivation,) = answer.derivations.values()
+        claimed = derivation.matches(block.claim).accepted
     backward = None
     if "backward" in block.show:
         (derivation,) = answer.derivations.values()
@@ -84,6 +89,7 @@ def _rendered(block: Block, number: int | None, templates: Templates) -> str:
         page=page,
         derivative=page.derivatives[0],
         backward=backward,
+        claimed=claimed,
         show=block.show,
         layout=block.layout,
         label=block.label,
