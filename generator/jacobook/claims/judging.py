@@ -156,7 +156,8 @@ def _wrong(claim: Claim, fitting: Sequence[Form], met: Tried) -> Verdict:
     found = [*_findings(claim, fitting, places)]
     if places:
         restricted = islice(_restricted(claim, sizes), _MOST_CONDITIONS)
-        found += _of_restrictions(claim, [*restricted], explained=any(one.kind is not Kind.SHAPE for one in found))
+        told = any(one.kind is not Kind.SHAPE or one.sentence.endswith(HINTED) for one in found)
+        found += _of_restrictions(claim, [*restricted], explained=told, misfit=not fitting)
     findings = in_order(found)
     nearest = _nearest(claim, fitting)
     # Of a function that is only declared nobody can say the value.
@@ -204,9 +205,9 @@ def _restricted(claim: Claim, sizes: Mapping[str, int]) -> Iterator[Restriction]
             return
 
 
-def _of_restrictions(claim: Claim, found: Sequence[Restriction], *, explained: bool) -> Iterator[Finding]:
+def _of_restrictions(claim: Claim, found: Sequence[Restriction], *, explained: bool, misfit: bool) -> Iterator[Finding]:
     """Conditions under which a claim is right; one of sizes is told only where nothing else explains the claim."""
-    properties = [one for one in found if not one.of_sizes]
+    properties = [one for one in found if not one.of_sizes and not (one.is_rare and explained)]
     for one in properties:
         name, _ = _named(claim, one.form, [one.form])
         shown = "shown for every size" if one.every_size else "at the points that were tried"
@@ -214,7 +215,8 @@ def _of_restrictions(claim: Claim, found: Sequence[Restriction], *, explained: b
     for one in found:
         if one.of_sizes and not properties and not explained:
             why = ": the rule for numbers does not hold for vectors and matrices" if one.words.endswith("= 1") else ""
-            yield Finding(Kind.CONDITION, f"Right only if {one.words}{why}.", (one.words,))
+            kind = Kind.SHAPE if misfit else Kind.CONDITION
+            yield Finding(kind, f"Right only if {one.words}{why}.", (one.words,))
 
 
 def _nearest(claim: Claim, fitting: Sequence[Form]) -> Form | None:
@@ -240,7 +242,8 @@ def _answer(claim: Claim, form: Form | None) -> str:
 
 
 def _explained(findings: Sequence[Finding], witness: Witness | None, answer: str) -> tuple[str, ...]:
-    said = [one.sentence for one in findings[:2]] or ["Wrong."]
+    first_of = {(one.kind, bool(one.conditions)): one for one in reversed(findings)}
+    said = [one.sentence for one in findings if one in first_of.values()][:2] or ["Wrong."]
     if answer:
         said.append(f"The derivative is {answer}.")
     if witness is not None:

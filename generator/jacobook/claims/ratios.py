@@ -86,7 +86,7 @@ def _scalars(claim: Claim, places: Sequence[Here]) -> Iterator[tuple[str, list[E
     seen: dict[f.Formula, None] = {}
     for formula in formulas:
         for piece in pieces(formula):
-            if f.is_scalar(piece) and not isinstance(piece, f.Number | f.Size) and len(seen) < _MOST_SCALARS:
+            if f.is_scalar(piece) and not isinstance(piece, f.Number | f.Size | f.Sum) and len(seen) < _MOST_SCALARS:
                 seen.setdefault(piece)
     for piece in seen:
         values = [here.of(piece) for here in places]

@@ -17,17 +17,22 @@ from jacobook.proof.numbers.elimination import multiplied
 from jacobook.proof.points.case import Case
 
 SQUARE_PROPERTIES = ("symmetric", "skew", "orthogonal", "diagonal")
+_RARE = frozenset({"skew", "orthogonal", "diagonal"})
 _MOST_VARIABLES = 6
 _POINTS = 3
 
 
 @dataclass(frozen=True, slots=True)
 class Restriction:
-    """What makes a claim right: in words, and as which form; `every_size` where that is shown for every size."""
+    """What makes a claim right: in words, and as which form; `every_size` where that is shown for every size.
+
+    What is rare is told only where nothing else explains a claim, and so is what is said of sizes.
+    """
 
     words: str
     form: Form
     every_size: bool = False
+    is_rare: bool = False
     of_sizes: bool = False
     properties: Mapping[str, frozenset[str]] = field(default_factory=dict)
 
@@ -77,7 +82,8 @@ def _under(
     other = {name: size + 1 for name, size in sizes.items()}
     if sizes and _agreeing(claim, list(drawn(claim, other, properties, 1)), exactly=True, among=(form,)) is None:
         return None
-    return Restriction(words, form, _for_every_size(claim, form, properties), properties=properties)
+    rare = any(each & _RARE for each in properties.values())
+    return Restriction(words, form, _for_every_size(claim, form, properties), rare, properties=properties)
 
 
 def _for_every_size(claim: Claim, form: Form, properties: Mapping[str, frozenset[str]]) -> bool:
@@ -98,19 +104,27 @@ def _agreeing(claim: Claim, cases: list[Case], *, exactly: bool, among: tuple[Fo
 
 
 def _together(claim: Claim, sizes: Mapping[str, int], squares: list[Variable]) -> Iterator[Restriction]:
-    """All square matrices symmetric; two of them that commute."""
+    """Two square matrices that commute; several that are symmetric, no more of them than it needs."""
     names = [variable.name for variable in squares]
-    every = {name: frozenset({"symmetric"}) for name in names}
-    found = _under(claim, sizes, every, f"{' and '.join(names)} are symmetric")
-    if found is not None:
-        yield found
-        return
     for first, second in combinations(squares, 2):
         if first.shape == second.shape and not second.properties:
             cases = [_commuting(claim, case, first.name, second.name) for case in drawn(claim, sizes, {}, _POINTS)]
             form = _agreeing(claim, [case for case in cases if case is not None], exactly=True)
             if form is not None:
                 yield Restriction(f"{first.name} and {second.name} commute", form)
+    found = _symmetric(claim, sizes, names)
+    for name in names:
+        fewer = [other for other in names if other != name]
+        if found is not None and len(fewer) > 1 and (less := _symmetric(claim, sizes, fewer)) is not None:
+            found, names = less, fewer
+    if found is not None:
+        yield found
+
+
+def _symmetric(claim: Claim, sizes: Mapping[str, int], names: list[str]) -> Restriction | None:
+    """The claim where these matrices are symmetric, all of them."""
+    every = {name: frozenset({"symmetric"}) for name in names}
+    return _under(claim, sizes, every, f"{' and '.join(names)} are symmetric")
 
 
 def _commuting(claim: Claim, case: Case, first: str, second: str) -> Case | None:

@@ -33,8 +33,8 @@ def right_words(claim: Claim, form: Form, name: str, also: Sequence[str]) -> str
         line = "" if len(proper_axes(claim.shape)) != 1 else _line(name, claim)
         return f"Right, in {name} layout{line}."
     if name == COMPONENTS and not form.is_in_order:
-        axes = [axis for group in form.groups for axis in group]
-        pairs = zip(claim.indices, axes, strict=True)
+        counted = [axis for group in form.groups for axis in group]
+        pairs = zip(claim.indices, counted, strict=True)
         counts = [f"{index.name} counts {_counted(claim, *axis)}" for index, axis in pairs]
         return f"Right, {_AS[COMPONENTS]}: {', '.join(counts)}."
     return f"Right, {_AS.get(name, f'as the {name}')}."

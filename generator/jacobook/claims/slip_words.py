@@ -16,16 +16,18 @@ _RULES = {
     Slip.TURNED_PRODUCT: "in the transpose of a product the order of the factors turns round, (AB)ᵀ = BᵀAᵀ",
     Slip.INVERTED_PRODUCT: "in the inverse of a product the order of the factors turns round, (AB)⁻¹ = B⁻¹A⁻¹",
     Slip.INVERTED_SUM: "the inverse of a sum is not the sum of the inverses",
-    Slip.INVERSE: "an inverse is at stake",
     Slip.ENTRYWISE: "the product is one of matrices, not entry by entry",
     Slip.MATRIX_PRODUCT: "the product is entry by entry, not one of matrices",
     Slip.EXPONENT: "a power is wrong",
-    Slip.FUNCTION: "a function is at stake",
     Slip.ARGUMENT: "the outer derivative is taken at the value of the inner function",
     Slip.ONES: "an identity matrix is not a matrix of ones",
     Slip.ENTRYWISE_INVERSE: "the inverse of a matrix is not the reciprocal of its entries",
     Slip.TERM_SIGN: "the sign of a term",
 }
+
+
+_LOST = {Slip.TRANSPOSE: "a transpose", Slip.INVERSE: "an inverse", Slip.FUNCTION: "a function"}
+"""What is missing where a piece is replaced by what stands in it, and too much the other way round."""
 
 
 def left_out(edit: Edit, claim: Claim) -> Finding:
@@ -70,12 +72,9 @@ def _exchanged(edit: Edit, right: f.Formula | None, wrong: f.Formula | None) -> 
     instead = f"It is {to_text(right)}, not {to_text(wrong)}"
     if edit.slip is Slip.COEFFICIENT:
         return Finding(kind, f"A number is {to_text(right)}, not {to_text(wrong)}.")
-    if edit.slip is Slip.TRANSPOSE:
-        missing = len(to_text(right)) > len(to_text(wrong))
-        return Finding(
-            kind,
-            f"It is {to_text(right)}, not {to_text(wrong)}: a transpose is {'missing' if missing else 'too much'}.",
-        )
+    if edit.slip in _LOST:
+        amount = "missing" if len(to_text(right)) > len(to_text(wrong)) else "too much"
+        return Finding(kind, f"{instead}: {_LOST[edit.slip]} is {amount}.")
     return Finding(kind, f"{instead}: {_RULES[edit.slip]}.")
 
 
