@@ -1,1 +1,1 @@
-"""Claims: formulas that readers bring, judged: right, or wrong and why."""
+"""Formulas that readers bring, judged: right and as which form, right under a condition, or wrong and why."""
