@@ -6,8 +6,8 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-from claims.rewriting import mutated, rewritten
 
+from claims.rewriting import mutated, rewritten
 from jacobook.derivation import derive
 from jacobook.errors import JacobookError
 
@@ -44,7 +44,7 @@ def computed(text, derivation):
     }
     try:
         with np.errstate(all="ignore"):
-            return np.array(eval(text, {}, {**FUNCTIONS, **known}), dtype=float)
+            return np.array(eval(text, {}, {**FUNCTIONS, **known}), dtype=float)  # noqa: S307 - our own claims
     except (ValueError, np.linalg.LinAlgError, TypeError):
         return None
 
@@ -65,9 +65,9 @@ def judged(row, text):
     return right, any(is_same(given, form) for form in forms)
 
 
-@pytest.mark.parametrize("seed", [*range(2), *(pytest.param(n, marks=pytest.mark.thorough) for n in range(2, 20))])
+@pytest.mark.parametrize("seed", [*range(2), *(pytest.param(n, marks=pytest.mark.thorough) for n in range(2, 10))])
 def test_what_is_right_is_right_in_every_writing(seed):
-    chance = random.Random(seed)
+    chance = random.Random(seed)  # noqa: S311 - no secret
     for row in RIGHT:
         text = rewritten(rewritten(row["claim"], chance), chance)
         right, same = judged(row, text)
@@ -75,9 +75,9 @@ def test_what_is_right_is_right_in_every_writing(seed):
         assert right, f"{text} for {row['of']} by {row['by']}"
 
 
-@pytest.mark.parametrize("seed", [*range(2), *(pytest.param(n, marks=pytest.mark.thorough) for n in range(2, 30))])
+@pytest.mark.parametrize("seed", [*range(2), *(pytest.param(n, marks=pytest.mark.thorough) for n in range(2, 12))])
 def test_a_mutation_is_right_only_where_numpy_says_so(seed):
-    chance = random.Random(seed)
+    chance = random.Random(seed)  # noqa: S311 - no secret
     for row in RIGHT:
         text = mutated(row["claim"], chance)
         right, same = judged(row, text)

@@ -94,6 +94,7 @@ class Verdict(Displayed):
         return {
             "claim": self.claim,
             "read_as": self.read_as,
+            "text": self.text,
             "latex": self.latex,
             "right": self.right,
             "kind": str(self.kind),
@@ -101,7 +102,7 @@ class Verdict(Displayed):
             "also": list(self.also),
             "every_size": self.every_size,
             "conditions": list(self.conditions),
-            "explanation": self.explanation,
+            "sentences": list(self.sentences),
             "findings": [
                 {"kind": str(one.kind), "sentence": one.sentence, "conditions": list(one.conditions)}
                 for one in self.findings
