@@ -30,3 +30,19 @@ def test_there_are_enough_of_them_in_every_kind():
     assert len(CLAIMS) >= 120
     kinds = [row["kind"] for row in CLAIMS]
     assert min(kinds.count(kind) for kind in set(kinds)) >= 2
+
+
+@pytest.mark.parametrize(
+    ("expression", "by", "where", "claim"),
+    [
+        ("x", "x", "x: n", "eye(-n)"),
+        ("sum(x)", "x", "x: n", "ones(-n)"),
+        ("expm(t * A)", "t", "A: n×n, t: scalar", "A @ (t * A)"),
+        ("x @ x", "x", "x: n", "2 * x / (x @ x - x @ x)"),
+        ("x @ x", "x", "x: n", "log(-exp(x))"),
+    ],
+)
+def test_a_claim_without_a_value_is_wrong_and_nothing_worse(expression, by, where, claim):
+    found = derive(expression, by, where, prove=False).matches(claim)
+    assert not found.right
+    assert found.explanation

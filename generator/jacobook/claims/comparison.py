@@ -23,6 +23,7 @@ from jacobook.proof.oracle.components import evaluate_expression
 from jacobook.proof.oracle.taylor import TaylorArithmetic
 from jacobook.proof.points.branches import branches
 from jacobook.proof.points.case import DIGITS_BESIDE, WORKING_DIGITS, Case, measured
+from jacobook.proof.points.points import has_room
 from jacobook.proof.points.search import Tried, tried
 from jacobook.proof.verdict.certificate import Certificate, Disproved
 from jacobook.proof.verdict.judging import judged
@@ -88,6 +89,8 @@ def _lengths(claim: Claim, case: Case, form: Form | None) -> Sequence[int]:
 
 def value_at(expression: Expression, values: dict[str, Any], case: Case, digits: Numbers) -> Any:  # noqa: ANN401
     """The entries of an expression of the variables of a case. Raises `NotExact`, `Undefined`."""
+    if not has_room(expression, (), case.sizes):
+        raise Undefined("no array has such a length")
     numbers = arithmetic(digits)
     needed = {node.name for node in walk(expression) if isinstance(node, Variable)}
     arrays = {name: _mapped(array, numbers.variable) for name, array in values.items() if name in needed}

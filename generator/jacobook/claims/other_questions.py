@@ -9,7 +9,7 @@ from jacobook.calculus.projection import structure_of
 from jacobook.claims.asked import Asked
 from jacobook.claims.forms import Form, fits, forms_of
 from jacobook.claims.reading import Claim
-from jacobook.claims.values import Here, Values, everywhere, same
+from jacobook.claims.values import NO_VALUE, Here, Values, everywhere, same
 from jacobook.claims.verdict import Finding, Kind
 from jacobook.errors import JacobookError
 from jacobook.language.dimension import Shape, proper_axes
@@ -48,7 +48,7 @@ def _answers(claim: Claim, other: Asked, places: Sequence[Here]) -> bool:
         found = everywhere(elsewhere, cases)
         wanted = [form for form in forms_of(elsewhere) if fits(claim.shape, form)]
         return len(found) == len(cases) and any(all(here.agrees(form) for here in found) for form in wanted)
-    except (JacobookError, ArithmeticError):
+    except (JacobookError, *NO_VALUE):
         return False
 
 

@@ -28,7 +28,8 @@ from jacobook.proof.verdict.questions import evaluation
 Values = tuple[Entry, ...]
 
 _CLOSE = mpmath.mpf(10) ** -40
-_NO_VALUE = (NotExact, Undefined, Malformed, Unproved, ZeroDivisionError, OverflowError, KeyError)
+NO_VALUE = (NotExact, Undefined, Malformed, Unproved, ZeroDivisionError, OverflowError, KeyError)
+"""What is raised where something has no value, or none in an arithmetic."""
 
 
 def same(left: Sequence[Entry], right: Sequence[Entry]) -> bool:
@@ -61,7 +62,7 @@ class Here:
                 return cls(claim, case, digits, claimed(claim, case, digits))
             except NotExact:
                 continue
-            except _NO_VALUE:
+            except NO_VALUE:
                 return None
         return None
 
@@ -92,7 +93,7 @@ class Here:
             if self.claim.indices:
                 return tuple(here.scalar(formula, bound) for bound in self._bound())
             return tuple(chain.from_iterable(here.value(formula)))
-        except _NO_VALUE:
+        except NO_VALUE:
             return None
 
     def _bound(self) -> Iterator[dict[str, tuple[int, int]]]:
@@ -144,7 +145,7 @@ def _drawn(claim: Claim, sizes: dict[str, int], known: Mapping[str, Variable], d
     try:
         point = draw.point_of(known, sizes, counting(asked.expression))
         return at_point(claim, sizes, point)
-    except _NO_VALUE:
+    except NO_VALUE:
         return None
 
 
@@ -156,7 +157,7 @@ def at_point(claim: Claim, sizes: dict[str, int], point: Mapping[str, Entry]) ->
             case.derivatives(digits)
         except NotExact:
             continue
-        except _NO_VALUE:
+        except NO_VALUE:
             return None
         return case
     return None
