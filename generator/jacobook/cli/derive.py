@@ -109,7 +109,7 @@ def command(
       jacobook derive "tanh(W @ x + b)" --wrt x --where "b: m" --format numpy --layout numerator
       jacobook derive "tanh(X @ W)" --wrt W --backward
       jacobook derive "tanh(X @ W)" --wrt X,W --backward --format torch
-      jacobook derive "x @ A @ x" --wrt x --claim "2 * A @ x"
+      jacobook derive "x @ A @ x" --wrt x --claim "(A + A.T) @ x"
       jacobook derive --wrt x -- "-x"
     """  # noqa: D301 - \b is a character that click reads
     if len(given) > 1:
