@@ -17,6 +17,7 @@ from jacobook.cli.patience import patience_option
 from jacobook.derivation import CONVENTIONS, MOST_ORDER, Derivation, backward, derive
 from jacobook.errors import Refused
 from jacobook.language.declaration import parse_declarations
+from jacobook.language.reader import the_reading
 from jacobook.layout.formulas.layouts import Layout
 from jacobook.notation.notations import NOTATIONS
 from jacobook.proof.verdict.certificate import Certificate
@@ -109,17 +110,17 @@ def command(
     if interactive:
         converse(Choices(wrt or "", ", ".join(where), order, layout, with_steps), limit)
         return
-    if expression is None or wrt is None:
+    declarations = parse_declarations(", ".join(where)) if where else {}
+    if expression is None or (wrt is None and (pulls_back or not the_reading(expression, declarations).wrt)):
         missing = "expression" if expression is None else "given"
         raise click.MissingParameter(ctx=context, param=next(p for p in context.command.params if p.name == missing))
-    declarations = parse_declarations(", ".join(where)) if where else {}
     if pulls_back:
         if notation not in BACKWARD_FORMATS:
             raise click.BadParameter(f"a backward pass is not printed as {notation}", param_hint="--format")
-        passed = backward(expression, wrt, declarations, upstream, symmetric=symmetric)
+        passed = backward(expression, wrt or "", declarations, upstream, symmetric=symmetric)
         click.echo(backward_text(passed, layout, notation))
         return
-    derivation = derive(expression, wrt, declarations, order, symmetric=symmetric)
+    derivation = derive(expression, wrt or "", declarations, order, symmetric=symmetric)
     refusal = missing_matrix_form(derivation)
     if refusal is not None:
         click.echo(_components_only(derivation, refusal, notation, with_steps=with_steps))
@@ -133,7 +134,8 @@ def command(
             data |= {"steps": steps(derivation)} if with_steps else {}
             click.echo(json.dumps(data, ensure_ascii=False, indent=1))
         case "markdown":
-            click.echo(_page(expression, wrt, declarations, order, symmetric), nl=False)
+            by = wrt or ",".join(variable.name for variable in derivation.wrt)
+            click.echo(_page(expression, by, declarations, order, symmetric), nl=False)
         case "einsum":
             click.echo("\n".join([*_remarks(derivation, certificate, notation), derivation.array]))
         case _:
