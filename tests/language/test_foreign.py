@@ -177,7 +177,6 @@ def test_powers_in_braces_and_sums_of_all_entries_mean_what_they_say(text, where
         ("(A + B)^2", "", "may be a matrix power or an element-wise power"),
         ("(A'*B)^2", "", "may be a matrix power or an element-wise power"),
         ("(Ax − b)²", "", "may be a matrix power or an element-wise power"),
-        ("A^{-2}", "", "may be a matrix power or an element-wise power"),
         ("A^T x + T x", "A: n×n, T: n×n, x: n", "may be a transpose or a power"),
         ("A^{T}x + Tx", "A: n×n, T: n×n, x: n", "may be a transpose or a power"),
         ("max(0, x)", "", "maximum(x, y)"),

@@ -10,11 +10,13 @@ from jacobook.errors import LanguageError
 from jacobook.language.book.signs import refused
 from jacobook.language.expression import variables
 from jacobook.language.foreign import is_matlab
+from jacobook.language.grammar import parse
 from jacobook.language.notations import latex_commands as commands
 from jacobook.language.notations.books import Translation, translations
 from jacobook.language.notations.latex import signs_of_nodes
 from jacobook.language.notations.latex_question import LatexQuestion, alike, asked_in
 from jacobook.language.notations.latex_tree import tree
+from jacobook.language.notations.libraries import has_methods, in_the_language, is_library_code
 from jacobook.language.notations.ordinary import read_ordinary
 from jacobook.language.notations.reading import Reading
 
@@ -42,14 +44,29 @@ def readings(text: str, declarations: Mapping[str, str], wrt: Sequence[str] = ()
     """
     if is_latex(text):
         return read_latex(text, declarations, wrt)
+    if is_library_code(text, declarations):
+        return (read_code(text, declarations, wrt),)
     try:
         parsed = read_ordinary(text, declarations, wrt)
     except LanguageError:
+        if has_methods(text):
+            return (read_code(text, declarations, wrt),)
         if _BRACES.search(text) is None:
             raise
         return read_latex(text, declarations, wrt)
     notation = "Jacobook" if parsed.read_as is None else "book" if not is_matlab(text) else "MATLAB"
     return (Reading(parsed.read_as or text, notation, parsed, declarations),)
+
+
+def read_code(text: str, declarations: Mapping[str, str], wrt: Sequence[str] = ()) -> Reading:
+    """Code of a library. Raises `LanguageError` for what the language does not have, or means otherwise."""
+    translated, parameters, check = in_the_language(text, declarations)
+    parsed = parse(translated, declarations, wrt)
+    check(parsed.expression)
+    said = parameters if len(parameters) == 1 else ()
+    return Reading(
+        translated, "NumPy", replace(parsed, read_as=translated, notation="NumPy", said=said), declarations, said
+    )
 
 
 def read_latex(text: str, declarations: Mapping[str, str], wanted: Sequence[str] = ()) -> tuple[Reading, ...]:
