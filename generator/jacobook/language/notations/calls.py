@@ -98,9 +98,11 @@ class WrittenCalls(WrittenLetters):
             several = True
             for part in self.factor():
                 whole = self.make.product(whole, part)
-        if not several:
-            return self.applied(sign.text, [whole], sign)
         reach = self.text[self.signs[start].start : self.signs[self.place - 1].end]
+        if not several:
+            if self.signs[self.place - 1].kind == "raised" and self.signs[start].text != "(":
+                self.decisions.note(("reach", sign.start), f"{sign.text} is that of {reach.strip()}")
+            return self.applied(sign.text, [whole], sign)
         notes = f"{sign.text} is that of {reach.strip()}", f"{sign.text} is that of its first factor alone"
         trace = sign.text.lower() in ("tr", "trace", "det", "logdet")
         if self.decisions.pick(("reach", sign.start), notes, prefers=trace) == 0:

@@ -10,8 +10,9 @@ import ast
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-from jacobook.language.book.meaning import COLUMN, MATRIX, ROW, SCALAR, Meaning, Meanings
+from jacobook.language.book.meaning import COLUMN, MATRIX, ROW, SCALAR, Meaning, Meanings, called
 from jacobook.language.dimension import Shape
+from jacobook.language.functions import ELEMENTWISE, FUNCTIONS
 from jacobook.language.greek import is_greek
 from jacobook.language.notations.decisions import Decisions, Fork
 from jacobook.language.unification import Unifier
@@ -82,6 +83,12 @@ def _is_fraction(node: ast.expr) -> bool:
     return any(isinstance(each, ast.BinOp | ast.Name) for each in ast.walk(node))
 
 
+def _is_entrywise(node: ast.expr) -> bool:
+    """Whether a value is that of a function of each entry."""
+    name = node.func.id if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) else ""
+    return name in FUNCTIONS and FUNCTIONS[name].kind == ELEMENTWISE
+
+
 @dataclass(frozen=True, slots=True)
 class GuessedMeanings(Meanings):
     """The operations of a book on parts some of which are letters that nobody declared."""
@@ -93,7 +100,7 @@ class GuessedMeanings(Meanings):
         guess = self.guess
         number = guess.letter(right, SCALAR)
         if number is not None and left.kind in (MATRIX, ROW):
-            guess.is_rank(number, 1, 0)
+            guess.is_rank(number, *((1, 0) if is_greek(number) else (1,)))
         number = guess.letter(left, SCALAR)
         if number is not None and right.kind == ROW and not is_greek(number):
             guess.is_rank(number, 1, 0, prefers=False)
@@ -112,12 +119,25 @@ class GuessedMeanings(Meanings):
         if name in ("add", "subtract"):
             numbers = [self.guess.letter(part, SCALAR) for part in parts]
             for number in filter(None, numbers if COLUMN in kinds else ()):
-                self.guess.is_rank(number, 1, 0)
+                self.guess.is_rank(number, 1)
             literal = any(isinstance(part.node, ast.Constant) for part in parts)
             for vector in filter(None, (self.guess.letter(part, COLUMN) for part in parts)):
-                if SCALAR in kinds and not literal:
-                    self.guess.is_rank(vector, 0, 1, prefers=vector in NUMBERS)
+                if SCALAR not in kinds or literal:
+                    continue
+                if vector not in NUMBERS:
+                    alone = next(part for part in parts if part.kind == SCALAR)
+                    hint = f"declare {vector}: scalar, or {vector}: n"
+                    raise self.refused(alone, f"this is a number, and {vector} is taken for a vector", hint)
+                self.guess.is_rank(vector, 0, 1)
         return Meanings.entrywise(self, name, *parts)
+
+    def stacked(self, left: Meaning, right: Meaning) -> Meaning:
+        """The Kronecker product, of letters of any size too."""
+        letters = [self.guess.letter(part, MATRIX) or self.guess.letter(part, COLUMN) for part in (left, right)]
+        if None in letters or left.kind != right.kind:
+            return Meanings.stacked(self, left, right)
+        rows, columns = left.rows * right.rows, left.columns * right.columns
+        return self.joined(called("kron", left.plain, right.plain), left.kind, rows, columns, left, right)
 
     def transposed(self, part: Meaning) -> Meaning:
         """Whoever transposes a letter does not take it for a number."""
@@ -138,6 +158,9 @@ class GuessedMeanings(Meanings):
         letter = self.guess.letter(exponent, COLUMN) or self.guess.letter(exponent, MATRIX)
         if letter is not None:
             self.guess.is_rank(letter, 0)
+        if base.kind == MATRIX and _is_entrywise(base.node):
+            hint = "write X^⊙2 for a power of each entry, expm(X) for the function of a matrix"
+            raise self.refused(base, "this may be a matrix power or an element-wise power", hint)
         if base.kind == MATRIX and self.scalar(base) is None and _is_fraction(exponent.node):
             raise self.refused(exponent, "a power of a matrix that is no whole number is not read")
         if base.kind == COLUMN and not minus:

@@ -84,7 +84,9 @@ class WrittenLetters(BookReader):
             found = self.letters.taken_apart(text)
             if len(found) == 1:
                 return self.named(found[0][0], sign.start, sign.end)
-        except (Ambiguous, Unknown):
+        except Ambiguous as readings:
+            raise self.at(sign, f"{text} may be {readings}") from None
+        except Unknown:
             pass
         if sign.text in ("I", "Id") and self.is_undeclared(sign.text):
             return self.make.identity(self.length(sign.below, sign), sign.start, sign.end)

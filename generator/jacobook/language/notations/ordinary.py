@@ -55,7 +55,7 @@ def read_ordinary(expr: str, declarations: Mapping[str, str], wrt: Sequence[str]
     if translated != expr:
         _refuse_repeated(parsed)
     if is_matlab(expr):
-        _refuse_other_in_matlab(parsed, expr)
+        refuse_other_in_matlab(parsed, expr)
     if parsed.read_as is None and translated != expr:
         return replace(parsed, read_as=translated)
     return parsed
@@ -72,7 +72,7 @@ def _refuse_repeated(parsed: ParsedExpression) -> None:
             )
 
 
-def _refuse_other_in_matlab(parsed: ParsedExpression, written: str) -> None:
+def refuse_other_in_matlab(parsed: ParsedExpression, written: str) -> None:
     """Raise `LanguageError` for sums and norms of matrices, which MATLAB takes column by column and by spectrum."""
     calls = [node for node in walk(parsed.expression) if isinstance(node, Call)]
     # The sum of the sums of the columns is that of all entries.

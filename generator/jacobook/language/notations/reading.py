@@ -56,7 +56,7 @@ class SeveralReadings(LanguageError):
 def told_apart(written: str, readings: Sequence[Reading]) -> SeveralReadings:
     """The error that names every reading of a text."""
     lines = [f"{reading.text}" + (f"  ({'; '.join(reading.notes)})" if reading.notes else "") for reading in readings]
-    message = f"this has {len(readings)} readings: it may be " + ", or ".join(lines)
+    message = f"this is ambiguous, with {len(readings)} readings: " + "; or ".join(lines)
     return SeveralReadings(
         message,
         hint="write the one that is meant, or declare the shapes of all names",

@@ -10,13 +10,13 @@ import ast
 from dataclasses import replace
 
 from jacobook.errors import LanguageError
-from jacobook.language.book.meaning import SCALAR, Meaning
+from jacobook.language.book.meaning import COLUMN, SCALAR, Meaning
 from jacobook.language.book.signs import Sign
 from jacobook.language.book.sizes import Sized
 from jacobook.language.dimension import shape_text
 from jacobook.language.notations.enclosures import WrittenEnclosures
 
-_FUNCTIONS_BY_HABIT = frozenset("fghpqφψ")
+_FUNCTIONS_BY_HABIT = frozenset({"f", "g", "h", "p", "q", "φ", "ψ"})
 
 
 class WrittenReader(WrittenEnclosures):
@@ -85,6 +85,11 @@ class WrittenReader(WrittenEnclosures):
         return [*before, self.postfix(last)]
 
     def postfix(self, base: Meaning) -> Meaning:
+        sign, following = self.peek(), self.peek(1)
+        letter = self.guess.letter(base, SCALAR) or self.guess.letter(base, COLUMN) or ""
+        if letter in _FUNCTIONS_BY_HABIT and following.text == "(" and self.text[sign.start] in "'′":
+            hint = f"write {letter}^T for a transpose; the derivative of a function is what derive finds"
+            raise self.at(sign, f"{letter}′(…) may be the derivative of a function", hint)
         base = super().postfix(base)
         sign = self.peek()
         if sign.kind == "subscript":
