@@ -91,6 +91,10 @@ class WrittenEnclosures(WrittenCalls):
         labelled = self.peek(1).text in ("_F", "_1", "_2", "₁", "₂")
         if inside.kind == MATRIX and not labelled:
             self.decisions.note(("norm", 0), "the norm of a matrix without a label is taken for the Frobenius norm")
+        if inside.over:
+            self.expect("‖")
+            label = self.next().text if labelled and self.peek().text in ("_2", "₂") else ""
+            return self.make.normed(inside, "norm" if not labelled or label else "")
         self.place = start
         return super().bars(sign)
 

@@ -7,7 +7,6 @@ it to be another thing; that is told, and where a formula can be read both ways,
 from __future__ import annotations
 
 import ast
-from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from jacobook.language.book.meaning import COLUMN, MATRIX, ROW, SCALAR, Meaning, Meanings, called
@@ -29,7 +28,8 @@ class Guess:
     unifier: Unifier
     decisions: Decisions
     shapes: dict[str, Shape] = field(default_factory=dict)
-    faces: Mapping[str, str] = field(default_factory=dict)
+    scaled: dict[int, tuple[Meaning, Meaning]] = field(default_factory=dict)
+    """The number and the vector of which a node below a sum is the product."""
 
     def shape(self, name: str, face: str, *, bold: bool) -> Shape:
         """The shape of a letter that nobody declared."""

@@ -14,7 +14,8 @@ from jacobook.language.declared_function import DeclaredFunction
 from jacobook.language.definition import Definition
 from jacobook.language.dimension import Dimension, Shape
 from jacobook.language.notations.decisions import Decisions
-from jacobook.language.notations.guesses import Guess, GuessedMeanings
+from jacobook.language.notations.guesses import Guess
+from jacobook.language.notations.indexed import IndexedMeanings
 from jacobook.language.unification import Unifier
 
 _ACCENT_NAMES = {"\u0302": "hat", "\u0304": "bar", "\u0303": "tilde", "\u0307": "dot"}
@@ -22,6 +23,8 @@ _ACCENT_NAMES = {"\u0302": "hat", "\u0304": "bar", "\u0303": "tilde", "\u0307": 
 
 class WrittenLetters(BookReader):
     """The reading of letters."""
+
+    make: IndexedMeanings
 
     def __init__(
         self,
@@ -42,9 +45,10 @@ class WrittenLetters(BookReader):
         self.wanted = {seen: name for name in wanted for seen in (look(name), printed_look(name))}
         unifier = Unifier()
         self.guess = Guess(unifier, decisions)
-        self.make = GuessedMeanings(text, unifier, self.guess)
+        self.make = IndexedMeanings(text, unifier, self.guess)
         self.is_bold = any(sign.face == "bold" for sign in signs)
-        self.faces: dict[str, str] = {}
+        self.bound: dict[str, Dimension] = {}
+        self.said = {sign.above.strip() for sign in signs if sign.kind == "series" and len(sign.above.strip()) == 1}
 
     def run(self) -> list[Meaning]:
         """The names in a run of letters: those declared, or letters by habit."""
@@ -69,6 +73,10 @@ class WrittenLetters(BookReader):
             raise self.at(sign, f"{text} may be {readings}") from None
         except Unknown:
             pass
+        if text in self.said:
+            return Meaning(ast.Name(text), SCALAR, start=start, end=end)
+        if text in self.bound:
+            raise self.at(sign, f"the index {text} as a number is not read")
         name = self.wanted.get(look(text), name_of(text))
         if not name.isidentifier():
             raise self.at(sign, f"{text} is not a name")

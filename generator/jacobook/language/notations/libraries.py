@@ -12,6 +12,7 @@ from collections.abc import Callable, Collection, Mapping
 
 from jacobook.language.expression import Expression
 from jacobook.language.notations.library_calls import Translator, called, modules, text_of
+from jacobook.language.notations.library_names import METHODS
 from jacobook.language.syntax import syntax
 
 _METHOD = re.compile(r"\.\s*(?!T\b)([A-Za-z_]\w*)\s*\(|\.\s*mT\b")
@@ -27,7 +28,8 @@ def is_library_code(text: str, declared: Collection[str]) -> bool:
 
 def has_methods(text: str) -> bool:
     """Whether something stands after a point that the language does not have there."""
-    return any(match[1] not in ("sum", "mean", "reshape") for match in _METHOD.finditer(text))
+    found = [match[1] for match in _METHOD.finditer(text)]
+    return bool(found) and all(name is None or name in METHODS for name in found)
 
 
 def in_the_language(text: str, declared: Collection[str]) -> tuple[str, tuple[str, ...], Callable[[Expression], None]]:

@@ -14,12 +14,12 @@ from jacobook.language.book.meaning import COLUMN, SCALAR, Meaning
 from jacobook.language.book.signs import Sign
 from jacobook.language.book.sizes import Sized
 from jacobook.language.dimension import shape_text
-from jacobook.language.notations.enclosures import WrittenEnclosures
+from jacobook.language.notations.series import WrittenSeries
 
 _FUNCTIONS_BY_HABIT = frozenset({"f", "g", "h", "p", "q", "φ", "ψ"})
 
 
-class WrittenReader(WrittenEnclosures):
+class WrittenReader(WrittenSeries):
     """One pass through the signs of a formula, with one decision for each place that has several readings."""
 
     def whole(self) -> tuple[str, dict[str, str]]:
@@ -55,6 +55,8 @@ class WrittenReader(WrittenEnclosures):
                 return [self.postfix(self.function())]
             case "entry":
                 return self._called_or([self.entry()], sign)
+            case "series":
+                return [self.series()]
             case "filled":
                 self.next()
                 return [self.postfix(self.filled(sign))]
