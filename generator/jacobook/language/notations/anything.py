@@ -21,6 +21,13 @@ from jacobook.language.notations.latex import signs_of_nodes
 from jacobook.language.notations.latex_question import LatexQuestion, alike, asked_in
 from jacobook.language.notations.latex_tree import tree
 from jacobook.language.notations.libraries import has_methods, in_the_language, is_library_code
+from jacobook.language.notations.matlab import (
+    is_own,
+    read_matlab,
+    refuse_sums_of_columns,
+    with_named_norms,
+    with_vectors,
+)
 from jacobook.language.notations.ordinary import read_ordinary, refuse_other_in_matlab
 from jacobook.language.notations.reading import Reading, SeveralReadings
 from jacobook.language.notations.unicode import is_written, signs_of_text
@@ -36,12 +43,14 @@ def is_latex(text: str) -> bool:
     r"""Whether a text has a command of LaTeX, or stands between dollars; the backslash of MATLAB's A\b is none."""
     if "\\" not in text:
         return text.count("$") > 1
-    return any(
-        found[1] in commands.KNOWN
-        or not found[1].isalpha()
-        or (len(found[1]) > 1 and not _AFTER_OPERAND.search(text[: found.start()]))
-        for found in _COMMAND.finditer(text)
-    )
+    for found in _COMMAND.finditer(text):
+        name, follows = found[1], _AFTER_OPERAND.search(text[: found.start()]) is not None
+        if name in ("(", "[") or (name.isalpha() and len(name) > 1 and name not in commands.KNOWN):
+            if not follows:
+                return True
+        elif name in commands.KNOWN or not name.isalpha():
+            return True
+    return False
 
 
 def readings(text: str, declarations: Mapping[str, str], wrt: Sequence[str] = ()) -> tuple[Reading, ...]:
@@ -115,8 +124,20 @@ def _plain(text: str, declarations: Mapping[str, str], wrt: Sequence[str]) -> tu
             return _as_written(text, declarations, wrt, LanguageError(""))
     if is_library_code(text, declarations):
         return (read_code(text, declarations, wrt),)
+    if is_own(text):
+        translated, parsed = read_matlab(text, declarations, wrt)
+        parsed = replace(parsed, read_as=translated, notation="MATLAB")
+        return (Reading(translated, "MATLAB", parsed, declarations),)
+    vectors = with_vectors(text)
+    if vectors is not None:
+        found = _as_written(vectors, declarations, wrt, LanguageError("the size of a vector(1) cannot be inferred"))
+        return tuple(replace(each, notation="matrixcalculus.org") for each in found)
     try:
-        parsed = read_ordinary(text, declarations, wrt)
+        named = with_named_norms(text)
+        parsed = read_ordinary(named, declarations, wrt)
+        if named != text:
+            refuse_sums_of_columns(parsed)
+            parsed = replace(parsed, read_as=parsed.read_as or named)
     except LanguageError as error:
         if has_methods(text):
             return (read_code(text, declarations, wrt),)

@@ -53,7 +53,7 @@ def read_ordinary(expr: str, declarations: Mapping[str, str], wrt: Sequence[str]
             translated = printed
     parsed = parse(translated, declarations, wrt)
     if translated != expr:
-        _refuse_repeated(parsed)
+        refuse_repeated(parsed)
     if is_matlab(expr):
         refuse_other_in_matlab(parsed, expr)
     if parsed.read_as is None and translated != expr:
@@ -61,7 +61,7 @@ def read_ordinary(expr: str, declarations: Mapping[str, str], wrt: Sequence[str]
     return parsed
 
 
-def _refuse_repeated(parsed: ParsedExpression) -> None:
+def refuse_repeated(parsed: ParsedExpression) -> None:
     """Raise `LanguageError` for a vector beside a matrix: a column to MATLAB, a row to NumPy."""
     for node in walk(parsed.expression):
         if isinstance(node, Call) and node.function == "spread":

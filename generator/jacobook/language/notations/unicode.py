@@ -62,7 +62,7 @@ def _turned(signs: list[Sign]) -> bool:
 
 
 def _ends(sign: Sign) -> bool:
-    return sign.kind in ("run", "entry", "mark", "raised", "number") or sign.text in (")", "]", "‖")
+    return sign.kind in ("run", "entry", "mark", "raised", "number") or sign.text in (")", "]", "‖", "𝟏", "𝟎")
 
 
 def _run(text: str, sign: Sign, following: Sign, declared: Collection[str]) -> list[Sign]:

@@ -139,6 +139,10 @@ class WrittenReader(WrittenSeries):
         first = self.factor()
         several = len(first) > 1 or self.begins()
         self.place = place
+        if self.signs[place + 2 : place + 3] and self.peek(2).text == "·":
+            # x/2·y is (x/2)·y, as with every sign between two factors.
+            self.next()
+            return self._continued(self.make.quotient(above, self.factor()[0]))
         if not several or slash.start == self.signs[place - 1].start:
             return super().fraction(above, numeric=numeric)
         literal = isinstance(above.node, ast.Constant)
@@ -158,6 +162,15 @@ class WrittenReader(WrittenSeries):
             rest, _ = self.chain()
             result = self.make.product(result, rest)
         return result
+
+    def _continued(self, result: Meaning) -> Meaning:
+        """A product with the factors that follow, after signs between them or without."""
+        while True:
+            dot = self.peek().text == "·" and bool(self.next())
+            if not dot and not self.begins():
+                return result
+            for part in self.factor():
+                result = self.make.product(result, part)
 
     def sum(self) -> Meaning:
         if self.peek().text == "+":
