@@ -136,7 +136,8 @@ def differentiated_by(parsed: ParsedExpression, names: Sequence[str], order: int
     said = parsed.said
     if not names and not said:
         raise LanguageError("name the variable to differentiate with respect to", hint='for example wrt="x"')
-    if names and said and tuple(names) != said:
+    repeated = len(said) == 1 and set(names) == set(said)
+    if names and said and tuple(names) != said and not repeated:
         told = f"the formula asks for the derivative with respect to {', '.join(said)}, not {', '.join(names)}"
         raise LanguageError(told, hint="leave out one of the two")
     return tuple(names) or (said * order if len(said) == 1 else said)
