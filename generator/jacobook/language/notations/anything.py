@@ -22,6 +22,7 @@ from jacobook.language.notations.latex_question import LatexQuestion, alike, ask
 from jacobook.language.notations.latex_tree import tree
 from jacobook.language.notations.libraries import has_methods, in_the_language, is_library_code
 from jacobook.language.notations.matlab import (
+    as_in_a_book,
     is_own,
     read_matlab,
     refuse_sums_of_columns,
@@ -35,6 +36,7 @@ from jacobook.language.notations.unicode import is_written, signs_of_text
 _AFTER_OPERAND = re.compile(r"[\w)\]'ᵀ}]\s*\Z")
 _MAY_BE_FRAMED = re.compile(r"[∂∇]|\bd\s*/\s*d|\bd\s*\(.*/\s*d|\bd[²^]| (?:of|to|wrt|w\.r\.t\.?) ", re.DOTALL)
 _PRIMES = re.compile(r"[\w)]'\s*[^\W\d(]|[\w)]'\(")
+_EXPONENTIAL = re.compile(r"(?<![\w.])e\s*\^")
 _BRACES = re.compile(r"[\^_]\{")
 _COMMAND = re.compile(r"\\([A-Za-z]+|[|,;!\[(])")
 
@@ -119,7 +121,8 @@ def _shifted(error: LanguageError, frame: Frame, text: str) -> LanguageError:
 
 def _plain(text: str, declarations: Mapping[str, str], wrt: Sequence[str]) -> tuple[Reading, ...]:
     """The readings of a text without anything around it, in any notation but LaTeX."""
-    if _PRIMES.search(text) is not None and "*" not in text:
+    primes = _PRIMES.search(text) is not None and "*" not in text
+    if primes or ("e" not in declarations and _EXPONENTIAL.search(text) is not None):
         with suppress(LanguageError):
             return _as_written(text, declarations, wrt, LanguageError(""))
     if is_library_code(text, declarations):
@@ -153,6 +156,8 @@ def _as_written(
 ) -> tuple[Reading, ...]:
     """The readings of a formula as it is written on paper. Raises the error where there is none."""
     worded = without_words(text)
+    if is_matlab(text) and "*" in text:
+        worded = _as_in_a_book(text, error)
     if not is_written(worded):
         raise error
     try:
@@ -165,6 +170,13 @@ def _as_written(
     except LanguageError:
         raise error from None
     return tuple(_written(each) for each in found)
+
+
+def _as_in_a_book(text: str, error: LanguageError) -> str:
+    try:
+        return as_in_a_book(text)
+    except LanguageError:
+        raise error from None
 
 
 def _refuse_overlooked(text: str, found: Translation) -> None:

@@ -33,6 +33,7 @@ class WrittenCalls(WrittenLetters):
 
     def declared(self, sign: Sign) -> Meaning:
         """A declared function of its arguments."""
+        sign = replace(sign, text=self.function_named(sign.text) or sign.text)
         arguments = self.arguments()
         nodes = [part.plain if part.kind == COLUMN else part.node for part in arguments]
         node = called(sign.text, *nodes)
@@ -61,7 +62,11 @@ class WrittenCalls(WrittenLetters):
         if sign.below and sign.text not in ("log", "mat", "max", "min"):
             raise self.at(sign, f"the label {sign.below} of {sign.text} is not read")
         following = self.peek()
-        if sign.text == "mat" or sign.text in ("tril", "triu"):
+        if sign.text == "ℯ" and following.text != "(":
+            minus = following.text == "−" and bool(self.next())
+            exponent = self.factor()[0]
+            found = self.applied("ℯ", [self.make.negated(exponent) if minus else exponent], sign)
+        elif sign.text == "mat" or sign.text in ("tril", "triu"):
             found = self._arranged(sign)
         elif following.text == "(" and following.kind == "other":
             found = self.applied(sign.text, self.arguments(), sign)
@@ -150,6 +155,11 @@ class WrittenCalls(WrittenLetters):
         if name in _OF_MATRICES and first.kind == MATRIX and len(arguments) == 1:
             note = f"{name} of a matrix is taken entry by entry; {_OF_MATRICES[name]}(X) is that of the matrix"
             self.decisions.note(("entrywise", name), note)
+        if name == "softmax" and first.kind == MATRIX:
+            notes = "softmax is that of each row", "softmax is that of each column"
+            axis = 1 - self.decisions.pick(("softmax", sign.start), notes)
+            node = ast.Call(ast.Name("softmax"), [first.node], [ast.keyword("axis", ast.Constant(axis))])
+            return self.make.joined(node, MATRIX, first.rows, first.columns, first)
         if name in ("max", "min"):
             return self._extreme(name, arguments, sign)
         if name in ("rank", "vec") and name == "rank":

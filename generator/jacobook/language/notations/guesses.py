@@ -49,6 +49,12 @@ class Guess:
         undecided = name in self.shapes and ("rank", name) not in self.decisions.picks
         return name if undecided and part.kind == kind else None
 
+    def numbers_in(self, node: ast.expr) -> list[str]:
+        """The letters in a formula that are arrays by the habit of the language, and often numbers in books."""
+        names = dict.fromkeys(each.id for each in ast.walk(node) if isinstance(each, ast.Name))
+        undecided = (name for name in names if name in self.shapes and ("rank", name) not in self.decisions.picks)
+        return [name for name in undecided if name in NUMBERS and self.shapes[name]]
+
     def is_rank(self, name: str, *ranks: int, prefers: bool = True) -> None:
         """Take a letter for one of these; the formula is read anew. Raises `Fork`."""
         raise Fork(("rank", name), ranks, prefers=prefers)
@@ -129,6 +135,10 @@ class GuessedMeanings(Meanings):
                     hint = f"declare {vector}: scalar, or {vector}: n"
                     raise self.refused(alone, f"this is a number, and {vector} is taken for a vector", hint)
                 self.guess.is_rank(vector, 0, 1)
+            for part in parts:
+                if part.kind == SCALAR and COLUMN in kinds and isinstance(part.node, ast.BinOp | ast.Call):
+                    hint = "write a 𝟏 for a number in every entry"
+                    raise self.refused(part, "a number and a vector are added here", hint)
         return Meanings.entrywise(self, name, *parts)
 
     def stacked(self, left: Meaning, right: Meaning) -> Meaning:
@@ -151,6 +161,8 @@ class GuessedMeanings(Meanings):
         letter = self.guess.letter(below, COLUMN) or self.guess.letter(below, MATRIX)
         if letter is not None:
             self.guess.is_rank(letter, 0, 1 if below.kind == COLUMN else 2)
+        for name in self.guess.numbers_in(below.node) if below.kind != SCALAR else ():
+            self.guess.is_rank(name, 0, len(self.guess.shapes[name]))
         return Meanings.quotient(self, above, below)
 
     def raised(self, base: Meaning, exponent: Meaning, *, minus: bool) -> Meaning:
@@ -169,7 +181,7 @@ class GuessedMeanings(Meanings):
             told = f"the power of {by_habit}, which is taken for a vector, is that of each entry"
             if by_habit is not None:
                 self.guess.decisions.note(key, told)
-            elif isinstance(exponent.node, ast.Constant) and exponent.node.value == 2:
+            elif isinstance(exponent.node, ast.Constant) and exponent.node.value == 2 and not _is_entrywise(base.node):
                 notes = "the square of a vector is that of each entry", "the square of a vector is xᵀx"
                 if self.guess.decisions.pick(key, notes):
                     return Meanings.product(self, Meanings.transposed(self, base), base)

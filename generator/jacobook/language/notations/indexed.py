@@ -81,8 +81,10 @@ class IndexedMeanings(GuessedMeanings):
 
     def transposed(self, part: Meaning) -> Meaning:
         """A row with an index is the same array as a column."""
-        if not part.over or part.kind == SCALAR:
+        if not part.over:
             return GuessedMeanings.transposed(self, part)
+        if part.kind == SCALAR:
+            raise self.refused(part, "what is transposed here is a number", "declare the matrix whose rows are meant")
         if part.kind == MATRIX:
             raise self.refused(part, "the transpose of a matrix with an index is not read below a sum")
         return replace(part, kind=ROW if part.kind == COLUMN else COLUMN, rows=part.columns, columns=part.rows)

@@ -26,6 +26,9 @@ UPRIGHT = frozenset(
 PLAIN = frozenset({"mathcal", "mathscr", "mathfrak", "vec", "underline", "mathnormal"})
 """Commands that set a letter in another face."""
 
+FACES = BOLD | UPRIGHT | PLAIN
+"""Commands that only set what follows in another way."""
+
 SIGNS: dict[str, str] = {
     "cdot": "·", "times": "×", "odot": "⊙", "circ": "⊙", "otimes": "⊗", "ast": "∗", "oslash": "⊘", "div": "/",
     "le": "<=", "leq": "<=", "leqslant": "<=", "ge": ">=", "geq": ">=", "geqslant": ">=", "lt": "<", "gt": ">",

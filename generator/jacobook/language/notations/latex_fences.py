@@ -88,6 +88,9 @@ class Fences(Scripts):
 
     def _after_bracket(self, node: Node) -> None:
         below, mark = self.below()
+        if below == "F" and node.text == "⟩":
+            # The inner product of two matrices, as without the label.
+            return
         if below == "×":
             self.put("other", "_×", mark or node)
         elif below:

@@ -90,7 +90,10 @@ class Scripts:
         return "", None
 
     def label(self, nodes: Sequence[Node]) -> str:
-        return plain(nodes, WORDS).strip()
+        said = plain(nodes, WORDS).strip()
+        if "\\" in said or not said:
+            raise self.writer.refused(nodes[0] if nodes else self.nodes[self.at - 1], "this label is not read")
+        return said
 
     def scripts(self) -> None:
         """Primes, powers and transposes after a sign."""
@@ -130,7 +133,7 @@ class Scripts:
             self.put("mark", "ᵀ", whole)
         elif text.startswith("-") and text[1:] in _TURNED:
             self.put("mark", "⁻ᵀ", whole)
-        elif text.lstrip("-").isdecimal() and not any(node.kind == "group" for node in nodes):
+        elif text.lstrip("-").isdecimal() and len(text) == len(nodes):
             self.put("raised", text.translate(_RAISED), whole)
         elif text in _OTHER_MARKS or text == "′":
             told = _OTHER_MARKS.get(text, "a derivative")

@@ -10,6 +10,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from jacobook.language.book.signs import refused
+from jacobook.language.notations import latex_commands as commands
 
 DEEPEST = 60
 _TOKEN = re.compile(
@@ -96,14 +97,21 @@ def _close(text: str, levels: list[_Open], start: int, end: int) -> None:
     levels[-1].inside.append(Node("environment", name, whole.start, end, whole.spaced, tuple(whole.inside)))
 
 
+_IN_LABELS = {"times": "×", "ne": "≠", "neq": "≠", "infty": "∞", "max": "max", "min": "min", "prime": "′"}
+
+
 def plain(nodes: Sequence[Node], letters: dict[str, str]) -> str:
-    """The letters, digits and signs of some nodes in one text, as for a label below a letter."""
+    """The letters, digits and signs of some nodes in one text, as for a label below a letter.
+
+    A command that is none of these stays in it as it was written.
+    """
     text = ""
     for node in nodes:
         if node.kind in ("group", "environment"):
             text += plain(node.inside, letters)
         elif node.kind == "command":
-            text += letters.get(node.text, {"times": "×", "ne": "≠", "neq": "≠", "infty": "∞"}.get(node.text, ""))
+            silent = node.text in commands.FACES or node.text in commands.NOTHING
+            text += letters.get(node.text, _IN_LABELS.get(node.text, "" if silent else f"\\{node.text}"))
         else:
             text += node.text
     return text

@@ -112,6 +112,11 @@ class WrittenLetters(BookReader):
         name = self.wanted.get(look(text), f"{name_of(sign.text)}_{label}")
         return of_shape(ast.Name(name), self.guess.shape(name, sign.face, bold=self.is_bold), sign.start, sign.end)
 
+    def function_named(self, text: str) -> str | None:
+        """The declared function that letters look like; None where they look like none."""
+        names = (*self.functions, *self.definitions)
+        return next((name for name in names if look(text) in (look(name), printed_look(name))), None)
+
     def is_undeclared(self, letter: str) -> bool:
         try:
             found = self.letters.taken_apart(letter)
@@ -145,6 +150,7 @@ class WrittenLetters(BookReader):
             hint = "write entries of the language: x[0] is the first, x[i] with i: index"
             raise self.at(sign, f"the place {sign.below} of {sign.text} is not read", hint)
         places: list[ast.expr] = [ast.Constant(int(part) - 1) for part in parts]
+        self.decisions.note(("place", sign.start), f"{sign.text}_{sign.below} is entry {sign.below} of {sign.text}")
         index = places[0] if len(places) == 1 else ast.Tuple(places)
         return Meaning(ast.Subscript(base.plain, index), SCALAR, start=sign.start, end=sign.end)
 

@@ -19,6 +19,7 @@ from jacobook.language.notations.library_names import (
     REFUSED,
     RENAMED,
     SAME,
+    WITH_OTHER_DEFAULTS,
 )
 
 LIBRARY = re.compile(r"(?<![\w.])([A-Za-z]\w*)\s*\.\s*([A-Za-z_]\w*)")
@@ -168,7 +169,7 @@ class Translator(ABC):
             return written
         called = name if name in SAME else RENAMED.get(name)
         if called is None:
-            near = difflib.get_close_matches(name, sorted({*SAME, *RENAMED}), 1, 0.6)
+            near = difflib.get_close_matches(name, sorted({*SAME, *RENAMED, *WITH_OTHER_DEFAULTS}), 1, 0.6)
             hint = f"did you mean {near[0]}?" if near else "functions of the language are called by their names"
             raise self.refused(node, f"the function {name} of a library is not read", hint)
         if called in _OPERATORS:

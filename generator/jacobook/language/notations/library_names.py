@@ -41,6 +41,12 @@ METHODS = frozenset({
 })  # fmt: skip
 """Functions that may stand after a point of an array."""
 
+WITH_OTHER_DEFAULTS = frozenset({
+    "var", "std", "norm", "vector_norm", "ones", "zeros", "clamp", "clip", "gelu", "leaky_relu", "softplus", "elu",
+    "linear", "mse_loss", "l1_loss", "inner", "solve", "log2", "log10", "multi_dot", "square", "reciprocal", "slogdet",
+})  # fmt: skip
+"""Functions whose arguments or defaults are others in a library."""
+
 KEYWORDS: dict[str, str] = {
     "dim": "axis",
     "axes": "axis",

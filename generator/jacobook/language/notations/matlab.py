@@ -80,11 +80,31 @@ def with_vectors(text: str) -> str | None:
     """A text of matrixcalculus.org with vector(1) in it as a book writes it; None where it has none."""
     if re.search(r"\bvector\(\s*[01]\s*\)", text) is None:
         return None
+    text = re.sub(r"\bvector\(\s*1\s*\)", "𝟏", text)
+    return as_in_a_book(re.sub(r"\bvector\(\s*0\s*\)", "𝟎", text))
+
+
+def as_in_a_book(text: str) -> str:
+    """A text with the operators of MATLAB as a book writes them.
+
+    Raises `LanguageError` for `x.*A*y`, which MATLAB reads from left to right and a book from the product inwards.
+    """
+    depths = [False]
+    for found in re.finditer(r"\.[*/]|[-+*(),]", text):
+        sign = found[0]
+        if sign == "(":
+            depths.append(False)
+        elif sign == ")" and len(depths) > 1:
+            depths.pop()
+        elif sign in ("+", "-", ","):
+            depths[-1] = False
+        elif sign == "*" and depths[-1]:
+            raise refused(text, found.start(), found.end(), "a product after .* is ambiguous", "set brackets")
+        elif sign != "*":
+            depths[-1] = True
     for own, sign in _PRODUCTS.items():
         text = text.replace(own, sign)
-    text = re.sub(r"\bvector\(\s*1\s*\)", "𝟏", text)
-    text = re.sub(r"\bvector\(\s*0\s*\)", "𝟎", text)
     return text.replace("*", "·")
 
 
-__all__ = ["is_own", "read_matlab", "refuse_sums_of_columns", "with_named_norms", "with_vectors"]
+__all__ = ["as_in_a_book", "is_own", "read_matlab", "refuse_sums_of_columns", "with_named_norms", "with_vectors"]

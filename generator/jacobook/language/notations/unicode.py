@@ -16,7 +16,7 @@ _LABELLED = re.compile(r"(.*?)([^\W\d_][\u0300-\u036f]*)(?:_([A-Za-z0-9]+)|([₀
 _WORDS = frozenset({"if", "else", "with", "and"})
 _SERIES = {"Σ": "∑", "∑": "∑", "Π": "∏", "∏": "∏"}
 _FUNCTIONS = frozenset({*OWN_FUNCTIONS, "ln", "max", "min"})
-_CODE = re.compile(r"""@|\*\*|["`;#$\\]|\.\w|==""")
+_CODE = re.compile(r"""@|\*\*|["`;#$\\]|\.[A-Za-z]|==""")
 _MARKS = frozenset({"'", "′"})
 
 
@@ -48,6 +48,9 @@ def signs_of_text(text: str, declared: Collection[str] = ()) -> list[Sign]:
             at += 1
         elif sign.kind == "raised" and len(sign.lowered.lstrip("-")) > 1:
             raise refused(text, sign.start, sign.end, "a power of a power is ambiguous", "write brackets, or x^(10)")
+        elif sign.text == "e" and following.text == "^" and "e" not in declared:
+            found.append(replace(sign, kind="function", text="ℯ"))
+            at += 2
         elif sign.kind == "run":
             found += _run(text, sign, following, declared)
             at += 1

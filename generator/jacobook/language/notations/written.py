@@ -61,8 +61,7 @@ class WrittenReader(WrittenSeries):
                 self.next()
                 return [self.postfix(self.filled(sign))]
             case "run":
-                declared = sign.text in self.functions or sign.text in self.definitions
-                if declared and self.peek(1).text == "(":
+                if self.peek(1).text == "(" and self.function_named(sign.text) is not None:
                     self.next()
                     return [self.postfix(self.declared(sign))]
                 sigmoid = sign.text == "σ" and self.peek(1).text == "(" and self.is_undeclared("σ")
