@@ -28,6 +28,8 @@ class Predicate(StrEnum):
     POSITIVE_DETERMINANT = "positive determinant"
     FULL_COLUMN_RANK = "full column rank"
     FULL_ROW_RANK = "full row rank"
+    POSITIVE_DEFINITE = "positive definite"
+    SYMMETRIC = "symmetric"
     DISTINCT_EIGENVALUES = "distinct eigenvalues"
     NO_NEGATIVE_EIGENVALUE = "no eigenvalue negative or zero"
 

@@ -109,6 +109,10 @@ def clause(condition: Condition) -> tuple[Piece, ...]:
             return ("the columns of ", subject, " are linearly independent")
         case Predicate.FULL_ROW_RANK:
             return ("the rows of ", subject, " are linearly independent")
+        case Predicate.SYMMETRIC:
+            return (subject, " is symmetric")
+        case Predicate.POSITIVE_DEFINITE:
+            return (subject, " is symmetric and positive definite")
         case Predicate.DISTINCT_EIGENVALUES:
             return ("the eigenvalues of ", subject, " are distinct")
         case Predicate.NO_NEGATIVE_EIGENVALUE:
@@ -135,6 +139,10 @@ def short(condition: Condition) -> tuple[Piece, ...]:
             return ("columns of ", subject, " independent")
         case Predicate.FULL_ROW_RANK:
             return ("rows of ", subject, " independent")
+        case Predicate.SYMMETRIC:
+            return (subject, " symmetric")
+        case Predicate.POSITIVE_DEFINITE:
+            return (subject, " positive definite")
         case Predicate.DISTINCT_EIGENVALUES:
             return ("eigenvalues of ", subject, " distinct")
         case Predicate.POWER_EXISTS if isinstance(subject, f.Power):

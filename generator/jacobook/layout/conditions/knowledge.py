@@ -25,7 +25,10 @@ Statement = tuple[f.Formula, Predicate]
 ODD = tuple(each.name for each in FUNCTIONS.values() if each.parity == "odd" and each.keeps_sign)
 """Odd functions with the sign of their argument."""
 
-_MAKES_INVERTIBLE = (Predicate.INVERTIBLE, Predicate.POSITIVE_DETERMINANT, Predicate.NO_NEGATIVE_EIGENVALUE)
+_MAKES_INVERTIBLE = (
+    *(Predicate.INVERTIBLE, Predicate.POSITIVE_DETERMINANT, Predicate.NO_NEGATIVE_EIGENVALUE),
+    Predicate.POSITIVE_DEFINITE,
+)
 _INTERVALS = {
     Predicate.POSITIVE: POSITIVE,
     Predicate.NOT_NEGATIVE: NOT_NEGATIVE,
@@ -94,6 +97,10 @@ class Knowledge:
                 return self.has_full_column_rank(subject)
             case Predicate.FULL_ROW_RANK:
                 return self.has_full_column_rank(algebra.transpose(subject))
+            case Predicate.SYMMETRIC:
+                return algebra.is_symmetric(subject) or self.is_semidefinite(subject)
+            case Predicate.POSITIVE_DEFINITE:
+                return self.is_definite(subject)
             case Predicate.NO_NEGATIVE_EIGENVALUE:
                 return self.is_definite(subject)
             case Predicate.POWER_EXISTS if isinstance(subject, f.Power):
@@ -203,7 +210,7 @@ class Knowledge:
                 # vᵀ(P + K)v = vᵀPv > 0 for positive definite P and skew K.
                 rest = [term for term in terms if not is_skew(term)]
                 return bool(rest) and self.is_definite(rest[0] if len(rest) == 1 else f.Sum(tuple(rest)))
-            case f.NamedFunction(name="expm", order=0) | f.Commutation():
+            case f.NamedFunction(name="expm" | "cholesky", order=0) | f.Commutation():
                 return True
             case _:
                 return False

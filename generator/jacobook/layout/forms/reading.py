@@ -8,6 +8,7 @@ from fractions import Fraction
 from math import prod
 
 from jacobook.calculus.differential import DifferentialTensor
+from jacobook.calculus.factor_tensor import FactorTensor
 from jacobook.calculus.functional import (
     CrossMatrix,
     CrossTensor,
@@ -237,6 +238,8 @@ class Reading:
                 return f.Apply("prod", (self.array(tensor.array),), ONE, ONE)
             case Determinant():
                 return algebra.determinant(self.array(tensor.matrix))
+            case FactorTensor():
+                return f.NamedFunction(tensor.function, 0, self.array(tensor.matrix), rows, columns, of_matrix=True)
             case _ if isinstance(tensor, FunctionalTensor):
                 return self._functional(tensor)
             case _:

@@ -100,6 +100,19 @@ def _full_column_rank(matrix: Matrix, arithmetic: Arithmetic) -> bool:
     return _invertible(multiplied(transposed(matrix), matrix), arithmetic)
 
 
+def _symmetric(matrix: Matrix, arithmetic: Arithmetic) -> bool:
+    return all(arithmetic.is_zero(a - b) for r, c in zip(matrix, transposed(matrix), strict=True) for a, b in zip(r, c))
+
+
+def _positive_definite(matrix: Matrix, arithmetic: Arithmetic) -> bool:
+    """Symmetric, and the leading minors are positive (Sylvester)."""
+    leading = (tuple(row[:size] for row in matrix[:size]) for size in range(1, len(matrix) + 1))
+    return _symmetric(matrix, arithmetic) and all(
+        determinant(minor, arithmetic) > 0 and not arithmetic.negligible(determinant(minor, arithmetic))
+        for minor in leading
+    )
+
+
 def _distinct_eigenvalues(matrix: Matrix, arithmetic: Arithmetic) -> bool:
     """The discriminant of the characteristic polynomial, det of the Hankel matrix of tr(Mᵏ), is not 0."""
     size = len(matrix)
@@ -149,6 +162,8 @@ _JUDGES: dict[Predicate, Callable[[Matrix, Arithmetic], bool]] = {
     Predicate.POSITIVE_DETERMINANT: lambda matrix, arithmetic: bool(determinant(matrix, arithmetic) > 0),
     Predicate.FULL_COLUMN_RANK: _full_column_rank,
     Predicate.FULL_ROW_RANK: lambda matrix, arithmetic: _full_column_rank(transposed(matrix), arithmetic),
+    Predicate.SYMMETRIC: _symmetric,
+    Predicate.POSITIVE_DEFINITE: _positive_definite,
     Predicate.DISTINCT_EIGENVALUES: _distinct_eigenvalues,
     Predicate.NO_NEGATIVE_EIGENVALUE: _no_negative_eigenvalue,
 }

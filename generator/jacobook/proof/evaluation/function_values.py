@@ -9,11 +9,13 @@ from operator import add, mul
 from typing import Any
 
 from jacobook.language.functions import ELEMENTWISE, MATRIX_FUNCTIONS
+from jacobook.language.functions.factorizations import factorization_of
 from jacobook.layout.formulas import formula as layout
 from jacobook.layout.formulas.formula import Formula, axes
 from jacobook.proof.evaluation.evaluator import Evaluator
 from jacobook.proof.numbers.arithmetic import Entry, Undefined
 from jacobook.proof.numbers.elimination import Matrix, multiplied, shape, transposed
+from jacobook.proof.numbers.factorizations import parts
 from jacobook.proof.numbers.fitting import (
     Malformed,
     column,
@@ -121,6 +123,11 @@ def _function_derivative(at: Evaluator, formula: layout.FunctionDerivative, boun
 
 def _named_function(at: Evaluator, formula: layout.NamedFunction, bound: Bound) -> Matrix:
     argument = at.value(formula.argument, bound)
+    factor = factorization_of(formula.name)
+    if factor is not None:
+        record, letter = factor
+        found: Matrix = parts(at.arithmetic, record.name, argument)[letter]
+        return found
     if formula.name in MATRIX_FUNCTIONS:
         square(formula.name, argument)
         return at.arithmetic.matrix_function(formula.name, argument)
