@@ -113,7 +113,9 @@ class Differentiation:
             case ProductOfEntries():
                 return self._of_product(tensor)
             case FactorTensor():
-                return self._noted(tensor.function, factor_derivative(tensor, self.variable, self.of_array, differentiate))
+                return self._noted(
+                    tensor.function, factor_derivative(tensor, self.variable, self.of_array, differentiate)
+                )
             case _ if isinstance(tensor, FunctionalTensor):
                 return self._noted(called(tensor), functional_derivative(tensor, self.variable, self.of_array))
             case _:

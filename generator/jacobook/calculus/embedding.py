@@ -208,7 +208,9 @@ def _factor(call: Call, arguments: list[Array]) -> Array:
     """A part of a factorization, of a matrix with more than one row and column."""
     matrix = arguments[0]
     if ONE in matrix.shape:
-        raise Refused(f"{call.function} of a matrix with one row or one column is not supported", hint="use its entries")
+        raise Refused(
+            f"{call.function} of a matrix with one row or one column is not supported", hint="use its entries"
+        )
     found = factorization_of(call.function)
     assert found is not None
     return algebra.of_tensor(FactorTensor(found[0].name, found[1], matrix))

@@ -41,9 +41,7 @@ def _read(record: Factorization, text: str) -> Expression:
     return parse(text, shapes).expression
 
 
-def letters_at(
-    name: str, shape: Shape, called: Mapping[str, str] = MappingProxyType({})
-) -> dict[str, Variable]:
+def letters_at(name: str, shape: Shape, called: Mapping[str, str] = MappingProxyType({})) -> dict[str, Variable]:
     """The matrix, its change, the parts and the masks of a factorization of a matrix of a shape, by their letters.
 
     Those that are `called` otherwise have these names.

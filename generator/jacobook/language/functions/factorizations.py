@@ -15,6 +15,7 @@ from types import MappingProxyType
 from jacobook.language.domain import Domain, Predicate
 from jacobook.language.functions.record import STRUCTURE, Function
 from jacobook.language.functions.shapes import declared
+from jacobook.language.functions.values import REALS, Values, interval
 
 ARGUMENT = "A"
 """The matrix, in the equations and differentials of the records."""
@@ -28,7 +29,7 @@ class Part:
 
     The differential is an expression of the language, linear in `dA`, in the letters of parts and masks. A part that is
     never changed by itself, a mask, has none, but a `meaning` in the letters of the other parts. `properties` are those
-    of its symbol.
+    of its symbol; on its `diagonal` its entries lie there.
     """
 
     letter: str
@@ -37,6 +38,7 @@ class Part:
     differential: str = ""
     meaning: str = ""
     properties: frozenset[str] = frozenset()
+    diagonal: Values = REALS
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -73,6 +75,7 @@ FACTORIZATIONS = (
                 names=("L", "M", "N", "C"),
                 differential="L @ (Phi * (inv(L) @ (dA + dA.T) @ inv(L).T)) / 2",
                 properties=frozenset({"lower triangular", "invertible"}),
+                diagonal=interval("(0, ∞)"),
             )
         },
         masks=(
@@ -90,7 +93,13 @@ FACTORIZATIONS = (
 
 
 def _function(
-    name: str, summary: str, notation: Mapping[str, str], domain: Domain | None = None, title: str = "", note: str = ""
+    name: str,
+    summary: str,
+    notation: Mapping[str, str],
+    *,
+    domain: Domain | None = None,
+    title: str = "",
+    note: str = "",
 ) -> Function:
     factorization = next(each for each in FACTORIZATIONS if name in each.parts)
     return Function(
@@ -118,7 +127,7 @@ FACTORS = (
             "torch": "torch.linalg.cholesky({0})",
             "sympy": "{0}.cholesky(hermitian=False)",
         },
-        Domain(Predicate.POSITIVE_DEFINITE),
+        domain=Domain(Predicate.POSITIVE_DEFINITE),
         title="Cholesky factor",
         note="of A, or where A is not symmetric, of (A + Aᵀ)/2",
     ),
@@ -133,6 +142,12 @@ _BY_FUNCTION: Mapping[str, tuple[Factorization, str]] = {
 def factorization_of(function: str) -> tuple[Factorization, str] | None:
     """The factorization and the letter of the part that a function gives; None for any other function."""
     return _BY_FUNCTION.get(function)
+
+
+def part_of(function: str) -> Part | None:
+    """The part, or the mask, that a function gives; None for one that gives none."""
+    found = _BY_FUNCTION.get(function)
+    return None if found is None else found[0].part(found[1])
 
 
 def factorization(name: str) -> Factorization:

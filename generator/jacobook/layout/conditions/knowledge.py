@@ -14,6 +14,7 @@ from operator import add
 
 from jacobook.language.domain import Predicate
 from jacobook.language.functions import FUNCTIONS
+from jacobook.language.functions.factorizations import part_of
 from jacobook.layout.conditions.bounds import is_square, structural_bounds
 from jacobook.layout.conditions.composition import composite_bounds
 from jacobook.layout.conditions.interval import NOT_NEGATIVE, POSITIVE, REALS, Interval, between
@@ -210,8 +211,10 @@ class Knowledge:
                 # vᵀ(P + K)v = vᵀPv > 0 for positive definite P and skew K.
                 rest = [term for term in terms if not is_skew(term)]
                 return bool(rest) and self.is_definite(rest[0] if len(rest) == 1 else f.Sum(tuple(rest)))
-            case f.NamedFunction(name="expm" | "cholesky", order=0) | f.Commutation():
+            case f.NamedFunction(name="expm", order=0) | f.Commutation():
                 return True
+            case f.NamedFunction(name=name) if (part := part_of(name)) is not None:
+                return bool(part.properties & {"invertible", "orthogonal"})
             case _:
                 return False
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from itertools import chain, count
 
 from jacobook.language.differentiated import at_lengths, letters_at, meaning
@@ -22,12 +23,17 @@ def with_names(formula: f.Formula, taken: frozenset[str]) -> f.MatrixForm:
     return f.MatrixForm(form.formula, (*definitions, *form.definitions), taken)
 
 
-def factors_named(formula: f.Formula, taken: frozenset[str]) -> tuple[f.Formula, list[f.Definition]]:
-    """The formula with a name for each part of a factorization and each mask in it, none of those taken."""
-    definitions: list[f.Definition] = []
+def factors_named(
+    formula: f.Formula, taken: frozenset[str], known: Sequence[f.Definition] = ()
+) -> tuple[f.Formula, list[f.Definition]]:
+    """The formula with a name for each part of a factorization and each mask in it, and what these names mean.
+
+    What is `known` under a name has it; new names are none of those taken.
+    """
+    definitions = [*known]
     while (found := _innermost(formula)) is not None:
         formula = substitute(formula, found, _named(found, taken, definitions))
-    return formula, definitions
+    return formula, definitions[len(known) :]
 
 
 def _innermost(formula: f.Formula) -> f.NamedFunction | None:

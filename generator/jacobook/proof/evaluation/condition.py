@@ -101,7 +101,8 @@ def _full_column_rank(matrix: Matrix, arithmetic: Arithmetic) -> bool:
 
 
 def _symmetric(matrix: Matrix, arithmetic: Arithmetic) -> bool:
-    return all(arithmetic.is_zero(a - b) for r, c in zip(matrix, transposed(matrix), strict=True) for a, b in zip(r, c))
+    pairs = chain.from_iterable(zip(*rows, strict=True) for rows in zip(matrix, transposed(matrix), strict=True))
+    return all(arithmetic.is_zero(here - there) for here, there in pairs)
 
 
 def _positive_definite(matrix: Matrix, arithmetic: Arithmetic) -> bool:

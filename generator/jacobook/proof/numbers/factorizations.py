@@ -5,11 +5,13 @@ A factor that is unique only up to signs has its first entry of each column that
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Hashable, Mapping
 from fractions import Fraction
 from functools import lru_cache
+from typing import Any, cast
 
-from jacobook.proof.numbers.arithmetic import Arithmetic, Entry, Rows, Undefined
+from jacobook.proof.numbers.arithmetic import Arithmetic, Entry, NotExact, Rows, Undefined
+from jacobook.proof.numbers.prime_field import PrimeField
 
 Parts = Mapping[str, Rows]
 """The parts of a factorization by their letters; a vector is a column."""
@@ -17,9 +19,16 @@ Parts = Mapping[str, Rows]
 _REMEMBERED = 64
 
 
-@lru_cache(maxsize=_REMEMBERED)
 def parts(numbers: Arithmetic, name: str, matrix: Rows) -> Parts:
     """The parts of a factorization. Raises `Undefined` where there is none, `NotExact` where it is not rational."""
+    if isinstance(numbers, PrimeField):
+        raise NotExact(name)
+    known: Parts = _remembered(cast("Hashable", numbers), name, matrix)
+    return known
+
+
+@lru_cache(maxsize=_REMEMBERED)
+def _remembered(numbers: Any, name: str, matrix: Rows) -> Parts:  # noqa: ANN401 - an arithmetic
     return _FACTORIZATIONS[name](numbers, matrix)
 
 

@@ -207,4 +207,10 @@ def is_covered(name: str, functions: Mapping[str, Function] = FUNCTIONS) -> bool
     function = functions.get(name)
     if function is not None and function.kind == ELEMENTWISE:
         return bool(function.definition)
-    return name in WRITTEN or factorization_of(name) is not None or name in REARRANGED or name in FILLED or name in ("power", "where")
+    return (
+        name in WRITTEN
+        or factorization_of(name) is not None
+        or name in REARRANGED
+        or name in FILLED
+        or name in ("power", "where")
+    )

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from fractions import Fraction
+from functools import partial
 from itertools import product
 
 from jacobook.language.functions.factorizations import Factorization
@@ -73,10 +74,11 @@ def _unknowns(record: Factorization, known: Mapping[str, Array]) -> list[Place]:
 
 
 def _changed(known: Mapping[str, Array], changes: Mapping[Place, Entry]) -> dict[str, Array]:
-    return {
-        letter: built(lengths(array), lambda place, a=array, b=letter: changes.get((b, place), at(a, place)))
-        for letter, array in known.items()
-    }
+    def entry(letter: str, place: tuple[int, ...]) -> Entry:
+        found = changes.get((letter, place))
+        return at(known[letter], place) if found is None else found
+
+    return {letter: built(lengths(array), partial(entry, letter)) for letter, array in known.items()}
 
 
 def _slopes(
