@@ -30,7 +30,9 @@ class Predicate(StrEnum):
     FULL_ROW_RANK = "full row rank"
     POSITIVE_DEFINITE = "positive definite"
     SYMMETRIC = "symmetric"
+    FULL_RANK = "full rank"
     DISTINCT_EIGENVALUES = "distinct eigenvalues"
+    DISTINCT_SINGULAR_VALUES = "distinct singular values, none 0"
     NO_NEGATIVE_EIGENVALUE = "no eigenvalue negative or zero"
 
 

@@ -139,7 +139,9 @@ _OF_A_WHOLE = {
     Predicate.FULL_ROW_RANK: ("the rows of ", " are linearly independent"),
     Predicate.SYMMETRIC: ("", " is symmetric"),
     Predicate.POSITIVE_DEFINITE: ("", " is symmetric and positive definite"),
+    Predicate.FULL_RANK: ("the rows or the columns of ", " are linearly independent"),
     Predicate.DISTINCT_EIGENVALUES: ("the eigenvalues of ", " are distinct"),
+    Predicate.DISTINCT_SINGULAR_VALUES: ("the singular values of ", " are distinct, and none is 0"),
     Predicate.NO_NEGATIVE_EIGENVALUE: ("no eigenvalue of ", " is negative or 0"),
     Predicate.POSITIVE_WHOLE: ("", " is a positive integer"),
 }
@@ -149,7 +151,9 @@ _IN_SHORT = {
     Predicate.FULL_ROW_RANK: ("rows of ", " independent"),
     Predicate.SYMMETRIC: ("", " symmetric"),
     Predicate.POSITIVE_DEFINITE: ("", " positive definite"),
+    Predicate.FULL_RANK: ("", " of full rank"),
     Predicate.DISTINCT_EIGENVALUES: ("eigenvalues of ", " distinct"),
+    Predicate.DISTINCT_SINGULAR_VALUES: ("singular values of ", " distinct, none 0"),
 }
 _ENDS = {
     Predicate.INSIDE_ONE: (-1, 1),

@@ -125,6 +125,16 @@ def _distinct_eigenvalues(matrix: Matrix, arithmetic: Arithmetic) -> bool:
     return _invertible(hankel, arithmetic)
 
 
+def _full_rank(matrix: Matrix, arithmetic: Arithmetic) -> bool:
+    tall = matrix if len(matrix) >= len(matrix[0]) else transposed(matrix)
+    return _full_column_rank(tall, arithmetic)
+
+
+def _distinct_singular_values(matrix: Matrix, arithmetic: Arithmetic) -> bool:
+    tall = matrix if len(matrix) >= len(matrix[0]) else transposed(matrix)
+    return _full_rank(matrix, arithmetic) and _distinct_eigenvalues(multiplied(transposed(tall), tall), arithmetic)
+
+
 def _no_negative_eigenvalue(matrix: Matrix, arithmetic: Arithmetic) -> bool:
     """No real eigenvalue is negative or 0."""
     if not _invertible(matrix, arithmetic):
@@ -165,7 +175,9 @@ _JUDGES: dict[Predicate, Callable[[Matrix, Arithmetic], bool]] = {
     Predicate.FULL_ROW_RANK: lambda matrix, arithmetic: _full_column_rank(transposed(matrix), arithmetic),
     Predicate.SYMMETRIC: _symmetric,
     Predicate.POSITIVE_DEFINITE: _positive_definite,
+    Predicate.FULL_RANK: _full_rank,
     Predicate.DISTINCT_EIGENVALUES: _distinct_eigenvalues,
+    Predicate.DISTINCT_SINGULAR_VALUES: _distinct_singular_values,
     Predicate.NO_NEGATIVE_EIGENVALUE: _no_negative_eigenvalue,
 }
 """What judges each predicate by the value of its subject."""
