@@ -27,12 +27,17 @@ def matrix(rows):
     return tuple(tuple(map(Fraction, row)) for row in rows)
 
 
+ROTATION = matrix([["1/3", "2/3", "2/3"], ["2/3", "1/3", "-2/3"], ["2/3", "-2/3", "1/3"]])
+COLUMNS = tuple(tuple(Fraction(sign, 2) for sign in row) for row in ((1, 1, 1), (1, -1, 1), (1, 1, -1), (1, -1, -1)))
+TRIANGLE = matrix([[2, 0, 0], [1, 3, 0], [-1, "1/2", 1]])
 EXACT = {
-    "cholesky": {"L": matrix([[2, 0, 0], [1, 3, 0], [-1, "1/2", 1]])},
+    "cholesky": ("L @ L.T", {"L": TRIANGLE}),
+    "eigh": ("U @ diag(w) @ U.T", {"U": ROTATION, "w": (Fraction(-1), Fraction(2), Fraction(7, 2))}),
+    "svd": ("U @ diag(s) @ V.T", {"U": COLUMNS, "s": (Fraction(5), Fraction(2), Fraction(1, 2)), "V": ROTATION}),
+    "qr": ("Q @ R", {"Q": COLUMNS, "R": tuple(zip(*TRIANGLE, strict=True))}),
+    "pinv": ("P.T @ inv(P @ P.T)", {"P": tuple(zip(*COLUMNS, strict=True))}),
 }
-"""Parts of each factorization with rational entries; the matrix is what they make."""
-MADE = {"cholesky": "L @ L.T"}
-"""The matrix, of the parts."""
+"""The matrix that rational parts of each factorization make, and these."""
 
 
 @pytest.mark.parametrize("record", FACTORIZATIONS, ids=lambda each: each.name)
@@ -41,9 +46,9 @@ def test_the_differential_of_a_record_solves_the_differentiated_equations_exactl
     numbers = arithmetic(None)
     scalars = TaylorArithmetic(numbers)
     shapes = {"A": record.argument} | {part.letter: part.shape for part in record.parts.values()}
-    parts = EXACT[record.name]
-    sizes = {"n": len(next(iter(parts.values()))), "m": 4}
-    whole = evaluate_expression(parsed(MADE[record.name], shapes), parts, sizes, scalars)
+    made, parts = EXACT[record.name]
+    sizes = {"n": 3, "m": 4}
+    whole = evaluate_expression(parsed(made, shapes), parts, sizes, scalars)
     change = tuple(
         tuple(Fraction((7 * i + 3 * j + i * j) % 5 - 2, 3) for j in range(len(whole[0]))) for i in range(len(whole))
     )
@@ -76,6 +81,8 @@ def drawn(text, seed):
     value = np.random.default_rng(seed).standard_normal(lengths)
     if "definite" in properties:
         return value @ value.T + 3 * np.eye(len(value))
+    if properties == "symmetric":
+        return value + value.T
     if "triangular" in properties:
         return (np.tril if "lower" in properties else np.triu)(value) + 3 * np.eye(len(value))
     return value + 3 * np.eye(*value.shape) if properties == "invertible" else value
@@ -103,6 +110,28 @@ QUESTIONS = {
         "L: n×n lower triangular, B: n×p",
         jnp.linalg.solve,
     ),
+}
+
+
+QUESTIONS |= {
+    "eigenvalues": ("eigvalsh(A)", "A: n×n symmetric", jnp.linalg.eigvalsh),
+    # Libraries choose signs of their own, which squares do not have.
+    "eigenvectors": ("(eigh(A).eigenvectors)**2", "A: n×n symmetric", lambda A: jnp.linalg.eigh(A)[1] ** 2),
+    "eigenvectors of a Gram matrix": (
+        "(eigh(X.T @ X).eigenvectors)**2 @ eigh(X.T @ X).eigenvalues",
+        "X: m×n",
+        lambda X: jnp.linalg.eigh(X.T @ X)[1] ** 2 @ jnp.linalg.eigvalsh(X.T @ X),
+    ),
+    "singular values": ("svd(A).S", "A: m×n", lambda A: jnp.linalg.svd(A, compute_uv=False)),
+    "left singular vectors": ("(svd(A).U)**2", "A: m×n", lambda A: jnp.linalg.svd(A, full_matrices=False)[0] ** 2),
+    "right singular vectors": ("(svd(A).Vh)**2", "A: m×n", lambda A: jnp.linalg.svd(A, full_matrices=False)[2] ** 2),
+    "nuclear norm": ('norm(A, "nuc")', "A: m×n", lambda A: jnp.linalg.norm(A, "nuc")),
+    "spectral norm": ("norm(A, 2)", "A: m×n", lambda A: jnp.linalg.norm(A, 2)),
+    "Q": ("(qr(A).Q)**2", "A: m×n", lambda A: jnp.linalg.qr(A)[0] ** 2),
+    "R": ("(qr(A).R)**2", "A: m×n", lambda A: jnp.linalg.qr(A)[1] ** 2),
+    "pseudoinverse": ("pinv(A)", "A: m×n", jnp.linalg.pinv),
+    "pseudoinverse of rows": ("pinv(B)", "B: n×m", jnp.linalg.pinv),
+    "least squares": ("lstsq(A, z)", "A: m×n, z: m", lambda A, z: jnp.linalg.pinv(A) @ z),
 }
 
 

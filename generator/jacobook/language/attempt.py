@@ -299,8 +299,8 @@ class Attempt:
         )
         self.learn_arrays(called, arguments)
         if name in OF_VECTORS and len(arguments[0].shape) > 1:
-            message = f"{name} of a matrix is its largest singular value, which the language does not have"
-            raise self.error(node, message, f"{called} is the Frobenius norm")
+            message = f"{name} of a matrix is its largest singular value"
+            raise self.error(node, message, f"write norm(A, 2) for that; {called}(A) is the Frobenius norm")
         if called != name:
             self.meant.is_called(node, called)
         return self.call(node, called, arguments)

@@ -41,6 +41,11 @@ class Part:
     properties: frozenset[str] = frozenset()
     diagonal: Values = REALS
 
+    @property
+    def is_spectrum(self) -> bool:
+        """Whether it is the vector of eigenvalues, or of singular values."""
+        return "×" not in self.shape
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Factorization:

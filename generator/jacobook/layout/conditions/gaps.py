@@ -2,9 +2,29 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from fractions import Fraction
 
+from jacobook.language.domain import Predicate
+from jacobook.language.functions import FUNCTIONS
+from jacobook.language.functions.factorizations import part_of
 from jacobook.layout.formulas import formula as f
+
+
+def is_without_zero(formula: f.Formula, holds: Callable[[f.Formula, Predicate], bool]) -> bool:
+    """Whether no entry is 0 because the values of a spectrum are distinct, or are singular values of which none is 0.
+
+    `holds` says whether a predicate holds of a matrix.
+    """
+    values = formula if isinstance(formula, f.NamedFunction) else differing_values(formula)
+    part = part_of(values.name) if isinstance(values, f.NamedFunction) else None
+    if not isinstance(values, f.NamedFunction) or part is None or not part.is_spectrum:
+        return False
+    domain = FUNCTIONS[values.name].domain
+    asked = None if domain is None else domain.derivative
+    if asked is None or (values is formula and asked is not Predicate.DISTINCT_SINGULAR_VALUES):
+        return False
+    return holds(values.argument, asked)
 
 
 def differing_values(formula: f.Formula) -> f.Formula | None:

@@ -17,7 +17,7 @@ from jacobook.language.functions import FUNCTIONS
 from jacobook.language.functions.factorizations import part_of
 from jacobook.layout.conditions.bounds import is_square, structural_bounds
 from jacobook.layout.conditions.composition import composite_bounds
-from jacobook.layout.conditions.gaps import differing_values
+from jacobook.layout.conditions.gaps import is_without_zero
 from jacobook.layout.conditions.interval import NOT_NEGATIVE, POSITIVE, REALS, Interval, between
 from jacobook.layout.formulas import algebra
 from jacobook.layout.formulas import formula as f
@@ -141,19 +141,8 @@ class Knowledge:
             or (f.is_scalar(formula) and formula in self._invertible_factors)
             or self.bounds(formula).excludes_zero
             or self._has_factors_without_zero(formula)
-            or self._has_gaps(formula)
+            or is_without_zero(formula, self._has)
         )
-
-    def _has_gaps(self, formula: f.Formula) -> bool:
-        """Whether it is made of the values of a spectrum that are distinct, or of such that are not 0."""
-        values = formula if isinstance(formula, f.NamedFunction) else differing_values(formula)
-        if not isinstance(values, f.NamedFunction) or part_of(values.name) is None:
-            return False
-        domain = FUNCTIONS[values.name].domain
-        asked = None if domain is None else domain.derivative
-        if values is formula and asked is not Predicate.DISTINCT_SINGULAR_VALUES:
-            return False
-        return asked is not None and self._has(values.argument, asked)
 
     def _has_factors_without_zero(self, formula: f.Formula) -> bool:
         """Whether it is a product, a power or the like, of things that are not 0."""

@@ -5,7 +5,7 @@ A factor that is unique only up to signs has its first entry of each column that
 
 from __future__ import annotations
 
-from collections.abc import Callable, Hashable, Mapping
+from collections.abc import Callable, Hashable, Iterable, Mapping
 from fractions import Fraction
 from functools import lru_cache, reduce
 from itertools import pairwise
@@ -66,7 +66,7 @@ def _cholesky(numbers: Arithmetic, matrix: Rows) -> Parts:
 def _spectral(numbers: Arithmetic, matrix: Rows) -> Parts:
     context = _context(numbers, "eigenvalues")
     rows = [list(row) for row in _symmetric(numbers, matrix)]
-    values, vectors = context.eigsy(context.matrix(rows))
+    values, vectors = _found(context, "eigsy", rows)
     found = [values[k] for k in range(len(rows))]
     _refuse_alike(numbers, found)
     columns = [[vectors[i, k] for i in range(len(rows))] for k in range(len(rows))]
@@ -76,7 +76,7 @@ def _spectral(numbers: Arithmetic, matrix: Rows) -> Parts:
 def _singular(numbers: Arithmetic, matrix: Rows) -> Parts:
     _refuse_wide(matrix)
     context = _context(numbers, "singular values")
-    left, values, right = context.svd_r(context.matrix([list(row) for row in matrix]))
+    left, values, right = _found(context, "svd_r", matrix)
     found = [values[k] for k in range(len(matrix[0]))]
     _refuse_alike(numbers, [*found, context.mpf(0)])
     first, second = [], []
@@ -120,6 +120,13 @@ def _context(numbers: Arithmetic, what: str) -> Any:  # noqa: ANN401 - mpmath's
     if context is None:
         raise NotExact(what)
     return context
+
+
+def _found(context: Any, name: str, matrix: Iterable[Iterable[Entry]]) -> Any:  # noqa: ANN401 - mpmath's
+    try:
+        return getattr(context, name)(context.matrix([list(row) for row in matrix]))
+    except (ValueError, ZeroDivisionError, OverflowError, RuntimeError, context.NoConvergence):
+        raise Undefined("a factorization that was not found") from None
 
 
 def _refuse_wide(matrix: Rows) -> None:
