@@ -15,7 +15,7 @@ from itertools import chain, count
 
 from jacobook.language.dimension import proper_axes
 from jacobook.language.expression import Application, Call, Expression, Number, Variable, variables
-from jacobook.language.functions import COMPARISONS, FUNCTIONS
+from jacobook.language.functions import COMPARISONS, FUNCTIONS, OVERFLOWING
 from jacobook.layout.backpropagation.association import associated
 
 _LINEAR = frozenset(
@@ -28,8 +28,6 @@ _PRODUCTS = frozenset({"multiply", "matmul", "dot", "outer", "kron", "cross", "e
 _LIGHT = frozenset({"transpose", "negate", "spread", "permute", "reshape"})
 _KEEP_THEIR_VALUE = frozenset((*("exp", "tanh", "sigmoid", "sqrt", "softmax", "det", "norm", "prod", "softmax along"),))
 """Functions whose derivative is written with their value: that value is kept."""
-_OVERFLOWING = frozenset({"exp", "sinh", "cosh", "expm"})
-"""Functions with a value everywhere that soon is larger than every floating-point number."""
 _LETTERS = (("c", "s", "q", "r"), ("z", "u", "v", "h"), ("Z", "H", "M", "S", "U"))
 _OF_SOFTMAX = ("s", "p", "P")
 
@@ -207,7 +205,7 @@ def _is_safe(expression: Expression) -> bool:
         case Call(function=name) if name in _LINEAR or name in _PRODUCTS:
             return True
         case Call(function=name):
-            return name in FUNCTIONS and FUNCTIONS[name].domain is None and name not in _OVERFLOWING
+            return name in FUNCTIONS and FUNCTIONS[name].domain is None and name not in OVERFLOWING
         case Application():
             return False
         case _:
