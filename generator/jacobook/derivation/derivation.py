@@ -220,7 +220,14 @@ class Derivation(DisplayedDerivative, RunnableDerivative):
     @within_depth
     def backward_given(self, upstream: str = "") -> BackwardAnswer:
         """The pullback, with a name for the upstream gradient. Raises as `backward` does."""
-        return backward_answer(self.question, upstream, prove=self._hands_out_proofs)
+        if upstream not in self._backward_by_name:
+            found = backward_answer(self.question, upstream, prove=self._hands_out_proofs)
+            self._backward_by_name[upstream] = found
+        return self._backward_by_name[upstream]
+
+    @cached_property
+    def _backward_by_name(self) -> dict[str, BackwardAnswer]:
+        return {}
 
     @cached_property
     @within_depth
