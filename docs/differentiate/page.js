@@ -154,7 +154,7 @@ class Question {
     let [found] = asked
     if (!found.error) {
       // Dimensions are named as they are met, and the variable is met first: only now is it known.
-      this.choose(Object.keys(found.variables))
+      this.choose(Object.keys(found.variables), found.wrt)
       found = await engine.read(expression, this.where, this.wrt)
     }
     if (turn !== this.turn) return null
@@ -168,12 +168,19 @@ class Question {
     this.tell(null)
     this.reading.hidden = false
     const translated = found.translated ? [make("p", { class: "translated" }, "read as ", make("code", {}, found.translated))] : []
-    this.reading.replaceChildren(formula(found.value.latex, found.value.spoken), shape(found.shape, "value: "), ...translated)
+    const assumed = (found.assumed ?? []).map((sentence) => make("p", { class: "assumed" }, sentence))
+    this.reading.replaceChildren(formula(found.value.latex, found.value.spoken), shape(found.shape, "value: "), ...translated, ...assumed)
     this.table(found.variables)
     return found
   }
 
-  choose(names) {
+  choose(names, said = []) {
+    // A formula that begins with ∂/∂x asks its own question.
+    if (said.length) {
+      this.wrt = said.every((name) => name === said[0]) ? said[0] : said.join(",")
+      if (this.wrt === said[0]) this.order.value = String(said.length)
+      return
+    }
     const mixed = this.wrt.split(",").map((name) => name.trim())
     if (!mixed.every((name) => names.includes(name))) this.wrt = ["x", "X", "w", "W"].find((name) => names.includes(name)) ?? names[0] ?? ""
   }
@@ -264,8 +271,17 @@ class Question {
     this.expression.toggleAttribute("aria-invalid", Boolean(error))
     if (!error) return
     this.reading.hidden = true
-    this.mistake.replaceChildren(...mistake(error))
+    const readings = (error.readings ?? []).map((reading) => this.offer(reading))
+    const offered = readings.length ? [make("div", { class: "readings", role: "group", "aria-label": "Readings" }, ...readings)] : []
+    this.mistake.replaceChildren(...mistake(error), ...offered)
     if (error.location) this.result.replaceChildren()
+  }
+
+  // What can be read in more than one way is never guessed: the reader picks.
+  offer({ expr, where, wrt, latex, spoken: words, notes }) {
+    const choice = make("button", { type: "button", title: notes.join("; ") }, formula(latex, words))
+    choice.addEventListener("click", () => this.pose({ expression: expr, where, wrt, order: this.order.value }))
+    return choice
   }
 
   quiet() {

@@ -19,21 +19,18 @@ KIND = "blocks"
 
 @dataclass(frozen=True, slots=True)
 class AnsweredQuestion:
-    """The page of an answer, the backward pass, if it was asked for and there is one, and what is said of a claim."""
+    """The page of an answer; the backward pass, if it was asked for and there is one; what is said of a right claim."""
 
     page: RulePage
     backward: PageBackward | None
-    verdict: str = ""
+    claimed: str = ""
 
 
 _ADAPTER = TypeAdapter(AnsweredQuestion)
 
 
 def answered_question(block: Block, cache: Cache | None, notation: Notation) -> AnsweredQuestion:
-    """The answer to what a block asks, proved, from the cache where it has it.
-
-    Raises what `answer_question` raises, and `Disproved` for a claim that is not right.
-    """
+    """The answer to what a block asks, proved, from the cache where it has it. Raises what `answer_question` raises."""
     key = _key(block, notation)
     known = cache.get(KIND, key) if cache is not None else None
     if known is not None:
@@ -62,10 +59,10 @@ def _worked_out(block: Block, notation: Notation) -> AnsweredQuestion:
     where = parse_declarations(block.where) if block.where else {}
     answer = answer_question(block.expression, block.wrt, where, block.order, block.symmetric)
     (derivation,) = answer.derivations.values()
-    verdict = derivation.matches(block.claim).accepted.explanation if block.claim else ""
+    claimed = derivation.matches(block.claim).accepted.explanation if block.claim else ""
     with written_in(notation):
         page = rule_page(answer, worked=False)
         if "backward" not in block.show:
-            return AnsweredQuestion(page, None, verdict)
+            return AnsweredQuestion(page, None, claimed)
         with of_question(derivation.variables):
-            return AnsweredQuestion(page, page_backward(derivation, block.upstream, of_numbers=True), verdict)
+            return AnsweredQuestion(page, page_backward(derivation, block.upstream, of_numbers=True), claimed)

@@ -18,6 +18,7 @@ from jacobook.cli.patience import patience_option
 from jacobook.derivation import CONVENTIONS, MOST_ORDER, Derivation, backward, derive
 from jacobook.errors import Refused
 from jacobook.language.declaration import parse_declarations
+from jacobook.language.reader import the_reading
 from jacobook.layout.formulas.layouts import Layout
 from jacobook.notation.notations import NOTATIONS
 from jacobook.proof.verdict.certificate import Certificate
@@ -119,15 +120,15 @@ def command(
     if interactive:
         converse(Choices(wrt or "", ", ".join(where), order, layout, with_steps), limit)
         return DONE
-    expression, wrt = _required(context, expression, wrt)
     declarations = parse_declarations(", ".join(where)) if where else {}
+    expression = _required(context, expression, wrt, declarations, must_name=pulls_back)
     if pulls_back:
         if notation not in BACKWARD_FORMATS:
             raise click.BadParameter(f"a backward pass is not printed as {notation}", param_hint="--format")
-        passed = backward(expression, wrt, declarations, upstream, symmetric=symmetric)
+        passed = backward(expression, wrt or "", declarations, upstream, symmetric=symmetric)
         click.echo(backward_text(passed, layout, notation))
         return DONE
-    derivation = derive(expression, wrt, declarations, order, symmetric=symmetric)
+    derivation = derive(expression, wrt or "", declarations, order, symmetric=symmetric)
     if claim is not None:
         return told_of_claim(derivation.matches(claim), notation)
     refusal = missing_matrix_form(derivation)
@@ -143,7 +144,8 @@ def command(
             data |= {"steps": steps(derivation)} if with_steps else {}
             click.echo(json.dumps(data, ensure_ascii=False, indent=1))
         case "markdown":
-            click.echo(_page(expression, wrt, declarations, order, symmetric), nl=False)
+            by = wrt or ",".join(variable.name for variable in derivation.wrt)
+            click.echo(_page(expression, by, declarations, order, symmetric), nl=False)
         case "einsum":
             click.echo("\n".join([*_remarks(derivation, certificate, notation), derivation.array]))
         case _:
@@ -157,12 +159,14 @@ def command(
     return DONE
 
 
-def _required(context: click.Context, expression: str | None, wrt: str | None) -> tuple[str, str]:
-    """What must be given; raises `MissingParameter` for what is not."""
-    if expression is None or wrt is None:
-        missing = "expression" if expression is None else "given"
-        raise click.MissingParameter(ctx=context, param=next(p for p in context.command.params if p.name == missing))
-    return expression, wrt
+def _required(
+    context: click.Context, expression: str | None, wrt: str | None, where: Mapping[str, str], *, must_name: bool
+) -> str:
+    """The expression. Raises `MissingParameter` without one, and without a variable that it does not say itself."""
+    if expression is not None and (wrt is not None or (not must_name and the_reading(expression, where).wrt)):
+        return expression
+    missing = "expression" if expression is None else "given"
+    raise click.MissingParameter(ctx=context, param=next(p for p in context.command.params if p.name == missing))
 
 
 def _page(expression: str, wrt: str, where: Mapping[str, str], order: int, symmetric: str) -> str:

@@ -306,7 +306,7 @@ class Derivation(DisplayedDerivative, RunnableDerivative):
 @within_depth
 def derive(
     expr: str,
-    wrt: Names,
+    wrt: Names = "",
     where: Where | None = None,
     order: int = 1,
     *,
@@ -315,8 +315,9 @@ def derive(
 ) -> Derivation:
     """The derivative of an expression, proved.
 
-    expr: text in the notation of NumPy, `"norm(A @ x - b)**2"`, of MATLAB, or of books.
-    wrt: the variable to differentiate with respect to, `"x"`; several for a mixed derivative, `["x", "y"]`.
+    expr: text in the notation of NumPy, `"norm(A @ x - b)**2"`, of LaTeX, of MATLAB, or of books.
+    wrt: the variable to differentiate with respect to, `"x"`; several for a mixed derivative, `["x", "y"]`. It may be
+        left out where the text says it, as in `"d/dX tr(AX)"`.
     where: shapes, as a mapping or as text: `{"A": "m×n", "x": "n"}`, `{"A": (3, 3)}`, `"A: n×n symmetric"`. Undeclared
         names follow the usual convention: A to Z are matrices, a to g scalars, h to z vectors.
     order: the order of the derivative, up to 4; `components` and `array` hold derivatives that have no layout.
