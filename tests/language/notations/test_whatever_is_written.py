@@ -64,9 +64,9 @@ def test_much_that_is_nearly_an_input_is_read_or_refused():
     "text",
     [
         "{" * 900, r"\frac" * 700, r"\left(" * 500, "d/dx " * 700, "gradient of " * 300, "x'" * 1500, "|x" * 900,
-       
+
         r"\sum_i " * 500 + "x_i", "norm(" * 600 + "x,2)", "np.sum(" * 500 + "x" + ")" * 500, "A\\" * 900 + "b",
-       
+
         r"\begin{bmatrix}" * 200, "a/b c " * 400, "vector(1)" * 300, "x" * 5000, "x^{" * 900, "e^X" * 600,
     ],
     ids=lambda text: text[:12],
