@@ -34,6 +34,8 @@ from jacobook.layout.formulas import algebra
 from jacobook.layout.formulas import formula as f
 from jacobook.layout.formulas.layouts import Layout
 from jacobook.layout.formulas.statement import statement, symbol
+from jacobook.proof.verdict.backpropagated import PrintedGradients, prove_gradients
+from jacobook.proof.verdict.certificate import Certificate
 from jacobook.proof.verdict.contracted import prove_contracted
 
 MOST_STEPS_CONTRACTED = 16
@@ -51,7 +53,7 @@ class Pullback(Answer):
     def pulled_back(self) -> Array:
         """The pullback in index form."""
         question = self.question
-        original = IndexForm(replace_expression(question))
+        original = IndexForm(question.original)
         upstream = VariableTensor(question.upstream.name, question.upstream.shape)
         (variable,), (structure,) = original.tensors, question.structures
         return pullback(original.value, variable, upstream, structure=structure, structured=original.tensors)
@@ -85,10 +87,8 @@ class Pullback(Answer):
     @cached_property
     def steps(self) -> tuple[Step, ...]:
         """The named steps of the computation."""
-        question = replace_expression(self.question)
-        return computation(
-            question.expression, [question.wrt[0].name], question.value_symbol.name, self.question.avoided
-        )
+        asked, question = self.question.original.expression, self.question
+        return computation(asked, [question.wrt[0].name], question.value_symbol.name, question.avoided)
 
     def _lines(self, steps: Sequence[Step]) -> Backpropagation:
         question = self.question
@@ -100,12 +100,24 @@ class Pullback(Answer):
         whole = len(steps) <= MOST_STEPS_CONTRACTED
         return composed(self._lines(steps), question.wrt[0].name, question.avoided, together=whole)
 
-    def prove(self, holding: Holding) -> None:
-        """Prove the form as a whole, or, of many steps, each of the steps that its lines are made of, unchanged."""
-        if len(self.steps) > MOST_STEPS_CONTRACTED:
-            prove_steps(self.question.asked, self._lines(self.steps).local)
-            return
-        _ = Proof(self, lambda: holding.asked).certificate
+    def prove(self, holding: Holding) -> Callable[[], Certificate]:
+        """Prove the form entry by entry, or, of many steps, each step, and the whole along random directions.
+
+        Whether it holds for every size is worked out when the certificate is asked for. Raises what a proof raises.
+        """
+        if len(self.steps) <= MOST_STEPS_CONTRACTED:
+            proof = Proof(self, lambda: holding.asked)
+            _ = proof.checked
+            return lambda: replace(proof.certificate, given_upstream=True)
+        question = self.question
+        prove_steps(question.asked, self._lines(self.steps).local)
+        printed = [
+            PrintedGradients(form, {question.wrt[0].name: form.formula}, turned=layout is Layout.NUMERATOR)
+            for layout, form in self.printed.items()
+        ]
+        with refusing(question.asked):
+            found = prove_gradients(question.original.expression, question.wrt, question.upstream, printed)
+        return lambda: found
 
     @cached_property
     def numerator(self) -> f.MatrixForm:
@@ -189,25 +201,32 @@ class GivenPullback(Pullback):
 def prove_form(question: PairedQuestion, form: f.MatrixForm) -> None:
     """Prove a form of a backward pass. Raises what a proof raises."""
     answer = GivenPullback(question, form)
-    _ = Proof(answer, lambda: Holding(answer).asked).certificate
+    _ = Proof(answer, lambda: Holding(answer).asked).checked
 
 
-def prove_lines(question: Question, found: Backpropagation, upstream: Variable) -> None:
-    """Prove the lines of a backward pass: each step alone, and of a computation of few steps also the whole.
+def prove_lines(question: Question, found: Backpropagation, upstream: Variable) -> Certificate:
+    """Prove the lines of a backward pass: each step, the whole along random directions, and of few steps by entries.
 
-    By the chain rule the whole is right where each step is. Raises what a proof raises.
+    Raises what a proof raises.
     """
     prove_steps(question.asked, found.local)
-    if len(found.forward) > MOST_STEPS_CONTRACTED:
-        return
     asked = paired(question, upstream.name)
     lines = (*found.forward, *found.backward)
-    for variable in (v for v in question.variables.values() if v.name in found.gradients):
+    every = tuple(f.Definition(line.symbol, line.meaning) for line in lines)
+    whole = f.MatrixForm(found.forward[-1].symbol, every, asked.avoided)
+    wrt = [question.variables[name] for name in found.gradients]
+    with refusing(question.asked):
+        printed = PrintedGradients(whole, found.gradients, found.forward[-1].symbol)
+        certificate = prove_gradients(question.expression, wrt, upstream, [printed])
+    if len(found.forward) > MOST_STEPS_CONTRACTED:
+        return certificate
+    for variable in wrt:
         symbol_of = found.gradients[variable.name]
         place = next(n for n, line in enumerate(lines) if line.symbol == symbol_of)
         definitions = tuple(f.Definition(line.symbol, line.meaning) for line in lines[:place])
         form = f.MatrixForm(lines[place].meaning, definitions, asked.avoided)
         prove_form(replace(asked, wrt=(variable,)), form)
+    return certificate
 
 
 def prove_steps(asked: str, steps: Collection[LocalPullback]) -> None:
@@ -222,16 +241,10 @@ def _prove_step(local: LocalPullback) -> None:
     """Prove the pullback of one step, which many computations may have."""
     names = {v.name: v for v in (*variables(local.expression).values(), local.upstream)}
     parsed = ParsedExpression(pairing(local.upstream, local.expression), names, "one step of it")
-    question = PairedQuestion(parsed, (local.parent,), upstream=local.upstream)
+    alone = Question(ParsedExpression(local.expression, names, "one step of it"), (local.parent,))
+    question = PairedQuestion(parsed, (local.parent,), upstream=local.upstream, original=alone)
     value = f.Definition(symbol(local.value), statement(local.expression))
     prove_form(question, f.MatrixForm(local.formula, (value,), question.avoided))
-
-
-def replace_expression(question: PairedQuestion) -> PairedQuestion:
-    """The question with F in the place of ⟨G, F⟩."""
-    paired = question.parsed.expression
-    value = paired.arguments[1]  # type: ignore[union-attr]
-    return replace(question, parsed=replace(question.parsed, expression=value))
 
 
 def settled(formula: f.Formula) -> f.Formula:
@@ -247,8 +260,7 @@ def backward_answer(question: Question, upstream: str = "", *, prove: bool) -> B
     """
     pullback = Pullback(paired(question, upstream))
     asked, form, holding = pullback.question, pullback.denominator, Holding(pullback)
-    if prove:
-        pullback.prove(holding)
+    certificate = pullback.prove(holding) if prove else None
 
     def again(second: str, by: str) -> BackwardAnswer:
         return backward_twice(pullback, second, by, prove=prove)
@@ -260,6 +272,7 @@ def backward_answer(question: Question, upstream: str = "", *, prove: bool) -> B
         prove,
         upstream=asked.upstream.name,
         _conditions=lambda: holding.conditions,
+        _certificate=certificate,
         _numerator=pullback.both_transposed,
         _again=again,
     )
@@ -302,9 +315,10 @@ def backward_twice(first: Pullback, upstream: str, by: str, *, prove: bool) -> B
         form, _ = pullback_form(array, other.shape, taken)
     except NoMatrixForm as reason:
         raise Refused(f"no matrix form of {asked}: {reason}") from None
+    certificate = None
     if prove:
         with refusing(asked):
-            prove_contracted(question.expression, (variable, other), form, given)
+            certificate = prove_contracted(question.expression, (variable, other), form, given)
     holding = Holding(GivenPullback(replace(question, wrt=(variable, other)), form))
     return BackwardAnswer(
         gradient_symbol(other, form, taken),
@@ -313,4 +327,5 @@ def backward_twice(first: Pullback, upstream: str, by: str, *, prove: bool) -> B
         prove,
         upstream=given.name,
         _conditions=lambda: holding.conditions,
+        _certificate=None if certificate is None else lambda: replace(certificate, given_upstream=True),
     )

@@ -226,3 +226,10 @@ def test_both_layouts_of_a_labelled_block_have_numbers_of_their_own():
     block = read_block("A @ x\nwrt: x\nwhere: A: m×n, x: n\nlabel: eq:map")
     assert re.findall('data-number="([^"]*)"', render(block, number=2)) == ["2a", "2b"]
     assert re.findall('data-number="([^"]*)"', render(replace(block, layout=Layout.NUMERATOR), number=2)) == ["2"]
+
+
+def test_a_claim_in_a_block_is_shown_with_its_verdict_and_a_wrong_one_ends_the_build(converted):
+    html = converted(BLOCK.format("x @ A @ x\nwrt: x\nclaim: (A + A.T) @ x"))
+    assert '<p class="claim"><code>(A + A.T) @ x</code> ✓ Right, in denominator layout (a column).' in html
+    with pytest.raises(JacobookError, match=r"2 \* A @ x is not right\. Right if A is symmetric"):
+        converted(BLOCK.format("x @ A @ x\nwrt: x\nclaim: 2 * A @ x"))
