@@ -114,8 +114,7 @@ def command(
         raise click.MissingParameter(ctx=context, param=next(p for p in context.command.params if p.name == missing))
     declarations = parse_declarations(", ".join(where)) if where else {}
     if pulls_back:
-        if notation not in BACKWARD_FORMATS:
-            raise click.BadParameter(f"a backward pass is not printed as {notation}", param_hint="--format")
+        _refuse_beside_backward(notation, order, with_steps=with_steps)
         passed = backward(expression, wrt, declarations, upstream, symmetric=symmetric)
         click.echo(backward_text(passed, layout, notation))
         return
@@ -144,6 +143,16 @@ def command(
                 if len(wanted) > 1:
                     click.echo(f"{_REMARK[notation]} {found.layout.words}, {found.rows.label}×{found.columns.label}")
                 click.echo(found.printed(notation))
+
+
+def _refuse_beside_backward(notation: str, order: int, *, with_steps: bool) -> None:
+    """Raise `click.BadParameter` for options that a backward pass does not have."""
+    if notation not in BACKWARD_FORMATS:
+        raise click.BadParameter(f"a backward pass is not printed as {notation}", param_hint="--format")
+    if order != 1:
+        raise click.BadParameter("a backward pass is that of a first derivative", param_hint="--order")
+    if with_steps:
+        raise click.BadParameter("the steps are printed without --backward", param_hint="--steps")
 
 
 def _page(expression: str, wrt: str, where: Mapping[str, str], order: int, symmetric: str) -> str:

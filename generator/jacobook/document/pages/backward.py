@@ -5,19 +5,19 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from jacobook.derivation import BackwardAnswer, Derivation
+from jacobook.document.pages.condition import NO_CONDITIONS, PageConditions, page_conditions
 from jacobook.document.pages.shape import ShapeBox
 from jacobook.document.setting.mathematics import Mathematics, definition, equation, mathematics
-from jacobook.errors import Refused
 from jacobook.language.dimension import Shape, proper_axes
 from jacobook.layout.formulas import formula as f
 from jacobook.layout.formulas.layouts import Layout
 from jacobook.layout.formulas.statement import named
-from jacobook.proof.verdict.certificate import Disproved
+from jacobook.proof.verdict.certificate import unless_refused
 
 
 @dataclass(frozen=True, slots=True)
 class PageGradient:
-    """The gradient in one layout: its symbol, its formula with the names used there, its shape, its code."""
+    """The gradient in one layout: its symbol, its formula with the names used there, its shape."""
 
     layout: Layout
     symbol: Mathematics
@@ -25,7 +25,6 @@ class PageGradient:
     definitions: tuple[Mathematics, ...]
     shape: ShapeBox
     upstream_shape: ShapeBox
-    numpy: str
 
     @property
     def equation(self) -> Mathematics:
@@ -35,11 +34,18 @@ class PageGradient:
 
 @dataclass(frozen=True, slots=True)
 class PageBackward:
-    """The backward pass in both layouts; `upstream` is G = ∂L/∂Y, which in numerator layout is transposed as well."""
+    """The backward pass in both layouts; `upstream` is G = ∂L/∂Y, which in numerator layout is transposed as well.
+
+    `conditions` are those that the derivative does not have; `checked` is what was checked, and `verdict` that in a few
+    words.
+    """
 
     upstream: Mathematics
     numerator: PageGradient
     denominator: PageGradient
+    conditions: PageConditions = NO_CONDITIONS
+    checked: str = ""
+    verdict: str = ""
 
     @property
     def same(self) -> bool:
@@ -67,11 +73,8 @@ def page_backward(derivation: Derivation, upstream: str = "", *, of_numbers: boo
     shape = derivation.expression.shape
     if derivation.order != 1 or not (of_numbers or proper_axes(shape)):
         return None
-    try:
-        answer = derivation.backward_given(upstream) if upstream else derivation.backward
-    except Disproved:
-        raise
-    except Refused:
+    answer = unless_refused(lambda: derivation.backward_given(upstream))
+    if answer is None:
         return None
     given = named(answer.upstream, shape)
     assert isinstance(answer.left, f.Partial)
@@ -80,6 +83,9 @@ def page_backward(derivation: Derivation, upstream: str = "", *, of_numbers: boo
         equation(mathematics(given), mathematics(left)),
         _gradient(answer.numerator, Layout.NUMERATOR, shape),
         _gradient(answer, Layout.DENOMINATOR, shape),
+        page_conditions([one for one in answer.conditions if not one.is_said_by(derivation.conditions)]),
+        answer.certificate.sentence if answer.certificate else "",
+        answer.certificate.verdict if answer.certificate else "",
     )
 
 
@@ -93,5 +99,4 @@ def _gradient(answer: BackwardAnswer, layout: Layout, shape: Shape) -> PageGradi
         tuple(map(definition, answer.definitions)),
         ShapeBox.of(answer.formula.rows, answer.formula.columns),
         ShapeBox.of(rows, columns) if upright else ShapeBox.of(columns, rows),
-        answer.code("numpy") or "",
     )
