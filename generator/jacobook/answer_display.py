@@ -250,9 +250,9 @@ def _answers(derived: Derived, layout: Layout, written: Notation) -> Iterator[Li
 
 def _verdict(derived: Derived) -> Line:
     if not derived.is_proved:
-        return Line(words=("✗ not proved",))
+        return Line(words=("not proved",), sign="✗")
     certificate = derived.verify()
-    return Line(words=(f"✓ {certificate.verdict}",), title=certificate.sentence)
+    return Line(words=(certificate.verdict,), sign="✓", title=certificate.sentence)
 
 
 # ------------------------------------------------------------------------------------------- what is said about it

@@ -16,12 +16,14 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import TypeVar
 
 from jacobook.errors import LanguageError
 from jacobook.layout.formulas.layouts import Layout
 
 SHOWN = ("statement", "components", "flow", "steps", "code", "backward")
 KEYS = ("wrt", "where", "order", "symmetric", "layout", "show", "label", "upstream")
+Graph = TypeVar("Graph")
 _OPTION = re.compile(r"(?P<key>[a-z]+)\s*:\s*(?P<value>.+)")
 
 
@@ -38,6 +40,15 @@ class Block:
     layout: Layout = Layout.BOTH
     label: str = ""
     upstream: str = ""
+
+    def graph(self, found: Graph | None) -> Graph | None:
+        """A data-flow graph as far as it is to be shown. Raises `LanguageError` where there is none to show."""
+        if "flow" not in self.show:
+            return None
+        if found is None:
+            hint = "a graph is drawn for first derivatives with two to eight steps"
+            raise LanguageError("there is no data-flow graph to show", hint=hint)
+        return found
 
 
 def read_block(text: str) -> Block:

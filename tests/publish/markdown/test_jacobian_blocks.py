@@ -1,6 +1,8 @@
 """Questions in a page's source, answered in the page that is built."""
 
 import re
+import subprocess
+import sys
 from dataclasses import replace
 from html import unescape
 from urllib.parse import parse_qs
@@ -8,6 +10,7 @@ from urllib.parse import parse_qs
 import markdown
 import pytest
 
+from jacobook.answers import answers
 from jacobook.derivation import Derivation, derive
 from jacobook.document.pages.backward import page_backward
 from jacobook.document.pages.condition import NO_CONDITIONS
@@ -55,6 +58,47 @@ def test_an_edited_template_or_notation_is_seen_at_once(tmp_path):
     own.parent.mkdir(parents=True)
     own.write_text("<div>mine: {{ page.equation.text }}</div>\n", "utf-8")
     assert render(block, tmp_path).startswith("<div>mine:")
+
+
+def test_a_block_is_proved_once_whatever_its_label_and_number_and_whatever_is_shown(tmp_path, monkeypatch):
+    (tmp_path / "mkdocs.yml").write_text("site_name: x\n", "utf-8")
+    asked = []
+    proved = answers.answer_question
+    monkeypatch.setattr(answers, "answer_question", lambda *given: asked.append(given[0]) or proved(*given))
+    block = Block("sin(x**2)", "x", "x: scalar")
+    plain = render(block, tmp_path)
+    assert asked == ["sin(x**2)"]
+    labelled = render(replace(block, label="eq:square"), tmp_path, 3)
+    assert ('id="eq:square"' in labelled, 'data-number="3"' in labelled) == (True, True)
+    assert 'data-number="4"' in render(replace(block, label="eq:square"), tmp_path, 4)
+    assert "Component form" in render(replace(block, show=("components",)), tmp_path)
+    assert '<figure class="flow">' in render(replace(block, show=("flow",)), tmp_path)
+    own = tmp_path / "templates" / "markdown" / "block.md.jinja"
+    own.parent.mkdir(parents=True)
+    own.write_text("<div>mine: {{ page.equation.text }}</div>\n", "utf-8")
+    assert render(block, tmp_path) != plain
+    assert asked == ["sin(x**2)"]
+    render(replace(block, show=("backward",)), tmp_path)
+    (tmp_path / "jacobook.toml").write_text('[notation]\nvectors = "arrow"\n', "utf-8")
+    render(block, tmp_path)
+    assert asked == ["sin(x**2)"] * 3
+
+
+LOADED = """
+import sys
+from pathlib import Path
+from jacobook.block import read_block
+from jacobook.publish.markdown.jacobian_blocks import render
+render(read_block("x @ A @ x\\nwrt: x\\nshow: backward steps"), Path(sys.argv[1]))
+sys.stdout.write(str("sympy" in sys.modules))
+"""
+
+
+def test_a_block_that_is_remembered_needs_no_sympy(tmp_path):
+    (tmp_path / "mkdocs.yml").write_text("site_name: x\n", "utf-8")
+    command = [sys.executable, "-c", LOADED, str(tmp_path)]
+    loaded = [subprocess.run(command, capture_output=True, text=True, check=True).stdout for _ in range(2)]
+    assert loaded == ["True", "False"]
 
 
 def test_a_block_is_read():

@@ -12,7 +12,7 @@ from jacobook.derivation import Derivation, LayoutAnswer, Route, Step
 from jacobook.document.figures.data_flow import data_flow
 from jacobook.document.pages.answer import Answer
 from jacobook.document.pages.backward import page_backward
-from jacobook.document.pages.condition import page_conditions
+from jacobook.document.pages.clauses import page_conditions
 from jacobook.document.pages.conventions import signs_in
 from jacobook.document.pages.kind import Kind
 from jacobook.document.pages.numbers import Numbers, numbers

@@ -15,7 +15,7 @@ from itertools import chain, count
 
 from jacobook.language.dimension import proper_axes
 from jacobook.language.expression import Application, Call, Expression, Number, Variable, variables
-from jacobook.language.functions import FUNCTIONS, OVERFLOWING
+from jacobook.language.functions import COMPARISONS, FUNCTIONS, OVERFLOWING
 from jacobook.layout.backpropagation.association import associated
 
 _LINEAR = frozenset(
@@ -26,9 +26,7 @@ _LINEAR = frozenset(
 )
 _PRODUCTS = frozenset({"multiply", "matmul", "dot", "outer", "kron", "cross", "einsum"})
 _LIGHT = frozenset({"transpose", "negate", "spread", "permute", "reshape"})
-_KEEP_THEIR_VALUE = frozenset(
-    (*("exp", "tanh", "sigmoid", "sqrt", "softmax", "det", "norm", "expm1", "prod", "softmax along"),)
-)
+_KEEP_THEIR_VALUE = frozenset((*("exp", "tanh", "sigmoid", "sqrt", "softmax", "det", "norm", "prod", "softmax along"),))
 """Functions whose derivative is written with their value: that value is kept."""
 _LETTERS = (("c", "s", "q", "r"), ("z", "u", "v", "h"), ("Z", "H", "M", "S", "U"))
 _OF_SOFTMAX = ("s", "p", "P")
@@ -77,7 +75,7 @@ class _Graph:
             self.number[key] = len(self.nodes)
             self.nodes.append((expression, children))
             mine = isinstance(expression, Variable) and expression.name in self.wrt
-            self.depends.append(mine or any(self.depends[child] for child in children))
+            self.depends.append(mine or (not _is_level(expression) and any(self.depends[child] for child in children)))
         return self.number[key]
 
     def _which_are_safe(self) -> list[bool]:
@@ -190,6 +188,11 @@ class _Graph:
         name = next(each for each in chain(letters, numbered) if each not in self.taken)
         self.taken.add(name)
         return name
+
+
+def _is_level(expression: Expression) -> bool:
+    """Whether the derivative of an operation is zero: a mask made by comparing gives nothing back."""
+    return isinstance(expression, Call) and expression.function in COMPARISONS
 
 
 def _is_safe(expression: Expression) -> bool:

@@ -114,7 +114,7 @@ class Certificate(Displayed):
         return self.sentence
 
     def _view(self) -> View:
-        return View((Line(words=(f"✓ {self.sentence}",)),), f"<certificate: {self.verdict}>")
+        return View((Line(words=(self.sentence,), sign="✓"),), f"<certificate: {self.verdict}>")
 
     @property
     def sentence(self) -> str:
