@@ -53,8 +53,8 @@ def test_a_graph_that_there_is_not_is_told():
 
 def test_a_block_with_every_option_is_read():
     text = "x @ A @\n  x\nwrt: x\nwhere: A: n×n\norder: 1\nsymmetric: free\nlayout: numerator\nupstream: d\nshow: "
-    text += " ".join(SHOWN) + "\nlabel: eq:quadratic"
-    wanted = Block("x @ A @ x", "x", "A: n×n", 1, "free", SHOWN, "numerator", "eq:quadratic", "d")
+    text += " ".join(SHOWN) + "\nclaim: x @ (A + A.T)\nlabel: eq:quadratic"
+    wanted = Block("x @ A @ x", "x", "A: n×n", 1, "free", SHOWN, "numerator", "eq:quadratic", "d", "x @ (A + A.T)")
     assert read_block(text) == wanted
     assert all(f"{key}:" in text for key in KEYS)
 

@@ -59,6 +59,17 @@ class Passed(Protocol):
     def certificate(self) -> Certificate | None: ...
 
 
+class Judged(Protocol):
+    """The verdict on a claim."""
+
+    @property
+    def claim(self) -> str: ...
+    @property
+    def explanation(self) -> str: ...
+    @property
+    def accepted(self) -> Judged: ...
+
+
 class Derived(Protocol):
     """A derivative with its question."""
 
@@ -87,6 +98,7 @@ class Derived(Protocol):
     @property
     def notes(self) -> tuple[str, ...]: ...
     def backward_given(self, upstream: str = "") -> Passed: ...
+    def matches(self, claim: str) -> Judged: ...
     @property
     def is_proved(self) -> bool: ...
     def verify(self) -> Certificate: ...
@@ -162,13 +174,15 @@ class DisplayedDerivative(Displayed):
 def view_of_block(derived: Derived, block: Block, plain: str, flow: str, written: Notation = BOOK) -> View:
     """The same with what a block asks for beside it, and in the layout that it names; `flow` is the graph in words.
 
-    Formulas are written in the notation of whoever asks.
+    Formulas are written in the notation of whoever asks. Raises `Disproved` for a claim that is not right.
     """
     beside: list[Line] = []
     if "components" in block.show and _laid(derived):
         beside.append(_entry(derived.components, written))
     if "backward" in block.show:
         beside += _backward(derived, block, written)
+    if block.claim:
+        beside.append(Line(words=(f"{block.claim}: ✓ {derived.matches(block.claim).accepted.explanation}",)))
     if "flow" in block.show:
         beside.append(Line(words=(flow,)))
     if "steps" in block.show:

@@ -70,6 +70,14 @@ def ask(expr: str, wrt: str, where: str = "", order: int = 1) -> Entry:
         return {"error": error_entry(error)}
 
 
+def judge(expr: str, wrt: str, where: str, order: int, claim: str) -> Entry:
+    """The verdict on a formula that is claimed for the derivative of a question; or the error of either."""
+    try:
+        return derive(expr, wrt, where, order).matches(claim).data
+    except JacobookError as error:
+        return {"error": error_entry(error)}
+
+
 def _answer(derivation: Derivation) -> Entry:
     refusal = missing_matrix_form(derivation)
     if refusal is None:

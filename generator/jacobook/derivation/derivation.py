@@ -7,10 +7,13 @@ from functools import cached_property
 
 from jacobook.answer_display import Conditions, DisplayedDerivative, Steps
 from jacobook.calculus.index_form import Array
+from jacobook.claims.judging import judge
+from jacobook.claims.verdict import Verdict
 from jacobook.depth import within_depth
 from jacobook.derivation.answer import Answer
 from jacobook.derivation.backpropagation import by_backpropagation
 from jacobook.derivation.backward_pass import backward_answer
+from jacobook.derivation.claimed import asked_of
 from jacobook.derivation.conditions import Holding
 from jacobook.derivation.forms import Components, DifferentialAnswer, LayoutAnswer
 from jacobook.derivation.passes import BackwardAnswer, ForwardAnswer
@@ -280,6 +283,19 @@ class Derivation(DisplayedDerivative, RunnableDerivative):
         Without a matrix form, it covers the components or the array. Raises `Disproved`.
         """
         return self._proof.certificate
+
+    @within_depth
+    def matches(self, claim: str) -> Verdict:
+        """The verdict on a formula that is claimed for this derivative: right, and as which form, or wrong, and why.
+
+        It is written in the names of the question; `G` (of a number `g`) is the upstream gradient, `dx` the change of
+        x, `i`, `j` count entries: `2*x[i]`. Raises `LanguageError` where it cannot be read, `Refused` where nothing can
+        be said.
+
+        >>> derive("x @ A @ x", wrt="x").matches("2 * A @ x").explanation.partition(";")[0]
+        'Right if A is symmetric, in denominator layout'
+        """
+        return judge(claim, asked_of(self.question, self._answer))
 
     @property
     def every_size(self) -> EverySize:

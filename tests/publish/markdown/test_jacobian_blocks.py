@@ -242,3 +242,10 @@ def test_conditions_of_a_backward_pass_alone_are_told_with_it(monkeypatch):
     assert page_backward(derivation).conditions == NO_CONDITIONS
     monkeypatch.setattr(Derivation, "conditions", ())
     assert "every entry of x is positive" in page_backward(derivation).conditions.source["text"]
+
+
+def test_a_claim_in_a_block_is_shown_with_its_verdict_and_a_wrong_one_ends_the_build(converted):
+    html = converted(BLOCK.format("x @ A @ x\nwrt: x\nclaim: (A + A.T) @ x"))
+    assert '<p class="claim"><code>(A + A.T) @ x</code> ✓ Right, in denominator layout (a column).' in html
+    with pytest.raises(JacobookError, match=r"2 \* A @ x is not right\. Right if A is symmetric"):
+        converted(BLOCK.format("x @ A @ x\nwrt: x\nclaim: 2 * A @ x"))
