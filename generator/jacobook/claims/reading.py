@@ -128,6 +128,8 @@ def _orientation(expression: Expression) -> str:
     match expression:
         case Call(function="matmul", arguments=(left, right)) if len(shape) == 1:
             return "row" if len(left.shape) == 1 else "column" if len(right.shape) == 1 else ""
+        case Call(function="transpose", arguments=(inner,)) if len(shape) == 1:
+            return "column" if _orientation(inner) == "row" else "row"
         case Call(function="add" | "subtract" | "multiply" | "divide" | "negate", arguments=arguments):
             found = {way for argument in arguments if proper_axes(argument.shape) and (way := _orientation(argument))}
             return found.pop() if len(found) == 1 else ""
