@@ -53,6 +53,9 @@ def test_there_are_enough_of_them_in_every_kind():
         ("expm(t * A)", "t", "A: n×n, t: scalar", "A @ (t * A)"),
         ("x @ x", "x", "x: n", "2 * x / (x @ x - x @ x)"),
         ("x @ x", "x", "x: n", "log(-exp(x))"),
+        ("x @ x", "x", "x: n", "1 / 0"),
+        ("x @ A @ x", "x", "A: n×n, x: n", "A[i, j]"),
+        ("A @ x", "x", "A: n×n, x: n", "x[i]"),
     ],
 )
 def test_a_claim_without_a_value_is_wrong_and_nothing_worse(expression, by, where, claim):

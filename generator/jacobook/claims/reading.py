@@ -50,10 +50,10 @@ class Claim:
 
     @property
     def formula(self) -> f.Formula | None:
-        """The claim as a formula; None where it has more than two axes."""
+        """The claim as a formula; None where it has more than two axes, or divides by zero."""
         try:
             return statement(self.expression)
-        except NotWritten:
+        except (NotWritten, ZeroDivisionError):
             return None
 
 
