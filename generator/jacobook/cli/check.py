@@ -80,7 +80,7 @@ def command(
     """  # noqa: D301 - \b is a character that click reads
     papers = [path for path in paths if path.suffix in PAPERS]
     if papers and len(papers) < len(paths):
-        raise click.UsageError("papers and rules are checked one after the other, not in one command")
+        raise click.UsageError("papers and rules cannot be checked in one command")
     if papers:
         return check_papers(papers, json_file, workers)
     started = time.monotonic()
