@@ -14,6 +14,8 @@ ROOT = Path(__file__).parent.parent
 PAGE = ROOT / "docs" / "use" / "reading.md"
 INPUTS = ROOT / "tests" / "language" / "notations" / "inputs.toml"
 START, END = "<!-- What is read: written by tests/reading_page.py -->\n", "<!-- The end of what is read -->\n"
+CLAIMS = ROOT / "tests" / "claims" / "claims.toml"
+FIRST, LAST = "<!-- How claims are judged: written by tests/reading_page.py -->\n", "<!-- The end of claims -->\n"
 SEVERAL = "two readings"
 REFUSED = "refused"
 
@@ -80,11 +82,35 @@ def _meant(row: Input) -> str:
     return " or ".join(map(_code, row.read)) + by
 
 
+def claims() -> str:
+    """The claims of the file of tests as a table in Markdown, with what becomes of each."""
+    rows = tomllib.loads(CLAIMS.read_text("utf-8"))["claims"]
+    lines = ["| Function | By | Claim | Verdict |", "| --- | --- | --- | --- |"]
+    return "\n".join([*lines, *(_claim(row) for row in rows)]) + "\n"
+
+
+def _claim(row: dict[str, str | int]) -> str:
+    order = ", second derivative" if row.get("order") == 2 else ""
+    shapes = f" with {_code(str(row['where']))}" if "where" in row else ""
+    form = f", {_AS.get(str(row['form']), 'as the {}').format(row['form'])}" if "form" in row else ""
+    condition = f": {row['if']}" if "if" in row else ""
+    function, by, claim = (_code(str(row[key])) for key in ("of", "by", "claim"))
+    return f"| {function}{shapes} | {by}{order} | {claim} | {row['kind']}{form}{condition} |"
+
+
+_AS = dict.fromkeys(("numerator", "denominator"), "in {} layout") | {"backward": "as the backward pass"}
+
+
 def page() -> str:
-    """The whole page, with the tables as the inputs say."""
-    before, _, rest = PAGE.read_text("utf-8").partition(START)
-    _, _, after = rest.partition(END)
-    return f"{before}{START}\n{tables()}\n{END}{after}"
+    """The whole page, with the tables as the inputs and the claims say."""
+    text = _between(PAGE.read_text("utf-8"), START, tables(), END)
+    return _between(text, FIRST, claims(), LAST)
+
+
+def _between(text: str, start: str, content: str, end: str) -> str:
+    before, _, rest = text.partition(start)
+    _, _, after = rest.partition(end)
+    return f"{before}{start}\n{content}\n{end}{after}"
 
 
 if __name__ == "__main__":

@@ -14,7 +14,7 @@ pytestmark = [pytest.mark.browser, pytest.mark.node, pytest.mark.usefixtures("py
 
 PAGE = "differentiate/"
 FIRST = 60_000
-GREEDY = """from jacobook.question import read
+GREEDY = """from jacobook.question import judge, read
 def ask(*_):
     return [bytes(1 << 28) for _ in range(8)]
 """
@@ -229,7 +229,7 @@ def test_what_takes_too_long_is_stopped_and_the_next_question_is_answered(visit,
 
 def test_memory_is_bounded_and_the_page_says_so(visit, site):
     page = visit("notation/")
-    changed(page, site, "worker.js", "from jacobook.question import ask, read", GREEDY)
+    changed(page, site, "worker.js", "from jacobook.question import ask, judge, read", GREEDY)
     ask(page, "a @ x")
     expect(page.locator(".mistake")).to_contain_text("more memory than the page allows", timeout=FIRST)
 
@@ -241,6 +241,14 @@ def test_a_block_of_a_page_is_opened_here(visit):
     page.wait_for_url("**/differentiate/?e=*")
     shown = page.locator("#differentiate-answer .answer annotation").first
     expect(shown).to_contain_text(derive("sin(x**2)", "x", "x: scalar").numerator.latex, timeout=FIRST)
+
+
+def test_a_formula_is_checked_from_the_page_of_a_rule(visit):
+    page = visit("reference/rules/quadratic-form/")
+    page.get_by_label("Check yours").fill("2 * A @ x")
+    page.get_by_label("Check yours").press("Enter")
+    page.wait_for_url("**/differentiate/?e=*c=*")
+    expect(page.locator(".verdict")).to_contain_text("Right if A is symmetric", timeout=FIRST)
 
 
 def test_it_can_be_used_by_keyboard_alone(visit):

@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 
 from jacobook.derivation import derive
+from jacobook.errors import LanguageError
 
 CLAIMS = tomllib.loads(Path(__file__).with_name("claims.toml").read_text(encoding="utf-8"))["claims"]
 
@@ -26,6 +27,18 @@ def test_a_claim_is_judged_as_a_lecturer_would(row):
         assert row["if"] in found.conditions
 
 
+def test_what_was_read_is_told_in_the_language_and_in_print():
+    found = derive("x @ A @ x", "x", prove=False).matches(r"x^\top (A + A^\top)\, dx")
+    assert found.read_as == "x.T @ (A + A.T) @ dx"
+    assert found.text == "xᵀ(A + Aᵀ) dx"
+    assert derive("x @ x", "x", prove=False).matches("2 x_i").read_as == "2 * x[i]"
+
+
+def test_a_claim_in_which_something_is_left_to_be_differentiated_is_none():
+    with pytest.raises(LanguageError, match="nothing is left to be differentiated"):
+        derive("trace(A @ X)", "X", prove=False).matches(r"\frac{\partial}{\partial X} \operatorname{tr}(AX)")
+
+
 def test_there_are_enough_of_them_in_every_kind():
     assert len(CLAIMS) >= 120
     kinds = [row["kind"] for row in CLAIMS]
@@ -40,6 +53,9 @@ def test_there_are_enough_of_them_in_every_kind():
         ("expm(t * A)", "t", "A: n×n, t: scalar", "A @ (t * A)"),
         ("x @ x", "x", "x: n", "2 * x / (x @ x - x @ x)"),
         ("x @ x", "x", "x: n", "log(-exp(x))"),
+        ("x @ x", "x", "x: n", "1 / 0"),
+        ("x @ A @ x", "x", "A: n×n, x: n", "A[i, j]"),
+        ("A @ x", "x", "A: n×n, x: n", "x[i]"),
     ],
 )
 def test_a_claim_without_a_value_is_wrong_and_nothing_worse(expression, by, where, claim):

@@ -108,3 +108,19 @@ def test_where_nothing_can_be_read_there_is_nothing_to_go_on_with(jacobook, writ
 def test_a_file_that_is_tried_needs_no_chapter(jacobook, write):
     assert jacobook("check", write(RIGHT, "2. My Rules.toml")).status == 0
     assert "chapter is missing" in jacobook("check", write("order = 1", "empty.toml")).err
+
+
+def test_the_derivatives_of_a_paper_are_judged_line_by_line(jacobook, tmp_path):
+    paper = tmp_path / "paper.tex"
+    paper.write_text("\\[ f = x^\\top x \\]\n\\[ \\nabla_x f = 2x \\]\n", "utf-8")
+    run = jacobook("check", str(paper))
+    assert run.status == 0
+    assert f"{paper}:2: ✓ Right, in denominator layout" in run.out
+    assert "1 equation: 1 right, 0 wrong, 0 not read" in run.out
+    paper.write_text("\\[ f = x^\\top x \\]\n\\[ \\nabla_x f = x \\]\n", "utf-8")
+    run = jacobook("check", str(paper), "--json", "-")
+    assert run.status == 1
+    (found,) = json.loads(run.out)
+    assert (found["line"], found["verdict"]["kind"]) == (2, "off by a factor")
+    assert jacobook("check", str(paper), "rules.toml").status == 2
+    assert jacobook("check", str(tmp_path / "missing.tex")).status == 2

@@ -16,6 +16,16 @@
     }
   }
 
+  // A formula of the reader's own goes along with the question of the page.
+  document.addEventListener("submit", (event) => {
+    const form = event.target.closest("form.claim-link")
+    if (!form) return
+    event.preventDefault()
+    const asked = new URLSearchParams(form.dataset.question)
+    asked.set("c", form.elements.c.value)
+    location.assign(new URL(`${location.protocol === "file:" ? "index.html" : ""}?${asked}`, new URL(form.getAttribute("action"), location.href)))
+  })
+
   if (window.document$) window.document$.subscribe(arrive)
   else document.addEventListener("DOMContentLoaded", arrive)
 })()

@@ -71,6 +71,8 @@ def claimed(claim: Claim, case: Case, digits: Numbers, form: Form | None = None)
         return entries(value_at(claim.expression, values, case, digits))
     ranges = [range(length) for length in _lengths(claim, case, form)]
     names = [index.name for index in claim.indices]
+    if len(names) != len(ranges):
+        raise Undefined("its indices count other axes")
     found = []
     for at in product(*ranges):
         here = values | {name: Fraction(place) for name, place in zip(names, at, strict=True)}

@@ -158,17 +158,12 @@ def _wrong(claim: Claim, fitting: Sequence[Form], met: Tried) -> Verdict:
         restricted = islice(_restricted(claim, sizes), _MOST_CONDITIONS)
         told = any(one.kind is not Kind.SHAPE or one.sentence.endswith(HINTED) for one in found)
         found += _of_restrictions(claim, [*restricted], explained=told, misfit=not fitting)
-    findings = in_order(found)
+    findings = in_order(found) if places else (_without_a_value(claim, fitting),)
     nearest = _nearest(claim, fitting)
     # Of a function that is only declared nobody can say the value.
     shows = nearest is not None and not claim.asked.functions
     witness = smallest_witness(claim, nearest, sizes) if nearest is not None and shows else None
     kind = findings[0].kind if findings else Kind.WRONG
-    if not places:
-        said = "It has no value at any of the points that were tried."
-        if claim.indices:
-            said = "Its indices run beyond the axes that they count: the first counts the entries of the value."
-        findings = (Finding(Kind.WRONG, said),)
     conditions = findings[0].conditions if findings else ()
     answer = _answer(claim, nearest)
     return _verdict(
@@ -181,6 +176,16 @@ def _wrong(claim: Claim, fitting: Sequence[Form], met: Tried) -> Verdict:
         witness=witness,
         answer=answer,
     )
+
+
+def _without_a_value(claim: Claim, fitting: Sequence[Form]) -> Finding:
+    """Why a claim has a value at none of the points."""
+    if not fitting:
+        return another_shape(claim, ())
+    if claim.indices:
+        said = "Its indices run beyond the axes that they count: the first counts the entries of the value."
+        return Finding(Kind.WRONG, said)
+    return Finding(Kind.WRONG, "It has no value at any of the points that were tried.")
 
 
 def _findings(claim: Claim, fitting: Sequence[Form], places: Sequence[Here]) -> Iterator[Finding]:

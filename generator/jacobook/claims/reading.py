@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
 
 from jacobook.claims.asked import Asked
+from jacobook.claims.placeholders import Placed, replaced, with_change, with_entries
 from jacobook.errors import JacobookError, LanguageError
 from jacobook.language.declared_function import ELEMENTWISE_FUNCTION, MAP, DeclaredFunction
 from jacobook.language.dimension import ONE, Shape, proper_axes, shape_text
@@ -19,7 +20,6 @@ INDICES = ("i", "j", "k", "l")
 """Names that count entries where a claim is written in components."""
 
 _UPSTREAM = re.compile(r"\b(?:G|g|upstream)\b")
-_SIDE = re.compile(r"^[^=<>!]{0,80}(?<![=<>!])=(?!=)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,59 +50,95 @@ class Claim:
 
     @property
     def formula(self) -> f.Formula | None:
-        """The claim as a formula; None where it has more than two axes."""
+        """The claim as a formula; None where it has more than two axes, or divides by zero."""
         try:
             return statement(self.expression)
-        except NotWritten:
+        except (NotWritten, ZeroDivisionError):
             return None
+
+
+@dataclass(frozen=True, slots=True)
+class _Way:
+    """One way to read a claim: with these further names, as the answer to this question."""
+
+    asked: Asked
+    text: str
+    declared: Mapping[str, str] = field(default_factory=dict)
+    placed: Placed = field(default_factory=lambda: Placed(""))
+    change: str = ""
+    indices: tuple[str, ...] = ()
 
 
 def read_claim(text: str, asked: Asked) -> Claim:
     """A claim about a question. Raises `LanguageError` where it cannot be read in the names of the question."""
     known = {name: _declaration(variable) for name, variable in asked.variables.items()}
     known |= {name: _function(function) for name, function in asked.functions.items()}
-    right = _right_side(text)
     problems: list[JacobookError] = []
-    for declared, question, change, indices in _ways(right, known, asked):
+    for way in _ways(right_side(text), known, asked):
         try:
-            parsed = read(right, {**known, **declared})
+            return _read(text, way, known)
         except JacobookError as problem:
             problems.append(problem)
-            continue
-        found = variables(parsed.expression)
-        strange = [name for name in found if name not in {**known, **declared}]
-        if strange:
-            names = ", ".join(asked.variables)
-            message = f"{strange[0]} is not a name of the question"
-            problems.append(LanguageError(message, hint=f"its variables are: {names}"))
-            continue
-        used = tuple(found[name] for name in indices if name in found)
-        return Claim(text, parsed.expression, question, parsed.read_as, found.get(change) if change else None, used)
     raise problems[-1]
 
 
-def _right_side(text: str) -> str:
-    """What stands right of the equals sign of a claim such as ∂y/∂x = 2x."""
-    match = _SIDE.match(text)
-    return text[match.end() :].strip() if match is not None and "(" not in match[0] else text
+def _read(text: str, way: _Way, known: Mapping[str, str]) -> Claim:
+    placed = way.placed
+    parsed = read(placed.text or way.text, {**known, **way.declared, **placed.declared})
+    if parsed.said:
+        raise LanguageError("a claim is a formula in which nothing is left to be differentiated")
+    expression = replaced(parsed.expression, placed.meanings)
+    found = variables(expression)
+    of_meanings = {name for meaning in placed.meanings.values() for name in variables(meaning)}
+    strange = [name for name in found if name not in {*known, *way.declared, *of_meanings}]
+    if strange:
+        names = ", ".join(way.asked.variables)
+        raise LanguageError(f"{strange[0]} is not a name of the question", hint=f"its variables are: {names}")
+    used = tuple(found[name] for name in way.indices if name in found)
+    read_as = None if parsed.read_as is None else placed.told(parsed.read_as)
+    return Claim(text, expression, way.asked, read_as, found.get(way.change) if way.change else None, used)
 
 
-def _ways(
-    text: str, known: dict[str, str], asked: Asked
-) -> Iterator[tuple[dict[str, str], Asked, str, tuple[str, ...]]]:
+def right_side(text: str) -> str:
+    """What stands right of the last sign of equality of a claim such as ∂y/∂x = 2x."""
+    depth, start = 0, 0
+    for place, sign in enumerate(text):
+        depth += (sign in "([{") - (sign in ")]}")
+        alone = sign == "=" and text[place - 1 : place] not in tuple("=<>!") and text[place + 1 : place + 2] != "="
+        if alone and depth == 0 and place > 0:
+            start = place + 1
+    return text[start:].strip() or text
+
+
+def _ways(text: str, known: Mapping[str, str], asked: Asked) -> Iterator[_Way]:
     """What a claim may be: of the variables alone, of an upstream gradient, of a change, or of entries."""
-    yield {}, asked, "", ()
+    yield _Way(asked, text)
     if asked.order == 1:
         for name in dict.fromkeys(_UPSTREAM.findall(text)):
             if name not in known and (question := asked.paired(name)) is not None:
-                yield {name: _declaration(question.variables[name])}, question, "", ()
-        variable = asked.wrt[0]
-        change = f"d{variable.name}"
-        if change not in known and re.search(rf"\b{re.escape(change)}\b", text):
-            yield {change: shape_text(variable.shape)}, asked, change, ()
+                yield _Way(question, text, {name: _declaration(question.variables[name])})
+        yield from _of_a_change(text, known, asked)
     free = tuple(name for name in INDICES if name not in known)
-    if re.search(rf"\[[^\]]*\b(?:{'|'.join(free)})\b", text) if free else False:
-        yield dict.fromkeys(free, "index"), asked, "", free
+    if free and re.search(rf"\[[^\]]*\b(?:{'|'.join(free)})\b", text):
+        yield _Way(asked, text, dict.fromkeys(free, "index"), indices=free)
+    if free == INDICES:
+        shapes = (asked.expression.shape, *(variable.shape for variable in asked.wrt))
+        lengths = [str(length) for shape in shapes for length in proper_axes(shape)]
+        placed = with_entries(text, asked.variables, known, lengths)
+        if placed is not None:
+            yield _Way(asked, text, placed=placed, indices=free)
+
+
+def _of_a_change(text: str, known: Mapping[str, str], asked: Asked) -> Iterator[_Way]:
+    variable = asked.wrt[0]
+    change = f"d{variable.name}"
+    if change in known:
+        return
+    if re.search(rf"\b{re.escape(change)}\b", text):
+        yield _Way(asked, text, {change: shape_text(variable.shape)}, change=change)
+    placed = with_change(text, variable, tuple(known))
+    if placed is not None:
+        yield _Way(asked, text, placed=placed, change=change)
 
 
 def _declaration(variable: Variable) -> str:
@@ -128,6 +164,8 @@ def _orientation(expression: Expression) -> str:
     match expression:
         case Call(function="matmul", arguments=(left, right)) if len(shape) == 1:
             return "row" if len(left.shape) == 1 else "column" if len(right.shape) == 1 else ""
+        case Call(function="transpose", arguments=(inner,)) if len(shape) == 1:
+            return "column" if _orientation(inner) == "row" else "row"
         case Call(function="add" | "subtract" | "multiply" | "divide" | "negate", arguments=arguments):
             found = {way for argument in arguments if proper_axes(argument.shape) and (way := _orientation(argument))}
             return found.pop() if len(found) == 1 else ""

@@ -21,7 +21,8 @@ def another_shape(claim: Claim, places: Sequence[Here]) -> Finding:
     forms = forms_of(claim)
     wanted = " or ".join(_in_words(forms))
     if claim.indices:
-        count = sum(len(group) for group in forms[0].groups) if forms else 0
+        shapes = (claim.asked.expression.shape, *(variable.shape for variable in claim.asked.wrt))
+        count = sum(len(proper_axes(shape)) for shape in shapes)
         sentence = f"Yours has {_many(len(claim.indices))}, and the derivative {_many(count)}."
         return Finding(Kind.SHAPE, sentence)
     hint = _part_of(forms, places)
@@ -56,7 +57,7 @@ def _shape(shape: Shape) -> str:
 
 def _part_of(forms: Sequence[Form], places: Sequence[Here]) -> str:
     """What a claim of fewer axes is of the derivative: its diagonal, the sums of its rows or columns, each entry."""
-    for form in forms:
+    for form in forms if places else ():
         if all(_is_each(here, form) for here in places):
             return " Each of its entries is yours: multiply by a vector or matrix of ones."
         if len(form.shape) != 2:

@@ -12,7 +12,9 @@ from jacobook.answers.check import Verdict, answers_of, check, report
 from jacobook.answers.difference import Difference, as_text, differences
 from jacobook.answers.junit import junit
 from jacobook.answers.lock import NAME, Answers, by_variables, read_answers
+from jacobook.answers.paper import PAPERS
 from jacobook.catalogue.model import variables_of
+from jacobook.cli.papers import check_papers
 from jacobook.cli.places import Place
 from jacobook.cli.spread import spread_options
 from jacobook.cli.terminal import bad, faint, good, heading, many, progress_bars
@@ -59,19 +61,28 @@ def command(
     keep_going: bool,
     workers: Workers,
 ) -> int:
-    """Prove every rule of the catalogue, or of the files and folders given.
+    """Prove every rule of the catalogue, or of the files and folders given; or judge the derivatives of papers.
 
     Each answer, in both layouts, is compared with components that SymPy differentiates one by one at small sizes and
     random points; a rule's textbook form is compared, too. Formulas accepted by `jacobook lock` must not have changed.
     The status is 0 if all agree, 1 if a rule fails or a formula changed, and 2 if the catalogue cannot be read.
 
+    Of papers (.tex, .md, .ipynb) the displayed equations about derivatives are judged; a comment declares shapes:
+    % jacobook: A: m×n, x: n. The status is 1 if one is wrong.
+
     \b
     Examples:
       jacobook check
       jacobook check my-rules.toml more-rules/
+      jacobook check paper.tex
       jacobook check --json verdicts.json --junit verdicts.xml
       jacobook check --jobs 8 --limit 10
     """  # noqa: D301 - \b is a character that click reads
+    papers = [path for path in paths if path.suffix in PAPERS]
+    if papers and len(papers) < len(paths):
+        raise click.UsageError("papers and rules cannot be checked in one command")
+    if papers:
+        return check_papers(papers, json_file, workers)
     started = time.monotonic()
     unread: list[JacobookError] = []
     catalogue = catalogue_here(paths, unread if keep_going else None)
