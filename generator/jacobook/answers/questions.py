@@ -19,10 +19,11 @@ KIND = "blocks"
 
 @dataclass(frozen=True, slots=True)
 class AnsweredQuestion:
-    """The page of an answer, and the backward pass, if it was asked for and there is one."""
+    """The page of an answer; the backward pass, if it was asked for and there is one; what is said of a right claim."""
 
     page: RulePage
     backward: PageBackward | None
+    claimed: str = ""
 
 
 _ADAPTER = TypeAdapter(AnsweredQuestion)
@@ -44,7 +45,7 @@ def answered_question(block: Block, cache: Cache | None, notation: Notation) -> 
 def _key(block: Block, notation: Notation) -> str:
     """All that the answer depends on: neither the label of a block, nor its number, nor what else is shown of it."""
     question = (block.expression, block.wrt, block.where, block.order, block.symmetric)
-    return key_of(engine_key(), question, "backward" in block.show, block.upstream, asdict(notation))
+    return key_of(engine_key(), question, "backward" in block.show, block.upstream, block.claim, asdict(notation))
 
 
 def _worked_out(block: Block, notation: Notation) -> AnsweredQuestion:
@@ -57,10 +58,11 @@ def _worked_out(block: Block, notation: Notation) -> AnsweredQuestion:
 
     where = parse_declarations(block.where) if block.where else {}
     answer = answer_question(block.expression, block.wrt, where, block.order, block.symmetric)
+    (derivation,) = answer.derivations.values()
+    claimed = derivation.matches(block.claim).accepted.explanation if block.claim else ""
     with written_in(notation):
         page = rule_page(answer, worked=False)
         if "backward" not in block.show:
-            return AnsweredQuestion(page, None)
-        (derivation,) = answer.derivations.values()
+            return AnsweredQuestion(page, None, claimed)
         with of_question(derivation.variables):
-            return AnsweredQuestion(page, page_backward(derivation, block.upstream, of_numbers=True))
+            return AnsweredQuestion(page, page_backward(derivation, block.upstream, of_numbers=True), claimed)

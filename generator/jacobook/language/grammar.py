@@ -29,7 +29,9 @@ class ParsedExpression:
     """An expression read from `source`, and its variables by name: those declared, and those inferred.
 
     `functions` are the declared functions that it applies, `unused` the declared names that do not occur. `read_as` is
-    what was read where that is not what was written, in the language.
+    what was read where that is not what was written, in the language; `notation` is then what it was written in, and
+    `assumed` says in sentences what was taken for granted. `said` are the variables by which the text itself says that
+    it is to be differentiated.
     """
 
     expression: Expression
@@ -38,6 +40,9 @@ class ParsedExpression:
     functions: Mapping[str, DeclaredFunction] = field(default_factory=dict)
     unused: tuple[str, ...] = ()
     read_as: str | None = None
+    notation: str = ""
+    assumed: tuple[str, ...] = ()
+    said: tuple[str, ...] = ()
 
 
 def parse(text: str, declarations: Mapping[str, str] | None = None, wrt: Sequence[str] = ()) -> ParsedExpression:

@@ -126,7 +126,7 @@ def _no_zero(subject: f.Formula) -> Simpler:
             return [(argument, Predicate.NO_ZERO_ENTRY)]
         case f.DiagonalPart(body=f.Product(factors=(rows, turned))) if algebra.transpose(rows) == turned:
             ones = f.Filled(1, rows.columns, ONE)
-            return [(algebra.product(algebra.power(rows, 2), ones), Predicate.NO_ZERO_ENTRY)]
+            return [(algebra.product(algebra.power(rows, Fraction(2)), ones), Predicate.NO_ZERO_ENTRY)]
         case f.Apply(function=name, arguments=(argument,)) if name in (*ODD, "abs", "sqrt"):
             return [(argument, Predicate.NO_ZERO_ENTRY)]
         case f.Apply(function="log", arguments=(argument,)):

@@ -29,6 +29,7 @@ MEANINGS = {
     "show": f"what to show besides the answers: {', '.join(SHOWN)}",
     "label": "a name for references",
     "upstream": "the name of the upstream gradient, if the backward pass is shown",
+    "claim": "a formula that must be right, in whichever form it is written",
 }
 
 

@@ -39,8 +39,8 @@ def render(block: Block, folder: Path | None = None, number: int | None = None) 
 
     `number` is that of its label, where it has one.
 
-    Raises what `answer_question` raises, and `LanguageError` where it asks for a graph that there is not. In a project
-    what was proved once is remembered.
+    Raises what `answer_question` raises, `Disproved` for a claim that is not right, and `LanguageError` where it asks
+    for a graph that there is not. In a project what was proved once is remembered.
     """
     return _rendered(block, number, _workplace(folder, _state(folder)))
 
@@ -59,6 +59,8 @@ def _rendered(block: Block, number: int | None, work: _Workplace) -> str:
             page=answered.page,
             derivative=derivative,
             backward=answered.backward,
+            claim=block.claim,
+            claimed=answered.claimed,
             show=block.show,
             layout=block.layout,
             label=block.label,
