@@ -4,6 +4,8 @@ import numpy as np
 import pytest
 
 from jacobook import derive
+from jacobook.layout.formulas.formula import Symbol
+from jacobook.layout.formulas.measure import pieces
 
 
 @pytest.mark.parametrize(
@@ -45,3 +47,15 @@ def test_what_only_a_guard_gives_a_value_has_no_name():
     derivation = derive("logsumexp(where(abs(y) < 1, sqrt(1 - y**2), y))", "y,y", {"y": "m"})
     assert "√(𝟏 − y^⊙2) if |y| < 1" in derivation.differential.text
     assert " v" not in derivation.differential.text
+
+
+@pytest.mark.parametrize(
+    "expression", ["softmax(X @ softmax(S, axis=1), axis=1) @ softmax(S, axis=1)", "softmax(softmax(x))"]
+)
+def test_every_name_is_used(expression):
+    form = derive(expression, wrt="x" if "(x)" in expression else "X").numerator
+    names = [definition.symbol.name for definition in form.definitions]
+    assert len(names) > 1
+    for name in names:
+        used = (form.formula, *(each.meaning for each in form.definitions))
+        assert any(isinstance(piece, Symbol) and piece.name == name for part in used for piece in pieces(part))

@@ -16,7 +16,7 @@ from jacobook.layout.conditions.knowledge import Knowledge, Statement
 from jacobook.layout.formulas import algebra
 from jacobook.layout.formulas import formula as f
 from jacobook.layout.formulas.measure import children
-from jacobook.layout.formulas.statement import statement
+from jacobook.layout.formulas.statement import NotWritten, statement
 
 FUNCTION, FORMULA = "the function", "the formula"
 _STEPS = frozenset({*COMPARISONS, "sign"})
@@ -94,7 +94,11 @@ def _of_room(room: Room) -> Requirement:
         for sign in (1, -1)
     )
     subject = f.Sum((_length(above), algebra.negative(_length(below))))
-    return Requirement(subject, Predicate.NOT_NEGATIVE, Reason(f"{FUNCTION} takes ", (statement(room.slice),)))
+    try:
+        why = Reason(f"{FUNCTION} takes ", (statement(room.slice),))
+    except NotWritten:
+        why = Reason(f"{FUNCTION} takes a slice that has so many places")
+    return Requirement(subject, Predicate.NOT_NEGATIVE, why)
 
 
 def _length(dimension: Dimension) -> f.Formula:

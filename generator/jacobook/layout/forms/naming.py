@@ -83,9 +83,8 @@ def name_parts(formula: Formula, taken: frozenset[str]) -> MatrixForm:
         nodes = list(pieces(formula))
     if len(nodes) < _LONG_ENOUGH and Apply not in kinds:
         return MatrixForm(formula, tuple(definitions), taken)
-    for part in dict.fromkeys(node for node in nodes if isinstance(node, Apply) and node.function in _NAMES):
-        if nodes.count(part) < 2:
-            continue
+    known: list[Formula] = nodes
+    while (part := _repeated_softmax(known)) is not None:
         used = taken | {definition.symbol.name for definition in definitions}
         name = next((name for name in _NAMES[part.function] if name not in used), None)
         if name is None:
@@ -93,6 +92,8 @@ def name_parts(formula: Formula, taken: frozenset[str]) -> MatrixForm:
         symbol = Symbol(name, part.rows, part.columns, 1 if is_column(part) else 2)
         definitions.append(Definition(symbol, part))
         formula = substitute(formula, part, symbol)
+        # A softmax of one that has a name holds that name now.
+        known = list(pieces(formula))
     long = len(nodes) >= _LONG_ENOUGH
     while long and len(definitions) - means < _MOST_NAMES:
         used = taken | {definition.symbol.name for definition in definitions}
@@ -104,6 +105,11 @@ def name_parts(formula: Formula, taken: frozenset[str]) -> MatrixForm:
     if definitions:
         formula = gather_powers(formula)
     return MatrixForm(formula, tuple(definitions), taken)
+
+
+def _repeated_softmax(nodes: Sequence[Formula]) -> Apply | None:
+    counts = Counter(node for node in nodes if isinstance(node, Apply) and node.function in _NAMES)
+    return next((part for part, count in counts.items() if count > 1), None)
 
 
 def told_apart(formula: Formula) -> Formula:
