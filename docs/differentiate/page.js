@@ -271,9 +271,9 @@ class Question {
     this.expression.toggleAttribute("aria-invalid", Boolean(error))
     if (!error) return
     this.reading.hidden = true
+    this.mistake.replaceChildren(...mistake(error))
     const readings = (error.readings ?? []).map((reading) => this.offer(reading))
-    const offered = readings.length ? [make("div", { class: "readings", role: "group", "aria-label": "Readings" }, ...readings)] : []
-    this.mistake.replaceChildren(...mistake(error), ...offered)
+    if (readings.length) this.mistake.append(make("div", { class: "readings", role: "group", "aria-label": "Readings" }, ...readings))
     if (error.location) this.result.replaceChildren()
   }
 

@@ -121,14 +121,13 @@ def command(
         converse(Choices(wrt or "", ", ".join(where), order, layout, with_steps), limit)
         return DONE
     declarations = parse_declarations(", ".join(where)) if where else {}
-    expression = _required(context, expression, wrt, declarations, must_name=pulls_back)
+    expression, wrt = _required(context, expression, wrt, declarations)
     if pulls_back:
-        if notation not in BACKWARD_FORMATS:
-            raise click.BadParameter(f"a backward pass is not printed as {notation}", param_hint="--format")
-        passed = backward(expression, wrt or "", declarations, upstream, symmetric=symmetric)
+        _refuse_beside_backward(notation, order, claim, with_steps=with_steps)
+        passed = backward(expression, wrt, declarations, upstream, symmetric=symmetric)
         click.echo(backward_text(passed, layout, notation))
         return DONE
-    derivation = derive(expression, wrt or "", declarations, order, symmetric=symmetric)
+    derivation = derive(expression, wrt, declarations, order, symmetric=symmetric)
     if claim is not None:
         return told_of_claim(derivation.matches(claim), notation)
     refusal = missing_matrix_form(derivation)
@@ -160,13 +159,29 @@ def command(
 
 
 def _required(
-    context: click.Context, expression: str | None, wrt: str | None, where: Mapping[str, str], *, must_name: bool
-) -> str:
-    """The expression. Raises `MissingParameter` without one, and without a variable that it does not say itself."""
-    if expression is not None and (wrt is not None or (not must_name and the_reading(expression, where).wrt)):
-        return expression
-    missing = "expression" if expression is None else "given"
-    raise click.MissingParameter(ctx=context, param=next(p for p in context.command.params if p.name == missing))
+    context: click.Context, expression: str | None, wrt: str | None, where: Mapping[str, str]
+) -> tuple[str, str]:
+    """What must be given, unless the expression itself names its variables; raises `MissingParameter`."""
+    if expression is not None and wrt is None:
+        wrt = ",".join(the_reading(expression, where).wrt) or None
+    if expression is None or wrt is None:
+        missing = "expression" if expression is None else "given"
+        raise click.MissingParameter(ctx=context, param=next(p for p in context.command.params if p.name == missing))
+    return expression, wrt
+
+
+def _refuse_beside_backward(notation: str, order: int, claim: str | None, *, with_steps: bool) -> None:
+    """Raise `click.BadParameter` for options that a backward pass does not have."""
+    if notation not in BACKWARD_FORMATS:
+        raise click.BadParameter(f"a backward pass is not printed as {notation}", param_hint="--format")
+    if order != 1:
+        raise click.BadParameter("a backward pass is that of a first derivative", param_hint="--order")
+    if claim is not None:
+        raise click.BadParameter(
+            "a claim is judged in every form, also this one, without --backward", param_hint="--claim"
+        )
+    if with_steps:
+        raise click.BadParameter("the steps are printed without --backward", param_hint="--steps")
 
 
 def _page(expression: str, wrt: str, where: Mapping[str, str], order: int, symmetric: str) -> str:

@@ -10,6 +10,7 @@ from collections.abc import Mapping, Sequence
 
 from jacobook.errors import LanguageError, Location
 from jacobook.language.declaration import parse_declarations
+from jacobook.language.dimension import Dimension
 from jacobook.language.expression import Variable, variables, walk
 from jacobook.language.grammar import ParsedExpression
 from jacobook.language.notations.anything import readings
@@ -26,10 +27,16 @@ def read(expr: str, where: Mapping[str, str] | str | None = None, wrt: Sequence[
 
 
 def read_anything(
-    text: str, where: Mapping[str, str] | str | None = None, wrt: Sequence[str] = ()
+    text: str,
+    where: Mapping[str, str] | str | None = None,
+    wrt: Sequence[str] = (),
+    size: tuple[Dimension, Dimension] | None = None,
 ) -> tuple[Reading, ...]:
-    """Every reading of a text: one, or several where it is ambiguous. Raises `LanguageError` where there is none."""
-    return readings(text, declared(where), wrt)
+    """Every reading of a text: one, or several where it is ambiguous. Raises `LanguageError` where there is none.
+
+    `size` is how many rows and columns the value is expected to have, for a formula that does not say it, such as 2I.
+    """
+    return readings(text, declared(where), wrt, size)
 
 
 def the_reading(text: str, where: Mapping[str, str] | str | None = None, wrt: Sequence[str] = ()) -> Reading:

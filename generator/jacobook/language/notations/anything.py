@@ -20,6 +20,7 @@ from jacobook.language.notations.frames import Frame, framed, without_words
 from jacobook.language.notations.latex import signs_of_nodes
 from jacobook.language.notations.latex_question import LatexQuestion, alike, asked_in
 from jacobook.language.notations.latex_tree import tree
+from jacobook.language.notations.letters import Size
 from jacobook.language.notations.libraries import has_methods, in_the_language, is_library_code
 from jacobook.language.notations.matlab import (
     as_in_a_book,
@@ -55,17 +56,33 @@ def is_latex(text: str) -> bool:
     return False
 
 
-def readings(text: str, declarations: Mapping[str, str], wrt: Sequence[str] = ()) -> tuple[Reading, ...]:
+def readings(
+    text: str, declarations: Mapping[str, str], wrt: Sequence[str] = (), size: Size | None = None
+) -> tuple[Reading, ...]:
     """Every reading of a text: one, or several where it is ambiguous. Raises `LanguageError` where there is none.
 
-    `wrt` names the variables of the question.
+    `wrt` names the variables of the question. `size` is how large the value is expected to be, for a formula that does
+    not say it: an identity alone.
     """
+    if len(text) > LONGEST:
+        raise LanguageError(f"the expression has {len(text)} characters; at most {LONGEST} are read")
+    try:
+        return _read(text, declarations, wrt, size)
+    except RecursionError:
+        raise LanguageError("the expression is nested too deeply") from None
+
+
+def _read(text: str, declarations: Mapping[str, str], wrt: Sequence[str], size: Size | None) -> tuple[Reading, ...]:
     if is_latex(text):
-        return read_latex(text, declarations, wrt)
+        return read_latex(text, declarations, wrt, size)
     frame = framed(text) if _MAY_BE_FRAMED.search(text) is not None else None
-    if frame is not None:
-        return _inside(text, frame, declarations, wrt)
-    return _plain(text, declarations, wrt)
+    if frame is None:
+        return _plain(text, declarations, wrt, size)
+    if _MAY_BE_FRAMED.search(frame.inside) is not None and framed(frame.inside) is not None:
+        raise refused(
+            text, frame.start, len(text), "a derivative of a derivative is not read", "give the order: order=2"
+        )
+    return _inside(text, frame, declarations, wrt)
 
 
 def _inside(text: str, frame: Frame, declarations: Mapping[str, str], wrt: Sequence[str]) -> tuple[Reading, ...]:
@@ -119,7 +136,9 @@ def _shifted(error: LanguageError, frame: Frame, text: str) -> LanguageError:
     return LanguageError(error.message, hint=error.hint, location=moved, context=error.context)
 
 
-def _plain(text: str, declarations: Mapping[str, str], wrt: Sequence[str]) -> tuple[Reading, ...]:
+def _plain(
+    text: str, declarations: Mapping[str, str], wrt: Sequence[str], size: Size | None = None
+) -> tuple[Reading, ...]:
     """The readings of a text without anything around it, in any notation but LaTeX."""
     primes = _PRIMES.search(text) is not None and "*" not in text
     if primes or ("e" not in declarations and _EXPONENTIAL.search(text) is not None):
@@ -145,14 +164,18 @@ def _plain(text: str, declarations: Mapping[str, str], wrt: Sequence[str]) -> tu
         if has_methods(text):
             return (read_code(text, declarations, wrt),)
         if _BRACES.search(text) is not None:
-            return read_latex(text, declarations, wrt)
-        return _as_written(text, declarations, wrt, error)
+            return read_latex(text, declarations, wrt, size)
+        return _as_written(text, declarations, wrt, error, size)
     notation = "Jacobook" if parsed.read_as is None else "book" if not is_matlab(text) else "MATLAB"
     return (Reading(parsed.read_as or text, notation, parsed, declarations),)
 
 
 def _as_written(
-    text: str, declarations: Mapping[str, str], wrt: Sequence[str], error: LanguageError
+    text: str,
+    declarations: Mapping[str, str],
+    wrt: Sequence[str],
+    error: LanguageError,
+    size: Size | None = None,
 ) -> tuple[Reading, ...]:
     """The readings of a formula as it is written on paper. Raises the error where there is none."""
     worded = without_words(text)
@@ -162,7 +185,7 @@ def _as_written(
         raise error
     try:
         signs = signs_of_text(worded, {*declarations, *wrt})
-        found = translations(worded, signs, declarations, wrt)
+        found = translations(worded, signs, declarations, wrt, size)
         for each in found:
             _refuse_overlooked(worded, each)
             if is_matlab(worded):
@@ -203,13 +226,14 @@ def read_code(text: str, declarations: Mapping[str, str], wrt: Sequence[str] = (
     )
 
 
-def read_latex(text: str, declarations: Mapping[str, str], wanted: Sequence[str] = ()) -> tuple[Reading, ...]:
+def read_latex(
+    text: str, declarations: Mapping[str, str], wanted: Sequence[str] = (), size: Size | None = None
+) -> tuple[Reading, ...]:
     """Every reading of a formula in LaTeX. Raises `LanguageError` where there is none."""
-    if len(text) > LONGEST:
-        raise LanguageError(f"the formula has {len(text)} characters; at most {LONGEST} are read")
     question = asked_in(text, tree(text))
     signs = signs_of_nodes(text, question.expression, {*declarations, *wanted})
-    found = translations(text, signs, declarations, (*wanted, *(name for name in question.wrt if name.isidentifier())))
+    asked = (*wanted, *(name for name in question.wrt if name.isidentifier()))
+    found = translations(text, signs, declarations, asked, size)
     return tuple(_reading(text, question, each) for each in found)
 
 

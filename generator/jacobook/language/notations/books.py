@@ -11,6 +11,7 @@ from jacobook.language.declaration import read_declarations, read_functions
 from jacobook.language.definition import read_definitions
 from jacobook.language.grammar import ParsedExpression, parse
 from jacobook.language.notations.decisions import Decisions, explored
+from jacobook.language.notations.letters import Size
 from jacobook.language.notations.written import WrittenReader
 
 
@@ -25,11 +26,16 @@ class Translation:
 
 
 def translations(
-    text: str, signs: Sequence[Sign], declarations: Mapping[str, str], wanted: Sequence[str] = ()
+    text: str,
+    signs: Sequence[Sign],
+    declarations: Mapping[str, str],
+    wanted: Sequence[str] = (),
+    size: Size | None = None,
 ) -> tuple[Translation, ...]:
     """Every way to read the signs of a formula. Raises `LanguageError` where there is none.
 
-    `wanted` are names that the question has, such as that of the variable, for letters that look like them.
+    `wanted` are names that the question has, such as that of the variable, for letters that look like them. `size` is
+    how large the whole is where the formula does not say it, as of an identity.
     """
     variables = read_declarations(declarations)
     shapes = {name: found.shape for name, found in variables.items()}
@@ -37,7 +43,14 @@ def translations(
 
     def read(decisions: Decisions) -> Translation:
         reader = WrittenReader(
-            text, signs, shapes, decisions=decisions, functions=functions, definitions=definitions, wanted=wanted
+            text,
+            signs,
+            shapes,
+            decisions=decisions,
+            functions=functions,
+            definitions=definitions,
+            wanted=wanted,
+            size=size,
         )
         written, found = reader.whole()
         whole = {**declarations, **found}

@@ -187,7 +187,7 @@ class _Row(Fences):
         elif name in commands.UPRIGHT:
             self._word(node)
         elif name in commands.PLAIN:
-            self._faced(node, "bold" if name == "vec" else self.face)
+            self._faced(node, {"vec": "bold", "mathcal": "calligraphic"}.get(name, self.face))
         else:
             return False
         return True

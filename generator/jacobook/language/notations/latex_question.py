@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from jacobook.language.book.letters import look, printed_look
 from jacobook.language.book.signs import refused
@@ -28,8 +28,21 @@ class LatexQuestion:
 def asked_in(text: str, nodes: Sequence[Node]) -> LatexQuestion:
     """The question that a formula asks. Raises `LanguageError` for an equation of which neither side is asked about."""
     nodes = _unwrapped(nodes)
+    defined = next((place for place, node in enumerate(nodes) if _says(nodes, place, "with", "where")), len(nodes))
+    nodes, definitions = nodes[:defined], tuple(nodes[defined:])
     left, *rights = _sides(nodes)
-    if len(rights) > 1 and not all(rights):
+    found = _asked(text, nodes, left, rights)
+    return replace(found, expression=(*found.expression, *definitions))
+
+
+def _says(nodes: Sequence[Node], place: int, *words: str) -> bool:
+    """Whether a word stands at a place, set upright."""
+    upright = nodes[place].is_command("text", "mathrm", "textrm") and place + 1 < len(nodes)
+    return upright and plain([nodes[place + 1]], {}).strip() in words
+
+
+def _asked(text: str, nodes: Sequence[Node], left: list[Node], rights: list[list[Node]]) -> LatexQuestion:
+    if not all(rights):
         raise refused(text, nodes[-1].start, nodes[-1].end, "this equation has an empty side")
     found = _framed(text, _trimmed(left))
     if found is None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import ast
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
+from typing import TypeAlias
 
 from jacobook.language.book.letters import Ambiguous, Unknown, look, printed_look
 from jacobook.language.book.meaning import COLUMN, MATRIX, ROW, SCALAR, Meaning, of_shape
@@ -19,6 +20,10 @@ from jacobook.language.notations.indexed import IndexedMeanings
 from jacobook.language.unification import Unifier
 
 _ACCENT_NAMES = {"\u0302": "hat", "\u0304": "bar", "\u0303": "tilde", "\u0307": "dot"}
+
+
+Size: TypeAlias = tuple[Dimension, Dimension]
+"""How many rows and columns a formula is expected to have."""
 
 
 class WrittenLetters(BookReader):
@@ -36,10 +41,12 @@ class WrittenLetters(BookReader):
         functions: Mapping[str, DeclaredFunction],
         definitions: Mapping[str, Definition],
         wanted: Sequence[str] = (),
+        size: Size | None = None,
     ) -> None:
         super().__init__(text, shapes)
         self.signs = list(signs)
         self.decisions = decisions
+        self.size = size
         self.functions = functions
         self.definitions = definitions
         self.wanted = {seen: name for name in wanted for seen in (look(name), printed_look(name))}
@@ -89,7 +96,7 @@ class WrittenLetters(BookReader):
         sign = self.next()
         text = f"{sign.text}_{sign.below}"
         try:
-            found = self.letters.taken_apart(text)
+            found = [] if sign.face == "calligraphic" else self.letters.taken_apart(text)
             if len(found) == 1:
                 return self.named(found[0][0], sign.start, sign.end)
         except Ambiguous as readings:
@@ -98,7 +105,7 @@ class WrittenLetters(BookReader):
             pass
         if sign.text in ("I", "Id") and self.is_undeclared(sign.text):
             return self.make.identity(self.length(sign.below, sign), sign.start, sign.end)
-        if sign.text == "K" and "," in sign.below and self.is_undeclared("K"):
+        if sign.text == "K" and "," in sign.below and (sign.face == "calligraphic" or self.is_undeclared("K")):
             first, second = (self.length(part, sign) for part in sign.below.split(",", 1))
             return self.make.commutation(first, second, sign.start, sign.end)
         if not self.is_undeclared(sign.text):

@@ -98,6 +98,8 @@ def _run(text: str, sign: Sign, following: Sign, declared: Collection[str]) -> l
         raise refused(text, sign.start, sign.end, f"{word} may be {begun} or a product of letters", hint)
     if len(word) > 1 and called:
         raise refused(text, sign.start, sign.end, f"unknown function {word}")
+    if word in _WORDS and not all(letter in declared for letter in word):
+        return [replace(sign, face="text")]
     if word in _WORDS or (_is_word(word) and not all(letter in declared for letter in word)):
         raise refused(
             text, sign.start, sign.end, f"{word} may be a word or a product of letters", "declare it, or write spaces"

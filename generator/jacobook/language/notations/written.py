@@ -7,14 +7,17 @@ too: functions without brackets, inner products in angles, norms, identities, ma
 from __future__ import annotations
 
 import ast
+from contextlib import suppress
 from dataclasses import replace
 
 from jacobook.errors import LanguageError
+from jacobook.language.book.letters import Letters, look
 from jacobook.language.book.meaning import COLUMN, SCALAR, Meaning
 from jacobook.language.book.signs import Sign
 from jacobook.language.book.sizes import Sized
 from jacobook.language.dimension import shape_text
 from jacobook.language.notations.series import WrittenSeries
+from jacobook.language.unification import DimensionClash
 
 _FUNCTIONS_BY_HABIT = frozenset({"f", "g", "h", "p", "q", "φ", "ψ"})
 
@@ -24,9 +27,17 @@ class WrittenReader(WrittenSeries):
 
     def whole(self) -> tuple[str, dict[str, str]]:
         """The formula in the language, and the shapes of the letters that nobody declared."""
+        end = len(self.signs) - 1
+        start = next(
+            (at for at, sign in enumerate(self.signs) if sign.text in ("with", "where") and sign.face == "text"), end
+        )
+        if start < end:
+            self._defined(start + 1)
+        self.place = 0
         result = self.sum()
-        if self.peek().kind != "end":
+        if self.place != start:
             raise self.unexpected()
+        self._sized(result)
         if result.undecided:
             raise self.make.refused(result, "the size of this zero cannot be inferred", "write zeros(n) or zeros(m, n)")
         taken = {*self.shapes, *self.functions, *self.definitions, *self.guess.shapes, *self._lengths()}
@@ -36,6 +47,35 @@ class WrittenReader(WrittenSeries):
         resolve = self.make.unifier.resolve
         shapes = {name: shape_text(tuple(map(resolve, shape))) for name, shape in self.guess.shapes.items()}
         return written, shapes
+
+    def _sized(self, result: Meaning) -> None:
+        """Where nothing in the formula says how large it is, it is as large as it is expected to be."""
+        for own, wanted in zip((result.rows, result.columns), self.size or (), strict=False):
+            if self.make.is_open(own):
+                with suppress(DimensionClash):
+                    self.make.unifier.unify(own, wanted)
+
+    def _defined(self, start: int) -> None:
+        """u = …, v = … and w = …: each may use those before it."""
+        self.place = start
+        while True:
+            name = self.next()
+            text = f"{name.text}_{name.below}" if name.below else name.text
+            if name.kind not in ("run", "entry") or self.peek().text != "=":
+                raise self.at(name, "with must be followed by a definition, such as u = Ax")
+            if not self.is_undeclared(text) or text in self.defined:
+                raise self.at(name, f"{text} is already defined")
+            self.next()
+            self.defined[text] = self.sum()
+            self.letters = Letters.of(self.shapes, {look(each): each for each in self.defined})
+            sign = self.peek()
+            if sign.kind == "end":
+                return
+            if sign.text not in (",", "and"):
+                raise self.unexpected()
+            self.next()
+            if self.peek().text == "and":
+                self.next()
 
     def _lengths(self) -> set[str]:
         return {s for shape in self.shapes.values() for dimension in shape for s in dimension.names}

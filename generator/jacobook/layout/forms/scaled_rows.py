@@ -59,7 +59,7 @@ def scaled_term(formula: f.Formula) -> ScaledTerm:
     part = algebra.split(formula)
     scalar = replace(part, body=None) if part.body is not None else part
     body, left, right = part.body, dict[f.Formula, Fraction](), dict[f.Formula, Fraction]()
-    factors = list(body.factors) if isinstance(body, f.Product) else [body] if body is not None else []
+    factors: list[f.Formula] = list(body.factors) if isinstance(body, f.Product) else [body] if body is not None else []
     scalars: list[f.Multiple] = []
     if factors and isinstance(first := factors[0], f.Diagonal):
         _add(left, first.body, scalars)
@@ -67,6 +67,9 @@ def scaled_term(formula: f.Formula) -> ScaledTerm:
     if factors and isinstance(last := factors[-1], f.Diagonal):
         _add(right, last.body, scalars)
         factors = factors[:-1]
+    if body is not None and not factors:
+        # diag(u) has u_i δ_ij, and not u_i.
+        factors = [f.Identity(body.rows)]
     if len(factors) > 1 and _is_ones(factors[-1]) and f.is_row(factors[-1]):
         _add(left, algebra.product(*factors[:-1]), scalars)
         factors = []

@@ -10,6 +10,7 @@ from dataclasses import replace
 from fractions import Fraction
 
 from jacobook.language.dimension import Dimension
+from jacobook.language.functions.factorizations import factorization_of
 from jacobook.layout.formulas.applications import is_entrywise
 from jacobook.layout.formulas.cuts import nested, whole_block
 from jacobook.layout.formulas.formula import (
@@ -228,8 +229,8 @@ def is_symmetric(formula: Formula) -> bool:
             return factors == turned(factors)
         case Apply(arguments=arguments):
             return is_entrywise(formula) and all(map(is_symmetric, arguments))
-        case NamedFunction(argument=argument):
-            return is_symmetric(argument)
+        case NamedFunction(name=name, argument=argument):
+            return factorization_of(name) is None and is_symmetric(argument)
         case FunctionDerivative(layout=layout):
             return not layout
         case Kronecker(left=left, right=right) | Power(base=left, exponent=right):
