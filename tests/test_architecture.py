@@ -34,7 +34,7 @@ LONG_SHARE = 0.2
 
 # Products cancel powers, powers are norms of products, and what is transposed is multiplied anew: these constructors
 # call each other in a ring, and in two modules each would have to import the other.
-RINGS = {"layout/formulas/constructors.py": 700}
+RINGS = {"layout/formulas/constructors.py": 600}
 
 VAGUE_NAMES = frozenset({"utils", "util", "helpers", "helper", "misc", "common", "tools", "stuff"})
 

@@ -10,30 +10,24 @@ from fractions import Fraction
 from math import prod
 
 from jacobook.language.dimension import Dimension
+from jacobook.layout.formulas.applications import is_entrywise
 from jacobook.layout.formulas.constructors import (
-    HALF,
-    UNIT,
-    ZERO,
     cancels,
     diagonal,
     hadamard,
     inverse,
-    is_entrywise,
     is_symmetric,
-    is_zero,
     matrix_power,
     multiple,
     negative,
+    norm_of_square,
     part,
     power,
     product,
-    raised,
     scalar_sum,
     separate,
-    split,
     transpose,
     turned,
-    zero,
 )
 from jacobook.layout.formulas.formula import (
     Apply,
@@ -49,6 +43,7 @@ from jacobook.layout.formulas.formula import (
     IndexSum,
     KhatriRao,
     Kronecker,
+    Norm,
     Number,
     Power,
     Product,
@@ -63,6 +58,19 @@ from jacobook.layout.formulas.formula import (
     is_scalar,
 )
 from jacobook.layout.formulas.measure import children, transposes
+from jacobook.layout.formulas.taken_apart import HALF, UNIT, ZERO, is_zero, split, zero
+
+
+def raised(base: Formula, exponent: Formula) -> Formula:
+    """A scalar or every entry raised to a formula; (xᵀx)^(p/2) is ‖x‖ᵖ."""
+    terms = exponent.terms if isinstance(exponent, Sum) else (exponent,)
+    if is_scalar(base) and any(split(term).coefficient.denominator % 2 == 0 for term in terms):
+        norm = norm_of_square(base)
+        if isinstance(base, Power) and isinstance(base.base, Norm) and base.exponent == Number(Fraction(2)):
+            norm = base.base
+        if norm is not None:
+            return Power(norm, scalar_sum(*(multiple(2, (term,)) for term in terms)))
+    return Power(base, exponent)
 
 
 def finite_sum(index: str, count: Formula, body: Formula) -> Formula:

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from jacobook.language.dimension import Dimension
+from jacobook.language.functions import ELEMENTWISE, PRINTED_FUNCTIONS
 from jacobook.layout.formulas.layouts import Layout
 from jacobook.layout.formulas.leaves import Symbol
 from jacobook.layout.formulas.piece import Piece, ShapedAsBody
@@ -93,3 +94,9 @@ class NamedFunction(Piece):
     rows: Dimension
     columns: Dimension
     of_matrix: bool = False
+
+
+def is_entrywise(formula: Apply) -> bool:
+    """Whether the function is one of single entries."""
+    function = PRINTED_FUNCTIONS.get(formula.function)
+    return function is None or function.kind == ELEMENTWISE

@@ -8,11 +8,11 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import replace
 from fractions import Fraction
-from math import isqrt
 
-from jacobook.language.dimension import NOTHING, Dimension
-from jacobook.language.functions import ELEMENTWISE, PRINTED_FUNCTIONS
+from jacobook.language.dimension import Dimension
 from jacobook.language.functions.factorizations import factorization_of
+from jacobook.layout.formulas.applications import is_entrywise
+from jacobook.layout.formulas.cuts import nested, whole_block
 from jacobook.layout.formulas.formula import (
     Apply,
     Block,
@@ -48,32 +48,17 @@ from jacobook.layout.formulas.formula import (
     is_scalar,
 )
 from jacobook.layout.formulas.measure import transposes
-
-ZERO = Number(Fraction(0))
-UNIT = Number(Fraction(1))
-HALF = Fraction(1, 2)
-
-
-def zero(rows: Dimension, columns: Dimension) -> Formula:
-    """The zero scalar, vector or matrix."""
-    filled = Filled(0, rows, columns)
-    return ZERO if is_scalar(filled) else filled
-
-
-def is_zero(formula: Formula) -> bool:
-    """Whether the formula is the number 0 or an array of zeros."""
-    return isinstance(formula, Number | Filled) and formula.value == 0
-
-
-def split(formula: Formula) -> Multiple:
-    """Any formula as a multiple: its number, its scalar factors and divisors, and what they multiply."""
-    if isinstance(formula, Multiple):
-        return formula
-    if isinstance(formula, Number):
-        return Multiple(formula.value)
-    if is_scalar(formula):
-        return Multiple(Fraction(1), (formula,))
-    return Multiple(Fraction(1), (), (), formula)
+from jacobook.layout.formulas.taken_apart import (
+    HALF,
+    UNIT,
+    ZERO,
+    is_composite,
+    is_zero,
+    matrix_base,
+    root_of,
+    split,
+    zero,
+)
 
 
 def separate(formula: Formula) -> tuple[Formula | None, Formula | None]:
@@ -130,13 +115,8 @@ def multiple(
         return inner if total == 1 else Multiple(Fraction(total), (), (), inner)
     if inner is None and total == 1 and len(above) == 1 and not below:
         return above[0]
-    numerators, denominators = (tuple(sorted(side, key=_is_composite)) for side in (above, below))
+    numerators, denominators = (tuple(sorted(side, key=is_composite)) for side in (above, below))
     return Multiple(Fraction(total), numerators, denominators, inner)
-
-
-def _is_composite(formula: Formula) -> bool:
-    """Whether a factor is more than a symbol, a length or a power of one; x² cos(x³) and n‖x‖ stand in this order."""
-    return not isinstance(formula.base if isinstance(formula, Power) else formula, Symbol | Size)
 
 
 def _powers_merged(above: list[Formula], below: list[Formula]) -> tuple[list[Formula], list[Formula]] | None:
@@ -164,7 +144,7 @@ def _powers_merged(above: list[Formula], below: list[Formula]) -> tuple[list[For
 def _base(scalar: Formula, norms: Collection[Formula] = ()) -> tuple[Formula, Formula]:
     """What a scalar is a power of, and the exponent; vᵀv is ‖v‖² where ‖v‖ is among the norms."""
     base, exponent = (scalar.base, scalar.exponent) if isinstance(scalar, Power) else (scalar, UNIT)
-    norm = _norm_of_square(base) if norms and isinstance(exponent, Number) else None
+    norm = norm_of_square(base) if norms and isinstance(exponent, Number) else None
     return (base, exponent) if norm is None or norm not in norms else (norm, multiple(2, (exponent,)))
 
 
@@ -335,12 +315,6 @@ def _transpose_whole(formula: Formula) -> Formula:
     return Transpose(formula)
 
 
-def is_entrywise(formula: Apply) -> bool:
-    """Whether the function is one of single entries."""
-    function = PRINTED_FUNCTIONS.get(formula.function)
-    return function is None or function.kind == ELEMENTWISE
-
-
 def product(*factors: Formula) -> Formula:
     """The matrix product; scalars move to the front, identities vanish, M⁻¹M cancels, diagonal matrices merge."""
     scalars: list[Formula] = []
@@ -380,40 +354,14 @@ def part(body: Formula, row: Cut | None, column: Cut | None) -> Formula:
             return multiple(number, above, below, part(inner, row, column))
         case Transpose(body=inner):
             return transpose(part(inner, column, row))
-        case Block() if (block := _whole_block(body, row, column)) is not None:
+        case Block() if (block := whole_block(body, row, column)) is not None:
             return block
         case Identity() if row is not None and row == column and not row.index:
             return UNIT if row.is_place else Identity(rows)
-        case Part(body=inner) if (inside := _nested(body.row, row)) and (beside := _nested(body.column, column)):
+        case Part(body=inner) if (inside := nested(body.row, row)) and (beside := nested(body.column, column)):
             return part(inner, inside[0], beside[0])
         case _:
             return Part(body, row, column)
-
-
-def _whole_block(block: Block, row: Cut | None, column: Cut | None) -> Formula | None:
-    """The block that some rows, or columns, are exactly; with all others, where there is one block across."""
-    start = NOTHING
-    if column is None and row is not None and not row.index and block.across == 1:
-        for part_of in block.parts:
-            if (start, part_of.rows) == (row.start, row.length) and (row.step == 1 or row.is_place):
-                return part_of
-            start = start + part_of.rows
-    if row is None and column is not None and not column.index and block.across == len(block.parts):
-        for part_of in block.parts:
-            if (start, part_of.columns) == (column.start, column.length) and (column.step == 1 or column.is_place):
-                return part_of
-            start = start + part_of.columns
-    return None
-
-
-def _nested(outer: Cut | None, inner: Cut | None) -> tuple[Cut | None] | None:
-    """A cut of a cut as one; None where an index stands in the way."""
-    if outer is None or inner is None:
-        return (outer or inner,)
-    if outer.index or inner.index:
-        return None
-    start = outer.start + inner.start * Dimension.of(outer.step)
-    return (Cut(start, inner.length, outer.step * inner.step),)
 
 
 def _selected(left: Formula, right: Formula) -> Formula | None:
@@ -499,23 +447,13 @@ def _merged_powers(left: Formula, right: Formula) -> Formula | None:
     """Mʳ Mˢ as one power, of M or of Mᵀ."""
     match left, right:
         case (MatrixPower(), _) | (_, MatrixPower()):
-            (body, first), (other, second) = map(_matrix_base, (left, right))
+            (body, first), (other, second) = map(matrix_base, (left, right))
             return matrix_power(body, first, second) if body == other else None
         case Transpose(body=MatrixPower() as one), Transpose(body=MatrixPower() as two):
             merged = _merged_powers(one, two)
             return None if merged is None else transpose(merged)
         case _:
             return None
-
-
-def _matrix_base(matrix: Formula) -> tuple[Formula, Formula]:
-    match matrix:
-        case MatrixPower(body=body, exponent=exponent):
-            return body, exponent
-        case Inverse(body=body):
-            return body, Number(Fraction(-1))
-        case _:
-            return matrix, UNIT
 
 
 def matrix_power(body: Formula, *exponents: Formula) -> Formula:
@@ -579,8 +517,8 @@ def _entrywise(bodies: Sequence[Formula], rows: Dimension, columns: Dimension) -
     if len(kept) == 1:
         return kept[0]
     if all(isinstance(body, Transpose) or is_row(body) for body in kept) and is_row(kept[0]):
-        return transpose(Hadamard(tuple(sorted(map(transpose, kept), key=_is_composite))))
-    return Hadamard(tuple(sorted(kept, key=_is_composite)))
+        return transpose(Hadamard(tuple(sorted(map(transpose, kept), key=is_composite))))
+    return Hadamard(tuple(sorted(kept, key=is_composite)))
 
 
 def diagonal(vector: Formula) -> Formula:
@@ -620,7 +558,7 @@ def power(base: Formula, exponent: Fraction) -> Formula:
         return UNIT if is_scalar(base) else Filled(1, base.rows, base.columns)
     if exponent == 1:
         return base
-    if isinstance(base, Number) and base.value != 0 and (root := _root(base.value, exponent.denominator)) is not None:
+    if isinstance(base, Number) and base.value != 0 and (root := root_of(base.value, exponent.denominator)) is not None:
         return Number(Fraction(root**exponent.numerator))
     if isinstance(base, Power) and isinstance(base.base, Norm) and isinstance(base.exponent, Number):
         return power(base.base, base.exponent.value * exponent)
@@ -630,7 +568,7 @@ def power(base: Formula, exponent: Fraction) -> Formula:
             return multiple(1, (), (positive,))
         return HadamardQuotient(Filled(1, base.rows, base.columns), positive)
     if is_scalar(base) and exponent.denominator == 2:
-        norm = _norm_of_square(base)
+        norm = norm_of_square(base)
         if norm is not None:
             return power(norm, exponent * 2)
         if isinstance(base, Multiple) and _is_scaled_square(base):
@@ -641,52 +579,18 @@ def power(base: Formula, exponent: Fraction) -> Formula:
     return Power(base, Number(exponent))
 
 
-def _root(value: Fraction, degree: int) -> Fraction | None:
-    """The rational root of a number, where it has one: 3/2 of 9/4."""
-    if degree == 1:
-        return value
-    if degree != 2 or value < 0:
-        return None
-    root = Fraction(isqrt(value.numerator), isqrt(value.denominator))
-    return root if root**2 == value else None
-
-
-def raised(base: Formula, exponent: Formula) -> Formula:
-    """A scalar or every entry raised to a formula; (xᵀx)^(p/2) is ‖x‖ᵖ."""
-    terms = exponent.terms if isinstance(exponent, Sum) else (exponent,)
-    if is_scalar(base) and any(split(term).coefficient.denominator % 2 == 0 for term in terms):
-        norm = _norm_of_square(base)
-        if isinstance(base, Power) and isinstance(base.base, Norm) and base.exponent == Number(Fraction(2)):
-            norm = base.base
-        if norm is not None:
-            return Power(norm, scalar_sum(*(multiple(2, (term,)) for term in terms)))
-    return Power(base, exponent)
-
-
 def _is_scaled_square(scalar: Multiple) -> bool:
     """Whether a scalar is ‖v‖² times and over lengths and numbers, so that its root is ‖v‖ times and over theirs."""
     factors = (*scalar.numerators, *scalar.denominators)
     squares = [factor for factor in factors if not isinstance(factor, Size)]
-    return scalar.coefficient > 0 and len(squares) == 1 and _root_is_norm(squares[0])
+    return scalar.coefficient > 0 and len(squares) == 1 and isinstance(power(squares[0], HALF), Norm)
 
 
-def _root_is_norm(scalar: Formula) -> bool:
-    match scalar:
-        case Power(base=Norm(), exponent=Number(value=value)):
-            return value == 2
-        case _:
-            return _norm_of_square(scalar) is not None
-
-
-def _norm_of_square(square: Formula) -> Formula | None:
+def norm_of_square(square: Formula) -> Formula | None:
     """‖v‖ for vᵀv, and ‖M‖ of Frobenius for tr(MᵀM)."""
-    match square:
-        case Product(factors=factors) if len(factors) % 2 == 0:
-            half = len(factors) // 2
-            if factors[:half] == turned(factors[half:]):
-                return Norm(product(*factors[half:]))
-        case Trace(body=Product(factors=factors)) if len(factors) % 2 == 0:
-            half = len(factors) // 2
-            if factors[:half] == turned(factors[half:]):
-                return Norm(product(*factors[half:]), "frobenius")
+    inner, kind = (square.body, ("frobenius",)) if isinstance(square, Trace) else (square, ())
+    if isinstance(inner, Product) and len(inner.factors) % 2 == 0:
+        half = len(inner.factors) // 2
+        if inner.factors[:half] == turned(inner.factors[half:]):
+            return Norm(product(*inner.factors[half:]), *kind)
     return None
