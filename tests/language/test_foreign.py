@@ -174,7 +174,6 @@ def test_powers_in_braces_and_sums_of_all_entries_mean_what_they_say(text, where
         ("x'/A", "A: n×n, x: n", "/ by an array is A B⁻¹ in MATLAB"),
         ("‖X‖₂ + tr(Xᵀ)", "", "this matrix norm"),
         ("‖AX‖_1", "", "this matrix norm"),
-        ("(A'*B)^2", "", "may be a matrix power or an element-wise power"),
         ("(Ax − b)²", "", "the square of a vector is that of each entry"),
         ("A^T x + T x", "A: n×n, T: n×n, x: n", "may be a transpose or a power"),
         ("A^{T}x + Tx", "A: n×n, T: n×n, x: n", "may be a transpose or a power"),

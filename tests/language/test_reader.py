@@ -36,6 +36,7 @@ WRITTEN = {
     ("f(x)'*y", "f: n -> n"): "f(x).T @ y",
     ("tr AᵀB", ""): "trace(A.T @ B)",
     ("(A + B)^2", ""): "matrix_power(A + B, 2)",
+    ("(A'*B)^2", ""): "matrix_power(A.T @ B, 2)",
     ("max(0, Wx + b)", ""): "maximum(0, W @ x + b)",
     ("min(x, y, z)", ""): "minimum(minimum(x, y), z)",
     ("(Ax-b)'(Ax-b)", ""): "(A @ x - b).T @ (A @ x - b)",

@@ -188,8 +188,8 @@ def _as_written(
         found = translations(worded, signs, declarations, wrt, size)
         for each in found:
             _refuse_overlooked(worded, each)
-            if is_matlab(worded):
-                refuse_other_in_matlab(each.parsed, worded)
+            if is_matlab(text):
+                refuse_other_in_matlab(each.parsed, text)
     except LanguageError:
         raise error from None
     return tuple(_written(each) for each in found)
