@@ -18,7 +18,7 @@ from jacobook.language.syntax import syntax
 from jacobook.layout.formulas.statement import statement, symbol
 from jacobook.layout.steps.chain_rule import MOST_INTERMEDIATES
 from jacobook.notation import latex, spoken, text
-from jacobook.proof.verdict.certificate import Disproved
+from jacobook.proof.verdict.certificate import unless_refused
 
 _NAME = re.compile(r"(?<![\w.])([^\W\d]\w*)\s*(\(?)")
 
@@ -135,22 +135,13 @@ def data_flow(derivation: Derivation) -> Entry | None:
 
 def array_form(derivation: Derivation) -> str | None:
     """The derivative as a sum of Einstein sums; None where NumPy has no way to say it."""
-    try:
-        return derivation.array
-    except Disproved:
-        raise
-    except Refused:
-        return None
+    return unless_refused(lambda: derivation.array)
 
 
 def _vec(derivation: Derivation) -> Entry | None:
     """The form ∂vec(value)/∂vec(variable), where there is one."""
-    try:
-        return None if derivation.vec is None else layout_entry(derivation.vec)
-    except Disproved:
-        raise
-    except Refused:
-        return None
+    found = unless_refused(lambda: derivation.vec)
+    return None if found is None else layout_entry(found)
 
 
 def error_entry(error: JacobookError) -> Entry:

@@ -240,6 +240,33 @@ def test_a_backward_pass_as_data(jacobook):
     assert out["programs"]["torch"].startswith("import torch")
 
 
+@pytest.mark.parametrize("notation", ["text", "latex", "numpy", "torch", "typst"])
+@pytest.mark.parametrize("wrt", ["X", "X,W"])
+def test_a_backward_pass_says_where_it_holds_and_what_was_checked(jacobook, notation, wrt):
+    asked = ("derive", "log(X) @ W", "--wrt", wrt, "--where", "X: m×n, W: n×p", "--backward", "--format", notation)
+    out = jacobook(*asked).out
+    assert "Holds where every entry of X is positive." in out
+    assert "✓ Proved" in out or "✓ by X: Proved" in out
+    assert "each with a random upstream gradient" in out
+
+
+def test_a_backward_pass_tells_of_its_conventions(jacobook):
+    out = jacobook(
+        "derive", "S @ X", "--wrt", "S", "--where", "S: n×n symmetric", "--backward", "--format", "latex"
+    ).out
+    assert "% S is symmetric; its entries are treated as independent." in out
+
+
+@pytest.mark.parametrize(
+    ("option", "value"), [("--order", ["2"]), ("--steps", []), ("--format", ["einsum"]), ("--claim", ["A.T @ g"])]
+)
+def test_what_a_backward_pass_has_not_is_refused(jacobook, option, value):
+    run = jacobook("derive", "A @ x", "--wrt", "x", "--backward", option, *value)
+    assert run.status == 2
+    assert option in run.err
+    assert not run.out
+
+
 def test_a_claim_that_is_right_leaves_with_status_0_and_says_in_which_form(jacobook):
     found = jacobook("derive", "x @ A @ x", "--wrt", "x", "--claim", "A @ x + A.T @ x")
     assert found.status == 0

@@ -29,6 +29,7 @@ QUESTIONS = [
     ("log_softmax(x[None, :]) @ u", "x: n, u: n", "x"),
     ("softmax(x, where=x > 0)", "x: n", "x"),
     ("tanh(x[None, :]).T", "x: n", "x"),
+    ("X**2 @ where(B > 0, diag(u), 2 * u)", "X: m×n, B: n×n, u: n", "X"),
     ("dot(G, exp(cumsum(X, axis=1)))", "X: m×n, G: m×n", "X"),
     ("cumsum(X, axis=0) @ u", "X: m×n, u: n", "X"),
     ("exp(cumsum(x))", "x: n", "x"),
@@ -82,22 +83,8 @@ def arrays(where, sizes=SIZES, seed=0):
 LIBRARY = {
     name: getattr(jnp, name)
     for name in (
-        *(
-            "sum",
-            "mean",
-            "var",
-            "std",
-            "tanh",
-            "exp",
-            "log",
-            "sin",
-            "sqrt",
-            "concatenate",
-            "stack",
-            "hstack",
-            "vstack",
-            "cumsum",
-        ),
+        *("sum", "mean", "var", "std", "tanh", "exp", "log", "sin", "sqrt", "concatenate", "stack", "hstack", "vstack"),
+        *("diag", "cumsum"),
         *("block", "roll", "tril", "triu", "swapaxes", "einsum", "ones", "dot", "where", "maximum"),
     )
 } | {

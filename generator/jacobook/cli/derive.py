@@ -123,8 +123,7 @@ def command(
     declarations = parse_declarations(", ".join(where)) if where else {}
     expression, wrt = _required(context, expression, wrt, declarations)
     if pulls_back:
-        if notation not in BACKWARD_FORMATS:
-            raise click.BadParameter(f"a backward pass is not printed as {notation}", param_hint="--format")
+        _refuse_beside_backward(notation, order, claim, with_steps=with_steps)
         passed = backward(expression, wrt, declarations, upstream, symmetric=symmetric)
         click.echo(backward_text(passed, layout, notation))
         return DONE
@@ -169,6 +168,20 @@ def _required(
         missing = "expression" if expression is None else "given"
         raise click.MissingParameter(ctx=context, param=next(p for p in context.command.params if p.name == missing))
     return expression, wrt
+
+
+def _refuse_beside_backward(notation: str, order: int, claim: str | None, *, with_steps: bool) -> None:
+    """Raise `click.BadParameter` for options that a backward pass does not have."""
+    if notation not in BACKWARD_FORMATS:
+        raise click.BadParameter(f"a backward pass is not printed as {notation}", param_hint="--format")
+    if order != 1:
+        raise click.BadParameter("a backward pass is that of a first derivative", param_hint="--order")
+    if claim is not None:
+        raise click.BadParameter(
+            "a claim is judged in every form, also this one, without --backward", param_hint="--claim"
+        )
+    if with_steps:
+        raise click.BadParameter("the steps are printed without --backward", param_hint="--steps")
 
 
 def _page(expression: str, wrt: str, where: Mapping[str, str], order: int, symmetric: str) -> str:

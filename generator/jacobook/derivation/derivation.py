@@ -12,13 +12,13 @@ from jacobook.claims.verdict import Verdict
 from jacobook.depth import within_depth
 from jacobook.derivation.answer import Answer
 from jacobook.derivation.backpropagation import by_backpropagation
+from jacobook.derivation.backward_pass import backward_answer
 from jacobook.derivation.claimed import asked_of
 from jacobook.derivation.conditions import Holding
 from jacobook.derivation.forms import Components, DifferentialAnswer, LayoutAnswer
 from jacobook.derivation.passes import BackwardAnswer, ForwardAnswer
 from jacobook.derivation.proof import Proof
 from jacobook.derivation.proving import remembered
-from jacobook.derivation.pullback import backward_answer
 from jacobook.derivation.pushforward import forward_answer
 from jacobook.derivation.question import Question, read_question
 from jacobook.derivation.steps import routes_to

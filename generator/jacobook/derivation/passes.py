@@ -44,6 +44,7 @@ class BackwardAnswer(Pass):
 
     called: ClassVar[str] = "backward pass"
 
+    left: f.Partial
     upstream: str = "G"
     _conditions: Callable[[], Sequence[PrintableCondition]] = field(default=tuple, compare=False)
     _certificate: Callable[[], Certificate] | None = field(default=None, compare=False)

@@ -41,6 +41,11 @@ class Question:
         return self.parsed.source
 
     @property
+    def read_as(self) -> str | None:
+        """What was read, in the language, where the question was written otherwise."""
+        return self.parsed.read_as
+
+    @property
     def expression(self) -> Expression:
         return self.parsed.expression
 

@@ -6,12 +6,14 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from functools import cached_property
 
+from jacobook.answer_display import Conditions
 from jacobook.depth import within_depth
+from jacobook.derivation.backward_pass import backward_answer
 from jacobook.derivation.convention import is_projected
 from jacobook.derivation.paired import paired, upstream_variable
 from jacobook.derivation.passes import BackwardAnswer
 from jacobook.derivation.proving import refusing
-from jacobook.derivation.pullback import backward_answer, prove_lines
+from jacobook.derivation.pullback import prove_lines
 from jacobook.derivation.question import Question, read_question
 from jacobook.errors import JacobookError, LanguageError, Refused
 from jacobook.language.asked import Names, Where, names_of
@@ -21,6 +23,7 @@ from jacobook.layout.backpropagation.computation import Step, computation
 from jacobook.layout.backpropagation.sharing import shared, tidied
 from jacobook.layout.forms.derivative_symbols import refuse_one_argument_twice
 from jacobook.layout.forms.network import NoMatrixForm
+from jacobook.notation.condition import PrintableCondition
 from jacobook.notation.programs.libraries import WRITERS, written
 from jacobook.notation.programs.program import Program
 from jacobook.proof.verdict.certificate import Certificate
@@ -83,6 +86,19 @@ class Backward:
     @property
     def _variables(self) -> tuple[Variable, ...]:
         return tuple(question.wrt[0] for question in self.questions)
+
+    @property
+    def notes(self) -> tuple[str, ...]:
+        """Remarks on the answer: the conventions for structured variables, and what does not occur."""
+        return tuple(dict.fromkeys(note for question in self.questions for note in question.notes))
+
+    @property
+    def conditions(self) -> Conditions:
+        """What must hold for all gradients. Raises `Refused` where one has no matrix form."""
+        found: list[PrintableCondition] = []
+        for gradient in self.gradients.values():
+            found += [one for one in gradient.conditions if not one.is_said_by(found)]
+        return Conditions(found)
 
     @property
     def saved(self) -> tuple[str, ...]:

@@ -11,6 +11,7 @@ from jacobook.calculus.choice import OPPOSITES
 from jacobook.calculus.functional import PowerSequence
 from jacobook.calculus.index_form import Apply, Array, Element, Fusion, HeldDelta, Identity, Tensor, Term
 from jacobook.errors import Refused
+from jacobook.layout.forms.factors import factors_named
 from jacobook.layout.forms.reading import Reading
 from jacobook.layout.formulas import algebra
 from jacobook.layout.formulas.formula import Formula
@@ -96,4 +97,5 @@ class _Writer:
         return NumpyPrinter.naming(formulas, self.question)
 
     def _code(self, formula: Formula) -> str:
-        return self._printer(formula).code(formula)
+        bare, definitions = factors_named(formula, self.question)
+        return self._printer(bare, *(each.meaning for each in definitions)).bind(definitions, bare)

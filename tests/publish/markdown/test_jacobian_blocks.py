@@ -11,7 +11,9 @@ import markdown
 import pytest
 
 from jacobook.answers import answers
-from jacobook.derivation import derive
+from jacobook.derivation import Derivation, derive
+from jacobook.document.pages.backward import page_backward
+from jacobook.document.pages.condition import NO_CONDITIONS
 from jacobook.errors import JacobookError
 from jacobook.layout.formulas.layouts import Layout
 from jacobook.publish.markdown.jacobian_blocks import Block, read_block, render
@@ -226,6 +228,20 @@ def test_both_layouts_of_a_labelled_block_have_numbers_of_their_own():
     block = read_block("A @ x\nwrt: x\nwhere: A: m×n, x: n\nlabel: eq:map")
     assert re.findall('data-number="([^"]*)"', render(block, number=2)) == ["2a", "2b"]
     assert re.findall('data-number="([^"]*)"', render(replace(block, layout=Layout.NUMERATOR), number=2)) == ["2"]
+
+
+def test_a_backward_pass_says_what_was_checked_of_it():
+    shown = render(read_block("softmax(x)\nwrt: x\nshow: backward"))
+    assert shown.count("✓ Proved for every size") == 2
+    assert shown.count("each with a random upstream gradient") == 1
+
+
+def test_conditions_of_a_backward_pass_alone_are_told_with_it(monkeypatch):
+    """Those of the derivative stand below the answers already."""
+    derivation = derive("log(x)", "x")
+    assert page_backward(derivation).conditions == NO_CONDITIONS
+    monkeypatch.setattr(Derivation, "conditions", ())
+    assert "every entry of x is positive" in page_backward(derivation).conditions.source["text"]
 
 
 def test_a_claim_in_a_block_is_shown_with_its_verdict_and_a_wrong_one_ends_the_build(converted):

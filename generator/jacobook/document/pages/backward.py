@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 from jacobook.derivation import BackwardAnswer, Derivation
+from jacobook.document.pages.clauses import page_conditions
 from jacobook.document.pages.gradient import PageBackward, PageGradient
 from jacobook.document.pages.shape import ShapeBox
 from jacobook.document.setting.mathematics import definition, equation, mathematics
-from jacobook.errors import Refused
 from jacobook.language.dimension import Shape, proper_axes
 from jacobook.layout.formulas import formula as f
 from jacobook.layout.formulas.layouts import Layout
 from jacobook.layout.formulas.statement import named
-from jacobook.proof.verdict.certificate import Disproved
+from jacobook.proof.verdict.certificate import unless_refused
 
 
 def page_backward(derivation: Derivation, upstream: str = "", *, of_numbers: bool = False) -> PageBackward | None:
@@ -22,11 +22,8 @@ def page_backward(derivation: Derivation, upstream: str = "", *, of_numbers: boo
     shape = derivation.expression.shape
     if derivation.order != 1 or not (of_numbers or proper_axes(shape)):
         return None
-    try:
-        answer = derivation.backward_given(upstream) if upstream else derivation.backward
-    except Disproved:
-        raise
-    except Refused:
+    answer = unless_refused(lambda: derivation.backward_given(upstream))
+    if answer is None:
         return None
     given = named(answer.upstream, shape)
     assert isinstance(answer.left, f.Partial)
@@ -35,6 +32,9 @@ def page_backward(derivation: Derivation, upstream: str = "", *, of_numbers: boo
         equation(mathematics(given), mathematics(left)),
         _gradient(answer.numerator, Layout.NUMERATOR, shape),
         _gradient(answer, Layout.DENOMINATOR, shape),
+        page_conditions([one for one in answer.conditions if not one.is_said_by(derivation.conditions)]),
+        answer.certificate.sentence if answer.certificate else "",
+        answer.certificate.verdict if answer.certificate else "",
     )
 
 
@@ -48,5 +48,4 @@ def _gradient(answer: BackwardAnswer, layout: Layout, shape: Shape) -> PageGradi
         tuple(map(definition, answer.definitions)),
         ShapeBox.of(answer.formula.rows, answer.formula.columns),
         ShapeBox.of(rows, columns) if upright else ShapeBox.of(columns, rows),
-        answer.code("numpy") or "",
     )

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from jacobook.document.pages.condition import NO_CONDITIONS, PageConditions
 from jacobook.document.pages.shape import ShapeBox
 from jacobook.document.setting.mathematics import Mathematics, equation
 from jacobook.layout.formulas.layouts import Layout
@@ -11,7 +12,7 @@ from jacobook.layout.formulas.layouts import Layout
 
 @dataclass(frozen=True, slots=True)
 class PageGradient:
-    """The gradient in one layout: its symbol, its formula with the names used there, its shape, its code."""
+    """The gradient in one layout: its symbol, its formula with the names used there, its shape."""
 
     layout: Layout
     symbol: Mathematics
@@ -19,7 +20,6 @@ class PageGradient:
     definitions: tuple[Mathematics, ...]
     shape: ShapeBox
     upstream_shape: ShapeBox
-    numpy: str
 
     @property
     def equation(self) -> Mathematics:
@@ -29,11 +29,18 @@ class PageGradient:
 
 @dataclass(frozen=True, slots=True)
 class PageBackward:
-    """The backward pass in both layouts; `upstream` is G = ∂L/∂Y, which in numerator layout is transposed as well."""
+    """The backward pass in both layouts; `upstream` is G = ∂L/∂Y, which in numerator layout is transposed as well.
+
+    `conditions` are those that the derivative does not have; `checked` is what was checked, and `verdict` that in a few
+    words.
+    """
 
     upstream: Mathematics
     numerator: PageGradient
     denominator: PageGradient
+    conditions: PageConditions = NO_CONDITIONS
+    checked: str = ""
+    verdict: str = ""
 
     @property
     def same(self) -> bool:

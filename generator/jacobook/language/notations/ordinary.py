@@ -24,7 +24,7 @@ _OTHER_IN_MATLAB = {
     "sum": ("a row of sums, one for each column", _OF_COLUMNS.format("sum")),
     "mean": ("a row of means, one for each column", _OF_COLUMNS.format("mean")),
     "prod": ("a row of products, one for each column", "write prod(prod(A)) for that of all entries"),
-    "norm": ("its largest singular value, which the language does not have", "write ‖A‖_F for the Frobenius norm"),
+    "norm": ("its largest singular value", "write norm(A, 2) for that, ‖A‖_F for the Frobenius norm"),
 }
 """What MATLAB means by functions of a matrix that are others here, and what to write."""
 _BRACES = re.compile(r"\^\{([^{}]*)\}")

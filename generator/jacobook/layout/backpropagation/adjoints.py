@@ -16,6 +16,7 @@ from jacobook.calculus.pullback import pullback
 from jacobook.calculus.structure import freed
 from jacobook.language.expression import Application, Call, Expression, Variable, variables
 from jacobook.layout.backpropagation.computation import Step
+from jacobook.layout.forms.factors import factors_named
 from jacobook.layout.forms.naming import rebuild, substitute
 from jacobook.layout.forms.network import NoMatrixForm
 from jacobook.layout.forms.pullback import pullback_formula
@@ -89,7 +90,20 @@ def backpropagation(
         rows, columns = (symbol(variable).rows, symbol(variable).columns)
         meaning = combine(terms) if terms else f.Filled(0, rows, columns)
         backward.append(Line(symbols[variable.name], meaning, variable.name))
+    backward = _with_factors(forward, backward, frozenset(taken))
     return Backpropagation(tuple(forward), tuple(backward), {v.name: symbols[v.name] for v in wrt}, frozenset(local))
+
+
+def _with_factors(forward: Sequence[Line], backward: Sequence[Line], taken: frozenset[str]) -> list[Line]:
+    """The backward lines, before each of them those of the factorizations and masks that it needs."""
+    used = taken | {line.symbol.name for line in (*forward, *backward)}
+    known = [f.Definition(line.symbol, line.meaning) for line in forward]
+    found: list[Line] = []
+    for line in backward:
+        meaning, new = factors_named(line.meaning, used, known)
+        known += new
+        found += [*(Line(each.symbol, each.meaning) for each in new), replace(line, meaning=meaning)]
+    return found
 
 
 @dataclass(slots=True)

@@ -13,6 +13,8 @@ from typing import Protocol
 
 from jacobook.language.dimension import ONE
 from jacobook.language.functions import PRINTED_FUNCTIONS
+from jacobook.language.functions.factorizations import part_of
+from jacobook.language.functions.values import Values
 from jacobook.layout.conditions.interval import NOT_NEGATIVE, POSITIVE, REALS, Interval, between, exactly
 from jacobook.layout.formulas import formula as f
 from jacobook.layout.formulas.measure import children
@@ -60,6 +62,8 @@ def structural_bounds(formula: f.Formula, known: Known) -> Interval:
             return _diagonal_part(body, known)
         case f.Apply(function=name, arguments=arguments):
             return _applied(name, [bounds(argument) for argument in arguments])
+        case f.NamedFunction(name=name) if part_of(name) is not None and name in PRINTED_FUNCTIONS:
+            return _interval(PRINTED_FUNCTIONS[name].values)
         case _:
             return _leaf(formula) if not children(formula) else _scalar(formula, known)
 
@@ -126,6 +130,8 @@ def _diagonal_part(body: f.Formula, known: Known) -> Interval:
     if known.is_definite(body):
         return POSITIVE
     found = known.bounds(body)
+    if isinstance(body, f.NamedFunction) and (part := part_of(body.name)) is not None:
+        found = found.meet(_interval(part.diagonal))
     return found.meet(NOT_NEGATIVE) if known.is_semidefinite(body) else found
 
 
@@ -177,9 +183,12 @@ def _applied(name: str, arguments: list[Interval]) -> Interval:
     function = PRINTED_FUNCTIONS.get(name)
     if function is None:
         return REALS
-    values = function.values
-    within = Interval(values.low, values.high, values.low_open, values.high_open)
+    within = _interval(function.values)
     return _with_sign(arguments[0], within) if function.keeps_sign else within
+
+
+def _interval(values: Values) -> Interval:
+    return Interval(values.low, values.high, values.low_open, values.high_open)
 
 
 def _with_sign(argument: Interval, within: Interval) -> Interval:

@@ -8,6 +8,7 @@ from fractions import Fraction
 from math import prod
 
 from jacobook.calculus.differential import DifferentialTensor
+from jacobook.calculus.factor_tensor import FactorTensor
 from jacobook.calculus.functional import (
     CrossMatrix,
     CrossTensor,
@@ -237,7 +238,7 @@ class Reading:
                 return f.Apply("prod", (self.array(tensor.array),), ONE, ONE)
             case Determinant():
                 return algebra.determinant(self.array(tensor.matrix))
-            case _ if isinstance(tensor, FunctionalTensor):
+            case _ if isinstance(tensor, FunctionalTensor | FactorTensor):
                 return self._functional(tensor)
             case _:
                 raise NoMatrixForm(f"no matrix notation exists for {type(tensor).__name__}")
@@ -251,8 +252,11 @@ class Reading:
         rows, columns = (*tensor.shape, ONE)[:2]
         return f.Apply(name, tuple(arguments), rows, columns)
 
-    def _functional(self, tensor: FunctionalTensor) -> f.Formula:
+    def _functional(self, tensor: FunctionalTensor | FactorTensor) -> f.Formula:
         match tensor:
+            case FactorTensor():
+                rows, columns = (*tensor.shape, ONE, ONE)[:2]
+                return f.NamedFunction(tensor.function, 0, self.array(tensor.matrix), rows, columns, of_matrix=True)
             case FunctionTensor():
                 return self._function(tensor)
             case CrossTensor(left=left, right=right):

@@ -12,6 +12,7 @@ from math import isqrt
 
 from jacobook.language.dimension import NOTHING, Dimension
 from jacobook.language.functions import ELEMENTWISE, PRINTED_FUNCTIONS
+from jacobook.language.functions.factorizations import factorization_of
 from jacobook.layout.formulas.formula import (
     Apply,
     Block,
@@ -248,8 +249,8 @@ def is_symmetric(formula: Formula) -> bool:
             return factors == turned(factors)
         case Apply(arguments=arguments):
             return is_entrywise(formula) and all(map(is_symmetric, arguments))
-        case NamedFunction(argument=argument):
-            return is_symmetric(argument)
+        case NamedFunction(name=name, argument=argument):
+            return factorization_of(name) is None and is_symmetric(argument)
         case FunctionDerivative(layout=layout):
             return not layout
         case Kronecker(left=left, right=right) | Power(base=left, exponent=right):

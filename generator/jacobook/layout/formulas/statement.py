@@ -10,6 +10,7 @@ from jacobook.language.declared_function import MAP, MATRIX_FUNCTION
 from jacobook.language.dimension import NOTHING, ONE, Dimension, Shape
 from jacobook.language.expression import Application, Call, Constant, Expression, Number, Size, Variable
 from jacobook.language.functions import ALL_FUNCTIONS, ELEMENTWISE, MATRIX_FUNCTIONS
+from jacobook.language.functions.factorizations import FACTORS
 from jacobook.layout.formulas import algebra
 from jacobook.layout.formulas import formula as f
 
@@ -351,6 +352,8 @@ _BUILDERS: dict[str, Callable[[Call, list[f.Formula]], f.Formula]] = {
     "trace": lambda call, arguments: f.Trace(arguments[0]),
     "det": lambda call, arguments: f.Determinant(arguments[0]),
     "inv": lambda call, arguments: f.Inverse(arguments[0]),
+    "solve": lambda call, arguments: algebra.product(f.Inverse(arguments[0]), arguments[1]),
+    **{function.name: _matrix_function for function in FACTORS},
     "diag": _diag,
     "outer": _outer,
     "logdet": lambda call, arguments: f.Apply("log", (f.Determinant(arguments[0]),), ONE, ONE),

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, fields, replace
+from typing import TypeVar
 
 import mpmath
 
@@ -48,6 +49,19 @@ class Disproved(Refused):
             context=(*context, *self.context),
             witness=self.witness,
         )
+
+
+Found = TypeVar("Found")
+
+
+def unless_refused(ask: Callable[[], Found]) -> Found | None:
+    """What is asked for, or None where it is refused. Raises `Disproved`, which is no refusal but a fault."""
+    try:
+        return ask()
+    except Disproved:
+        raise
+    except Refused:
+        return None
 
 
 @dataclass(frozen=True, slots=True, repr=False)
