@@ -12,7 +12,7 @@ from jacobook.language.book.letters import look
 from jacobook.language.book.signs import refused
 from jacobook.language.expression import variables
 from jacobook.language.foreign import is_matlab
-from jacobook.language.grammar import parse
+from jacobook.language.grammar import ParsedExpression, parse
 from jacobook.language.greek import GREEK
 from jacobook.language.notations import latex_commands as commands
 from jacobook.language.notations.books import Translation, translations
@@ -160,6 +160,9 @@ def _plain(
         if named != text:
             refuse_sums_of_columns(parsed)
             parsed = replace(parsed, read_as=parsed.read_as or named)
+        if parsed.read_as is None and declarations and _is_run_together(parsed, declarations, size):
+            with suppress(LanguageError):
+                return _as_written(text, declarations, wrt, LanguageError(""), size)
     except LanguageError as error:
         if has_methods(text):
             return (read_code(text, declarations, wrt),)
@@ -168,6 +171,13 @@ def _plain(
         return _as_written(text, declarations, wrt, error, size)
     notation = "Jacobook" if parsed.read_as is None else "book" if not is_matlab(text) else "MATLAB"
     return (Reading(parsed.read_as or text, notation, parsed, declarations),)
+
+
+def _is_run_together(parsed: ParsedExpression, declarations: Mapping[str, str], size: Size | None) -> bool:
+    """Whether an undeclared name is a product of declared ones, as AX is, or an identity where a size is expected."""
+    undeclared = [name for name in variables(parsed.expression) if name not in declarations]
+    products = (name for name in undeclared if len(name) > 1 and all(letter in declarations for letter in name))
+    return any(products) or (size is not None and "I" in undeclared)
 
 
 def _as_written(
