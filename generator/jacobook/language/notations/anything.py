@@ -14,6 +14,7 @@ from jacobook.language.expression import variables
 from jacobook.language.foreign import is_matlab
 from jacobook.language.grammar import ParsedExpression, parse
 from jacobook.language.greek import GREEK
+from jacobook.language.habits import shrunk_by_habit
 from jacobook.language.notations import latex_commands as commands
 from jacobook.language.notations.books import Translation, translations
 from jacobook.language.notations.frames import Frame, framed, without_words
@@ -169,6 +170,9 @@ def _plain(
         if _BRACES.search(text) is not None:
             return read_latex(text, declarations, wrt, size)
         return _as_written(text, declarations, wrt, error, size)
+    told = shrunk_by_habit(parsed.expression, declarations, text) if parsed.read_as is None else ()
+    if told:
+        parsed = replace(parsed, assumed=(*parsed.assumed, *told))
     notation = "Jacobook" if parsed.read_as is None else "book" if not is_matlab(text) else "MATLAB"
     return (Reading(parsed.read_as or text, notation, parsed, declarations),)
 
