@@ -172,7 +172,6 @@ def test_powers_in_braces_and_sums_of_all_entries_mean_what_they_say(text, where
         ("norm(A'*A)", "A: m×n", "its largest singular value"),
         ("norm(A*X - B)^2", "", "its largest singular value"),
         ("x'/A", "A: n×n, x: n", "/ by an array is A B⁻¹ in MATLAB"),
-        ("‖X‖₂ + tr(Xᵀ)", "", "this matrix norm"),
         ("‖AX‖_1", "", "this matrix norm"),
         ("(Ax − b)²", "", "the square of a vector is that of each entry"),
         ("A^T x + T x", "A: n×n, T: n×n, x: n", "may be a transpose or a power"),

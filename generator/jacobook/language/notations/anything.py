@@ -27,8 +27,6 @@ from jacobook.language.notations.matlab import (
     as_in_a_book,
     is_own,
     read_matlab,
-    refuse_sums_of_columns,
-    with_named_norms,
     with_vectors,
 )
 from jacobook.language.notations.ordinary import read_ordinary, refuse_other_in_matlab
@@ -156,11 +154,7 @@ def _plain(
         found = _as_written(vectors, declarations, wrt, LanguageError("the size of a vector(1) cannot be inferred"))
         return tuple(replace(each, notation="matrixcalculus.org") for each in found)
     try:
-        named = with_named_norms(text)
-        parsed = read_ordinary(named, declarations, wrt)
-        if named != text:
-            refuse_sums_of_columns(parsed)
-            parsed = replace(parsed, read_as=parsed.read_as or named)
+        parsed = read_ordinary(text, declarations, wrt)
         if parsed.read_as is None and declarations and _is_run_together(parsed, declarations, size):
             with suppress(LanguageError):
                 return _as_written(text, declarations, wrt, LanguageError(""), size)
@@ -231,9 +225,8 @@ def _written(found: Translation) -> Reading:
 
 def read_code(text: str, declarations: Mapping[str, str], wrt: Sequence[str] = ()) -> Reading:
     """Code of a library. Raises `LanguageError` for what the language does not have, or means otherwise."""
-    translated, parameters, check = in_the_language(text, declarations)
+    translated, parameters = in_the_language(text, declarations)
     parsed = parse(translated, declarations, wrt)
-    check(parsed.expression)
     said = parameters if len(parameters) == 1 else ()
     return Reading(
         translated, "NumPy", replace(parsed, read_as=translated, notation="NumPy", said=said), declarations, said
