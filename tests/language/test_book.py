@@ -62,6 +62,7 @@ READ = {
     "x̄ 𝟏 − x with x̄ = 𝟏ᵀx/n": "ones(n).T @ x / n * ones(n) - x",
     "r ⊙ s with r = σ(x) and s = 2y": "sigmoid(x) * (2 * y)",
     "Σᵢ xᵢ + ½": "sum(x) + 1 / 2",
+    "‖X‖₂": "norm(X, 2)",
     "tr X²": "trace(matrix_power(X, 2))",
     "tr XS + ½": "trace(X @ S) + 1 / 2",
     "½ exp x": "1 / 2 * exp(x)",
@@ -105,7 +106,6 @@ REFUSED = {
     "𝟎": "inferred",
     "Iₙ ⊗ 𝟏": "must be known",
     "x 𝟏 − ½": "not defined",
-    "‖X‖₂": "the language",
     "[v]_×": "the language",
     "f′(x)": "",
     "x ⊙ sqrtm(X)": "unknown function sqrtm",
@@ -163,7 +163,8 @@ def test_what_is_declared_is_no_sign():
 
 def test_what_has_no_sign_of_a_print_stays_the_language():
     assert read("A @ x", WHERE).read_as is None
-    assert "Ax" in read("Ax", WHERE).variables
+    assert "Ax" in read("Ax").variables
+    assert read("Ax", WHERE).read_as == "A @ x"
     assert read("max(x, y)", WHERE).read_as == "maximum(x, y)"
 
 

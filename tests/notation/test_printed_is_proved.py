@@ -349,3 +349,42 @@ def test_what_is_called_like_a_sign_is_not_printed_like_it():
     for first, second in pairs:
         for medium, printer in PRINTERS.items():
             assert printer(first) != printer(second), f"{medium}: {printer(first)}"
+
+
+# --- every notation that is printed, read by the one reader
+def read_share(derivations, notation, least):
+    """The share of answers whose print is read back, with the value of the derivative in one of its readings."""
+    met = read_back = 0
+    for name, derivation, answer, case, wanted in answers(derivations):
+        printed = getattr(answer, notation)
+        if printed is None or answer.text.strip("ᵀ") == "𝟎":
+            continue
+        where = {
+            variable.name: " ".join([shape_text(variable.shape), *sorted(variable.properties)])
+            for variable in derivation.variables.values()
+        }
+        met += 1
+        try:
+            readings = read_anything(printed, where, (), (answer.rows, answer.columns))
+        except LanguageError:
+            continue
+        known = [reading for reading in readings if not set(reading.parsed.variables) - set(where)]
+        values = [value_at(reading.parsed.expression, case.point, case.sizes) for reading in known]
+        scale = max(1.0, float(np.abs(wanted).max(initial=0)))
+        meant = [
+            value.shape == wanted.shape and np.allclose(value, wanted, rtol=1e-9, atol=1e-9 * scale) for value in values
+        ]
+        assert any(meant), f"{name}: {printed}: {[reading.text for reading in readings]}"
+        read_back += 1
+    assert met >= least
+    return read_back / met
+
+
+@pytest.mark.parametrize(("notation", "share"), [("latex", 0.9), ("text", 0.92)])
+def test_what_the_catalogue_prints_is_read_back_as_itself(notation, share):
+    assert read_share(catalogue(), notation, 1000) > share
+
+
+@pytest.mark.parametrize(("notation", "share"), [("latex", 0.75), ("text", 0.75)])
+def test_what_is_printed_of_random_questions_is_read_back_as_itself(notation, share):
+    assert read_share(at_random(), notation, 80) > share

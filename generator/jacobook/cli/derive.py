@@ -196,8 +196,13 @@ def _page(expression: str, wrt: str, where: Mapping[str, str], order: int, symme
 
 
 def _read_as(derivation: Derivation) -> str:
-    """A line that says what was read; nothing where it is what was written."""
-    return "" if derivation.read_as is None else f"read as: {derivation.read_as}\n"
+    """Lines that say what was read, and of two variables what was asked; nothing where that is what was written."""
+    names = [variable.name for variable in derivation.wrt]
+    lines = [] if derivation.read_as is None else [f"read as: {derivation.read_as}"]
+    if len(set(names)) > 1:
+        gradients = f"for the gradient with respect to each, write --backward --wrt {','.join(names)}"
+        lines.append(f"the mixed derivative with respect to {' and '.join(names)}; {gradients}")
+    return "".join(f"{line}\n" for line in lines)
 
 
 def _remarks(

@@ -29,6 +29,7 @@ from jacobook.language.functions import FUNCTIONS
 from jacobook.language.functions.choices import CHOICE
 from jacobook.language.functions.shapes import ENTRYWISE, ENTRYWISE_PAIR
 from jacobook.language.greek import is_greek
+from jacobook.language.habits import scalars_by_habit
 from jacobook.language.lengths import LARGEST_LENGTH, polynomial
 from jacobook.language.magnitude import LARGEST_EXPONENT, constant_value, is_too_large
 from jacobook.language.meant import Meant
@@ -38,11 +39,7 @@ from jacobook.language.synonyms import OF_VECTORS, OPERATIONS, SYNONYMS, suggest
 from jacobook.language.unification import Unifier
 
 MAXIMUM_DIGITS = 30
-
-
 MAXIMUM_NODES = 3000
-
-
 CONSTANTS = ("pi",)
 
 
@@ -383,7 +380,8 @@ class Attempt:
                 arguments = aligned(function.sign or name, arguments, self.unifier, self.span(node))
             shape = result_shape(name, arguments, self.unifier)
         except ShapeClash as clash:
-            raise self.error(node, str(clash), clash.hint) from None
+            hint = clash.hint or scalars_by_habit(arguments, self.declared)
+            raise self.error(node, str(clash), hint) from None
         return Call(name, arguments, shape, self.span(node))
 
 

@@ -12,8 +12,9 @@ from jacobook.language.book.letters import look
 from jacobook.language.book.signs import refused
 from jacobook.language.expression import variables
 from jacobook.language.foreign import is_matlab
-from jacobook.language.grammar import parse
+from jacobook.language.grammar import ParsedExpression, parse
 from jacobook.language.greek import GREEK
+from jacobook.language.habits import shrunk_by_habit
 from jacobook.language.notations import latex_commands as commands
 from jacobook.language.notations.books import Translation, translations
 from jacobook.language.notations.frames import Frame, framed, without_words
@@ -26,8 +27,6 @@ from jacobook.language.notations.matlab import (
     as_in_a_book,
     is_own,
     read_matlab,
-    refuse_sums_of_columns,
-    with_named_norms,
     with_vectors,
 )
 from jacobook.language.notations.ordinary import read_ordinary, refuse_other_in_matlab
@@ -155,19 +154,28 @@ def _plain(
         found = _as_written(vectors, declarations, wrt, LanguageError("the size of a vector(1) cannot be inferred"))
         return tuple(replace(each, notation="matrixcalculus.org") for each in found)
     try:
-        named = with_named_norms(text)
-        parsed = read_ordinary(named, declarations, wrt)
-        if named != text:
-            refuse_sums_of_columns(parsed)
-            parsed = replace(parsed, read_as=parsed.read_as or named)
+        parsed = read_ordinary(text, declarations, wrt)
+        if parsed.read_as is None and declarations and _is_run_together(parsed, declarations, size):
+            with suppress(LanguageError):
+                return _as_written(text, declarations, wrt, LanguageError(""), size)
     except LanguageError as error:
         if has_methods(text):
             return (read_code(text, declarations, wrt),)
         if _BRACES.search(text) is not None:
             return read_latex(text, declarations, wrt, size)
         return _as_written(text, declarations, wrt, error, size)
+    told = shrunk_by_habit(parsed.expression, declarations, text) if parsed.read_as is None else ()
+    if told:
+        parsed = replace(parsed, assumed=(*parsed.assumed, *told))
     notation = "Jacobook" if parsed.read_as is None else "book" if not is_matlab(text) else "MATLAB"
     return (Reading(parsed.read_as or text, notation, parsed, declarations),)
+
+
+def _is_run_together(parsed: ParsedExpression, declarations: Mapping[str, str], size: Size | None) -> bool:
+    """Whether an undeclared name is a product of declared ones, as AX is, or an identity where a size is expected."""
+    undeclared = [name for name in variables(parsed.expression) if name not in declarations]
+    products = (name for name in undeclared if len(name) > 1 and all(letter in declarations for letter in name))
+    return any(products) or (size is not None and "I" in undeclared)
 
 
 def _as_written(
@@ -188,8 +196,8 @@ def _as_written(
         found = translations(worded, signs, declarations, wrt, size)
         for each in found:
             _refuse_overlooked(worded, each)
-            if is_matlab(worded):
-                refuse_other_in_matlab(each.parsed, worded)
+            if is_matlab(text):
+                refuse_other_in_matlab(each.parsed, text)
     except LanguageError:
         raise error from None
     return tuple(_written(each) for each in found)
@@ -217,9 +225,8 @@ def _written(found: Translation) -> Reading:
 
 def read_code(text: str, declarations: Mapping[str, str], wrt: Sequence[str] = ()) -> Reading:
     """Code of a library. Raises `LanguageError` for what the language does not have, or means otherwise."""
-    translated, parameters, check = in_the_language(text, declarations)
+    translated, parameters = in_the_language(text, declarations)
     parsed = parse(translated, declarations, wrt)
-    check(parsed.expression)
     said = parameters if len(parameters) == 1 else ()
     return Reading(
         translated, "NumPy", replace(parsed, read_as=translated, notation="NumPy", said=said), declarations, said

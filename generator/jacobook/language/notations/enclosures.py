@@ -88,13 +88,19 @@ class WrittenEnclosures(WrittenCalls):
         letter = self.guess.letter(inside, SCALAR)
         if letter is not None:
             self.guess.is_rank(letter, 1)
-        labelled = self.peek(1).text in ("_F", "_1", "_2", "₁", "₂")
+        labelled = self.peek(1).text in ("_F", "_1", "_2", "₁", "₂", "_*")
         if inside.kind == MATRIX and not labelled:
             self.decisions.note(("norm", 0), "the norm of a matrix without a label is taken for the Frobenius norm")
         if inside.over:
             self.expect("‖")
             label = self.next().text if labelled and self.peek().text in ("_2", "₂") else ""
             return self.make.normed(inside, "norm" if not labelled or label else "")
+        label = self.peek(1).text
+        if inside.kind == MATRIX and label in ("_2", "₂", "_*"):
+            self.expect("‖")
+            self.next()
+            order = ast.Constant(2 if label != "_*" else "nuc")
+            return Meaning(called("norm", inside.node, order), SCALAR, parts=inside.parts + 1)
         self.place = start
         return super().bars(sign)
 

@@ -8,7 +8,7 @@ from jacobook.language.notations import latex_commands as commands
 from jacobook.language.notations.latex_scripts import Scripts
 from jacobook.language.notations.latex_tree import Node
 
-_LABELS_OF_NORMS = {"F": "_F", "1": "_1", "2": "_2", "Fro": "_F", "fro": "_F", "ℓ1": "_1", "ℓ2": "_2"}
+_LABELS_OF_NORMS = {"F": "_F", "1": "_1", "2": "_2", "Fro": "_F", "fro": "_F", "*": "_*", "ℓ1": "_1", "ℓ2": "_2"}
 _PLAIN_SIGNS = {
     "-": "−", "+": "+", "/": "/", "=": "=", ",": ",", "<": "<", ">": ">", ":": ":", "(": "(", ")": ")", "[": "[",
     "]": "]", "≤": "<=", "≥": ">=", "∘": "⊙", "−": "−", "·": "·", "⊙": "⊙", "⊗": "⊗", "×": "×", "½": "½", "*": "*",

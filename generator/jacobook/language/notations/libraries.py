@@ -10,7 +10,6 @@ import ast
 import re
 from collections.abc import Callable, Collection, Mapping
 
-from jacobook.language.expression import Expression
 from jacobook.language.notations.library_calls import Translator, called, modules, text_of
 from jacobook.language.notations.library_names import METHODS
 from jacobook.language.syntax import syntax
@@ -23,7 +22,7 @@ def is_library_code(text: str, declared: Collection[str]) -> bool:
     """Whether a text calls a library, or is a function without a name; an array called F may be transposed."""
     if _LAMBDA.match(text) is not None:
         return True
-    return bool(modules(text, declared))
+    return "." in text and bool(modules(text, declared))
 
 
 def has_methods(text: str) -> bool:
@@ -32,8 +31,8 @@ def has_methods(text: str) -> bool:
     return bool(found) and all(name is None or name in METHODS for name in found)
 
 
-def in_the_language(text: str, declared: Collection[str]) -> tuple[str, tuple[str, ...], Callable[[Expression], None]]:
-    """Code in the language, the parameters of a function without a name, and what to check of it once it is read.
+def in_the_language(text: str, declared: Collection[str]) -> tuple[str, tuple[str, ...]]:
+    """Code in the language, and the parameters of a function without a name.
 
     Raises `LanguageError` for what has no counterpart, or another meaning.
     """
@@ -45,7 +44,7 @@ def in_the_language(text: str, declared: Collection[str]) -> tuple[str, tuple[st
         tree = tree.body
     reader = LibraryTranslator(source, frozenset(declared))
     translated = reader.visit(tree)
-    return ast.unparse(ast.fix_missing_locations(translated)), parameters, reader.check
+    return ast.unparse(ast.fix_missing_locations(translated)), parameters
 
 
 class LibraryTranslator(Translator):
@@ -83,13 +82,15 @@ class LibraryTranslator(Translator):
         keywords = [ast.keyword(key, value) for key, value in options.items()]
         if said in ("None", "'fro'", "'f'") or (said == "2" and (flat or keywords)):
             return ast.Call(ast.Name("norm"), given[:1], keywords)
-        if said == "2":
-            return called("norm2", given[0])
+        if said in ("1", "2", "'nuc'") and not flat and not keywords:
+            return called("norm", given[0], order)
         if said == "1" and not keywords:
-            if not flat:
-                self.of_vectors.add("norm1")
             return called("norm1", given[0])
-        raise self.refused(node, f"the norm of order {said} is not read", "norm(x) and norm1(x) are in the language")
+        raise self.refused(
+            node,
+            f"the norm of order {said} is not read",
+            "norms are norm(x), norm(x, 1), and norm(A, 2)",
+        )
 
     def filled(self, node: ast.Call, given: list[ast.expr], module: str) -> ast.expr:  # noqa: ARG002
         assert isinstance(node.func, ast.Attribute)

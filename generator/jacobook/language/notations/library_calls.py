@@ -9,7 +9,6 @@ from abc import ABC, abstractmethod
 from collections.abc import Collection, Sequence
 
 from jacobook.errors import LanguageError, Location
-from jacobook.language.expression import Call, Expression, walk
 from jacobook.language.notations.library_names import (
     ALONG,
     INSIDE,
@@ -24,6 +23,7 @@ from jacobook.language.notations.library_names import (
 
 LIBRARY = re.compile(r"(?<![\w.])([A-Za-z]\w*)\s*\.\s*([A-Za-z_]\w*)")
 _ALONE = re.compile(r"(?<![\w.])([A-Za-z]\w*)(?!\w|\s*\.\s*[A-Za-z_]|\s*\()")
+_PARTS = frozenset({"Q", "R", "L", "U", "S", "Vh", "eigenvalues", "eigenvectors"})
 _OF_ARRAYS = frozenset({"sum", "mean", "var", "std", "reshape", "ravel", "transpose", "swapaxes"})
 _OPERATORS: dict[str, type[ast.operator]] = {
     "add": ast.Add,
@@ -48,7 +48,6 @@ class Translator(ABC):
 
     def __init__(self, source: str, declared: frozenset[str]) -> None:
         self.source = source
-        self.of_vectors: set[str] = set()
         self.modules = modules(source, declared)
         self.library = next((m[1] for m in LIBRARY.finditer(source) if m[1] in self.modules), "")
 
@@ -61,13 +60,6 @@ class Translator(ABC):
         start, end = getattr(node, "col_offset", 0), getattr(node, "end_col_offset", None) or len(encoded)
         first, last = len(encoded[:start].decode()), len(encoded[:end].decode())
         return LanguageError(message, hint=hint, location=Location(self.source, first, max(1, last - first)))
-
-    def check(self, expression: Expression) -> None:
-        """Refuse a norm of a matrix that its library would take for another norm."""
-        for node in walk(expression):
-            if isinstance(node, Call) and node.function in self.of_vectors and len(node.arguments[0].shape) > 1:
-                message = "this norm of a matrix is another one in NumPy, which the language does not have"
-                raise LanguageError(message, hint="without an order it is the Frobenius norm")
 
     @abstractmethod
     def written(self, node: ast.Call, name: str, given: list[ast.expr], module: str) -> ast.expr | None:
@@ -108,6 +100,8 @@ class Translator(ABC):
                     return ast.Constant(None)
                 case _:
                     pass
+        if node.attr in _PARTS and isinstance(node.value, ast.Call):
+            return ast.Attribute(self.visit(node.value), node.attr)
         if node.attr == "logabsdet" and isinstance(node.value, ast.Call):
             return self.slogdet(node.value)
         raise self.refused(node, f"{ast.unparse(node)} is not read", "write an expression of arrays")

@@ -5,42 +5,26 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping, Sequence
 
-from jacobook.errors import LanguageError
 from jacobook.language.book.signs import refused
-from jacobook.language.expression import Call, walk
 from jacobook.language.foreign import Names, in_the_language
 from jacobook.language.grammar import ParsedExpression, parse
 from jacobook.language.notations.ordinary import refuse_other_in_matlab, refuse_repeated
 
 _OWN = re.compile(r"[\w)\]']\s*\\\s*[\w(]|[\w)\]]\.'|\w\(:\)|\b(?:ones|zeros)\(\s*\w+\s*,\s*1\s*\)")
-_NORM = re.compile(r"\bnorm\(((?:[^(),]|\([^()]*\))+),\s*(2|1|'fro'|\"fro\")\s*\)")
 _COLUMN = re.compile(r"\b(ones|zeros)\(\s*(\w+)\s*,\s*1\s*\)")
 _STACKED = re.compile(r"(\w+)\(:\)")
-_SAME = {"2": "norm2", "1": "norm1", "'fro'": "norm", '"fro"': "norm"}
 _PRODUCTS = {".*": "⊙", "./": "⊘", ".^": "^⊙"}
 
 
 def is_own(text: str) -> bool:
     """Whether a text has what only MATLAB writes."""
-    return _OWN.search(text) is not None
-
-
-def with_named_norms(text: str) -> str:
-    """Norms with their order in words of the language: norm(x, 1) is norm1(x), norm(x, 2) that of vectors alone."""
-    return _NORM.sub(lambda found: f"{_SAME[found[2]]}({found[1]})", text)
-
-
-def refuse_sums_of_columns(parsed: ParsedExpression) -> None:
-    """Raise `LanguageError` for norm(A, 1), which of a matrix is the largest sum of a column."""
-    for node in walk(parsed.expression):
-        if isinstance(node, Call) and node.function == "norm1" and len(node.arguments[0].shape) > 1:
-            hint = "write norm1(A) for the sum of all absolute values"
-            raise LanguageError("the norm of order 1 of a matrix is not in the language", hint=hint)
+    own = "\\" in text or "'" in text or "(:)" in text or "1)" in text
+    return own and _OWN.search(text) is not None
 
 
 def read_matlab(text: str, declarations: Mapping[str, str], wrt: Sequence[str]) -> tuple[str, ParsedExpression]:
     """A text in MATLAB's notation in the language, and what it means there. Raises `LanguageError`."""
-    plain = with_named_norms(text.replace(".'", "'"))
+    plain = text.replace(".'", "'")
     plain = _STACKED.sub(r"vec(\1)", _COLUMN.sub(r"\1(\2)", plain))
     while "\\" in plain:
         plain = _divided(text, plain)
@@ -48,8 +32,6 @@ def read_matlab(text: str, declarations: Mapping[str, str], wrt: Sequence[str]) 
     parsed = parse(translated, declarations, wrt)
     refuse_repeated(parsed)
     refuse_other_in_matlab(parsed, text)
-    if plain != text:
-        refuse_sums_of_columns(parsed)
     return translated, parsed
 
 
@@ -78,7 +60,7 @@ def _divided(text: str, plain: str) -> str:
 
 def with_vectors(text: str) -> str | None:
     """A text of matrixcalculus.org with vector(1) in it as a book writes it; None where it has none."""
-    if re.search(r"\bvector\(\s*[01]\s*\)", text) is None:
+    if "vector" not in text or re.search(r"\bvector\(\s*[01]\s*\)", text) is None:
         return None
     text = re.sub(r"\bvector\(\s*1\s*\)", "𝟏", text)
     return as_in_a_book(re.sub(r"\bvector\(\s*0\s*\)", "𝟎", text))
@@ -107,4 +89,4 @@ def as_in_a_book(text: str) -> str:
     return text.replace("*", "·")
 
 
-__all__ = ["as_in_a_book", "is_own", "read_matlab", "refuse_sums_of_columns", "with_named_norms", "with_vectors"]
+__all__ = ["as_in_a_book", "is_own", "read_matlab", "with_vectors"]

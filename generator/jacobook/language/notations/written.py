@@ -16,6 +16,7 @@ from jacobook.language.book.meaning import COLUMN, SCALAR, Meaning
 from jacobook.language.book.signs import Sign
 from jacobook.language.book.sizes import Sized
 from jacobook.language.dimension import shape_text
+from jacobook.language.notations.letters import name_of
 from jacobook.language.notations.series import WrittenSeries
 from jacobook.language.unification import DimensionClash
 
@@ -67,6 +68,8 @@ class WrittenReader(WrittenSeries):
                 raise self.at(name, f"{text} is already defined")
             self.next()
             self.defined[text] = self.sum()
+            if name_of(text) in self.guess.shapes:
+                raise self.at(name, f"{text} is used before it is defined")
             self.letters = Letters.of(self.shapes, {look(each): each for each in self.defined})
             sign = self.peek()
             if sign.kind == "end":
