@@ -15,7 +15,7 @@ from operator import add
 from jacobook.language.domain import Predicate
 from jacobook.language.functions import FUNCTIONS
 from jacobook.language.functions.factorizations import part_of
-from jacobook.layout.conditions.bounds import is_square, structural_bounds
+from jacobook.layout.conditions.bounds import is_skew, is_square, structural_bounds
 from jacobook.layout.conditions.composition import composite_bounds
 from jacobook.layout.conditions.gaps import is_without_zero
 from jacobook.layout.conditions.interval import NOT_NEGATIVE, POSITIVE, REALS, Interval, between
@@ -323,21 +323,6 @@ def gram_parts(
 
 def _product(factors: tuple[f.Formula, ...]) -> f.Formula:
     return factors[0] if len(factors) == 1 else f.Product(factors)
-
-
-def is_skew(matrix: f.Formula) -> bool:
-    """Whether a matrix is the negative of its transpose by its declared properties."""
-    match matrix:
-        case f.Symbol(properties=properties):
-            return "skew" in properties
-        case f.CrossMatrix():
-            return True
-        case f.Multiple(body=body) if body is not None:
-            return is_skew(body)
-        case f.Transpose(body=body):
-            return is_skew(body)
-        case _:
-            return False
 
 
 def constant(term: f.Formula) -> Fraction | None:
