@@ -4,14 +4,16 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import groupby
 
 from jacobook.catalogue.model import Catalogue
 from jacobook.document.pages import kind as kinds
+from jacobook.document.pages.gradient import PageBackward
 from jacobook.document.pages.kind import Kind
 from jacobook.document.pages.page import PageDerivative, RulePage
 from jacobook.document.pages.shape import ShapeBox
+from jacobook.document.setting.mathematics import Mathematics
 from jacobook.proof.points.reach import EVERY_SIZE
 
 # Nothing that Markdown, templates or the extensions for formulas could take for their own.
@@ -30,8 +32,17 @@ class Row:
     @property
     def typed(self) -> str:
         """What one may type to find it: names, tags and formulas in lower case, without what could be markup."""
-        page, answers = self.page, self.derivative.answers
-        words = (page.title, page.id, *page.tags, page.value.typed, *(answer.formula.typed for answer in answers))
+        return self._typed(answer.formula for answer in self.derivative.answers)
+
+    @property
+    def typed_backward(self) -> str:
+        """The same of a row that shows the backward pass."""
+        backward = self.derivative.backward
+        return self._typed(each.formula for each in (backward.gradients if backward else ()))
+
+    def _typed(self, shown: Iterable[Mathematics]) -> str:
+        page = self.page
+        words = (page.title, page.id, *page.tags, page.value.typed, *(formula.typed for formula in shown))
         return " ".join(_MARKUP.sub(" ", " ".join(words)).lower().split())
 
 
@@ -45,12 +56,16 @@ class Group:
 
 @dataclass(frozen=True, slots=True)
 class Table:
-    """A page of rows; `id` is the name of its file, `summary` what a chapter says about itself."""
+    """A page of rows; `id` is the name of its file, `summary` what a chapter says about itself.
+
+    With `backward` its rows show the gradient given the upstream gradient.
+    """
 
     id: str
     title: str
     groups: tuple[Group, ...]
     summary: str = ""
+    backward: bool = False
 
     @property
     def count(self) -> int:
@@ -60,7 +75,8 @@ class Table:
     @property
     def reached(self) -> str:
         """For how many of its derivatives the proof holds for every size, in a sentence."""
-        reaches = [row.derivative.reach for group in self.groups for row in group.rows if row.derivative.reach]
+        shown = (self._shown(row) for group in self.groups for row in group.rows)
+        reaches = [each.reach for each in shown if each is not None and each.reach]
         everywhere = reaches.count(EVERY_SIZE)
         if not reaches:
             return ""
@@ -70,9 +86,16 @@ class Table:
             f"{everywhere} of {len(reaches)} are proved for every size, the others at the sizes named on their pages."
         )
 
+    def _shown(self, row: Row) -> PageDerivative | PageBackward | None:
+        return row.derivative.backward if self.backward else row.derivative
+
     @property
     def description(self) -> str:
         """One plain sentence for search engines and previews."""
+        if self.backward:
+            return (
+                f"{self.title}: {self.count} gradients given the upstream gradient, in both layouts, with their shapes."
+            )
         return f"{self.title}: {self.count} derivatives in numerator and denominator layout, with their shapes."
 
 
@@ -91,8 +114,11 @@ class GridCell:
 THEMES = {
     "element-wise": "Element-wise operations",
     "reductions": "Sums, means, norms, and products of vectors",
+    "layers": "Layers and their backward passes",
     "worked-examples": "Worked examples",
 }
+BACKWARD_THEMES = frozenset({"layers"})
+"""The themes whose tables show the backward pass, and only what has one."""
 
 
 def kind_tables(catalogue: Catalogue, pages: Mapping[str, RulePage]) -> tuple[Table, ...]:
@@ -113,8 +139,17 @@ def kind_tables(catalogue: Catalogue, pages: Mapping[str, RulePage]) -> tuple[Ta
 def theme_tables(catalogue: Catalogue, pages: Mapping[str, RulePage]) -> tuple[Table, ...]:
     """One table for every theme that some rule belongs to."""
     rows = _rows(catalogue, pages)
-    found = {theme: [row for row in rows if theme in row.page.themes] for theme in THEMES}
-    return tuple(_table(catalogue, theme, THEMES[theme], chosen) for theme, chosen in found.items() if chosen)
+    found = {theme: [row for row in rows if _is_of(row, theme)] for theme in THEMES}
+    return tuple(
+        replace(_table(catalogue, theme, THEMES[theme], chosen), backward=theme in BACKWARD_THEMES)
+        for theme, chosen in found.items()
+        if chosen
+    )
+
+
+def _is_of(row: Row, theme: str) -> bool:
+    shown = theme not in BACKWARD_THEMES or row.derivative.backward is not None
+    return shown and theme in row.page.themes
 
 
 def chapter_tables(catalogue: Catalogue, pages: Mapping[str, RulePage]) -> tuple[Table, ...]:

@@ -35,6 +35,7 @@ def page_backward(derivation: Derivation, upstream: str = "", *, of_numbers: boo
         page_conditions([one for one in answer.conditions if not one.is_said_by(derivation.conditions)]),
         answer.certificate.sentence if answer.certificate else "",
         answer.certificate.verdict if answer.certificate else "",
+        answer.certificate.reach if answer.certificate else "",
     )
 
 

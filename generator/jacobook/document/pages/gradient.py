@@ -31,8 +31,8 @@ class PageGradient:
 class PageBackward:
     """The backward pass in both layouts; `upstream` is G = ∂L/∂Y, which in numerator layout is transposed as well.
 
-    `conditions` are those that the derivative does not have; `checked` is what was checked, and `verdict` that in a few
-    words.
+    `conditions` are those that the derivative does not have; `checked` is what was checked, `verdict` that in a few
+    words, and `reach` what the proof reaches.
     """
 
     upstream: Mathematics
@@ -41,6 +41,7 @@ class PageBackward:
     conditions: PageConditions = NO_CONDITIONS
     checked: str = ""
     verdict: str = ""
+    reach: str = ""
 
     @property
     def same(self) -> bool:
@@ -52,6 +53,11 @@ class PageBackward:
     def same_upstream(self) -> bool:
         """Whether the upstream gradient has one shape in both layouts."""
         return self.numerator.upstream_shape == self.denominator.upstream_shape
+
+    @property
+    def gradients(self) -> tuple[PageGradient, PageGradient]:
+        """Numerator layout first."""
+        return (self.numerator, self.denominator)
 
     def shown(self, layout: Layout = Layout.BOTH) -> tuple[PageGradient, ...]:
         """The gradients in a layout, or in both, in the order of the answers; one where they are the same."""

@@ -51,7 +51,7 @@ from jacobook.layout.formulas.written_out import Axis, written_out
 from jacobook.proof.numbers.elimination import Matrix
 from jacobook.proof.verdict.certificate import Certificate, together
 
-_TAGGED_THEMES = {"element-wise": "element-wise", "worked-example": "worked-examples"}
+_TAGGED_THEMES = {"element-wise": "element-wise", "worked-example": "worked-examples", "deep-learning": "layers"}
 _MOST_PARTS_OF_AN_ENTRY = 60
 """Of a longer entry a matrix of nine shows nothing that the one entry does not."""
 _IMPLIED = {
@@ -76,6 +76,7 @@ def _page(answer: Answer, variables: Mapping[str, Variable], *, worked: bool) ->
     rule = answer.rule
     derivations = list(answer.derivations.values())
     first = derivations[0]
+    themes = _themes(rule.tags, first.expression)
     common = _common([derivation.conditions for derivation in derivations])
     return RulePage(
         **rule.described(),
@@ -84,10 +85,11 @@ def _page(answer: Answer, variables: Mapping[str, Variable], *, worked: bool) ->
         value=mathematics(first.value),
         variables=tuple(map(_variable, variables.values())),
         derivatives=tuple(
-            _derivative(wrt, derivation, answer.certificates[wrt], common, worked=worked)
+            _of_a_layer(found) if "layers" in themes else found
             for wrt, derivation in answer.derivations.items()
+            for found in (_derivative(wrt, derivation, answer.certificates[wrt], common, worked=worked),)
         ),
-        themes=_themes(rule.tags, first.expression),
+        themes=themes,
         sources=tuple(map(_source, rule.sources)),
         condition=rule.condition,
         examples=tuple(rule_page(example, worked=False) for example in answer.examples),
@@ -180,6 +182,12 @@ def _derivative(
         backward=page_backward(derivation) if worked else None,
         conditions=page_conditions([one for one in derivation.conditions if not one.is_said_by(common)]),
     )
+
+
+def _of_a_layer(derivative: PageDerivative) -> PageDerivative:
+    """The derivative with backpropagation, as layers are differentiated, before the other ways."""
+    routes = sorted(derivative.routes, key=lambda route: route.name != "backpropagation")
+    return replace(derivative, routes=tuple(routes))
 
 
 def _answer(derivation: Derivation, answer: LayoutAnswer, partial: Mathematics) -> PageAnswer:
