@@ -28,6 +28,7 @@ ARRANGING: Mapping[str, Reader] = {
     "roll": rearranging.roll,
     "einsum": rearranging.einsum,
     "lstsq": factorized.least_squares,
+    "solve_continuous_lyapunov": factorized.lyapunov,
 }
 """Functions that join, cut and turn arrays."""
 

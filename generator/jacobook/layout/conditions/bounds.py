@@ -232,3 +232,18 @@ def variables_of(formula: f.Formula) -> frozenset[str]:
 def is_square(formula: f.Formula) -> bool:
     """Whether a formula is a square matrix; a scalar is none."""
     return formula.rows == formula.columns != ONE
+
+
+def is_skew(matrix: f.Formula) -> bool:
+    """Whether a matrix is the negative of its transpose by its declared properties."""
+    match matrix:
+        case f.Symbol(properties=properties):
+            return "skew" in properties
+        case f.CrossMatrix():
+            return True
+        case f.Multiple(body=body) if body is not None:
+            return is_skew(body)
+        case f.Transpose(body=body):
+            return is_skew(body)
+        case _:
+            return False
