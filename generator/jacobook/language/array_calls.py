@@ -26,6 +26,7 @@ ARRANGING: Mapping[str, Reader] = {
     "tril": rearranging.triangle(1),
     "triu": rearranging.triangle(-1),
     "roll": rearranging.roll,
+    "cumsum": rearranging.cumsum,
     "einsum": rearranging.einsum,
     "lstsq": factorized.least_squares,
     "solve_continuous_lyapunov": factorized.lyapunov,
@@ -43,7 +44,7 @@ def reader_of(node: ast.Call, name: str, called: str) -> Reader | None:
     return REDUCED.get(called) if node.keywords or not known else None
 
 
-METHODS = frozenset({"sum", "mean", "var", "std", "reshape", "ravel", "transpose", "swapaxes"})
+METHODS = frozenset({"sum", "mean", "var", "std", "reshape", "ravel", "transpose", "swapaxes", "cumsum"})
 """What may stand after a point: X.sum(axis=1)."""
 
 __all__ = ["ARRANGING", "METHODS", "REDUCED", "array_of", "reader_of"]

@@ -237,7 +237,7 @@ def _sides(subject: f.Formula, sign: str) -> tuple[f.Formula, f.Formula]:
     """What stands left and right of a sign: the two parts of a difference, else the subject and 0."""
     apart = _unequal(subject) if sign == "≠" else _apart(subject)
     # b − Ax > 0 stays as it is: it is a residual, and the logarithm is taken of it.
-    if apart is None or (sign != "≠" and all(constant(side) is None for side in apart)):
+    if apart is None or (sign != "≠" and not any(isinstance(s, f.Size) or constant(s) is not None for s in apart)):
         return _entry(subject), _number(0)
     return _entry(apart[0]), _entry(apart[1])
 

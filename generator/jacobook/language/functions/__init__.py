@@ -41,6 +41,9 @@ PRINTED_FUNCTIONS: dict[str, Function] = FUNCTIONS | {function.name: function fo
 MATRIX_FUNCTIONS = tuple(function.name for function in OF_SQUARE_MATRICES)
 """The functions of a whole square matrix, by their power series."""
 
+OVERFLOWING = frozenset({"exp", "sinh", "cosh", "expm"})
+"""Functions with a value everywhere that soon is larger than every floating-point number."""
+
 __all__ = [
     "ALL_FUNCTIONS",
     "CASES",
@@ -49,6 +52,7 @@ __all__ = [
     "FUNCTIONS",
     "MATRIX_FUNCTIONS",
     "OPERATOR",
+    "OVERFLOWING",
     "PRINTED_FUNCTIONS",
     "REDUCTION",
     "STRUCTURE",

@@ -93,6 +93,9 @@ def _scalar(formula: f.Formula, known: Known) -> Interval:
                 return POSITIVE
             if f.is_scalar(formula) and known.is_semidefinite(formula):
                 return NOT_NEGATIVE
+            if all(map(_fills_each_place, factors[:-1])) or all(map(_fills_each_place, factors[1:])):
+                # Each entry is a sum of entries of the one other factor, at least of one.
+                return _summed(known.bounds(factors[-1] if _fills_each_place(factors[0]) else factors[0]))
             return _summed(reduce(mul, map(known.bounds, factors)))
         case f.Trace(body=body):
             if known.is_definite(body):
@@ -110,6 +113,17 @@ def _scalar(formula: f.Formula, known: Known) -> Interval:
             return POSITIVE if known.is_not_zero(body) else NOT_NEGATIVE
         case _:
             return REALS
+
+
+def _fills_each_place(factor: f.Formula) -> bool:
+    """Whether it has zeros and ones alone, a one on each place of its diagonal."""
+    match factor:
+        case f.Identity():
+            return True
+        case f.Triangular(body=f.Filled(value=1, rows=rows, columns=columns), diagonal=diagonal, side=side):
+            return rows == columns and diagonal * side >= 0
+        case _:
+            return False
 
 
 def _diagonal_part(body: f.Formula, known: Known) -> Interval:

@@ -47,7 +47,7 @@ from jacobook.calculus.index_form import (
 from jacobook.calculus.opening import expand, has_constant, has_delta, has_number, holds_group
 from jacobook.calculus.operators import SYLVESTER, SolutionTensor
 from jacobook.calculus.single_axes import without_single_axes
-from jacobook.language.dimension import ONE, Dimension
+from jacobook.language.dimension import NOTHING, ONE, Dimension
 from jacobook.layout.forms.blocks import in_blocks
 from jacobook.layout.forms.composites import recognise
 from jacobook.layout.forms.denominators import over_one_denominator
@@ -130,7 +130,7 @@ class Reading:
         return known if collected is None else min(known, self._sum(collected, rows, columns), key=cost)
 
     def _sum(self, value: Array, rows: tuple[int, ...], columns: tuple[int, ...]) -> f.Formula:
-        known = recognise(value, of_rows=True)
+        known = recognise(value)
         blocks = in_blocks(known, rows, columns)
         if blocks is not None:
             parts = [self._block(part, rows, columns) for part in blocks.parts]
@@ -335,7 +335,7 @@ def _places(tensor: Window | Place | Triangle) -> f.Formula:
     if isinstance(tensor, Triangle):
         return f.Triangular(f.Filled(1, *tensor.shape), tensor.diagonal, tensor.side)
     if isinstance(tensor, Place):
-        cut = f.Cut(Dimension((), 0), tensor.count, 1, tensor.name)
+        cut = f.Cut(NOTHING, tensor.count, 1, tensor.name)
         return algebra.part(f.Identity(tensor.whole), None, cut)
     if tensor.whole == ONE:
         return f.Filled(1, ONE, tensor.part)

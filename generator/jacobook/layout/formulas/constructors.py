@@ -10,7 +10,7 @@ from dataclasses import replace
 from fractions import Fraction
 from math import isqrt
 
-from jacobook.language.dimension import Dimension
+from jacobook.language.dimension import NOTHING, Dimension
 from jacobook.language.functions import ELEMENTWISE, PRINTED_FUNCTIONS
 from jacobook.language.functions.factorizations import factorization_of
 from jacobook.layout.formulas.formula import (
@@ -392,7 +392,7 @@ def part(body: Formula, row: Cut | None, column: Cut | None) -> Formula:
 
 def _whole_block(block: Block, row: Cut | None, column: Cut | None) -> Formula | None:
     """The block that some rows, or columns, are exactly; with all others, where there is one block across."""
-    start = Dimension((), 0)
+    start = NOTHING
     if column is None and row is not None and not row.index and block.across == 1:
         for part_of in block.parts:
             if (start, part_of.rows) == (row.start, row.length) and (row.step == 1 or row.is_place):
