@@ -10,9 +10,9 @@ from dataclasses import replace
 from jacobook.errors import LanguageError, Location
 from jacobook.language.book.letters import look
 from jacobook.language.book.signs import refused
-from jacobook.language.expression import variables
+from jacobook.language.expression import applies, variables
 from jacobook.language.foreign import is_matlab
-from jacobook.language.grammar import parse
+from jacobook.language.grammar import ParsedExpression, parse
 from jacobook.language.greek import GREEK
 from jacobook.language.notations import latex_commands as commands
 from jacobook.language.notations.books import Translation, translations
@@ -156,7 +156,9 @@ def _plain(
         return tuple(replace(each, notation="matrixcalculus.org") for each in found)
     try:
         named = with_named_norms(text)
-        parsed = read_ordinary(named, declarations, wrt)
+        spectral = _with_spectral_norms(text, declarations, wrt) if named != text else None
+        named = named if spectral is None else text
+        parsed = spectral or read_ordinary(named, declarations, wrt)
         if named != text:
             refuse_sums_of_columns(parsed)
             parsed = replace(parsed, read_as=parsed.read_as or named)
@@ -168,6 +170,15 @@ def _plain(
         return _as_written(text, declarations, wrt, error, size)
     notation = "Jacobook" if parsed.read_as is None else "book" if not is_matlab(text) else "MATLAB"
     return (Reading(parsed.read_as or text, notation, parsed, declarations),)
+
+
+def _with_spectral_norms(text: str, declarations: Mapping[str, str], wrt: Sequence[str]) -> ParsedExpression | None:
+    """A text with norm(A, 2) of a matrix, the same in the language; None where it has none."""
+    try:
+        parsed = read_ordinary(text, declarations, wrt)
+    except LanguageError:
+        return None
+    return parsed if applies(parsed.expression, "svdvals") else None
 
 
 def _as_written(
