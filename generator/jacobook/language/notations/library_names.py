@@ -15,7 +15,7 @@ SAME = frozenset({
     "logaddexp", "maximum", "minimum", "fmax", "fmin", "outer", "kron", "trace", "where", "einsum", "concatenate",
     "stack", "hstack", "vstack", "block", "tril", "triu", "det", "inv", "logdet", "expm", "logm", "matrix_power",
     "transpose", "swapaxes", "roll", "ravel", "reshape", "diag", "cross", "sum", "mean", "softmax", "log_softmax",
-    "logsumexp", "eye", "pinv", "prod", "cumsum", "cumprod", "matmul", "multiply", "subtract", "divide", "negative",
+    "logsumexp", "eye", "prod", "cumsum", "cumprod", "matmul", "multiply", "subtract", "divide", "negative",
 })  # fmt: skip
 """Functions that have their own name in the language too."""
 
@@ -61,6 +61,7 @@ ALONG = frozenset({"sum", "mean", "prod", "var", "std", "softmax", "log_softmax"
 
 REFUSED: dict[str, str] = {
     "detach": "a detached value has no derivative",
+    "pinv": "the pseudo-inverse is not in the language",
     "argmax": "the place of the largest entry has no derivative",
     "argmin": "the place of the smallest entry has no derivative",
     "normalize": "write x / norm(x)",
