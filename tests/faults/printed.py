@@ -150,8 +150,8 @@ NOTATION = (
         "notation",
         "code",
         f"{_NOTATION}/product_code.py",
-        "system = self.visit(transposed(matrix)).text",
-        "system = self.visit(matrix).text",
+        "            system = transposed(matrix)",
+        "            system = matrix",
         _BY_HAND,
     ),
     Fault(

@@ -61,7 +61,7 @@ class Backward:
         if any(any(each.structures) for each in self.questions):
             raise Refused(
                 "a program of a projected gradient is not supported",
-                hint='The gradients by themselves are; with symmetric="free" so is the program.',
+                hint='ask for the gradients alone, or for a program with symmetric="free"',
             )
         taken = question.avoided | {self.upstream}
         try:

@@ -34,7 +34,7 @@ class WrittenSeries(WrittenEnclosures):
         for index in reversed(indices):
             if index not in total.over:
                 raise self.at(
-                    sign, f"what is summed does not hold the index {index}", "write the number of terms as a factor"
+                    sign, f"what is summed does not contain the index {index}", "write the number of terms as a factor"
                 )
             total = self.make.totaled(total, index, _NAMES[sign.text])
             del self.bound[index]
