@@ -69,7 +69,10 @@ COMPOSITES = (
                 {
                     "numpy": "scipy.linalg.expm_frechet({0}, {1}, compute_expm=False)",
                     "jax": "jax.scipy.linalg.expm_frechet({0}, {1}, compute_expm=False)",
-                    "torch": "torch.func.jvp(torch.linalg.matrix_exp, ({0},), ({1},))[1]",
+                    "torch": (
+                        "(lambda a, e: torch.linalg.matrix_exp(torch.vstack([torch.hstack([a, e]), "
+                        "torch.hstack([torch.zeros_like(a), a])]))[:len(a), len(a):])({0}, {1})"
+                    ),
                 },
             ),
             ("logm", "logarithm", "log", {"numpy": _BY_BLOCKS.format(name="logm")}),
