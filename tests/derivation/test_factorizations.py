@@ -10,6 +10,7 @@ import scipy
 import torch
 
 from jacobook import derive
+from jacobook.errors import LanguageError, Refused
 from jacobook.language.differentiated import differential, equations, meaning
 from jacobook.language.functions.factorizations import FACTORIZATIONS
 from jacobook.language.grammar import parse
@@ -88,6 +89,12 @@ def drawn(text, seed):
     return value + 3 * np.eye(*value.shape) if properties == "invertible" else value
 
 
+def sylvester(A, B, C):
+    """A ⊗ I + I ⊗ Bᵀ, row by row."""
+    system = jnp.kron(A, jnp.eye(len(B))) + jnp.kron(jnp.eye(len(A)), B.T)
+    return jnp.linalg.solve(system, C.reshape(-1)).reshape(C.shape)
+
+
 QUESTIONS = {
     "cholesky": ("cholesky(A)", "A: n×n positive definite", jnp.linalg.cholesky),
     "likelihood": (
@@ -131,6 +138,18 @@ QUESTIONS |= {
     "R": ("(qr(A).R)**2", "A: m×n", lambda A: jnp.linalg.qr(A)[1] ** 2),
     "pseudoinverse": ("pinv(A)", "A: m×n", jnp.linalg.pinv),
     "pseudoinverse of rows": ("pinv(B)", "B: n×m", jnp.linalg.pinv),
+    "Sylvester": ("solve_sylvester(A, B, C)", "A: n×n invertible, B: p×p, C: n×p", sylvester),
+    "Lyapunov": (
+        "solve_continuous_lyapunov(A, C)",
+        "A: n×n invertible, C: n×n",
+        lambda A, C: sylvester(A, A.T, C),
+    ),
+    "exponential": ("expm(A)", "A: n×n", jax.scipy.linalg.expm),
+    "exponential of a product": (
+        "trace(B @ expm(A @ A.T) @ C)",
+        "A: n×n, B: p×n, C: n×p",
+        lambda A, B, C: jnp.trace(B @ jax.scipy.linalg.expm(A @ A.T) @ C),
+    ),
     "least squares": ("lstsq(A, z)", "A: m×n, z: m", lambda A, z: jnp.linalg.pinv(A) @ z),
 }
 
@@ -161,3 +180,34 @@ def test_passes_are_those_of_jax_in_every_library(name):
             np.testing.assert_allclose(got, expected[by], rtol=1e-8, atol=1e-10)
             got = np.asarray(eval(getattr(forward, library), names))  # noqa: S307 - our own code
             np.testing.assert_allclose(got, moved, rtol=1e-8, atol=1e-10)
+
+
+def test_a_derivative_that_is_an_operator_has_passes_and_no_matrix():
+    derivation = derive("expm(A)", wrt="A", where="A: n×n")
+    assert derivation.backward.text == "L_exp(Aᵀ, G)"
+    assert derivation.forward.text == "L_exp(A, dA)"
+    with pytest.raises(Refused, match="in the direction of a change of the matrix"):
+        _ = derivation.numerator
+    with pytest.raises(Refused, match="no closed form"):
+        derive("expm(A)", wrt="A", where="A: n×n", order=2)
+
+
+@pytest.mark.parametrize(
+    ("expression", "where", "said"),
+    [
+        ("cholesky(A)", "A: n×n", "A is symmetric and positive definite"),
+        ("eigvalsh(A)", "A: n×n symmetric", "the eigenvalues of A are distinct"),
+        ("svd(A).U", "A: m×n", "the singular values of A are distinct, and none is 0"),
+        ("pinv(A)", "A: m×n", "the rows or the columns of A are linearly independent"),
+        ("sqrtm(A)", "A: n×n", "no eigenvalue of A is negative or 0"),
+    ],
+)
+def test_degenerate_points_are_conditions(expression, where, said):
+    assert said in derive(expression, wrt="A", where=where).holds_where()
+
+
+def test_parts_that_do_not_exist_are_told():
+    with pytest.raises(LanguageError, match="eigh gives several parts"):
+        derive("eigh(A)", wrt="A", where="A: n×n symmetric")
+    with pytest.raises(LanguageError, match="svd has no part X"):
+        derive("svd(A).X", wrt="A", where="A: m×n")

@@ -7,6 +7,7 @@ from itertools import product
 
 import numpy as np
 import pytest
+import scipy
 import sympy
 
 from jacobook.language.dimension import Dimension
@@ -57,6 +58,7 @@ EXAMPLES = {
     "det(X)": lambda X: np.linalg.det(X),
     "inv(X)": lambda X: np.linalg.inv(X),
     "solve(X, Y)": lambda X, Y: np.linalg.solve(X, Y),
+    "solve_sylvester(X, S, Y)": lambda X, S, Y: scipy.linalg.solve_sylvester(X, S, Y),
     "solve(X, x)": lambda X, x: np.linalg.solve(X, x),
     "diag(x)": lambda x: np.diag(x),
     "diag(X)": lambda X: np.diag(X),

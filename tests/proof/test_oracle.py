@@ -38,6 +38,8 @@ QUESTIONS = [
     ("(svd(A).U)**2 @ svdvals(A) + (svd(A).V)**4 @ (svd(A).V)**2 @ x", "A", {"A": "n×n", "x": "n"}),
     ("(qr(A).Q)**2 @ (qr(A).R)**2", "A", {"A": "m×n"}),
     ("pinv(A)", "A", {"A": "m×n"}),
+    ("solve_sylvester(A, X, C)", "X", {"A": "n×n", "X": "m×m", "C": "n×m"}),
+    ("trace(A @ sqrtm(eye(n) + X @ X.T))", "X", {"A": "n×n", "X": "n×m"}),
     ("relu(A @ x + b)", "A", {}),
     ("maximum(w, x) * minimum(w, 2 * x)", "x", {}),
     ("abs(x) * sign(w)", "x", {}),
@@ -83,6 +85,26 @@ def _logarithm_near_identity(jnp, matrix):
     return total
 
 
+def _square_root(jnp):
+    """Of a positive definite matrix, by its eigenvalues."""
+
+    def rooted(matrix):
+        values, vectors = jnp.linalg.eigh(matrix)
+        return vectors @ jnp.diag(jnp.sqrt(values)) @ vectors.T
+
+    return rooted
+
+
+def _sylvester(jnp):
+    """A ⊗ I + I ⊗ Bᵀ, row by row."""
+
+    def solved(a, b, c):
+        system = jnp.kron(a, jnp.eye(len(b))) + jnp.kron(jnp.eye(len(a)), b.T)
+        return jnp.linalg.solve(system, c.reshape(-1)).reshape(c.shape)
+
+    return solved
+
+
 def jax_value(jax, expression, arrays, sizes):
     """The language once more, in JAX."""
     jnp, special = jax.numpy, jax.scipy.special
@@ -113,6 +135,8 @@ def jax_value(jax, expression, arrays, sizes):
         "qr.Q": lambda a: jnp.linalg.qr(a)[0],
         "qr.R": lambda a: jnp.linalg.qr(a)[1],
         "pinv": jnp.linalg.pinv,
+        "solve_sylvester": _sylvester(jnp),
+        "sqrtm": _square_root(jnp),
         "gelu": lambda a: jax.nn.gelu(a, approximate=False),
         "silu": jax.nn.silu,
         "mish": jax.nn.mish,

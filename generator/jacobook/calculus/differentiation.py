@@ -35,6 +35,7 @@ from jacobook.calculus.index_form import (
     VariableTensor,
     reindex,
 )
+from jacobook.calculus.operators import SYLVESTER, OperatorTensor, SolutionTensor
 from jacobook.calculus.scalar import derivative_array
 from jacobook.errors import Refused
 
@@ -112,6 +113,8 @@ class Differentiation:
                 return self._of_determinant(tensor)
             case ProductOfEntries():
                 return self._of_product(tensor)
+            case SolutionTensor() | OperatorTensor():
+                return self._noted(SYLVESTER, tensor.derivative(self.variable, self.of_array))
             case FactorTensor():
                 return self._noted(
                     tensor.function, factor_derivative(tensor, self.variable, self.of_array, differentiate)

@@ -29,6 +29,7 @@ from jacobook.calculus.index_form import (
     VariableTensor,
 )
 from jacobook.calculus.kronecker import kronecker_apart
+from jacobook.calculus.operators import SYLVESTER, SolutionTensor
 from jacobook.calculus.opposites import without_opposites
 from jacobook.calculus.rearranging import REARRANGED
 from jacobook.calculus.stacking import stacked_last
@@ -216,6 +217,13 @@ def _factor(call: Call, arguments: list[Array]) -> Array:
     return algebra.of_tensor(FactorTensor(found[0].name, found[1], matrix))
 
 
+def _solution(call: Call, arguments: list[Array]) -> Array:
+    """X with AX + XB = C, of matrices with more than one row and column."""
+    if any(ONE in array.shape for array in arguments):
+        raise Refused(f"{call.function} of matrices with one row or one column is not supported")
+    return algebra.of_tensor(SolutionTensor(*arguments))
+
+
 def _diag(call: Call, arguments: list[Array]) -> Array:
     value = arguments[0]
     if value.rank == 1:
@@ -340,6 +348,7 @@ _EMBEDDERS: dict[str, Embedder] = {
     "det": _det,
     "inv": _inv,
     "solve": _solve,
+    SYLVESTER: _solution,
     **{function.name: _factor for function in FACTORS},
     "diag": _diag,
     "outer": _outer,

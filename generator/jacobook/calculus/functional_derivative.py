@@ -2,12 +2,14 @@
 
 A function g of a matrix in the sense of power series has no closed derivative in general, since X and dX do not
 commute. Under a trace the factors may be turned, d tr g(M) = tr(g′(M) dM); and where dM commutes with M, as in M = tA
-by t, d g(M) = dM g′(M) (Higham, Functions of Matrices, ch. 3). Everything else is refused.
+by t, d g(M) = dM g′(M) (Higham, Functions of Matrices, ch. 3). Elsewhere that of a function of the language
+is an operator (`jacobook.calculus.operators`), and that of a declared one is refused.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable
+from fractions import Fraction
 
 from jacobook.calculus import index_algebra as algebra
 from jacobook.calculus.functional import (
@@ -22,8 +24,10 @@ from jacobook.calculus.functional import (
     PowerSequence,
 )
 from jacobook.calculus.index_form import Array, Element, Inverse, Term, VariableTensor, reindex
+from jacobook.calculus.operators import SYLVESTER, OperatorTensor
 from jacobook.errors import Refused
 from jacobook.language.dimension import Dimension, proper_axes
+from jacobook.language.functions import MATRIX_FUNCTIONS
 
 DerivativeOf = Callable[[Array], Array]
 
@@ -83,6 +87,9 @@ def _slope(tensor: MatrixFunctionTensor | MatrixFunctionTrace) -> Array:
     """g′(M) for g(M) or tr g(M)."""
     if tensor.name == "logm":
         return algebra.of_tensor(Inverse(tensor.matrix))
+    if tensor.name == "sqrtm":
+        root = algebra.of_tensor(MatrixFunctionTensor("sqrtm", tensor.matrix))
+        return algebra.scale(algebra.of_tensor(Inverse(root)), Fraction(1, 2))
     name, sign = _KNOWN.get(tensor.name, (tensor.name, 1))
     order = 0 if tensor.name in _KNOWN else tensor.order + 1
     return algebra.scale(algebra.of_tensor(MatrixFunctionTensor(name, tensor.matrix, order)), sign)
@@ -93,14 +100,24 @@ def _of_matrix_function(tensor: MatrixFunctionTensor, variable: VariableTensor, 
     if algebra.is_zero(inner):
         return Array(tensor.shape + variable.shape, ())
     if variable.shape or not _is_multiple_of_constant(tensor.matrix, derivative):
-        raise Refused(
-            f"{tensor.name} is a function of a matrix, and has a closed derivative only under a trace, "
-            "or where the matrix is a scalar times a constant matrix and the scalar is what varies",
-            hint=f"try trace({tensor.name}(X)) with respect to X, or {tensor.name}(t * A) with respect to t",
-        )
+        return _operator(tensor).along(inner)
     rank = 2
     operands = [(inner, (0, rank)), (_slope(tensor), (rank, 1))]
     return algebra.einsum(tensor.shape, operands, tensor.shape[:1])
+
+
+def _operator(tensor: MatrixFunctionTensor) -> OperatorTensor:
+    """The derivative of a function of a matrix in a direction: of a root X, the solution of X dX + dX X = dA."""
+    if tensor.name == "sqrtm":
+        root = algebra.of_tensor(tensor)
+        return OperatorTensor(SYLVESTER, (root, root))
+    if tensor.name in MATRIX_FUNCTIONS:
+        return OperatorTensor(tensor.name, (tensor.matrix,))
+    raise Refused(
+        f"{tensor.name} is a function of a matrix, and has a closed derivative only under a trace, "
+        "or where the matrix is a scalar times a constant matrix and the scalar is what varies",
+        hint=f"try trace({tensor.name}(X)) with respect to X, or {tensor.name}(t * A) with respect to t",
+    )
 
 
 def _is_multiple_of_constant(matrix: Array, derivative: DerivativeOf) -> bool:

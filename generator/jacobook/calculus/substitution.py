@@ -21,6 +21,8 @@ from jacobook.calculus.index_form import (
     Tensor,
     Term,
 )
+from jacobook.calculus.operators import OperatorTensor, SolutionTensor
+from jacobook.calculus.operators import with_arrays as of_other_arrays
 
 Leaf = Callable[[Tensor], Tensor]
 """What stands in the place of a tensor that holds no array."""
@@ -68,6 +70,8 @@ class Substitution:
                 return Determinant(inside(tensor.matrix))
             case FactorTensor():
                 return FactorTensor(tensor.factorization, tensor.letter, inside(tensor.matrix))
+            case SolutionTensor() | OperatorTensor():
+                return of_other_arrays(tensor, map(inside, tensor.arrays))
             case _ if isinstance(tensor, FunctionalTensor):
                 return with_arrays(tensor, map(inside, inner_arrays(tensor)))
             case _:

@@ -71,17 +71,22 @@ class Proof:
                 turned=answer.turned,
             )
 
-    def _prove_differential(self) -> None:
+    def _prove_differential(self) -> Certificate | None:
+        """The proof of the differential; None where there is none."""
         found, question = self.answer.found_differential, self.answer.question
-        if found is not None:
-            by, printed = tuple(dict.fromkeys(question.wrt)), found.text
-            prove_differential(question.expression, by, found.form, conditions=self.conditions, printed=printed)
+        if found is None:
+            return None
+        by, printed = tuple(dict.fromkeys(question.wrt)), found.text
+        return prove_differential(question.expression, by, found.form, conditions=self.conditions, printed=printed)
 
     def _of_the_only_form(self) -> Certificate:
-        """The proof of the array; raises the refusal of the matrix forms where there is none."""
+        """The proof of the array, or else of the differential; raises the refusal of the matrix forms without both."""
         try:
             return self.of_array
         except NoMatrixForm:
+            proved = self._prove_differential() if self.answer.question.order == 1 else None
+            if proved is not None:
+                return proved
             _ = self.answer.numerator
             raise
 

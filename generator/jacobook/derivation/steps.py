@@ -28,9 +28,11 @@ def routes_to(answer: Answer) -> tuple[Route, ...]:
             Route("matrix form", "Matrix form", (_last_line(answer, layout, form),), layout)
             for layout, form in forms.items()
         ]
-    if question.order == 1 and forms:
+    # What is an operator on matrices has neither entries nor layouts, and a differential all the same.
+    if question.order == 1 and (forms or answer.components is None):
         variable, value = question.wrt[0], question.value_symbol
-        routes += chain_rule(question.expression, variable, value, forms, question.names)
+        if forms:
+            routes += chain_rule(question.expression, variable, value, forms, question.names)
         differential = answer.found_differential
         if differential is not None and not any(question.structures):
             whole = differential.form

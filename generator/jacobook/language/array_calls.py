@@ -29,6 +29,7 @@ ARRANGING: Mapping[str, Reader] = {
     "cumsum": rearranging.cumsum,
     "einsum": rearranging.einsum,
     "lstsq": factorized.least_squares,
+    "solve_continuous_lyapunov": factorized.lyapunov,
 }
 """Functions that join, cut and turn arrays."""
 

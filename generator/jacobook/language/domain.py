@@ -36,6 +36,10 @@ class Predicate(StrEnum):
     NO_NEGATIVE_EIGENVALUE = "no eigenvalue negative or zero"
 
 
+KRONECKER_SUM = "Kronecker sum"
+"""I ⊗ A + Bᵀ ⊗ I of the first two arguments, in the place of a function that a domain goes through."""
+
+
 @dataclass(frozen=True, slots=True)
 class Domain:
     """What a function asks of one of its arguments.

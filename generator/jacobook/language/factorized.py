@@ -40,6 +40,15 @@ def least_squares(at: Attempt, node: ast.Call, arguments: Sequence[ast.expr]) ->
     return at.call(node, "matmul", (at.call(node, "pinv", (matrix,)), right))
 
 
+def lyapunov(at: Attempt, node: ast.Call, arguments: Sequence[ast.expr]) -> Expression:
+    """solve_continuous_lyapunov(A, Q), the X with AX + XAᵀ = Q, as the Sylvester equation that it is."""
+    refuse_keywords(at, node, ())
+    if len(arguments) != 2:
+        raise at.error(node, f"solve_continuous_lyapunov takes 2 arguments, not {len(arguments)}")
+    matrix, value = map(at.read, arguments)
+    return at.call(node, "solve_sylvester", (matrix, at.call(node, "transpose", (matrix,)), value))
+
+
 def norm(at: Attempt, node: ast.Call, arguments: Sequence[ast.expr]) -> Expression:
     """norm(x, p) of a vector, norm(A, "fro"), norm(A, "nuc") and norm(A, 2) of a matrix, as NumPy's."""
     value, kind = at.read(arguments[0]), arguments[1]

@@ -3,8 +3,13 @@
 from __future__ import annotations
 
 from jacobook.language.functions.record import STRUCTURE, Function
-from jacobook.language.functions.shapes import ENTRYWISE_PAIR, VECTOR_TO_VECTOR
+from jacobook.language.functions.shapes import ENTRYWISE_PAIR, VECTOR_TO_VECTOR, declared
 from jacobook.language.functions.values import interval
+
+_BY_BLOCKS = (
+    "(lambda a, e: scipy.linalg.{name}(np.block([[a, e], [np.zeros_like(a), a]]))[:len(a), len(a):])({{0}}, {{1}})"
+)
+"""The derivative in a direction as a corner of a function of a matrix twice as large (Higham, theorem 3.6)."""
 
 COMPOSITES = (
     Function(
@@ -40,5 +45,39 @@ COMPOSITES = (
             "sympy": "(lambda {e}: ({e} / {sum}({e})).applyfunc(sympy.log))({0}.applyfunc(sympy.exp))",
             "julia": "(u -> u .- maximum(u) .- log(sum(exp.(u .- maximum(u)))))({0})",
         },
+    ),
+    *(
+        Function(
+            name=f"{name}_frechet",
+            kind=STRUCTURE,
+            signature=declared({"A": "n×n", "E": "n×n"}, "n×n"),
+            arity=2,
+            summary=f"derivative of the matrix {called} at A in the direction E",
+            notation={
+                "latex": rf"\operatorname{{L}}_{{\{short}}}",
+                "typst": f'op("L")_{short}',
+                "text": f"L_{short}",
+                "spoken": f"the derivative of the matrix {called}",
+            }
+            | code,
+        )
+        for name, called, short, code in (
+            (
+                "expm",
+                "exponential",
+                "exp",
+                {
+                    "numpy": "scipy.linalg.expm_frechet({0}, {1}, compute_expm=False)",
+                    "jax": "jax.scipy.linalg.expm_frechet({0}, {1}, compute_expm=False)",
+                    "torch": (
+                        "(lambda a, e: torch.linalg.matrix_exp(torch.vstack([torch.hstack([a, e]), "
+                        "torch.hstack([torch.zeros_like(a), a])]))[:len(a), len(a):])({0}, {1})"
+                    ),
+                },
+            ),
+            ("logm", "logarithm", "log", {"numpy": _BY_BLOCKS.format(name="logm")}),
+            ("sinm", "sine", "sin", {"numpy": _BY_BLOCKS.format(name="sinm")}),
+            ("cosm", "cosine", "cos", {"numpy": _BY_BLOCKS.format(name="cosm")}),
+        )
     ),
 )

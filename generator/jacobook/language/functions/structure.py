@@ -4,13 +4,21 @@ from __future__ import annotations
 
 from functools import partial
 
-from jacobook.language.domain import Domain, Predicate
+from jacobook.language.domain import KRONECKER_SUM, Domain, Predicate
 from jacobook.language.functions import shapes
 from jacobook.language.functions.record import STRUCTURE, Function
 from jacobook.language.functions.values import interval
 
 _structure = partial(Function, kind=STRUCTURE)
 _matrix_function = partial(_structure, signature=shapes.SQUARE_TO_SQUARE)
+
+_BY_KRONECKER = (
+    "(lambda a, b, c: {module}.linalg.solve("
+    "{module}.kron(a{whole}, {module}.eye(len(b), dtype=a.dtype)) + "
+    "{module}.kron({module}.eye(len(a), dtype=a.dtype), b.T{whole}), "
+    "c.reshape(-1)).reshape(c.shape))({{0}}, {{1}}, {{2}})"
+)
+"""A Sylvester equation row by row, (A ⊗ I + I ⊗ Bᵀ) x = c, for libraries that have no solver of it."""
 
 ARRANGEMENTS = (
     _structure(
@@ -29,6 +37,20 @@ ARRANGEMENTS = (
         title="solution of a linear system",
         meaning="solution X of AX = B, printed as A⁻¹B and solved in code",
         domain=Domain(Predicate.INVERTIBLE),
+    ),
+    _structure(
+        name="solve_sylvester",
+        signature=shapes.declared({"A": "m×m", "B": "n×n", "C": "m×n"}, "m×n"),
+        arity=3,
+        summary="solution X of AX + XB = C",
+        title="solution of a Sylvester equation",
+        domain=Domain(Predicate.INVERTIBLE, through=KRONECKER_SUM),
+        notation={
+            "spoken": "the solution of a Sylvester equation",
+            "numpy": "scipy.linalg.solve_sylvester({0}, {1}, {2})",
+            "jax": _BY_KRONECKER.format(module="jnp", whole=""),
+            "torch": _BY_KRONECKER.format(module="torch", whole=".contiguous()"),
+        },
     ),
     _structure(
         name="diag",
@@ -90,8 +112,8 @@ PRODUCTS = (
 )
 
 _BY_TRACE = (
-    ", as a power series: under a trace, and with respect to a scalar where the derivative commutes; "
-    "refused elsewhere, with the reason"
+    ", as a power series: its derivative in a direction has no closed form, unless under a trace, or with respect to a "
+    "scalar where it commutes"
 )
 OF_SQUARE_MATRICES = (
     _matrix_function(
@@ -120,6 +142,18 @@ OF_SQUARE_MATRICES = (
             "numpy": "scipy.linalg.logm({0})",
             "sympy": "{0}.log()",
             "julia": "log({0})",
+        },
+    ),
+    _matrix_function(
+        name="sqrtm",
+        summary="principal square root of a square matrix",
+        title="matrix square root",
+        meaning="principal square root X of a square matrix: X² = A, and no eigenvalue of X is negative",
+        domain=Domain(Predicate.NO_NEGATIVE_EIGENVALUE),
+        notation={
+            "spoken": "the matrix square root",
+            "numpy": "scipy.linalg.sqrtm({0})",
+            "julia": "sqrt({0})",
         },
     ),
     _matrix_function(

@@ -162,7 +162,8 @@ def _of_derivative(expression: Expression, value: Array, wrt: frozenset[str]) ->
         if (own := roots(embed(call))) and not own & remaining:
             continue
         domain = ALL_FUNCTIONS[call.function].domain
-        subject = statement(argument) if domain is None else through(domain, statement(argument))
+        arguments = [statement(each) for each in call.arguments]
+        subject = statement(argument) if domain is None else through(domain, arguments)
         yield guarded(Requirement(subject, predicate, why), guards)
 
 

@@ -17,8 +17,8 @@ from jacobook.language.functions import FUNCTIONS
 from jacobook.language.functions.factorizations import part_of
 from jacobook.layout.conditions.bounds import is_skew, is_square, structural_bounds
 from jacobook.layout.conditions.composition import composite_bounds
-from jacobook.layout.conditions.gaps import is_without_zero
 from jacobook.layout.conditions.interval import NOT_NEGATIVE, POSITIVE, REALS, Interval, between
+from jacobook.layout.conditions.spectra import is_sum_of_roots, is_without_zero
 from jacobook.layout.formulas import algebra
 from jacobook.layout.formulas import formula as f
 
@@ -214,8 +214,9 @@ class Knowledge:
             case f.Sum(terms=terms):
                 # vᵀ(P + K)v = vᵀPv > 0 for positive definite P and skew K.
                 rest = [term for term in terms if not is_skew(term)]
-                return bool(rest) and self.is_definite(rest[0] if len(rest) == 1 else f.Sum(tuple(rest)))
-            case f.NamedFunction(name="expm", order=0) | f.Commutation():
+                definite = bool(rest) and self.is_definite(rest[0] if len(rest) == 1 else f.Sum(tuple(rest)))
+                return definite or is_sum_of_roots(matrix)
+            case f.NamedFunction(name="expm" | "sqrtm", order=0) | f.Commutation():
                 return True
             case f.NamedFunction(name=name) if (part := part_of(name)) is not None:
                 return bool(part.properties & {"invertible", "orthogonal"})
@@ -289,6 +290,8 @@ def _definiteness(matrix: f.Formula, known: Knowledge, *, strict: bool) -> bool:
             return all(map(same, factors))
         case f.NamedFunction(name="expm", order=0, argument=argument):
             return algebra.is_symmetric(argument)
+        case f.NamedFunction(name="sqrtm", order=0, argument=argument):
+            return known.is_definite(argument)
         case _:
             return False
 

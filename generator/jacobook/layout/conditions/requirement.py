@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from fractions import Fraction
 
 from jacobook.language.dimension import NOTHING, Dimension
-from jacobook.language.domain import Domain, Predicate
+from jacobook.language.domain import KRONECKER_SUM, Domain, Predicate
 from jacobook.language.expression import Application, Call, Expression, Number
 from jacobook.language.functions import ALL_FUNCTIONS
 from jacobook.language.signatures import COMPARISONS
@@ -115,13 +115,22 @@ def _of_call(call: Call) -> Iterator[Requirement]:
     elif call.function == "divide":
         yield _divisor(statement(call.arguments[1]), FUNCTION)
     elif function.domain is not None and function.domain.value is not None:
-        argument = statement(call.arguments[function.domain.argument])
-        reason = Reason(f"{FUNCTION} takes the {function.called} of ", (argument,))
-        yield Requirement(through(function.domain, argument), function.domain.value, reason)
+        arguments = [statement(argument) for argument in call.arguments]
+        reason = Reason(f"{FUNCTION} takes the {function.called} of ", (arguments[function.domain.argument],))
+        yield Requirement(through(function.domain, arguments), function.domain.value, reason)
 
 
-def through(domain: Domain, argument: f.Formula) -> f.Formula:
-    """What the predicate of a domain is about: the argument, or a function of it."""
+def through(domain: Domain, arguments: Sequence[f.Formula]) -> f.Formula:
+    """What the predicate of a domain is about: an argument, or a function of it."""
+    argument = arguments[domain.argument]
+    if domain.through == KRONECKER_SUM:
+        left, right = arguments[:2]
+        turned = algebra.transpose(right)
+        parts = (
+            algebra.kronecker(f.Identity(right.rows), left),
+            algebra.kronecker(turned, f.Identity(left.rows)),
+        )
+        return f.Sum(parts)
     if not domain.through:
         return argument
     return f.Apply(domain.through, (argument,), argument.rows, argument.columns)
@@ -179,7 +188,7 @@ def _of_piece(formula: f.Formula) -> Iterator[Requirement]:
             function = ALL_FUNCTIONS.get(name)
             if function is not None and function.domain is not None and function.domain.value is not None:
                 given = arguments if isinstance(arguments, tuple) else (arguments,)
-                subject = through(function.domain, given[function.domain.argument])
+                subject = through(function.domain, given)
                 yield Requirement(subject, function.domain.value, appears(formula, FORMULA))
         case _:
             pass

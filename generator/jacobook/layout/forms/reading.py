@@ -45,6 +45,7 @@ from jacobook.calculus.index_form import (
     names_within,
 )
 from jacobook.calculus.opening import expand, has_constant, has_delta, has_number, holds_group
+from jacobook.calculus.operators import SYLVESTER, SolutionTensor
 from jacobook.calculus.single_axes import without_single_axes
 from jacobook.language.dimension import NOTHING, ONE, Dimension
 from jacobook.layout.forms.blocks import in_blocks
@@ -52,6 +53,7 @@ from jacobook.layout.forms.composites import recognise
 from jacobook.layout.forms.denominators import over_one_denominator
 from jacobook.layout.forms.fused import apart, fusions
 from jacobook.layout.forms.network import Edge, Network, NoMatrixForm
+from jacobook.layout.forms.operators import has_operator, operators_applied
 from jacobook.layout.forms.unstacking import placed
 from jacobook.layout.formulas import algebra
 from jacobook.layout.formulas import formula as f
@@ -147,6 +149,9 @@ class Reading:
         self._work += len(term.factors) ** 2
         if self._work > MOST_WORK:
             raise NoMatrixForm("the answer is too large")
+        applied: list[Edge] = []
+        if has_operator(term):
+            term, applied = operators_applied(term, rank, self.array)
         term, fused, stacked = fusions(term, rank)
         if fused:
             rows, columns = (apart(side, fused) for side in (rows, columns))
@@ -158,6 +163,7 @@ class Reading:
             {*fused, *counters},
             row_sums=self._row_sums,
         )
+        network.edges += applied
         for element in term.factors:
             if isinstance(element.tensor, Fusion):
                 continue
@@ -238,7 +244,7 @@ class Reading:
                 return f.Apply("prod", (self.array(tensor.array),), ONE, ONE)
             case Determinant():
                 return algebra.determinant(self.array(tensor.matrix))
-            case _ if isinstance(tensor, FunctionalTensor | FactorTensor):
+            case _ if isinstance(tensor, FunctionalTensor | FactorTensor | SolutionTensor):
                 return self._functional(tensor)
             case _:
                 raise NoMatrixForm(f"no matrix notation exists for {type(tensor).__name__}")
@@ -252,8 +258,10 @@ class Reading:
         rows, columns = (*tensor.shape, ONE)[:2]
         return f.Apply(name, tuple(arguments), rows, columns)
 
-    def _functional(self, tensor: FunctionalTensor | FactorTensor) -> f.Formula:
+    def _functional(self, tensor: FunctionalTensor | FactorTensor | SolutionTensor) -> f.Formula:
         match tensor:
+            case SolutionTensor():
+                return f.Apply(SYLVESTER, tuple(map(self.array, tensor.arrays)), *tensor.shape)
             case FactorTensor():
                 rows, columns = (*tensor.shape, ONE, ONE)[:2]
                 return f.NamedFunction(tensor.function, 0, self.array(tensor.matrix), rows, columns, of_matrix=True)

@@ -13,10 +13,13 @@ from fractions import Fraction
 from jacobook.calculus.index_form import VariableTensor
 from jacobook.calculus.structure import freed
 from jacobook.errors import Refused
+from jacobook.language.differentiated import equations
 from jacobook.language.dimension import is_row_shape, proper_axes
 from jacobook.language.expression import Application, Call, Expression, Number, Variable, applies, variables, walk
 from jacobook.language.functions import ALL_FUNCTIONS, ELEMENTWISE
+from jacobook.language.functions.factorizations import factorization_of
 from jacobook.layout.forms.differential import differential
+from jacobook.layout.forms.factors import factors_named
 from jacobook.layout.forms.naming import rebuild, substitute
 from jacobook.layout.forms.network import NoMatrixForm
 from jacobook.layout.forms.reading import Reading
@@ -99,11 +102,21 @@ def by_differentials(
         lines[-1] = replace(lines[-1], right=whole.formula, definitions=whole.definitions)
     else:
         lines.append(Step(None, whole.formula, _tidied(value, wrt, say), whole.definitions))
+    lines = [_with_factors(line, whole.names) for line in lines]
+    if len(lines) > 1 and (lines[-1].right, lines[-1].definitions) == (lines[-2].right, lines[-2].definitions):
+        del lines[-1]
     routes = [Route("differentials", "By differentials", tuple(lines))]
     for layout, answer in answers.items():
         step = _read_off(value, wrt, whole.formula, layout, answer, say=say)
         routes.append(Route("reading off", "Read off the derivative", (step,), layout))
     return tuple(routes)
+
+
+def _with_factors(line: Step, taken: frozenset[str]) -> Step:
+    """The line with names for the parts and the masks of factorizations."""
+    used = taken | {definition.symbol.name for definition in line.definitions}
+    bare, definitions = factors_named(line.right, used, line.definitions)
+    return replace(line, right=bare, definitions=(*line.definitions, *definitions)) if definitions else line
 
 
 @dataclass(frozen=True, slots=True)
@@ -184,7 +197,18 @@ class _Method:
         if ALL_FUNCTIONS[node.function].kind == ELEMENTWISE:
             each = ", entry by entry" if proper_axes(node.shape) else ""
             return f"chain rule for the {summary}, d f(u) = f′(u) du{each}"
-        return f"differential of the {summary}"
+        return f"differential of the {summary}{self._solving(node.function)}"
+
+    def _solving(self, function: str) -> str:
+        """What the differential of a part of a factorization solves: the equations that define it."""
+        found = factorization_of(function)
+        if found is None:
+            return ""
+        record, _ = found
+        zero = " and ".join(f"{self.say(statement(equation))} = 0" for equation in equations(record.name))
+        structures = (f"{letter} {structure}" for letter, structure in record.structures.items())
+        with_structure = "".join(f", with {each}" for each in structures)
+        return f": it solves the differential of {zero}{with_structure}"
 
     def _power(self, node: Call) -> str:
         """What a power is called by which of its two parts hold the variable."""

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from functools import reduce
+from functools import partial, reduce
 from itertools import chain
 from operator import add, mul
 from typing import Any
 
+from jacobook.calculus.operators import SYLVESTER
 from jacobook.language.differentiated import at_lengths, meaning
 from jacobook.language.functions import ELEMENTWISE, MATRIX_FUNCTIONS
 from jacobook.language.functions.factorizations import Factorization, factorization_of
@@ -16,7 +17,7 @@ from jacobook.layout.formulas.formula import Formula, axes
 from jacobook.layout.formulas.statement import statement
 from jacobook.proof.evaluation.evaluator import Evaluator
 from jacobook.proof.numbers.arithmetic import Entry, Undefined
-from jacobook.proof.numbers.elimination import Matrix, multiplied, shape, transposed
+from jacobook.proof.numbers.elimination import Matrix, inverse, multiplied, shape, transposed
 from jacobook.proof.numbers.factorizations import parts
 from jacobook.proof.numbers.fitting import (
     Malformed,
@@ -28,6 +29,7 @@ from jacobook.proof.numbers.fitting import (
 )
 from jacobook.proof.numbers.hole import among
 from jacobook.proof.numbers.index_sums import Bound
+from jacobook.proof.numbers.matrix_function import of_blocks
 from jacobook.proof.oracle.definition import value_of
 from jacobook.proof.oracle.functional import as_matrix, derivative_entries
 from jacobook.proof.oracle.instances import of_matrix, of_number
@@ -39,6 +41,8 @@ def _apply(at: Evaluator, formula: layout.Apply, bound: Bound) -> Matrix:
     arguments = tuple(at.value(argument, bound) for argument in formula.arguments)
     if formula.function == "masked_softmax_rows":
         return _masked_softmax_of_rows(at, *arguments)
+    if formula.function in _OF_MATRICES:
+        return _OF_MATRICES[formula.function](at, *arguments)
     composite = _COMPOSITES.get(formula.function)
     if composite is not None and len(arguments) == 1:
         return composite(at, arguments[0])
@@ -196,6 +200,40 @@ def _row_log_softmax(at: Evaluator, matrix: Matrix) -> Matrix:
 
 def _prod(_: Evaluator, matrix: Matrix) -> Matrix:
     return single(reduce(mul, chain.from_iterable(matrix)))
+
+
+def _sylvester(at: Evaluator, left: Matrix, right: Matrix, value: Matrix) -> Matrix:
+    """X with AX + XB = C, by columns: (I ⊗ A + Bᵀ ⊗ I) vec(X) = vec(C)."""
+    m, n = square("a Sylvester equation", left), square("a Sylvester equation", right)
+    if shape(value) != (m, n):
+        raise Malformed("a Sylvester equation with matrices that do not fit")
+    zero, places = at.number(0), [(i, j) for j in range(n) for i in range(m)]
+    system = tuple(
+        tuple((left[i][k] if j == l else zero) + (right[l][j] if i == k else zero) for k, l in places)
+        for i, j in places
+    )
+    found = multiplied(inverse(system, at.arithmetic), tuple((value[i][j],) for i, j in places))
+    return tuple(tuple(found[j * m + i][0] for j in range(n)) for i in range(m))
+
+
+def _slope_of(name: str, at: Evaluator, matrix: Matrix, direction: Matrix) -> Matrix:
+    """The derivative of a function of a matrix in a direction, as a corner of one of a matrix twice as large."""
+    size = square(name, matrix)
+    same_shape(name, (matrix, direction))
+    # It is linear in the direction, and functions of large matrices are not evaluated.
+    largest = max(at.arithmetic.size(entry) for row in direction for entry in row)
+    if not largest:
+        return direction
+    scaled = entrywise(lambda entry: entry / largest, direction)
+    whole = at.arithmetic.matrix_function(name, of_blocks(matrix, scaled, at.number(0)))
+    return tuple(tuple(entry * largest for entry in row[size:]) for row in whole[:size])
+
+
+_OF_MATRICES: dict[str, Callable[..., Matrix]] = {
+    SYLVESTER: _sylvester,
+    **{f"{name}_frechet": partial(_slope_of, name) for name in MATRIX_FUNCTIONS},
+}
+"""Functions of whole matrices."""
 
 
 _COMPOSITES: dict[str, Callable[[Evaluator, Matrix], Matrix]] = {

@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from math import prod
 
+from jacobook.calculus.operators import SYLVESTER
 from jacobook.language.dimension import ONE, Dimension
 from jacobook.language.functions import MATRIX_FUNCTIONS
 from jacobook.language.functions.factorizations import factorization_of
@@ -27,6 +28,8 @@ def _apply(at: FormulaReading, formula: f.Apply, rows: Side, columns: Side) -> T
         return _masked_softmax_of_rows(at, formula, rows, columns)
     if formula.function in ("softmax", "log_softmax", "logsumexp", "prod") and len(formula.arguments) == 1:
         return _composite(at, formula.function, formula.arguments[0], rows)
+    if formula.function == SYLVESTER or formula.function.endswith("_frechet"):
+        raise Unclear("an operator on matrices")
     if formula.function in _BY_ROWS:
         return _by_rows(at, formula.function, formula.arguments[0], rows, columns)
     return apply(at.algebra, formula.function, [at.spread(argument, rows, columns) for argument in formula.arguments])

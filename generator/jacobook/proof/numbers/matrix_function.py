@@ -20,6 +20,7 @@ Scalar = Callable[[Any, Any], Any]
 _FUNCTIONS: dict[str, tuple[Scalar, Scalar]] = {
     "expm": (lambda c, t: c.exp(t), lambda c, t: c.exp(t)),
     "logm": (lambda c, t: c.log(t), lambda _, t: 1 / t),
+    "sqrtm": (lambda c, t: c.sqrt(t), lambda c, t: 1 / (2 * c.sqrt(t))),
     "sinm": (lambda c, t: c.sin(t), lambda c, t: c.cos(t)),
     "cosm": (lambda c, t: c.cos(t), lambda c, t: -c.sin(t)),
 }
@@ -43,8 +44,10 @@ def with_slopes(numbers: Reals, name: str, matrix: Rows, directions: Sequence[Ro
     if any(abs(values[i] - values[j]) < _SEPARATION for i in size for j in size if i < j):
         return None
     function, slope = _FUNCTIONS[name]
-    if name == "logm" and any(abs(context.im(v)) < _SEPARATION and context.re(v) < _SEPARATION for v in values):
-        raise Undefined("logm has no real value here")
+    if name in ("logm", "sqrtm") and any(
+        abs(context.im(v)) < _SEPARATION and context.re(v) < _SEPARATION for v in values
+    ):
+        raise Undefined(f"{name} has no real value here")
     there = [function(context, value) for value in values]
     quotients = [
         [slope(context, values[i]) if i == j else (there[i] - there[j]) / (values[i] - values[j]) for j in size]

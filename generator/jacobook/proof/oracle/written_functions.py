@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from fractions import Fraction
 from functools import partial, reduce
-from itertools import chain
+from itertools import chain, product
 from operator import add, mul, sub, truediv
 from typing import Any
 
@@ -164,6 +164,35 @@ def _solve(writer: Writing, matrix: Array, right: Array) -> Array:
     return matrix_product(writer, _inverse(writer, matrix), right)
 
 
+def _sylvester(writer: Writing, left: Array, right: Array, value: Array) -> Array:
+    """X with AX + XB = C, whose entries solve a linear system: Σ_k A_ik X_kj + Σ_k X_ik B_kj = C_ij."""
+    rows, columns = range(len(left)), range(len(right))
+    places = list(product(rows, columns))
+    zero = writer.number(0)
+
+    def coefficient(i: int, j: int, k: int, l: int) -> Entry:
+        found = zero + left[i][k] if j == l else zero
+        return found + right[l][j] if i == k else found
+
+    system = [[*(coefficient(i, j, k, l) for k, l in places), value[i][j]] for i, j in places]
+    found = _solved(writer, system)
+    return tuple(tuple(found[i * len(right) + j] for j in columns) for i in rows)
+
+
+def _solved(writer: Writing, rows: list[list[Entry]]) -> list[Entry]:
+    """The solution of a linear system, whose right-hand side stands last in each row, by elimination."""
+    for step in range(len(rows)):
+        pivot = next((k for k in range(step, len(rows)) if not writer.scalars.negligible(rows[k][step])), None)
+        if pivot is None:
+            raise Undefined("a linear system without a unique solution")
+        rows[step], rows[pivot] = rows[pivot], rows[step]
+        for other in range(len(rows)):
+            if other != step:
+                factor = rows[other][step] / rows[step][step]
+                rows[other] = [a - factor * b for a, b in zip(rows[other], rows[step], strict=True)]
+    return [row[-1] / row[step] for step, row in enumerate(rows)]
+
+
 def _matrix_power(writer: Writing, matrix: Array, exponent: Entry) -> Array:
     whole = int(exponent)
     if whole != exponent:
@@ -238,6 +267,7 @@ WRITTEN: dict[str, Callable[..., Array]] = {
     "logdet": _log_determinant,
     "inv": _inverse,
     "solve": _solve,
+    "solve_sylvester": _sylvester,
     "matrix_power": _matrix_power,
     "diag": _diag,
     "outer": _outer,

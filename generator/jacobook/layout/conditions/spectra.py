@@ -1,4 +1,4 @@
-"""Differences of the values of a spectrum, with 1 on the diagonal: what masks of eigenvectors divide by."""
+"""What is known of spectra: that values differ, by which masks of eigenvectors divide, and that no sum of two is 0."""
 
 from __future__ import annotations
 
@@ -25,6 +25,16 @@ def is_without_zero(formula: f.Formula, holds: Callable[[f.Formula, Predicate], 
     if asked is None or (values is formula and asked is not Predicate.DISTINCT_SINGULAR_VALUES):
         return False
     return holds(values.argument, asked)
+
+
+def is_sum_of_roots(formula: f.Sum) -> bool:
+    """Whether it is I ⊗ X + Y ⊗ I with principal square roots X and Y, whose eigenvalues have positive real parts."""
+    match formula.terms:
+        case (f.Kronecker(left=f.Identity(), right=first), f.Kronecker(left=second, right=f.Identity())):
+            roots = (each.body if isinstance(each, f.Transpose) else each for each in (first, second))
+            return all(isinstance(root, f.NamedFunction) and root.name == "sqrtm" for root in roots)
+        case _:
+            return False
 
 
 def differing_values(formula: f.Formula) -> f.Formula | None:
