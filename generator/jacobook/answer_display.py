@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
+from contextlib import suppress
 from typing import Protocol
 
 from jacobook.block import Block
@@ -11,7 +12,7 @@ from jacobook.errors import Refused
 from jacobook.language.dimension import Dimension, shape_text
 from jacobook.language.expression import Variable
 from jacobook.layout.formulas import formula as f
-from jacobook.layout.formulas.layouts import Layout
+from jacobook.layout.formulas.layouts import LAYOUTS, Layout
 from jacobook.layout.steps.route import Route, Step
 from jacobook.notation import latex, mathml, text
 from jacobook.notation.clause import worded
@@ -41,8 +42,24 @@ class Entries(Protocol):
     def indices(self) -> tuple[tuple[str, Dimension], ...]: ...
 
 
+class Each(Protocol):
+    """A form that holds for each slice of arrays with more than two axes."""
+
+    @property
+    def called(self) -> str: ...
+    @property
+    def left(self) -> f.Formula: ...
+    @property
+    def form(self) -> f.MatrixForm: ...
+    @property
+    def each(self) -> Words: ...
+
+
 class Passed(Protocol):
     """A backward pass."""
+
+    @property
+    def each(self) -> Words: ...
 
     @property
     def left(self) -> f.Formula: ...
@@ -64,13 +81,15 @@ class Derived(Protocol):
     @property
     def value(self) -> f.Formula: ...
     @property
-    def value_symbol(self) -> f.Symbol: ...
+    def value_symbol(self) -> f.Formula: ...
     @property
     def answers(self) -> Sequence[Laid]: ...
     @property
     def partial_numerator(self) -> f.Partial: ...
     @property
     def components(self) -> Entries: ...
+    @property
+    def slices(self) -> Sequence[Each]: ...
     @property
     def conditions(self) -> Sequence[PrintableCondition]: ...
     @property
@@ -124,6 +143,11 @@ def view_of_pass(title: str, left: f.Formula, form: f.MatrixForm, plain: str) ->
     return View((Line(equation(shown(left), shown_form(form)), _named(title, form)),), plain)
 
 
+def view_of_slices(answer: Each, title: str, plain: str) -> View:
+    """A form that holds for each slice, with words that say for which; the title names it with its shape."""
+    return View((Line(equation(shown(answer.left), shown_form(answer.form)), (title,), answer.each),), plain)
+
+
 def view_of_components(entries: Entries, plain: str) -> View:
     """One entry of a derivative, with what its indices run to."""
     return View((_entry(entries),), plain)
@@ -161,7 +185,7 @@ def view_of_block(derived: Derived, block: Block, plain: str, flow: str, written
     if "backward" in block.show:
         passed = derived.backward_given(block.upstream)
         stated = equation(shown(passed.left, written), shown_form(passed.form, written))
-        beside.append(Line(stated, (f"given {passed.upstream}",)))
+        beside.append(Line(stated, (f"given {passed.upstream}",), passed.each))
     if "flow" in block.show:
         beside.append(Line(words=(flow,)))
     if "steps" in block.show:
@@ -208,10 +232,12 @@ def _answers(derived: Derived, layout: Layout, written: Notation) -> Iterator[Li
         raise
     except Refused as refused:
         yield Line(words=(f"{refused.message[0].upper()}{refused.message[1:].rstrip('.')}.",))
-        try:
+        with suppress(Refused):
             yield _entry(derived.components, written)
-        except Refused:
-            return
+        for title, found in zip(LAYOUTS, derived.slices, strict=False):
+            if layout.shows(title):
+                stated = equation(shown(found.left, written), shown_form(found.form, written))
+                yield Line(stated, (f"{title} layout, slice by slice",), found.each, is_answer=True)
         return
     partial = shown(derived.partial_numerator, written)
     if len({answer.form for answer in answers}) == 1:
@@ -278,4 +304,5 @@ __all__ = [
     "view_of_differential",
     "view_of_layout",
     "view_of_pass",
+    "view_of_slices",
 ]

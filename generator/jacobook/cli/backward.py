@@ -49,7 +49,7 @@ def _in_layouts(answer: BackwardAnswer, layout: Layout) -> list[BackwardAnswer]:
 
 def _lines(found: Backward, layout: Layout) -> Iterator[str]:
     question = found.questions[0]
-    yield heading(f"{text.to_text(question.value_symbol)} = {text.to_text(question.value)}")
+    yield heading(f"{text.to_text(found.value_symbol)} = {text.to_text(found.value)}")
     shapes = [
         " ".join([f"{each.name}: {shape_text(each.shape)}", *sorted(each.properties)])
         for each in question.variables.values()
@@ -68,6 +68,8 @@ def _lines(found: Backward, layout: Layout) -> Iterator[str]:
             yield faint(f"  {'×'.join(answer.shape)}  ") + heading(f"{left} = {answer.text}")
     conditions = dict.fromkeys(each.text for name in found.gradients for each in found.gradients[name].conditions)
     yield from (f"  {each}" for each in conditions)
+    if found.legend:
+        yield faint(f"  {found.legend}")
     if len(found.gradients) > 1:
         yield faint(f"  {_saved(found)}")
     yield ""
