@@ -8,7 +8,7 @@ from functools import cached_property
 
 from jacobook.derivation.question import Question
 from jacobook.language.expression import Variable, variables
-from jacobook.language.slices import Slice, in_slices
+from jacobook.language.slice_by_slice import Slice, in_slices
 from jacobook.layout.formulas import formula as f
 from jacobook.layout.formulas.statement import named
 from jacobook.notation.bound_names import names_in

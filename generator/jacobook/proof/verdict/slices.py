@@ -10,7 +10,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from jacobook.language.expression import Expression, Variable, variables
-from jacobook.language.slices import Slice
+from jacobook.language.slice_by_slice import Slice
 from jacobook.proof.numbers.arithmetic import Entry, Numbers
 from jacobook.proof.oracle.arrays import Array
 from jacobook.proof.points.case import Case, Position
