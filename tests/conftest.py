@@ -19,6 +19,10 @@ ANSWERED = frozenset({"derivations", "records", "rule_pages"})
 """The fixtures that answer the whole catalogue."""
 ROOT = Path(__file__).resolve().parent.parent
 
+# Whatever tests start reads what was compiled before: to compile the package takes as long as to import SymPy.
+os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
+sys.dont_write_bytecode = False
+
 
 def _absent(what: str) -> NoReturn:
     if os.environ.get("JACOBOOK_REQUIRE_ALL") == "1":

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-CORE = ("language", "calculus", "layout", "notation", "proof", "derivation")
+CORE = ("language", "calculus", "layout", "notation", "proof", "claims", "derivation")
 
 # What stands around the core and is as pure, so that `from jacobook import derive` works in a browser.
 ENTRANCES = (

@@ -53,8 +53,8 @@ def test_a_graph_that_there_is_not_is_told():
 
 def test_a_block_with_every_option_is_read():
     text = "x @ A @\n  x\nwrt: x\nwhere: A: n×n\norder: 1\nsymmetric: free\nlayout: numerator\nupstream: d\nshow: "
-    text += " ".join(SHOWN) + "\nlabel: eq:quadratic"
-    wanted = Block("x @ A @ x", "x", "A: n×n", 1, "free", SHOWN, "numerator", "eq:quadratic", "d")
+    text += " ".join(SHOWN) + "\nclaim: x @ (A + A.T)\nlabel: eq:quadratic"
+    wanted = Block("x @ A @ x", "x", "A: n×n", 1, "free", SHOWN, "numerator", "eq:quadratic", "d", "x @ (A + A.T)")
     assert read_block(text) == wanted
     assert all(f"{key}:" in text for key in KEYS)
 
@@ -67,8 +67,22 @@ def test_a_block_without_a_backward_pass_names_no_upstream_gradient(options):
 
 def test_a_backward_pass_is_shown():
     shown = answered("A @ x\nwrt: x\nwhere: A: m×n\nshow: backward\nupstream: d")._repr_markdown_()
-    assert "given d" in shown
+    assert r"given $\mathbf{d} = \frac{\partial L}{\partial\mathbf{y}}$" in shown
     assert r"\mathbf{A}^\top d" in shown or r"\mathbf{A}^\top\mathbf{d}" in shown
+
+
+@pytest.mark.parametrize(
+    ("layout", "gradients"), [("numerator", ["W"]), ("denominator", ["Wᵀ"]), ("both", ["W", "Wᵀ"])]
+)
+def test_a_backward_pass_is_shown_in_the_layout_of_the_block(layout, gradients):
+    view = answered(f"X @ W\nwrt: X\nwhere: X: m×n, W: n×p\nshow: backward\nlayout: {layout}")._view()
+    lines = [line for line in view.lines if line.formula is not None and "∂L/∂X" in line.formula.text]
+    assert [line.formula.text for line in lines] == [f"∂L/∂X = {'WG' if each == 'W' else 'GWᵀ'}" for each in gradients]
+    for line, each in zip(lines, gradients, strict=True):
+        said = "".join(piece if isinstance(piece, str) else piece.text for piece in line.label)
+        assert said.endswith("given G = ∂L/∂Y")
+        assert ("both gradients transposed" in said) == (each == "W")
+    assert any("✓ Backward pass: proved" in "".join(map(str, line.words)) for line in view.lines)
 
 
 def test_a_question_without_a_matrix_form_is_answered_in_components():

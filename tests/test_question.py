@@ -5,7 +5,7 @@ import json
 import pytest
 
 from jacobook import derive
-from jacobook.question import ask, read
+from jacobook.question import ask, judge, read
 
 QUESTIONS = [
     ("x @ A @ x", "x", "", 1),
@@ -88,3 +88,11 @@ def test_a_name_that_cannot_be_typeset_is_told_when_it_is_read():
 )
 def test_what_may_lack_only_shapes_names_what_can_be_declared(expr, names):
     assert read(expr)["error"]["names"] == names
+
+
+def test_a_claim_is_judged_as_in_python_and_errors_are_data():
+    found = judge("x @ A @ x", "x", "", 1, "2 * A @ x")
+    assert json.loads(json.dumps(found)) == found == derive("x @ A @ x", "x").matches("2 * A @ x").data
+    assert found["conditions"] == ["A is symmetric"]
+    assert judge("x @ A @ x", "x", "", 1, "2 * A @ q")["error"]["message"] == "q is not a name of the question"
+    assert judge("sinn(x)", "x", "", 1, "x")["error"]["hint"]

@@ -148,6 +148,13 @@ export function answer(found) {
   return whole
 }
 
+// What is wrong, where, and what would be right.
+export function mistake(error) {
+  const place = error.location
+  const mark = place ? `${place.source}\n${" ".repeat([...place.source.slice(0, place.column)].length)}${"^".repeat(Math.max(1, Math.min(place.length, place.source.length - place.column)))}` : ""
+  return [make("p", {}, error.message), ...(mark ? [make("pre", {}, mark)] : []), ...(error.hint ? [make("p", { class: "hint" }, error.hint)] : [])]
+}
+
 export function spoken(found, layout) {
   return [said(found, layout), found.holds.spoken].filter(Boolean).join(". ")
 }

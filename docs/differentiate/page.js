@@ -1,6 +1,7 @@
 // The page: an expression is read as it is typed, its variables may be edited, and the question is kept in the address.
 import { Engine } from "./engine.js"
-import { answer, formula, make, shape, spoken } from "./answer.js"
+import { answer, formula, make, mistake, shape, spoken } from "./answer.js"
+import { claimField } from "./claim.js"
 
 const EXAMPLES = ["x @ A @ x", "norm(A @ x - b)**2", "logdet(X)", "tanh(W @ x + b)", "exp(x)/sum(exp(x))", "trace(A @ X @ B)", "xᵀAx"]
 const PROPERTIES = ["", "symmetric", "skew", "diagonal", "orthogonal", "invertible", "positive definite", "positive"]
@@ -34,6 +35,7 @@ class Question {
     this.result = document.getElementById("differentiate-answer")
     this.status = document.getElementById("differentiate-status")
     this.declared = new Map()
+    this.claim = ""
     this.wrt = ""
     this.turn = 0
     engine.report = (news) => this.report(news)
@@ -50,7 +52,7 @@ class Question {
     }
     this.form.addEventListener("focusin", () => this.start())
     this.expression.addEventListener("input", () => {
-      this.posedBy = ""
+      this.posedBy = this.claim = ""
       this.later()
     })
     this.functions.addEventListener("input", () => this.later())
@@ -89,7 +91,8 @@ class Question {
     this.timer = setTimeout(() => this.read(), PAUSE)
   }
 
-  pose({ expression, wrt = "", where = "", order = "1" }) {
+  pose({ expression, wrt = "", where = "", order = "1", claim = "" }) {
+    this.claim = claim
     this.expression.value = expression
     this.declared.clear()
     this.shapes.value = ""
@@ -131,7 +134,7 @@ class Question {
       return
     }
     this.start()
-    this.pose(question)
+    this.pose({ ...question, claim: asked.get("c") ?? "" })
   }
 
   get where() {
@@ -151,7 +154,7 @@ class Question {
     let [found] = asked
     if (!found.error) {
       // Dimensions are named as they are met, and the variable is met first: only now is it known.
-      this.choose(Object.keys(found.variables))
+      this.choose(Object.keys(found.variables), found.wrt)
       found = await engine.read(expression, this.where, this.wrt)
     }
     if (turn !== this.turn) return null
@@ -165,12 +168,19 @@ class Question {
     this.tell(null)
     this.reading.hidden = false
     const translated = found.translated ? [make("p", { class: "translated" }, "read as ", make("code", {}, found.translated))] : []
-    this.reading.replaceChildren(formula(found.value.latex, found.value.spoken), shape(found.shape, "value: "), ...translated)
+    const assumed = (found.assumed ?? []).map((sentence) => make("p", { class: "assumed" }, sentence))
+    this.reading.replaceChildren(formula(found.value.latex, found.value.spoken), shape(found.shape, "value: "), ...translated, ...assumed)
     this.table(found.variables)
     return found
   }
 
-  choose(names) {
+  choose(names, said = []) {
+    // A formula that begins with ∂/∂x asks its own question.
+    if (said.length) {
+      this.wrt = said.every((name) => name === said[0]) ? said[0] : said.join(",")
+      if (this.wrt === said[0]) this.order.value = String(said.length)
+      return
+    }
     const mixed = this.wrt.split(",").map((name) => name.trim())
     if (!mixed.every((name) => names.includes(name))) this.wrt = ["x", "X", "w", "W"].find((name) => names.includes(name)) ?? names[0] ?? ""
   }
@@ -232,13 +242,22 @@ class Question {
       this.tell(found.error)
       return
     }
-    this.result.replaceChildren(...answer(found), this.link())
+    const asked = [this.expression.value.trim(), this.wrt, this.where, Number(order.value)]
+    const field = claimField(this.claim, (typed) => this.judged(asked, typed))
+    this.result.replaceChildren(...answer(found), field, this.link())
     this.status.textContent = spoken(found, document.documentElement.dataset.layout ?? "both")
+  }
+
+  // The verdict on a formula of the reader's, which then belongs to the question.
+  async judged(asked, typed) {
+    this.claim = typed
+    this.result.querySelector(".question-link")?.replaceWith(this.link())
+    return typed ? engine.judge(...asked, typed) : null
   }
 
   link() {
     const address = new URL(location.href)
-    const given = { e: this.expression.value.trim(), wrt: this.wrt, w: this.where, o: this.order.value === "1" ? "" : this.order.value }
+    const given = { e: this.expression.value.trim(), wrt: this.wrt, w: this.where, o: this.order.value === "1" ? "" : this.order.value, c: this.claim }
     for (const [key, value] of Object.entries(given)) {
       if (value) address.searchParams.set(key, value)
       else address.searchParams.delete(key)
@@ -252,11 +271,17 @@ class Question {
     this.expression.toggleAttribute("aria-invalid", Boolean(error))
     if (!error) return
     this.reading.hidden = true
-    const place = error.location
-    const mark = place ? `${place.source}\n${" ".repeat([...place.source.slice(0, place.column)].length)}${"^".repeat(Math.max(1, Math.min(place.length, place.source.length - place.column)))}` : ""
-    const said = [make("p", {}, error.message), ...(mark ? [make("pre", {}, mark)] : []), ...(error.hint ? [make("p", { class: "hint" }, error.hint)] : [])]
-    this.mistake.replaceChildren(...said)
-    if (place) this.result.replaceChildren()
+    this.mistake.replaceChildren(...mistake(error))
+    const readings = (error.readings ?? []).map((reading) => this.offer(reading))
+    if (readings.length) this.mistake.append(make("div", { class: "readings", role: "group", "aria-label": "Readings" }, ...readings))
+    if (error.location) this.result.replaceChildren()
+  }
+
+  // What can be read in more than one way is never guessed: the reader picks.
+  offer({ expr, where, wrt, latex, spoken: words, notes }) {
+    const choice = make("button", { type: "button", title: notes.join("; ") }, formula(latex, words))
+    choice.addEventListener("click", () => this.pose({ expression: expr, where, wrt, order: this.order.value }))
+    return choice
   }
 
   quiet() {

@@ -7,10 +7,10 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import asdict
+from functools import partial
 from typing import Any
 
 from jacobook.derivation import Backward, BackwardAnswer, Derivation, EachInLayout, LayoutAnswer
-from jacobook.errors import Refused
 from jacobook.language.dimension import proper_axes
 from jacobook.language.expression import Variable
 from jacobook.layout.formulas.layouts import LAYOUTS
@@ -20,7 +20,7 @@ from jacobook.notation.clause import formula_text, printed
 from jacobook.notation.condition import PrintableCondition
 from jacobook.notation.notations import NOTATIONS, WORDED
 from jacobook.notation.programs.libraries import WRITERS
-from jacobook.proof.verdict.certificate import Certificate, Disproved
+from jacobook.proof.verdict.certificate import Certificate, unless_refused
 
 Entry = dict[str, Any]
 
@@ -65,26 +65,27 @@ def _derivative(derivation: Derivation, certificate: Certificate | None, layouts
         "conditions": [condition_entry(condition) for condition in derivation.conditions],
         "kinks": list(derivation.kinks),
         "notes": list(derivation.notes),
-        "certificate": None if certificate is None else certificate_entry(certificate),
+        "certificate": _certificate(certificate),
     }
 
 
 def backward_entry(answer: BackwardAnswer) -> Entry:
-    """A backward pass in every notation, with its shape and the name of the upstream gradient."""
-    printed = {notation: answer.code(notation) for notation in NOTATIONS}
-    return {"upstream": answer.upstream, "shape": list(answer.shape)} | printed
+    """A backward pass in every notation, with the name of the upstream gradient, where it holds, and its proof."""
+    return {
+        "upstream": answer.upstream,
+        "shape": list(answer.shape),
+        **{notation: answer.code(notation) for notation in NOTATIONS},
+        "conditions": [condition_entry(condition) for condition in answer.conditions],
+        "certificate": _certificate(answer.certificate),
+    }
 
 
 def backward_of(derivation: Derivation) -> Entry | None:
     """The backward pass of a vector or matrix; None of a number, whose gradient says it, and where there is none."""
     if derivation.order != 1 or not proper_axes(derivation.expression.shape):
         return None
-    try:
-        return backward_entry(derivation.backward)
-    except Disproved:
-        raise
-    except Refused:
-        return None
+    answer = unless_refused(lambda: derivation.backward)
+    return None if answer is None else backward_entry(answer)
 
 
 def backward_data(found: Backward) -> Entry:
@@ -92,32 +93,14 @@ def backward_data(found: Backward) -> Entry:
     return {
         "expr": found.questions[0].source,
         "upstream": found.upstream,
-        "saved": _saved(found),
-        "gradients": {
-            name: backward_entry(answer) | {"conditions": [condition_entry(each) for each in answer.conditions]}
-            for name, answer in found.gradients.items()
-        },
-        "programs": {library: _program(found, library) for library in WRITERS},
+        "read_as": found.questions[0].read_as,
+        "notes": list(found.notes),
+        # Of what is refused there is none.
+        "saved": unless_refused(lambda: list(found.saved)),
+        "gradients": {name: backward_entry(answer) for name, answer in found.gradients.items()},
+        "programs": {library: unless_refused(partial(found.program, library)) for library in WRITERS},
+        "certificate": _certificate(unless_refused(lambda: found.certificate)),
     }
-
-
-def _saved(found: Backward) -> list[str] | None:
-    """What a program saves; None where there is none."""
-    try:
-        return list(found.saved)
-    except Disproved:
-        raise
-    except Refused:
-        return None
-
-
-def _program(found: Backward, library: str) -> str | None:
-    try:
-        return found.program(library)
-    except Disproved:
-        raise
-    except Refused:
-        return None
 
 
 def _differential(derivation: Derivation) -> Entry | None:
@@ -143,6 +126,10 @@ def condition_entry(condition: PrintableCondition) -> Entry:
 def steps(derivation: Derivation) -> list[Entry]:
     """The derivation, line by line."""
     return [_route(route) for route in derivation.steps]
+
+
+def _certificate(certificate: Certificate | None) -> Entry | None:
+    return None if certificate is None else certificate_entry(certificate)
 
 
 def certificate_entry(certificate: Certificate) -> Entry:

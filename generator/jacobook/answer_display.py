@@ -10,15 +10,16 @@ from jacobook.block import Block
 from jacobook.display import Displayed, Line, Several, Shown, View, Words
 from jacobook.errors import Refused
 from jacobook.language.dimension import Dimension, shape_text
-from jacobook.language.expression import Variable
+from jacobook.language.expression import Expression, Variable
 from jacobook.layout.formulas import formula as f
 from jacobook.layout.formulas.layouts import LAYOUTS, Layout
+from jacobook.layout.formulas.statement import named
 from jacobook.layout.steps.route import Route, Step
 from jacobook.notation import latex, mathml, text
 from jacobook.notation.clause import worded
 from jacobook.notation.condition import PrintableCondition, sentence
 from jacobook.notation.options import BOOK, Notation
-from jacobook.proof.verdict.certificate import Certificate, Disproved
+from jacobook.proof.verdict.certificate import Certificate, Disproved, unless_refused
 
 
 class Laid(Protocol):
@@ -62,11 +63,28 @@ class Passed(Protocol):
     def each(self) -> Words: ...
 
     @property
-    def left(self) -> f.Formula: ...
+    def left(self) -> f.Partial: ...
     @property
     def form(self) -> f.MatrixForm: ...
     @property
     def upstream(self) -> str: ...
+    @property
+    def numerator(self) -> Passed: ...
+    @property
+    def conditions(self) -> Sequence[PrintableCondition]: ...
+    @property
+    def certificate(self) -> Certificate | None: ...
+
+
+class Judged(Protocol):
+    """The verdict on a claim."""
+
+    @property
+    def claim(self) -> str: ...
+    @property
+    def explanation(self) -> str: ...
+    @property
+    def accepted(self) -> Judged: ...
 
 
 class Derived(Protocol):
@@ -78,6 +96,8 @@ class Derived(Protocol):
     def read_as(self) -> str | None: ...
     @property
     def variables(self) -> dict[str, Variable]: ...
+    @property
+    def expression(self) -> Expression: ...
     @property
     def value(self) -> f.Formula: ...
     @property
@@ -97,6 +117,7 @@ class Derived(Protocol):
     @property
     def notes(self) -> tuple[str, ...]: ...
     def backward_given(self, upstream: str = "") -> Passed: ...
+    def matches(self, claim: str) -> Judged: ...
     @property
     def is_proved(self) -> bool: ...
     def verify(self) -> Certificate: ...
@@ -177,15 +198,15 @@ class DisplayedDerivative(Displayed):
 def view_of_block(derived: Derived, block: Block, plain: str, flow: str, written: Notation = BOOK) -> View:
     """The same with what a block asks for beside it, and in the layout that it names; `flow` is the graph in words.
 
-    Formulas are written in the notation of whoever asks.
+    Formulas are written in the notation of whoever asks. Raises `Disproved` for a claim that is not right.
     """
     beside: list[Line] = []
     if "components" in block.show and _laid(derived):
         beside.append(_entry(derived.components, written))
     if "backward" in block.show:
-        passed = derived.backward_given(block.upstream)
-        stated = equation(shown(passed.left, written), shown_form(passed.form, written))
-        beside.append(Line(stated, (f"given {passed.upstream}",), passed.each))
+        beside += _backward(derived, block, written)
+    if block.claim:
+        beside.append(Line(words=(f"{block.claim}: ✓ {derived.matches(block.claim).accepted.explanation}",)))
     if "flow" in block.show:
         beside.append(Line(words=(flow,)))
     if "steps" in block.show:
@@ -197,14 +218,36 @@ def view_of_block(derived: Derived, block: Block, plain: str, flow: str, written
     return View(tuple(_lines(derived, block.layout, beside, written)), plain)
 
 
+def _backward(derived: Derived, block: Block, written: Notation) -> Iterator[Line]:
+    """The gradient given the upstream gradient in the layout of a block, what else it needs, and its proof."""
+    passed = derived.backward_given(block.upstream)
+    if passed.each:
+        stated = equation(shown(passed.left, written), shown_form(passed.form, written))
+        yield Line(stated, (f"given {passed.upstream}",), passed.each)
+        return
+    left, turned = shown(passed.left, written), passed.numerator
+    upstream = named(passed.upstream, derived.expression.shape)
+    partial = f.Partial(passed.left.value, (derived.value_symbol,), upstream.rows, upstream.columns)
+    given = equation(shown(upstream, written), shown(partial, written))
+    for layout, form in ((Layout.NUMERATOR, turned.form), (Layout.DENOMINATOR, passed.form)):
+        if not block.layout.shows(layout) or (
+            layout is Layout.DENOMINATOR and block.layout is Layout.BOTH and form == turned.form
+        ):
+            continue
+        transposed = layout is Layout.NUMERATOR and form != passed.form
+        words = f"{layout} layout, both gradients transposed, given " if transposed else "given "
+        yield Line(equation(left, shown_form(form, written)), (words, given))
+    more = [one for one in passed.conditions if not one.is_said_by(derived.conditions)]
+    if more:
+        yield Line(words=worded(sentence(more, reasons=True), written))
+    if passed.certificate is not None:
+        verdict = passed.certificate.verdict
+        yield Line(words=(f"✓ Backward pass: {verdict[0].lower()}{verdict[1:]}",), title=passed.certificate.sentence)
+
+
 def _laid(derived: Derived) -> Sequence[Laid]:
     """The answers in both layouts; none where they are refused."""
-    try:
-        return derived.answers
-    except Disproved:
-        raise
-    except Refused:
-        return ()
+    return unless_refused(lambda: derived.answers) or ()
 
 
 def _lines(derived: Derived, layout: Layout, beside: Iterable[Line], written: Notation = BOOK) -> Iterator[Line]:
@@ -251,9 +294,9 @@ def _answers(derived: Derived, layout: Layout, written: Notation) -> Iterator[Li
 
 def _verdict(derived: Derived) -> Line:
     if not derived.is_proved:
-        return Line(words=("✗ not proved",))
+        return Line(words=("not proved",), sign="✗")
     certificate = derived.verify()
-    return Line(words=(f"✓ {certificate.verdict}",), title=certificate.sentence)
+    return Line(words=(certificate.verdict,), sign="✓", title=certificate.sentence)
 
 
 # ------------------------------------------------------------------------------------------- what is said about it

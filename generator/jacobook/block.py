@@ -5,10 +5,11 @@
     where: A: n×n, x: n
     show: statement components flow steps
 
-Only the expression and `wrt` must be there. `order` is 1 or 2, `symmetric` says how a symmetric variable is taken,
-`layout` which layout is shown (both, unless one is named), `show` what is shown beside the answers, and `label` is the
-name under which a document numbers the block and refers to it. `backward` is the gradient given the upstream gradient,
-which `upstream` may name.
+Only the expression and `wrt` must be there; an expression such as `d/dX tr(AX)` says it itself. `order` is 1 or 2,
+`symmetric` says how a symmetric variable is taken, `layout` which layout is shown (both, unless one is named), `show`
+what is shown beside the answers, and `label` is the name under which a document numbers the block and refers to it.
+`backward` is the gradient given the upstream gradient, which `upstream` may name. `claim` is a formula that must be
+right, in whichever form it is written.
 """
 
 from __future__ import annotations
@@ -16,12 +17,15 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import TypeVar
 
 from jacobook.errors import LanguageError
+from jacobook.language.reader import the_reading
 from jacobook.layout.formulas.layouts import Layout
 
 SHOWN = ("statement", "components", "flow", "steps", "code", "backward")
-KEYS = ("wrt", "where", "order", "symmetric", "layout", "show", "label", "upstream")
+KEYS = ("wrt", "where", "order", "symmetric", "layout", "show", "label", "upstream", "claim")
+Graph = TypeVar("Graph")
 _OPTION = re.compile(r"(?P<key>[a-z]+)\s*:\s*(?P<value>.+)")
 
 
@@ -38,6 +42,16 @@ class Block:
     layout: Layout = Layout.BOTH
     label: str = ""
     upstream: str = ""
+    claim: str = ""
+
+    def graph(self, found: Graph | None) -> Graph | None:
+        """A data-flow graph as far as it is to be shown. Raises `LanguageError` where there is none to show."""
+        if "flow" not in self.show:
+            return None
+        if found is None:
+            hint = "a graph is drawn for first derivatives with two to eight steps"
+            raise LanguageError("there is no data-flow graph to show", hint=hint)
+        return found
 
 
 def read_block(text: str) -> Block:
@@ -55,11 +69,14 @@ def read_block(text: str) -> Block:
         raise LanguageError(f"a jacobian block has no option {unknown}", hint=f"the options are {', '.join(KEYS)}")
     if not lines:
         raise LanguageError("a jacobian block begins with an expression", hint="for example x @ A @ x")
+    expression = " ".join(lines)
+    if "wrt" not in options and (said := the_reading(expression, options.get("where", "")).wrt):
+        return _block(expression, {**options, "wrt": ",".join(said)})
     if "wrt" not in options:
         raise LanguageError(
             "a jacobian block needs the variable to differentiate with respect to", hint="for example wrt: x"
         )
-    return _block(" ".join(lines), options)
+    return _block(expression, options)
 
 
 def _block(expression: str, options: Mapping[str, str]) -> Block:
@@ -78,7 +95,9 @@ def _block(expression: str, options: Mapping[str, str]) -> Block:
         raise LanguageError("upstream names a gradient of a backward pass", hint="show: backward")
     if "backward" in shown and order != "1":
         raise LanguageError("a backward pass is that of a first derivative", hint="leave order out")
-    return Block(expression, options["wrt"], where, int(order), symmetric, shown, Layout(layout), label, upstream)
+    claim = options.get("claim", "")
+    by, laid = options["wrt"], Layout(layout)
+    return Block(expression, by, where, int(order), symmetric, shown, laid, label, upstream, claim)
 
 
 __all__ = ["KEYS", "SHOWN", "Block", "read_block"]

@@ -46,11 +46,7 @@ def answered(text: str) -> AnsweredBlock:
     """The answer to the text of a block, which a notebook shows. Raises `LanguageError` and `Refused`."""
     block = read_block(text)
     derivation = derive(block.expression, block.wrt, block.where, block.order, symmetric=block.symmetric)
-    flow = data_flow(derivation)
-    if "flow" in block.show and flow is None:
-        raise LanguageError(
-            "there is no data-flow graph to show", hint="a graph is drawn for first derivatives with two to eight steps"
-        )
+    flow = block.graph(data_flow(derivation))
     return AnsweredBlock(derivation, block, "" if flow is None else flow["sentence"])
 
 

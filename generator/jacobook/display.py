@@ -22,9 +22,6 @@ _SPECIAL = str.maketrans(
         "\\": r"\textbackslash{}",
         "~": r"\textasciitilde{}",
         "^": r"\textasciicircum{}",
-        # Of these TeX has no letter.
-        "✓": "",
-        "✗": "",
     }
 )
 
@@ -59,6 +56,8 @@ class Line:
     formula: Shown | None = None
     label: Words = ()
     words: Words = ()
+    sign: str = ""
+    """A sign before the words, such as ✓, where there is a letter for it: few fonts of TeX have one."""
     code: str = ""
     """What is shown as it is, in type of one width."""
     title: str = ""
@@ -67,6 +66,11 @@ class Line:
     """Whether the words name what follows."""
     is_answer: bool = False
     """Whether the formula is what was asked for."""
+
+    @property
+    def signed(self) -> Words:
+        """The words with the sign before them."""
+        return (f"{self.sign} ", *self.words) if self.sign else self.words
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,7 +105,7 @@ class View:
 
 def _html_row(line: Line) -> str:
     title = f' title="{escaped(line.title)}"' if line.title else ""
-    words = "".join(_html_words(line.words)) + (f"<code>{escaped(line.code)}</code>" if line.code else "")
+    words = "".join(_html_words(line.signed)) + (f"<code>{escaped(line.code)}</code>" if line.code else "")
     if line.formula is None:
         said = f"<strong>{words}</strong>" if line.heading else words
         return f'<tr><td colspan="3" style="{_CELL}"{title}>{said}</td></tr>'
@@ -137,7 +141,7 @@ def _markdown(line: Line) -> Iterable[str]:
     if line.formula is not None:
         yield f"$${line.formula.latex}$$"
     if line.words:
-        said = _markdown_words(line.words)
+        said = _markdown_words(line.signed)
         yield f"**{said}**" if line.heading else said
     if line.code:
         yield f"```python\n{line.code}\n```"

@@ -14,14 +14,14 @@ from jacobook.derivation.many_axes import ArrayAnswer
 from jacobook.errors import JacobookError, LanguageError, Refused
 from jacobook.language.book.reading import Undeclared, Unsized
 from jacobook.language.grammar import ParsedExpression
-from jacobook.language.reader import asked_about
+from jacobook.language.reader import Reading, SeveralReadings, asked_about
 from jacobook.language.reader import read as read_question
 from jacobook.language.syntax import syntax
 from jacobook.layout.formulas.formula import Formula
 from jacobook.layout.formulas.statement import statement, symbol
 from jacobook.layout.steps.chain_rule import MOST_INTERMEDIATES
 from jacobook.notation import latex, spoken, text
-from jacobook.proof.verdict.certificate import Disproved
+from jacobook.proof.verdict.certificate import unless_refused
 
 _NAME = re.compile(r"(?<![\w.])([^\W\d]\w*)\s*(\(?)")
 
@@ -46,6 +46,9 @@ def read(expr: str, where: str = "", wrt: str = "") -> Entry:
             "shape": [str(dimension) for dimension in parsed.expression.shape],
             "variables": {name: variable_entry(parsed.variables[name]) for name in asked_about(parsed, where, names)},
             "translated": parsed.read_as,
+            "notation": parsed.notation,
+            "assumed": list(parsed.assumed),
+            "wrt": list(parsed.said),
         }
     except JacobookError as error:
         return {"error": error_entry(error) | {"names": declarable(expr, error)}}
@@ -75,6 +78,14 @@ def ask(expr: str, wrt: str, where: str = "", order: int = 1) -> Entry:
     try:
         derivation = derive(expr, wrt, where, order)
         return _answer(derivation) | {"translated": derivation.read_as}
+    except JacobookError as error:
+        return {"error": error_entry(error)}
+
+
+def judge(expr: str, wrt: str, where: str, order: int, claim: str) -> Entry:
+    """The verdict on a formula that is claimed for the derivative of a question; or the error of either."""
+    try:
+        return derive(expr, wrt, where, order).matches(claim).data
     except JacobookError as error:
         return {"error": error_entry(error)}
 
@@ -133,30 +144,36 @@ def data_flow(derivation: Derivation) -> Entry | None:
 
 def array_form(derivation: Derivation) -> str | None:
     """The derivative as a sum of Einstein sums; None where NumPy has no way to say it."""
-    try:
-        return derivation.array
-    except Disproved:
-        raise
-    except Refused:
-        return None
+    return unless_refused(lambda: derivation.array)
 
 
 def _vec(derivation: Derivation) -> Entry | None:
     """The form ∂vec(value)/∂vec(variable), where there is one."""
-    try:
-        return None if derivation.vec is None else layout_entry(derivation.vec)
-    except Disproved:
-        raise
-    except Refused:
-        return None
+    found = unless_refused(lambda: derivation.vec)
+    return None if found is None else layout_entry(found)
 
 
 def error_entry(error: JacobookError) -> Entry:
     """An error as data: what is wrong, where, and what would be right."""
     place = error.location
+    readings = [_reading_entry(reading) for reading in error.readings] if isinstance(error, SeveralReadings) else []
     return {
         "kind": type(error).__name__,
         "message": ": ".join((*error.context, error.message)),
         "hint": error.hint,
         "location": None if place is None else {"source": place.source, "column": place.column, "length": place.length},
+        **({"readings": readings} if readings else {}),
+    }
+
+
+def _reading_entry(reading: Reading) -> Entry:
+    """One of several readings as a question of its own: its text, its shapes, its formula, and what it assumes."""
+    value = statement(reading.parsed.expression)
+    return {
+        "expr": reading.text,
+        "where": ", ".join(f"{name}: {shape}" for name, shape in reading.declarations.items()),
+        "wrt": ",".join(reading.wrt),
+        "latex": latex.to_latex(value),
+        "spoken": spoken.to_spoken(value),
+        "notes": list(reading.notes),
     }

@@ -2,9 +2,9 @@
 
 import pytest
 
-from jacobook.answers.answers import answer, answer_question
+from jacobook.answers.answers import answer, answer_question, answered_item
 from jacobook.catalogue.model import Rule
-from jacobook.errors import CatalogueError, JacobookError, LanguageError
+from jacobook.errors import JacobookError, LanguageError
 from jacobook.proof.verdict.certificate import Disproved
 
 FORM = {"A": "n×n", "x": "n"}
@@ -32,19 +32,21 @@ def test_a_book_that_is_wrong_is_told_with_both_forms_and_numbers():
         answer(rule({"x": "2 * x @ A"}))
     told = str(caught.value)
     assert told.startswith("forms.toml:7: rule form: textbook.x: ")
-    assert "must be" in told
-    assert "derived: xᵀ(A + Aᵀ)" in told
-    assert "printed: 2xᵀA" in told
+    assert "The derivative is xᵀ(A + Aᵀ)." in told
+    assert "2 * x @ A is not right" in told
+    assert "the derivative is [1, 0], and yours" in told
 
 
-def test_a_book_in_the_other_layout_is_told():
-    with pytest.raises(CatalogueError, match="written in numerator layout"):
-        answer(rule({"x": "A.T"}, expr="A @ x", where={"A": "m×n", "x": "n"}))
+@pytest.mark.parametrize(("printed", "layout"), [("A.T", "denominator"), ("A", "numerator")])
+@pytest.mark.parametrize("where", [{"A": "m×n", "x": "n"}, FORM])
+def test_a_book_may_be_in_either_layout_and_it_is_said_which(printed, layout, where):
+    found = answered_item(rule({"x": printed}, expr="A @ x", where=where), "x")
+    assert found.book.form == layout
 
 
-def test_a_square_form_in_the_other_layout_does_not_agree():
-    with pytest.raises(Disproved):
-        answer(rule({"x": "A.T"}, expr="A @ x"))
+def test_a_book_that_prints_the_function_itself_does_not_agree():
+    with pytest.raises(Disproved, match="This is the function itself, not its derivative"):
+        answer(rule({"x": "A @ x"}, expr="A @ x", where={"A": "m×n", "x": "n"}))
 
 
 def test_declared_properties_hold_in_the_book_too():

@@ -63,3 +63,12 @@ def test_every_rule_of_the_package_is_proved(records):
     certificates = [derivative["certificate"] for entry in entries for derivative in entry["derivatives"]]
     assert len(certificates) >= 400
     assert all(certificate["entries"] > 0 and certificate["sentence"] for certificate in certificates)
+
+
+@pytest.mark.slow
+def test_the_check_itself_proves_rules_of_every_chapter():
+    """Records are kept by what answers them: what checks them is run too, by a rule of each chapter."""
+    chapters = tuple(replace(chapter, rules=chapter.rules[:1]) for chapter in load().chapters)
+    verdicts = list(check(Catalogue(chapters)))
+    assert {verdict.rule.id for verdict in verdicts} >= {chapter.rules[0].id for chapter in chapters}
+    assert [str(verdict.problem) for verdict in verdicts if not verdict.proved] == []

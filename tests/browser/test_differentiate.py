@@ -113,6 +113,32 @@ def test_shapes_that_cannot_be_inferred_are_asked_for_and_then_kept_in_the_table
     assert page.errors == []
 
 
+def test_a_formula_of_the_reader_s_own_is_judged_and_kept_in_the_address(visit):
+    page = visit(PAGE)
+    ask(page, "x @ A @ x")
+    field = page.get_by_label("Your formula")
+    expect(field).to_be_visible(timeout=FIRST)
+    verdict = page.locator(".verdict")
+    for claim, kind in (("(A + A.T) @ x", "✓Right"), ("2 * A @ x", "✗Right under a condition")):
+        field.fill(claim)
+        field.press("Enter")
+        expect(verdict.locator(".verdict-kind")).to_have_text(kind, timeout=FIRST)
+        for sentence in derive("x @ A @ x", "x").matches(claim).sentences:
+            expect(verdict).to_contain_text(sentence)
+    expect(verdict.locator("annotation")).to_contain_text(r"2\mathbf{A}\mathbf{x}")
+    field.fill("2 * q")
+    page.get_by_role("button", name="Check", exact=True).click()
+    expect(verdict.locator(".mistake")).to_contain_text("q is not a name of the question")
+    field.fill("A @ x")
+    field.press("Enter")
+    expect(verdict).to_contain_text("Aᵀ is missing")
+    other = page.context.new_page()
+    other.goto(page.url)
+    expect(other.locator(".verdict")).to_contain_text("Aᵀ is missing", timeout=FIRST)
+    other.close()
+    assert page.errors == []
+
+
 def test_it_works_with_the_server_stopped_after_the_first_visit(site, browser):
     with ThreadingHTTPServer(("127.0.0.1", 0), partial(Quiet, directory=str(site))) as listening:
         thread = threading.Thread(target=listening.serve_forever)

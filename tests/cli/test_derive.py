@@ -238,3 +238,60 @@ def test_a_backward_pass_as_data(jacobook):
     assert out["gradients"]["A"]["numpy"] == "np.outer(g, x)"
     assert out["saved"] == ["A", "x"]
     assert out["programs"]["torch"].startswith("import torch")
+
+
+@pytest.mark.parametrize("notation", ["text", "latex", "numpy", "torch", "typst"])
+@pytest.mark.parametrize("wrt", ["X", "X,W"])
+def test_a_backward_pass_says_where_it_holds_and_what_was_checked(jacobook, notation, wrt):
+    asked = ("derive", "log(X) @ W", "--wrt", wrt, "--where", "X: m×n, W: n×p", "--backward", "--format", notation)
+    out = jacobook(*asked).out
+    assert "Holds where every entry of X is positive." in out
+    assert "✓ Proved" in out or "✓ by X: Proved" in out
+    assert "each with a random upstream gradient" in out
+
+
+def test_a_backward_pass_tells_of_its_conventions(jacobook):
+    out = jacobook(
+        "derive", "S @ X", "--wrt", "S", "--where", "S: n×n symmetric", "--backward", "--format", "latex"
+    ).out
+    assert "% S is symmetric; its entries are treated as independent." in out
+
+
+@pytest.mark.parametrize(
+    ("option", "value"), [("--order", ["2"]), ("--steps", []), ("--format", ["einsum"]), ("--claim", ["A.T @ g"])]
+)
+def test_what_a_backward_pass_has_not_is_refused(jacobook, option, value):
+    run = jacobook("derive", "A @ x", "--wrt", "x", "--backward", option, *value)
+    assert run.status == 2
+    assert option in run.err
+    assert not run.out
+
+
+def test_a_claim_that_is_right_leaves_with_status_0_and_says_in_which_form(jacobook):
+    found = jacobook("derive", "x @ A @ x", "--wrt", "x", "--claim", "A @ x + A.T @ x")
+    assert found.status == 0
+    assert found.out.splitlines()[0] == "read as: Ax + Aᵀx"
+    assert "✓ Right" in found.out
+    assert "Right, in denominator layout (a column)." in found.out
+
+
+def test_a_claim_that_is_wrong_leaves_with_status_1_and_says_why(jacobook):
+    found = jacobook("derive", "x @ A @ x", "--wrt", "x", "--claim", "A @ x")
+    assert found.status == 1
+    assert "✗ A term is missing" in found.out
+    assert "A is there, Aᵀ is missing: A need not be symmetric." in found.out
+
+
+def test_a_verdict_as_data(jacobook):
+    found = jacobook("derive", "x @ x", "--wrt", "x", "--claim", "x", "--format", "json")
+    assert found.status == 1
+    verdict = json.loads(found.out)
+    assert verdict["kind"] == "off by a factor"
+    assert verdict["witness"] == {"sizes": {"n": 1}, "values": {"x": "[1]"}, "expected": "[2]", "given": "[1]"}
+
+
+@pytest.mark.parametrize("claim", ["2 * A @", "2 * q", "A @ A @ (x"])
+def test_a_claim_that_cannot_be_read_leaves_with_status_2(jacobook, claim):
+    found = jacobook("derive", "x @ A @ x", "--wrt", "x", "--claim", claim)
+    assert found.status == 2
+    assert found.out == ""

@@ -26,10 +26,12 @@ def test_verdicts_do_not_depend_on_the_number_of_workers(jacobook):
 
 def test_a_rule_that_takes_too_long_is_told_by_name_and_the_others_are_proved(jacobook, tmp_path):
     (tmp_path / "mine.toml").write_text(CHAPTER + SLOW + SQUARE, "utf-8")
-    run = jacobook("check", "mine.toml", "--limit", "0.1")
+    run = jacobook("check", "mine.toml", "--limit", "0.1", "--json", "verdicts.json")
     assert run.status == 1
     assert "mine.toml:5: rule slow: w.r.t. x: took longer than 0.1 seconds and was stopped" in run.out
     assert "1 of 2 rules failed" in run.out
+    verdicts = json.loads((tmp_path / "verdicts.json").read_text("utf-8"))["verdicts"]
+    assert [(verdict["rule"], verdict["proved"]) for verdict in verdicts] == [("slow", False), ("square", True)]
 
 
 def test_the_limit_of_the_project_holds(jacobook, tmp_path):

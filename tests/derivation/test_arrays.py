@@ -23,6 +23,16 @@ QUESTIONS = [
     ("dot(G, softmax(X, axis=1))", "X: m×n, G: m×n", "X"),
     ("dot(G, softmax(X, axis=0))", "X: m×n, G: m×n", "X"),
     ("softmax(X, axis=1)", "X: m×n", "X"),
+    ("softmax(X[:1], where=X[:1] > 0) @ u", "X: m×n, u: n", "X"),
+    ("logsumexp(x[None, :], where=x > 0)", "x: n", "x"),
+    ("log_softmax(x[None, :]) @ u", "x: n, u: n", "x"),
+    ("softmax(x, where=x > 0)", "x: n", "x"),
+    ("tanh(x[None, :]).T", "x: n", "x"),
+    ("X**2 @ where(B > 0, diag(u), 2 * u)", "X: m×n, B: n×n, u: n", "X"),
+    ("dot(G, exp(cumsum(X, axis=1)))", "X: m×n, G: m×n", "X"),
+    ("cumsum(X, axis=0) @ u", "X: m×n, u: n", "X"),
+    ("exp(cumsum(x))", "x: n", "x"),
+    ("softmax(X, axis=1, where=X > 0) @ u", "X: m×n, u: n", "X"),
     ("-sum(Y*log_softmax(X, axis=1))/m", "X: m×n, Y: m×n", "X"),
     ("sum(logsumexp(X, axis=1))", "X: m×n", "X"),
     ("dot(G, softmax(Q @ K.T / sqrt(n), axis=1) @ V)", "Q: m×n, K: q×n, V: q×p, G: m×p", "Q"),
@@ -73,6 +83,7 @@ LIBRARY = {
     name: getattr(jnp, name)
     for name in (
         *("sum", "mean", "var", "std", "tanh", "exp", "log", "sin", "sqrt", "concatenate", "stack", "hstack", "vstack"),
+        *("diag", "cumsum"),
         *("block", "roll", "tril", "triu", "swapaxes", "einsum", "ones", "dot", "where", "maximum"),
     )
 } | {

@@ -341,3 +341,105 @@ def test_layers_with_guarded_cases_stay_steps():
     found = backward(layer.format(f"(B @ {hidden})"), wrt="A", where="x: n, A: m×n, B: p×m")
     assert len(found.program("numpy").splitlines()) > 8
     assert "B.T @" in found.program("numpy") or "@ B" in found.program("numpy")
+
+
+def deep(layers):
+    expr, where = "x", {"x": "n"}
+    for number in range(layers):
+        expr, where = f"tanh(W{number} @ {expr} + b)", where | {f"W{number}": "n×n", "b": "n"}
+    return expr, where
+
+
+def tripled(form):
+    return replace(form, formula=algebra.multiple(3, (), (), form.formula))
+
+
+def test_a_gradient_of_many_steps_is_proved_as_it_is_printed(monkeypatch):
+    """Each step may be right while what is put together of them is not."""
+    expr, where = deep(10)
+    assert derive(expr, "W1", where).backward.form.definitions
+    right = Pullback.denominator.func
+    monkeypatch.setattr(Pullback, "denominator", property(lambda pullback: tripled(right(pullback))))
+    with pytest.raises(Disproved, match="along a random change of W1"):
+        backward(expr, "W1", where, upstream="q").gradients["W1"]
+
+
+def test_numerator_layout_of_many_steps_is_proved_as_it_is_printed(monkeypatch):
+    expr, where = deep(10)
+    right = Pullback.both_transposed.func
+    monkeypatch.setattr(Pullback, "both_transposed", property(lambda pullback: tripled(right(pullback))))
+    with pytest.raises(Disproved, match="numerator layout"):
+        backward(expr, "W1", where).gradients["W1"]
+
+
+@pytest.mark.parametrize("layers", [3, 10])
+@pytest.mark.parametrize("of", ["forward", "backward"])
+@pytest.mark.parametrize("place", [0, 1, -1])
+def test_a_program_is_proved_as_it_is_printed(layers, of, place):
+    """A line three times as large, in a forward pass or a backward one, of few steps or of many."""
+    expr, where = deep(layers)
+    found = backward(expr, ["W0", "W1", "b"], where)
+    lines = list(getattr(found.lines, of))
+    lines[place] = replace(lines[place], meaning=algebra.multiple(3, (), (), lines[place].meaning))
+    found.__dict__["lines"] = replace(found.lines, **{of: tuple(lines)})
+    with pytest.raises(Disproved):
+        found.program()
+
+
+def test_layers_that_are_dead_at_a_point_are_tried_at_another():
+    expr, where = "x", {"x": "n"}
+    for number in range(18):
+        expr, where = f"relu(W{number} @ {expr})", where | {f"W{number}": "n×n"}
+    found = backward(expr, list(where), where)
+    *lines, last = found.lines.backward
+    lines.append(replace(last, meaning=algebra.negative(last.meaning)))
+    found.__dict__["lines"] = replace(found.lines, backward=tuple(lines))
+    with pytest.raises(Disproved):
+        found.program()
+
+
+@pytest.mark.parametrize("wrt", [5, None, ["A", 3], "", [], "A x"])
+def test_what_names_no_variables_is_told_so(wrt):
+    with pytest.raises(LanguageError):
+        backward("A @ x", wrt)
+
+
+def test_one_upstream_gradient_is_answered_once():
+    derivation = derive("A @ x", "A")
+    assert derivation.backward_given("q") is derivation.backward_given("q")
+    assert derivation.backward is derivation.backward_given()
+
+
+def test_a_program_is_proved_once_for_all_libraries(monkeypatch):
+    found = backward("tanh(A @ x)", "A, x")
+    proofs = []
+    monkeypatch.setattr("jacobook.derivation.several.prove_lines", lambda *_: proofs.append(None))
+    assert all(found.program(library) for library in ("numpy", "jax", "torch"))
+    assert len(proofs) == 1
+
+
+def test_a_certificate_says_what_was_checked():
+    few = derive("A @ x", "A").backward
+    assert few.certificate.verdict == "Proved for every size"
+    assert "each with a random upstream gradient" in few.certificate.sentence
+    assert "component" not in few.certificate.sentence
+    expr, where = deep(10)
+    many = backward(expr, "W1", where)
+    assert many.gradients["W1"].certificate.verdict == "Proved step by step"
+    assert "along a random direction" in many.certificate.sentence
+    assert few.numerator.certificate == few.certificate
+    assert few.backward("V").certificate.points
+    assert derive("A @ x", "A", prove=False).backward_given("q").certificate is None
+
+
+def test_a_fault_is_to_be_reported_once():
+    expr, where = deep(3)
+    found = backward(expr, "W1", where)
+    last = found.lines.backward[-1]
+    found.__dict__["lines"] = replace(
+        found.lines, backward=(*found.lines.backward[:-1], replace(last, meaning=algebra.negative(last.meaning)))
+    )
+    with pytest.raises(Disproved) as wrong:
+        found.program()
+    assert str(wrong.value).count("bug in Jacobook") == 1
+    assert str(wrong.value).count("failed the proof") == 1

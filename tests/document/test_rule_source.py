@@ -5,7 +5,8 @@ import subprocess
 
 import pytest
 
-from jacobook.answers.answers import answer_question
+from jacobook.answers.answers import answer, answer_question
+from jacobook.catalogue.model import Rule
 from jacobook.document.collections.rule_source import rule_latex, rule_markdown
 from jacobook.document.pages.rule_page import rule_page
 from jacobook.document.setting.escape import escape_latex
@@ -42,17 +43,55 @@ def test_a_condition_and_every_formula_can_be_referred_to(templates):
     assert condition == r"Holds where $\det(\mathbf{X}) > 0$."
     labels = re.findall(r"\\jacobookformula\{([^}]*)\}", text)
     assert labels == [f"jacobook:{page.id}{end}" for end in ("", ":by-X:numerator", ":by-X:denominator")]
+    named = re.search(r"^% Its formulas are (.*)\.$", text, re.MULTILINE)[1]
+    assert named == ", ".join(rf"\ref{{{label}}}" for label in labels)
+
+
+def test_what_was_proved_of_each_derivative_is_told_apart(templates):
+    rule = Rule("map", "Map", "A @ x", ("A", "x"), {"A": "m×n", "x": "n"})
+    page = rule_page(answer(rule), worked=False)
+    proved = re.findall(r"\\jacobookproved\{(.*?Proved)", rule_latex(page, templates))
+    assert proved == ["With respect to A: Proved", "With respect to x: Proved"]
+
+
+def typeset(folder, templates, pdflatex, paper):
+    """What LaTeX says of a paper."""
+    (folder / "jacobook.sty").write_text(templates.file("latex", "jacobook.sty"), "utf-8")
+    (folder / "paper.tex").write_text(paper, "utf-8")
+    command = [pdflatex, "-no-shell-escape", "-halt-on-error", "-interaction=nonstopmode", "-draftmode", "paper.tex"]
+    outcome = subprocess.run(command, cwd=folder, capture_output=True, check=False, timeout=120)
+    log = (folder / "paper.log").read_text("utf-8", errors="replace")
+    assert outcome.returncode == 0, log[-2000:]
+    return re.findall(r"Overfull .*|undefined|multiply defined", log)
 
 
 @pytest.mark.latex
 @pytest.mark.slow
-@pytest.mark.parametrize(("layout", "numbers"), [("denominator", ""), ("both", ""), ("numerator", "[unnumbered]")])
+def test_a_formula_fits_into_a_column_that_is_narrower_than_its_widest_piece(templates, tmp_path, pdflatex):
+    wide = (
+        r"y = \left(" + " + ".join(rf"\mathbf{{A}}_{{{number}}}" for number in range(12)) + r"\right)\,\mathbf{x} + 1"
+    )
+    paper = rf"""\documentclass{{article}}
+\usepackage{{jacobook}}
+\begin{{document}}
+\begin{{minipage}}{{WIDTH}}\jacobookformula{{wide}}{{{wide}}}\end{{minipage}}
+\end{{document}}
+"""
+    assert typeset(tmp_path, templates, pdflatex, paper.replace("WIDTH", "4cm")) == []
+    plain = paper.replace(rf"\jacobookformula{{wide}}{{{wide}}}", rf"\footnotesize$\displaystyle {wide}$")
+    assert typeset(tmp_path, templates, pdflatex, plain.replace("WIDTH", "4cm")) != []
+
+
+@pytest.mark.latex
+@pytest.mark.slow
+@pytest.mark.parametrize(
+    ("layout", "numbers"), [("numerator", ""), ("denominator", ""), ("both", ""), ("numerator", "[unnumbered]")]
+)
 def test_every_rule_can_be_put_into_a_paper(rule_pages, templates, layout, numbers, tmp_path, pdflatex):  # noqa: PLR0917
     assert rule_pages
     texts = {name: rule_latex(page, templates, Layout(layout)) for name, page in rule_pages.items()}
     for name, text in texts.items():
         (tmp_path / f"{name}.tex").write_text(text, "utf-8")
-    (tmp_path / "jacobook.sty").write_text(templates.file("latex", "jacobook.sty"), "utf-8")
     labels = [label for text in texts.values() for label in re.findall(r"\\jacobookformula\{([^}]*)\}", text)]
     referred = "\n".join(rf"\eqref{{{label}}}" for label in labels if not numbers)
     inputs = "\n".join(rf"\input{{{name}}}" for name in rule_pages)
@@ -64,10 +103,5 @@ def test_every_rule_can_be_put_into_a_paper(rule_pages, templates, layout, numbe
 \begin{{flushleft}}{referred}\end{{flushleft}}
 \end{{document}}
 """
-    (tmp_path / "paper.tex").write_text(paper, "utf-8")
-    command = [pdflatex, "-no-shell-escape", "-halt-on-error", "-interaction=nonstopmode", "paper.tex"]
-    for _ in range(1 if numbers else 2):
-        outcome = subprocess.run(command, cwd=tmp_path, capture_output=True, check=False, timeout=120)
-        log = (tmp_path / "paper.log").read_text("utf-8", errors="replace")
-        assert outcome.returncode == 0, log[-2000:]
-    assert re.findall(r"Overfull .*|undefined|multiply defined", log) == []
+    told = [typeset(tmp_path, templates, pdflatex, paper) for _ in range(1 if numbers else 2)]
+    assert told[-1] == []

@@ -24,6 +24,14 @@ SHAPES = [
     ("softmax(X, axis=1)", "m×n"),
     ("softmax(x)", "n"),
     ("logsumexp(X, axis=1)", "m"),
+    ("log_softmax(X[:1])", "1×n"),
+    ("log_softmax(X[:, :1])", "m×1"),
+    ("softmax(X[:1], where=X[:1] > 0)", "1×n"),
+    ("softmax(X[:, :1], where=X[:, :1] > 0)", "m×1"),
+    ("logsumexp(X[:1], where=X[:1] > 0)", "scalar"),
+    ("logsumexp(X[:1], where=X[:1] > 0, keepdims=True)", "1×1"),
+    ("logsumexp(X[:1], axis=1, keepdims=True)", "1×1"),
+    ("softmax(X, axis=1, where=x > 0)", "m×n"),
     ("var(x)", "scalar"),
     ("std(X, axis=0)", "n"),
     ("norm(X, axis=1)", "m"),
@@ -40,6 +48,14 @@ SHAPES = [
     ("x[:-1]", "n-1"),
     ("x[1:3]", "2"),
     ("x[::-1]", "n"),
+    ("x[-5:]", "5"),
+    ("x[-k:]", "k"),
+    ("x[:-k]", "n-k"),
+    ("x[m:]", "n-m"),
+    ("roll(x, k)", "n"),
+    ("cumsum(x)", "n"),
+    ("X.cumsum(axis=0)", "m×n"),
+    ("cumsum(X[:1], axis=0)", "1×n"),
     ("X[0]", "n"),
     ("X[:, 0]", "m"),
     ("X[1:, :2]", "m-1×2"),
@@ -95,8 +111,28 @@ BAD = [
     ("transpose(X, (0, 0))", "transpose takes each of the axes", 0),
     ('einsum("ij,jk->ik", X)', "each array has a letter for each of its axes", 7),
     ("tril(x)", "tril takes a matrix", 0),
+    ("cumsum(X)", "cumsum of a matrix: along which axis", 0),
     ("roll(X, 1)", "roll of a matrix: along which axis", 0),
+    ("log_softmax(c)", "log_softmax takes a vector, not a scalar", 0),
+    ("softmax(c, where=c > 0)", "softmax takes a vector, not a scalar", 0),
+    ("softmax(X[:1] * s[:1, None] + s[:, None])", "softmax of a matrix: along which axis", 0),
+    ("softmax(x, where=X > 0)", "where= has no more axes or entries than what it masks", 17),
+    ("sum(x, where=X > 0)", "where= has no more axes or entries than what it masks", 13),
+    ("softmax(X[:1], axis=1, where=X > 0)", "where= has no more axes or entries than what it masks", 29),
+    ("softmax(x, where=c > 0)", "a mask that is the same along the axis", 0),
+    ("softmax(X, axis=1, where=s[:, None] > 0)", "a mask that is the same along the axis", 0),
+    ("softmax(X[:, :1], axis=1, where=X[:, :1] > 0)", "a mask that is the same along the axis", 0),
     ("[]", "an empty list is no array", 0),
+    ("x[n+k]", "the places of this axis are 0 to n-1, not k[+]n", 2),
+    ("x[-n-k]", "the places of this axis are 0 to n-1, not -1[*]k", 2),
+    ("x[n:]", "this slice has no entries", 2),
+    ("x[:-n]", "this slice has no entries", 3),
+    ("roll(x, n - k)", "an array is rolled one way", 8),
+    ("roll(v, 5) + [1, 2, 3]", "this slice goes beyond its axis: what it cuts has 3 entries", 0),
+    ("sum(v[-5:]) + v @ [1, 2, 3]", "goes beyond its axis", 4),
+    ("X.reshape(0, -1)", "an axis has 1 place or more, not 0", 10),
+    ("kron(v, ones(m+1)) + kron(v, ones(k))", "do not fit", 0),
+    ("concatenate([v, [1]]) + v", "do not fit", 0),
 ]
 
 
@@ -158,6 +194,43 @@ def test_lengths_are_equal_as_polynomials():
     assert (n + one).replaced({"n": m * n}) == m * n + one
     assert (m * (n + one)).names == ("n", "m")
     assert (n + n).label == "2n"
+
+
+@pytest.mark.parametrize(
+    ("text", "start", "length"),
+    [
+        ("y[-5:]", 0, 3),
+        ("y[:7]", 0, 3),
+        ("y[-7:-1]", 0, 2),
+        ("y[1:9]", 1, 2),
+        ("y[-2:5]", 1, 2),
+        ("roll(y, 5)", 1, 3),
+        ("roll(y, -5)", 2, 3),
+        ("roll(y, 6)", 0, 3),
+        ("y[::-2]", 2, 2),
+    ],
+)
+def test_a_slice_ends_with_its_axis(text, start, length):
+    found = parse(text, {"y": "3"}).expression
+    cuts = [node for node in walk(found) if isinstance(node, Call) and node.function == "select"]
+    assert found.shape == (Dimension.of(length),)
+    assert (cuts[0].arguments[1].dimension.whole if cuts else 0) == start
+
+
+def test_the_least_of_a_length_is_that_with_all_names_one():
+    m, n, one = Dimension.of("m"), Dimension.of("n"), Dimension()
+    assert [each.least for each in (n, m * n + one, n - one, Dimension.of(3))] == [1, 2, 0, 3]
+    assert (n * n - n).least == 0
+    assert (n - m).least is None
+    assert (m * Dimension.of(0)).whole == 0
+
+
+def test_a_length_is_inferred_through_a_reshape():
+    assert str(parse("v.reshape(m, n) @ x", WHERE).variables["v"].shape[0]) == "m*n"
+    assert (
+        parse("ravel(A @ W) @ y", {"W": "n×p"}).variables["y"].shape
+        == parse("ravel(A @ W)", {"W": "n×p"}).expression.shape
+    )
 
 
 def test_a_length_is_inferred_through_a_sum():

@@ -34,6 +34,11 @@ WRITTEN = {
     ("trace(w^2)", "w: n×n"): "trace(matrix_power(w, 2))",
     ("Sigmaᵀ mu", ""): "Sigma.T @ mu",
     ("f(x)'*y", "f: n -> n"): "f(x).T @ y",
+    ("tr AᵀB", ""): "trace(A.T @ B)",
+    ("(A + B)^2", ""): "matrix_power(A + B, 2)",
+    ("max(0, Wx + b)", ""): "maximum(0, W @ x + b)",
+    ("min(x, y, z)", ""): "minimum(minimum(x, y), z)",
+    ("(Ax-b)'(Ax-b)", ""): "(A @ x - b).T @ (A @ x - b)",
 }
 
 
@@ -61,7 +66,6 @@ REFUSED = {
     ("xsin(yᵀz)", ""): "did you mean sin",
     ("f(x)", ""): "for a product write",
     ("W(x + b)'", ""): "unknown function W",
-    ("tr AᵀB", ""): "tr is a function",
     ("trAᵀB", ""): "trA may be tr of A",
     ("sinxᵀ", ""): "sinx may be sin of x",
     ("tr @ x", ""): "another name of the function trace",
@@ -73,6 +77,7 @@ REFUSED = {
     ("ones(n, n)^2 * x'", ""): "",
     ("exp(A)²", ""): "",
     ("f(x) + yᵀy", "f(t) = ln(t)"): "unknown function ln",
+    ("f′(x)", ""): "",
 }
 
 

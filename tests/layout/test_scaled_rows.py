@@ -11,7 +11,7 @@ from jacobook.layout.formulas.statement import statement
 from jacobook.notation.numpy import to_numpy
 from jacobook.notation.text import to_text
 
-WHERE = {"P": "m×n", "G": "m×n", "s": "m", "r": "m positive", "w": "n", "v": "n"}
+WHERE = {"P": "m×n", "G": "m×n", "s": "m", "r": "m positive", "w": "n", "v": "n", "H": "n×n"}
 SUMS = [
     ("P * G - diag(s) @ P", "P ⊙ (G − s 𝟏ᵀ)"),
     ("diag(1/r) @ G - outer(s/r, ones(n))", "diag(𝟏 ⊘ r) (G − s 𝟏ᵀ)"),
@@ -20,6 +20,9 @@ SUMS = [
     ("diag(1/sqrt(r)) @ G - diag(s/r**1.5) @ P", None),
     ("P * G - diag(s) @ G", None),
     ("P + G", "P + G"),
+    ("diag(w) + H @ diag(w)", "diag(w) + H diag(w)"),
+    ("diag(w) @ diag(v) + diag(w) @ H", "diag(w) (diag(v) + H)"),
+    ("diag(w) + 2 * diag(v)", None),
 ]
 
 
@@ -34,6 +37,7 @@ def test_common_scales_stand_outside(text, wanted):
     rng = np.random.default_rng(1)
     point = {"m": 3, "n": 4, "np": np}
     point |= {name: rng.uniform(0.5, 1.5, (3, 4)) for name in "PG"}
+    point["H"] = rng.uniform(0.5, 1.5, (4, 4))
     point |= {name: rng.uniform(0.5, 1.5, 3) for name in "sr"} | {name: rng.uniform(0.5, 1.5, 4) for name in "wv"}
     values = [eval(to_numpy(each), dict(point)) for each in (before, after)]  # noqa: S307 - our own code
     np.testing.assert_allclose(*values)

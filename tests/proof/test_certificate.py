@@ -8,13 +8,15 @@ import pytest
 from jacobook.derivation import derive
 from jacobook.errors import JacobookError, Refused
 from jacobook.language.dimension import ONE, Dimension
-from jacobook.language.expression import Call
+from jacobook.language.expression import Call, variables
 from jacobook.language.grammar import parse
 from jacobook.layout.formulas import formula as f
 from jacobook.layout.formulas.layouts import Layout
 from jacobook.proof.oracle.arrays import Unproved
+from jacobook.proof.points.search import cases
 from jacobook.proof.verdict.certificate import Certificate, Disproved, together
 from jacobook.proof.verdict.judging import agrees, prove, states
+from jacobook.proof.verdict.questions import drawn
 from jacobook.proof.verdict.wording import power_of_ten
 
 m, n, p, q = map(Dimension.of, "mnpq")
@@ -744,3 +746,10 @@ def test_a_term_that_is_flat_at_generic_points_is_met_where_it_is_not(expr, othe
     wrong = derive(other, wrt="x", where=where, prove=False).numerator.form
     with pytest.raises(Disproved):
         agrees(parsed.expression, (parsed.variables["x"],), Layout.NUMERATOR, wrong)
+
+
+def test_what_an_answer_is_multiplied_by_is_drawn_at_every_case():
+    expression = parse("x @ A @ x").expression
+    (x,) = (v for v in variables(expression).values() if v.name == "x")
+    found = [drawn("change", (x,), case)["x"] for case in cases(expression, (x,))]
+    assert len(set(found)) == len(found) > 1

@@ -3,21 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 
 from jacobook.catalogue.model import Rule
+from jacobook.claims.verdict import Verdict
 from jacobook.derivation import Derivation, derive
 from jacobook.document.pages.answer import Answer
-from jacobook.errors import CatalogueError, JacobookError
-from jacobook.language.dimension import shape_text
-from jacobook.language.expression import Variable
-from jacobook.language.reader import read
-from jacobook.layout.formulas.algebra import transpose
-from jacobook.layout.formulas.formula import Formula, MatrixForm, is_column
-from jacobook.layout.formulas.layouts import Layout
-from jacobook.layout.formulas.statement import statement
-from jacobook.notation import text
+from jacobook.errors import JacobookError
 from jacobook.proof.verdict.certificate import Certificate
-from jacobook.proof.verdict.judging import agrees
 
 
 def answer(rule: Rule) -> Answer:
@@ -31,8 +24,23 @@ def answer(rule: Rule) -> Answer:
     )
 
 
+@dataclass(frozen=True, slots=True)
+class Answered:
+    """A rule by one item of its `wrt`: derived, proved, and with the verdict on what a book prints, if it says so."""
+
+    derivation: Derivation
+    certificate: Certificate
+    book: Verdict | None = None
+
+
 def answer_item(rule: Rule, item: str) -> tuple[Derivation, Certificate]:
-    """Derive and prove a rule by one item of its `wrt`.
+    """Derive and prove a rule by one item of its `wrt`. Raises as `answered_item` does."""
+    found = answered_item(rule, item)
+    return found.derivation, found.certificate
+
+
+def answered_item(rule: Rule, item: str) -> Answered:
+    """Derive and prove a rule by one item of its `wrt`, and judge what a book prints of it.
 
     Raises `Disproved` where an answer is wrong, or the book's, `Refused` where there is none; each names the rule.
     """
@@ -42,43 +50,20 @@ def answer_item(rule: Rule, item: str) -> tuple[Derivation, Certificate]:
         certificate = derivation.verify()
     except JacobookError as error:
         raise error.within(*place, f"w.r.t. {item}") from None
-    if item in rule.textbook:
-        try:
-            agree_with_book(derivation, rule.textbook[item])
-        except JacobookError as error:
-            raise error.within(*place, f"textbook.{item}") from None
-    return derivation, certificate
+    if item not in rule.textbook:
+        return Answered(derivation, certificate)
+    try:
+        return Answered(derivation, certificate, agree_with_book(derivation, rule.textbook[item]))
+    except JacobookError as error:
+        raise error.within(*place, f"textbook.{item}") from None
 
 
-def agree_with_book(derivation: Derivation, printed: str) -> None:
-    """Hold what a book prints, in numerator layout, against the components. Raises `Disproved` or `CatalogueError`."""
-    declarations = {variable.name: _declaration(variable) for variable in derivation.variables.values()}
-    form = _upright(statement(read(printed, declarations).expression), derivation)
-    agrees(
-        derivation.expression,
-        derivation.wrt,
-        Layout.NUMERATOR,
-        MatrixForm(form),
-        printed=text.to_text(form),
-        ours=derivation.numerator.text,
-    )
+def agree_with_book(derivation: Derivation, printed: str) -> Verdict:
+    """The verdict on what a book prints, in either layout: its `form` says in which.
 
-
-def _upright(formula: Formula, derivation: Derivation) -> Formula:
-    """The book's formula with the rows and columns of the answer: a vector of the language may stand or lie."""
-    wanted = derivation.numerator.rows, derivation.numerator.columns
-    if (formula.rows, formula.columns) == wanted:
-        return formula
-    if is_column(formula) and (formula.columns, formula.rows) == wanted:
-        return transpose(formula)
-    raise CatalogueError(
-        f"has the shape {formula.rows}×{formula.columns}, and the derivative is {wanted[0]}×{wanted[1]}",
-        hint="a textbook form is written in numerator layout",
-    )
-
-
-def _declaration(variable: Variable) -> str:
-    return " ".join([shape_text(variable.shape), *sorted(variable.properties)])
+    Raises `Disproved` where it is not right, and `LanguageError` where it cannot be read.
+    """
+    return derivation.matches(printed).accepted
 
 
 def answer_question(expr: str, wrt: str, where: Mapping[str, str], order: int, symmetric: str = "free") -> Answer:

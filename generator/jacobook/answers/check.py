@@ -28,6 +28,8 @@ class Verdict:
     certificate: Certificate | None
     forms: Forms = field(default_factory=dict)
     problem: JacobookError | None = None
+    book: str = ""
+    """As which form what a book prints is right, such as `numerator`; empty where nothing is said of one."""
 
     @property
     def proved(self) -> bool:
@@ -46,6 +48,7 @@ class Verdict:
             "line": self.rule.line,
             "proved": self.proved,
             "forms": dict(self.forms),
+            "textbook": self.book or None,
             "certificate": certificate_entry(self.certificate) if self.certificate is not None else None,
             "problem": str(self.problem) if self.problem is not None else None,
         }
@@ -57,19 +60,21 @@ def check(catalogue: Catalogue, progress: Progress = silent, spread: Spread = in
     progress(STAGE, 0, len(items))
     for done, ((rule, item), outcome) in enumerate(zip(items, spread(_proved, items), strict=True), 1):
         if outcome.value is not None:
-            yield Verdict(rule, item, *outcome.value)
+            certificate, formulas, book = outcome.value
+            yield Verdict(rule, item, certificate, formulas, book=book)
         elif outcome.problem is not None:
             yield Verdict(rule, item, None, {}, placed(outcome.problem, rule, item))
         progress(STAGE, done, len(items))
 
 
-def _proved(question: tuple[Rule, str]) -> tuple[Certificate, Forms]:
+def _proved(question: tuple[Rule, str]) -> tuple[Certificate, Forms, str]:
     from jacobook.answer_data import derivative  # noqa: PLC0415 - loads SymPy, which only the process that works needs
-    from jacobook.answers.answers import answer_item  # noqa: PLC0415 - likewise
+    from jacobook.answers.answers import answered_item  # noqa: PLC0415 - likewise
 
-    derivation, certificate = answer_item(*question)
-    derivation.verify_conditions()
-    return certificate, forms(derivative(derivation, certificate))
+    found = answered_item(*question)
+    found.derivation.verify_conditions()
+    formulas = forms(derivative(found.derivation, found.certificate))
+    return found.certificate, formulas, found.book.form or "" if found.book is not None else ""
 
 
 def answers_of(verdicts: Sequence[Verdict]) -> Answers:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Mapping
-from contextlib import suppress
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -58,8 +58,21 @@ def lock_text(answers: Answers) -> str:
     return json.dumps({"format": FORMAT, "rules": answers}, ensure_ascii=False, indent=1, sort_keys=True) + "\n"
 
 
+@dataclass(frozen=True, slots=True)
+class Accepted:
+    """The formulas in a file, and what the file says of rules that failed: each with its variables."""
+
+    answers: Answers
+    failed: frozenset[tuple[str, str]]
+
+
 def read_answers(path: Path) -> Answers:
-    """The formulas in a lock file, in a `rules.json`, or in the verdicts of a check.
+    """The formulas in a lock file, in a `rules.json`, or in the verdicts of a check. Raises as `read_accepted` does."""
+    return read_accepted(path).answers
+
+
+def read_accepted(path: Path) -> Accepted:
+    """What a lock file, a `rules.json`, or the verdicts of a check say; it is read once, and may be a pipe.
 
     Raises `CatalogueError` for anything else.
     """
@@ -74,7 +87,7 @@ def read_answers(path: Path) -> Answers:
     except (ValueError, RecursionError) as error:
         raise CatalogueError(f"not JSON: {error}", context=(str(path),)) from None
     try:
-        return _answers(document)
+        return Accepted(_answers(document), _failed(document))
     except (KeyError, TypeError, AttributeError, ValueError):
         raise CatalogueError(
             "holds no formulas",
@@ -83,14 +96,11 @@ def read_answers(path: Path) -> Answers:
         ) from None
 
 
-def failed_in(path: Path) -> frozenset[tuple[str, str]]:
-    """The rules that failed in the verdicts of a check, each with its variables; none in any other file."""
-    with suppress(OSError, ValueError, RecursionError, KeyError, TypeError, AttributeError):
-        verdicts = json.loads(read_input(path, LARGEST_FILE)).get("verdicts", ())
-        return frozenset(
-            (str(one["rule"]), by_variables(str(one["wrt"]).split(","))) for one in verdicts if not one["proved"]
-        )
-    return frozenset()
+def _failed(document: Any) -> frozenset[tuple[str, str]]:  # noqa: ANN401 - whatever was in the file
+    verdicts = document.get("verdicts", ())
+    return frozenset(
+        (str(one["rule"]), by_variables(str(one["wrt"]).split(","))) for one in verdicts if not one["proved"]
+    )
 
 
 def _answers(document: Any) -> Answers:  # noqa: ANN401 - whatever was in the file

@@ -1,11 +1,10 @@
-"""Brackets: [c] is 1 where a comparison holds and 0 elsewhere, so that [c]² is [c], and [t > s] [t ≤ s] is 0."""
+"""Brackets: [c] is 1 where a comparison holds and 0 elsewhere, so that [t > s] [t ≤ s] is 0."""
 
 from __future__ import annotations
 
-from fractions import Fraction
+from typing import TypeGuard
 
-from jacobook.calculus.index_form import Apply, Element, Power, Tensor, Term
-from jacobook.calculus.unsimplified import as_tensor
+from jacobook.calculus.index_form import Apply, Element, Tensor, Term
 
 Sides = frozenset[int]
 """The signs of t − s with which a comparison of t and s holds."""
@@ -19,23 +18,21 @@ _HOLDS: dict[str, Sides] = {
 
 
 def has_brackets_that_meet(term: Term) -> bool:
-    """Whether a term holds a power of a bracket, or several brackets at the same indices."""
-    met = [element for element in term.factors if _bracket(element.tensor) is not None]
-    raised = any(isinstance(element.tensor, Power) for element in met)
-    return raised or len({element.indices for element in met}) < len(met)
+    """Whether a term holds several brackets at the same indices."""
+    met = [element.indices for element in term.factors if _is_bracket(element.tensor)]
+    return len(set(met)) < len(met)
 
 
 def with_brackets_met(term: Term) -> Term:
     """The term with one bracket for those that compare the same two; 0 where they hold nowhere together."""
     kept: dict[tuple[str, ...] | int, tuple[Element, Sides]] = {}
     for position, element in enumerate(term.factors):
-        bracket = _bracket(element.tensor)
-        if bracket is None:
+        if not _is_bracket(element.tensor):
             kept[position] = element, frozenset()
             continue
-        pair, sides = _compared(bracket)
+        pair, sides = _compared(element.tensor)
         key = (*pair, str(element.indices))
-        new = Element(bracket, element.indices), sides
+        new = element, sides
         if key not in kept:
             kept[key] = new
             continue
@@ -52,11 +49,8 @@ def with_brackets_met(term: Term) -> Term:
     return Term(term.coefficient, tuple(element for element, _ in kept.values()), term.dimensions)
 
 
-def _bracket(tensor: Tensor) -> Apply | None:
-    """The comparison that a tensor is, or of which it is a power."""
-    if isinstance(tensor, Power) and isinstance(tensor.exponent, Fraction) and tensor.exponent > 0:
-        tensor = as_tensor(tensor.base)
-    return tensor if isinstance(tensor, Apply) and tensor.function in _HOLDS else None
+def _is_bracket(tensor: Tensor) -> TypeGuard[Apply]:
+    return isinstance(tensor, Apply) and tensor.function in _HOLDS
 
 
 def _compared(bracket: Apply) -> tuple[tuple[str, str], Sides]:

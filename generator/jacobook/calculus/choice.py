@@ -30,6 +30,7 @@ from jacobook.calculus.index_form import (
     term_key,
 )
 from jacobook.calculus.scalar import S, T, definition
+from jacobook.calculus.single_axes import widened
 from jacobook.language.dimension import Shape
 from jacobook.language.functions import FUNCTIONS
 
@@ -88,21 +89,9 @@ def _widened(condition: Array, shape: Shape) -> Array:
     (term,) = condition.terms
     comparison = term.factors[0].tensor if len(term.factors) == 1 else None
     if condition.rank and isinstance(comparison, Apply) and term.factors[0].indices == tuple(range(condition.rank)):
-        compared = tuple(_on_the_first(argument, shape) for argument in comparison.arguments)
+        compared = tuple(widened(argument, range(argument.rank), shape) for argument in comparison.arguments)
         return algebra.scale(algebra.of_tensor(Apply(comparison.function, compared)), term.coefficient)
-    return _on_the_first(condition, shape)
-
-
-def _on_the_first(value: Array, shape: Shape) -> Array:
-    """An array whose indices are the first ones of a shape, the same along the others."""
-    added = len(shape) - value.rank
-
-    def moved(term: Term) -> Term:
-        at = {i: i + added for i in range(value.rank, len(term.dimensions))}
-        factors = tuple(Element(e.tensor, tuple(at.get(i, i) for i in e.indices)) for e in term.factors)
-        return Term(term.coefficient, factors, (*shape, *term.dimensions[value.rank :]))
-
-    return Array(shape, tuple(map(moved, value.terms)))
+    return widened(condition, range(condition.rank), shape)
 
 
 def _by_factors(shape: Shape, condition: Array, derivatives: Sequence[Array]) -> Array:

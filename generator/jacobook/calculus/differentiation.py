@@ -11,6 +11,8 @@ from fractions import Fraction
 
 from jacobook.calculus import index_algebra as algebra
 from jacobook.calculus.choice import derivative_of_choice
+from jacobook.calculus.factor_tensor import FactorTensor
+from jacobook.calculus.factors import factor_derivative
 from jacobook.calculus.functional import (
     FunctionalTensor,
     MatrixPowerTensor,
@@ -110,8 +112,12 @@ class Differentiation:
                 return self._of_determinant(tensor)
             case ProductOfEntries():
                 return self._of_product(tensor)
+            case FactorTensor():
+                return self._noted(
+                    tensor.function, factor_derivative(tensor, self.variable, self.of_array, differentiate)
+                )
             case _ if isinstance(tensor, FunctionalTensor):
-                return self._of_functional(tensor)
+                return self._noted(called(tensor), functional_derivative(tensor, self.variable, self.of_array))
             case _:
                 return self._zero(tensor)
 
@@ -236,10 +242,10 @@ class Differentiation:
         operands = [(algebra.of_tensor(tensor), ()), (reciprocal, summed), (inner, (*summed, *range(added)))]
         return algebra.einsum(self.variable.shape, operands, tensor.array.shape)
 
-    def _of_functional(self, tensor: FunctionalTensor) -> Array:
-        found = functional_derivative(tensor, self.variable, self.of_array)
+    def _noted(self, function: str, found: Array) -> Array:
+        """A derivative of a function, whose name is noted where it does not vanish."""
         if not algebra.is_zero(found):
-            self.used[called(tensor)] = None
+            self.used[function] = None
         return found
 
 

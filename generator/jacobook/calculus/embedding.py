@@ -7,6 +7,7 @@ from fractions import Fraction
 
 from jacobook.calculus import index_algebra as algebra
 from jacobook.calculus.choice import choice, is_choice, larger_or_smaller
+from jacobook.calculus.factor_tensor import FactorTensor
 from jacobook.calculus.functional import (
     CrossTensor,
     EntrywiseTensor,
@@ -36,6 +37,7 @@ from jacobook.language.declared_function import ELEMENTWISE_FUNCTION, MATRIX_FUN
 from jacobook.language.dimension import ONE
 from jacobook.language.expression import Application, Call, Constant, Expression, Number, Size, Variable, applies
 from jacobook.language.functions import ALL_FUNCTIONS, ELEMENTWISE, MATRIX_FUNCTIONS
+from jacobook.language.functions.factorizations import FACTORS, factorization_of
 
 Embedder = Callable[[Call, list[Array]], Array]
 _HALF = Fraction(1, 2)
@@ -195,6 +197,25 @@ def _inv(call: Call, arguments: list[Array]) -> Array:
     return algebra.of_tensor(Inverse(matrix))
 
 
+def _solve(call: Call, arguments: list[Array]) -> Array:
+    """A⁻¹B, the inverse of which code solves with."""
+    matrix, right = arguments
+    side = Call("inv", call.arguments[:1], call.arguments[0].shape)
+    return _matmul(call, [_inv(side, [matrix]), right])
+
+
+def _factor(call: Call, arguments: list[Array]) -> Array:
+    """A part of a factorization, of a matrix with more than one row and column."""
+    matrix = arguments[0]
+    if ONE in matrix.shape:
+        raise Refused(
+            f"{call.function} of a matrix with one row or one column is not supported", hint="use its entries"
+        )
+    found = factorization_of(call.function)
+    assert found is not None
+    return algebra.of_tensor(FactorTensor(found[0].name, found[1], matrix))
+
+
 def _diag(call: Call, arguments: list[Array]) -> Array:
     value = arguments[0]
     if value.rank == 1:
@@ -318,6 +339,8 @@ _EMBEDDERS: dict[str, Embedder] = {
     "trace": _trace,
     "det": _det,
     "inv": _inv,
+    "solve": _solve,
+    **{function.name: _factor for function in FACTORS},
     "diag": _diag,
     "outer": _outer,
     "kron": _kron,

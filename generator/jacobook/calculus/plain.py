@@ -16,6 +16,7 @@ from jacobook.calculus.index_form import (
     VariableTensor,
     Window,
 )
+from jacobook.language.functions import COMPARISONS
 from jacobook.language.zero_one import ZERO_OR_ONE
 
 
@@ -23,6 +24,8 @@ def is_zero_or_one(tensor: Tensor) -> bool:
     """Whether every entry is 0 or 1, so that it is its own square."""
     if isinstance(tensor, VariableTensor):
         return not tensor.properties.isdisjoint(ZERO_OR_ONE)
+    if isinstance(tensor, Apply):
+        return tensor.function in COMPARISONS
     return isinstance(tensor, Window | Place | Triangle)
 
 
@@ -30,7 +33,7 @@ def is_plain(term: Term, rank: int) -> bool:
     """Whether nothing in a term is to be eliminated, opened or dropped; so it is with most terms."""
     for element in term.factors:
         match element.tensor:
-            case Identity() | Fusion() | Window() | Triangle() | Power(exponent=1) | Apply(function="sign"):
+            case Identity() | Fusion() | Window() | Power(exponent=1) | Apply(function="sign"):
                 return False
             case Group(array=array) if len(array.terms) <= 1 or array.rank > 2:
                 return False

@@ -9,11 +9,10 @@ from jacobook.calculus import index_algebra as algebra
 from jacobook.calculus.index_form import Array, Fusion, Identity, Place, Triangle, Window
 from jacobook.calculus.single_axes import widened
 from jacobook.errors import Refused
-from jacobook.language.dimension import ONE, Dimension, Shape
+from jacobook.language.dimension import NOTHING, ONE, Dimension, Shape
 from jacobook.language.expression import Call, Expression, Size, Variable
 
 Embedder = Callable[[Call, list[Array]], Array]
-_NOWHERE = Dimension((), 0)
 
 
 def _spread(call: Call, arguments: list[Array]) -> Array:
@@ -69,7 +68,7 @@ def _permute(call: Call, arguments: list[Array]) -> Array:
 
 def window(whole: Dimension, part: Dimension, start: Dimension, step: int) -> Array:
     """The places of a part, as an array of the indices of the whole and of the part."""
-    if whole == part and start == _NOWHERE and step == 1:
+    if whole == part and start == NOTHING and step == 1:
         return algebra.of_tensor(Identity(whole))
     return algebra.of_tensor(Window(whole, part, start, step))
 
@@ -97,7 +96,7 @@ def _select(call: Call, arguments: list[Array]) -> Array:
 
 
 def _is_zero(start: Expression) -> bool:
-    return isinstance(start, Size) and start.dimension == _NOWHERE
+    return isinstance(start, Size) and start.dimension == NOTHING
 
 
 def _chosen(start: Expression, whole: Dimension, part: Dimension, step: int) -> Array:
@@ -110,7 +109,7 @@ def _chosen(start: Expression, whole: Dimension, part: Dimension, step: int) -> 
 
 def _concatenate(call: Call, arguments: list[Array]) -> Array:
     (axis,) = call.axes
-    rank, start = len(call.shape), _NOWHERE
+    rank, start = len(call.shape), NOTHING
     parts = []
     for value in arguments:
         length = value.shape[axis]

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from jacobook.calculus import index_algebra as algebra
+from jacobook.calculus.factor_tensor import FactorTensor
 from jacobook.calculus.functional import FunctionalTensor, inner_arrays, with_arrays
 from jacobook.calculus.index_form import (
     Apply,
@@ -65,6 +66,8 @@ class Substitution:
                 return Inverse(inside(tensor.matrix))
             case Determinant():
                 return Determinant(inside(tensor.matrix))
+            case FactorTensor():
+                return FactorTensor(tensor.factorization, tensor.letter, inside(tensor.matrix))
             case _ if isinstance(tensor, FunctionalTensor):
                 return with_arrays(tensor, map(inside, inner_arrays(tensor)))
             case _:

@@ -3,9 +3,7 @@
 from __future__ import annotations
 
 from jacobook.calculus.index_form import Element, Identity, Term, Window, reindex
-from jacobook.language.dimension import ONE, Dimension
-
-_NONE = Dimension((), 0)
+from jacobook.language.dimension import NOTHING, ONE, Dimension
 
 
 def merge_windows(term: Term, rank: int) -> Term | None:
@@ -91,7 +89,7 @@ def _nested(element: Element, windows: list[Element], term: Term, rank: int) -> 
     start = outer.start + inner.start * Dimension.of(outer.step)
     whole = Window(outer.whole, inner.part, start, 1 if inner.part == ONE else step)
     indices = (element.indices[0], *carried[0].indices[1:])
-    tensor = Identity(outer.whole) if whole.part == outer.whole and (start, step) == (_NONE, 1) else whole
+    tensor = Identity(outer.whole) if whole.part == outer.whole and (start, step) == (NOTHING, 1) else whole
     rest = tuple(e for e in term.factors if e is not element and e is not carried[0])
     return _without_index(Term(term.coefficient, (*rest, Element(tensor, indices)), term.dimensions), index)
 

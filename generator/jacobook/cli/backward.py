@@ -12,9 +12,11 @@ from jacobook.errors import Refused
 from jacobook.language.dimension import shape_text
 from jacobook.layout.formulas.layouts import Layout
 from jacobook.notation import text
+from jacobook.notation.clause import printed
+from jacobook.notation.condition import sentence
 from jacobook.notation.notations import NOTATIONS
 from jacobook.notation.programs.libraries import WRITERS
-from jacobook.proof.verdict.certificate import Disproved
+from jacobook.proof.verdict.certificate import Certificate, Disproved, together
 
 FORMATS = (*NOTATIONS, "json")
 """The formats in which a backward pass is printed."""
@@ -27,28 +29,37 @@ def backward_text(found: Backward, layout: Layout, notation: str) -> str:
     """
     if notation == "json":
         return json.dumps(backward_data(found), ensure_ascii=False, indent=1)
-    if notation in WRITERS and len(found.gradients) > 1:
-        return found.program(notation).rstrip("\n")
     if notation == "text":
         return "\n".join(_lines(found, layout))
-    answers = [(name, answer) for name in found.gradients for answer in _in_layouts(found.gradients[name], layout)]
+    return "\n".join(_remarked(found, layout, notation))
+
+
+def _remarked(found: Backward, layout: Layout, notation: str) -> Iterator[str]:
+    """What must be known, as remarks of the notation, and then the program or the gradients."""
     remark = NOTATIONS[notation].remark
-    told = [f"{remark} given the upstream gradient {found.upstream}, of the shape of the value"]
-    lines = []
-    for name, answer in answers:
-        if len(answers) > 1:
-            lines.append(f"{remark} by {name}, {'×'.join(answer.shape)}")
-        lines.append(answer.printed(notation))
-    return "\n".join([*told, *lines])
-
-
-def _in_layouts(answer: BackwardAnswer, layout: Layout) -> list[BackwardAnswer]:
-    """The gradient in the shape of the variable; in numerator layout, if that alone is wanted, its transpose."""
-    return [answer.numerator if layout is Layout.NUMERATOR else answer]
+    is_program = notation in WRITERS and len(found.gradients) > 1
+    told = [
+        _read_as(found),
+        f"given the upstream gradient {_given(found)}, of the shape of the value",
+        "" if is_program else _turned(layout),
+        _holds(found, "spoken" if notation == "spoken" else "text"),
+        *found.notes,
+        *(f"✓ {line}" for line in ([_program_checked(found)] if is_program else _checked(found))),
+    ]
+    yield from (f"{remark} {line}" for line in told if line)
+    if is_program:
+        yield found.program(notation).rstrip("\n")
+        return
+    for name, answer in _gradients(found, layout):
+        if len(found.gradients) > 1:
+            yield f"{remark} by {name}, {'×'.join(answer.shape)}"
+        yield answer.printed(notation)
 
 
 def _lines(found: Backward, layout: Layout) -> Iterator[str]:
     question = found.questions[0]
+    if read_as := _read_as(found):
+        yield read_as
     yield heading(f"{text.to_text(found.value_symbol)} = {text.to_text(found.value)}")
     shapes = [
         " ".join([f"{each.name}: {shape_text(each.shape)}", *sorted(each.properties)])
@@ -56,24 +67,64 @@ def _lines(found: Backward, layout: Layout) -> Iterator[str]:
     ]
     yield faint("  " + ", ".join(shapes))
     yield ""
-    value = text.to_text(question.value_symbol)
-    turned = layout is Layout.NUMERATOR
+    turned = _turned(layout)
     shape = shape_text(question.expression.shape[::-1] if turned else question.expression.shape)
-    yield f"  given {found.upstream} = ∂L/∂{value}, {shape}"
+    yield f"  given {_given(found)}, {shape}"
     if turned:
-        yield faint("  in numerator layout, where both gradients are transposed")
-    for name in found.gradients:
-        for answer in _in_layouts(found.gradients[name], layout):
-            left = text.to_text(answer.left)
-            yield faint(f"  {'×'.join(answer.shape)}  ") + heading(f"{left} = {answer.text}")
-    conditions = dict.fromkeys(each.text for name in found.gradients for each in found.gradients[name].conditions)
-    yield from (f"  {each}" for each in conditions)
+        yield faint(f"  {turned}")
+    for _, answer in _gradients(found, layout):
+        yield faint(f"  {'×'.join(answer.shape)}  ") + heading(f"{text.to_text(answer.left)} = {answer.text}")
     if found.legend:
         yield faint(f"  {found.legend}")
+    if holds := _holds(found, "text"):
+        yield f"  {holds}"
+    yield from (faint(f"  {note}") for note in found.notes)
     if len(found.gradients) > 1:
         yield faint(f"  {_saved(found)}")
     yield ""
-    yield good("✓ ") + faint("proved: equal to the derivatives, worked out independently, times an upstream gradient.")
+    yield from (good("✓ ") + faint(line) for line in _checked(found))
+
+
+def _gradients(found: Backward, layout: Layout) -> list[tuple[str, BackwardAnswer]]:
+    """The gradients in the shapes of the variables; in numerator layout, if that alone is wanted, their transposes."""
+    turned = layout is Layout.NUMERATOR
+    return [(name, answer.numerator if turned else answer) for name, answer in found.gradients.items()]
+
+
+def _turned(layout: Layout) -> str:
+    return "in numerator layout, where both gradients are transposed" if layout is Layout.NUMERATOR else ""
+
+
+def _given(found: Backward) -> str:
+    """G = ∂L/∂Y."""
+    value = text.to_text(found.questions[0].value_symbol)
+    number = next(text.to_text(answer.left.value) for answer in found.gradients.values())
+    return f"{found.upstream} = ∂{number}/∂{value}"
+
+
+def _read_as(found: Backward) -> str:
+    read_as = found.questions[0].read_as
+    return "" if read_as is None else f"read as: {read_as}"
+
+
+def _holds(found: Backward, notation: str) -> str:
+    return printed(sentence(found.conditions, reasons=True), notation)
+
+
+def _checked(found: Backward) -> list[str]:
+    """What was checked of the gradients, one sentence for those of which the same is said."""
+    certificates: dict[str, Certificate] = {
+        name: answer.certificate for name, answer in found.gradients.items() if answer.certificate is not None
+    }
+    names, groups = [*certificates], together([*certificates.values()])
+    return [
+        certificate.sentence if len(groups) == 1 else f"by {', '.join(names[at] for at in places)}: {certificate}"
+        for places, certificate in groups
+    ]
+
+
+def _program_checked(found: Backward) -> str:
+    return "" if found.certificate is None else found.certificate.sentence
 
 
 def _saved(found: Backward) -> str:

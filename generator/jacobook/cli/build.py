@@ -9,7 +9,7 @@ import click
 
 from jacobook.cli.places import Place
 from jacobook.cli.spread import spread_options
-from jacobook.cli.terminal import bad, faint, good, heading, progress_bars
+from jacobook.cli.terminal import bad, faint, good, heading, many, progress_bars
 from jacobook.publish.project.options import BuildOptions
 from jacobook.publish.project.project import find_project
 from jacobook.publish.site.build import build
@@ -68,8 +68,8 @@ def command(*, strict: bool, folder: Path, workers: Workers, keep_going: bool, b
     click.echo(
         (bad("✗ ") if failed else good("✓ "))
         + heading(f"{built.pages} pages in {_shown(built.site)}")
-        + f": {_many(built.generated.derivatives, 'derivative')} of {_many(built.generated.rules, 'rule')}, all proved"
-        + (f"; {failed} {'rule' if failed == 1 else 'rules'} left out" if failed else "")
+        + f": {many(built.generated.derivatives, 'derivative')} of {many(built.generated.rules, 'rule')}, all proved"
+        + (f"; {many(failed, 'rule')} left out" if failed else "")
         + faint(f"  ({written}, {time.monotonic() - started:.1f} s)")
     )
     return NOT_ALL if failed else 0
@@ -78,7 +78,3 @@ def command(*, strict: bool, folder: Path, workers: Workers, keep_going: bool, b
 def _shown(path: Path) -> str:
     here = Path.cwd()
     return f"{path.relative_to(here)}/" if path.is_relative_to(here) else f"{path}/"
-
-
-def _many(count: int, word: str) -> str:
-    return f"{count} {word}" if count == 1 else f"{count} {word}s"

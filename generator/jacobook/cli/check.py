@@ -15,7 +15,7 @@ from jacobook.answers.lock import NAME, Answers, by_variables, read_answers
 from jacobook.catalogue.model import variables_of
 from jacobook.cli.places import Place
 from jacobook.cli.spread import spread_options
-from jacobook.cli.terminal import bad, faint, good, heading, progress_bars
+from jacobook.cli.terminal import bad, faint, good, heading, many, progress_bars
 from jacobook.errors import JacobookError
 from jacobook.proof.points.reach import EVERY_SIZE
 from jacobook.publish.project.project import catalogue_here
@@ -99,15 +99,15 @@ def command(
         click.echo(
             bad("✗ ") + heading("formulas differ from the lock file") + ": if they are right, run `jacobook lock`"
         )
-    count = f"{_many(len(catalogue), 'rule')}, {_many(len(verdicts), 'derivative')}"
+    count = f"{many(len(catalogue), 'rule')}, {many(len(verdicts), 'derivative')}"
     if unread:
         click.echo(
-            bad("✗ ") + heading(f"{_many(len(unread), 'problem')} in rules that could not be read") + f"; {count} read"
+            bad("✗ ") + heading(f"{many(len(unread), 'problem')} in rules that could not be read") + f"; {count} read"
         )
     if failed:
         click.echo(
             bad("✗ ")
-            + heading(f"{_rules(failed)} of {_many(len(catalogue), 'rule')} failed")
+            + heading(f"{_rules(failed)} of {many(len(catalogue), 'rule')} failed")
             + faint(f"  {elapsed:.1f} s")
         )
     elif not unread:
@@ -139,7 +139,3 @@ def _rules(failed: list[Verdict]) -> int:
 
 def _failure(verdict: Verdict) -> str:
     return f"{bad('✗')} {verdict.problem}\n"
-
-
-def _many(count: int, word: str) -> str:
-    return f"{count} {word}" if count == 1 else f"{count} {word}s"

@@ -104,7 +104,10 @@ def _of_this_question(expression: str, where: str) -> dict[str, str]:
 
 def _variable(expression: str, choices: Choices) -> str:
     """The variable that was named, where the expression has it; else the one that is usually meant."""
-    names = list(variables(read(expression, choices.where).expression))
+    parsed = read(expression, choices.where)
+    if parsed.said:
+        return ",".join(parsed.said)
+    names = list(variables(parsed.expression))
     chosen = [name.strip() for name in choices.wrt.split(",") if name.strip()]
     if chosen and all(name in names for name in chosen):
         return choices.wrt

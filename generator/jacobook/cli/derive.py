@@ -11,18 +11,22 @@ from jacobook.answer_data import component_derivative, derivative, steps
 from jacobook.cli.answer_text import answer_text, components_text, without_matrix
 from jacobook.cli.backward import FORMATS as BACKWARD_FORMATS
 from jacobook.cli.backward import backward_text
+from jacobook.cli.claim import told_of_claim
 from jacobook.cli.conversation import Choices, converse
 from jacobook.cli.layout_option import layout_option
 from jacobook.cli.patience import patience_option
 from jacobook.derivation import CONVENTIONS, MOST_ORDER, Derivation, backward, derive
 from jacobook.errors import Refused
 from jacobook.language.declaration import parse_declarations
+from jacobook.language.reader import the_reading
 from jacobook.layout.formulas.layouts import LAYOUTS, Layout
 from jacobook.notation.notations import NOTATIONS
 from jacobook.proof.verdict.certificate import Certificate
 from jacobook.question import array_form, missing_matrix_form
 
 FORMATS = (*dict.fromkeys(("text", *NOTATIONS)), "markdown", "einsum", "json")
+
+DONE = 0
 
 # How each notation writes a remark, for telling two layouts apart in its own terms.
 _REMARK = {"einsum": "#"} | {name: notation.remark for name, notation in NOTATIONS.items()}
@@ -66,6 +70,11 @@ _REMARK = {"einsum": "#"} | {name: notation.remark for name, notation in NOTATIO
     help="Given the upstream gradient, print the gradient with respect to each variable.",
 )
 @click.option("--upstream", default="", metavar="NAME", help="The name of the upstream gradient.  [default: G, or g]")
+@click.option(
+    "--claim",
+    metavar="FORMULA",
+    help="Judge this formula for the derivative: status 0 if it is right, 1 if it is not, 2 if it cannot be read.",
+)
 @click.option("--interactive", is_flag=True, help="Ask for one expression after another, with history and completion.")
 @patience_option
 @click.pass_context
@@ -82,9 +91,10 @@ def command(
     notation: str,
     pulls_back: bool,
     upstream: str,
+    claim: str | None,
     limit: float,
     interactive: bool,
-) -> None:
+) -> int:
     """Differentiate EXPRESSION, prove the answer, and print it.
 
     Write expressions as in NumPy: @ for the matrix product, * / ** element-wise, .T, and functions such as
@@ -100,6 +110,7 @@ def command(
       jacobook derive "tanh(W @ x + b)" --wrt x --where "b: m" --format numpy --layout numerator
       jacobook derive "tanh(X @ W)" --wrt W --backward
       jacobook derive "tanh(X @ W)" --wrt X,W --backward --format torch
+      jacobook derive "x @ A @ x" --wrt x --claim "(A + A.T) @ x"
       jacobook derive --wrt x -- "-x"
     """  # noqa: D301 - \b is a character that click reads
     if len(given) > 1:
@@ -108,22 +119,21 @@ def command(
     wrt = given[0] if given else None
     if interactive:
         converse(Choices(wrt or "", ", ".join(where), order, layout, with_steps), limit)
-        return
-    if expression is None or wrt is None:
-        missing = "expression" if expression is None else "given"
-        raise click.MissingParameter(ctx=context, param=next(p for p in context.command.params if p.name == missing))
+        return DONE
     declarations = parse_declarations(", ".join(where)) if where else {}
+    expression, wrt = _required(context, expression, wrt, declarations)
     if pulls_back:
-        if notation not in BACKWARD_FORMATS:
-            raise click.BadParameter(f"a backward pass is not printed as {notation}", param_hint="--format")
+        _refuse_beside_backward(notation, order, claim, with_steps=with_steps)
         passed = backward(expression, wrt, declarations, upstream, symmetric=symmetric)
         click.echo(backward_text(passed, layout, notation))
-        return
+        return DONE
     derivation = derive(expression, wrt, declarations, order, symmetric=symmetric)
+    if claim is not None:
+        return told_of_claim(derivation.matches(claim), notation)
     refusal = missing_matrix_form(derivation)
     if refusal is not None:
         click.echo(_components_only(derivation, refusal, notation, layout, with_steps=with_steps))
-        return
+        return DONE
     certificate = derivation.verify()
     match notation:
         case "text":
@@ -133,7 +143,8 @@ def command(
             data |= {"steps": steps(derivation)} if with_steps else {}
             click.echo(json.dumps(data, ensure_ascii=False, indent=1))
         case "markdown":
-            click.echo(_page(expression, wrt, declarations, order, symmetric), nl=False)
+            by = wrt or ",".join(variable.name for variable in derivation.wrt)
+            click.echo(_page(expression, by, declarations, order, symmetric), nl=False)
         case "einsum":
             click.echo("\n".join([*_remarks(derivation, certificate, notation), derivation.array]))
         case _:
@@ -144,6 +155,33 @@ def command(
                 if len(wanted) > 1:
                     click.echo(f"{_REMARK[notation]} {found.layout.words}, {found.rows.label}×{found.columns.label}")
                 click.echo(found.printed(notation))
+    return DONE
+
+
+def _required(
+    context: click.Context, expression: str | None, wrt: str | None, where: Mapping[str, str]
+) -> tuple[str, str]:
+    """What must be given, unless the expression itself names its variables; raises `MissingParameter`."""
+    if expression is not None and wrt is None:
+        wrt = ",".join(the_reading(expression, where).wrt) or None
+    if expression is None or wrt is None:
+        missing = "expression" if expression is None else "given"
+        raise click.MissingParameter(ctx=context, param=next(p for p in context.command.params if p.name == missing))
+    return expression, wrt
+
+
+def _refuse_beside_backward(notation: str, order: int, claim: str | None, *, with_steps: bool) -> None:
+    """Raise `click.BadParameter` for options that a backward pass does not have."""
+    if notation not in BACKWARD_FORMATS:
+        raise click.BadParameter(f"a backward pass is not printed as {notation}", param_hint="--format")
+    if order != 1:
+        raise click.BadParameter("a backward pass is that of a first derivative", param_hint="--order")
+    if claim is not None:
+        raise click.BadParameter(
+            "a claim is judged in every form, also this one, without --backward", param_hint="--claim"
+        )
+    if with_steps:
+        raise click.BadParameter("the steps are printed without --backward", param_hint="--steps")
 
 
 def _page(expression: str, wrt: str, where: Mapping[str, str], order: int, symmetric: str) -> str:

@@ -7,7 +7,7 @@ from pathlib import Path
 import click
 
 from jacobook.answers.difference import as_markdown, as_text, differences
-from jacobook.answers.lock import failed_in, read_answers
+from jacobook.answers.lock import read_accepted, read_answers
 from jacobook.cli.places import Place
 from jacobook.work.files import write_file
 
@@ -38,7 +38,8 @@ def command(*, old: Path, new: Path, notation: str, out: Path | None, exit_code:
       jacobook diff catalogue.lock.json new.lock.json
       jacobook diff before/rules.json site/reference/rules.json --format markdown --out comment.md
     """  # noqa: D301 - \b is a character that click reads
-    found = differences(read_answers(old), read_answers(new), failed_in(new))
+    now = read_accepted(new)
+    found = differences(read_answers(old), now.answers, now.failed)
     told = as_markdown(found) if notation == "markdown" else as_text(found)
     if out is not None:
         write_file(out, told)

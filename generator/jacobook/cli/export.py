@@ -11,7 +11,7 @@ from jacobook.answers.records import Record, attempted_records, require_answers
 from jacobook.catalogue.model import Catalogue
 from jacobook.cli.layout_option import layout_option
 from jacobook.cli.places import Place
-from jacobook.cli.terminal import faint, good, progress_bars
+from jacobook.cli.terminal import faint, good, many, progress_bars
 from jacobook.document.setting.environment import Templates
 from jacobook.layout.formulas.layouts import Layout
 from jacobook.notation.options import BOOK
@@ -66,7 +66,7 @@ def command(notation: str, paths: tuple[Path, ...], layout: Layout | None, out: 
         return
     for name, content in files.items():
         write_file(out / name if name else out, content)
-    click.echo(good("✓ ") + f"{out}" + faint(f"  ({len(catalogue)} {'rule' if len(catalogue) == 1 else 'rules'})"))
+    click.echo(good("✓ ") + f"{out}" + faint(f"  ({many(len(catalogue), 'rule')})"))
 
 
 def _files(

@@ -11,7 +11,7 @@ from jacobook.answers.difference import as_text, counted, differences
 from jacobook.answers.lock import NAME, lock_text, read_answers
 from jacobook.cli.places import Place
 from jacobook.cli.spread import spread_options
-from jacobook.cli.terminal import bad, good, progress_bars
+from jacobook.cli.terminal import bad, good, many, progress_bars
 from jacobook.publish.project.project import catalogue_here
 from jacobook.work.files import write_file
 from jacobook.work.spread import Workers
@@ -44,7 +44,9 @@ def command(*, paths: tuple[Path, ...], file: Path, only_check: bool, workers: W
     for verdict in failed:
         click.echo(f"{bad('✗')} {verdict.problem}\n")
     if failed:
-        click.echo(bad("✗ ") + f"nothing accepted: {len(failed)} of {len(verdicts)} derivatives failed the proof")
+        click.echo(
+            bad("✗ ") + f"nothing accepted: {len(failed)} of {many(len(verdicts), 'derivative')} failed the proof"
+        )
         return NOT_ACCEPTED
     answers = answers_of(verdicts)
     found = differences(read_answers(file) if file.exists() else {}, answers)
@@ -53,8 +55,8 @@ def command(*, paths: tuple[Path, ...], file: Path, only_check: bool, workers: W
             click.echo(as_text(found))
             click.echo(bad("✗ ") + f"{file} is out of date: if the formulas are right, run `jacobook lock`")
             return NOT_ACCEPTED
-        click.echo(good("✓ ") + f"{len(verdicts)} derivatives, all as in {file}")
+        click.echo(good("✓ ") + f"{many(len(verdicts), 'derivative')}, all as in {file}")
         return 0
     write_file(file, lock_text(answers))
-    click.echo(good("✓ ") + f"{file}: {len(verdicts)} derivatives, {counted(found)}")
+    click.echo(good("✓ ") + f"{file}: {many(len(verdicts), 'derivative')}, {counted(found)}")
     return 0

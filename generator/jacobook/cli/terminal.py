@@ -71,3 +71,8 @@ def good(text: str) -> str:
 def bad(text: str) -> str:
     """Text that says that something is wrong."""
     return click.style(text, fg="red") if colour_allowed(sys.stdout.isatty()) else text
+
+
+def many(count: int, word: str) -> str:
+    """A number of things: 1 rule, 2 rules."""
+    return f"{count} {word}" if count == 1 else f"{count} {word}s"

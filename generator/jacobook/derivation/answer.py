@@ -14,7 +14,7 @@ from jacobook.errors import Refused
 from jacobook.layout.forms.counting import number_word, ordinal_word
 from jacobook.layout.forms.derivative_symbols import in_layout
 from jacobook.layout.forms.differential import differential
-from jacobook.layout.forms.naming import name_parts
+from jacobook.layout.forms.factors import with_names
 from jacobook.layout.forms.network import NoMatrixForm
 from jacobook.layout.forms.orientation import Orientation, matrix_form, orientation
 from jacobook.layout.forms.reading import Reading
@@ -155,7 +155,7 @@ class Answer:
         question, tensors = self.question, tuple(dict.fromkeys(self.index_form.tensors))
         try:
             formula = differential(self.reading, self.index_form.value, tensors, shape=question.expression.shape)
-            form = name_parts(formula, question.avoided)
+            form = with_names(formula, question.avoided)
         except NoMatrixForm as reason:
             raise Refused(f"no matrix form for the differential of {question.source}: {reason}") from None
         return DifferentialAnswer(f.Differential(question.value_symbol), in_layout(form, Layout.NUMERATOR))

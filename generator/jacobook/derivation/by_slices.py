@@ -6,6 +6,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from typing import Protocol
 
+from jacobook.derivation.backward_pass import gradient_symbol
 from jacobook.derivation.conditions import Holding
 from jacobook.derivation.forms import LayoutAnswer
 from jacobook.derivation.many_axes import ArrayAnswer
@@ -13,7 +14,7 @@ from jacobook.derivation.paired import PairedQuestion, paired
 from jacobook.derivation.passes import BackwardAnswer, ForwardAnswer
 from jacobook.derivation.proof import Proof
 from jacobook.derivation.proving import refusing
-from jacobook.derivation.pullback import Pullback, gradient_symbol
+from jacobook.derivation.pullback import Pullback
 from jacobook.derivation.question import Question
 from jacobook.derivation.slice_forms import EachBackward, EachForward, EachInLayout
 from jacobook.derivation.sliced import SlicedQuestion, sliced
@@ -109,9 +110,10 @@ def _backward_by_slices(found: SlicedQuestion, whole: PairedQuestion, *, prove: 
     given, by = whole.upstream.name, found.whole.wrt[0]
     pullback = Pullback(paired(found.part, "_".join((given, *found.value_indices))))
     asked, form, holding = pullback.question, pullback.denominator, Holding(pullback)
+    certificate = None
     if prove:
         prove_apart(found)
-        pullback.prove(holding)
+        certificate = pullback.prove(holding)
     loops = found.loops(found.axes_of(by.name), found.slices_of(given, found.axes_of_value()))
     names = asked.names | {given}
     shown = added_up(form, found, loops)
@@ -122,6 +124,7 @@ def _backward_by_slices(found: SlicedQuestion, whole: PairedQuestion, *, prove: 
         prove,
         upstream=given,
         _conditions=lambda: holding.conditions,
+        _certificate=certificate,
         loops=loops,
         lengths=tuple(map(str, by.shape)),
         legend=found.legend,
@@ -133,9 +136,7 @@ def _backward_by_entries(whole: PairedQuestion, *, prove: bool) -> BackwardAnswe
     answer = ArrayAnswer(whole)
     holding, by = Holding(answer), whole.wrt[0]
     components = answer.entries.components
-    if prove:
-        proof = Proof(answer, lambda: holding.asked)
-        _ = proof.certificate
+    proved = Proof(answer, lambda: holding.asked).certificate if prove else None
     form = f.MatrixForm(components.formula, (), whole.avoided)
     indices = tuple(Loop(name, length, (), axis) for axis, (name, length) in enumerate(components.indices))
     left = gradient_symbol(by, form, whole.names)
@@ -155,6 +156,7 @@ def _backward_by_entries(whole: PairedQuestion, *, prove: bool) -> BackwardAnswe
         prove,
         upstream=whole.upstream.name,
         _conditions=lambda: holding.conditions,
+        _certificate=None if proved is None else lambda: replace(proved, given_upstream=True),
         loops=indices,
         lengths=tuple(map(str, by.shape)),
         codes=code,

@@ -7,17 +7,20 @@ from functools import cached_property
 
 from jacobook.answer_display import Conditions, DisplayedDerivative, Steps
 from jacobook.calculus.index_form import Array
+from jacobook.claims.judging import judge
+from jacobook.claims.verdict import Verdict
 from jacobook.depth import within_depth
 from jacobook.derivation.answer import Answer
 from jacobook.derivation.backpropagation import by_backpropagation
+from jacobook.derivation.backward_pass import backward_answer
 from jacobook.derivation.by_slices import backward_of_arrays, forward_of_arrays, layouts_of_slices, prove_apart
+from jacobook.derivation.claimed import asked_of
 from jacobook.derivation.conditions import Holding
 from jacobook.derivation.forms import Components, DifferentialAnswer, LayoutAnswer
 from jacobook.derivation.many_axes import ArrayAnswer
 from jacobook.derivation.passes import BackwardAnswer, ForwardAnswer
 from jacobook.derivation.proof import Proof
 from jacobook.derivation.proving import remembered
-from jacobook.derivation.pullback import backward_answer
 from jacobook.derivation.pushforward import forward_answer
 from jacobook.derivation.question import Question, read_question
 from jacobook.derivation.slice_forms import EachInLayout
@@ -223,9 +226,14 @@ class Derivation(DisplayedDerivative, RunnableDerivative):
     @within_depth
     def backward_given(self, upstream: str = "") -> BackwardAnswer:
         """The pullback, with a name for the upstream gradient. Raises as `backward` does."""
-        if self.question.has_many_axes:
-            return backward_of_arrays(self.question, upstream, prove=self._hands_out_proofs)
-        return backward_answer(self.question, upstream, prove=self._hands_out_proofs)
+        if upstream not in self._backward_by_name:
+            derived = backward_of_arrays if self.question.has_many_axes else backward_answer
+            self._backward_by_name[upstream] = derived(self.question, upstream, prove=self._hands_out_proofs)
+        return self._backward_by_name[upstream]
+
+    @cached_property
+    def _backward_by_name(self) -> dict[str, BackwardAnswer]:
+        return {}
 
     @cached_property
     @within_depth
@@ -317,6 +325,19 @@ class Derivation(DisplayedDerivative, RunnableDerivative):
         """
         return self._proof.certificate
 
+    @within_depth
+    def matches(self, claim: str) -> Verdict:
+        """The verdict on a formula that is claimed for this derivative: right, and as which form, or wrong, and why.
+
+        It is written in the names of the question; `G` (of a number `g`) is the upstream gradient, `dx` the change of
+        x, `i`, `j` count entries: `2*x[i]`. Raises `LanguageError` where it cannot be read, `Refused` where nothing can
+        be said.
+
+        >>> derive("x @ A @ x", wrt="x").matches("2 * A @ x").explanation.partition(";")[0]
+        'Right if A is symmetric, in denominator layout'
+        """
+        return judge(claim, asked_of(self.question, self._answer))
+
     @property
     def every_size(self) -> EverySize:
         """Which printed forms are proved for every size: the matrix forms, the components and the differential."""
@@ -326,7 +347,7 @@ class Derivation(DisplayedDerivative, RunnableDerivative):
 @within_depth
 def derive(
     expr: str,
-    wrt: Names,
+    wrt: Names = "",
     where: Where | None = None,
     order: int = 1,
     *,
@@ -335,8 +356,9 @@ def derive(
 ) -> Derivation:
     """The derivative of an expression, proved.
 
-    expr: text in the notation of NumPy, `"norm(A @ x - b)**2"`, of MATLAB, or of books.
-    wrt: the variable to differentiate with respect to, `"x"`; several for a mixed derivative, `["x", "y"]`.
+    expr: text in the notation of NumPy, `"norm(A @ x - b)**2"`, of LaTeX, of MATLAB, or of books.
+    wrt: the variable to differentiate with respect to, `"x"`; several for a mixed derivative, `["x", "y"]`. It may be
+        left out where the text says it, as in `"d/dX tr(AX)"`.
     where: shapes, as a mapping or as text: `{"A": "m×n", "x": "n"}`, `{"A": (3, 3)}`, `"A: n×n symmetric"`. Undeclared
         names follow the usual convention: A to Z are matrices, a to g scalars, h to z vectors.
     order: the order of the derivative, up to 4; `components` and `array` hold derivatives that have no layout.

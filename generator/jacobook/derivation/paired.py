@@ -20,9 +20,10 @@ _NAMES = (("g", "h", "q", "s"), ("g", "h", "q", "s"), ("G", "H", "D", "E", "M"))
 
 @dataclass(frozen=True)
 class PairedQuestion(Question):
-    """The gradient of ⟨G, F⟩ by a variable: `upstream` is G, `value` the F that a reader asked about."""
+    """The gradient of ⟨G, F⟩ by a variable: `upstream` is G, `original` the question about F that a reader asked."""
 
     upstream: Variable = field(kw_only=True)
+    original: Question = field(kw_only=True)
 
     @property
     def asked(self) -> str:
@@ -44,7 +45,7 @@ def paired(question: Question, upstream: str = "") -> PairedQuestion:
     parsed = question.parsed
     expression = pairing(given, question.expression)
     asked = replace(parsed, expression=expression, variables={**parsed.variables, given.name: given})
-    return PairedQuestion(asked, question.wrt, question.projected, upstream=given)
+    return PairedQuestion(asked, question.wrt, question.projected, upstream=given, original=question)
 
 
 def pairing(upstream: Variable, value: Expression) -> Expression:

@@ -14,14 +14,12 @@ from jacobook.layout.forms.naming import rebuild
 from jacobook.layout.formulas import formula as f
 from jacobook.notation.condition import PrintableCondition
 from jacobook.notation.notations import WORDED
+from jacobook.proof.verdict.certificate import Certificate
 
 
 @dataclass(frozen=True, slots=True, repr=False)
 class Pass(PrintedForm):
-    """A form of a derivative that needs no layout, in every notation: `left` is the symbol of what it says.
-
-    `prelude` is code that must run before the code of the answer, empty where there is none.
-    """
+    """A form of a derivative that needs no layout, in every notation: `left` is the symbol of what it says."""
 
     called: ClassVar[str] = "pass"
 
@@ -29,7 +27,6 @@ class Pass(PrintedForm):
     form: f.MatrixForm
     names: frozenset[str] = frozenset()
     proved: bool = True
-    prelude: str = ""
 
     def __repr__(self) -> str:
         return f"<{self.called}, {'×'.join(self.shape)}: {self.text}{'' if self.proved else ', not proved'}>"
@@ -52,8 +49,10 @@ class BackwardAnswer(Pass):
 
     called: ClassVar[str] = "backward pass"
 
+    left: f.Partial
     upstream: str = "G"
     _conditions: Callable[[], Sequence[PrintableCondition]] = field(default=tuple, compare=False)
+    _certificate: Callable[[], Certificate] | None = field(default=None, compare=False)
     _numerator: f.MatrixForm | None = None
     _again: Callable[[str, str], BackwardAnswer] | None = field(default=None, compare=False)
 
@@ -61,6 +60,11 @@ class BackwardAnswer(Pass):
     def conditions(self) -> Conditions:
         """What must hold for the function and for this form."""
         return Conditions(self._conditions())
+
+    @property
+    def certificate(self) -> Certificate | None:
+        """What was checked of it; None where it is not proved."""
+        return None if self._certificate is None else self._certificate()
 
     @property
     def numerator(self) -> BackwardAnswer:
@@ -71,7 +75,13 @@ class BackwardAnswer(Pass):
         if self._numerator is None:
             raise Refused("only a first backward pass is printed in both layouts")
         return type(self)(
-            self.left, self._numerator, self.names, self.proved, self.prelude, self.upstream, self._conditions
+            self.left,
+            self._numerator,
+            self.names,
+            self.proved,
+            self.upstream,
+            self._conditions,
+            self._certificate,
         )
 
     def backward(self, upstream: str = "V", by: str = "") -> BackwardAnswer:

@@ -23,6 +23,11 @@ class PrintedForm(Displayed):
     names: frozenset[str]
 
     @property
+    def prelude(self) -> str:
+        """Code that must run before the code of the answer: none, since each is one expression."""
+        return ""
+
+    @property
     def formula(self) -> f.Formula:
         return self.form.formula
 

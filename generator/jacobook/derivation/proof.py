@@ -41,17 +41,28 @@ class Proof:
     @cached_property
     @within_depth
     def certificate(self) -> Certificate:
-        """The proof of both layouts, of the components, of the differential and of the vec form.
+        """What was checked, and whether it holds for every size. Raises `Disproved`."""
+        checked = self.checked
+        return replace(checked, every_size=self.every_size.proved) if self._is_of_forms else checked
+
+    @property
+    def _is_of_forms(self) -> bool:
+        return bool(self.answer.printed) or self.answer.components is not None
+
+    @cached_property
+    @within_depth
+    def checked(self) -> Certificate:
+        """The proof of both layouts, of the components, of the differential and of the vec form at points.
 
         Without a matrix form, it covers the components or the array. Raises `Disproved`.
         """
         answer, question = self.answer, self.answer.question
         forms, entries = answer.printed, answer.components
-        if not forms and entries is None:
+        if not self._is_of_forms:
             return self._of_the_only_form()
         with refusing(question.asked):
             self._prove_differential()
-            proved = prove(
+            return prove(
                 question.expression,
                 question.wrt,
                 forms,
@@ -62,7 +73,6 @@ class Proof:
                 stacked=entries.stacked if entries else (),
                 turned=answer.turned,
             )
-        return replace(proved, every_size=self.every_size.proved)
 
     def _prove_differential(self) -> None:
         found, question = self.answer.found_differential, self.answer.question

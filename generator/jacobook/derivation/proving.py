@@ -10,6 +10,7 @@ from typing import Protocol, TypeVar
 
 from jacobook.proof.verdict.certificate import Certificate, Disproved
 
+_REPORT = "This is a bug in Jacobook, not in the question. Please report it with the question."
 MOST_REMEMBERED = 128
 """Proved answers that are kept for when they are asked for again."""
 
@@ -56,8 +57,10 @@ def refusing(question: str) -> Iterator[None]:
     try:
         yield
     except Disproved as wrong:
-        hint = "This is a bug in Jacobook, not in the question. Please report it with the question."
-        told = "\n  ".join(filter(None, (wrong.hint, hint)))
+        if _REPORT in wrong.hint:
+            # It was said of a part of the question, and stands for the whole.
+            raise
+        told = "\n  ".join(filter(None, (wrong.hint, _REPORT)))
         raise Disproved(
             f"{question} was derived, but failed the proof and is not shown: {wrong.message}",
             hint=told,

@@ -7,20 +7,17 @@ from contextlib import suppress
 from dataclasses import dataclass, replace
 from functools import cached_property, lru_cache
 
-from jacobook.calculus.differentiation import differentiate
 from jacobook.calculus.index_form import Array, VariableTensor
 from jacobook.calculus.pullback import pullback
-from jacobook.calculus.structure import freed
 from jacobook.depth import within_depth
 from jacobook.derivation.answer import Answer
 from jacobook.derivation.conditions import Holding
 from jacobook.derivation.index_form import IndexForm
-from jacobook.derivation.paired import PairedQuestion, paired, pairing, upstream_variable
-from jacobook.derivation.passes import BackwardAnswer
+from jacobook.derivation.paired import PairedQuestion, paired, pairing
 from jacobook.derivation.proof import Proof
 from jacobook.derivation.proving import refusing
 from jacobook.derivation.question import Question
-from jacobook.errors import LanguageError, Refused
+from jacobook.errors import Refused
 from jacobook.language.expression import Variable, variables
 from jacobook.language.grammar import ParsedExpression
 from jacobook.layout.backpropagation.adjoints import Backpropagation, LocalPullback, backpropagation
@@ -34,7 +31,8 @@ from jacobook.layout.formulas import algebra
 from jacobook.layout.formulas import formula as f
 from jacobook.layout.formulas.layouts import Layout
 from jacobook.layout.formulas.statement import statement, symbol
-from jacobook.proof.verdict.contracted import prove_contracted
+from jacobook.proof.verdict.backpropagated import PrintedGradients, prove_gradients
+from jacobook.proof.verdict.certificate import Certificate
 
 MOST_STEPS_CONTRACTED = 16
 """Steps of a computation whose derivative is contracted as a whole; of more the steps are differentiated alone."""
@@ -51,7 +49,7 @@ class Pullback(Answer):
     def pulled_back(self) -> Array:
         """The pullback in index form."""
         question = self.question
-        original = IndexForm(replace_expression(question))
+        original = IndexForm(question.original)
         upstream = VariableTensor(question.upstream.name, question.upstream.shape)
         (variable,), (structure,) = original.tensors, question.structures
         return pullback(original.value, variable, upstream, structure=structure, structured=original.tensors)
@@ -85,10 +83,8 @@ class Pullback(Answer):
     @cached_property
     def steps(self) -> tuple[Step, ...]:
         """The named steps of the computation."""
-        question = replace_expression(self.question)
-        return computation(
-            question.expression, [question.wrt[0].name], question.value_symbol.name, self.question.avoided
-        )
+        asked, question = self.question.original.expression, self.question
+        return computation(asked, [question.wrt[0].name], question.value_symbol.name, question.avoided)
 
     def _lines(self, steps: Sequence[Step]) -> Backpropagation:
         question = self.question
@@ -100,12 +96,24 @@ class Pullback(Answer):
         whole = len(steps) <= MOST_STEPS_CONTRACTED
         return composed(self._lines(steps), question.wrt[0].name, question.avoided, together=whole)
 
-    def prove(self, holding: Holding) -> None:
-        """Prove the form as a whole, or, of many steps, each of the steps that its lines are made of, unchanged."""
-        if len(self.steps) > MOST_STEPS_CONTRACTED:
-            prove_steps(self.question.asked, self._lines(self.steps).local)
-            return
-        _ = Proof(self, lambda: holding.asked).certificate
+    def prove(self, holding: Holding) -> Callable[[], Certificate]:
+        """Prove the form entry by entry, or, of many steps, each step, and the whole along random directions.
+
+        Whether it holds for every size is worked out when the certificate is asked for. Raises what a proof raises.
+        """
+        if len(self.steps) <= MOST_STEPS_CONTRACTED:
+            proof = Proof(self, lambda: holding.asked)
+            _ = proof.checked
+            return lambda: replace(proof.certificate, given_upstream=True)
+        question = self.question
+        prove_steps(question.asked, self._lines(self.steps).local)
+        printed = [
+            PrintedGradients(form, {question.wrt[0].name: form.formula}, turned=layout is Layout.NUMERATOR)
+            for layout, form in self.printed.items()
+        ]
+        with refusing(question.asked):
+            found = prove_gradients(question.original.expression, question.wrt, question.upstream, printed)
+        return lambda: found
 
     @cached_property
     def numerator(self) -> f.MatrixForm:
@@ -189,25 +197,32 @@ class GivenPullback(Pullback):
 def prove_form(question: PairedQuestion, form: f.MatrixForm) -> None:
     """Prove a form of a backward pass. Raises what a proof raises."""
     answer = GivenPullback(question, form)
-    _ = Proof(answer, lambda: Holding(answer).asked).certificate
+    _ = Proof(answer, lambda: Holding(answer).asked).checked
 
 
-def prove_lines(question: Question, found: Backpropagation, upstream: Variable) -> None:
-    """Prove the lines of a backward pass: each step alone, and of a computation of few steps also the whole.
+def prove_lines(question: Question, found: Backpropagation, upstream: Variable) -> Certificate:
+    """Prove the lines of a backward pass: each step, the whole along random directions, and of few steps by entries.
 
-    By the chain rule the whole is right where each step is. Raises what a proof raises.
+    Raises what a proof raises.
     """
     prove_steps(question.asked, found.local)
-    if len(found.forward) > MOST_STEPS_CONTRACTED:
-        return
     asked = paired(question, upstream.name)
     lines = (*found.forward, *found.backward)
-    for variable in (v for v in question.variables.values() if v.name in found.gradients):
+    every = tuple(f.Definition(line.symbol, line.meaning) for line in lines)
+    whole = f.MatrixForm(found.forward[-1].symbol, every, asked.avoided)
+    wrt = [question.variables[name] for name in found.gradients]
+    with refusing(question.asked):
+        printed = PrintedGradients(whole, found.gradients, found.forward[-1].symbol)
+        certificate = prove_gradients(question.expression, wrt, upstream, [printed])
+    if len(found.forward) > MOST_STEPS_CONTRACTED:
+        return certificate
+    for variable in wrt:
         symbol_of = found.gradients[variable.name]
         place = next(n for n, line in enumerate(lines) if line.symbol == symbol_of)
         definitions = tuple(f.Definition(line.symbol, line.meaning) for line in lines[:place])
         form = f.MatrixForm(lines[place].meaning, definitions, asked.avoided)
         prove_form(replace(asked, wrt=(variable,)), form)
+    return certificate
 
 
 def prove_steps(asked: str, steps: Collection[LocalPullback]) -> None:
@@ -222,95 +237,13 @@ def _prove_step(local: LocalPullback) -> None:
     """Prove the pullback of one step, which many computations may have."""
     names = {v.name: v for v in (*variables(local.expression).values(), local.upstream)}
     parsed = ParsedExpression(pairing(local.upstream, local.expression), names, "one step of it")
-    question = PairedQuestion(parsed, (local.parent,), upstream=local.upstream)
+    alone = Question(ParsedExpression(local.expression, names, "one step of it"), (local.parent,))
+    question = PairedQuestion(parsed, (local.parent,), upstream=local.upstream, original=alone)
     value = f.Definition(symbol(local.value), statement(local.expression))
     prove_form(question, f.MatrixForm(local.formula, (value,), question.avoided))
-
-
-def replace_expression(question: PairedQuestion) -> PairedQuestion:
-    """The question with F in the place of ⟨G, F⟩."""
-    paired = question.parsed.expression
-    value = paired.arguments[1]  # type: ignore[union-attr]
-    return replace(question, parsed=replace(question.parsed, expression=value))
 
 
 def settled(formula: f.Formula) -> f.Formula:
     """The formula with (Mᵀ)ᵀ written as M."""
     inner = rebuild(formula, settled)
     return algebra.transpose(inner.body) if isinstance(inner, f.Transpose) else inner
-
-
-def backward_answer(question: Question, upstream: str = "", *, prove: bool) -> BackwardAnswer:
-    """The backward pass of a first derivative as it is handed out, proved; `upstream` is the name that G is given.
-
-    Raises `LanguageError`, `Refused`, and what a proof raises.
-    """
-    pullback = Pullback(paired(question, upstream))
-    asked, form, holding = pullback.question, pullback.denominator, Holding(pullback)
-    if prove:
-        pullback.prove(holding)
-
-    def again(second: str, by: str) -> BackwardAnswer:
-        return backward_twice(pullback, second, by, prove=prove)
-
-    return BackwardAnswer(
-        gradient_symbol(asked.wrt[0], form, asked.names),
-        form,
-        asked.names,
-        prove,
-        upstream=asked.upstream.name,
-        _conditions=lambda: holding.conditions,
-        _numerator=pullback.both_transposed,
-        _again=again,
-    )
-
-
-def gradient_symbol(variable: Variable, form: f.MatrixForm, taken: Collection[str]) -> f.Partial:
-    """The symbol ∂L/∂X of a number L that no name of the question is."""
-    name = next(each for each in ("L", "J", "E", "L_0") if each not in taken)
-    return f.Partial(f.Symbol(name), (symbol(variable),), form.formula.rows, form.formula.columns)
-
-
-def backward_twice(first: Pullback, upstream: str, by: str, *, prove: bool) -> BackwardAnswer:
-    """The backward pass of a backward pass, given the upstream gradient V of its gradient.
-
-    ⟨V, F′*(G)⟩ is differentiated by G or by a variable. Raises `LanguageError`, `Refused`, and what a proof raises.
-    """
-    question = first.question
-    variable = question.wrt[0]
-    name = by or variable.name
-    if name not in question.variables:
-        known = ", ".join(question.variables)
-        raise LanguageError(f"{name} is not a variable of the backward pass", hint=f"its variables are: {known}")
-    if any(question.structures):
-        raise Refused("the backward pass of a projected gradient is not supported")
-    given = upstream_variable(upstream, variable.shape, question.avoided)
-    other = question.variables[name]
-    (tensor,) = first.index_form.tensors
-    by_tensor = VariableTensor(other.name, other.shape, other.properties)
-    value = freed(question.expression, {variable.name, other.name})
-    slope = differentiate(value, VariableTensor(tensor.name, tensor.dimensions))
-    array = pullback(
-        slope,
-        VariableTensor(other.name, other.shape),
-        VariableTensor(given.name, given.shape),
-        structured=(tensor, by_tensor),
-    )
-    taken = question.avoided | {given.name}
-    asked = f"the backward pass of {question.asked} with respect to {name}"
-    try:
-        form, _ = pullback_form(array, other.shape, taken)
-    except NoMatrixForm as reason:
-        raise Refused(f"no matrix form of {asked}: {reason}") from None
-    if prove:
-        with refusing(asked):
-            prove_contracted(question.expression, (variable, other), form, given)
-    holding = Holding(GivenPullback(replace(question, wrt=(variable, other)), form))
-    return BackwardAnswer(
-        gradient_symbol(other, form, taken),
-        form,
-        question.names | {given.name},
-        prove,
-        upstream=given.name,
-        _conditions=lambda: holding.conditions,
-    )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -38,6 +39,11 @@ class Question:
     @property
     def source(self) -> str:
         return self.parsed.source
+
+    @property
+    def read_as(self) -> str | None:
+        """What was read, in the language, where the question was written otherwise."""
+        return self.parsed.read_as
 
     @property
     def expression(self) -> Expression:
@@ -77,7 +83,7 @@ class Question:
         """What a reader must know before the answer: that it is zero, and the conventions for structured variables."""
         structured = {v.name: structure for v in self.wrt if (structure := structure_of(v.properties))}
         conventions = [convention(*each, projected=self.projected) for each in structured.items()]
-        return (*self._constant, *conventions)
+        return (*self.parsed.assumed, *self._constant, *conventions)
 
     @property
     def _constant(self) -> tuple[str, ...]:
@@ -147,13 +153,26 @@ def _refuse_longer(parsed: ParsedExpression) -> None:
             raise LanguageError(f"this has {len(node.shape)} axes; at most {MOST_AXES} are derived", location=place)
 
 
+def differentiated_by(parsed: ParsedExpression, names: Sequence[str], order: int = 1) -> tuple[str, ...]:
+    """The variables that a question names, or those that its text says. Raises `LanguageError` where these differ."""
+    said = parsed.said
+    if not names and not said:
+        raise LanguageError("name the variable to differentiate with respect to", hint='for example wrt="x"')
+    repeated = len(said) == 1 and set(names) == set(said)
+    if names and said and tuple(names) != said and not repeated:
+        told = f"the formula asks for the derivative with respect to {', '.join(said)}, not {', '.join(names)}"
+        raise LanguageError(told, hint="leave out one of the two")
+    return tuple(names) or (said * order if len(said) == 1 else said)
+
+
 def read_question(
     expr: str, wrt: Names, where: Where | None = None, order: int = 1, symmetric: str = "free"
 ) -> Question:
     """A question as text, read: what `jacobook.derive` is given. Raises `LanguageError`, `Refused`."""
     question = asked(expr, wrt, where, order, most=MOST_ORDER)
-    names, declarations = question.names, question.declarations
-    parsed = read(expr, declarations, names)
+    declarations = question.declarations
+    parsed = read(expr, declarations, question.names)
+    names = differentiated_by(parsed, question.names, order)
     refuse_what_does_not_occur(parsed, declarations, names)
     wanted = tuple(parsed.variables[name] for name in names)
     refuse_one_argument_twice(parsed.expression, names)

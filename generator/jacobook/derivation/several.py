@@ -6,20 +6,22 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from functools import cached_property
 
+from jacobook.answer_display import Conditions
 from jacobook.depth import within_depth
 from jacobook.derivation.answer import Answer
+from jacobook.derivation.backward_pass import backward_answer
 from jacobook.derivation.by_slices import backward_of_arrays, prove_apart, sliced_program
 from jacobook.derivation.convention import is_projected
 from jacobook.derivation.many_axes import ArrayAnswer
 from jacobook.derivation.paired import paired, upstream_variable
 from jacobook.derivation.passes import BackwardAnswer
 from jacobook.derivation.proving import refusing
-from jacobook.derivation.pullback import backward_answer, prove_lines
+from jacobook.derivation.pullback import prove_lines
 from jacobook.derivation.question import Question, read_question
 from jacobook.derivation.slice_forms import EachBackward
 from jacobook.derivation.sliced import SlicedQuestion, sliced
 from jacobook.errors import JacobookError, LanguageError, Refused
-from jacobook.language.asked import Names, Where, asked
+from jacobook.language.asked import Names, Where, names_of
 from jacobook.language.expression import Variable, variables
 from jacobook.layout.backpropagation.adjoints import Backpropagation, backpropagation
 from jacobook.layout.backpropagation.computation import Step, computation
@@ -27,9 +29,11 @@ from jacobook.layout.backpropagation.sharing import shared, tidied
 from jacobook.layout.forms.derivative_symbols import refuse_one_argument_twice
 from jacobook.layout.forms.network import NoMatrixForm
 from jacobook.layout.formulas.formula import Formula
+from jacobook.notation.condition import PrintableCondition
 from jacobook.notation.programs.libraries import WRITERS, written
 from jacobook.notation.programs.program import Program
 from jacobook.notation.programs.sliced_program import written_by_slices
+from jacobook.proof.verdict.certificate import Certificate
 from jacobook.running.arguments import arguments_of
 
 MOST_VARIABLES = 400
@@ -66,12 +70,12 @@ class Backward:
                 "a program of a projected gradient is not supported",
                 hint='The gradients by themselves are; with symmetric="free" so is the program.',
             )
-        given = upstream_variable(self.upstream, question.expression.shape, question.avoided)
+        taken = question.avoided | {self.upstream}
         try:
-            found = backpropagation(self.steps, self._variables, given, question.avoided | {given.name})
+            found = backpropagation(self.steps, self._variables, self._given, taken)
         except NoMatrixForm as reason:
             raise Refused(f"no matrix form of the backward pass of {question.source}: {reason}") from None
-        return shared(tidied(found), question.avoided | {given.name})
+        return shared(tidied(found), taken)
 
     @cached_property
     def steps(self) -> tuple[Step, ...]:
@@ -103,8 +107,26 @@ class Backward:
         return first.legend if isinstance(first, EachBackward) else ""
 
     @property
+    def _given(self) -> Variable:
+        question = self.questions[0]
+        return upstream_variable(self.upstream, question.expression.shape, question.avoided)
+
+    @property
     def _variables(self) -> tuple[Variable, ...]:
         return tuple(question.wrt[0] for question in self.questions)
+
+    @property
+    def notes(self) -> tuple[str, ...]:
+        """Remarks on the answer: the conventions for structured variables, and what does not occur."""
+        return tuple(dict.fromkeys(note for question in self.questions for note in question.notes))
+
+    @property
+    def conditions(self) -> Conditions:
+        """What must hold for all gradients. Raises `Refused` where one has no matrix form."""
+        found: list[PrintableCondition] = []
+        for gradient in self.gradients.values():
+            found += [one for one in gradient.conditions if not one.is_said_by(found)]
+        return Conditions(found)
 
     @property
     def saved(self) -> tuple[str, ...]:
@@ -116,14 +138,18 @@ class Backward:
 
     @cached_property
     def _program(self) -> Program:
-        question = self.questions[0]
-        given = upstream_variable(self.upstream, question.expression.shape, question.avoided)
-        lines = self.lines
+        question, lines = self.questions[0], self.lines
         arguments = arguments_of(question)
         if arguments.functions:
             raise Refused("a program cannot contain functions without a definition")
         return Program(
-            question.source, arguments.variables, self._variables, given, lines.forward, lines.backward, lines.gradients
+            question.source,
+            arguments.variables,
+            self._variables,
+            self._given,
+            lines.forward,
+            lines.backward,
+            lines.gradients,
         )
 
     @within_depth
@@ -138,15 +164,12 @@ class Backward:
             raise JacobookError(f"programs are available for {', '.join(WRITERS)}, not for {library}")
         if self.questions[0].has_many_axes:
             return self._program_by_slices(library)
-        if self.proves:
-            self._prove_lines()
+        _ = self.certificate
         return written(self._program, library)
 
     def _program_by_slices(self, library: str) -> str:
         found = self._in_slices
-        if self.proves:
-            prove_apart(found)
-            self._of_slice._prove_lines()  # noqa: SLF001 (a backward pass too)
+        _ = self.certificate
         return written_by_slices(sliced_program(found, self._of_slice._program, self.upstream), library)  # noqa: SLF001
 
     @cached_property
@@ -166,11 +189,16 @@ class Backward:
         parts = (replace(self._in_slices, whole=question).part for question in self.questions)
         return Backward(tuple(parts), "_".join((self.upstream, *self._in_slices.value_indices)), self.proves)
 
-    def _prove_lines(self) -> None:
+    @cached_property
+    def certificate(self) -> Certificate | None:
+        """What was checked of the lines, of which programs are made; None where nothing is proved. Raises `Refused`."""
         question = self.questions[0]
-        given = upstream_variable(self.upstream, question.expression.shape, question.avoided)
+        if question.has_many_axes:
+            if self.proves:
+                prove_apart(self._in_slices)
+            return self._of_slice.certificate
         with refusing(f"the backward pass of {question.source}"):
-            prove_lines(question, self.lines, given)
+            return prove_lines(question, self.lines, self._given) if self.proves else None
 
 
 class _Gradients(Mapping[str, BackwardAnswer]):
@@ -214,7 +242,9 @@ def backward(
     >>> backward("X @ W", wrt="X, W").gradients["W"].text
     'XᵀG'
     """
-    names = tuple(dict.fromkeys(asked_names(wrt)))
+    names = tuple(dict.fromkeys(names_of(wrt)))
+    if len(names) > MOST_VARIABLES:
+        raise LanguageError(f"a backward pass may have at most {MOST_VARIABLES} variables, not {len(names)}")
     first = read_question(expr, names[0], where)
     by = tuple(_variable(first, name) for name in names)
     refuse_one_argument_twice(first.expression, names)
@@ -222,15 +252,6 @@ def backward(
     questions = tuple(replace(first, wrt=(variable,), projected=projected) for variable in by)
     given = paired(first, upstream).upstream
     return Backward(questions, given.name, prove)
-
-
-def asked_names(wrt: Names) -> list[str]:
-    """The names of variables, as text or in a list. Raises `LanguageError`."""
-    parts = wrt.split(",") if isinstance(wrt, str) else list(wrt)
-    names = [name for part in parts if (name := str(part).strip())]
-    if len(names) > MOST_VARIABLES:
-        raise LanguageError(f"a backward pass may have at most {MOST_VARIABLES} variables, not {len(names)}")
-    return [asked("x", name, most=1).names[0] for name in names] or [*asked("x", wrt, most=1).names]
 
 
 def _variable(question: Question, name: str) -> Variable:

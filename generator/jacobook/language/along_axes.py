@@ -8,8 +8,9 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from jacobook.language import axes as on_axes
-from jacobook.language.dimension import ONE
-from jacobook.language.expression import Expression, Span
+from jacobook.language.dimension import ONE, Shape, shape_text
+from jacobook.language.expression import Call, Expression, Span
+from jacobook.language.functions import COMPARISONS, FUNCTIONS
 from jacobook.language.functions.shapes import ShapeClash
 from jacobook.language.keywords import Reader, axes_of, keyword, name_of, one_argument, refuse_keywords
 from jacobook.language.zero_one import is_zero_or_one
@@ -49,11 +50,16 @@ def _mask(at: Attempt, node: ast.expr, value: Expression) -> Expression:
     if not is_zero_or_one(mask):
         hint = "for example where=tril(ones(n, n)), where=X > 0, or a variable declared as in M: n×n zero-one"
         raise at.error(node, "where= takes an array of zeros and ones", hint)
+    span = at.span(node)
     try:
-        both = on_axes.aligned("where=", (value, mask), at.unifier, at.span(node))
+        masked, mask = on_axes.aligned("where=", (value, mask), at.unifier, span)
     except ShapeClash as clash:
         raise at.error(node, str(clash), clash.hint) from None
-    return both[1]
+    own, shape = (tuple(map(at.unifier.resolve, each.shape)) for each in (value, masked))
+    if own != shape:
+        wanted = f"{shape_text(shape)} zeros and ones for {shape_text(own)} entries"
+        raise at.error(node, f"where= has no more axes or entries than what it masks: {wanted}")
+    return mask if mask.shape else on_axes.spread(mask, value.shape, (), span)
 
 
 Reduction = Callable[[Expression, Sequence[int] | None, Span], Expression]
@@ -79,8 +85,6 @@ def _reduced(reduction: Reduction) -> Reader:
 def _with_mask(at: Attempt, node: ast.Call, reduction: Reduction, value: Expression, options: _Options) -> Expression:
     mask, span = options.mask, at.span(node)
     assert mask is not None
-    shape = max((value.shape, mask.shape), key=len)
-    mask = mask if mask.shape == shape else on_axes.spread(mask, shape, (), span)
     total = on_axes.summed(on_axes.entrywise("multiply", value, mask, span=span), options.axes, span)
     if reduction is on_axes.summed:
         return total
@@ -94,27 +98,47 @@ def _along_one(function: str) -> Reader:
 
     def reader(at: Attempt, node: ast.Call, arguments: Sequence[ast.expr]) -> Expression:
         value = one_argument(at, node, arguments)
-        known = _KEYWORDS[function]
-        options = _options(at, node, value, known)
-        span = at.span(node)
-        axes = options.axes
-        if axes is None:
-            if len(value.shape) > 1 and ONE not in value.shape:
-                hint = f"{function}(X, axis=1) is that of each row, axis=0 of each column"
-                raise at.error(node, f"{function} of a matrix: along which axis?", hint)
-            axes = (0,) if len(value.shape) == 1 else None
-        if axes is None or (len(value.shape) == 1 and options.mask is None and function != "log_softmax"):
-            found = at.call(node, function, (value,)) if axes is None or len(value.shape) == 1 else value
-        elif len(axes) > 1:
+        options = _options(at, node, value, _KEYWORDS[function])
+        span, shape, mask = at.span(node), value.shape, options.mask
+        axes = options.axes or _only_axis(at, node, function, shape)
+        whole = options.axes is None or len(shape) == 1
+        if len(axes) > 1:
             raise at.error(node, f"{function} is taken along one axis")
+        if mask is not None and _is_same_along(axes[0], mask, at):
+            raise at.error(node, "a mask that is the same along the axis lets all of its entries count, or none")
+        if whole and mask is None and function in FUNCTIONS:
+            found = at.call(node, function, (value,))
         else:
-            others = () if options.mask is None else (options.mask,)
-            found = on_axes.along(f"{function} along", value, axes, span, *others)
+            found = on_axes.along(f"{function} along", value, axes, span, *(() if mask is None else (mask,)))
+            if whole and found.shape != shape:
+                found = on_axes.reshaped(found, (), at.unifier, span)
         if not options.keepdims:
             return found
-        return on_axes.kept_axes(found, value.shape, axes or tuple(range(len(value.shape))), span)
+        return on_axes.kept_axes(found, shape, tuple(range(len(shape))) if whole else axes, span)
 
     return reader
+
+
+def _is_same_along(axis: int, mask: Expression, at: Attempt) -> bool:
+    """Whether a mask has one value along an axis, as its form shows: of no entries there is no softmax."""
+    match mask:
+        case Call(function="spread", arguments=(value,), axes=axes):
+            return axis not in axes or _is_same_along(axes.index(axis), value, at)
+        case Call(function=name, arguments=arguments) if name in COMPARISONS:
+            return all(_is_same_along(axis, each, at) for each in arguments)
+        case _:
+            return not mask.shape or at.unifier.resolve(mask.shape[axis]) == ONE
+
+
+def _only_axis(at: Attempt, node: ast.Call, function: str, shape: Shape) -> tuple[int, ...]:
+    """The axis of a vector, or of a row or a column that is a matrix. Raises `LanguageError` where there are more."""
+    if not shape:
+        raise at.error(node, f"{function} takes a vector, not a scalar")
+    longer = tuple(axis for axis, length in enumerate(shape) if at.unifier.resolve(length) != ONE)
+    if len(longer) > 1:
+        hint = f"{function}(X, axis=1) is that of each row, axis=0 of each column"
+        raise at.error(node, f"{function} of a matrix: along which axis?", hint)
+    return longer or (0,)
 
 
 REDUCED: Mapping[str, Reader] = {

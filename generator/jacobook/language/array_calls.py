@@ -5,7 +5,7 @@ from __future__ import annotations
 import ast
 from collections.abc import Mapping
 
-from jacobook.language import joining, rearranging
+from jacobook.language import factorized, joining, rearranging
 from jacobook.language.along_axes import REDUCED
 from jacobook.language.functions import FUNCTIONS
 from jacobook.language.joining import array_of
@@ -26,7 +26,9 @@ ARRANGING: Mapping[str, Reader] = {
     "tril": rearranging.triangle(1),
     "triu": rearranging.triangle(-1),
     "roll": rearranging.roll,
+    "cumsum": rearranging.cumsum,
     "einsum": rearranging.einsum,
+    "lstsq": factorized.least_squares,
 }
 """Functions that join, cut and turn arrays."""
 
@@ -35,11 +37,13 @@ def reader_of(node: ast.Call, name: str, called: str) -> Reader | None:
     """What reads a call of this name, or of the function by another; None where the table of functions has it all."""
     if name in ARRANGING and node.args and (name != "transpose" or len(node.args) > 1):
         return ARRANGING[name]
+    if called == "norm" and len(node.args) == 2 and not node.keywords:
+        return factorized.norm
     known = called in FUNCTIONS and called not in _ONE_AXIS
     return REDUCED.get(called) if node.keywords or not known else None
 
 
-METHODS = frozenset({"sum", "mean", "var", "std", "reshape", "ravel", "transpose", "swapaxes"})
+METHODS = frozenset({"sum", "mean", "var", "std", "reshape", "ravel", "transpose", "swapaxes", "cumsum"})
 """What may stand after a point: X.sum(axis=1)."""
 
 __all__ = ["ARRANGING", "METHODS", "REDUCED", "array_of", "reader_of"]

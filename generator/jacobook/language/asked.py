@@ -26,7 +26,10 @@ _EXAMPLE = 'for example derive("a @ x", wrt="x")'
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """A question whose parts are text: what to differentiate by, once for each time, and the declarations."""
+    """A question whose parts are text: what to differentiate by, once for each time, and the declarations.
+
+    With no names, an empty text, the expression itself must say by what it is differentiated.
+    """
 
     expression: str
     names: tuple[str, ...]
@@ -40,7 +43,7 @@ def asked(expression: object, wrt: object, where: object = None, order: object =
     """
     if not isinstance(expression, str):
         raise LanguageError(f"the expression must be text, not {_kind(expression)}", hint=_EXAMPLE)
-    names = _names(wrt)
+    names = () if isinstance(wrt, str) and not wrt else names_of(wrt)
     times = _order(order)
     if len(names) > 1 and times not in (1, len(names)):
         said = ", ".join(names)
@@ -61,7 +64,8 @@ def _kind(value: object) -> str:
     return kind.__name__ if top == "builtins" else f"{top}.{kind.__name__}"
 
 
-def _names(wrt: object) -> tuple[str, ...]:
+def names_of(wrt: object) -> tuple[str, ...]:
+    """The names of variables, as text or in a list. Raises `LanguageError` for anything else."""
     if isinstance(wrt, str):
         parts = wrt.split(",")
     elif isinstance(wrt, list | tuple):

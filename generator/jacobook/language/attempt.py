@@ -24,6 +24,7 @@ from jacobook.language.expression import (
     Span,
     Variable,
 )
+from jacobook.language.factorized import FACTORIZED, part_of_factorization, parts_of
 from jacobook.language.functions import FUNCTIONS
 from jacobook.language.functions.choices import CHOICE
 from jacobook.language.functions.shapes import ENTRYWISE, ENTRYWISE_PAIR
@@ -151,6 +152,8 @@ class Attempt:
                 return self._binary(node, _COMPARISON[type(operator)], left, right)
             case ast.Attribute(attr="T") | ast.Subscript() | ast.List():
                 return self._of_axes(node)
+            case ast.Attribute(value=ast.Call(func=ast.Name(id=name))) if name in FACTORIZED:
+                return part_of_factorization(self, node, name)
             case ast.Call():
                 return self._function(node)
             case _:
@@ -259,6 +262,8 @@ class Attempt:
             return self._application(node, self.functions[name])
         if name in self.definitions:
             return self._defined(node, self.definitions[name])
+        if name in FACTORIZED:
+            raise self.error(node, f"{name} gives several parts", parts_of(name))
         known = name in FUNCTIONS or name in ARRANGING or name in REDUCED or name in formulas()
         if not known and node.func.end_col_offset == node.end_col_offset:
             # In the formula of a definition all parts have the place of its call. What was read is shown as one
@@ -294,8 +299,8 @@ class Attempt:
         )
         self.learn_arrays(called, arguments)
         if name in OF_VECTORS and len(arguments[0].shape) > 1:
-            message = f"{name} of a matrix is its largest singular value, which the language does not have"
-            raise self.error(node, message, f"{called} is the Frobenius norm")
+            message = f"{name} of a matrix is its largest singular value"
+            raise self.error(node, message, f"write norm(A, 2) for that; {called}(A) is the Frobenius norm")
         if called != name:
             self.meant.is_called(node, called)
         return self.call(node, called, arguments)

@@ -6,11 +6,11 @@ from collections.abc import Sequence
 from fractions import Fraction
 from math import prod
 
-from jacobook.language.dimension import ONE, Dimension, Shape
+from jacobook.language.dimension import NOTHING, ONE, Dimension, Shape
 from jacobook.language.expression import Call, Expression, Number, Size, Span
 from jacobook.language.functions import COMPARISONS
 from jacobook.language.functions.shapes import Arguments, ShapeClash
-from jacobook.language.unification import Unifier
+from jacobook.language.unification import DimensionClash, Unifier
 
 _BESIDE_ROWS = "a vector stands beside each row, so its length is that of the last axis; s[:, None] beside each column"
 _PRODUCT = "use @ for the matrix product"
@@ -147,14 +147,16 @@ def permuted(value: Expression, axes: Sequence[int], span: Span) -> Expression:
     return Call("permute", (value,), shape, span, tuple(axes))
 
 
-def reshaped(value: Expression, shape: Shape, span: Span) -> Expression:
+def reshaped(value: Expression, shape: Shape, unifier: Unifier, span: Span) -> Expression:
     """The entries in the order of NumPy in another shape. Raises `ShapeClash` where these are not as many."""
-    if prod(shape, start=ONE) != prod(value.shape, start=ONE):
-        whole = "×".join(map(str, value.shape))
-        raise ShapeClash(f"{whole} entries are not as many as {'×'.join(map(str, shape))}")
+    own, wanted = (tuple(map(unifier.resolve, each)) for each in (value.shape, shape))
+    try:
+        unifier.unify(prod(own, start=ONE), prod(wanted, start=ONE))
+    except DimensionClash:
+        raise ShapeClash(f"{unifier.text(own)} entries are not as many as {unifier.text(wanted)}") from None
     if isinstance(value, Call) and value.function == "reshape":
-        return reshaped(value.arguments[0], shape, span)
-    return value if value.shape == shape else Call("reshape", (value,), shape, span)
+        return reshaped(value.arguments[0], shape, unifier, span)
+    return value if own == wanted else Call("reshape", (value,), shape, span)
 
 
 def concatenated(values: Sequence[Expression], axis: int, unifier: Unifier, span: Span) -> Expression:
@@ -217,5 +219,5 @@ def batched_product(left: Expression, right: Expression, unifier: Unifier, span:
 def cut(value: Expression, axis: int, start: Dimension, length: Dimension, span: Span) -> Expression:
     """So many places of an axis from one on."""
     shape = tuple(length if place == axis else whole for place, whole in enumerate(value.shape))
-    starts = tuple(Size(start if place == axis else Dimension((), 0)) for place in range(len(value.shape)))
+    starts = tuple(Size(start if place == axis else NOTHING) for place in range(len(value.shape)))
     return Call("select", (value, *starts), shape, span, (1,) * len(value.shape))

@@ -12,6 +12,7 @@ from jacobook.language.dimension import ONE, Dimension, Shape
 from jacobook.language.einstein_sums import einsum_sides, simplest_einsum
 from jacobook.language.expression import Call, Expression, Number, Size, Variable
 from jacobook.language.functions import ALL_FUNCTIONS, COMPARISONS, ELEMENTWISE
+from jacobook.language.unification import Unifier
 
 _ENTRYWISE = frozenset({"add", "subtract", "negate", "multiply", "divide", "power", "where"})
 _OF_ENTRIES = frozenset({"positive", "zero-one"})
@@ -183,7 +184,7 @@ class Cutting:
         before = prod(node.shape[:axis], start=ONE)
         for own, length in enumerate(value.shape):
             if length == node.shape[axis] and prod(value.shape[:own], start=ONE) == before:
-                return on_axes.reshaped(self.at(value, own), without_axis(node.shape, axis), node.span)
+                return on_axes.reshaped(self.at(value, own), without_axis(node.shape, axis), Unifier(), node.span)
         raise Tied
 
     def _ones(self, node: Call, axis: int) -> Expression:

@@ -33,6 +33,8 @@ class Dimension:
     def __mul__(self, other: Dimension) -> Dimension:
         if self.is_sum or other.is_sum:
             return _dimension(_product(self.monomials, other.monomials))
+        if not self.factor or not other.factor:
+            return NOTHING
         return Dimension(tuple(sorted(self.symbols + other.symbols)), self.factor * other.factor)
 
     def __add__(self, other: Dimension) -> Dimension:
@@ -71,11 +73,19 @@ class Dimension:
         """The number that it is, where it holds no name."""
         return None if self.symbols else self.factor
 
+    @property
+    def least(self) -> int | None:
+        """The smallest number that it can be, each of its names 1 or more; None where nothing bounds it, as n − m."""
+        above = self.replaced({name: Dimension.of(name) + ONE for name in self.names})
+        if any(names and number < 0 for names, number in above.monomials):
+            return None
+        return dict(above.monomials).get((), 0)
+
     def replaced(self, lengths: Mapping[str, Dimension]) -> Dimension:
         """The dimension with others in the place of names."""
         if not any(name in lengths for name in self.names):
             return self
-        total = Dimension((), 0)
+        total = NOTHING
         for names, number in self.monomials:
             term = Dimension((), number)
             for name in names:
@@ -147,7 +157,7 @@ def _sorted(found: Mapping[tuple[str, ...], int]) -> Monomials:
 def _dimension(terms: Monomials) -> Dimension:
     """A sum of products as its common factors times what is left."""
     if not terms:
-        return Dimension((), 0)
+        return NOTHING
     if len(terms) == 1:
         return Dimension(*terms[0])
     common = Counter(terms[0][0])
@@ -204,7 +214,13 @@ def _pieces_of_sum(terms: Monomials) -> Iterator[tuple[str, bool]]:
 
 
 ONE = Dimension()
+NOTHING = Dimension((), 0)
 Shape = tuple[Dimension, ...]
+
+
+def is_at_least(dimension: Dimension, number: int) -> bool:
+    """Whether it is that number or more, whatever its names are."""
+    return dimension.least is not None and dimension.least >= number
 
 
 def proper_axes(shape: Shape) -> Shape:

@@ -28,7 +28,11 @@ class Predicate(StrEnum):
     POSITIVE_DETERMINANT = "positive determinant"
     FULL_COLUMN_RANK = "full column rank"
     FULL_ROW_RANK = "full row rank"
+    POSITIVE_DEFINITE = "positive definite"
+    SYMMETRIC = "symmetric"
+    FULL_RANK = "full rank"
     DISTINCT_EIGENVALUES = "distinct eigenvalues"
+    DISTINCT_SINGULAR_VALUES = "distinct singular values, none 0"
     NO_NEGATIVE_EIGENVALUE = "no eigenvalue negative or zero"
 
 

@@ -88,6 +88,20 @@ class _Expansion:
         return expression
 
 
+def instance(body: Expression, given: Mapping[str, Expression], lengths: Mapping[str, Dimension]) -> Expression:
+    """An expression with others in the place of its variables, and lengths in that of its dimensions."""
+    match body:
+        case Variable(name=name):
+            return given[name]
+        case Size(dimension=dimension):
+            return Size(_length(dimension, lengths))
+        case Call(function=name, shape=shape):
+            arguments = tuple(instance(each, given, lengths) for each in body.arguments)
+            return Call(name, arguments, tuple(_length(each, lengths) for each in shape), axes=body.axes)
+        case _:
+            return body
+
+
 def _length(dimension: Dimension, lengths: Mapping[str, Dimension]) -> Dimension:
     """A length of the equation as one of the call."""
     return dimension.replaced(lengths)

@@ -135,16 +135,17 @@ def is_matlab(text: str) -> bool:
     return _QUOTED.search(text) is None and (powers or _MATLAB.search(text) is not None)
 
 
-def in_the_language(text: str, names: Names = NOTHING) -> str:
+def in_the_language(text: str, names: Names = NOTHING, *, matlab: bool = False) -> str:
     """The text in the language; unchanged where nothing in it is foreign, or where its brackets do not match.
 
     The `names` that were declared are never taken apart into letters. Factors side by side, and `*` in a text with
     MATLAB's signs, are matrix products, except beside a number and a declared scalar; so is a bracket after a declared
-    variable or, in a book, after a single letter. Raises `LanguageError` where another word stands before a bracket.
+    variable or, in a book, after a single letter. With `matlab` the text is MATLAB's, whatever its signs. Raises
+    `LanguageError` where another word stands before a bracket.
     """
-    if not is_foreign(text):
+    if not (matlab or is_foreign(text)):
         return text
-    matlab = is_matlab(text)
+    matlab = matlab or is_matlab(text)
     signs = [_sign(found, names) for found in _SIGNS.finditer(text) if found[0].strip()]
     _refuse_unclear_powers(text, signs)
     _refuse_labels(text, signs, names, matlab=matlab)

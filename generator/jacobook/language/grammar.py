@@ -20,6 +20,7 @@ from jacobook.language.expression import (
 )
 from jacobook.language.functions import FUNCTIONS
 from jacobook.language.resolution import resolved
+from jacobook.language.slices import rooms
 from jacobook.language.syntax import syntax
 
 
@@ -28,7 +29,9 @@ class ParsedExpression:
     """An expression read from `source`, and its variables by name: those declared, and those inferred.
 
     `functions` are the declared functions that it applies, `unused` the declared names that do not occur. `read_as` is
-    what was read where that is not what was written, in the language.
+    what was read where that is not what was written, in the language; `notation` is then what it was written in, and
+    `assumed` says in sentences what was taken for granted. `said` are the variables by which the text itself says that
+    it is to be differentiated.
     """
 
     expression: Expression
@@ -37,6 +40,9 @@ class ParsedExpression:
     functions: Mapping[str, DeclaredFunction] = field(default_factory=dict)
     unused: tuple[str, ...] = ()
     read_as: str | None = None
+    notation: str = ""
+    assumed: tuple[str, ...] = ()
+    said: tuple[str, ...] = ()
 
 
 def parse(text: str, declarations: Mapping[str, str] | None = None, wrt: Sequence[str] = ()) -> ParsedExpression:
@@ -72,8 +78,14 @@ def _finished(attempt: Attempt, expression: Expression, wrt: Sequence[str]) -> P
     rest = [variable for variable in attempt.found.values() if variable.name not in wrt]
     taken = attempt.dimensions | set(attempt.found) | set(attempt.declared) | set(attempt.functions)
     attempt.unifier.name_unknowns((variable.shape for variable in (*first, *rest)), taken)
+    read = resolved(expression, attempt.unifier)
+    for room in rooms(read):
+        if room.is_impossible:
+            span, length = room.slice.span, " × ".join(map(str, room.slice.arguments[0].shape))
+            place = Location(attempt.source, span.start, span.end - span.start)
+            raise LanguageError(f"this slice goes beyond its axis: what it cuts has {length} entries", location=place)
     try:
-        whole = expanded(resolved(expression, attempt.unifier), _equation, MAXIMUM_NODES)
+        whole = expanded(read, _equation, MAXIMUM_NODES)
     except TooLong as long:
         place = Location(attempt.source, long.span.start, long.span.end - long.span.start)
         message = f"the expression has more than {MAXIMUM_NODES} parts once this is written out"

@@ -69,10 +69,11 @@ def _of_product(term: Sequence[Piece], rank_of: RankOf, *, matlab: bool) -> str 
         if not piece.is_operand:
             sign = piece.text
             continue
-        if sign == "**" and result == SCALAR:
-            continue
         kind = of_operand(piece, rank_of, matlab=matlab)
-        result = kind if place == 0 else _joined(result, kind, sign, matlab=matlab)
+        # A power of a number by a vector is a vector.
+        result = (
+            kind if place == 0 or (sign == "**" and result == SCALAR) else _joined(result, kind, sign, matlab=matlab)
+        )
         sign = ""
         if result is None:
             return None

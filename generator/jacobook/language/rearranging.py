@@ -7,8 +7,8 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from jacobook.language import axes as on_axes
-from jacobook.language.dimension import ONE, Dimension, Shape
-from jacobook.language.expression import Call, Expression
+from jacobook.language.dimension import NOTHING, ONE, Dimension, Shape, is_at_least
+from jacobook.language.expression import Call, Expression, Size
 from jacobook.language.keywords import AXIS, Reader, axis_of, clashing, keyword, name_of, one_argument, refuse_keywords
 from jacobook.language.lengths import as_length
 
@@ -24,9 +24,12 @@ def reshape(at: Attempt, node: ast.Call, arguments: Sequence[ast.expr]) -> Expre
     given = rest[0].elts if len(rest) == 1 and isinstance(rest[0], ast.Tuple) else rest
     if not given:
         raise at.error(node, "reshape takes the lengths of the new axes", "for example x.reshape(m, n)")
-    lengths = [as_length(at, part) for part in given]
+    lengths = [at.unifier.resolve(as_length(at, part)) for part in given]
+    for part, length in zip(given, lengths, strict=True):
+        if length.whole != -1 and is_at_least(NOTHING - length, 0):
+            raise at.error(part, f"an axis has 1 place or more, not {length}", "-1 stands for what is left")
     shape = _measured(at, node, tuple(map(at.unifier.resolve, value.shape)), lengths)
-    return clashing(at, node, lambda: on_axes.reshaped(value, shape, at.span(node)))
+    return clashing(at, node, lambda: on_axes.reshaped(value, shape, at.unifier, at.span(node)))
 
 
 def _measured(at: Attempt, node: ast.expr, shape: Shape, lengths: Sequence[Dimension]) -> Shape:
@@ -56,7 +59,7 @@ def ravel(at: Attempt, node: ast.Call, arguments: Sequence[ast.expr]) -> Express
     total = ONE
     for length in map(at.unifier.resolve, value.shape):
         total = total * length
-    return clashing(at, node, lambda: on_axes.reshaped(value, (total,), at.span(node)))
+    return clashing(at, node, lambda: on_axes.reshaped(value, (total,), at.unifier, at.span(node)))
 
 
 def transpose(at: Attempt, node: ast.Call, arguments: Sequence[ast.expr]) -> Expression:
@@ -108,19 +111,43 @@ def roll(at: Attempt, node: ast.Call, arguments: Sequence[ast.expr]) -> Expressi
     if len(arguments) != 2:
         raise at.error(node, "roll takes an array and by how many places", "for example roll(x, 1)")
     value, axis = at.read(arguments[0]), keyword(node, "axis")
-    by = as_length(at, arguments[1], "a whole number").whole
-    if by is None:
-        raise at.error(arguments[1], "an array is rolled by a whole number of places")
+    by = at.unifier.resolve(as_length(at, arguments[1], "a whole number"))
     if axis is None and len(value.shape) != 1:
         raise at.error(node, "roll of a matrix: along which axis?", AXIS)
     along = 0 if axis is None else axis_of(at, axis, len(value.shape))
     length = at.unifier.resolve(value.shape[along])
-    if by == 0 or length == ONE:
+    if by.whole is not None and length.whole is not None:
+        by = Dimension.of(by.whole % length.whole)
+    if by == NOTHING or length == ONE:
         return value
-    cut = length - Dimension.of(by) if by > 0 else Dimension.of(-by)
+    if is_at_least(by, 1):
+        cut = length - by
+    elif is_at_least(NOTHING - by, 1):
+        cut = NOTHING - by
+    else:
+        raise at.error(arguments[1], f"an array is rolled one way: {by} may be positive or negative")
     span = at.span(node)
-    parts = [on_axes.cut(value, along, cut, length - cut, span), on_axes.cut(value, along, Dimension((), 0), cut, span)]
+    parts = [on_axes.cut(value, along, cut, length - cut, span), on_axes.cut(value, along, NOTHING, cut, span)]
     return clashing(at, node, lambda: on_axes.concatenated(parts, along, at.unifier, span))
+
+
+def cumsum(at: Attempt, node: ast.Call, arguments: Sequence[ast.expr]) -> Expression:
+    """The sums up to each place of an axis: of a vector L x, where L has ones on and below its diagonal."""
+    refuse_keywords(at, node, ("axis",))
+    value, axis = one_argument(at, node, arguments), keyword(node, "axis")
+    if len(value.shape) not in (1, 2):
+        raise at.error(node, "cumsum takes a vector or a matrix")
+    if axis is None and len(value.shape) > 1:
+        raise at.error(node, "cumsum of a matrix: along which axis?", AXIS)
+    along = 0 if axis is None else axis_of(at, axis, len(value.shape))
+    length, span = at.unifier.resolve(value.shape[along]), at.span(node)
+    if length == ONE:
+        return value
+    sides = (length, length)
+    ones = Call("ones", (Size(length, span=span), Size(length, span=span)), sides, span)
+    if along == 0:
+        return at.call(node, "matmul", (Call("triangle", (ones,), sides, span, (0, 1)), value))
+    return at.call(node, "matmul", (value, Call("triangle", (ones,), sides, span, (0, -1))))
 
 
 def einsum(at: Attempt, node: ast.Call, arguments: Sequence[ast.expr]) -> Expression:

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from jacobook.language.axes import spread
-from jacobook.language.dimension import ONE, Dimension
+from jacobook.language.dimension import NOTHING, ONE, Dimension, is_at_least
 from jacobook.language.expression import Call, Expression, Size, Variable
 from jacobook.language.lengths import as_length
 
@@ -96,8 +96,7 @@ def _place(at: Attempt, part: ast.expr, length: Dimension) -> _Place:
     if isinstance(part, ast.Name) and part.id not in at.declared and part.id not in at.dimensions:
         raise at.error(part, f"{part.id} is not declared", f"declare it as an index: {part.id}: index")
     start = _counted(at, part, length)
-    beyond = (start - at.unifier.resolve(length)).whole
-    if (start.whole is not None and start.whole < 0) or (beyond is not None and beyond >= 0):
+    if is_at_least(NOTHING - start, 1) or is_at_least(start - at.unifier.resolve(length), 0):
         raise at.error(part, f"the places of this axis are 0 to {length - ONE}, not {start}", _HOW)
     return _Place(Size(start, span=at.span(part)), 0, ())
 
@@ -107,9 +106,17 @@ def _properties(at: Attempt, name: str) -> frozenset[str]:
 
 
 def _counted(at: Attempt, part: ast.expr, length: Dimension) -> Dimension:
-    """A place, from the end where it is a negative number."""
-    found = as_length(at, part, _HOW)
-    return at.unifier.resolve(length) + found if found.whole is not None and found.whole < 0 else found
+    """A place, from the end where it is negative."""
+    found = at.unifier.resolve(as_length(at, part, _HOW))
+    return at.unifier.resolve(length) + found if is_at_least(NOTHING - found, 1) else found
+
+
+def _bound(at: Attempt, part: ast.expr, length: Dimension) -> Dimension:
+    """Where a slice starts or ends: what lies beyond an end of the axis is that end."""
+    found = _counted(at, part, length)
+    if is_at_least(NOTHING - found, 0):
+        return NOTHING
+    return length if is_at_least(found - length, 0) else found
 
 
 def _slice(at: Attempt, part: ast.Slice, length: Dimension) -> _Place:
@@ -121,10 +128,8 @@ def _slice(at: Attempt, part: ast.Slice, length: Dimension) -> _Place:
             raise at.error(part.step or part, "a slice with a negative step takes the whole axis: x[::-1]")
         start, span = length - ONE, length
     else:
-        start = Dimension((), 0) if part.lower is None else _counted(at, part.lower, length)
-        end = length if part.upper is None else _counted(at, part.upper, length)
-        if end.whole is not None and length.whole is not None:
-            end = Dimension.of(min(end.whole, length.whole))
+        start = NOTHING if part.lower is None else _bound(at, part.lower, length)
+        end = length if part.upper is None else _bound(at, part.upper, length)
         span = end - start
     size = abs(step)
     count = span
@@ -137,6 +142,6 @@ def _slice(at: Attempt, part: ast.Slice, length: Dimension) -> _Place:
         else:
             at_end = f"{span} places in steps of {size} are not a length that can be written"
             raise at.error(part.step or part, at_end, "declare the axis as a multiple, for example x: 2*n")
-    if count.factor < 1 and not count.symbols:
+    if is_at_least(NOTHING - count, 0):
         raise at.error(part.lower or part.upper or part.step or part, "this slice has no entries")
     return _Place(Size(start), step, (count,))

@@ -45,7 +45,7 @@ class Unifier:
             return
         for one, other in ((left, right), (right, left)):
             if one.factor == 1 and len(one.symbols) == 1 and one.symbols[0].startswith(_UNKNOWN):
-                if one.symbols[0] in other.symbols:
+                if one.symbols[0] in other.names:
                     break
                 self._bound[one.symbols[0]] = other
                 return
@@ -54,9 +54,10 @@ class Unifier:
 
     def _solved(self, difference: Dimension) -> bool:
         """Whether a difference of lengths is zero for one value of an unknown that stands in it once, alone."""
+        occurring = [name for names, _ in difference.monomials for name in names]
         for names, number in difference.monomials:
             unknown = names[0] if len(names) == 1 else ""
-            if unknown.startswith(_UNKNOWN) and abs(number) == 1 and difference.names.count(unknown) == 1:
+            if unknown.startswith(_UNKNOWN) and abs(number) == 1 and occurring.count(unknown) == 1:
                 rest = difference - Dimension((unknown,), number)
                 self._bound[unknown] = rest * Dimension.of(-number)
                 return True

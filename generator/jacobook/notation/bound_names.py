@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from itertools import chain, count
 
 from jacobook.errors import Refused
+from jacobook.language.functions import FUNCTIONS
 from jacobook.layout.formulas.formula import (
     Apply,
     Commutation,
@@ -75,6 +76,8 @@ def names_in(formula: Formula) -> frozenset[str]:
     found: set[str] = set()
     for piece in pieces(formula):
         match piece:
+            case NamedFunction(name=name) if name in FUNCTIONS:
+                found |= {*piece.rows.names, *piece.columns.names}
             case Symbol() | NamedFunction() | FunctionValue():
                 found |= {piece.name, *piece.rows.names, *piece.columns.names}
             case Identity() | Filled() | Apply() | FunctionDerivative():

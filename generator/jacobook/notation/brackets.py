@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection
 
-from jacobook.language.functions import FUNCTIONS
+from jacobook.language.functions import FUNCTIONS, OVERFLOWING
 from jacobook.layout.formulas import algebra
 from jacobook.layout.formulas.formula import (
     Apply,
@@ -18,8 +18,6 @@ from jacobook.layout.formulas.formula import (
     Size,
 )
 from jacobook.layout.formulas.measure import children
-
-_OVERFLOWING = frozenset({"exp", "sinh", "cosh"})
 
 
 def bracket_beside(formula: Formula, relations: Collection[str]) -> tuple[Apply, Formula] | None:
@@ -64,7 +62,7 @@ def may_be_infinite(formula: Formula) -> bool:
     match formula:
         case Apply(function="where"):
             return False
-        case Apply(function=name) if name in _OVERFLOWING or (name in FUNCTIONS and FUNCTIONS[name].domain):
+        case Apply(function=name) if name in OVERFLOWING or (name in FUNCTIONS and FUNCTIONS[name].domain):
             return True
         case HadamardQuotient() | Inverse():
             return True

@@ -103,18 +103,8 @@ def clause(condition: Condition) -> tuple[Piece, ...]:
             return ("the entries of ", subject, " are not all equal")
         case Predicate.NOT_ZERO if isinstance(subject, f.Cross):
             return (subject.left, " and ", subject.right, " are not parallel")
-        case Predicate.INVERTIBLE:
-            return (subject, " is invertible")
-        case Predicate.FULL_COLUMN_RANK:
-            return ("the columns of ", subject, " are linearly independent")
-        case Predicate.FULL_ROW_RANK:
-            return ("the rows of ", subject, " are linearly independent")
-        case Predicate.DISTINCT_EIGENVALUES:
-            return ("the eigenvalues of ", subject, " are distinct")
-        case Predicate.NO_NEGATIVE_EIGENVALUE:
-            return ("no eigenvalue of ", subject, " is negative or 0")
-        case Predicate.POSITIVE_WHOLE:
-            return (subject, " is a positive integer")
+        case predicate if predicate in _OF_A_WHOLE:
+            return _around(subject, *_OF_A_WHOLE[predicate])
         case Predicate.POWER_EXISTS if isinstance(subject, f.Power) and array:
             return ("every entry of ", subject.base, " is positive, or none is 0 and ", *_whole(subject.exponent))
         case _:
@@ -129,14 +119,8 @@ def short(condition: Condition) -> tuple[Piece, ...]:
             return ("entries of ", subject, " not all equal")
         case Predicate.NOT_ZERO if isinstance(subject, f.Cross):
             return (subject.left, ", ", subject.right, " not parallel")
-        case Predicate.INVERTIBLE:
-            return (subject, " invertible")
-        case Predicate.FULL_COLUMN_RANK:
-            return ("columns of ", subject, " independent")
-        case Predicate.FULL_ROW_RANK:
-            return ("rows of ", subject, " independent")
-        case Predicate.DISTINCT_EIGENVALUES:
-            return ("eigenvalues of ", subject, " distinct")
+        case predicate if predicate in _IN_SHORT:
+            return _around(subject, *_IN_SHORT[predicate])
         case Predicate.POWER_EXISTS if isinstance(subject, f.Power):
             return (*_either(subject), subject.exponent, " integer")
         case Predicate.NO_NEGATIVE_EIGENVALUE | Predicate.POSITIVE_WHOLE:
@@ -145,6 +129,32 @@ def short(condition: Condition) -> tuple[Piece, ...]:
             return _relation(condition)
 
 
+def _around(subject: f.Formula, before: str, after: str) -> tuple[Piece, ...]:
+    return (*((before,) if before else ()), subject, after)
+
+
+_OF_A_WHOLE = {
+    Predicate.INVERTIBLE: ("", " is invertible"),
+    Predicate.FULL_COLUMN_RANK: ("the columns of ", " are linearly independent"),
+    Predicate.FULL_ROW_RANK: ("the rows of ", " are linearly independent"),
+    Predicate.SYMMETRIC: ("", " is symmetric"),
+    Predicate.POSITIVE_DEFINITE: ("", " is symmetric and positive definite"),
+    Predicate.FULL_RANK: ("the rows or the columns of ", " are linearly independent"),
+    Predicate.DISTINCT_EIGENVALUES: ("the eigenvalues of ", " are distinct"),
+    Predicate.DISTINCT_SINGULAR_VALUES: ("the singular values of ", " are distinct, and none is 0"),
+    Predicate.NO_NEGATIVE_EIGENVALUE: ("no eigenvalue of ", " is negative or 0"),
+    Predicate.POSITIVE_WHOLE: ("", " is a positive integer"),
+}
+_IN_SHORT = {
+    Predicate.INVERTIBLE: ("", " invertible"),
+    Predicate.FULL_COLUMN_RANK: ("columns of ", " independent"),
+    Predicate.FULL_ROW_RANK: ("rows of ", " independent"),
+    Predicate.SYMMETRIC: ("", " symmetric"),
+    Predicate.POSITIVE_DEFINITE: ("", " positive definite"),
+    Predicate.FULL_RANK: ("", " of full rank"),
+    Predicate.DISTINCT_EIGENVALUES: ("eigenvalues of ", " distinct"),
+    Predicate.DISTINCT_SINGULAR_VALUES: ("singular values of ", " distinct, none 0"),
+}
 _ENDS = {
     Predicate.INSIDE_ONE: (-1, 1),
     Predicate.WITHIN_ONE: (-1, 1),
@@ -227,7 +237,7 @@ def _sides(subject: f.Formula, sign: str) -> tuple[f.Formula, f.Formula]:
     """What stands left and right of a sign: the two parts of a difference, else the subject and 0."""
     apart = _unequal(subject) if sign == "≠" else _apart(subject)
     # b − Ax > 0 stays as it is: it is a residual, and the logarithm is taken of it.
-    if apart is None or (sign != "≠" and all(constant(side) is None for side in apart)):
+    if apart is None or (sign != "≠" and not any(isinstance(s, f.Size) or constant(s) is not None for s in apart)):
         return _entry(subject), _number(0)
     return _entry(apart[0]), _entry(apart[1])
 

@@ -21,6 +21,7 @@ from jacobook.calculus.index_form import (
     VariableTensor,
 )
 from jacobook.errors import Refused
+from jacobook.layout.forms.factors import factors_named
 from jacobook.layout.forms.nested import nested
 from jacobook.layout.forms.network import NoMatrixForm
 from jacobook.layout.forms.reading import Reading
@@ -143,4 +144,5 @@ class _Writer:
         return self.printer.naming(formulas, self.question)
 
     def _code(self, formula: Formula) -> str:
-        return self._printer(formula).code(formula)
+        bare, definitions = factors_named(formula, self.question)
+        return self._printer(bare, *(each.meaning for each in definitions)).bind(definitions, bare)

@@ -38,6 +38,9 @@ class JaxPrinter(ArrayPrinter):
     def created(self, name: str, *arguments: str) -> Code:
         return self.library(name, *arguments)
 
+    def triangular_solved(self, system: str, right: str, rank: int, *, lower: bool) -> Code:  # noqa: ARG002
+        return Code(f"jax.scipy.linalg.solve_triangular({system}, {right}{', lower=True' if lower else ''})")
+
     def indicator(self, condition: str, *, array: bool) -> Code:  # noqa: ARG002 (`where` takes numbers too)
         return self.library("where", condition, "1.0", "0.0")
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from fractions import Fraction
 
-from jacobook.language.dimension import ONE, Dimension
+from jacobook.language.dimension import NOTHING, ONE, Dimension
 from jacobook.layout.formulas.formula import (
     Apply,
     Block,
@@ -251,7 +251,7 @@ class MathematicsPrinter(AlgebraPrinter):
             first = self.integer(abs(index.step)).text + first
         if index.step < 0:
             return self.dimension(index.by) + self.less.format(by=first)
-        if index.by == Dimension((), 0):
+        if index.by == NOTHING:
             return first
         whole = index.by.whole
         if whole is not None and whole < 0:

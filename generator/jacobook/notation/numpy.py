@@ -22,6 +22,9 @@ class NumpyPrinter(ArrayPrinter):
     def created(self, name: str, *arguments: str) -> Code:
         return self.library(name, *arguments)
 
+    def triangular_solved(self, system: str, right: str, rank: int, *, lower: bool) -> Code:  # noqa: ARG002
+        return Code(f"scipy.linalg.solve_triangular({system}, {right}{', lower=True' if lower else ''})")
+
     def indicator(self, condition: str, *, array: bool) -> Code:  # noqa: ARG002 (`where` takes numbers too)
         return self.library("where", condition, "1.0", "0.0")
 

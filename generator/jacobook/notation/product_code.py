@@ -24,6 +24,20 @@ class ProductPrinter(Visitor[Code]):
         """A call of one of the library's functions."""
         return Code(f"{self.module}.{name}({', '.join(arguments)})")
 
+    def solved(self, matrix: Formula, right: str, rank: int) -> Code:
+        """The solution of a linear system with a right-hand side of so many axes; of a triangular one as such."""
+        side = _triangle(matrix)
+        system = self.visit(matrix).text
+        return self.triangular_solved(system, right, rank, lower=side > 0) if side else self.solved_by(system, right)
+
+    def solved_by(self, system: str, right: str) -> Code:
+        """The solution of a linear system."""
+        return self.library("linalg.solve", system, right)
+
+    def triangular_solved(self, system: str, right: str, rank: int, *, lower: bool) -> Code:  # noqa: ARG002
+        """The solution of a triangular linear system, by whatever the library has for it."""
+        return self.solved_by(system, right)
+
     def product(self, formula: Product) -> Code:
         segments = list(_segments(_flat(formula.factors)))
         first, last = segments[0], segments[-1]
@@ -78,10 +92,10 @@ class ProductPrinter(Visitor[Code]):
         """left @ factor, for a row or a matrix on the left."""
         matrix = _inverted(factor)
         if matrix is not None:
-            system = self.visit(transposed(matrix)).text
+            system = transposed(matrix)
             if rank == 1:
-                return self.library("linalg.solve", system, left.text)
-            return replace(turned(self.library("linalg.solve", system, turned(left).text)), chain=True)
+                return self.solved(system, left.text, rank)
+            return replace(turned(self.solved(system, turned(left).text, rank)), chain=True)
         if isinstance(factor, Diagonal):
             return times([left, self.visit(factor.body)])
         right = self.visit(factor)
@@ -92,8 +106,7 @@ class ProductPrinter(Visitor[Code]):
         """factor @ right, for a column or a matrix on the right."""
         matrix = _inverted(factor)
         if matrix is not None:
-            solved = self.library("linalg.solve", self.visit(matrix).text, right.text)
-            return replace(solved, chain=True)
+            return replace(self.solved(matrix, right.text, rank), chain=True)
         if isinstance(factor, Diagonal):
             vector = self.visit(factor.body)
             if rank == 1:
@@ -137,6 +150,14 @@ def _inverted(formula: Formula) -> Formula | None:
             return transposed(body)
         case _:
             return None
+
+
+def _triangle(matrix: Formula) -> int:
+    """1 for a matrix that is lower triangular by its properties, −1 for an upper triangular one, else 0."""
+    if isinstance(matrix, Transpose):
+        return -_triangle(matrix.body)
+    properties = matrix.properties if isinstance(matrix, Symbol) else frozenset()
+    return 1 if "lower triangular" in properties else -1 if "upper triangular" in properties else 0
 
 
 def transposed(formula: Formula) -> Formula:

@@ -10,7 +10,7 @@ from fractions import Fraction
 from typing import ClassVar
 
 from jacobook.language.dimension import Dimension
-from jacobook.layout.formulas.formula import Formula, MatrixForm, Multiple, Symbol
+from jacobook.layout.formulas.formula import Formula, MatrixForm, Multiple, NamedFunction, Symbol
 from jacobook.notation.function_names import names_of_functions
 from jacobook.notation.mathematics import MathematicsPrinter
 from jacobook.notation.names import ACCENTS, GREEK, Name
@@ -148,6 +148,14 @@ class TextPrinter(MathematicsPrinter):
         return Piece(f"[{lines}]", Level.ATOM, Edge.GROUP)
 
     # --- functions
+    def named_function(self, formula: NamedFunction) -> Piece:
+        """A part of a factorization as the language calls it: svd(A).U."""
+        function, _, part = formula.name.partition(".")
+        if not part:
+            return super().named_function(formula)
+        call = self.call(function, [self.visit(formula.argument)])
+        return replace(call, text=f"{call.text}.{part}", level=Level.POSTFIX)
+
     def absolute(self, piece: Piece) -> Piece:
         return replace(piece, text=self._between("|", piece), level=Level.ATOM, edge=Edge.CALL)
 

@@ -66,6 +66,12 @@ class TorchPrinter(ArrayPrinter):
     def created(self, name: str, *arguments: str) -> Code:
         return self.library(name, *arguments, "dtype=torch.double")
 
+    def triangular_solved(self, system: str, right: str, rank: int, *, lower: bool) -> Code:
+        # PyTorch takes right-hand sides with two axes and no others.
+        columns = right if rank == 2 else f"{closed(Code(right, Binding.SUM))}[:, None]"
+        solved = f"torch.linalg.solve_triangular({system}, {columns}, upper={not lower})"
+        return Code(solved if rank == 2 else f"{solved}[:, 0]")
+
     def laid_out(self, code: Code) -> Code:
         # torch.kron fails where the operands' strides do not fit together (pytorch/pytorch issues 54135 and 185650).
         text = code.text

@@ -52,7 +52,7 @@ def test_all_that_a_block_may_show_is_there(tmp_path):
     said = words(full)
     assert "with  A: m×n, x: n, b: m" in said
     assert any("goes into" in line for line in said)
-    assert "i = 1 to n" in said
+    assert "i = 1…n" in said
     assert [part.text for part in full if isinstance(part, Code)] == ["2 * (A @ x - b) @ A", "2 * A.T @ (A @ x - b)"]
     assert any(part.is_heading for part in full if isinstance(part, Paragraph))
     assert len(displays(full)) > len(displays(plain)) + 3
@@ -65,13 +65,13 @@ def test_the_layout_and_the_notation_are_those_of_the_project(tmp_path):
     function, answer = displays(parts_of(TEXT, {}, folder))
     assert r"\vec{x}" in function.latex
     assert answer.latex.endswith(r"= 2\mathbf{A}^\top(\mathbf{A}\vec{x} - \vec{b})")
-    assert formula_of("x @ x; wrt: x", folder) == r"2\vec{x}"
-    assert formula_of("x @ x; wrt: x; layout: numerator", folder) == r"2\vec{x}^\top"
+    assert formula_of("x @ x; wrt: x", {}, folder) == r"2\vec{x}"
+    assert formula_of("x @ x; wrt: x; layout: numerator", {}, folder) == r"2\vec{x}^\top"
 
 
 def test_within_a_line_stands_one_derivative(tmp_path):
-    assert formula_of("A @ x; wrt: x; layout: denominator", tmp_path) == r"\mathbf{A}^\top"
-    assert formula_of("w * x; wrt: x; where: w: scalar, x: scalar", tmp_path) == "w"
+    assert formula_of("A @ x; wrt: x; layout: denominator", {}, tmp_path) == r"\mathbf{A}^\top"
+    assert formula_of("w * x; wrt: x; where: w: scalar, x: scalar", {}, tmp_path) == "w"
 
 
 @pytest.mark.parametrize(
@@ -85,7 +85,7 @@ def test_within_a_line_stands_one_derivative(tmp_path):
 )
 def test_what_does_not_fit_in_a_line_is_told(tmp_path, text, message):
     with pytest.raises(JacobookError) as told:
-        formula_of(text, tmp_path)
+        formula_of(text, {}, tmp_path)
     assert message in str(told.value)
 
 

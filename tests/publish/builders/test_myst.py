@@ -5,6 +5,7 @@ import os
 import shutil
 import subprocess
 import sys
+from pathlib import Path
 
 import pytest
 
@@ -77,8 +78,15 @@ def test_myst_makes_the_example(root, tmp_path, myst):
     # Themes and templates are fetched from the network; this export needs none.
     wanted = "---\nexports:\n  - format: tex\n    template: null\n    output: out.tex\n---\n\n"
     page.write_text(wanted + page.read_text("utf-8"), "utf-8")
+    # The plugin is started by the Python of the path, as it is where the environment is active.
+    path = os.pathsep.join([str(Path(sys.executable).parent), os.environ["PATH"]])
     outcome = subprocess.run(
-        [myst, "build", "--tex", "--strict", "--ci"], cwd=page.parent, capture_output=True, text=True, check=False
+        [myst, "build", "--tex", "--strict", "--ci"],
+        cwd=page.parent,
+        env=os.environ | {"PATH": path},
+        capture_output=True,
+        text=True,
+        check=False,
     )
     assert outcome.returncode == 0, outcome.stdout + outcome.stderr
     assert "⛔" not in outcome.stdout

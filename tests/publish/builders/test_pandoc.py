@@ -49,6 +49,21 @@ def test_code_in_a_line_is_answered(tmp_path):
     assert paragraph["c"] == [{"t": "Math", "c": [{"t": "InlineMath"}, r"2\mathbf{x}"]}]
 
 
+def code(text, *pairs):
+    return {"t": "Code", "c": [["", ["jacobian"], [list(pair) for pair in pairs]], text]}
+
+
+@pytest.mark.parametrize("made", [code, lambda text, *pairs: block(text, pairs=pairs)])
+def test_what_is_meant_for_others_stands_beside_options_and_a_misspelled_one_is_refused(tmp_path, made):
+    options = [("wrt", "x"), ("layout", "denominator")]
+    assert blocks(made("x @ x", *options, ("code-fold", "true")), folder=tmp_path) == blocks(
+        made("x @ x", *options), folder=tmp_path
+    )
+    with pytest.raises(JacobookError, match="no option ordre") as refused:
+        blocks(made("x @ x", *options, ("ordre", "2")), folder=tmp_path)
+    assert "did you mean order?" in str(refused.value)
+
+
 def test_everything_else_is_left_alone(tmp_path):
     others = [block("x", classes=["python"]), {"t": "HorizontalRule"}, {"t": "Para", "c": [{"t": "Str", "c": "x"}]}]
     assert blocks(*others, folder=tmp_path) == others

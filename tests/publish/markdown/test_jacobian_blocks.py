@@ -1,6 +1,8 @@
 """Questions in a page's source, answered in the page that is built."""
 
 import re
+import subprocess
+import sys
 from dataclasses import replace
 from html import unescape
 from urllib.parse import parse_qs
@@ -8,7 +10,10 @@ from urllib.parse import parse_qs
 import markdown
 import pytest
 
-from jacobook.derivation import derive
+from jacobook.answers import answers
+from jacobook.derivation import Derivation, derive
+from jacobook.document.pages.backward import page_backward
+from jacobook.document.pages.condition import NO_CONDITIONS
 from jacobook.errors import JacobookError
 from jacobook.layout.formulas.layouts import Layout
 from jacobook.publish.markdown.jacobian_blocks import Block, read_block, render
@@ -53,6 +58,47 @@ def test_an_edited_template_or_notation_is_seen_at_once(tmp_path):
     own.parent.mkdir(parents=True)
     own.write_text("<div>mine: {{ page.equation.text }}</div>\n", "utf-8")
     assert render(block, tmp_path).startswith("<div>mine:")
+
+
+def test_a_block_is_proved_once_whatever_its_label_and_number_and_whatever_is_shown(tmp_path, monkeypatch):
+    (tmp_path / "mkdocs.yml").write_text("site_name: x\n", "utf-8")
+    asked = []
+    proved = answers.answer_question
+    monkeypatch.setattr(answers, "answer_question", lambda *given: asked.append(given[0]) or proved(*given))
+    block = Block("sin(x**2)", "x", "x: scalar")
+    plain = render(block, tmp_path)
+    assert asked == ["sin(x**2)"]
+    labelled = render(replace(block, label="eq:square"), tmp_path, 3)
+    assert ('id="eq:square"' in labelled, 'data-number="3"' in labelled) == (True, True)
+    assert 'data-number="4"' in render(replace(block, label="eq:square"), tmp_path, 4)
+    assert "Component form" in render(replace(block, show=("components",)), tmp_path)
+    assert '<figure class="flow">' in render(replace(block, show=("flow",)), tmp_path)
+    own = tmp_path / "templates" / "markdown" / "block.md.jinja"
+    own.parent.mkdir(parents=True)
+    own.write_text("<div>mine: {{ page.equation.text }}</div>\n", "utf-8")
+    assert render(block, tmp_path) != plain
+    assert asked == ["sin(x**2)"]
+    render(replace(block, show=("backward",)), tmp_path)
+    (tmp_path / "jacobook.toml").write_text('[notation]\nvectors = "arrow"\n', "utf-8")
+    render(block, tmp_path)
+    assert asked == ["sin(x**2)"] * 3
+
+
+LOADED = """
+import sys
+from pathlib import Path
+from jacobook.block import read_block
+from jacobook.publish.markdown.jacobian_blocks import render
+render(read_block("x @ A @ x\\nwrt: x\\nshow: backward steps"), Path(sys.argv[1]))
+sys.stdout.write(str("sympy" in sys.modules))
+"""
+
+
+def test_a_block_that_is_remembered_needs_no_sympy(tmp_path):
+    (tmp_path / "mkdocs.yml").write_text("site_name: x\n", "utf-8")
+    command = [sys.executable, "-c", LOADED, str(tmp_path)]
+    loaded = [subprocess.run(command, capture_output=True, text=True, check=True).stdout for _ in range(2)]
+    assert loaded == ["True", "False"]
 
 
 def test_a_block_is_read():
@@ -182,3 +228,24 @@ def test_both_layouts_of_a_labelled_block_have_numbers_of_their_own():
     block = read_block("A @ x\nwrt: x\nwhere: A: m×n, x: n\nlabel: eq:map")
     assert re.findall('data-number="([^"]*)"', render(block, number=2)) == ["2a", "2b"]
     assert re.findall('data-number="([^"]*)"', render(replace(block, layout=Layout.NUMERATOR), number=2)) == ["2"]
+
+
+def test_a_backward_pass_says_what_was_checked_of_it():
+    shown = render(read_block("softmax(x)\nwrt: x\nshow: backward"))
+    assert shown.count("✓ Proved for every size") == 2
+    assert shown.count("each with a random upstream gradient") == 1
+
+
+def test_conditions_of_a_backward_pass_alone_are_told_with_it(monkeypatch):
+    """Those of the derivative stand below the answers already."""
+    derivation = derive("log(x)", "x")
+    assert page_backward(derivation).conditions == NO_CONDITIONS
+    monkeypatch.setattr(Derivation, "conditions", ())
+    assert "every entry of x is positive" in page_backward(derivation).conditions.source["text"]
+
+
+def test_a_claim_in_a_block_is_shown_with_its_verdict_and_a_wrong_one_ends_the_build(converted):
+    html = converted(BLOCK.format("x @ A @ x\nwrt: x\nclaim: (A + A.T) @ x"))
+    assert '<p class="claim"><code>(A + A.T) @ x</code> ✓ Right, in denominator layout (a column).' in html
+    with pytest.raises(JacobookError, match=r"2 \* A @ x is not right\. Right if A is symmetric"):
+        converted(BLOCK.format("x @ A @ x\nwrt: x\nclaim: 2 * A @ x"))

@@ -9,7 +9,7 @@ import pytest
 from markdown import Markdown
 
 from jacobook.errors import JacobookError
-from jacobook.publish.markdown.labels import labels_in, labels_of
+from jacobook.publish.markdown.labels import concerns_labels, labels_in, labels_of
 from jacobook.publish.markdown.page_errors import PageError
 
 pytestmark = pytest.mark.node
@@ -54,6 +54,24 @@ def test_labels_are_numbered_in_the_order_in_which_they_stand():
 )
 def test_what_is_quoted_has_no_label(text):
     assert labels_of([("a.md", text)]).places == {}
+
+
+@pytest.mark.parametrize(
+    ("text", "does"),
+    [
+        ("# Heading {#sect:a}\n\n[words](other.md#a) { .class #id }", False),
+        ('$$ x $$ {label="square"}', False),
+        ("$$\nx\n$$ {#eq:a}", True),
+        ('$$ x $$\t{label="square" #eq:a}', True),
+        (r"$$ x \label{eq:a} $$", True),
+        (r"See \eqref{eq:a}.", True),
+        (r"See \ref{eq:a}.", True),
+        ("See [](#eq:a).", True),
+        (BLOCK, True),
+    ],
+)
+def test_a_page_with_nothing_but_headings_concerns_no_labels(text, does):
+    assert concerns_labels(text) is does
 
 
 @pytest.mark.parametrize("given", ["$$ x^2 $$ {#eq:a}", r"$$ x^2 \label{eq:a} $$", '$$ x^2 $$ {label="square" #eq:a}'])
@@ -126,6 +144,35 @@ def test_the_order_is_that_of_the_navigation_and_then_that_of_folders(site):
     assert numbers(site) == {"eq:zero": 1, "eq:loss": 2, "eq:quadratic": 3}
     (site / "mkdocs.yml").write_text("site_name: Notes\n", "utf-8")
     assert numbers(site) == {"eq:loss": 1, "eq:zero": 2, "eq:quadratic": 3}
+
+
+KEY_OF_A_PAGE = """
+import sys
+from pathlib import Path
+from types import SimpleNamespace
+from jacobook.publish.mkdocs.page_memory import PageMemory
+from jacobook.work.cache import Cache
+site = Path(sys.argv[1])
+config = SimpleNamespace(config_file_path=str(site / "mkdocs.yml"))
+sys.stdout.write(PageMemory(Cache(site / ".cache"), config, "reference", None)._labels("See [](#eq:loss)."))
+"""
+
+
+def test_what_a_page_has_of_the_labels_is_the_same_in_every_process(site):
+    def key(seed):
+        command = [sys.executable, "-c", KEY_OF_A_PAGE, str(site)]
+        environment = os.environ | {"PYTHONHASHSEED": seed}
+        return subprocess.run(command, env=environment, capture_output=True, text=True, check=True).stdout
+
+    first = key("1")
+    assert "eq:loss" in first
+    assert {key(seed) for seed in ("2", "3")} == {first}
+    index = site / "docs" / "index.md"
+    # A line more is no other number; a label more on an earlier page is.
+    index.write_text("\n" + index.read_text("utf-8"), "utf-8")
+    assert key("1") == first
+    (site / "docs" / "zero.md").write_text("$$ 0 $$ {#eq:zero}\n\n$$ 1 $$ {#eq:one}\n", "utf-8")
+    assert key("1") != first
 
 
 def test_generated_pages_are_not_read(site):

@@ -148,6 +148,13 @@ def test_what_is_no_formula_stays(convert, text):
     assert unescape(re.sub(r"<[^>]+>", "", html)).strip() == text.replace("\\$", "$").strip(" `\n")
 
 
+@pytest.mark.parametrize(
+    "comment", ["<!-- $\\frac$ -->", "<!--\n$$\n\\frac\n$$ {#eq:a}\n-->", "Text <!-- \\(\\frac\\) --> here."]
+)
+def test_a_formula_in_a_comment_is_left_there(convert, comment):
+    assert comment in convert(comment)
+
+
 def test_an_element_shown_as_code_is_shown_as_it_was_written(convert):
     html = convert(f"Write `{span('x')}` here.")
     assert formulas(html) == []

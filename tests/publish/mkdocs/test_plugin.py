@@ -7,8 +7,11 @@ import sys
 from types import SimpleNamespace
 
 import pytest
+from mkdocs.config import load_config
 
+from jacobook.publish.markdown.page_errors import PageError
 from jacobook.publish.mkdocs.plugin import JacobookPlugin
+from jacobook.publish.pages import generation
 
 pytestmark = [pytest.mark.node, pytest.mark.thorough]
 
@@ -82,8 +85,29 @@ def test_two_lines_are_enough(theme, root, node, tmp_path):
     assert "Proved for every size" in page
     assert '<a href="#eq:gradient">(2)</a>' in page
     style = (tmp_path / "site" / "assets" / "vendor" / "katex" / "katex.min.css").read_text("utf-8")
-    assert re.search(r"div\.math,\.table-scroll,\.flow-scroll\b[^{]*\{overflow:auto hidden\}", style)
+    assert "div.math,.table-scroll,.flow-scroll{overflow:auto hidden}" in style
     assert not (tmp_path / "site" / "reference" / "_includes").exists()
+
+
+def test_what_is_wrong_with_a_page_is_told_before_the_rules_are_proved(tmp_path, monkeypatch):
+    monkeypatch.delenv("JACOBOOK_GENERATED", raising=False)
+    (tmp_path / "pages" / "notes").mkdir(parents=True)
+    (tmp_path / "mkdocs.yml").write_text("site_name: Notes\ndocs_dir: pages\nexclude_docs: draft.md\n", "utf-8")
+    wrong = "# Notes\n\n```jacobian\nsun(x)\nwrt: x\n```\n"
+    for page, text in {"draft.md": wrong, "index.md": wrong.replace("sun", "sum"), "notes/one.md": wrong}.items():
+        (tmp_path / "pages" / page).write_text(text, "utf-8")
+    prepared = []
+    monkeypatch.setattr(generation, "prepare", prepared.append)
+    config = load_config(str(tmp_path / "mkdocs.yml"))
+    with pytest.raises(PageError, match=re.escape("notes/one.md:3: jacobian block 'sun(x)': unknown function sun")):
+        JacobookPlugin().on_pre_build(config=config)
+    assert prepared == []
+    (tmp_path / "pages" / "notes" / "one.md").write_text("# Notes\n", "utf-8")
+    try:
+        JacobookPlugin().on_pre_build(config=config)
+    finally:
+        JacobookPlugin().on_build_error(error=Exception())
+    assert [project.root for project in prepared] == [tmp_path]
 
 
 def test_what_mkdocs_serves_follows_rules_templates_and_settings(tmp_path, monkeypatch):

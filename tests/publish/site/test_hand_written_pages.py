@@ -11,7 +11,7 @@ import yaml
 
 from jacobook.answers.records import KIND, record_key
 from jacobook.catalogue.loader import load
-from jacobook.language.array_calls import ARRANGING
+from jacobook.language.array_calls import ARRANGING, REDUCED
 from jacobook.language.functions.formulas import BY_FORMULA
 from jacobook.language.declaration import PROPERTIES
 from jacobook.language.functions import FUNCTIONS, OPERATOR
@@ -103,17 +103,28 @@ def test_each_page_has_a_description_and_one_main_heading(root):
         assert len(re.findall(r"^# ", without_code, re.MULTILINE)) == 1, path
 
 
+def section(text, title):
+    """What stands between a heading and the next of its kind."""
+    return re.search(rf"^## {title}\n(.*?)(?=^## |\Z)", text, re.MULTILINE | re.DOTALL)[1]
+
+
+def first_cells(text):
+    """The code in the first cells of tables, piece by piece."""
+    rows = [line.split("|")[1] for line in text.splitlines() if line.startswith("| `")]
+    return [code for cell in rows for code in re.findall("`([^`]+)`", cell)]
+
+
 def test_the_page_of_the_language_names_every_function_and_property_and_no_other(root):
     text = (root / "docs" / "use" / "language.md").read_text("utf-8")
-    tables = "\n".join(line.split("|")[1] for line in text.splitlines() if line.startswith("| `"))
-    named = set(re.findall(r"`(\w+)\(\w+(?:, \w+)*\)`|`(where)\(", tables))
     called = {function.name for function in FUNCTIONS.values() if function.kind != OPERATOR} - COMPARISONS
     by_formula = {call.partition("(")[0] for call in BY_FORMULA}
-    named_alone = {first or second for first, second in named}
-    assert named_alone >= called | by_formula
-    assert named_alone <= called | by_formula | set(ARRANGING)
-    assert {name for name in ARRANGING if not re.search(rf"\b{name}\b", text)} == set()
-    first_cells = [line.split("|")[1] for line in text.splitlines() if line.startswith("| `")]
-    assert {name for name in PROPERTIES if not any(f"`{name}`" in cell for cell in first_cells)} == set()
+    functions = set(re.findall(r"^(\w+)\(", "\n".join(first_cells(section(text, "Functions"))), re.MULTILINE))
+    assert functions == called | by_formula
+    # A call, a call after a point, or the name alone; what stands within brackets is what it is called with.
+    arrays = set(re.findall(r"(?:^|\.)(\w+)(?:\(|$)", "\n".join(first_cells(section(text, "Arrays"))), re.MULTILINE))
+    assert functions | arrays == called | by_formula | set(ARRANGING)
+    assert set(re.findall(r"\w+", section(text, "Arrays"))) >= set(REDUCED)
+    properties = section(text, "Shapes").partition("| Property |")[2]
+    assert sorted(first_cells(properties)) == sorted(PROPERTIES)
     for number in (MAXIMUM_LENGTH, MAXIMUM_DEPTH, MAXIMUM_NODES, LARGEST_EXPONENT):
         assert f" {number} " in text or f" {number}." in text

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import assume, given
 from hypothesis import strategies as st
 
-from jacobook.publish.markdown.mathematics import Notation
+from jacobook.publish.markdown.seals import Notation
 from jacobook.publish.site import page_reading
 from jacobook.work.cache import Cache
 from jacobook.publish.site.page_reading import Readings

@@ -13,5 +13,5 @@ def rule_markdown(page: RulePage, templates: Templates) -> str:
 
 
 def rule_latex(page: RulePage, templates: Templates, layout: Layout = Layout.BOTH) -> str:
-    r"""A rule as LaTeX for \input into a paper that loads amsmath, amssymb and bm."""
+    r"""A rule as LaTeX for \input into a paper that loads the package jacobook, which lies beside it."""
     return templates.render("latex", "rule.tex.jinja", page=page, layout=layout)

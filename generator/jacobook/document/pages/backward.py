@@ -1,62 +1,17 @@
-"""What a page says of the backward pass: the gradient by a variable, given the upstream gradient of the value."""
+"""The backward pass of a derivation as a page shows it."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 from jacobook.derivation import BackwardAnswer, Derivation
+from jacobook.document.pages.clauses import page_conditions
+from jacobook.document.pages.gradient import PageBackward, PageGradient
 from jacobook.document.pages.shape import ShapeBox
-from jacobook.document.setting.mathematics import Mathematics, definition, equation, mathematics
-from jacobook.errors import Refused
+from jacobook.document.setting.mathematics import definition, equation, mathematics
 from jacobook.language.dimension import Shape, proper_axes
 from jacobook.layout.formulas import formula as f
 from jacobook.layout.formulas.layouts import Layout
 from jacobook.layout.formulas.statement import named
-from jacobook.proof.verdict.certificate import Disproved
-
-
-@dataclass(frozen=True, slots=True)
-class PageGradient:
-    """The gradient in one layout: its symbol, its formula with the names used there, its shape, its code."""
-
-    layout: Layout
-    symbol: Mathematics
-    formula: Mathematics
-    definitions: tuple[Mathematics, ...]
-    shape: ShapeBox
-    upstream_shape: ShapeBox
-    numpy: str
-
-    @property
-    def equation(self) -> Mathematics:
-        """∂L/∂X and what it is."""
-        return equation(self.symbol, self.formula)
-
-
-@dataclass(frozen=True, slots=True)
-class PageBackward:
-    """The backward pass in both layouts; `upstream` is G = ∂L/∂Y, which in numerator layout is transposed as well."""
-
-    upstream: Mathematics
-    numerator: PageGradient
-    denominator: PageGradient
-
-    @property
-    def same(self) -> bool:
-        """Whether the layouts make no difference."""
-        one, other = self.numerator, self.denominator
-        return (one.formula, one.shape) == (other.formula, other.shape) and self.same_upstream
-
-    @property
-    def same_upstream(self) -> bool:
-        """Whether the upstream gradient has one shape in both layouts."""
-        return self.numerator.upstream_shape == self.denominator.upstream_shape
-
-    def shown(self, layout: Layout = Layout.BOTH) -> tuple[PageGradient, ...]:
-        """The gradients in a layout, or in both, in the order of the answers; one where they are the same."""
-        if layout != Layout.BOTH:
-            return (self.numerator if layout == Layout.NUMERATOR else self.denominator,)
-        return (self.denominator,) if self.same else (self.numerator, self.denominator)
+from jacobook.proof.verdict.certificate import unless_refused
 
 
 def page_backward(derivation: Derivation, upstream: str = "", *, of_numbers: bool = False) -> PageBackward | None:
@@ -67,11 +22,8 @@ def page_backward(derivation: Derivation, upstream: str = "", *, of_numbers: boo
     shape = derivation.expression.shape
     if derivation.order != 1 or not (of_numbers or proper_axes(shape)):
         return None
-    try:
-        answer = derivation.backward_given(upstream) if upstream else derivation.backward
-    except Disproved:
-        raise
-    except Refused:
+    answer = unless_refused(lambda: derivation.backward_given(upstream))
+    if answer is None:
         return None
     given = named(answer.upstream, shape)
     assert isinstance(answer.left, f.Partial)
@@ -80,6 +32,9 @@ def page_backward(derivation: Derivation, upstream: str = "", *, of_numbers: boo
         equation(mathematics(given), mathematics(left)),
         _gradient(answer.numerator, Layout.NUMERATOR, shape),
         _gradient(answer, Layout.DENOMINATOR, shape),
+        page_conditions([one for one in answer.conditions if not one.is_said_by(derivation.conditions)]),
+        answer.certificate.sentence if answer.certificate else "",
+        answer.certificate.verdict if answer.certificate else "",
     )
 
 
@@ -93,5 +48,4 @@ def _gradient(answer: BackwardAnswer, layout: Layout, shape: Shape) -> PageGradi
         tuple(map(definition, answer.definitions)),
         ShapeBox.of(answer.formula.rows, answer.formula.columns),
         ShapeBox.of(rows, columns) if upright else ShapeBox.of(columns, rows),
-        answer.code("numpy") or "",
     )

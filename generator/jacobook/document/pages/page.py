@@ -10,8 +10,8 @@ from dataclasses import dataclass
 
 from jacobook.catalogue.model import Description
 from jacobook.document.figures.figure import DataFlow
-from jacobook.document.pages.backward import PageBackward
 from jacobook.document.pages.condition import NO_CONDITIONS, PageConditions
+from jacobook.document.pages.gradient import PageBackward
 from jacobook.document.pages.kind import Kind
 from jacobook.document.pages.shape import ShapeBox
 from jacobook.document.setting.mathematics import Mathematics, equation

@@ -12,7 +12,7 @@ from jacobook.derivation import Derivation, LayoutAnswer, Route, Step
 from jacobook.document.figures.data_flow import data_flow
 from jacobook.document.pages.answer import Answer
 from jacobook.document.pages.backward import page_backward
-from jacobook.document.pages.condition import page_conditions
+from jacobook.document.pages.clauses import page_conditions
 from jacobook.document.pages.conventions import signs_in
 from jacobook.document.pages.kind import Kind
 from jacobook.document.pages.numbers import Numbers, numbers
@@ -103,11 +103,7 @@ def _page(answer: Answer, variables: Mapping[str, Variable], *, worked: bool) ->
 def _common(of_each: Sequence[Sequence[Condition]]) -> list[Condition]:
     """The conditions that all derivatives have in common."""
     first, *others = of_each
-    return [one for one in first if all(any(_says_the_same(one, each) for each in other) for other in others)]
-
-
-def _says_the_same(one: Condition, other: Condition) -> bool:
-    return (one.statement, one.sufficient_only) == (other.statement, other.sufficient_only)
+    return [one for one in first if all(map(one.is_said_by, others))]
 
 
 def _answer_formulas(derivations: Iterable[Derivation]) -> Iterator[Formula]:
@@ -181,10 +177,8 @@ def _derivative(
         flow=data_flow(derivation),
         reach=certificate.reach,
         verdict=certificate.verdict,
-        backward=page_backward(derivation),
-        conditions=page_conditions(
-            [one for one in derivation.conditions if not any(_says_the_same(one, each) for each in common)]
-        ),
+        backward=page_backward(derivation) if worked else None,
+        conditions=page_conditions([one for one in derivation.conditions if not one.is_said_by(common)]),
     )
 
 

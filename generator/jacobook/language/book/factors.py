@@ -21,6 +21,8 @@ class Factors(Closed):
     def begins(self) -> bool:
         """Whether a factor begins here, and no bar that closes."""
         sign = self.peek()
+        if sign.kind in ("open", "close"):
+            return sign.kind == "open"
         if sign.text in ("‖", "|"):
             if not self.closing or self.closing[-1] != sign.text:
                 return True

@@ -13,7 +13,7 @@ from jacobook.language.unification import DimensionClash, Unifier
 
 SCALAR, COLUMN, ROW, MATRIX = "a scalar", "a column", "a row", "a matrix"
 LARGEST = 2000
-_OPERATORS: dict[str, ast.operator] = {
+OPERATORS: dict[str, ast.operator] = {
     "add": ast.Add(),
     "subtract": ast.Sub(),
     "multiply": ast.Mult(),
@@ -21,7 +21,7 @@ _OPERATORS: dict[str, ast.operator] = {
     "power": ast.Pow(),
     "matmul": ast.MatMult(),
 }
-_RELATIONS: dict[str, ast.cmpop] = {
+RELATIONS: dict[str, ast.cmpop] = {
     "greater": ast.Gt(),
     "greater_equal": ast.GtE(),
     "less": ast.Lt(),
@@ -33,7 +33,8 @@ _RELATIONS: dict[str, ast.cmpop] = {
 class Meaning:
     """Part of a formula in the language, with its kind and size and the columns it was read from.
 
-    `undecided` is a zero that may be a column or a matrix; `parts` counts what the language's expression holds.
+    `undecided` is a zero that may be a column or a matrix; `parts` counts what the language's expression holds. Below a
+    sum, `over` are the indices that it has: the node is then an array with an axis for each of them first.
     """
 
     node: ast.expr
@@ -44,6 +45,7 @@ class Meaning:
     end: int = 0
     parts: int = 1
     undecided: bool = False
+    over: tuple[str, ...] = ()
 
     @property
     def plain(self) -> ast.expr:
@@ -214,10 +216,10 @@ class Meanings:
             hint = "write a I for a times the identity, a 𝟏_(m×n) for a in every entry"
             raise self.refused(whole, "a scalar added to a matrix may be meant in every entry or on the diagonal", hint)
         nodes = [part.plain if name == "matmul" else part.node for part in shaped]
-        if name in _OPERATORS:
-            node: ast.expr = ast.BinOp(nodes[0], _OPERATORS[name], nodes[1])
-        elif name in _RELATIONS:
-            node = ast.Compare(nodes[0], [_RELATIONS[name]], [nodes[1]])
+        if name in OPERATORS:
+            node: ast.expr = ast.BinOp(nodes[0], OPERATORS[name], nodes[1])
+        elif name in RELATIONS:
+            node = ast.Compare(nodes[0], [RELATIONS[name]], [nodes[1]])
         else:
             node = called(name, *nodes)
         made = self.joined(node, model.kind, model.rows, model.columns, *parts)

@@ -26,10 +26,10 @@ def from_book(text: str, shapes: Mapping[str, Shape]) -> str:
 
     `Undeclared` where a name has no shape, `Unsized` where nothing says how large an identity is.
     """
-    return _Reader(text, shapes).read()
+    return BookReader(text, shapes).read()
 
 
-class _Reader(Factors):
+class BookReader(Factors):
     """One pass through the signs of a text."""
 
     # --- the whole
@@ -152,4 +152,4 @@ class _Reader(Factors):
                 count += factor.kind != SCALAR
 
 
-__all__ = ["Undeclared", "Unsized", "from_book"]
+__all__ = ["BookReader", "Undeclared", "Unsized", "from_book"]

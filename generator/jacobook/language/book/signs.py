@@ -25,13 +25,20 @@ _DIGITS = str.maketrans("⁰¹²³⁴⁵⁶⁷⁸⁹⁻ⁿ", "0123456789-n")
 
 @dataclass(frozen=True, slots=True)
 class Sign:
-    """One sign: its kind (run, number, raised, mark, sized, other or end), text and columns; `spaced` after a space."""
+    """One sign: its kind (run, number, raised, mark, sized, other or end), text and columns; `spaced` after a space.
+
+    A bar that says on which side it stands is of kind open or close. Other notations have more kinds, and what stands
+    `below` and `above` a sign, and its `face`, such as bold.
+    """
 
     kind: str
     text: str
     start: int
     end: int
     spaced: bool = False
+    below: str = ""
+    above: str = ""
+    face: str = ""
 
     @property
     def lowered(self) -> str:

@@ -7,6 +7,7 @@ from jacobook.language.functions.choices import CASES, COMPARISONS, LARGER_AND_S
 from jacobook.language.functions.composites import COMPOSITES
 from jacobook.language.functions.elementwise import ELEMENTWISE_FUNCTIONS
 from jacobook.language.functions.equations import BY_EQUATION
+from jacobook.language.functions.factorizations import FACTORS
 from jacobook.language.functions.operators import OPERATORS
 from jacobook.language.functions.record import ELEMENTWISE, OPERATOR, REDUCTION, STRUCTURE, Function
 from jacobook.language.functions.reductions import OF_A_MATRIX, OF_ENTRIES
@@ -24,6 +25,7 @@ FUNCTIONS: dict[str, Function] = {
         *ARRANGEMENTS,
         *PRODUCTS,
         *OF_SQUARE_MATRICES,
+        *FACTORS,
         *CONSTANT_ARRAYS,
         *BY_EQUATION,
     )
@@ -39,6 +41,9 @@ PRINTED_FUNCTIONS: dict[str, Function] = FUNCTIONS | {function.name: function fo
 MATRIX_FUNCTIONS = tuple(function.name for function in OF_SQUARE_MATRICES)
 """The functions of a whole square matrix, by their power series."""
 
+OVERFLOWING = frozenset({"exp", "sinh", "cosh", "expm"})
+"""Functions with a value everywhere that soon is larger than every floating-point number."""
+
 __all__ = [
     "ALL_FUNCTIONS",
     "CASES",
@@ -47,6 +52,7 @@ __all__ = [
     "FUNCTIONS",
     "MATRIX_FUNCTIONS",
     "OPERATOR",
+    "OVERFLOWING",
     "PRINTED_FUNCTIONS",
     "REDUCTION",
     "STRUCTURE",

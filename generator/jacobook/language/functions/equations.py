@@ -59,7 +59,9 @@ BY_EQUATION = (
             "jax": "jax.nn.softmax({0}, axis=1)",
             "torch": "torch.softmax({0}, 1)",
             "sympy": (
-                "(lambda {e}: sympy.diag(*({e} * sympy.ones({e}.cols, 1))).inv() * {e})({0}.applyfunc(sympy.exp))"
+                # Not by an inverse, which SymPy would look for by elimination.
+                "(lambda {e}: {e}.multiply_elementwise(({e} * sympy.ones({e}.cols, {e}.cols))"
+                ".applyfunc(lambda t: 1 / t)))({0}.applyfunc(sympy.exp))"
             ),
             "julia": "(u -> (v -> v ./ sum(v, dims=2))(exp.(u .- maximum(u, dims=2))))({0})",
         },

@@ -71,7 +71,8 @@ class Function:
     @property
     def call(self) -> str:
         """How it is called, with arguments as they are usually named."""
-        return f"{self.name}({self.signature.arguments})"
+        name, _, part = self.name.partition(".")
+        return f"{name}({self.signature.arguments})" + (f".{part}" if part else "")
 
     @property
     def called(self) -> str:

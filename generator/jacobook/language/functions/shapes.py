@@ -173,6 +173,13 @@ def _eye(arguments: Arguments) -> Shape:
     return (side, side)
 
 
+def _solve(arguments: Arguments) -> Shape:
+    side = arguments.square(0)
+    right = arguments.require(1, 1, 2)
+    arguments.same(side, right[0], "the right-hand side needs as many rows as the matrix")
+    return right
+
+
 def _filled(arguments: Arguments) -> Shape:
     return tuple(_length(arguments, position) for position in range(len(arguments.values)))
 
@@ -207,6 +214,7 @@ KRONECKER = Signature("m×n, p×q → mp×nq", "A, B", _kron)
 STACK = Signature("m×n → mn", "A", _vec)
 IDENTITY = Signature("n → n×n, of a length", "n", _eye)
 OF_AXES = Signature("any shape, along its axes", "X", lambda arguments: arguments.shape(0))
+SOLVE = Signature("n×n, n → n, or n×n, n×p → n×p", "A, B", _solve)
 FILLED = Signature("n → n, or m, n → m×n, of lengths", "n", _filled)
 
 

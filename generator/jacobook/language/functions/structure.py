@@ -22,6 +22,15 @@ ARRANGEMENTS = (
         synonyms=("inverse",),
     ),
     _structure(
+        name="solve",
+        signature=shapes.SOLVE,
+        arity=2,
+        summary="solution X of AX = B",
+        title="solution of a linear system",
+        meaning="solution X of AX = B, printed as A⁻¹B and solved in code",
+        domain=Domain(Predicate.INVERTIBLE),
+    ),
+    _structure(
         name="diag",
         signature=shapes.DIAGONAL,
         summary="diagonal matrix of a vector, or the vector of a matrix's diagonal",

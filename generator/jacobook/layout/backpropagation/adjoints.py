@@ -11,17 +11,17 @@ from dataclasses import dataclass, replace
 from functools import lru_cache
 
 from jacobook.calculus.embedding import embed
-from jacobook.calculus.index_form import Array, VariableTensor
+from jacobook.calculus.index_form import VariableTensor
 from jacobook.calculus.pullback import pullback
 from jacobook.calculus.structure import freed
-from jacobook.language.dimension import is_row_shape
 from jacobook.language.expression import Application, Call, Expression, Variable, variables
 from jacobook.layout.backpropagation.computation import Step
+from jacobook.layout.forms.factors import factors_named
 from jacobook.layout.forms.naming import rebuild, substitute
 from jacobook.layout.forms.network import NoMatrixForm
-from jacobook.layout.forms.pullback import applied
+from jacobook.layout.forms.pullback import pullback_formula
 from jacobook.layout.forms.reading import Reading
-from jacobook.layout.forms.scaled_rows import with_common_scales
+from jacobook.layout.formulas import algebra
 from jacobook.layout.formulas import formula as f
 from jacobook.layout.formulas.factoring import combine
 from jacobook.layout.formulas.measure import holds
@@ -90,7 +90,20 @@ def backpropagation(
         rows, columns = (symbol(variable).rows, symbol(variable).columns)
         meaning = combine(terms) if terms else f.Filled(0, rows, columns)
         backward.append(Line(symbols[variable.name], meaning, variable.name))
+    backward = _with_factors(forward, backward, frozenset(taken))
     return Backpropagation(tuple(forward), tuple(backward), {v.name: symbols[v.name] for v in wrt}, frozenset(local))
+
+
+def _with_factors(forward: Sequence[Line], backward: Sequence[Line], taken: frozenset[str]) -> list[Line]:
+    """The backward lines, before each of them those of the factorizations and masks that it needs."""
+    used = taken | {line.symbol.name for line in (*forward, *backward)}
+    known = [f.Definition(line.symbol, line.meaning) for line in forward]
+    found: list[Line] = []
+    for line in backward:
+        meaning, new = factors_named(line.meaning, used, known)
+        known += new
+        found += [*(Line(each.symbol, each.meaning) for each in new), replace(line, meaning=meaning)]
+    return found
 
 
 @dataclass(slots=True)
@@ -140,16 +153,6 @@ def with_symbols_called(formula: f.Formula, names: Mapping[str, str]) -> f.Formu
     return rebuild(formula, lambda part: with_symbols_called(part, names))
 
 
-def read_pullback(array: Array, variable: Variable) -> f.Formula:
-    """A pullback as a formula in the shape of the variable. Raises `NoMatrixForm`."""
-    if array.rank > 2:
-        raise NoMatrixForm("the variable has more than two axes")
-    upright = is_row_shape(variable.shape)
-    indices = tuple(range(array.rank))
-    read = Reading(row_sums=True).oriented(array, indices[: 1 - upright], indices[1 - upright :])
-    return with_common_scales(applied(read))
-
-
 @lru_cache(maxsize=1024)
 def local_pullback(expression: Expression, by: str, structured: frozenset[str]) -> LocalPullback:
     """The pullback of one step, whose variables have names by their order: equal steps are worked out once.
@@ -170,7 +173,7 @@ def local_pullback(expression: Expression, by: str, structured: frozenset[str]) 
         VariableTensor(given.name, given.shape),
         structured=declared,
     )
-    formula = with_value(read_pullback(array, parent), symbol(value), expression)
+    formula = with_value(pullback_formula(array, parent.shape), symbol(value), expression)
     return LocalPullback(expression, parent, value, given, formula)
 
 
@@ -179,14 +182,18 @@ def with_value(formula: f.Formula, value: f.Symbol, expression: Expression) -> f
     if holds(formula, f.FunctionDerivative):
         # The symbol of a derivative holds the function itself, ∂u/∂x, and not its value.
         return formula
-    for meaning in dict.fromkeys((statement(expression), _read(expression))):
-        if meaning is not None and not isinstance(meaning, f.Symbol) and holds(formula, type(meaning)):
-            formula = substitute(formula, meaning, value)
+    for meaning in _written(expression):
+        if not isinstance(meaning, f.Symbol) and holds(formula, type(meaning)):
+            # What is read of a row stands upright, and the value lies.
+            standing = value if meaning.rows == value.rows else algebra.transpose(value)
+            formula = substitute(formula, meaning, standing)
     return formula
 
 
-def _read(expression: Expression) -> f.Formula | None:
+@lru_cache(maxsize=1024)
+def _written(expression: Expression) -> tuple[f.Formula, ...]:
+    """An expression as it is written and as its index form is read."""
     try:
-        return Reading(row_sums=True).array(embed(expression))
+        return tuple(dict.fromkeys((statement(expression), Reading(row_sums=True).array(embed(expression)))))
     except NoMatrixForm:
-        return None
+        return (statement(expression),)

@@ -19,9 +19,9 @@ def associated(expression: Expression) -> Expression:
     if not isinstance(expression, Call | Application):
         return expression
     if isinstance(expression, Call) and expression.function == "matmul":
-        factors = [associated(factor) for factor in _chain(expression)]
-        if len(factors) > 2:
-            return _ordered(expression, factors)
+        chain = _chain(expression)
+        if len(chain) > 2:
+            return _ordered(expression, [associated(factor) for factor in chain])
     arguments = tuple(map(associated, expression.arguments))
     return expression if arguments == expression.arguments else replace(expression, arguments=arguments)
 

@@ -15,7 +15,7 @@ from itertools import chain, count
 
 from jacobook.language.dimension import proper_axes
 from jacobook.language.expression import Application, Call, Expression, Number, Variable, variables
-from jacobook.language.functions import FUNCTIONS
+from jacobook.language.functions import COMPARISONS, FUNCTIONS, OVERFLOWING
 from jacobook.layout.backpropagation.association import associated
 
 _LINEAR = frozenset(
@@ -26,12 +26,8 @@ _LINEAR = frozenset(
 )
 _PRODUCTS = frozenset({"multiply", "matmul", "dot", "outer", "kron", "cross", "einsum"})
 _LIGHT = frozenset({"transpose", "negate", "spread", "permute", "reshape"})
-_KEEP_THEIR_VALUE = frozenset(
-    (*("exp", "tanh", "sigmoid", "sqrt", "softmax", "det", "norm", "expm1", "prod", "softmax along"),)
-)
+_KEEP_THEIR_VALUE = frozenset((*("exp", "tanh", "sigmoid", "sqrt", "softmax", "det", "norm", "prod", "softmax along"),))
 """Functions whose derivative is written with their value: that value is kept."""
-_OVERFLOWING = frozenset({"exp", "sinh", "cosh", "expm"})
-"""Functions with a value everywhere that soon is larger than every floating-point number."""
 _LETTERS = (("c", "s", "q", "r"), ("z", "u", "v", "h"), ("Z", "H", "M", "S", "U"))
 _OF_SOFTMAX = ("s", "p", "P")
 
@@ -79,7 +75,7 @@ class _Graph:
             self.number[key] = len(self.nodes)
             self.nodes.append((expression, children))
             mine = isinstance(expression, Variable) and expression.name in self.wrt
-            self.depends.append(mine or any(self.depends[child] for child in children))
+            self.depends.append(mine or (not _is_level(expression) and any(self.depends[child] for child in children)))
         return self.number[key]
 
     def _which_are_safe(self) -> list[bool]:
@@ -194,6 +190,11 @@ class _Graph:
         return name
 
 
+def _is_level(expression: Expression) -> bool:
+    """Whether the derivative of an operation is zero: a mask made by comparing gives nothing back."""
+    return isinstance(expression, Call) and expression.function in COMPARISONS
+
+
 def _is_safe(expression: Expression) -> bool:
     """Whether what is made of finite values is finite, and its derivatives are, as far as the function shows."""
     match expression:
@@ -204,7 +205,7 @@ def _is_safe(expression: Expression) -> bool:
         case Call(function=name) if name in _LINEAR or name in _PRODUCTS:
             return True
         case Call(function=name):
-            return name in FUNCTIONS and FUNCTIONS[name].domain is None and name not in _OVERFLOWING
+            return name in FUNCTIONS and FUNCTIONS[name].domain is None and name not in OVERFLOWING
         case Application():
             return False
         case _:

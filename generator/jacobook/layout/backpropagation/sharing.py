@@ -67,9 +67,8 @@ def put_in(formula: f.Formula, line: Line) -> f.Formula:
     """The formula with the meaning of a line in the place of its name, brought to its usual form again."""
     if formula == line.symbol:
         return line.meaning
-    if not names_used([formula])[line.symbol.name]:
-        return formula
-    return _settled(rebuild(formula, lambda part: put_in(part, line)))
+    inner = rebuild(formula, lambda part: put_in(part, line))
+    return formula if inner is formula else _settled(inner)
 
 
 def _settled(formula: f.Formula) -> f.Formula:

@@ -13,6 +13,8 @@ from typing import Protocol
 
 from jacobook.language.dimension import ONE
 from jacobook.language.functions import PRINTED_FUNCTIONS
+from jacobook.language.functions.factorizations import part_of
+from jacobook.language.functions.values import Values
 from jacobook.layout.conditions.interval import NOT_NEGATIVE, POSITIVE, REALS, Interval, between, exactly
 from jacobook.layout.formulas import formula as f
 from jacobook.layout.formulas.measure import children
@@ -60,6 +62,8 @@ def structural_bounds(formula: f.Formula, known: Known) -> Interval:
             return _diagonal_part(body, known)
         case f.Apply(function=name, arguments=arguments):
             return _applied(name, [bounds(argument) for argument in arguments])
+        case f.NamedFunction(name=name) if part_of(name) is not None and name in PRINTED_FUNCTIONS:
+            return _interval(PRINTED_FUNCTIONS[name].values)
         case _:
             return _leaf(formula) if not children(formula) else _scalar(formula, known)
 
@@ -89,6 +93,9 @@ def _scalar(formula: f.Formula, known: Known) -> Interval:
                 return POSITIVE
             if f.is_scalar(formula) and known.is_semidefinite(formula):
                 return NOT_NEGATIVE
+            if all(map(_fills_each_place, factors[:-1])) or all(map(_fills_each_place, factors[1:])):
+                # Each entry is a sum of entries of the one other factor, at least of one.
+                return _summed(known.bounds(factors[-1] if _fills_each_place(factors[0]) else factors[0]))
             return _summed(reduce(mul, map(known.bounds, factors)))
         case f.Trace(body=body):
             if known.is_definite(body):
@@ -108,10 +115,23 @@ def _scalar(formula: f.Formula, known: Known) -> Interval:
             return REALS
 
 
+def _fills_each_place(factor: f.Formula) -> bool:
+    """Whether it has zeros and ones alone, a one on each place of its diagonal."""
+    match factor:
+        case f.Identity():
+            return True
+        case f.Triangular(body=f.Filled(value=1, rows=rows, columns=columns), diagonal=diagonal, side=side):
+            return rows == columns and diagonal * side >= 0
+        case _:
+            return False
+
+
 def _diagonal_part(body: f.Formula, known: Known) -> Interval:
     if known.is_definite(body):
         return POSITIVE
     found = known.bounds(body)
+    if isinstance(body, f.NamedFunction) and (part := part_of(body.name)) is not None:
+        found = found.meet(_interval(part.diagonal))
     return found.meet(NOT_NEGATIVE) if known.is_semidefinite(body) else found
 
 
@@ -163,9 +183,12 @@ def _applied(name: str, arguments: list[Interval]) -> Interval:
     function = PRINTED_FUNCTIONS.get(name)
     if function is None:
         return REALS
-    values = function.values
-    within = Interval(values.low, values.high, values.low_open, values.high_open)
+    within = _interval(function.values)
     return _with_sign(arguments[0], within) if function.keeps_sign else within
+
+
+def _interval(values: Values) -> Interval:
+    return Interval(values.low, values.high, values.low_open, values.high_open)
 
 
 def _with_sign(argument: Interval, within: Interval) -> Interval:

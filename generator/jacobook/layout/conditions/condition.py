@@ -62,6 +62,11 @@ class Condition:
         """The form that alone needs it, `component form` or `differential`; None where the answer does."""
         return self.needed_by if self.needed_by in OF_ONE_FORM else None
 
+    def is_said_by(self, others: Iterable[Condition]) -> bool:
+        """Whether one of some conditions says the same."""
+        said = (self.statement, self.sufficient_only)
+        return any((other.statement, other.sufficient_only) == said for other in others)
+
     def counts_for(self, other: Condition) -> bool:
         """Whether it holds wherever the other is asked for: what one form needs says nothing of the answer."""
         return self.only_of in (None, other.only_of)

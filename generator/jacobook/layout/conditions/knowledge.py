@@ -14,8 +14,10 @@ from operator import add
 
 from jacobook.language.domain import Predicate
 from jacobook.language.functions import FUNCTIONS
+from jacobook.language.functions.factorizations import part_of
 from jacobook.layout.conditions.bounds import is_square, structural_bounds
 from jacobook.layout.conditions.composition import composite_bounds
+from jacobook.layout.conditions.gaps import is_without_zero
 from jacobook.layout.conditions.interval import NOT_NEGATIVE, POSITIVE, REALS, Interval, between
 from jacobook.layout.formulas import algebra
 from jacobook.layout.formulas import formula as f
@@ -25,7 +27,10 @@ Statement = tuple[f.Formula, Predicate]
 ODD = tuple(each.name for each in FUNCTIONS.values() if each.parity == "odd" and each.keeps_sign)
 """Odd functions with the sign of their argument."""
 
-_MAKES_INVERTIBLE = (Predicate.INVERTIBLE, Predicate.POSITIVE_DETERMINANT, Predicate.NO_NEGATIVE_EIGENVALUE)
+_MAKES_INVERTIBLE = (
+    *(Predicate.INVERTIBLE, Predicate.POSITIVE_DETERMINANT, Predicate.NO_NEGATIVE_EIGENVALUE),
+    Predicate.POSITIVE_DEFINITE,
+)
 _INTERVALS = {
     Predicate.POSITIVE: POSITIVE,
     Predicate.NOT_NEGATIVE: NOT_NEGATIVE,
@@ -94,6 +99,12 @@ class Knowledge:
                 return self.has_full_column_rank(subject)
             case Predicate.FULL_ROW_RANK:
                 return self.has_full_column_rank(algebra.transpose(subject))
+            case Predicate.SYMMETRIC:
+                return algebra.is_symmetric(subject) or self.is_semidefinite(subject)
+            case Predicate.POSITIVE_DEFINITE:
+                return self.is_definite(subject)
+            case Predicate.FULL_RANK:
+                return self.has_full_column_rank(subject) or self.has_full_column_rank(algebra.transpose(subject))
             case Predicate.NO_NEGATIVE_EIGENVALUE:
                 return self.is_definite(subject)
             case Predicate.POWER_EXISTS if isinstance(subject, f.Power):
@@ -130,6 +141,7 @@ class Knowledge:
             or (f.is_scalar(formula) and formula in self._invertible_factors)
             or self.bounds(formula).excludes_zero
             or self._has_factors_without_zero(formula)
+            or is_without_zero(formula, self._has)
         )
 
     def _has_factors_without_zero(self, formula: f.Formula) -> bool:
@@ -205,6 +217,8 @@ class Knowledge:
                 return bool(rest) and self.is_definite(rest[0] if len(rest) == 1 else f.Sum(tuple(rest)))
             case f.NamedFunction(name="expm", order=0) | f.Commutation():
                 return True
+            case f.NamedFunction(name=name) if (part := part_of(name)) is not None:
+                return bool(part.properties & {"invertible", "orthogonal"})
             case _:
                 return False
 

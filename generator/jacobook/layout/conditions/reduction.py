@@ -9,6 +9,7 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import replace
 from fractions import Fraction
 
+from jacobook.language.dimension import ONE
 from jacobook.language.domain import Predicate
 from jacobook.layout.conditions.bounds import is_square
 from jacobook.layout.conditions.knowledge import ODD, Knowledge, Statement, constant, gram_parts
@@ -44,6 +45,10 @@ def _reduced(subject: f.Formula, predicate: Predicate) -> Iterator[Statement]:
     if isinstance(subject, f.Transpose) and predicate not in (Predicate.FULL_COLUMN_RANK, Predicate.FULL_ROW_RANK):
         yield from _reduced(subject.body, predicate)
         return
+    repeated = _repeated(subject) if predicate in _OF_ENTRIES else None
+    if repeated is not None:
+        yield from _reduced(repeated, predicate)
+        return
     simpler = _RULES[predicate](subject) if predicate in _RULES else None
     if simpler is None:
         yield subject, predicate
@@ -71,6 +76,34 @@ def _added(terms: Iterable[f.Formula]) -> f.Formula:
     return f.Sum(tuple(part for term in terms for part in (term.terms if isinstance(term, f.Sum) else (term,))))
 
 
+_OF_ENTRIES = frozenset(
+    {
+        Predicate.NO_ZERO_ENTRY,
+        Predicate.NOT_ZERO,
+        Predicate.POSITIVE,
+        Predicate.NOT_NEGATIVE,
+        Predicate.INSIDE_ONE,
+        Predicate.WITHIN_ONE,
+        Predicate.INSIDE_UNIT,
+        Predicate.WITHIN_UNIT,
+    }
+)
+"""What is said of an array if it is said of its entries, however often each stands there."""
+
+
+def _repeated(subject: f.Formula) -> f.Formula | None:
+    """The column or row of which an array has copies alone, as s𝟏ᵀ has of s."""
+    match subject:
+        case f.Product(factors=(*rest, f.Filled(value=1) as ones)) if rest and f.is_row(ones):
+            column = _product(tuple(rest))
+            return column if f.is_column(column) else None
+        case f.Product(factors=(f.Filled(value=1) as ones, *rest)) if rest and f.is_column(ones):
+            row = _product(tuple(rest))
+            return row if f.is_row(row) else None
+        case _:
+            return None
+
+
 Simpler = list[Statement] | None
 """What a statement comes down to; None where it is as simple as it gets."""
 
@@ -91,6 +124,9 @@ def _no_zero(subject: f.Formula) -> Simpler:
             return [(left, Predicate.NO_ZERO_ENTRY), (right, Predicate.NO_ZERO_ENTRY)]
         case f.Apply(function="prod", arguments=(argument,)):
             return [(argument, Predicate.NO_ZERO_ENTRY)]
+        case f.DiagonalPart(body=f.Product(factors=(rows, turned))) if algebra.transpose(rows) == turned:
+            ones = f.Filled(1, rows.columns, ONE)
+            return [(algebra.product(algebra.power(rows, Fraction(2)), ones), Predicate.NO_ZERO_ENTRY)]
         case f.Apply(function=name, arguments=(argument,)) if name in (*ODD, "abs", "sqrt"):
             return [(argument, Predicate.NO_ZERO_ENTRY)]
         case f.Apply(function="log", arguments=(argument,)):

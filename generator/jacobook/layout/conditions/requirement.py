@@ -6,10 +6,12 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from fractions import Fraction
 
+from jacobook.language.dimension import NOTHING, Dimension
 from jacobook.language.domain import Domain, Predicate
 from jacobook.language.expression import Application, Call, Expression, Number
 from jacobook.language.functions import ALL_FUNCTIONS
 from jacobook.language.signatures import COMPARISONS
+from jacobook.language.slices import Room, needed
 from jacobook.layout.conditions.knowledge import Knowledge, Statement
 from jacobook.layout.formulas import algebra
 from jacobook.layout.formulas import formula as f
@@ -81,8 +83,24 @@ def guarded_calls(
 
 def of_expression(expression: Expression) -> Iterator[Requirement]:
     """What an expression needs to have a value."""
+    yield from map(_of_room, needed(expression))
     for call, guards in guarded_calls(expression):
         yield from (guarded(each, guards) for each in _of_call(call))
+
+
+def _of_room(room: Room) -> Requirement:
+    """n ≥ 3 where a slice ends at the third of n entries."""
+    above, below = (
+        sum((Dimension(names, abs(number)) for names, number in room.spare.monomials if number * sign > 0), NOTHING)
+        for sign in (1, -1)
+    )
+    subject = f.Sum((_length(above), algebra.negative(_length(below))))
+    return Requirement(subject, Predicate.NOT_NEGATIVE, Reason(f"{FUNCTION} takes ", (statement(room.slice),)))
+
+
+def _length(dimension: Dimension) -> f.Formula:
+    whole = dimension.whole
+    return f.Size(dimension) if whole is None else f.Number(Fraction(whole))
 
 
 def _of_call(call: Call) -> Iterator[Requirement]:

@@ -7,9 +7,8 @@ from functools import cmp_to_key
 
 from jacobook.calculus.index_algebra import array
 from jacobook.calculus.index_form import Array, Element, Identity, Term, Window, reindex
-from jacobook.language.dimension import ONE, Dimension
+from jacobook.language.dimension import NOTHING, ONE, Dimension
 
-_NONE = Dimension((), 0)
 Range = tuple[Dimension, Dimension]
 """Where a block starts, and its length."""
 
@@ -60,18 +59,18 @@ def _filled(ranges: set[Range], whole: Dimension) -> list[Range] | None:
     except ValueError:
         return None
     filled: list[Range] = []
-    place = _NONE
+    place = NOTHING
     for number, (start, length) in enumerate(ordered):
         gap = start - place
         # A slice lies within its axis, so only between two of them may a difference be less than nothing.
         if number and not _is_gap(gap):
             return None
-        if gap != _NONE:
+        if gap != NOTHING:
             filled.append((place, gap))
         filled.append((start, length))
         place = start + length
     rest = whole - place
-    return [*filled, (place, rest)] if rest != _NONE else filled
+    return [*filled, (place, rest)] if rest != NOTHING else filled
 
 
 def _is_gap(gap: Dimension) -> bool:

@@ -8,6 +8,8 @@ from contextlib import suppress
 from fractions import Fraction
 from math import prod
 
+from jacobook.calculus.factor_tensor import FactorTensor
+from jacobook.calculus.factors import mask_meaning
 from jacobook.calculus.functional import EntrywiseTensor, PowerSequence
 from jacobook.calculus.index_algebra import einsum
 from jacobook.calculus.index_form import (
@@ -127,6 +129,8 @@ class ComponentReading:
                 return f.Power(self._inside(base, names), raised)
             case Group(array=array) if array.rank:
                 return self._inside(array, names)
+            case FactorTensor(is_mask=True) as mask:
+                return self._inside(mask_meaning(mask), names)
             case _:
                 return self._whole(element.tensor, names)
 

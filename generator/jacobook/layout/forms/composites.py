@@ -12,14 +12,14 @@ _QUOTIENTS = {"sinh": ("cosh", "tanh"), "sin": ("cos", "tan")}
 """What is above a quotient, what is below, and what the quotient of the two at one argument is called."""
 
 
-def recognise(value: Array, *, of_rows: bool = False) -> Array:
+def recognise(value: Array) -> Array:
     """The array with exp(v)_i / Σ exp(v) written as softmax(v)_i, e^u / (1 + e^u) as σ(u), sinh / cosh as tanh.
 
-    With `of_rows` exp(M)_ij / Σ_k exp(M)_ik is the softmax of the rows of M too.
+    So exp(M)_ij / Σ_k exp(M)_ik is the softmax of the rows of M.
     """
     if not any(_divides_by_sum(term) for term in value.terms):
         return value
-    return algebra.array(value.shape, (_in_term(term, of_rows=of_rows) for term in value.terms))
+    return algebra.array(value.shape, map(_in_term, value.terms))
 
 
 def _divides_by_sum(term: Term) -> bool:
@@ -33,7 +33,7 @@ def _negative_integer(power: Power) -> int | None:
     return None
 
 
-def _in_term(term: Term, *, of_rows: bool) -> Term:
+def _in_term(term: Term) -> Term:
     factors = list(term.factors)
     for position, divisor in enumerate(factors):
         if not isinstance(divisor.tensor, Power):
@@ -42,11 +42,11 @@ def _in_term(term: Term, *, of_rows: bool) -> Term:
         if count is None:
             continue
         for other, element in enumerate(factors):
-            if of_rows and count and (masked := masked_softmax(factors, other, divisor)) is not None:
+            if count and (masked := masked_softmax(factors, other, divisor)) is not None:
                 factors = masked
                 count -= 1
                 continue
-            while count and (named := _quotient(factors[other], divisor, of_rows=of_rows)) is not None:
+            while count and (named := _quotient(factors[other], divisor)) is not None:
                 tensor, rest, at = named
                 factors[other] = Element(tensor, at)
                 factors += [Element(left, element.indices) for left in rest]
@@ -57,9 +57,7 @@ def _in_term(term: Term, *, of_rows: bool) -> Term:
     return Term(term.coefficient, kept, term.dimensions)
 
 
-def _quotient(
-    element: Element, divisor: Element, *, of_rows: bool
-) -> tuple[Tensor, list[Tensor], tuple[int, ...]] | None:
+def _quotient(element: Element, divisor: Element) -> tuple[Tensor, list[Tensor], tuple[int, ...]] | None:
     """What an exponential, sinh or sin over this divisor is called, what remains of a power of it, and its place."""
     assert isinstance(divisor.tensor, Power)
     tensor, rest = element.tensor, list[Tensor]()
@@ -88,7 +86,7 @@ def _quotient(
         one_more = algebra.add(argument.shape, [algebra.number(1, argument.shape), exponential])
         if divisor.tensor.base == one_more:
             return Apply("sigmoid", (argument,)), rest, element.indices
-    if of_rows and argument.rank == 2 and len(divisor.indices) == 1 and divisor.indices[0] in element.indices:
+    if argument.rank == 2 and len(divisor.indices) == 1 and divisor.indices[0] in element.indices:
         return _softmax_of_rows(element, argument, exponential, divisor, rest)
     return None
 

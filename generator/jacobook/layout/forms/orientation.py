@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from jacobook.calculus.index_form import Array
 from jacobook.language.dimension import Shape, is_row_shape, proper_axes
 from jacobook.layout.forms.counting import number_word
-from jacobook.layout.forms.naming import name_parts
+from jacobook.layout.forms.factors import with_names
 from jacobook.layout.forms.network import NoMatrixForm
 from jacobook.layout.forms.reading import Reading
 from jacobook.layout.formulas.formula import MatrixForm
@@ -80,4 +80,4 @@ def matrix_form(reading: Reading, derivative: Array, where: Orientation, taken: 
     formula = reading.oriented(derivative, where.rows, where.columns)
     if has_more_parts(formula, MOST_PARTS):
         raise NoMatrixForm(f"the answer has more than {MOST_PARTS} parts, too many to read")
-    return name_parts(formula, taken)
+    return with_names(formula, taken)

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from jacobook.calculus.index_form import Array
 from jacobook.language.dimension import Shape, is_row_shape
-from jacobook.layout.forms.naming import name_parts, rebuild
+from jacobook.layout.forms.factors import with_names
+from jacobook.layout.forms.naming import rebuild
 from jacobook.layout.forms.network import NoMatrixForm
 from jacobook.layout.forms.normalization import normalized
 from jacobook.layout.forms.orientation import MOST_PARTS
@@ -22,16 +23,21 @@ def pullback_form(array: Array, shape: Shape, taken: frozenset[str]) -> tuple[f.
     With it comes whether it is a form that is known by itself, that of a normalization, however long. Raises
     `NoMatrixForm`.
     """
+    formula = pullback_formula(array, shape)
+    if has_more_parts(formula, MOST_PARTS):
+        raise NoMatrixForm(f"the answer has more than {MOST_PARTS} parts, too many to read")
+    found = normalized(formula, taken)
+    return (with_names(formula, taken), False) if found is None else (found, True)
+
+
+def pullback_formula(array: Array, shape: Shape) -> f.Formula:
+    """A pullback as a formula in the shape of its variable, without names for parts. Raises `NoMatrixForm`."""
     if array.rank > 2:
         raise NoMatrixForm("the variable has more than two axes")
     upright = is_row_shape(shape)
     indices = tuple(range(array.rank))
     read = Reading(row_sums=True).oriented(array, indices[: 1 - upright], indices[1 - upright :])
-    formula = with_common_scales(applied(read))
-    if has_more_parts(formula, MOST_PARTS):
-        raise NoMatrixForm(f"the answer has more than {MOST_PARTS} parts, too many to read")
-    found = normalized(formula, taken)
-    return (name_parts(formula, taken), False) if found is None else (found, True)
+    return with_common_scales(applied(read))
 
 
 def applied(formula: f.Formula) -> f.Formula:

@@ -8,6 +8,7 @@ from fractions import Fraction
 from math import prod
 
 from jacobook.calculus.differential import DifferentialTensor
+from jacobook.calculus.factor_tensor import FactorTensor
 from jacobook.calculus.functional import (
     CrossMatrix,
     CrossTensor,
@@ -45,7 +46,7 @@ from jacobook.calculus.index_form import (
 )
 from jacobook.calculus.opening import expand, has_constant, has_delta, has_number, holds_group
 from jacobook.calculus.single_axes import without_single_axes
-from jacobook.language.dimension import ONE, Dimension
+from jacobook.language.dimension import NOTHING, ONE, Dimension
 from jacobook.layout.forms.blocks import in_blocks
 from jacobook.layout.forms.composites import recognise
 from jacobook.layout.forms.denominators import over_one_denominator
@@ -127,7 +128,7 @@ class Reading:
         return known if collected is None else min(known, self._sum(collected, rows, columns), key=cost)
 
     def _sum(self, value: Array, rows: tuple[int, ...], columns: tuple[int, ...]) -> f.Formula:
-        known = recognise(value, of_rows=True)
+        known = recognise(value)
         blocks = in_blocks(known, rows, columns)
         if blocks is not None:
             parts = [self._block(part, rows, columns) for part in blocks.parts]
@@ -237,7 +238,7 @@ class Reading:
                 return f.Apply("prod", (self.array(tensor.array),), ONE, ONE)
             case Determinant():
                 return algebra.determinant(self.array(tensor.matrix))
-            case _ if isinstance(tensor, FunctionalTensor):
+            case _ if isinstance(tensor, FunctionalTensor | FactorTensor):
                 return self._functional(tensor)
             case _:
                 raise NoMatrixForm(f"no matrix notation exists for {type(tensor).__name__}")
@@ -251,8 +252,11 @@ class Reading:
         rows, columns = (*tensor.shape, ONE)[:2]
         return f.Apply(name, tuple(arguments), rows, columns)
 
-    def _functional(self, tensor: FunctionalTensor) -> f.Formula:
+    def _functional(self, tensor: FunctionalTensor | FactorTensor) -> f.Formula:
         match tensor:
+            case FactorTensor():
+                rows, columns = (*tensor.shape, ONE, ONE)[:2]
+                return f.NamedFunction(tensor.function, 0, self.array(tensor.matrix), rows, columns, of_matrix=True)
             case FunctionTensor():
                 return self._function(tensor)
             case CrossTensor(left=left, right=right):
@@ -323,7 +327,7 @@ def _places(tensor: Window | Place | Triangle) -> f.Formula:
     if isinstance(tensor, Triangle):
         return f.Triangular(f.Filled(1, *tensor.shape), tensor.diagonal, tensor.side)
     if isinstance(tensor, Place):
-        cut = f.Cut(Dimension((), 0), tensor.count, 1, tensor.name)
+        cut = f.Cut(NOTHING, tensor.count, 1, tensor.name)
         return algebra.part(f.Identity(tensor.whole), None, cut)
     if tensor.whole == ONE:
         return f.Filled(1, ONE, tensor.part)

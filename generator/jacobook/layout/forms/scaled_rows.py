@@ -67,6 +67,9 @@ def scaled_term(formula: f.Formula) -> ScaledTerm:
     if factors and isinstance(last := factors[-1], f.Diagonal):
         _add(right, last.body, scalars)
         factors = factors[:-1]
+    if body is not None and not factors:
+        # diag(u) has u_i δ_ij, and not u_i.
+        factors = [f.Identity(body.rows)]
     if len(factors) > 1 and _is_ones(factors[-1]) and f.is_row(factors[-1]):
         _add(left, algebra.product(*factors[:-1]), scalars)
         factors = []

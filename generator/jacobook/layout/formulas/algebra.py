@@ -104,13 +104,6 @@ def _fewer_transposes(matrix: Formula) -> Formula:
     return min((matrix, transpose(matrix)), key=transposes)
 
 
-def by_rows(function: str, argument: Formula, axis: int) -> Formula:
-    """A function of the rows of a matrix, or by its transpose of the columns, with a value of the same shape."""
-    if axis == 0:
-        return transpose(by_rows(function, transpose(argument), 1))
-    return Apply(function, (argument,), argument.rows, argument.columns)
-
-
 def trace(matrix: Formula) -> Formula:
     """tr(M), with the factors of a product turned so that it begins with the first untransposed one."""
     part = split(matrix)

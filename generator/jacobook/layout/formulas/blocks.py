@@ -5,13 +5,11 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from jacobook.language.dimension import ONE, Dimension
+from jacobook.language.dimension import NOTHING, ONE, Dimension
 from jacobook.layout.formulas.piece import Piece
 
 if TYPE_CHECKING:
     from jacobook.layout.formulas.formula import Formula
-
-_NONE = Dimension((), 0)
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,15 +33,6 @@ class Cut:
     def last(self) -> Dimension:
         """The last place that is taken."""
         return self.start + (self.length - ONE) * Dimension.of(self.step)
-
-    def ends_at(self, whole: Dimension) -> bool:
-        """Whether it goes up to the end of a side of this length."""
-        return not self.index and self.start + self.length == whole and self.step == 1
-
-    @property
-    def begins(self) -> bool:
-        """Whether it starts with the first place, without gaps."""
-        return not self.index and self.start == _NONE and self.step == 1
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,14 +66,14 @@ class Block(Piece):
 
     @property
     def rows(self) -> Dimension:
-        total = _NONE
+        total = NOTHING
         for row in self.grid:
             total = total + row[0].rows
         return total
 
     @property
     def columns(self) -> Dimension:
-        total = _NONE
+        total = NOTHING
         for part in self.parts[: self.across]:
             total = total + part.columns
         return total

@@ -10,8 +10,9 @@ from dataclasses import replace
 from fractions import Fraction
 from math import isqrt
 
-from jacobook.language.dimension import Dimension
+from jacobook.language.dimension import NOTHING, Dimension
 from jacobook.language.functions import ELEMENTWISE, PRINTED_FUNCTIONS
+from jacobook.language.functions.factorizations import factorization_of
 from jacobook.layout.formulas.formula import (
     Apply,
     Block,
@@ -248,8 +249,8 @@ def is_symmetric(formula: Formula) -> bool:
             return factors == turned(factors)
         case Apply(arguments=arguments):
             return is_entrywise(formula) and all(map(is_symmetric, arguments))
-        case NamedFunction(argument=argument):
-            return is_symmetric(argument)
+        case NamedFunction(name=name, argument=argument):
+            return factorization_of(name) is None and is_symmetric(argument)
         case FunctionDerivative(layout=layout):
             return not layout
         case Kronecker(left=left, right=right) | Power(base=left, exponent=right):
@@ -391,7 +392,7 @@ def part(body: Formula, row: Cut | None, column: Cut | None) -> Formula:
 
 def _whole_block(block: Block, row: Cut | None, column: Cut | None) -> Formula | None:
     """The block that some rows, or columns, are exactly; with all others, where there is one block across."""
-    start = Dimension((), 0)
+    start = NOTHING
     if column is None and row is not None and not row.index and block.across == 1:
         for part_of in block.parts:
             if (start, part_of.rows) == (row.start, row.length) and (row.step == 1 or row.is_place):

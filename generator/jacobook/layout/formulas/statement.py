@@ -6,9 +6,10 @@ from collections.abc import Callable, Collection, Sequence
 from fractions import Fraction
 
 from jacobook.language.declared_function import MAP, MATRIX_FUNCTION
-from jacobook.language.dimension import ONE, Dimension, Shape
+from jacobook.language.dimension import NOTHING, ONE, Dimension, Shape
 from jacobook.language.expression import Application, Call, Constant, Expression, Number, Size, Variable
 from jacobook.language.functions import ALL_FUNCTIONS, ELEMENTWISE, MATRIX_FUNCTIONS
+from jacobook.language.functions.factorizations import FACTORS
 from jacobook.layout.formulas import algebra
 from jacobook.layout.formulas import formula as f
 from jacobook.layout.formulas.array_statement import NotWritten, of_arrays
@@ -224,27 +225,22 @@ def _sum_of_line(call: Call, value: f.Formula) -> f.Formula:
     return algebra.product(f.Filled(1, ONE, length), value if f.is_column(value) else algebra.transpose(value))
 
 
-def _masked(call: Call, by_rows: str, value: f.Formula, mask: f.Formula) -> f.Formula:
-    """A softmax of what a mask lets count, of each row, or by the transpose of each column."""
-    if by_rows != "softmax_rows" or len(call.shape) != 2:
-        raise NotWritten("this function along an axis with a mask")
-    if call.axes == (1,):
-        return f.Apply(f"masked_{by_rows}", (value, mask), *_shape(call))
-    turned = f.Apply(f"masked_{by_rows}", (algebra.transpose(value), algebra.transpose(mask)), *_shape(call)[::-1])
-    return algebra.transpose(turned)
-
-
 def _along(whole: str, by_rows: str) -> Callable[[Call, list[f.Formula]], f.Formula]:
+    """A function of a vector, or of each row of a matrix or each column, with a mask or without."""
+
     def build(call: Call, arguments: list[f.Formula]) -> f.Formula:
-        value = arguments[0]
-        if len(arguments) > 1:
-            return _masked(call, by_rows, *arguments)
+        masked = len(arguments) > 1
+        if masked and (by_rows != "softmax_rows" or len(call.shape) != 2):
+            raise NotWritten("this function along an axis with a mask")
         if len(call.arguments[0].shape) == 1:
-            return f.Apply(whole, (value,), *_shape(call))
+            return f.Apply(whole, tuple(arguments), *_shape(call))
+        straight = call.axes == (1,)
+        standing = tuple(each if straight else algebra.transpose(each) for each in arguments)
+        rows, columns = standing[0].rows, standing[0].columns
         if by_rows == "logsumexp_rows":
-            standing = value if call.axes == (1,) else algebra.transpose(value)
-            return f.Apply(by_rows, (standing,), standing.rows, ONE)
-        return algebra.by_rows(by_rows, value, call.axes[0])
+            return f.Apply(by_rows, standing, rows, ONE)
+        found = f.Apply(f"masked_{by_rows}" if masked else by_rows, standing, rows, columns)
+        return found if straight else algebra.transpose(found)
 
     return build
 
@@ -259,17 +255,14 @@ def _select(call: Call, arguments: list[f.Formula]) -> f.Formula:
         count = [next(lengths) for _ in range(1 if step else len(start.shape))]
         length = count[0] if count else ONE
         if isinstance(start, Variable):
-            cuts.append(f.Cut(_NOWHERE, length, 1, start.name))
+            cuts.append(f.Cut(NOTHING, length, 1, start.name))
         elif isinstance(start, Size):
-            everything = step == 1 and length == whole and start.dimension == _NOWHERE
+            everything = step == 1 and length == whole and start.dimension == NOTHING
             cuts.append(None if everything else f.Cut(start.dimension, length, step or 1))
     row, column = (*cuts, None)[:2]
     found = algebra.part(value, row, column)
     # One row of a matrix is a vector, and vectors are columns.
     return algebra.transpose(found) if len(call.shape) == 1 and f.is_row(found) else found
-
-
-_NOWHERE = Dimension((), 0)
 
 
 def _concatenate(call: Call, arguments: list[f.Formula]) -> f.Formula:
@@ -347,6 +340,8 @@ _BUILDERS: dict[str, Callable[[Call, list[f.Formula]], f.Formula]] = {
     "trace": lambda call, arguments: f.Trace(arguments[0]),
     "det": lambda call, arguments: f.Determinant(arguments[0]),
     "inv": lambda call, arguments: f.Inverse(arguments[0]),
+    "solve": lambda call, arguments: algebra.product(f.Inverse(arguments[0]), arguments[1]),
+    **{function.name: _matrix_function for function in FACTORS},
     "diag": _diag,
     "outer": _outer,
     "logdet": lambda call, arguments: f.Apply("log", (f.Determinant(arguments[0]),), ONE, ONE),

@@ -22,7 +22,7 @@ from jacobook.layout.forms.orientation import orientation
 from jacobook.layout.forms.reading import Reading
 from jacobook.layout.formulas.formula import Formula, MatrixForm, Partial, Product, Sum, Symbol
 from jacobook.layout.formulas.layouts import Layout
-from jacobook.layout.formulas.statement import statement, symbol
+from jacobook.layout.formulas.statement import NotWritten, statement, symbol
 from jacobook.layout.steps.route import Route, Step
 
 MOST_PATHS = 4
@@ -98,7 +98,7 @@ def chain_rule(
     method = _Method(chain, steps, paths, wrt, value)
     try:
         routes = tuple(method.route(layout, answer) for layout, answer in answers.items())
-    except NoMatrixForm:
+    except (NoMatrixForm, NotWritten):
         return ()
     # Among numbers the order of the factors does not matter, and one way of writing them is enough.
     return (replace(routes[0], layout=None),) if method.of_numbers else routes

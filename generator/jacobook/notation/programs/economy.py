@@ -41,6 +41,9 @@ class EconomicalPrinter(ArrayPrinter):
 
     like = ""
 
+    def created(self, name: str, *arguments: str) -> Code:
+        return self.library(name, *arguments, f"dtype={self.like}.dtype")
+
     # --- what broadcasting does
     def sum(self, formula: Sum) -> Code:
         if (special := self._special(formula)) is not None:

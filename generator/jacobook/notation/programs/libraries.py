@@ -12,18 +12,16 @@ from jacobook.notation.code import Code
 from jacobook.notation.jax import JaxPrinter
 from jacobook.notation.numpy import NumpyPrinter
 from jacobook.notation.programs.economy import EconomicalPrinter
-from jacobook.notation.programs.program import Program, ProgramWriter
+from jacobook.notation.programs.program import Program, ProgramWriter, words
 from jacobook.notation.torch import TorchPrinter
 
 
 class _Numpy(EconomicalPrinter, NumpyPrinter):
-    def created(self, name: str, *arguments: str) -> Code:
-        return self.library(name, *arguments, f"dtype={self.like}.dtype")
+    pass
 
 
 class _Jax(EconomicalPrinter, JaxPrinter):
-    def created(self, name: str, *arguments: str) -> Code:
-        return self.library(name, *arguments, f"dtype={self.like}.dtype")
+    pass
 
 
 class _Torch(EconomicalPrinter, TorchPrinter):
@@ -104,9 +102,9 @@ class TorchWriter(ProgramWriter):
         saved = [name for name in self.saved if name not in scalars]
         again = self._again(saved)
         given = [v.name for v in program.arguments if v.name not in scalars]
-        needed = {word for line in again for word in given if word in _words(line)}
+        needed = {word for line in again for word in given if word in words(line)}
         saved = [*(name for name in given if name in saved or name in needed), *(n for n in saved if n not in given)]
-        kept = [name for name in scalars if name in self.saved or any(name in _words(line) for line in again)]
+        kept = [name for name in scalars if name in self.saved or any(name in words(line) for line in again)]
         save = [f"ctx.{name} = {name}" for name in kept]
         forward = [
             *self.forward_lines(),
@@ -145,11 +143,7 @@ class TorchWriter(ProgramWriter):
                 lines.insert(0, line)
                 wanted |= {name for name in names_used([line.meaning]) if name not in arguments}
         sizes = self.lengths(lines, program.arguments)
-        return [*sizes, *(self.line(line).split("  # ")[0] for line in lines)]
-
-
-def _words(code: str) -> set[str]:
-    return set("".join(letter if letter.isidentifier() or letter.isdigit() else " " for letter in code).split())
+        return [*sizes, *map(self.code, lines)]
 
 
 def _tuple(names: Sequence[str]) -> str:

@@ -68,6 +68,7 @@ class ProgramWriter(ABC):
                 hint="Give what it names another name.",
             )
         self.names = self.printer.naming(formulas, {*taken, "saved", "ctx"}).names
+        self._printed: dict[Line, str] = {}
 
     @abstractmethod
     def written(self) -> str:
@@ -76,13 +77,17 @@ class ProgramWriter(ABC):
     # --- lines
     def line(self, line: Line) -> str:
         """One assignment, with the formula that it computes."""
-        printer = self.printer(self.names)
-        printer.like = self.like
-        meaning = renamed(line.meaning, self.code_names, self._given)
-        code = self.shaped(printer.code(meaning), line)
-        return (
-            f"{self.code_name(line.symbol.name)} = {code}  # {text.to_text(line.symbol)} = {text.to_text(line.meaning)}"
-        )
+        return f"{self.code(line)}  # {text.to_text(line.symbol)} = {text.to_text(line.meaning)}"
+
+    def code(self, line: Line) -> str:
+        """One assignment alone."""
+        if line not in self._printed:
+            printer = self.printer(self.names)
+            printer.like = self.like
+            meaning = renamed(line.meaning, self.code_names, self._given)
+            code = self.shaped(printer.code(meaning), line)
+            self._printed[line] = f"{self.code_name(line.symbol.name)} = {code}"
+        return self._printed[line]
 
     @property
     def _given(self) -> frozenset[str]:
@@ -124,10 +129,9 @@ class ProgramWriter(ABC):
 
     def _lengths_used(self, lines: Iterable[Line]) -> frozenset[str]:
         variables = {each.name for each in self.program.arguments}
-        code = " ".join(self.line(line).split("  # ")[0] for line in lines)
-        words = set(_words(code))
+        used = words(" ".join(map(self.code, lines)))
         symbols = {s for line in lines for s in _dimension_names(line.meaning) | _dimension_names(line.symbol)}
-        return frozenset(symbols & words) - variables
+        return frozenset(symbols & used) - variables
 
     @property
     def saved(self) -> tuple[str, ...]:
@@ -144,7 +148,7 @@ class ProgramWriter(ABC):
         return tuple(kept)
 
     def _makes_arrays(self) -> bool:
-        return any(f"{self.like}.dtype" in self.line(line).split("  # ")[0] for line in self.program.backward)
+        return any(f"{self.like}.dtype" in self.code(line) for line in self.program.backward)
 
     def _at_hand(self, kept: Collection[str]) -> list[Variable]:
         known = {each.name: each for each in self.program.arguments}
@@ -223,5 +227,7 @@ def _without_length(name: str) -> Refused:
     return Refused(f"no argument of the program has {name} for a length", hint=f"Give {name} a number.")
 
 
-def _words(code: str) -> list[str]:
-    return "".join(letter if letter.isidentifier() or letter.isdigit() else " " for letter in code).split()
+def words(code: str) -> frozenset[str]:
+    """The names and numbers that stand in code."""
+    kept = (letter if letter.isidentifier() or letter.isdigit() else " " for letter in code)
+    return frozenset("".join(kept).split())

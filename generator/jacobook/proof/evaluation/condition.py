@@ -102,6 +102,20 @@ def _full_column_rank(matrix: Matrix, arithmetic: Arithmetic) -> bool:
     return _invertible(multiplied(transposed(matrix), matrix), arithmetic)
 
 
+def _symmetric(matrix: Matrix, arithmetic: Arithmetic) -> bool:
+    pairs = chain.from_iterable(zip(*rows, strict=True) for rows in zip(matrix, transposed(matrix), strict=True))
+    return all(arithmetic.is_zero(here - there) for here, there in pairs)
+
+
+def _positive_definite(matrix: Matrix, arithmetic: Arithmetic) -> bool:
+    """Symmetric, and the leading minors are positive (Sylvester)."""
+    leading = (tuple(row[:size] for row in matrix[:size]) for size in range(1, len(matrix) + 1))
+    return _symmetric(matrix, arithmetic) and all(
+        determinant(minor, arithmetic) > 0 and not arithmetic.negligible(determinant(minor, arithmetic))
+        for minor in leading
+    )
+
+
 def _distinct_eigenvalues(matrix: Matrix, arithmetic: Arithmetic) -> bool:
     """The discriminant of the characteristic polynomial, det of the Hankel matrix of tr(Mᵏ), is not 0."""
     size = len(matrix)
@@ -111,6 +125,16 @@ def _distinct_eigenvalues(matrix: Matrix, arithmetic: Arithmetic) -> bool:
     traces = [reduce(lambda a, b: a + b, (power[i][i] for i in range(size))) for power in powers]
     hankel = tuple(tuple(traces[i + j] for j in range(size)) for i in range(size))
     return _invertible(hankel, arithmetic)
+
+
+def _full_rank(matrix: Matrix, arithmetic: Arithmetic) -> bool:
+    tall = matrix if len(matrix) >= len(matrix[0]) else transposed(matrix)
+    return _full_column_rank(tall, arithmetic)
+
+
+def _distinct_singular_values(matrix: Matrix, arithmetic: Arithmetic) -> bool:
+    tall = matrix if len(matrix) >= len(matrix[0]) else transposed(matrix)
+    return _full_rank(matrix, arithmetic) and _distinct_eigenvalues(multiplied(transposed(tall), tall), arithmetic)
 
 
 def _no_negative_eigenvalue(matrix: Matrix, arithmetic: Arithmetic) -> bool:
@@ -151,7 +175,11 @@ _JUDGES: dict[Predicate, Callable[[Matrix, Arithmetic], bool]] = {
     Predicate.POSITIVE_DETERMINANT: lambda matrix, arithmetic: bool(determinant(matrix, arithmetic) > 0),
     Predicate.FULL_COLUMN_RANK: _full_column_rank,
     Predicate.FULL_ROW_RANK: lambda matrix, arithmetic: _full_column_rank(transposed(matrix), arithmetic),
+    Predicate.SYMMETRIC: _symmetric,
+    Predicate.POSITIVE_DEFINITE: _positive_definite,
+    Predicate.FULL_RANK: _full_rank,
     Predicate.DISTINCT_EIGENVALUES: _distinct_eigenvalues,
+    Predicate.DISTINCT_SINGULAR_VALUES: _distinct_singular_values,
     Predicate.NO_NEGATIVE_EIGENVALUE: _no_negative_eigenvalue,
 }
 """What judges each predicate by the value of its subject."""

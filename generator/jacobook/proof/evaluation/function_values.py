@@ -8,12 +8,16 @@ from itertools import chain
 from operator import add, mul
 from typing import Any
 
+from jacobook.language.differentiated import at_lengths, meaning
 from jacobook.language.functions import ELEMENTWISE, MATRIX_FUNCTIONS
+from jacobook.language.functions.factorizations import Factorization, factorization_of
 from jacobook.layout.formulas import formula as layout
 from jacobook.layout.formulas.formula import Formula, axes
+from jacobook.layout.formulas.statement import statement
 from jacobook.proof.evaluation.evaluator import Evaluator
 from jacobook.proof.numbers.arithmetic import Entry, Undefined
 from jacobook.proof.numbers.elimination import Matrix, multiplied, shape, transposed
+from jacobook.proof.numbers.factorizations import parts
 from jacobook.proof.numbers.fitting import (
     Malformed,
     column,
@@ -121,6 +125,9 @@ def _function_derivative(at: Evaluator, formula: layout.FunctionDerivative, boun
 
 def _named_function(at: Evaluator, formula: layout.NamedFunction, bound: Bound) -> Matrix:
     argument = at.value(formula.argument, bound)
+    factor = factorization_of(formula.name)
+    if factor is not None:
+        return _factor(at, *factor, formula, argument)
     if formula.name in MATRIX_FUNCTIONS:
         square(formula.name, argument)
         return at.arithmetic.matrix_function(formula.name, argument)
@@ -132,6 +139,18 @@ def _named_function(at: Evaluator, formula: layout.NamedFunction, bound: Bound) 
     rows, columns = at.size(formula.rows), at.size(formula.columns)
     spread = ((argument[0][0],) * columns,) * rows if shape(argument) == (1, 1) else argument
     return entrywise(lambda entry: of_number(coefficients, entry, at.number), spread)
+
+
+def _factor(
+    at: Evaluator, record: Factorization, letter: str, formula: layout.NamedFunction, argument: Matrix
+) -> Matrix:
+    """A part of a factorization, or a mask by what it means in these."""
+    found = parts(at.arithmetic, record.name, argument)
+    if letter in found:
+        return found[letter]
+    shape_of_argument = formula.argument.rows, formula.argument.columns
+    says = statement(at_lengths(record.name, meaning(record.name, letter), shape_of_argument))
+    return at.afresh(symbols=found).value(says)
 
 
 def _softmax(at: Evaluator, matrix: Matrix) -> Matrix:

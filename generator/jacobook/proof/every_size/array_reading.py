@@ -7,6 +7,8 @@ from dataclasses import dataclass
 from fractions import Fraction
 
 from jacobook.calculus.differential import DifferentialTensor
+from jacobook.calculus.factor_tensor import FactorTensor
+from jacobook.calculus.factors import mask_meaning
 from jacobook.calculus.functional import (
     CrossMatrix,
     CrossTensor,
@@ -177,6 +179,11 @@ class ArrayReading:
                 return atomic(algebra, name, [self.array(tensor.argument, at)])
             case MatrixFunctionTensor():
                 return self._matrix_function(tensor, at)
+            case FactorTensor(is_mask=True):
+                return self.array(mask_meaning(tensor), at)
+            case FactorTensor():
+                inside = [self.closed(tensor.matrix)]
+                return symbols.declared_function(algebra, tensor.function, inside, (), at, symmetric=False)
             case MatrixFunctionTrace():
                 row, column = algebra.index(tensor.matrix.shape[0]), algebra.index(tensor.matrix.shape[1])
                 found = algebra.product(algebra.delta(row, column), self._matrix_function(tensor, (row, column)))

@@ -8,6 +8,7 @@ from math import prod
 
 from jacobook.language.dimension import ONE, Dimension
 from jacobook.language.functions import MATRIX_FUNCTIONS
+from jacobook.language.functions.factorizations import factorization_of
 from jacobook.layout.formulas import formula as f
 from jacobook.layout.formulas import stacked_index
 from jacobook.proof.every_size import symbols
@@ -127,6 +128,11 @@ def _derivative_entry(at: FormulaReading, formula: f.FunctionDerivative, indices
 
 
 def _named_function(at: FormulaReading, formula: f.NamedFunction, rows: Side, columns: Side) -> Terms:
+    if factorization_of(formula.name) is not None:
+        if len(rows) > 1 or len(columns) > 1:
+            raise Unclear("a part of a factorization with stacked axes")
+        inside = [at.closed_argument(formula.argument)]
+        return symbols.declared_function(at.algebra, formula.name, inside, (), rows + columns, symmetric=False)
     name = f"{formula.name}{'′' * formula.order}"
     if formula.of_matrix or formula.name in MATRIX_FUNCTIONS:
         return of_matrix(

@@ -7,7 +7,7 @@ from fractions import Fraction
 
 from jacobook.calculus.index_form import Place as PlaceTensor
 from jacobook.calculus.index_form import Triangle
-from jacobook.language.dimension import ONE, Dimension
+from jacobook.language.dimension import NOTHING, ONE, Dimension
 from jacobook.layout.formulas import formula as f
 from jacobook.proof.every_size import symbols
 from jacobook.proof.every_size.entry_reading import FormulaReading, Reader, Side
@@ -210,9 +210,9 @@ def _part(at: FormulaReading, formula: f.Part, rows: Side, columns: Side) -> Ter
 
 def _block(at: FormulaReading, formula: f.Block, rows: Side, columns: Side) -> Terms:
     found: Terms = []
-    top = Dimension((), 0)
+    top = NOTHING
     for line in formula.grid:
-        left = Dimension((), 0)
+        left = NOTHING
         for part in line:
             row, above, new = _placed(at, top, part.rows, formula.rows, rows)
             column, beside, more = _placed(at, left, part.columns, formula.columns, columns)

@@ -13,15 +13,19 @@ from operator import truediv
 import sympy
 
 from jacobook.language.declared_function import ELEMENTWISE_FUNCTION, MATRIX_FUNCTION
+from jacobook.language.differentiated import equations
 from jacobook.language.dimension import Dimension
 from jacobook.language.expression import Application, Call, Constant, Expression, Number, Size, Variable, walk
 from jacobook.language.functions import ELEMENTWISE, FUNCTIONS, Function
+from jacobook.language.functions.factorizations import Factorization, factorization_of
 from jacobook.proof.numbers.arithmetic import Entry, Undefined
 from jacobook.proof.numbers.hole import Hole, among
 from jacobook.proof.oracle.arrays import Array, Unproved, entries, entrywise
+from jacobook.proof.oracle.implicit import solved
 from jacobook.proof.oracle.instances import Instances, of_matrix, of_number
 from jacobook.proof.oracle.rearranged import REARRANGED
 from jacobook.proof.oracle.scalars import Scalars, SymbolicScalars
+from jacobook.proof.oracle.taylor import TaylorArithmetic
 from jacobook.proof.oracle.written_functions import FILLED, WRITTEN, Writing, filled, matrix_product
 
 
@@ -118,6 +122,9 @@ class Writer(Writing):
         if call.function in REARRANGED:
             self.place = place
             return REARRANGED[call.function](self, call)
+        factor = factorization_of(call.function)
+        if factor is not None:
+            return self._factor(*factor, self.write(call.arguments[0]))
         written = WRITTEN.get(call.function)
         if written is None:
             raise Unproved(f"the proof does not know the function {call.function}")
@@ -134,6 +141,22 @@ class Writer(Writing):
             hole = reason.args[0] if isinstance(reason.args[0], Hole) else Hole(str(reason))
             every = among(entry for argument in arguments for entry in entries(argument)) or hole
             return entrywise(lambda _: every, filled((0, 0), *lengths, writer=self))
+
+    def _factor(self, record: Factorization, letter: str, matrix: Array) -> Array:
+        """A part of a factorization, found anew from its equations."""
+        if not isinstance(self.scalars, TaylorArithmetic):
+            raise Unproved(f"derivatives of order three and more of {record.name} are not proved")
+        hole = among(entries(matrix))
+        if hole is not None:
+            raise Undefined(str(hole.reasons[0]))
+        letters = record.argument.split("×")
+        sizes = dict(zip(letters, (len(matrix), len(matrix[0])), strict=True))
+
+        def residuals(arrays: Mapping[str, Array]) -> list[Entry]:
+            written = (evaluate_expression(each, arrays, sizes, self.scalars) for each in equations(record.name))
+            return [entry for array in written for entry in entries(array)]
+
+        return solved(record, self.scalars.numbers, matrix, residuals)[letter]
 
     def _each(self, function: Callable[..., Entry], *arrays: Array) -> Array:
         """A function entry by entry, in which an entry without a value is a hole where holes are allowed."""
@@ -184,4 +207,10 @@ def is_covered(name: str, functions: Mapping[str, Function] = FUNCTIONS) -> bool
     function = functions.get(name)
     if function is not None and function.kind == ELEMENTWISE:
         return bool(function.definition)
-    return name in WRITTEN or name in REARRANGED or name in FILLED or name in ("power", "where")
+    return (
+        name in WRITTEN
+        or factorization_of(name) is not None
+        or name in REARRANGED
+        or name in FILLED
+        or name in ("power", "where")
+    )

@@ -95,11 +95,11 @@ def _softmax(writer: Writer, call: Call) -> Array:
         return total_of(line)
 
     def entry(place: Place) -> Entry:
-        if mask is not None and not _counts(writer, mask, place):
-            return writer.number(0)
         key = _without(place, call.axes)
         if key not in totals:
             totals[key] = total(key)
+        if mask is not None and not _counts(writer, mask, place):
+            return writer.number(0)
         return at(powers, place) / totals[key]
 
     return built(own, entry)

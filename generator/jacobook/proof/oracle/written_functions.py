@@ -160,6 +160,10 @@ def _inverse(writer: Writing, matrix: Array) -> Array:
     return tuple(tuple(cofactor(j, i) * reciprocal for j in every) for i in every)
 
 
+def _solve(writer: Writing, matrix: Array, right: Array) -> Array:
+    return matrix_product(writer, _inverse(writer, matrix), right)
+
+
 def _matrix_power(writer: Writing, matrix: Array, exponent: Entry) -> Array:
     whole = int(exponent)
     if whole != exponent:
@@ -233,6 +237,7 @@ WRITTEN: dict[str, Callable[..., Array]] = {
     "det": _determinant,
     "logdet": _log_determinant,
     "inv": _inverse,
+    "solve": _solve,
     "matrix_power": _matrix_power,
     "diag": _diag,
     "outer": _outer,

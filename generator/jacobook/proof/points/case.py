@@ -122,6 +122,12 @@ class Case:
         places = {place for side in sides for place in side.partials}
         return any(_spread(sides, place) > _STEP_APART for place in places)
 
+    def jumping(self, digits: Numbers) -> frozenset[tuple[Position, ...]]:
+        """The derivatives that come to different numbers from different sides of the point."""
+        sides = _sides(self, digits)
+        places = {place for side in sides for place in side.partials}
+        return frozenset(place for place in places if _spread(sides, place) > _STEP_APART)
+
     def symbols(self, digits: Numbers) -> dict[str, Matrix]:
         """The variables as scalars, columns and matrices of numbers."""
         return {name: as_matrix(array, digits) for name, array in self.point.items()}

@@ -10,7 +10,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 from math import isfinite
-from typing import Any
+from typing import Any, ClassVar
 
 import mpmath
 
@@ -38,6 +38,8 @@ class Mark:
 
 class Floats:
     """Quick numbers, to find points with and never to judge by."""
+
+    context: ClassVar[Any] = mpmath.MPContext()
 
     def number(self, value: Fraction) -> float:
         return float(value)

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, fields, replace
+from typing import TypeVar
 
 import mpmath
 
@@ -50,6 +51,19 @@ class Disproved(Refused):
         )
 
 
+Found = TypeVar("Found")
+
+
+def unless_refused(ask: Callable[[], Found]) -> Found | None:
+    """What is asked for, or None where it is refused. Raises `Disproved`, which is no refusal but a fault."""
+    try:
+        return ask()
+    except Disproved:
+        raise
+    except Refused:
+        return None
+
+
 @dataclass(frozen=True, slots=True, repr=False)
 class Certificate(Displayed):
     """What was checked: at which sizes, at how many points, how many entries, and how well they agreed.
@@ -62,7 +76,8 @@ class Certificate(Displayed):
     these sizes (`proof.residues`); it is empty where none is claimed.
     `every_size` says whether the
     printed matrix forms, read back into indices, equal the component form, for every size (`proof.every_size`); None
-    where that was not asked, or there are none.
+    where that was not asked, or there are none. `given_upstream` is that of a backward pass, whose upstream gradient is
+    part of each point; with `by_steps` each of its steps was proved by itself, and the whole along random directions.
     """
 
     sizes: Mapping[str, int]
@@ -76,6 +91,8 @@ class Certificate(Displayed):
     unmet: tuple[str, ...] = ()
     bound: str = ""
     every_size: bool | None = None
+    given_upstream: bool = False
+    by_steps: bool = False
 
     @property
     def reach(self) -> str:
@@ -87,6 +104,8 @@ class Certificate(Displayed):
     @property
     def verdict(self) -> str:
         """What was shown, in a few words for one line below an answer: "Proved for every size"."""
+        if self.by_steps:
+            return "Proved step by step"
         if self.reach:
             return f"Proved {self.reach}"
         return "Proved" if self.every_size else "Checked"
@@ -95,7 +114,7 @@ class Certificate(Displayed):
         return self.sentence
 
     def _view(self) -> View:
-        return View((Line(words=(f"✓ {self.sentence}",)),), f"<certificate: {self.verdict}>")
+        return View((Line(words=(self.sentence,), sign="✓"),), f"<certificate: {self.verdict}>")
 
     @property
     def sentence(self) -> str:
@@ -103,6 +122,7 @@ class Certificate(Displayed):
         tried = sizes_tried(self.assignments)
         sizes = f"at {tried}, " if tried else ""
         points = "one random point" if self.points == 1 else f"{self.points} random points"
+        points += ", each with a random upstream gradient" if self.given_upstream else ""
         entries = counted(self.entries, "entry", "entries")
         projected = f" projected onto the {' and the '.join(self.projections)} matrices" if self.projections else ""
         equal = "exactly equal" if self.exact else f"equal to {self.digits} digits"
@@ -112,8 +132,12 @@ class Certificate(Displayed):
     @property
     def _opening(self) -> str:
         """What was proved without points, and what was checked at points."""
+        if self.by_steps:
+            return "Proved step by step. The whole was checked along a random direction"
         if self.every_size:
             where = f" {EVERY_SIZE}" if self.sizes else ""
+            if self.given_upstream:
+                return f"Proved{where}: the printed form and the index form agree symbolically. Checked"
             agree = "the matrix and component forms agree symbolically"
             return f"Proved{where}: {agree}. The component form was checked"
         if self.reach:

@@ -10,11 +10,10 @@ from jacobook.layout.formulas.formula import MatrixForm
 from jacobook.proof.numbers.arithmetic import Entry, Numbers
 from jacobook.proof.oracle.arrays import entries
 from jacobook.proof.points.case import Case, as_matrix, measured, positions
-from jacobook.proof.points.points import Draw, canonical_text
 from jacobook.proof.points.search import cases
 from jacobook.proof.verdict.certificate import Certificate
 from jacobook.proof.verdict.judging import judged
-from jacobook.proof.verdict.questions import Compared, evaluation, fits
+from jacobook.proof.verdict.questions import Compared, drawn, evaluation, fits, placed
 
 
 def prove_contracted(
@@ -38,9 +37,7 @@ class _Contracted:
 
     def compared(self, case: Case, digits: Numbers) -> Iterator[Compared]:
         first, second = case.wrt
-        free = {self.along.name: self.along}
-        drawn = Draw(f"upstream of {canonical_text(case.expression)}", 1, 1).point_of(free, case.sizes)
-        array = drawn[self.along.name]
+        array = drawn("upstream", (self.along,), case)[self.along.name]
         here = evaluation(case, digits, {self.along.name: as_matrix(array, digits)})
         given = here.form(self.form)
         lengths = measured(second.shape, case.sizes)
@@ -48,9 +45,8 @@ class _Contracted:
         derivatives = case.derivatives(digits)
         weights: list[Entry] = list(entries(array))
         places = list(positions(measured(first.shape, case.sizes)))
-        for at in positions(lengths):
-            expected = here.number(0)
+        expected = dict.fromkeys(positions(lengths), here.number(0))
+        for at in expected:
             for place, weight in zip(places, weights, strict=True):
-                expected += derivatives[(), place, at] * here.number(weight)
-            i, j = (*at, 0, 0)[:2]
-            yield Compared(f"entry ({i + 1}, {j + 1})", expected, given[i][j])
+                expected[at] += derivatives[(), place, at] * here.number(weight)
+        yield from placed(expected.items(), given)

@@ -9,13 +9,12 @@ from jacobook.language.expression import Expression, Variable, variables
 from jacobook.layout.formulas.formula import MatrixForm
 from jacobook.proof.evaluation.linear_algebra import changed
 from jacobook.proof.numbers.arithmetic import Entry, NotExact, Numbers, Undefined
-from jacobook.proof.oracle.arrays import Array, Unproved, entries
+from jacobook.proof.oracle.arrays import Unproved, entries
 from jacobook.proof.points.case import WORKING_DIGITS, Case, as_matrix, measured, positions
-from jacobook.proof.points.points import Draw, canonical_text
 from jacobook.proof.points.search import on_one_side, tried
 from jacobook.proof.verdict.certificate import Certificate
 from jacobook.proof.verdict.judging import Conditions, judged_anywhere
-from jacobook.proof.verdict.questions import Compared, evaluation, fits
+from jacobook.proof.verdict.questions import Compared, drawn, evaluation, fits, placed
 
 
 def prove_differential(
@@ -71,7 +70,7 @@ class _Directional:
     name: str = "the differential"
 
     def compared(self, case: Case, digits: Numbers) -> Iterator[Compared]:
-        changes = self._changes(case)
+        changes = drawn("change", self.wrt, case)
         known = {changed(name): as_matrix(array, digits) for name, array in changes.items()}
         given = evaluation(case, digits, known).form(self.form)
         value, _ = case.lengths
@@ -84,11 +83,4 @@ class _Directional:
             for at in expected:
                 for place, step in zip(positions(lengths), steps, strict=True):
                     expected[at] += derivatives[at, place] * evaluation(case, digits).number(step)
-        for at, entry in expected.items():
-            i, j = (*at, 0, 0)[:2]
-            yield Compared(f"entry ({i + 1}, {j + 1})", entry, given[i][j])
-
-    def _changes(self, case: Case) -> dict[str, Array]:
-        """A change for each variable, of its shape and without its properties."""
-        free = {v.name: Variable(v.name, v.shape) for v in self.wrt}
-        return Draw(f"change of {canonical_text(case.expression)}", 1, 1).point_of(free, case.sizes)
+        yield from placed(expected.items(), given)

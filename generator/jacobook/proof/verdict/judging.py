@@ -176,7 +176,8 @@ def judged(tried: Sequence[Case], questions: Sequence[Question], conditions: Con
 _OF_SINGULAR_PLACES = frozenset(
     (
         *(Predicate.NOT_ZERO, Predicate.NO_ZERO_ENTRY, Predicate.NOT_ALL_EQUAL, Predicate.INVERTIBLE),
-        *(Predicate.FULL_COLUMN_RANK, Predicate.FULL_ROW_RANK, Predicate.DISTINCT_EIGENVALUES),
+        *(Predicate.FULL_COLUMN_RANK, Predicate.FULL_ROW_RANK, Predicate.FULL_RANK),
+        *(Predicate.DISTINCT_EIGENVALUES, Predicate.DISTINCT_SINGULAR_VALUES, Predicate.POSITIVE_DEFINITE),
     )
 )
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 from functools import reduce
@@ -14,13 +14,16 @@ from typing import Protocol
 import mpmath
 
 from jacobook.language.dimension import Dimension
+from jacobook.language.expression import Variable
 from jacobook.layout.formulas.formula import Formula, MatrixForm
 from jacobook.layout.formulas.layouts import Layout
 from jacobook.proof.evaluation.evaluation import Evaluation
 from jacobook.proof.numbers.arithmetic import Entry, Numbers, Undefined, arithmetic
 from jacobook.proof.numbers.elimination import Matrix, shape, transposed
 from jacobook.proof.numbers.fitting import Malformed
+from jacobook.proof.oracle.arrays import Array
 from jacobook.proof.points.case import Case, Position
+from jacobook.proof.points.points import Draw, canonical_text
 from jacobook.proof.verdict.arrangement import arrangement
 
 DIGITS = 50
@@ -182,9 +185,20 @@ class StatedValue:
     def compared(self, case: Case, digits: Numbers) -> Iterator[Compared]:
         given = evaluation(case, digits).value(self.formula)
         fits(given, *(*case.lengths[0], 1, 1)[:2])
-        for at, expected in case.derivatives(digits).values.items():
-            i, j = (*at, 0, 0)[:2]
-            yield Compared(f"entry ({i + 1}, {j + 1})", expected, given[i][j])
+        yield from placed(case.derivatives(digits).values.items(), given)
+
+
+def placed(expected: Iterable[tuple[Position, Entry]], given: Matrix, called: str = "entry") -> Iterator[Compared]:
+    """What the entries of an array must be, with vectors as columns, beside those of a matrix."""
+    for at, entry in expected:
+        i, j = (*at, 0, 0)[:2]
+        yield Compared(f"{called} ({i + 1}, {j + 1})", entry, given[i][j])
+
+
+def drawn(purpose: str, wanted: Iterable[Variable], case: Case) -> dict[str, Array]:
+    """A random array of the shape of each variable, without its properties; another one at every case."""
+    free = {each.name: Variable(each.name, each.shape) for each in wanted}
+    return Draw(f"{purpose} of {canonical_text(case.expression)} at {case.point}", 1, 1).point_of(free, case.sizes)
 
 
 def evaluation(case: Case, digits: Numbers, changes: Mapping[str, Matrix] = MappingProxyType({})) -> Evaluation:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from difflib import get_close_matches
 from itertools import groupby
 from pathlib import Path
 
@@ -58,28 +59,26 @@ def parts_of(text: str, options: Mapping[str, object], folder: Path) -> tuple[Pa
 
     Without a layout it is in the project's. Raises `JacobookError`.
     """
-    asked = read_block("\n".join([text, *(f"{key}: {value}" for key, value in options.items() if key in KEYS)]))
+    asked = _asked(text, options)
     settings = _settings(folder)
     block = asked if asked.layout is not Layout.BOTH else replace(asked, layout=settings.layout)
     derivation = _derived(block)
     written = _written(settings, derivation)
-    flow = data_flow(derivation)
-    if "flow" in block.show and flow is None:
-        raise LanguageError(
-            "there is no data-flow graph to show", hint="a graph is drawn for first derivatives with two to eight steps"
-        )
+    flow = block.graph(data_flow(derivation))
     view = view_of_block(derivation, replace(block, show=tuple(set(block.show) - {"flow"})), "", "", written)
     function, *lines = view.lines
-    return tuple(_parts(function, lines, block, _flow(derivation, flow, written) if "flow" in block.show else ()))
+    return tuple(_parts(function, lines, block, _flow(derivation, flow, written) if flow else ()))
 
 
-def formula_of(text: str, folder: Path) -> str:
+def formula_of(text: str, options: Mapping[str, object], folder: Path) -> str:
     """The derivative alone, as LaTeX, for a place within a line: `x @ A @ x; wrt: x; layout: denominator`.
+
+    Options may stand beside the text.
 
     Without a layout it is in the project's, and where the project shows both, the two must be the same. Raises
     `JacobookError`.
     """
-    block = read_block("\n".join(part.strip() for part in text.split(";")))
+    block = _asked("\n".join(part.strip() for part in text.split(";")), options)
     if block.show or block.label:
         raise LanguageError("an inline derivative cannot have a label or show anything else", hint=HINT)
     settings = _settings(folder)
@@ -92,6 +91,14 @@ def formula_of(text: str, folder: Path) -> str:
             hint="add ; layout: numerator or ; layout: denominator",
         )
     return latex.form(forms.pop(), _written(settings, derivation))
+
+
+def _asked(text: str, options: Mapping[str, object]) -> Block:
+    """The block of a text with options beside it: what is there for others is left, what is misspelled is refused."""
+    for key in options:
+        if key not in KEYS and (meant := get_close_matches(key, KEYS, 1)):
+            raise LanguageError(f"a jacobian block has no option {key}", hint=f"did you mean {meant[0]}?")
+    return read_block("\n".join([text, *(f"{key}: {value}" for key, value in options.items() if key in KEYS)]))
 
 
 def _settings(folder: Path) -> Settings:
@@ -144,14 +151,9 @@ def _beside(line: Line) -> Iterator[Part]:
             yield Paragraph((*_with_capital(line.label), ":"))
         yield Display(line.formula.latex)
     if line.words:
-        yield Paragraph(tuple(_plain(word) for word in line.words), is_heading=line.heading)
+        yield Paragraph(tuple(line.words), is_heading=line.heading)
     if line.code:
         yield Code(line.code)
-
-
-def _plain(word: str | Shown) -> str | Shown:
-    """Without the mark of what is proved, for which few fonts of TeX have a glyph, and with a range in words."""
-    return word.replace("✓ ", "").replace("…", " to ") if isinstance(word, str) else word
 
 
 def _with_capital(words: Words) -> Words:
@@ -159,11 +161,11 @@ def _with_capital(words: Words) -> Words:
     return (first[:1].upper() + first[1:] if isinstance(first, str) else first, *others)
 
 
-def _flow(derivation: Derivation, flow: Mapping[str, Sequence[Sequence[str]]] | None, written: Notation) -> Words:
+def _flow(derivation: Derivation, flow: Mapping[str, Sequence[Sequence[str]]], written: Notation) -> Words:
     """What goes into what, with names as formulas."""
     names: dict[str, Variable] = {derivation.wrt[0].name: derivation.wrt[0]}
     names |= {step.variable.name: step.variable for step in derivation.computation}
-    edges = flow["edges"] if flow else []
+    edges = flow["edges"]
     said: list[str | Shown] = []
     for name in dict.fromkeys(start for start, _ in edges):
         ends = [shown(symbol(names[end]), written) for start, end in edges if start == name]

@@ -17,9 +17,9 @@ from jacobook.block import KEYS, SHOWN
 from jacobook.display import Shown, Words
 from jacobook.errors import JacobookError
 from jacobook.publish.builders.answered_block import Code, Display, Paragraph, Part, formula_of, parts_of
+from jacobook.publish.builders.program import ends
 
 Node = dict[str, Any]
-BAD_INPUT = 2
 MEANINGS = {
     "wrt": "the variable to differentiate with respect to",
     "where": "shapes and properties",
@@ -29,6 +29,7 @@ MEANINGS = {
     "show": f"what to show besides the answers: {', '.join(SHOWN)}",
     "label": "a name for references",
     "upstream": "the name of the upstream gradient, if the backward pass is shown",
+    "claim": "a formula that must be right, in whichever form it is written",
 }
 
 
@@ -51,7 +52,7 @@ def directive(data: Mapping[str, Any], folder: Path) -> list[Node]:
 
 def role(data: Mapping[str, Any], folder: Path) -> list[Node]:
     """The node in the place of a role. Raises `JacobookError`."""
-    return [{"type": "inlineMath", "value": formula_of(str(data.get("body") or ""), folder)}]
+    return [{"type": "inlineMath", "value": formula_of(str(data.get("body") or ""), data.get("options") or {}, folder)}]
 
 
 def _node(part: Part) -> Node:
@@ -91,11 +92,4 @@ def run(arguments: Sequence[str], text: str, folder: Path) -> str:
 def main() -> NoReturn:
     """The program `jacobook-myst`."""
     arguments = sys.argv[1:]
-    try:
-        sys.stdout.write(run(arguments, sys.stdin.read() if arguments else "", Path.cwd()))
-    except JacobookError as error:
-        sys.stderr.write(f"jacobian: {error}\n")
-        sys.exit(BAD_INPUT)
-    except KeyboardInterrupt:
-        sys.exit(130)
-    sys.exit(0)
+    ends(lambda: run(arguments, sys.stdin.read() if arguments else "", Path.cwd()), "jacobian: ")

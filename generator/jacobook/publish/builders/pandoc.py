@@ -16,10 +16,10 @@ from typing import Any, NoReturn
 from jacobook.display import Shown, Words
 from jacobook.errors import JacobookError
 from jacobook.publish.builders.answered_block import Code, Display, Paragraph, Part, formula_of, parts_of
+from jacobook.publish.builders.program import ends
 
 Node = dict[str, Any]
 CLASS = "jacobian"
-BAD_INPUT = 2
 LUA = """-- Jacobook: answers blocks of the class jacobian. Printed by `jacobook-pandoc --lua`.
 function Pandoc(document)
   return pandoc.utils.run_json_filter(document, "jacobook-pandoc")
@@ -53,8 +53,7 @@ def _replaced(node: Any, folder: Path) -> list[Any]:  # noqa: ANN401 - JSON
     first = next((line.strip() for line in text.splitlines() if line.strip()), "")
     try:
         if kind == "Code":
-            given = "".join(f"; {key}: {value}" for key, value in options.items())
-            return [_mathematics("InlineMath", formula_of(text + given, folder))]
+            return [_mathematics("InlineMath", formula_of(text, options, folder))]
         return [_node(part) for part in parts_of(text, options, folder)]
     except JacobookError as error:
         raise error.within(f"jacobian block {first!r}") from None
@@ -101,12 +100,4 @@ def run(text: str, folder: Path) -> str:
 
 def main() -> NoReturn:
     """The program `jacobook-pandoc`."""
-    try:
-        written = LUA if "--lua" in sys.argv[1:] else run(sys.stdin.read(), Path.cwd())
-        sys.stdout.write(written)
-    except JacobookError as error:
-        sys.stderr.write(f"{error}\n")
-        sys.exit(BAD_INPUT)
-    except KeyboardInterrupt:
-        sys.exit(130)
-    sys.exit(0)
+    ends(lambda: LUA if "--lua" in sys.argv[1:] else run(sys.stdin.read(), Path.cwd()))

@@ -68,7 +68,7 @@ class JacobianRole(SphinxRole):
 
     def run(self) -> tuple[list[nodes.Node], list[nodes.system_message]]:
         try:
-            latex = formula_of(self.text, Path(self.env.srcdir))
+            latex = formula_of(self.text, {}, Path(self.env.srcdir))
         except JacobookError as error:
             message = self.inliner.reporter.error(str(error), line=self.lineno)
             return [self.inliner.problematic(self.rawtext, self.rawtext, message)], [message]

@@ -5,12 +5,17 @@ None of it is promised by a builder: each name is looked for, and what is not fo
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from markdown.preprocessors import Preprocessor
+
 if TYPE_CHECKING:
     from markdown import Markdown
+
+# Where preprocessors come after those of MkDocs (21) and of Python-Markdown (20), which read HTML.
+AFTER_READERS = 15
 
 
 def page_name(md: Markdown) -> str | None:
@@ -43,9 +48,22 @@ def address_resolver(md: Markdown) -> Callable[[str], str] | None:
     return None
 
 
-def known_anchors(md: Markdown) -> Iterator[set[str]]:
+def _known_anchors(md: Markdown) -> Iterator[set[str]]:
     """The places of the page that MkDocs lets links lead to; what is added to a set counts."""
     for processor in md.preprocessors:
         known = getattr(processor, "present_anchor_ids", None)
         if isinstance(known, set):
             yield known
+
+
+class TellAnchors(Preprocessor):
+    """Tells MkDocs, when it has read the page, of places that links may lead to and that it has not seen."""
+
+    def __init__(self, md: Markdown, anchors: Callable[[], Iterable[str]]) -> None:
+        super().__init__(md)
+        self._anchors = anchors
+
+    def run(self, lines: list[str]) -> list[str]:
+        for known in _known_anchors(self.md):
+            known.update(self._anchors())
+        return lines

@@ -7,6 +7,7 @@ then the others, folder by folder with the index of each first. Both builders nu
 
 from __future__ import annotations
 
+import json
 import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
@@ -15,29 +16,20 @@ from functools import lru_cache
 from pathlib import Path
 
 from jacobook.errors import JacobookError
+from jacobook.publish.markdown.page_grammar import DISPLAYED, FENCED, QUOTED, reader
 from jacobook.work.files import files_below
 
-FENCED = re.compile(
-    r"^(?P<indent>[ \t]*)(?P<fence>`{3,}|~{3,})(?P<kind>[^\n]*)\n(?P<body>.*?)^(?P=indent)(?P=fence)[ \t]*$",
-    re.MULTILINE | re.DOTALL,
-)
-"""Every fenced block is met, so that one which is only quoted inside a longer fence is left as it is."""
 NAME = r"[A-Za-z][\w.:-]*"
 """What a label may be: the beginning of an address on a page."""
 _CONFIGURATIONS = ("mkdocs.yml", "zensical.toml")
 # Generated, and without labels; there are thousands of them.
 _GENERATED = "reference"
-_DISPLAYED = re.compile(
-    r"""
-    (?P<aside> <!--.*?--> | (?<!`)(?P<ticks>`+)(?!`) (?:(?!\n[ \t]*\n).)*? (?<!`)(?P=ticks)(?!`) )
-  | ^[ \t]*\$\$ (?P<displayed>(?:(?!\$\$|\n[ \t]*\n).)+?) \$\$ [ \t]*(?P<options>\{[^\n{}]*\})?[ \t]*$
-    """,
-    re.VERBOSE | re.DOTALL | re.MULTILINE,
-)
+_FORMULA = reader(QUOTED, DISPLAYED)
 _IN_FORMULA = re.compile(r"\\label\s*\{([^{}]*)\}")
 _IN_BRACES = re.compile(r'(?<=[{\s])#([^\s"{}]+)')
 _IN_BLOCK = re.compile(r"^[ \t]*label[ \t]*:[ \t]*(\S.*?)[ \t]*$", re.MULTILINE)
-_CONCERNED = re.compile(r"\\(?:eq)?ref\{|\\label\s*\{|\]\(#|\{[^\n{}]*#|^\s*label\s*:", re.MULTILINE)
+_CONCERNED = re.compile(r"\\(?:eq)?ref\{|\\label\s*\{|\]\(#|\$\$[ \t]*\{[^\n{}]*#|^\s*label\s*:", re.MULTILINE)
+_DOCUMENTS = re.compile(r"""^docs_dir\s*[:=]\s*["']?([^"'#\n]+?)["']?\s*(?:#.*)?$""", re.MULTILINE)
 _NAVIGATED = re.compile(r"""([^\s:"'\[\],{}#][^:"'\[\],{}#\n]*\.md)\b""")
 
 
@@ -87,6 +79,11 @@ class Labels:
         )
         raise JacobookError(f"no formula has the label {name!r}", hint=known)
 
+    @property
+    def key(self) -> str:
+        """What pages show of the labels, the same in every process: which there are, where, and with which numbers."""
+        return json.dumps([(name, place.page, place.number) for name, place in self.places.items()])
+
     def of_page(self, page: str) -> list[str]:
         """The labels of a page."""
         return [name for name, place in self.places.items() if place.page == page]
@@ -108,10 +105,11 @@ def labels_of(pages: Iterable[tuple[str, str]]) -> Labels:
 
 def labels_in(root: Path) -> Labels:
     """The labels of the site in a folder, with the pages as they are now. Raises `JacobookError`."""
-    documents = root / _documents(root)
+    configuration = _configuration(root)
+    documents = _documents(root, configuration)
     status = [(name, path.stat()) for name in _pages(documents) if (path := documents / name).is_file()]
     state = tuple((name, found.st_size, found.st_mtime_ns) for name, found in status)
-    return _read_again(documents, state, _order(root))
+    return _read_again(documents, state, _order(configuration))
 
 
 @lru_cache(maxsize=4)
@@ -134,19 +132,26 @@ def _pages(documents: Path) -> Iterator[str]:
     return (name for name in files_below(documents) if name.endswith(".md") and not name.startswith(generated))
 
 
-def _order(root: Path) -> tuple[str, ...]:
+def _configuration(root: Path) -> tuple[str, ...]:
+    """The texts of a site's configurations."""
+    paths = [root / name for name in _CONFIGURATIONS]
+    return tuple(path.read_text("utf-8", errors="replace") for path in paths if path.is_file())
+
+
+def _order(configuration: Iterable[str]) -> tuple[str, ...]:
     """The pages that a configuration names, in its order."""
-    texts = [path.read_text("utf-8", errors="replace") for name in _CONFIGURATIONS if (path := root / name).is_file()]
-    return tuple(dict.fromkeys(name.strip().lstrip("- ") for text in texts for name in _NAVIGATED.findall(text)))
+    named = (name for text in configuration for name in _NAVIGATED.findall(text))
+    return tuple(dict.fromkeys(name.strip().lstrip("- ") for name in named))
 
 
-def _documents(root: Path) -> str:
-    for name in _CONFIGURATIONS:
-        path = root / name
-        text = path.read_text("utf-8", errors="replace") if path.is_file() else ""
-        if named := re.search(r"""^docs_dir\s*[:=]\s*["']?([^"'#\n]+?)["']?\s*(?:#.*)?$""", text, re.MULTILINE):
-            return named[1]
-    return "docs"
+def documents_in(root: Path) -> Path:
+    """The folder of the pages of the site in a folder."""
+    return _documents(root, _configuration(root))
+
+
+def _documents(root: Path, configuration: Iterable[str]) -> Path:
+    named = (_DOCUMENTS.search(text) for text in configuration)
+    return root / next((found[1] for found in named if found), "docs")
 
 
 def _labelled(page: str, text: str) -> Iterator[tuple[str, str, int]]:
@@ -156,7 +161,7 @@ def _labelled(page: str, text: str) -> Iterator[tuple[str, str, int]]:
         if fence["kind"].strip() == "jacobian":
             found += [(fence.start(), f"\\label{{{label[1]}}}", "") for label in _IN_BLOCK.finditer(fence["body"])]
     blanked = FENCED.sub(lambda fence: re.sub(r"[^\n]", " ", fence[0]), text)
-    for formula in _DISPLAYED.finditer(blanked):
+    for formula in _FORMULA.finditer(blanked):
         if formula["displayed"] is not None:
             found.append((formula.start("displayed"), formula["displayed"], formula["options"] or ""))
     for start, tex, braces in sorted(found):

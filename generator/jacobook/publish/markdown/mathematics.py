@@ -25,11 +25,8 @@ read the page: MkDocs' search plugin parses the HTML, and KaTeX's markup costs i
 
 from __future__ import annotations
 
-import json
 import re
 from contextlib import contextmanager
-from dataclasses import astuple, dataclass
-from functools import lru_cache
 from html import escape, unescape
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -43,7 +40,9 @@ from markdown.preprocessors import Preprocessor
 from jacobook.errors import JacobookError
 from jacobook.publish.markdown.builder import page_name
 from jacobook.publish.markdown.page_errors import page_error
+from jacobook.publish.markdown.page_grammar import DISPLAYED, INLINE, QUOTED, reader
 from jacobook.publish.markdown.references import register_labels
+from jacobook.publish.markdown.seals import Notation, unseal
 from jacobook.publish.typeset.katex import Formula, Typesetter, shared_typesetter
 
 if TYPE_CHECKING:
@@ -55,71 +54,11 @@ DEFAULT_LABEL = "Formula"
 SHORT = 16
 
 
-@dataclass(frozen=True, slots=True)
-class Notation:
-    """A formula of a page with all that its element carries; `source` is how the author wrote it."""
-
-    tex: str
-    display: bool
-    classes: str = ""
-    label: str = ""
-    text: str = ""
-    source: str = ""
-    name: str = ""
-    number: str = ""
-
-    def seal(self) -> str:
-        """An element that passes through Markdown unchanged."""
-        tag = "div" if self.display else "span"
-        parts = astuple(self)
-        return f'<{tag} class="math" data-math="{json.dumps(parts).encode().hex()}"></{tag}>'
-
-    def search_text(self) -> str:
-        """What search finds: the author's plain form, also as words, or the formula itself if that is plain enough."""
-        if self.text:
-            return " ".join([self.text, *_as_words(self.text)])
-        return "" if self.display else _plain(self.tex)
-
-
-@lru_cache(maxsize=1024)
-def _unseal(digits: str) -> Notation:
-    return Notation(*json.loads(bytes.fromhex(digits)))
-
-
-_STYLED = re.compile(r"\\(?:mathbf|mathrm|mathbb|mathit|boldsymbol|operatorname|text)\{([^{}\\]*)\}")
-_NAMED = {"top": "T", "partial": "∂", "odot": "⊙", "oslash": "⊘", "otimes": "⊗", "times": "×", "cdot": "·", "to": "→"}
-_COMMAND = re.compile(r"\\([A-Za-z]+|.) ?")
-
-
-def _plain(tex: str) -> str:
-    """A short formula without its commands, or nothing if it holds one that has no plain form."""
-    text = _STYLED.sub(r"\1", tex)
-    if any(name not in _NAMED and name not in ",;!" for name in _COMMAND.findall(text)):
-        return ""
-    named = _COMMAND.sub(lambda match: _NAMED.get(match[1], "") + " ", text)
-    return " ".join(named.replace("{", "").replace("}", "").split())
-
-
-def _as_words(text: str) -> list[str]:
-    """The sides of a plain formula, each as one word of its letters and digits (see assets/javascripts/search.js)."""
-    sides = [re.sub(r"[\W_]+", "", re.sub("[ᵀ⊤]", "T", side)) for side in text.split("=")]
-    return [side for side in sides if len(side) > 1 and side not in text.split()]
-
-
 # --------------------------------------------------------------------------------------------------------- into seals
 
-_SOURCE = re.compile(
-    r"""
-    (?P<code> (?<!`)(?P<ticks>`+)(?!`) (?:(?!\n[ \t]*\n).)*? (?<!`)(?P=ticks)(?!`) )
-  | (?P<dollar> \\\$ )
-  | (?P<element> <(?P<tag>span|div)\b (?P<attributes>(?:\s+[a-z-]+="[^"]*")+) \s*></(?P=tag)> )
-  | (?P<display> ^(?P<indent>[ \t]*)\$\$ (?P<displayed>(?:(?!\$\$|\n[ \t]*\n).)+?) \$\$
-      [ \t]*(?P<options>\{[^\n{}]*\})?[ \t]*$ )
-  | (?P<bracketed> (?<!\\)\\\( (?P<enclosed>(?:(?!\\\)|\n[ \t]*\n).)+?) \\\) )
-  | (?P<inline> (?<![\\$])\$(?![\s$]) (?P<inlined>(?:\\.|[^\\$`\n]|\n(?![ \t]*\n))+?) (?<!\s)\$(?![\d$]) )
-    """,
-    re.VERBOSE | re.DOTALL | re.MULTILINE,
-)
+_NO_FORMULA = r"(?P<dollar> \\\$ )"
+_ELEMENT = r"""(?P<element> <(?P<tag>span|div)\b (?P<attributes>(?:\s+[a-z-]+="[^"]*")+) \s*></(?P=tag)> )"""
+_SOURCE = reader(QUOTED, _NO_FORMULA, _ELEMENT, DISPLAYED, INLINE)
 _ATTRIBUTE = re.compile(r'([a-z-]+)="([^"]*)"')
 
 
@@ -204,15 +143,15 @@ _STRUT = re.compile(r'class="katex-strut" style="height:([0-9.]+)em')
 
 def open_seals(html: str, typesetter: Typesetter | None = None, *, folder: Path | None = None) -> str:
     """A page's HTML with its sealed formulas typeset. Raises `FormulaError`, `ToolError`."""
-    found = [_unseal(match["digits"]) for match in _SEALED.finditer(html) if match["digits"]]
+    found = [unseal(match["digits"]) for match in _SEALED.finditer(html) if match["digits"]]
     if found and typesetter is None:
         typesetter = shared_typesetter(*([folder] if folder else []))
     rendered = iter(typesetter.render_all([Formula(n.tex, n.display) for n in found]) if typesetter and found else [])
 
     def typeset(match: re.Match[str]) -> str:
         if match["quoted"]:
-            return escape(_unseal(match["quoted"]).source, quote=False)
-        notation = _unseal(match["digits"])
+            return escape(unseal(match["quoted"]).source, quote=False)
+        notation = unseal(match["digits"])
         markup = next(rendered)
         if notation.display:
             return match["before"] + display_markup(notation, markup) + match["after"]
@@ -230,7 +169,7 @@ def label_seals(html: str) -> str:
         if match["quoted"]:
             return match.group()
         tag, digits = match["tag"], match["digits"]
-        text = escape(_unseal(digits).search_text(), quote=False)
+        text = escape(unseal(digits).search_text(), quote=False)
         return f'{match["before"]}<{tag} class="math" data-math="{digits}">{text}</{tag}>{match["after"]}'
 
     return _SEALED.sub(label, html)

@@ -14,7 +14,7 @@ from markdown import Extension
 from markdown.postprocessors import Postprocessor
 from markdown.preprocessors import Preprocessor
 
-from jacobook.publish.markdown.builder import known_anchors
+from jacobook.publish.markdown.builder import AFTER_READERS, TellAnchors
 from jacobook.publish.markdown.mathematics import NAME as MATHEMATICS
 from jacobook.publish.markdown.mathematics import label_seals, seal_formulas, seals_stay
 
@@ -28,7 +28,7 @@ _NOT_PLAIN = re.compile(r"<(?:script|style|pre|textarea|!|\?)|\smarkdown(?=[\s=>
 _IDENTIFIER = re.compile(r"""<[a-zA-Z][^<>]*?\sid=(?:"([^"]*)"|'([^']*)')""")
 # Preprocessors in the order of their numbers: fences go at 25, formulas are sealed at 24, MkDocs reads HTML at 21,
 # Python-Markdown at 20.
-_BEFORE_SEALS, _AFTER_READERS = 24.5, 15
+_BEFORE_SEALS = 24.5
 NAME = "jacobook-raw-html"
 _STUB = '<div data-jacobook-block="{}"></div>'
 _STUBS = re.compile(_STUB.format(r"(\d{1,9})"))
@@ -79,19 +79,6 @@ class PutAside(Preprocessor):
         return (label_seals(seal_formulas(block)) if MATHEMATICS in self.md.preprocessors else block), identifiers
 
 
-class _TellIdentifiers(Preprocessor):
-    """Tells MkDocs, when it has read the rest, of the places that links may lead to in what it did not read."""
-
-    def __init__(self, md: Markdown, put_aside: PutAside) -> None:
-        super().__init__(md)
-        self._put_aside = put_aside
-
-    def run(self, lines: list[str]) -> list[str]:
-        for known in known_anchors(self.md):
-            known.update(self._put_aside.identifiers)
-        return lines
-
-
 class _PutBack(Postprocessor):
     """Puts elements back into the page: before its seals are opened, or, where these stay, when all else is done."""
 
@@ -113,7 +100,7 @@ class RawHtmlExtension(Extension):
     def extendMarkdown(self, md: Markdown) -> None:
         put_aside = PutAside(md)
         md.preprocessors.register(put_aside, NAME, _BEFORE_SEALS)
-        md.preprocessors.register(_TellIdentifiers(md, put_aside), f"{NAME}-identifiers", _AFTER_READERS)
+        md.preprocessors.register(TellAnchors(md, lambda: put_aside.identifiers), f"{NAME}-identifiers", AFTER_READERS)
         # Formulas are opened, or labelled, at -100.
         md.postprocessors.register(_PutBack(put_aside, sealed=False), f"{NAME}-opened", -50)
         md.postprocessors.register(_PutBack(put_aside, sealed=True), f"{NAME}-sealed", -150)

@@ -13,27 +13,20 @@ from typing import TYPE_CHECKING
 from markdown.preprocessors import Preprocessor
 
 from jacobook.errors import JacobookError
-from jacobook.publish.markdown.builder import known_anchors, page_name, site_folder
+from jacobook.publish.markdown.builder import AFTER_READERS, TellAnchors, page_name, site_folder
 from jacobook.publish.markdown.labels import NOTHING, Labels, concerns_labels, label_of_formula, labels_in
 from jacobook.publish.markdown.page_errors import page_error
+from jacobook.publish.markdown.page_grammar import DISPLAYED, INLINE, QUOTED, reader
 
 if TYPE_CHECKING:
     from markdown import Markdown
 
 NAME = "jacobook-labels"
-_SOURCE = re.compile(
-    r"""
-    (?P<code> (?<!`)(?P<ticks>`+)(?!`) (?:(?!\n[ \t]*\n).)*? (?<!`)(?P=ticks)(?!`) )
-  | (?P<comment> <!--.*?--> )
-  | (?P<display> ^(?P<indent>[ \t]*)\$\$ (?P<displayed>(?:(?!\$\$|\n[ \t]*\n).)+?) \$\$
-      [ \t]*(?:\{(?P<options>[^\n{}]*)\})?[ \t]*$ )
-  | (?P<formula> (?<!\\)\\\( (?:(?!\\\)|\n[ \t]*\n).)+? \\\)
-      | (?<![\\$])\$(?![\s$]) (?:\\.|[^\\$`\n]|\n(?![ \t]*\n))+? (?<!\s)\$(?![\d$]) )
-  | \\(?P<command>eqref|ref)\{(?P<named>[^{}\n]*)\}
+_REFERENCE = r"""
+    \\(?P<command>eqref|ref)\{(?P<named>[^{}\n]*)\}
   | (?<!!)\[(?P<words>[^\[\]\n]*)\]\(\#(?P<target>[^\s()]+)\)
-    """,
-    re.VERBOSE | re.DOTALL | re.MULTILINE,
-)
+"""
+_SOURCE = reader(QUOTED, DISPLAYED, INLINE, _REFERENCE)
 _LABEL = re.compile(r"#[^\s\"{}]+")
 
 
@@ -92,31 +85,18 @@ class _ResolveReferences(Preprocessor):
         return match[0]
 
     def _numbered(self, match: re.Match[str]) -> str:
-        braces = match["options"] or ""
-        tex, name = label_of_formula(match["displayed"], f"{{{braces}}}")
+        braces = match["options"] or "{}"
+        tex, name = label_of_formula(match["displayed"], braces)
         if not name:
             return match[0]
         number = self._numbering.labels.place(name).number
-        options = f'{_LABEL.sub("", braces, count=1) if "#" in braces else braces} name="{name}" number="{number}"'
+        options = f'{_LABEL.sub("", braces[1:-1], count=1)} name="{name}" number="{number}"'
         return f"{match['indent']}$${tex}$$ {{{options.strip()}}}"
 
     def _link(self, name: str, words: str) -> str:
         target, here = self._numbering.labels.place(name).page, self._numbering.page
         path = "" if target == here else posixpath.relpath(target, posixpath.dirname(here) or ".")
         return f"[{words}]({path}#{name})"
-
-
-class _TellLabels(Preprocessor):
-    """Tells MkDocs, when it has read the page, of the places that the labels of the page are."""
-
-    def __init__(self, md: Markdown, numbering: NumberLabels) -> None:
-        super().__init__(md)
-        self._numbering = numbering
-
-    def run(self, lines: list[str]) -> list[str]:
-        for known in known_anchors(self.md):
-            known.update(self._numbering.labels.of_page(self._numbering.page))
-        return lines
 
 
 def register_labels(md: Markdown) -> NumberLabels:
@@ -128,5 +108,6 @@ def register_labels(md: Markdown) -> NumberLabels:
     # Blocks are answered at 27, fences go at 25, raw HTML is put aside at 24.5, HTML is read at 21 and 20.
     md.preprocessors.register(numbering, NAME, 28)
     md.preprocessors.register(_ResolveReferences(md, numbering), f"{NAME}-references", 24.75)
-    md.preprocessors.register(_TellLabels(md, numbering), f"{NAME}-places", 14)
+    places = TellAnchors(md, lambda: numbering.labels.of_page(numbering.page))
+    md.preprocessors.register(places, f"{NAME}-places", AFTER_READERS)
     return numbering

@@ -12,8 +12,10 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from mkdocs.plugins import event_priority
+from mkdocs.structure.files import get_files, set_exclusions
 
 from jacobook.errors import JacobookError
+from jacobook.publish.markdown.jacobian_blocks import require_answered_blocks
 from jacobook.publish.markdown.mathematics import hold_back, open_seals, release
 from jacobook.publish.markdown.page_errors import page_error
 from jacobook.publish.mkdocs.content_policy import with_policy
@@ -59,6 +61,8 @@ def on_pre_build(config: MkDocsConfig) -> None:
     if os.environ.get(GENERATED) != "1":
         from jacobook.publish.pages.generation import prepare  # noqa: PLC0415 - loads SymPy
 
+        # An author waits for what is wrong with a page, and not until the whole reference is proved.
+        require_answered_blocks(_folder(config), _by_hand(config))
         _log.info("Bringing the pages of the reference up to date")
         try:
             prepare(project)
@@ -149,6 +153,19 @@ def on_post_build(config: MkDocsConfig) -> None:
 def on_build_error(error: Exception) -> None:
     """Likewise when the build stops."""
     _finish()
+
+
+def _by_hand(config: MkDocsConfig) -> list[str]:
+    """The pages that MkDocs will make of what people wrote, as paths below the documents."""
+    files = get_files(config)
+    set_exclusions(files, config)
+    return [
+        file.src_uri
+        for file in files
+        if file.is_documentation_page()
+        and file.inclusion.is_included()  # type: ignore[no-untyped-call] # MkDocs' types are incomplete
+        and not file.src_uri.startswith(_generated)
+    ]
 
 
 def _finish() -> None:

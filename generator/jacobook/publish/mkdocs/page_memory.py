@@ -153,7 +153,7 @@ class PageMemory:
         if not any(map(concerns_labels, texts)):
             return ""
         try:
-            return repr(labels_in(Path(self._config.config_file_path).absolute().parent))
+            return labels_in(Path(self._config.config_file_path).absolute().parent).key
         except JacobookError as error:
             # Reported when the page is converted, as long as it is so.
             return str(error)

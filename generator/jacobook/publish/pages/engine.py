@@ -41,7 +41,7 @@ STANDARD_SOURCE = "python_stdlib.zip"
 LIBRARIES = ("sympy", "mpmath")
 
 _RUNTIME = ("pyodide.mjs", "pyodide.asm.mjs", "pyodide.asm.wasm")
-_ROOMS = ("language", "calculus", "layout", "notation", "proof", "running", "derivation")
+_ROOMS = ("language", "calculus", "layout", "notation", "proof", "running", "claims", "derivation")
 _ENTRANCES = (
     "__init__.py",
     "depth.py",

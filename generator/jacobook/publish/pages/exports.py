@@ -26,6 +26,15 @@ def rules_schema() -> str:
     return Path(__file__).with_name(SCHEMA).read_text("utf-8")
 
 
+VERDICT_SCHEMA = "verdict.schema.json"
+"""The JSON Schema of a verdict on a claim, which lies there too."""
+
+
+def verdict_schema() -> str:
+    """The text of that schema."""
+    return Path(__file__).with_name(VERDICT_SCHEMA).read_text("utf-8")
+
+
 def rules_json(catalogue: Catalogue, answered: Mapping[str, Record], written: Sequence[WrittenPage] = ()) -> bytes:
     """`rules.json`: chapters, every rule with its answers, and what the pages written by hand cover.
 

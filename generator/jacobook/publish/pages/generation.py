@@ -9,7 +9,7 @@ from jacobook.catalogue.model import Catalogue
 from jacobook.document.collections.site import pages
 from jacobook.document.setting.mathematics import written_in
 from jacobook.publish.pages.engine import vendor_engine
-from jacobook.publish.pages.exports import SCHEMA, rules_json, rules_schema
+from jacobook.publish.pages.exports import SCHEMA, VERDICT_SCHEMA, rules_json, rules_schema, verdict_schema
 from jacobook.publish.pages.remembered_templates import RememberedTemplates
 from jacobook.publish.pages.written_pages import written_pages
 from jacobook.publish.project.options import ORDINARY, BuildOptions, Generated
@@ -65,6 +65,7 @@ def begin(project: Project, options: BuildOptions, catalogue: Catalogue | None) 
         data: dict[str, bytes | str] = {
             "rules.json": rules_json(catalogue, answered, written),
             SCHEMA: rules_schema(),
+            VERDICT_SCHEMA: verdict_schema(),
         }
         printed = [f"{project.downloads.name}/{name}" for name in sheets.names]
         changes = synchronise(project.reference, chain(texts, data.items()), printed)

@@ -170,8 +170,12 @@ def _derivative() -> Schema:
 
 
 def _backward() -> Schema:
-    layout = _layout()
-    return whole(upstream=told(TEXT, "The name of the upstream gradient, of the value's shape"), **layout["properties"])
+    return whole(
+        upstream=told(TEXT, "The name of the upstream gradient, of the value's shape"),
+        **_layout()["properties"],
+        conditions=told(listed({"$ref": "#/$defs/condition"}), "What must hold for the function and for this form"),
+        certificate={"$ref": "#/$defs/certificate"},
+    )
 
 
 def _layout() -> Schema:
@@ -195,6 +199,8 @@ def _certificate() -> Schema:
         "unmet": "What was not met: sides of comparisons, and sizes",
         "bound": "The probability below which a wrong answer would pass, as a decimal number; empty where none is "
         "claimed",
+        "given_upstream": "Whether it is that of a backward pass, whose upstream gradient is drawn with each point",
+        "by_steps": "Whether each step was proved by itself, and the whole along random directions",
         "every_size": "Whether the printed matrix forms, read back into indices, equal the component form for every "
         "size; null where there is none",
     }

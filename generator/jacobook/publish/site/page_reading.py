@@ -18,6 +18,8 @@ from typing import Any
 
 from lxml import etree
 
+from jacobook.publish.markdown import seals
+from jacobook.publish.markdown.seals import unseal
 from jacobook.publish.site import active_content
 from jacobook.publish.site.active_content import Act, acts, holds_active
 from jacobook.work.cache import Cache, key_of
@@ -25,7 +27,7 @@ from jacobook.work.files import identity
 
 KIND = "read"
 # Part of every key of the cache: another program reads otherwise.
-_EDITION = key_of(*(Path(file).read_text("utf-8") for file in (__file__, active_content.__file__)))
+_EDITION = key_of(*(Path(file).read_text("utf-8") for file in (__file__, active_content.__file__, seals.__file__)))
 _LIST = key_of("list", _EDITION)
 
 _LINKS = frozenset({"href", "src", "poster", "data", "action"})
@@ -142,8 +144,8 @@ def _left_as_source(text: str) -> Iterator[str]:
     found = [unescape(source) for source in re.findall(r'class="math[^"]*" data-tex="([^"]*)"', text)]
     for digits in re.findall(r'data-math="([^"]*)"', text):
         try:
-            found.append(str(json.loads(bytes.fromhex(digits))[0]))
-        except (ValueError, LookupError, TypeError):
+            found.append(unseal(digits).tex)
+        except (ValueError, TypeError):
             found.append("")
     yield from dict.fromkeys(" ".join(source.split()) for source in found)
 

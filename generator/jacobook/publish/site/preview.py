@@ -70,9 +70,8 @@ def preview(project: Project, host: str, port: int, tell: Callable[[str], None])
 
     The pages must have been generated before. Returns the status of MkDocs, 0 after an interruption.
     """
-    # What pages are made of beside rules: MkDocs makes blocks of it, and knows nothing of it by itself.
-    beside = [path for path in (project.root / SETTINGS, project.root / "templates") if path.exists()]
-    more = [option for path in beside for option in ("--watch", str(path))]
+    # MkDocs makes blocks with these, and knows nothing of them by itself.
+    more = [option for path in _beside_rules(project) if path.exists() for option in ("--watch", str(path))]
     command = mkdocs_command(project, "serve", "--dev-addr", f"{host}:{port}", *more)
     with supervised(command, cwd=project.root, env={**os.environ, **ENVIRONMENT, **ALREADY_GENERATED}) as process:
         try:
@@ -103,13 +102,16 @@ def _follow(project: Project, process: subprocess.Popen[bytes], tell: Callable[[
 
 def watched(project: Project) -> Sequence[Path]:
     """What the generated pages of a project are made of: its settings, its templates, its rules or else ours."""
-    settings, templates = project.root / SETTINGS, project.root / "templates"
     try:
         rules = project.rule_files
     except JacobookError:
         # What is wrong with the settings is told when pages are generated.
         rules = []
-    return (settings, templates, *([PACKAGE_RULES] if rules is None else rules))
+    return (*_beside_rules(project), *([PACKAGE_RULES] if rules is None else rules))
+
+
+def _beside_rules(project: Project) -> tuple[Path, ...]:
+    return project.root / SETTINGS, project.root / "templates"
 
 
 def snapshot(places: Iterable[Path]) -> Snapshot:

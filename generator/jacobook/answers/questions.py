@@ -1,0 +1,68 @@
+"""What is kept of a question that a page asks: what the page shows of its answer, however the page shows it."""
+
+from __future__ import annotations
+
+from contextlib import suppress
+from dataclasses import asdict, dataclass
+
+from pydantic import TypeAdapter, ValidationError
+
+from jacobook.answers.engine_key import engine_key
+from jacobook.block import Block
+from jacobook.document.pages.gradient import PageBackward
+from jacobook.document.pages.page import RulePage
+from jacobook.notation.options import Notation
+from jacobook.work.cache import Cache, key_of
+
+KIND = "blocks"
+
+
+@dataclass(frozen=True, slots=True)
+class AnsweredQuestion:
+    """The page of an answer; the backward pass, if it was asked for and there is one; what is said of a right claim."""
+
+    page: RulePage
+    backward: PageBackward | None
+    claimed: str = ""
+
+
+_ADAPTER = TypeAdapter(AnsweredQuestion)
+
+
+def answered_question(block: Block, cache: Cache | None, notation: Notation) -> AnsweredQuestion:
+    """The answer to what a block asks, proved, from the cache where it has it. Raises what `answer_question` raises."""
+    key = _key(block, notation)
+    known = cache.get(KIND, key) if cache is not None else None
+    if known is not None:
+        with suppress(ValidationError):
+            return _ADAPTER.validate_json(known)
+    found = _worked_out(block, notation)
+    if cache is not None:
+        cache.put(KIND, key, _ADAPTER.dump_json(found))
+    return found
+
+
+def _key(block: Block, notation: Notation) -> str:
+    """All that the answer depends on: neither the label of a block, nor its number, nor what else is shown of it."""
+    question = (block.expression, block.wrt, block.where, block.order, block.symmetric)
+    return key_of(engine_key(), question, "backward" in block.show, block.upstream, block.claim, asdict(notation))
+
+
+def _worked_out(block: Block, notation: Notation) -> AnsweredQuestion:
+    # These load SymPy, of which a build that remembers its blocks has no need.
+    from jacobook.answers.answers import answer_question  # noqa: PLC0415
+    from jacobook.document.pages.backward import page_backward  # noqa: PLC0415
+    from jacobook.document.pages.rule_page import rule_page  # noqa: PLC0415
+    from jacobook.document.setting.mathematics import of_question, written_in  # noqa: PLC0415
+    from jacobook.language.declaration import parse_declarations  # noqa: PLC0415
+
+    where = parse_declarations(block.where) if block.where else {}
+    answer = answer_question(block.expression, block.wrt, where, block.order, block.symmetric)
+    (derivation,) = answer.derivations.values()
+    claimed = derivation.matches(block.claim).accepted.explanation if block.claim else ""
+    with written_in(notation):
+        page = rule_page(answer, worked=False)
+        if "backward" not in block.show:
+            return AnsweredQuestion(page, None, claimed)
+        with of_question(derivation.variables):
+            return AnsweredQuestion(page, page_backward(derivation, block.upstream, of_numbers=True), claimed)

@@ -1,0 +1,163 @@
+"""Functions that an equation defines: their records solve it exactly, and their passes are JAX's."""
+
+from fractions import Fraction
+
+import jax
+import jax.numpy as jnp
+import numpy as np
+import pytest
+import scipy
+import torch
+
+from jacobook import derive
+from jacobook.language.differentiated import differential, equations, meaning
+from jacobook.language.functions.factorizations import FACTORIZATIONS
+from jacobook.language.grammar import parse
+from jacobook.proof.numbers.arithmetic import arithmetic
+from jacobook.proof.oracle.arrays import entries
+from jacobook.proof.oracle.components import evaluate_expression
+from jacobook.proof.oracle.taylor import Taylor, TaylorArithmetic
+
+jax.config.update("jax_enable_x64", True)  # noqa: FBT003 (JAX asks for it so)
+
+SIZES = {"n": 3, "m": 4, "p": 2}
+
+
+def matrix(rows):
+    return tuple(tuple(map(Fraction, row)) for row in rows)
+
+
+ROTATION = matrix([["1/3", "2/3", "2/3"], ["2/3", "1/3", "-2/3"], ["2/3", "-2/3", "1/3"]])
+COLUMNS = tuple(tuple(Fraction(sign, 2) for sign in row) for row in ((1, 1, 1), (1, -1, 1), (1, 1, -1), (1, -1, -1)))
+TRIANGLE = matrix([[2, 0, 0], [1, 3, 0], [-1, "1/2", 1]])
+EXACT = {
+    "cholesky": ("L @ L.T", {"L": TRIANGLE}),
+    "eigh": ("U @ diag(w) @ U.T", {"U": ROTATION, "w": (Fraction(-1), Fraction(2), Fraction(7, 2))}),
+    "svd": ("U @ diag(s) @ V.T", {"U": COLUMNS, "s": (Fraction(5), Fraction(2), Fraction(1, 2)), "V": ROTATION}),
+    "qr": ("Q @ R", {"Q": COLUMNS, "R": tuple(zip(*TRIANGLE, strict=True))}),
+    "pinv": ("P.T @ inv(P @ P.T)", {"P": tuple(zip(*COLUMNS, strict=True))}),
+}
+"""The matrix that rational parts of each factorization make, and these."""
+
+
+@pytest.mark.parametrize("record", FACTORIZATIONS, ids=lambda each: each.name)
+def test_the_differential_of_a_record_solves_the_differentiated_equations_exactly(record):
+    """Along any change of the matrix that the record allows, the parts change so that the equations stay zero."""
+    numbers = arithmetic(None)
+    scalars = TaylorArithmetic(numbers)
+    shapes = {"A": record.argument} | {part.letter: part.shape for part in record.parts.values()}
+    made, parts = EXACT[record.name]
+    sizes = {"n": 3, "m": 4}
+    whole = evaluate_expression(parsed(made, shapes), parts, sizes, scalars)
+    change = tuple(
+        tuple(Fraction((7 * i + 3 * j + i * j) % 5 - 2, 3) for j in range(len(whole[0]))) for i in range(len(whole))
+    )
+    known = {**parts, "A": whole, "dA": change}
+    for mask in record.masks:
+        known[mask.letter] = evaluate_expression(meaning(record.name, mask.letter), known, sizes, scalars)
+    moved = {"A": along(whole, change)}
+    for part in record.parts.values():
+        step = evaluate_expression(differential(record.name, part.letter), known, sizes, scalars)
+        moved[part.letter] = along(parts[part.letter], step)
+    for equation in equations(record.name):
+        for entry in entries(evaluate_expression(equation, moved, sizes, scalars)):
+            assert entry.value == 0
+            assert not entry.first
+
+
+def parsed(text, shapes):
+    return parse(text, shapes).expression
+
+
+def along(array, step):
+    if isinstance(array, tuple):
+        return tuple(map(along, array, step))
+    return Taylor(array, {0: step} if step else {})
+
+
+def drawn(text, seed):
+    shape, _, properties = text.partition(" ")
+    lengths = [SIZES[each] for each in shape.split("×")] if shape != "scalar" else []
+    value = np.random.default_rng(seed).standard_normal(lengths)
+    if "definite" in properties:
+        return value @ value.T + 3 * np.eye(len(value))
+    if properties == "symmetric":
+        return value + value.T
+    if "triangular" in properties:
+        return (np.tril if "lower" in properties else np.triu)(value) + 3 * np.eye(len(value))
+    return value + 3 * np.eye(*value.shape) if properties == "invertible" else value
+
+
+QUESTIONS = {
+    "cholesky": ("cholesky(A)", "A: n×n positive definite", jnp.linalg.cholesky),
+    "likelihood": (
+        "sum(log(diag(cholesky(X @ X.T + eye(n))))) + norm(solve(cholesky(X @ X.T + eye(n)), y))**2/2",
+        "X: n×m, y: n",
+        lambda X, y: (
+            jnp.sum(jnp.log(jnp.diag(jnp.linalg.cholesky(X @ X.T + jnp.eye(3)))))
+            + jnp.sum(jnp.linalg.solve(jnp.linalg.cholesky(X @ X.T + jnp.eye(3)), y) ** 2) / 2
+        ),
+    ),
+    "whitening": (
+        "solve(cholesky(S), B)",
+        "S: n×n positive definite, B: n×p",
+        lambda S, B: jnp.linalg.solve(jnp.linalg.cholesky(S), B),
+    ),
+    "solve": ("solve(A, B)", "A: n×n invertible, B: n×p", jnp.linalg.solve),
+    "solve of a vector": ("sin(solve(A, y))", "A: n×n invertible, y: n", lambda A, y: jnp.sin(jnp.linalg.solve(A, y))),
+    "triangular solve": (
+        "solve(L, B)",
+        "L: n×n lower triangular, B: n×p",
+        jnp.linalg.solve,
+    ),
+}
+
+
+QUESTIONS |= {
+    "eigenvalues": ("eigvalsh(A)", "A: n×n symmetric", jnp.linalg.eigvalsh),
+    # Libraries choose signs of their own, which squares do not have.
+    "eigenvectors": ("(eigh(A).eigenvectors)**2", "A: n×n symmetric", lambda A: jnp.linalg.eigh(A)[1] ** 2),
+    "eigenvectors of a Gram matrix": (
+        "(eigh(X.T @ X).eigenvectors)**2 @ eigh(X.T @ X).eigenvalues",
+        "X: m×n",
+        lambda X: jnp.linalg.eigh(X.T @ X)[1] ** 2 @ jnp.linalg.eigvalsh(X.T @ X),
+    ),
+    "singular values": ("svd(A).S", "A: m×n", lambda A: jnp.linalg.svd(A, compute_uv=False)),
+    "left singular vectors": ("(svd(A).U)**2", "A: m×n", lambda A: jnp.linalg.svd(A, full_matrices=False)[0] ** 2),
+    "right singular vectors": ("(svd(A).Vh)**2", "A: m×n", lambda A: jnp.linalg.svd(A, full_matrices=False)[2] ** 2),
+    "nuclear norm": ('norm(A, "nuc")', "A: m×n", lambda A: jnp.linalg.norm(A, "nuc")),
+    "spectral norm": ("norm(A, 2)", "A: m×n", lambda A: jnp.linalg.norm(A, 2)),
+    "Q": ("(qr(A).Q)**2", "A: m×n", lambda A: jnp.linalg.qr(A)[0] ** 2),
+    "R": ("(qr(A).R)**2", "A: m×n", lambda A: jnp.linalg.qr(A)[1] ** 2),
+    "pseudoinverse": ("pinv(A)", "A: m×n", jnp.linalg.pinv),
+    "pseudoinverse of rows": ("pinv(B)", "B: n×m", jnp.linalg.pinv),
+    "least squares": ("lstsq(A, z)", "A: m×n, z: m", lambda A, z: jnp.linalg.pinv(A) @ z),
+}
+
+
+def environment(given, upstream, tangents):
+    torched = {name: torch.tensor(value) for name, value in (given | upstream | tangents).items()}
+    arrays = given | upstream | tangents
+    yield "numpy", {**SIZES, **arrays, "np": np, "scipy": scipy}
+    yield "jax", {**SIZES, **{k: jnp.asarray(v) for k, v in arrays.items()}, "jnp": jnp, "jax": jax}
+    yield "torch", {**SIZES, **torched, "torch": torch}
+
+
+@pytest.mark.parametrize("name", QUESTIONS)
+def test_passes_are_those_of_jax_in_every_library(name):
+    expression, where, value = QUESTIONS[name]
+    declared = dict(part.strip().split(": ") for part in where.split(","))
+    given = {each: drawn(text, seed) for seed, (each, text) in enumerate(declared.items(), start=1)}
+    found, pull = jax.vjp(value, *map(jnp.asarray, given.values()))
+    G = np.random.default_rng(9).standard_normal(found.shape)
+    expected = dict(zip(given, pull(jnp.asarray(G)), strict=True))
+    for by, point in given.items():
+        derivation = derive(expression, wrt=by, where=where)
+        change = np.random.default_rng(5).standard_normal(point.shape)
+        _, moved = jax.jvp(lambda x, at=by: value(*({**given, at: x}).values()), [point], [jnp.asarray(change)])
+        forward, back = derivation.forward, derivation.backward
+        for library, names in environment(given, {back.upstream: G}, {forward.tangents[by]: change}):
+            got = np.asarray(eval(getattr(back, library), names))  # noqa: S307 - our own code
+            np.testing.assert_allclose(got, expected[by], rtol=1e-8, atol=1e-10)
+            got = np.asarray(eval(getattr(forward, library), names))  # noqa: S307 - our own code
+            np.testing.assert_allclose(got, moved, rtol=1e-8, atol=1e-10)
