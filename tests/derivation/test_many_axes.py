@@ -172,6 +172,12 @@ def test_operations_that_tie_slices_have_gradients_and_no_program():
         passed.program("numpy")
 
 
+def test_a_variable_that_does_not_occur_has_the_derivative_zero():
+    answer = derive("x", "X", "x: n, X: b×t×c")
+    assert answer.components.text == "∂yᵢ/∂Xⱼₖₗ = 0"
+    assert answer.slices == ()
+
+
 def test_data_holds_slices():
     found = ask("X @ W", "W", "X: b×t×c, W: c×d")
     assert found["slices"]["numerator"]["text"] == "I_d ⊗ Xᵢ, for each i = 1, …, b"

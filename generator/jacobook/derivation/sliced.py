@@ -174,7 +174,7 @@ def sliced(question: Question) -> SlicedQuestion | None:
         return None
     indices = _indices(question)
     levels = None if indices is None else in_slices(question.expression, indices)
-    if levels is None or indices is None:
+    if not levels or indices is None:
         return None
     found = SlicedQuestion(question, levels, indices[: len(levels)])
     names = question.names | variables(levels[-1].expression).keys() | set(found.indices)

@@ -59,7 +59,7 @@ def scaled_term(formula: f.Formula) -> ScaledTerm:
     part = algebra.split(formula)
     scalar = replace(part, body=None) if part.body is not None else part
     body, left, right = part.body, dict[f.Formula, Fraction](), dict[f.Formula, Fraction]()
-    factors = list(body.factors) if isinstance(body, f.Product) else [body] if body is not None else []
+    factors: list[f.Formula] = list(body.factors) if isinstance(body, f.Product) else [body] if body is not None else []
     scalars: list[f.Multiple] = []
     if factors and isinstance(first := factors[0], f.Diagonal):
         _add(left, first.body, scalars)
