@@ -133,7 +133,7 @@ def test_slices_are_laid_out_and_there_is_no_layout_of_the_whole():
     numerator, denominator = answer.slices
     assert (numerator.text, numerator.shape) == ("Wᵀ ⊗ Iₜ, for each i = 1, …, b", ("b", "d*t", "c*t"))
     assert denominator.text == "W ⊗ Iₜ, for each i = 1, …, b"
-    assert numerator.legend == "i = 1, …, b counts the first axis of X and Y"
+    assert numerator.legend == "i = 1, …, b counts the first axis of X and Y; between different slices it is 0"
 
 
 def test_slices_that_do_not_make_the_value_are_disproved():

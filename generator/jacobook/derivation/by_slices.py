@@ -215,6 +215,7 @@ def layouts_of_slices(part: Part, found: SlicedQuestion) -> tuple[EachInLayout, 
     kept = {index: 0 for index in found.indices if index in of_value or index in of_variable}
     loops = found.loops(kept, {})
     lengths = tuple(str(loop.length) for loop in loops if loop.axis is not None)
+    apart = "; between different slices it is 0" if of_value.keys() & of_variable.keys() else ""
 
     def of(form: f.MatrixForm) -> EachInLayout:
         shown = added_up(form, found, loops)
@@ -225,7 +226,7 @@ def layouts_of_slices(part: Part, found: SlicedQuestion) -> tuple[EachInLayout, 
             part.proves,
             loops=loops,
             lengths=(*lengths, str(shown.formula.rows), str(shown.formula.columns)),
-            legend=found.legend,
+            legend=f"{found.legend}{apart}",
             codes=_codes(form, part.names, loops),
         )
 

@@ -145,6 +145,18 @@ def _refuse_single_axes(parsed: ParsedExpression) -> None:
             )
 
 
+def _refuse_properties(parsed: ParsedExpression) -> None:
+    """Raise `LanguageError` for a property that an array of more than two axes cannot be declared to have here."""
+    for variable in variables(parsed.expression).values():
+        if len(variable.shape) > 2 and (other := sorted(variable.properties - {"positive", "zero-one"})):
+            place = Location(parsed.source, variable.span.start, variable.span.end - variable.span.start)
+            raise LanguageError(
+                f"{variable.name} is declared {other[0]}, which is not supported for an array of more than two axes",
+                hint="positive and zero-one are",
+                location=place,
+            )
+
+
 def _refuse_longer(parsed: ParsedExpression) -> None:
     """Raise `LanguageError` for arrays of more axes than have a derivative here."""
     for node in walk(parsed.expression):
@@ -178,6 +190,7 @@ def read_question(
     refuse_one_argument_twice(parsed.expression, names)
     _refuse_longer(parsed)
     _refuse_single_axes(parsed)
+    _refuse_properties(parsed)
     typed = Question(parsed, wanted, is_projected(symmetric, wanted))
     if alike := printed_alike(typed.names):
         first, second = alike
