@@ -10,7 +10,7 @@ from dataclasses import asdict
 from functools import partial
 from typing import Any
 
-from jacobook.derivation import Backward, BackwardAnswer, Derivation, LayoutAnswer
+from jacobook.derivation import Backward, BackwardAnswer, Derivation, EachInLayout, LayoutAnswer
 from jacobook.language.dimension import proper_axes
 from jacobook.language.expression import Variable
 from jacobook.layout.formulas.layouts import LAYOUTS
@@ -33,7 +33,19 @@ def derivative(derivation: Derivation, certificate: Certificate | None) -> Entry
 
 def component_derivative(derivation: Derivation, certificate: Certificate | None, reason: str) -> Entry:
     """The derivative where it has no matrix form, with the reason."""
-    return _derivative(derivation, certificate, {**dict.fromkeys(map(str, LAYOUTS)), "reason": reason})
+    found = _derivative(derivation, certificate, {**dict.fromkeys(map(str, LAYOUTS)), "reason": reason})
+    return found | ({"slices": slices_of(derivation)} if derivation.slices else {})
+
+
+def slices_of(derivation: Derivation) -> Entry:
+    """The derivative slice by slice, where an axis of arrays with more than two only comes along."""
+    layouts = {str(layout): slice_entry(found) for layout, found in zip(LAYOUTS, derivation.slices, strict=True)}
+    return {"names": derivation.slices[0].legend} | layouts
+
+
+def slice_entry(answer: EachInLayout) -> Entry:
+    """The derivative of each slice in one layout, in every notation."""
+    return {"shape": list(answer.shape)} | {notation: answer.code(notation) for notation in NOTATIONS}
 
 
 def _derivative(derivation: Derivation, certificate: Certificate | None, layouts: Entry) -> Entry:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
+from contextlib import suppress
 from typing import Protocol
 
 from jacobook.block import Block
@@ -11,7 +12,7 @@ from jacobook.errors import Refused
 from jacobook.language.dimension import Dimension, shape_text
 from jacobook.language.expression import Expression, Variable
 from jacobook.layout.formulas import formula as f
-from jacobook.layout.formulas.layouts import Layout
+from jacobook.layout.formulas.layouts import LAYOUTS, Layout
 from jacobook.layout.formulas.statement import named
 from jacobook.layout.steps.route import Route, Step
 from jacobook.notation import latex, mathml, text
@@ -42,8 +43,24 @@ class Entries(Protocol):
     def indices(self) -> tuple[tuple[str, Dimension], ...]: ...
 
 
+class Each(Protocol):
+    """A form that holds for each slice of arrays with more than two axes."""
+
+    @property
+    def called(self) -> str: ...
+    @property
+    def left(self) -> f.Formula: ...
+    @property
+    def form(self) -> f.MatrixForm: ...
+    @property
+    def each(self) -> Words: ...
+
+
 class Passed(Protocol):
     """A backward pass."""
+
+    @property
+    def each(self) -> Words: ...
 
     @property
     def left(self) -> f.Partial: ...
@@ -84,13 +101,15 @@ class Derived(Protocol):
     @property
     def value(self) -> f.Formula: ...
     @property
-    def value_symbol(self) -> f.Symbol: ...
+    def value_symbol(self) -> f.Formula: ...
     @property
     def answers(self) -> Sequence[Laid]: ...
     @property
     def partial_numerator(self) -> f.Partial: ...
     @property
     def components(self) -> Entries: ...
+    @property
+    def slices(self) -> Sequence[Each]: ...
     @property
     def conditions(self) -> Sequence[PrintableCondition]: ...
     @property
@@ -145,6 +164,11 @@ def view_of_pass(title: str, left: f.Formula, form: f.MatrixForm, plain: str) ->
     return View((Line(equation(shown(left), shown_form(form)), _named(title, form)),), plain)
 
 
+def view_of_slices(answer: Each, title: str, plain: str) -> View:
+    """A form that holds for each slice, with words that say for which; the title names it with its shape."""
+    return View((Line(equation(shown(answer.left), shown_form(answer.form)), (title,), answer.each),), plain)
+
+
 def view_of_components(entries: Entries, plain: str) -> View:
     """One entry of a derivative, with what its indices run to."""
     return View((_entry(entries),), plain)
@@ -197,6 +221,10 @@ def view_of_block(derived: Derived, block: Block, plain: str, flow: str, written
 def _backward(derived: Derived, block: Block, written: Notation) -> Iterator[Line]:
     """The gradient given the upstream gradient in the layout of a block, what else it needs, and its proof."""
     passed = derived.backward_given(block.upstream)
+    if passed.each:
+        stated = equation(shown(passed.left, written), shown_form(passed.form, written))
+        yield Line(stated, (f"given {passed.upstream}",), passed.each)
+        return
     left, turned = shown(passed.left, written), passed.numerator
     upstream = named(passed.upstream, derived.expression.shape)
     partial = f.Partial(passed.left.value, (derived.value_symbol,), upstream.rows, upstream.columns)
@@ -247,10 +275,12 @@ def _answers(derived: Derived, layout: Layout, written: Notation) -> Iterator[Li
         raise
     except Refused as refused:
         yield Line(words=(f"{refused.message[0].upper()}{refused.message[1:].rstrip('.')}.",))
-        try:
+        with suppress(Refused):
             yield _entry(derived.components, written)
-        except Refused:
-            return
+        for title, found in zip(LAYOUTS, derived.slices, strict=False):
+            if layout.shows(title):
+                stated = equation(shown(found.left, written), shown_form(found.form, written))
+                yield Line(stated, (f"{title} layout, slice by slice",), found.each, is_answer=True)
         return
     partial = shown(derived.partial_numerator, written)
     if len({answer.form for answer in answers}) == 1:
@@ -317,4 +347,5 @@ __all__ = [
     "view_of_differential",
     "view_of_layout",
     "view_of_pass",
+    "view_of_slices",
 ]

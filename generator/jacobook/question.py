@@ -9,12 +9,15 @@ from __future__ import annotations
 import re
 
 from jacobook.answer_data import Entry, component_derivative, derivative, layout_entry, steps, variable_entry
-from jacobook.derivation import Derivation, derive
+from jacobook.derivation import Derivation, Question, derive
+from jacobook.derivation.many_axes import ArrayAnswer
 from jacobook.errors import JacobookError, LanguageError, Refused
 from jacobook.language.book.reading import Undeclared, Unsized
+from jacobook.language.grammar import ParsedExpression
 from jacobook.language.reader import Reading, SeveralReadings, asked_about
 from jacobook.language.reader import read as read_question
 from jacobook.language.syntax import syntax
+from jacobook.layout.formulas.formula import Formula
 from jacobook.layout.formulas.statement import statement, symbol
 from jacobook.layout.steps.chain_rule import MOST_INTERMEDIATES
 from jacobook.notation import latex, spoken, text
@@ -37,7 +40,7 @@ def read(expr: str, where: str = "", wrt: str = "") -> Entry:
     try:
         names = [name.strip() for name in wrt.split(",") if name.strip()]
         parsed = read_question(expr, where, names)
-        value = statement(parsed.expression)
+        value = stated(parsed)
         return {
             "value": {"latex": latex.to_latex(value), "text": text.to_text(value), "spoken": spoken.to_spoken(value)},
             "shape": [str(dimension) for dimension in parsed.expression.shape],
@@ -49,6 +52,12 @@ def read(expr: str, where: str = "", wrt: str = "") -> Entry:
         }
     except JacobookError as error:
         return {"error": error_entry(error) | {"names": declarable(expr, error)}}
+
+
+def stated(parsed: ParsedExpression) -> Formula:
+    """An expression as it is printed; where an array has more than two axes, one entry of it."""
+    question = Question(parsed, tuple(parsed.variables.values())[:1])
+    return ArrayAnswer(question).value if question.has_many_axes else statement(parsed.expression)
 
 
 def declarable(expr: str, error: JacobookError) -> list[str]:
@@ -112,7 +121,7 @@ def _answer(derivation: Derivation) -> Entry:
 def data_flow(derivation: Derivation) -> Entry | None:
     """What the variable passes through on its way to the value; None where there is nothing to draw."""
     chain = derivation.computation
-    if derivation.order != 1 or not 2 <= len(chain) <= MOST_INTERMEDIATES:
+    if derivation.question.has_many_axes or derivation.order != 1 or not 2 <= len(chain) <= MOST_INTERMEDIATES:
         return None
     start = derivation.wrt[0]
     names = {start.name: text.to_text(symbol(start))}

@@ -9,7 +9,7 @@ from jacobook.cli.terminal import bad, faint, good, heading
 from jacobook.derivation import Derivation, Route
 from jacobook.errors import Refused
 from jacobook.language.dimension import shape_text
-from jacobook.layout.formulas.layouts import Layout
+from jacobook.layout.formulas.layouts import LAYOUTS, Layout
 from jacobook.notation import text
 from jacobook.proof.verdict.certificate import Certificate
 from jacobook.question import array_form
@@ -24,14 +24,23 @@ def answer_text(derivation: Derivation, certificate: Certificate | None, layout:
 
 
 def components_text(
-    derivation: Derivation, certificate: Certificate | None, refusal: Refused, *, with_steps: bool
+    derivation: Derivation,
+    certificate: Certificate | None,
+    refusal: Refused,
+    layout: Layout = Layout.BOTH,
+    *,
+    with_steps: bool,
 ) -> str:
-    """The same where there is no matrix form: one entry stands for all, with the reason, and as an einsum."""
+    """The same where there is no matrix form: one entry stands for all, with the reason, and as an einsum.
+
+    Where an axis of arrays with more than two only comes along, the derivative of each slice.
+    """
     array = array_form(derivation)
     lines = [
         *_statement(derivation),
         heading(f"  {derivation.components.text}") + faint(_ranges(derivation)),
         *([] if array is None else [faint("  as an array") + f"  {array}"]),
+        *_slices(derivation, layout),
         *(f"  {line}" for line in filter(None, [derivation.holds_where()])),
         *(faint(f"  {note}") for note in derivation.notes),
         "",
@@ -41,6 +50,18 @@ def components_text(
         _proof(certificate),
     ]
     return "\n".join(lines)
+
+
+def _slices(derivation: Derivation, layout: Layout) -> Iterator[str]:
+    """The derivative slice by slice, in the layouts wanted."""
+    wanted = [(each, found) for each, found in zip(LAYOUTS, derivation.slices, strict=False) if layout.shows(each)]
+    if not wanted:
+        return
+    yield ""
+    yield faint(f"  slice by slice: {wanted[0][1].legend}")
+    width = max(len(each.words) for each, _ in wanted)
+    for each, found in wanted:
+        yield faint(f"  {each.words.ljust(width)}  ") + heading(f"{text.to_text(found.left)} = {found.text}")
 
 
 def without_matrix(refusal: Refused) -> str:

@@ -60,7 +60,7 @@ def _lines(found: Backward, layout: Layout) -> Iterator[str]:
     question = found.questions[0]
     if read_as := _read_as(found):
         yield read_as
-    yield heading(f"{text.to_text(question.value_symbol)} = {text.to_text(question.value)}")
+    yield heading(f"{text.to_text(found.value_symbol)} = {text.to_text(found.value)}")
     shapes = [
         " ".join([f"{each.name}: {shape_text(each.shape)}", *sorted(each.properties)])
         for each in question.variables.values()
@@ -74,6 +74,8 @@ def _lines(found: Backward, layout: Layout) -> Iterator[str]:
         yield faint(f"  {turned}")
     for _, answer in _gradients(found, layout):
         yield faint(f"  {'×'.join(answer.shape)}  ") + heading(f"{text.to_text(answer.left)} = {answer.text}")
+    if found.legend:
+        yield faint(f"  {found.legend}")
     if holds := _holds(found, "text"):
         yield f"  {holds}"
     yield from (faint(f"  {note}") for note in found.notes)

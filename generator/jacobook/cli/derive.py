@@ -19,7 +19,7 @@ from jacobook.derivation import CONVENTIONS, MOST_ORDER, Derivation, backward, d
 from jacobook.errors import Refused
 from jacobook.language.declaration import parse_declarations
 from jacobook.language.reader import the_reading
-from jacobook.layout.formulas.layouts import Layout
+from jacobook.layout.formulas.layouts import LAYOUTS, Layout
 from jacobook.notation.notations import NOTATIONS
 from jacobook.proof.verdict.certificate import Certificate
 from jacobook.question import array_form, missing_matrix_form
@@ -132,7 +132,7 @@ def command(
         return told_of_claim(derivation.matches(claim), notation)
     refusal = missing_matrix_form(derivation)
     if refusal is not None:
-        click.echo(_components_only(derivation, refusal, notation, with_steps=with_steps))
+        click.echo(_components_only(derivation, refusal, notation, layout, with_steps=with_steps))
         return DONE
     certificate = derivation.verify()
     match notation:
@@ -222,19 +222,25 @@ def _remarks(
     return [f"{_REMARK[notation]} {line}" for line in lines if line]
 
 
-def _components_only(derivation: Derivation, refusal: Refused, notation: str, *, with_steps: bool) -> str:
+def _components_only(
+    derivation: Derivation, refusal: Refused, notation: str, layout: Layout, *, with_steps: bool
+) -> str:
     """The component form, which is always there, in place of a matrix form; raises the refusal where it will not do."""
     certificate = derivation.verify()
     match notation:
         case "text":
-            return _read_as(derivation) + components_text(derivation, certificate, refusal, with_steps=with_steps)
+            return _read_as(derivation) + components_text(
+                derivation, certificate, refusal, layout, with_steps=with_steps
+            )
         case "json":
             data = component_derivative(derivation, certificate, refusal.message) | {"array": array_form(derivation)}
             data |= {"translated": derivation.read_as}
             data |= {"steps": steps(derivation)} if with_steps else {}
             return json.dumps(data, ensure_ascii=False, indent=1)
         case "latex" | "typst" | "spoken":
-            answer = str(getattr(derivation.components, notation))
+            shown = [found for each, found in zip(LAYOUTS, derivation.slices, strict=False) if layout.shows(each)]
+            answer = "\n".join(found.printed(notation) for found in shown)
+            answer = answer or str(getattr(derivation.components, notation))
         case "einsum" | "numpy":
             answer = derivation.array
         case _:

@@ -8,6 +8,7 @@ from jacobook.derivation.forms import Components, DifferentialAnswer, LayoutAnsw
 from jacobook.derivation.passes import BackwardAnswer, ForwardAnswer
 from jacobook.derivation.question import MOST_ORDER, Question
 from jacobook.derivation.several import Backward, backward
+from jacobook.derivation.slice_forms import EachInLayout
 from jacobook.layout.steps.route import Route, Step
 
 __all__ = [
@@ -18,6 +19,7 @@ __all__ = [
     "Components",
     "Derivation",
     "DifferentialAnswer",
+    "EachInLayout",
     "ForwardAnswer",
     "LayoutAnswer",
     "Question",

@@ -43,6 +43,16 @@ class Answer:
         return Entries(self.index_form, self.reading)
 
     @property
+    def value(self) -> f.Formula:
+        """The expression as its author wrote it, vectors as columns."""
+        return self.question.value
+
+    @property
+    def value_symbol(self) -> f.Formula:
+        """A name for the value, none that the expression uses: y, or 𝐲, or Y."""
+        return self.question.value_symbol
+
+    @property
     def components(self) -> Components | None:
         """The component form, or None where it is refused."""
         return self.entries.found

@@ -13,15 +13,20 @@ from jacobook.depth import within_depth
 from jacobook.derivation.answer import Answer
 from jacobook.derivation.backpropagation import by_backpropagation
 from jacobook.derivation.backward_pass import backward_answer
+from jacobook.derivation.by_slices import backward_of_arrays, forward_of_arrays, layouts_of_slices, prove_apart
 from jacobook.derivation.claimed import asked_of
 from jacobook.derivation.conditions import Holding
 from jacobook.derivation.forms import Components, DifferentialAnswer, LayoutAnswer
+from jacobook.derivation.many_axes import ArrayAnswer
 from jacobook.derivation.passes import BackwardAnswer, ForwardAnswer
 from jacobook.derivation.proof import Proof
 from jacobook.derivation.proving import remembered
 from jacobook.derivation.pushforward import forward_answer
 from jacobook.derivation.question import Question, read_question
+from jacobook.derivation.slice_forms import EachInLayout
+from jacobook.derivation.sliced import SlicedQuestion, sliced
 from jacobook.derivation.steps import routes_to
+from jacobook.errors import Refused
 from jacobook.language.asked import Names, Where
 from jacobook.language.expression import Expression, Variable
 from jacobook.language.grammar import ParsedExpression
@@ -30,7 +35,7 @@ from jacobook.layout.formulas import formula as f
 from jacobook.layout.formulas.layouts import Layout
 from jacobook.layout.steps.chain_rule import Intermediate
 from jacobook.proof.every_size.comparison import EverySize
-from jacobook.proof.verdict.certificate import Certificate
+from jacobook.proof.verdict.certificate import Certificate, Disproved
 from jacobook.running.arguments import arguments_of
 from jacobook.running.derivative import RunnableDerivative
 
@@ -53,11 +58,12 @@ class Derivation(DisplayedDerivative, RunnableDerivative):
 
     @cached_property
     def _answer(self) -> Answer:
-        return Answer(self.question)
+        return ArrayAnswer(self.question) if self.question.has_many_axes else Answer(self.question)
 
     @cached_property
     def _proof(self) -> Proof:
-        return Proof(self._answer, lambda: self._holding.asked)
+        # The conditions of slices are about slices, which are proved by themselves.
+        return Proof(self._answer, None if self._in_slices is not None else lambda: self._holding.asked)
 
     @property
     def is_proved(self) -> bool:
@@ -111,13 +117,13 @@ class Derivation(DisplayedDerivative, RunnableDerivative):
 
     @property
     def value(self) -> f.Formula:
-        """The expression as its author wrote it, vectors as columns."""
-        return self.question.value
+        """The expression as its author wrote it, vectors as columns; one entry where an array has more axes."""
+        return self._answer.value
 
     @property
-    def value_symbol(self) -> f.Symbol:
-        """A name for the value, none that the expression uses: y, or 𝐲, or Y."""
-        return self.question.value_symbol
+    def value_symbol(self) -> f.Formula:
+        """A name for the value, none that the expression uses: y, or 𝐲, or Y; that of one entry beside such a value."""
+        return self._answer.value_symbol
 
     @property
     def computation(self) -> tuple[Intermediate, ...]:
@@ -221,8 +227,8 @@ class Derivation(DisplayedDerivative, RunnableDerivative):
     def backward_given(self, upstream: str = "") -> BackwardAnswer:
         """The pullback, with a name for the upstream gradient. Raises as `backward` does."""
         if upstream not in self._backward_by_name:
-            found = backward_answer(self.question, upstream, prove=self._hands_out_proofs)
-            self._backward_by_name[upstream] = found
+            derived = backward_of_arrays if self.question.has_many_axes else backward_answer
+            self._backward_by_name[upstream] = derived(self.question, upstream, prove=self._hands_out_proofs)
         return self._backward_by_name[upstream]
 
     @cached_property
@@ -233,7 +239,42 @@ class Derivation(DisplayedDerivative, RunnableDerivative):
     @within_depth
     def forward(self) -> ForwardAnswer:
         """The pushforward: the tangent of the value, given one of each variable. Raises `Refused` without a form."""
+        if self._in_slices is not None:
+            return forward_of_arrays(self._part, self._in_slices, prove=self._hands_out_proofs)
         return forward_answer(self._answer, proved=self._hands_out_proofs)
+
+    # ------------------------------------------------------------------------------------ more than two axes, by slices
+
+    @cached_property
+    def _in_slices(self) -> SlicedQuestion | None:
+        return sliced(self.question) if self.question.has_many_axes else None
+
+    @property
+    def _part(self) -> Derivation:
+        """The derivative of one slice."""
+        assert self._in_slices is not None
+        question = self._in_slices.part
+        derivation = Derivation(question, self.proves)
+        return remembered(question.content, derivation) if self.proves else derivation
+
+    @cached_property
+    @within_depth
+    def slices(self) -> tuple[EachInLayout, ...]:
+        """Where an axis of arrays with more than two only comes along: the derivative of each slice, in both layouts.
+
+        Numerator layout first; none where operations tie the slices together, or a slice has no matrix form.
+        """
+        if self._in_slices is None:
+            return ()
+        try:
+            found = layouts_of_slices(self._part, self._in_slices)
+        except Disproved:
+            raise
+        except Refused:
+            return ()
+        if self._hands_out_proofs:
+            prove_apart(self._in_slices)
+        return found
 
     @cached_property
     @within_depth
@@ -246,7 +287,7 @@ class Derivation(DisplayedDerivative, RunnableDerivative):
 
     @cached_property
     def _holding(self) -> Holding:
-        return Holding(self._answer)
+        return Holding(self._answer) if self._in_slices is None else self._part._holding  # noqa: SLF001 (a derivation too)
 
     @property
     def conditions(self) -> Conditions:

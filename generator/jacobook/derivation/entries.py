@@ -56,14 +56,15 @@ class Entries:
         value = self._entry(question.value_symbol, 0)
         if order == 0:
             return value
-        position, entries = f.axes(question.value_symbol), []
+        position, entries = len(proper_axes(question.expression.shape)), []
         for variable in question.wrt[:order]:
             entries.append(self._entry(symbol(variable), position))
             position += len(proper_axes(variable.shape))
         return f.Partial(value, tuple(entries), total=question.is_total)
 
     def _entry(self, of: f.Symbol, start: int) -> f.Formula:
-        return f.Entry(of, self._names[start : start + f.axes(of)]) if f.axes(of) else of
+        count = len(of.lengths) or f.axes(of)
+        return f.Entry(of, self._names[start : start + count]) if count else of
 
     @cached_property
     @within_depth

@@ -8,7 +8,7 @@ from typing import ClassVar
 
 from jacobook.answer_display import Conditions, view_of_pass
 from jacobook.derivation.printed_form import PrintedForm
-from jacobook.display import View
+from jacobook.display import View, Words
 from jacobook.errors import Refused
 from jacobook.layout.forms.naming import rebuild
 from jacobook.layout.formulas import formula as f
@@ -30,6 +30,11 @@ class Pass(PrintedForm):
 
     def __repr__(self) -> str:
         return f"<{self.called}, {'×'.join(self.shape)}: {self.text}{'' if self.proved else ', not proved'}>"
+
+    @property
+    def each(self) -> Words:
+        """For which slices it holds, where an array has more than two axes."""
+        return ()
 
     def _view(self) -> View:
         return view_of_pass(self.called, self.left, self.form, repr(self))

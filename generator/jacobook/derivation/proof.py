@@ -25,10 +25,13 @@ from jacobook.proof.verdict.judging import prove
 
 @dataclass(frozen=True)
 class Proof:
-    """What is proved of an answer, worked out when it is first asked for; `conditions` say where it holds."""
+    """What is proved of an answer, worked out when it is first asked for; `conditions` say where it holds.
+
+    Without them it is not tried at special points.
+    """
 
     answer: Answer
-    conditions: Callable[[], Sequence[Condition]]
+    conditions: Callable[[], Sequence[Condition]] | None
 
     @property
     def is_complete(self) -> bool:

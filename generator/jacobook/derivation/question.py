@@ -11,7 +11,8 @@ from jacobook.depth import within_depth
 from jacobook.derivation.convention import convention, is_projected
 from jacobook.errors import LanguageError, Location
 from jacobook.language.asked import Names, Where, asked
-from jacobook.language.dimension import proper_axes
+from jacobook.language.declaration import MOST_AXES
+from jacobook.language.dimension import ONE, proper_axes, shape_text
 from jacobook.language.expression import Expression, Variable, variables, walk
 from jacobook.language.grammar import ParsedExpression
 from jacobook.language.reader import read, refuse_what_does_not_occur
@@ -22,7 +23,6 @@ from jacobook.layout.steps.chain_rule import Intermediate, intermediates
 from jacobook.notation.names import printed_alike
 
 MOST_ORDER = 4
-MOST_AXES = 2
 
 
 @dataclass(frozen=True)
@@ -56,6 +56,11 @@ class Question:
     @property
     def order(self) -> int:
         return len(self.wrt)
+
+    @cached_property
+    def has_many_axes(self) -> bool:
+        """Whether an array in it has more than two axes."""
+        return any(len(node.shape) > 2 for node in (*walk(self.expression), *self.wrt))
 
     @property
     def content(self) -> tuple[object, ...]:
@@ -128,7 +133,31 @@ class Question:
         return intermediates(self.expression, self.wrt[0].name, self.value_symbol.name, self.names)
 
 
-def _refuse_many_axes(parsed: ParsedExpression) -> None:
+def _refuse_single_axes(parsed: ParsedExpression) -> None:
+    """Raise `LanguageError` for an array of more than two axes of which one has the length 1."""
+    for node in (parsed.expression, *variables(parsed.expression).values()):
+        if len(node.shape) > 2 and ONE in node.shape:
+            place = Location(parsed.source, node.span.start, node.span.end - node.span.start)
+            raise LanguageError(
+                f"this has the shape {shape_text(node.shape)}, with an axis of length 1 among more than two axes",
+                hint="leave that axis out; X[:, None] makes one where it is needed, keepdims=True keeps one",
+                location=place,
+            )
+
+
+def _refuse_properties(parsed: ParsedExpression) -> None:
+    """Raise `LanguageError` for a property that an array of more than two axes cannot be declared to have here."""
+    for variable in variables(parsed.expression).values():
+        if len(variable.shape) > 2 and (other := sorted(variable.properties - {"positive", "zero-one"})):
+            place = Location(parsed.source, variable.span.start, variable.span.end - variable.span.start)
+            raise LanguageError(
+                f"{variable.name} is declared {other[0]}, which is not supported for an array of more than two axes",
+                hint="positive and zero-one are",
+                location=place,
+            )
+
+
+def _refuse_longer(parsed: ParsedExpression) -> None:
     """Raise `LanguageError` for arrays of more axes than have a derivative here."""
     for node in walk(parsed.expression):
         if len(node.shape) > MOST_AXES:
@@ -159,7 +188,9 @@ def read_question(
     refuse_what_does_not_occur(parsed, declarations, names)
     wanted = tuple(parsed.variables[name] for name in names)
     refuse_one_argument_twice(parsed.expression, names)
-    _refuse_many_axes(parsed)
+    _refuse_longer(parsed)
+    _refuse_single_axes(parsed)
+    _refuse_properties(parsed)
     typed = Question(parsed, wanted, is_projected(symmetric, wanted))
     if alike := printed_alike(typed.names):
         first, second = alike

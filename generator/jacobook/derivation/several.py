@@ -8,24 +8,31 @@ from functools import cached_property
 
 from jacobook.answer_display import Conditions
 from jacobook.depth import within_depth
+from jacobook.derivation.answer import Answer
 from jacobook.derivation.backward_pass import backward_answer
+from jacobook.derivation.by_slices import backward_of_arrays, prove_apart, sliced_program
 from jacobook.derivation.convention import is_projected
+from jacobook.derivation.many_axes import ArrayAnswer
 from jacobook.derivation.paired import paired, upstream_variable
 from jacobook.derivation.passes import BackwardAnswer
 from jacobook.derivation.proving import refusing
 from jacobook.derivation.pullback import prove_lines
 from jacobook.derivation.question import Question, read_question
+from jacobook.derivation.slice_forms import EachBackward
+from jacobook.derivation.sliced import SlicedQuestion, sliced
 from jacobook.errors import JacobookError, LanguageError, Refused
 from jacobook.language.asked import Names, Where, names_of
-from jacobook.language.expression import Variable
+from jacobook.language.expression import Variable, variables
 from jacobook.layout.backpropagation.adjoints import Backpropagation, backpropagation
 from jacobook.layout.backpropagation.computation import Step, computation
 from jacobook.layout.backpropagation.sharing import shared, tidied
 from jacobook.layout.forms.derivative_symbols import refuse_one_argument_twice
 from jacobook.layout.forms.network import NoMatrixForm
+from jacobook.layout.formulas.formula import Formula
 from jacobook.notation.condition import PrintableCondition
 from jacobook.notation.programs.libraries import WRITERS, written
 from jacobook.notation.programs.program import Program
+from jacobook.notation.programs.sliced_program import written_by_slices
 from jacobook.proof.verdict.certificate import Certificate
 from jacobook.running.arguments import arguments_of
 
@@ -79,6 +86,27 @@ class Backward:
         return computation(question.expression, names, question.value_symbol.name, taken)
 
     @property
+    def value(self) -> Formula:
+        """The function as its author wrote it; one entry where an array has more than two axes."""
+        return self._answer.value
+
+    @property
+    def value_symbol(self) -> Formula:
+        """The symbol of the value, or of one entry of it."""
+        return self._answer.value_symbol
+
+    @cached_property
+    def _answer(self) -> Answer:
+        question = self.questions[0]
+        return ArrayAnswer(question) if question.has_many_axes else Answer(question)
+
+    @property
+    def legend(self) -> str:
+        """What the names of slices mean; empty where no array has more than two axes."""
+        first = next(iter(self.gradients.values()))
+        return first.legend if isinstance(first, EachBackward) else ""
+
+    @property
     def _given(self) -> Variable:
         question = self.questions[0]
         return upstream_variable(self.upstream, question.expression.shape, question.avoided)
@@ -103,6 +131,9 @@ class Backward:
     @property
     def saved(self) -> tuple[str, ...]:
         """What the backward pass needs from the forward pass: arguments and steps by name."""
+        if self.questions[0].has_many_axes:
+            _ = self._in_slices
+            return tuple(variables(self.questions[0].expression))
         return self._program.kept
 
     @cached_property
@@ -131,13 +162,41 @@ class Backward:
         """
         if library not in WRITERS:
             raise JacobookError(f"programs are available for {', '.join(WRITERS)}, not for {library}")
+        if self.questions[0].has_many_axes:
+            return self._program_by_slices(library)
         _ = self.certificate
         return written(self._program, library)
+
+    def _program_by_slices(self, library: str) -> str:
+        found = self._in_slices
+        _ = self.certificate
+        return written_by_slices(sliced_program(found, self._of_slice._program, self.upstream), library)  # noqa: SLF001
+
+    @cached_property
+    def _in_slices(self) -> SlicedQuestion:
+        """The question in slices. Raises `Refused`."""
+        found = sliced(self.questions[0])
+        if found is None:
+            raise Refused(
+                "a program for arrays of more than two axes is written slice by slice, and here operations tie slices",
+                hint="The gradients by themselves have code.",
+            )
+        return found
+
+    @cached_property
+    def _of_slice(self) -> Backward:
+        """The backward pass of one slice."""
+        parts = (replace(self._in_slices, whole=question).part for question in self.questions)
+        return Backward(tuple(parts), "_".join((self.upstream, *self._in_slices.value_indices)), self.proves)
 
     @cached_property
     def certificate(self) -> Certificate | None:
         """What was checked of the lines, of which programs are made; None where nothing is proved. Raises `Refused`."""
         question = self.questions[0]
+        if question.has_many_axes:
+            if self.proves:
+                prove_apart(self._in_slices)
+            return self._of_slice.certificate
         with refusing(f"the backward pass of {question.source}"):
             return prove_lines(question, self.lines, self._given) if self.proves else None
 
@@ -154,7 +213,8 @@ class _Gradients(Mapping[str, BackwardAnswer]):
             question = next((q for q in self._of.questions if q.wrt[0].name == name), None)
             if question is None:
                 raise KeyError(name)
-            self._known[name] = backward_answer(question, self._of.upstream, prove=self._of.proves)
+            derived = backward_of_arrays if question.has_many_axes else backward_answer
+            self._known[name] = derived(question, self._of.upstream, prove=self._of.proves)
         return self._known[name]
 
     def __iter__(self) -> Iterator[str]:
@@ -186,10 +246,10 @@ def backward(
     if len(names) > MOST_VARIABLES:
         raise LanguageError(f"a backward pass may have at most {MOST_VARIABLES} variables, not {len(names)}")
     first = read_question(expr, names[0], where)
-    variables = tuple(_variable(first, name) for name in names)
+    by = tuple(_variable(first, name) for name in names)
     refuse_one_argument_twice(first.expression, names)
-    projected = is_projected(symmetric, variables)
-    questions = tuple(replace(first, wrt=(variable,), projected=projected) for variable in variables)
+    projected = is_projected(symmetric, by)
+    questions = tuple(replace(first, wrt=(variable,), projected=projected) for variable in by)
     given = paired(first, upstream).upstream
     return Backward(questions, given.name, prove)
 

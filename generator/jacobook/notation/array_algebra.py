@@ -91,7 +91,7 @@ class ArrayAlgebraPrinter(ProductPrinter):
     def _without_single_axes(self, code: Code, formula: Symbol | FunctionValue) -> Code:
         """What is declared with axes of length 1, without them: a column n×1 as a vector, a matrix 1×1 as a number."""
         lost = formula.rank - axes(formula)
-        if lost <= 0:
+        if lost <= 0 or (isinstance(formula, Symbol) and formula.lengths):
             return code
         if axes(formula) == 1:
             return Code(f"{code.text}.ravel()")

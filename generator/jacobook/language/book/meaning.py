@@ -55,7 +55,9 @@ class Meaning:
 
 
 def of_shape(node: ast.expr, shape: Shape, start: int, end: int) -> Meaning:
-    """What has a shape of the language; a vector stands."""
+    """What has a shape of the language; a vector stands. Raises `LanguageError` for an array of more than two axes."""
+    if len(shape) > 2:
+        raise LanguageError(f"an array of {len(shape)} axes has no place in a formula of matrices")
     kind = (SCALAR, COLUMN, MATRIX)[len(shape)]
     rows, columns = (*shape, ONE, ONE)[:2]
     return Meaning(node, kind, rows, columns, start, end)

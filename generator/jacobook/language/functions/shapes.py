@@ -88,14 +88,14 @@ def _transpose(arguments: Arguments) -> Shape:
     return tuple(reversed(arguments.require(0, 0, 1, 2)))
 
 
-def _reduction(arguments: Arguments) -> Shape:
-    arguments.require(0, 0, 1, 2)
+def _reduction(_: Arguments) -> Shape:
     return ()
 
 
 def _dot(arguments: Arguments) -> Shape:
-    arguments.require(0, 1, 2)
-    arguments.require(1, 1, 2)
+    for position in (0, 1):
+        if not arguments.shape(position):
+            arguments.require(position, 1, 2)
     broadcast(arguments)
     return ()
 

@@ -15,6 +15,7 @@ from jacobook.language.slices import Room, needed
 from jacobook.layout.conditions.knowledge import Knowledge, Statement
 from jacobook.layout.formulas import algebra
 from jacobook.layout.formulas import formula as f
+from jacobook.layout.formulas.closed_sums import with_first_indices
 from jacobook.layout.formulas.measure import children
 from jacobook.layout.formulas.statement import NotWritten, statement
 
@@ -199,11 +200,13 @@ def _inverse(body: f.Formula, what: str) -> Requirement:
 
 
 def _divisor(divisor: f.Formula, what: str) -> Requirement:
+    divisor = with_first_indices(divisor)
     return Requirement(divisor, Predicate.NO_ZERO_ENTRY, Reason(f"{what} divides by ", (divisor,)))
 
 
 def _of_power(base: f.Formula, exponent: f.Formula, what: str) -> Iterator[Requirement]:
     """A power: by an integer, by another number, or by what nobody knows."""
+    base = with_first_indices(base)
     if isinstance(exponent, f.Apply) and exponent.function == "sign":
         return
     if not isinstance(exponent, f.Number) and _is_whole(exponent):

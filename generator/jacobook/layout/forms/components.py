@@ -140,6 +140,8 @@ class ComponentReading:
 
     def _number(self, power: Power, base: Array, exponent: Fraction) -> f.Formula:
         """A power of a scalar in matrix notation, or with the scalar written out where it has none."""
+        if (norm := _norm(base)) is not None:
+            return algebra.power(norm, 2 * exponent)
         try:
             return self._reading.tensor(power)
         except NoMatrixForm:
@@ -152,6 +154,23 @@ class ComponentReading:
                 whole = self._reading.array(value)
                 return _entry(whole, names) if value.rank else whole
         return self.array(value, names)
+
+
+def _norm(value: Array) -> f.Formula | None:
+    """The norm of a variable of more than two axes, of which a value is the square; None for any other value."""
+    match value.terms:
+        case (Term(coefficient=1, factors=(Element(tensor=Power(base=base, exponent=exponent)) as element,)),):
+            inner = base.terms[0].factors if exponent == 2 and len(base.terms) == 1 else ()
+            match inner:
+                case (Element(tensor=VariableTensor() as variable) as only,) if len(variable.shape) > 2:
+                    whole = len({*element.indices}) == len({*only.indices}) == len(variable.shape)
+                    plain = base.terms[0].coefficient == 1 and whole
+                    named_array = named(variable.name, variable.dimensions, variable.properties)
+                    return f.Norm(named_array, "frobenius") if plain else None
+                case _:
+                    return None
+        case _:
+            return None
 
 
 class _Placing:

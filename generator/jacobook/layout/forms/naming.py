@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from fractions import Fraction
 from itertools import groupby, pairwise
@@ -37,7 +37,8 @@ from jacobook.layout.formulas.formula import (
     is_column,
     is_row,
 )
-from jacobook.layout.formulas.measure import children, cost, part_names, pieces
+from jacobook.layout.formulas.measure import children, cost, pieces
+from jacobook.layout.formulas.rebuilding import rebuild as rebuild  # noqa: PLC0414 (read here by others)
 
 _MOST_NAMES = 3
 _LONG_ENOUGH = 8
@@ -277,17 +278,3 @@ def substitute(formula: Formula, part: Formula, by: Formula) -> Formula:
         # x − x̄𝟏 within x − x̄𝟏 − c𝟏.
         formula = Sum((by, *(term for term in formula.terms if term not in part.terms)))
     return rebuild(formula, lambda child: substitute(child, part, by))
-
-
-def rebuild(formula: Formula, change: Callable[[Formula], Formula]) -> Formula:
-    """The formula with each of its direct parts changed; itself where nothing changes."""
-    changes: dict[str, object] = {}
-    for name in part_names(formula):
-        value = getattr(formula, name)
-        if isinstance(value, tuple):
-            parts = tuple(change(item) if hasattr(item, "rows") else item for item in value)
-            if any(new is not old for new, old in zip(parts, value, strict=True)):
-                changes[name] = parts
-        elif hasattr(value, "rows") and (part := change(value)) is not value:
-            changes[name] = part
-    return replace(formula, **changes) if changes else formula  # type: ignore[arg-type]

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from fractions import Fraction
 
-from jacobook.language.dimension import ONE, Dimension
+from jacobook.language.dimension import ONE, Dimension, Shape
 from jacobook.layout.formulas.piece import Piece
 
 
@@ -13,7 +13,8 @@ from jacobook.layout.formulas.piece import Piece
 class Symbol(Piece):
     """A named scalar (rank 0), vector (rank 1, a column) or matrix (rank 2).
 
-    The rank is the declared one; a matrix n×1 has the one index of a vector all the same (`axes`).
+    The rank is the declared one; a matrix n×1 has the one index of a vector all the same (`axes`). An array of more
+    axes has the `lengths` of all; its rows follow the first, its columns all others together, the last the fastest.
     """
 
     name: str
@@ -21,6 +22,7 @@ class Symbol(Piece):
     columns: Dimension = ONE
     rank: int = 0
     properties: frozenset[str] = frozenset()
+    lengths: Shape = ()
 
 
 @dataclass(frozen=True, slots=True)

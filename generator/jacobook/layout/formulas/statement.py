@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Callable, Collection, Sequence
 from fractions import Fraction
 
-from jacobook.errors import Refused
 from jacobook.language.declared_function import MAP, MATRIX_FUNCTION
 from jacobook.language.dimension import NOTHING, ONE, Dimension, Shape
 from jacobook.language.expression import Application, Call, Constant, Expression, Number, Size, Variable
@@ -13,6 +12,8 @@ from jacobook.language.functions import ALL_FUNCTIONS, ELEMENTWISE, MATRIX_FUNCT
 from jacobook.language.functions.factorizations import FACTORS
 from jacobook.layout.formulas import algebra
 from jacobook.layout.formulas import formula as f
+from jacobook.layout.formulas.array_statement import NotWritten, of_arrays
+from jacobook.layout.formulas.symbols import named, symbol
 
 _HALF = f.Number(Fraction(1, 2))
 
@@ -20,25 +21,10 @@ _HALF = f.Number(Fraction(1, 2))
 _VALUE_NAMES = (("y", "f", "z", "g", "h", "L"), ("y", "z", "v", "u", "f", "h"), ("Y", "Z", "F", "G", "H", "V"))
 
 
-class NotWritten(Refused):
-    """An expression that no formula of matrices states: it has more than two axes."""
-
-
 def value_name(rank: int, taken: Collection[str]) -> str:
     """A name for the value of an expression of this rank, none of those taken."""
-    names = _VALUE_NAMES[rank]
+    names = _VALUE_NAMES[min(rank, 2)]
     return next((name for name in names if name not in taken), f"{names[0]}_0")
-
-
-def symbol(variable: Variable) -> f.Symbol:
-    """The symbol of a variable."""
-    return named(variable.name, variable.shape, variable.properties)
-
-
-def named(name: str, shape: Shape, properties: frozenset[str] = frozenset()) -> f.Symbol:
-    """The symbol of something of a shape; vectors are columns."""
-    rows, columns = (*shape, ONE, ONE)[:2]
-    return f.Symbol(name, rows, columns, len(shape), properties)
 
 
 def statement(expression: Expression) -> f.Formula:
@@ -53,11 +39,13 @@ def statement(expression: Expression) -> f.Formula:
         case Constant():
             return f.Constant(expression.name)
         case Call():
+            if any(len(each.shape) > 2 for each in (expression, *expression.arguments)):
+                return of_arrays(expression, statement)
             arguments = [statement(argument) for argument in expression.arguments]
             if ALL_FUNCTIONS[expression.function].kind == ELEMENTWISE:
                 return _elementwise(expression, arguments)
             builder = _BUILDERS.get(expression.function)
-            if builder is None or len(expression.shape) > 2:
+            if builder is None:
                 raise NotWritten(f"{ALL_FUNCTIONS[expression.function].called} of so many axes")
             return builder(expression, arguments)
         case Application():
@@ -372,3 +360,6 @@ _BUILDERS: dict[str, Callable[[Call, list[f.Formula]], f.Formula]] = {
     "ones": lambda call, arguments: f.Filled(1, *_shape(call)),
     "zeros": lambda call, arguments: f.Filled(0, *_shape(call)),
 }
+
+
+__all__ = ["NotWritten", "named", "spread", "statement", "symbol", "value_name"]

@@ -44,18 +44,22 @@ class NumpyWriter(ProgramWriter):
     }
 
     def written(self) -> str:
+        body = self.functions("forward", "backward")
+        return _whole(self.imported(body), body)
+
+    def functions(self, forward: str, backward: str, lengths: Sequence[str] = ()) -> str:
+        """The two functions under these names; lengths among the arguments are arguments of both."""
         program, saved = self.program, self.saved
-        forward = [*self.forward_lines(), f"return {self.value_code}, {_tuple(saved)}"]
+        lines = [*self.forward_lines(), f"return {self.value_code}, {_tuple(saved)}"]
         gradients = ", ".join(self.gradient(each.name) for each in program.wrt)
         unpacked = [f"{_targets(saved)} = saved"] if saved else []
-        backward = [*unpacked, *self.backward_lines(), f"return {gradients}"]
-        body = "\n\n\n".join(
+        back = [*unpacked, *self.backward_lines(), f"return {gradients}"]
+        return "\n\n\n".join(
             (
-                _function(f"forward({self.argument_names})", forward),
-                _function(f"backward(saved, {program.upstream.name})", backward),
+                function_of_lines(f"{forward}({self.argument_names})", lines),
+                function_of_lines(f"{backward}({', '.join(['saved', program.upstream.name, *lengths])})", back),
             )
         )
-        return _whole(self.imported(body), body)
 
 
 class JaxWriter(ProgramWriter):
@@ -73,9 +77,9 @@ class JaxWriter(ProgramWriter):
         backward = [*unpacked, *self.backward_lines(), f"return {gradients}"]
         body = "\n\n\n".join(
             (
-                "@jax.custom_vjp\n" + _function(f"layer({arguments})", [f"return forward({arguments})[0]"]),
-                _function(f"forward({arguments})", forward),
-                _function(f"backward(saved, {program.upstream.name})", backward),
+                "@jax.custom_vjp\n" + function_of_lines(f"layer({arguments})", [f"return forward({arguments})[0]"]),
+                function_of_lines(f"forward({arguments})", forward),
+                function_of_lines(f"backward(saved, {program.upstream.name})", backward),
                 "layer.defvjp(forward, backward)",
             )
         )
@@ -118,8 +122,8 @@ class TorchWriter(ProgramWriter):
         body = "class Layer(torch.autograd.Function):\n" + indent(
             "\n\n".join(
                 (
-                    "@staticmethod\n" + _function(f"forward(ctx, {self.argument_names})", forward),
-                    "@staticmethod\n" + _function(f"backward(ctx, {program.upstream.name})", backward),
+                    "@staticmethod\n" + function_of_lines(f"forward(ctx, {self.argument_names})", forward),
+                    "@staticmethod\n" + function_of_lines(f"backward(ctx, {program.upstream.name})", backward),
                 )
             ),
             "    ",
@@ -150,12 +154,27 @@ def _targets(names: Sequence[str]) -> str:
     return ", ".join(names) + ("," if len(names) == 1 else "")
 
 
-def _function(head: str, lines: list[str]) -> str:
+def function_of_lines(head: str, lines: list[str]) -> str:
+    """A function in Python with these lines."""
     return f"def {head}:\n" + indent("\n".join(lines), "    ")
 
 
 def _whole(imports: str, body: str) -> str:
     return f"{imports}\n\n\n{body}\n" if imports else f"{body}\n"
+
+
+class JaxFunctions(NumpyWriter):
+    """The two functions that NumPy has, in JAX."""
+
+    printer: ClassVar[type[EconomicalPrinter]] = _Jax
+    imports: ClassVar[Mapping[str, str]] = JaxWriter.imports
+
+
+class TorchFunctions(NumpyWriter):
+    """The two functions that NumPy has, in PyTorch."""
+
+    printer: ClassVar[type[EconomicalPrinter]] = _Torch
+    imports: ClassVar[Mapping[str, str]] = TorchWriter.imports
 
 
 WRITERS: Mapping[str, type[ProgramWriter]] = {"numpy": NumpyWriter, "torch": TorchWriter, "jax": JaxWriter}
@@ -166,4 +185,4 @@ def written(program: Program, library: str) -> str:
     return WRITERS[library](program).written()
 
 
-__all__ = ["WRITERS", "written"]
+__all__ = ["WRITERS", "JaxFunctions", "NumpyWriter", "TorchFunctions", "function_of_lines", "written"]

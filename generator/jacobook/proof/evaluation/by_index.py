@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
+from functools import reduce
 from typing import Any
 
 from jacobook.layout.formulas import formula as layout
@@ -61,6 +62,9 @@ def _entry(at: Evaluator, formula: layout.Entry, bound: Bound) -> Matrix:
     # The other entries need no value: the guard of a choice holds for this one.
     body = at.with_holes().value(formula.body, bound)
     rows, columns = shape(body)
+    if isinstance(formula.body, layout.Symbol) and formula.body.lengths:
+        row, column = _place_in(at, formula.body, formula.indices, bound)
+        return single(required(at, body[row][column]))
     match formula.indices:
         case (name,) if columns == 1:
             entry = body[_position(at, bound, name, rows)][0]
@@ -71,6 +75,15 @@ def _entry(at: Evaluator, formula: layout.Entry, bound: Bound) -> Matrix:
         case _:
             raise Malformed(f"{len(formula.indices)} indices do not name an entry of {shape_text(body)}")
     return single(required(at, entry))
+
+
+def _place_in(at: Evaluator, array: layout.Symbol, indices: Sequence[Index], bound: Bound) -> tuple[int, int]:
+    """Where an entry of an array of more than two axes stands: by the first axis, and by all others together."""
+    lengths = [at.size(length) for length in array.lengths]
+    if len(indices) != len(lengths):
+        raise Malformed(f"{len(indices)} indices do not name an entry of an array of {len(lengths)} axes")
+    first, *others = (_position(at, bound, index, length) for index, length in zip(indices, lengths, strict=True))
+    return first, reduce(lambda place, pair: place * pair[1] + pair[0], zip(others, lengths[1:], strict=True), 0)
 
 
 def _delta(at: Evaluator, formula: layout.Delta, bound: Bound) -> Matrix:

@@ -55,6 +55,8 @@ def _length(name: str, subject: Formula, at: Evaluation) -> int:
     for piece in pieces(subject):
         if isinstance(piece, layout.Entry) and name in piece.indices:
             place = piece.indices.index(name)
+            if isinstance(piece.body, layout.Symbol) and piece.body.lengths:
+                return at.size(piece.body.lengths[place])
             sides = piece.body.rows, piece.body.columns
             if len(piece.indices) == 1 and at.size(sides[0]) == 1:
                 place = 1

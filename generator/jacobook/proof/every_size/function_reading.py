@@ -162,6 +162,8 @@ def _entry(at: FormulaReading, formula: f.Entry, _rows: Side, _columns: Side) ->
             return at.entry(body, one, ()) if body.columns == ONE else at.entry(body, (), one)
         case [row, column]:
             return at.entry(body, row, column)
+        case _ if isinstance(body, f.Symbol) and body.name not in at.meanings and all(len(side) == 1 for side in sides):
+            return at.declared.entry(at.algebra, body.name, [side[0] for side in sides])
         case _:
             raise Unclear("an entry has more than two indices")
 

@@ -183,7 +183,7 @@ def positions(lengths: Position) -> Iterator[Position]:
 
 
 def as_matrix(array: Array, digits: Numbers) -> Matrix:
-    """A scalar, a vector as a column, or a matrix, in one arithmetic."""
+    """A scalar, a vector as a column, or a matrix, in one arithmetic; of more axes all but the first side by side."""
     return _rows(_mapped(array, arithmetic(digits).variable))
 
 
@@ -195,6 +195,8 @@ def _rows(array: Array) -> Matrix:
     if rank(array) == 2:
         rows: Matrix = array
         return rows
+    if rank(array) > 2:
+        return tuple(map(entries, array))
     return tuple((entry,) for entry in entries(array))
 
 

@@ -197,10 +197,13 @@ class Draw:
             return _with_properties(variable, (vector,))[0] if variable.properties - {"positive"} else vector
         if len(lengths) > 2:
             after = prod(lengths[1:])
-            return built(
-                lengths,
-                lambda place: self._entry(variable, place[0] * after + _flat(place[1:], lengths[1:]), len(lengths)),
-            )
+
+            def entry(place: tuple[int, ...]) -> Fraction:
+                found = self._entry(variable, place[0] * after + _flat(place[1:], lengths[1:]), len(lengths))
+                ones = "zero-one" in variable.properties
+                return Fraction(int(found > 0 or place[-1] == place[-2])) if ones else found
+
+            return built(lengths, entry)
         rows, columns = lengths
         free = tuple(tuple(self._entry(variable, i, j) for j in range(columns)) for i in range(rows))
         return _with_properties(variable, free) if variable.properties - {"positive"} else free
@@ -278,6 +281,8 @@ def _with_properties(variable: Variable, free: Matrix) -> Matrix:
 def has_properties(variable: Variable, array: Array) -> bool:
     """Whether an array has the properties that a variable declares."""
     if len(variable.shape) > 2:
+        if "zero-one" in variable.properties and any(entry not in (0, 1) for entry in entries(array)):
+            return False
         return "positive" not in variable.properties or all(entry > 0 for entry in entries(array))
     matrix = array if len(variable.shape) == 2 else ((array,) if isinstance(array, tuple) else ((array,),))
     return all(_HOLDS[name](matrix) for name in variable.properties)

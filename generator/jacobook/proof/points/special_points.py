@@ -6,6 +6,7 @@ A form that is right at generic points may have no value at these, as 𝟏 ⊘ L
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 from fractions import Fraction
 from functools import partial
 
@@ -101,7 +102,8 @@ def _divided(times: Fraction, array: Array) -> Array:
 
 def _changed(variable: Variable, array: Array, change: tuple[Change, Change, Change]) -> Array:
     if len(variable.shape) >= len(change):
-        return array
+        part = replace(variable, shape=variable.shape[1:])
+        return tuple(_changed(part, each, change) for each in array)
     way = change[len(variable.shape)]
     if "symmetric" in variable.properties:
         way = _SYMMETRIC.get(way, way)

@@ -5,15 +5,18 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from fractions import Fraction
-from itertools import product
+from itertools import chain, product
+from math import prod
 
 from jacobook.calculus.functional import PowerSequence
-from jacobook.calculus.index_form import Array, Fusion, HeldDelta, Identity, Tensor, Term
+from jacobook.calculus.index_form import Array, Fusion, HeldDelta, Identity, Tensor, Term, VariableTensor
 from jacobook.language.dimension import ONE, proper_axes
 from jacobook.language.expression import Expression, Variable
+from jacobook.layout.forms.nested import nested
 from jacobook.layout.forms.network import NoMatrixForm
 from jacobook.layout.forms.reading import Reading
 from jacobook.layout.formulas.formula import MatrixForm
+from jacobook.layout.formulas.statement import named
 from jacobook.proof.evaluation.evaluation import Evaluation
 from jacobook.proof.numbers.arithmetic import Entry, Numbers
 from jacobook.proof.numbers.contraction import Table, tabulated
@@ -104,7 +107,7 @@ class _Array:
         shapes = (case.expression.shape, *(variable.shape for variable in case.wrt))
         if self.derivative.shape != sum(map(proper_axes, shapes), start=()):
             raise Malformed(f"its axes have the lengths {ranges}, and the derivative {case.lengths}")
-        tables = [self._tabulated(term, here) for term in self.derivative.terms]
+        tables = [summed_term(term, self.derivative.rank, self.reading, here) for term in self.derivative.terms]
         for values in product(*map(range, ranges)):
             taken = iter(values)
             # An axis of length 1 has no index.
@@ -113,12 +116,13 @@ class _Array:
             given = sum((table.at(at) for table in tables), start=here.number(0))
             yield Compared(f"the entry {[value + 1 for value in values]}", derivatives[place], given)
 
-    def _tabulated(self, term: Term, here: Evaluation) -> Table:
-        """A term for all values of its free indices, the others summed over."""
-        lengths = {str(index): here.size(dimension) for index, dimension in enumerate(term.dimensions)}
-        factors = [_table(e.tensor, e.indices, self.reading, here) for e in term.factors]
-        free = [str(index) for index in range(self.derivative.rank)]
-        return tabulated([Table((), {(): here.number(term.coefficient)}), *factors], lengths, free, here.number(1))
+
+def summed_term(term: Term, rank: int, reading: Reading, here: Evaluation) -> Table:
+    """A term for all values of its free indices, the others summed over."""
+    lengths = {str(index): here.size(dimension) for index, dimension in enumerate(term.dimensions)}
+    factors = [_table(e.tensor, e.indices, reading, here) for e in term.factors]
+    free = [str(index) for index in range(rank)]
+    return tabulated([Table((), {(): here.number(term.coefficient)}), *factors], lengths, free, here.number(1))
 
 
 def _table(tensor: Tensor, indices: tuple[int, ...], reading: Reading, here: Evaluation) -> Table:
@@ -147,15 +151,39 @@ def _entries(tensor: Tensor, reading: Reading, here: Evaluation) -> Iterator[tup
             yield from ((place, ordered[place[0]][place[1]][place[2]]) for place in places)
         case _:
             value = _value(tensor, reading, here)
-            yield from ((place, value[(*place, 0, 0)[0]][(*place, 0, 0)[1]]) for place in places)
+            yield from zip(places, chain.from_iterable(value), strict=True)
 
 
 def _value(tensor: Tensor, reading: Reading, here: Evaluation) -> Matrix:
-    if len(tensor.shape) > 2:
-        raise NoMatrixForm("a factor has more than two axes")
-    value = here.value(reading.tensor(tensor))
-    fits(value, *(*(here.size(dimension) for dimension in tensor.shape), 1, 1)[:2])
+    """The entries of a factor, all axes but the first side by side: by its formula, or by what it is made of."""
+    lengths = [here.size(dimension) for dimension in tensor.shape]
+    rows, columns = (*lengths, 1)[0], prod(lengths[1:])
+    if isinstance(tensor, VariableTensor) and len(lengths) > 2:
+        value = here.value(named(tensor.name, tensor.dimensions, tensor.properties))
+    else:
+        try:
+            value = here.value(reading.tensor(tensor))
+        except NoMatrixForm:
+            found = nested(tensor)
+            parts = {symbol.name: _matrix(array, reading, here) for symbol, array in found.arrays}
+            value = here.afresh(symbols=parts).value(found.formula)
+    fits(value, rows, columns)
     return value
+
+
+def _matrix(array: Array, reading: Reading, here: Evaluation) -> Matrix:
+    """The entries of an array, all axes but the first side by side."""
+    lengths = [here.size(dimension) for dimension in array.shape]
+    tables = [summed_term(term, array.rank, reading, here) for term in array.terms]
+    columns = [*product(*map(range, lengths[1:]))]
+
+    def entry(place: tuple[int, ...]) -> Entry:
+        at = {str(index): value for index, value in enumerate(place)}
+        return sum((table.at(at) for table in tables), start=here.number(0))
+
+    if not lengths:
+        return ((entry(()),),)
+    return tuple(tuple(entry((row, *rest)) for rest in columns) for row in range(lengths[0]))
 
 
 def _whole_numbers(case: Case) -> dict[str, int]:

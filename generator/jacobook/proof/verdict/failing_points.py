@@ -15,7 +15,7 @@ from jacobook.proof.evaluation.evaluation import Evaluation
 from jacobook.proof.numbers.arithmetic import Entry, NotExact, Undefined, arithmetic
 from jacobook.proof.numbers.elimination import Matrix
 from jacobook.proof.numbers.fitting import Malformed
-from jacobook.proof.oracle.arrays import Array
+from jacobook.proof.oracle.arrays import Array, entries, rank
 from jacobook.proof.oracle.instances import Instances
 from jacobook.proof.points.case import WORKING_DIGITS
 
@@ -52,6 +52,10 @@ def special_values(value: Array) -> Iterator[Array]:
         rest = value[1:]
         yield from ((zero,) * len(value), (one,) * len(value), (zero, *rest), (one, *rest), (-one, *rest))
         return
+    if isinstance(value[0][0], tuple):
+        # Of more axes all but the first stand side by side.
+        yield from (_shaped(_flat(found), value) for found in special_values(tuple(map(entries, value))))
+        return
     rows, columns = len(value), len(value[0])
     yield ((zero,) * columns,) * rows
     yield (value[0],) * rows
@@ -65,7 +69,7 @@ def special_values(value: Array) -> Iterator[Array]:
 def with_zeros(value: Array) -> Iterator[Array]:
     """An array of zeros, and of a matrix the diagonal alone: of a positive definite one that is one too."""
     yield _shaped([Fraction(0)] * len(_flat(value)), value)
-    if isinstance(value, tuple) and isinstance(value[0], tuple):
+    if rank(value) == 2:
         yield tuple(tuple(v if i == j else v * 0 for j, v in enumerate(row)) for i, row in enumerate(value))
 
 
@@ -98,28 +102,26 @@ def _matrix(array: Array, digits: int | None) -> Matrix:
         return ((number(array),),)
     if not isinstance(array[0], tuple):
         return tuple((number(entry),) for entry in array)
-    return tuple(tuple(map(number, row)) for row in array)
+    return tuple(tuple(map(number, entries(row))) for row in array)
 
 
 def _flat(value: Array) -> list[Fraction]:
-    if not isinstance(value, tuple):
-        return [value]
-    return list(value) if not isinstance(value[0], tuple) else list(chain.from_iterable(value))
+    return list(entries(value))
 
 
-def _shaped(entries: Sequence[Fraction], like: Array) -> Array:
+def _shaped(flat: Sequence[Fraction], like: Array) -> Array:
     if not isinstance(like, tuple):
-        return entries[0]
+        return flat[0]
     if not isinstance(like[0], tuple):
-        return tuple(entries)
-    columns = len(like[0])
-    return tuple(tuple(entries[start : start + columns]) for start in range(0, len(entries), columns))
+        return tuple(flat)
+    size = len(flat) // len(like)
+    return tuple(_shaped(flat[place * size : (place + 1) * size], part) for place, part in enumerate(like))
 
 
 def _newton_step(condition: Condition, name: str, point: Point, digits: int | None) -> list[Fraction] | None:
     """The change of a variable after which, to first order, the subject is as the condition forbids."""
     value = point.arrays[name]
-    entries = _flat(value)
+    here = _flat(value)
     change = Fraction(1, 2**100) if digits else Fraction(1)
     about, places = _forbidden(condition)
 
@@ -127,10 +129,10 @@ def _newton_step(condition: Condition, name: str, point: Point, digits: int | No
         rows = point.having(name, _shaped(at, value)).evaluation(digits).value(about)
         return list(chain.from_iterable(rows))[:places]
 
-    now = numbers(entries)
+    now = numbers(here)
     columns = []
-    for place in range(len(entries)):
-        moved = numbers([entry + (change if k == place else 0) for k, entry in enumerate(entries)])
+    for place in range(len(here)):
+        moved = numbers([entry + (change if k == place else 0) for k, entry in enumerate(here)])
         step = arithmetic(digits).number(change)
         columns.append([(after - before) / step for after, before in zip(moved, now, strict=True)])
     return _solution([([column[row] for column in columns], -entry) for row, entry in enumerate(now)])

@@ -164,7 +164,9 @@ class Necessity:
                     yield from (Point(drawn | {name: v}, sizes) for v in kept if has_properties(variable, v))
                 for name in movable:
                     yield from (Point(drawn | {name: value}, sizes) for value in special_values(drawn[name]))
-                    failing = None if condition is None else solved(condition, name, Point(drawn, sizes))
+                    # Arrays of more axes have too many entries to be solved for.
+                    few = len(self._variables[name].shape) <= 2
+                    failing = solved(condition, name, Point(drawn, sizes)) if condition is not None and few else None
                     if failing is not None:
                         yield failing
 

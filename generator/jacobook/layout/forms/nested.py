@@ -1,0 +1,52 @@
+"""A tensor as a function, entry by entry, of the arrays inside it, whatever number of axes these have."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from fractions import Fraction
+
+from jacobook.calculus.functional import EntrywiseTensor
+from jacobook.calculus.index_form import Apply, Array, Group, Power, Tensor
+from jacobook.layout.forms.network import NoMatrixForm
+from jacobook.layout.formulas import algebra
+from jacobook.layout.formulas import formula as f
+from jacobook.layout.formulas.statement import named
+
+
+@dataclass(frozen=True, slots=True)
+class Nested:
+    """A formula in symbols that stand for the `arrays` beside them."""
+
+    formula: f.Formula
+    arrays: tuple[tuple[f.Symbol, Array], ...]
+
+
+def nested(tensor: Tensor) -> Nested:
+    """The function of entries that a tensor is. Raises `NoMatrixForm` for a tensor that is no such function."""
+    match tensor:
+        case Apply(function=function, arguments=arguments):
+            symbols = _symbols(arguments)
+            formula: f.Formula = f.Apply(function, symbols, symbols[0].rows, symbols[0].columns)
+        case Power(base=base, exponent=Fraction() as exponent):
+            arguments = (base,)
+            symbols = _symbols(arguments)
+            formula = algebra.power(symbols[0], exponent)
+        case Power(base=base, exponent=Array() as exponent):
+            arguments = (base, exponent)
+            symbols = _symbols(arguments)
+            formula = f.Power(*symbols)
+        case Group(array=array):
+            arguments = (array,)
+            symbols = _symbols(arguments)
+            formula = symbols[0]
+        case EntrywiseTensor(name=name, order=order, argument=argument):
+            arguments = (argument,)
+            symbols = _symbols(arguments)
+            formula = f.NamedFunction(name, order, symbols[0], symbols[0].rows, symbols[0].columns)
+        case _:
+            raise NoMatrixForm("a factor has more than two axes")
+    return Nested(formula, tuple(zip(symbols, arguments, strict=True)))
+
+
+def _symbols(arrays: tuple[Array, ...]) -> tuple[f.Symbol, ...]:
+    return tuple(named(f"part_{number}", array.shape) for number, array in enumerate(arrays, start=1))
