@@ -37,20 +37,20 @@ def test_typing_narrows_the_table(visit, typed, kept, gone):
     page = visit(TABLE)
     everything, groups = _rows(page), _groups(page)
     assert {kept, gone} <= set(everything)
-    page.get_by_label("Filter").fill(typed)
+    page.get_by_role("searchbox", name="Filter").fill(typed)
     left = _rows(page)
     assert kept in left
     assert gone not in left
     assert left == [name for name in everything if name in left]
     expect(page.locator(".table-tools output")).to_have_text(f"{len(left)} of {len(everything)}")
     assert 1 <= _groups(page) <= len(left)
-    page.get_by_label("Filter").press("Escape")
+    page.get_by_role("searchbox", name="Filter").press("Escape")
     assert (_rows(page), _groups(page)) == (everything, groups)
 
 
 def test_what_is_nowhere_leaves_nothing(visit):
     page = visit(TABLE)
-    page.get_by_label("Filter").fill("tensor of seven legs")
+    page.get_by_role("searchbox", name="Filter").fill("tensor of seven legs")
     assert _rows(page) == []
     assert _groups(page) == 0
 
