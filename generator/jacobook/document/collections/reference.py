@@ -9,18 +9,22 @@ from dataclasses import dataclass
 from jacobook.catalogue.model import Catalogue
 from jacobook.document.collections.book_index import IndexLetter, SymbolEntry, index_of_rules, index_of_symbols
 from jacobook.document.collections.cheatsheet import SHEET_TITLES, Engine, Paper, shapes
+from jacobook.document.collections.line_breaks import longest_part
 from jacobook.document.collections.table import GridCell
 from jacobook.document.figures.figure import DataFlow
 from jacobook.document.figures.flow_folding import folded
 from jacobook.document.pages.conventions import Convention, book_conventions
 from jacobook.document.pages.page import PageRoute, PageSource, RulePage
 from jacobook.document.setting.environment import Templates
+from jacobook.document.setting.mathematics import Mathematics
 from jacobook.layout.formulas.layouts import Layout
 
 _TEMPLATES: dict[Engine, str] = {"typst": "reference.typ.jinja", "latex": "reference.tex.jinja"}
 _WORKED, _AT_LENGTH = "worked-example", "chain rule"
 # In units of a drawing: in a wider one, letters would be smaller than 8 points.
 _WIDEST = 940
+# How many signs fit into a line of a derivation, and into a column of a table, in letters that can be read.
+_IN_A_LINE, _IN_A_COLUMN = 100, 36
 _INTRODUCTIONS = {
     Layout.NUMERATOR: "In numerator layout, the rows of a derivative follow the output and its columns the input: "
     "the gradient of a scalar is a row, and the chain rule multiplies Jacobians from the output to the input.",
@@ -78,8 +82,13 @@ class Book:
         return folded(drawing, _WIDEST)
 
     def tells(self, page: RulePage, route: PageRoute) -> bool:
-        """Whether a way to the answer is printed."""
-        return self.shows(route.layout) and (self.works(page) or route.name != _AT_LENGTH)
+        """Whether a way to the answer is printed; one that only tiny letters would fit into a line is on the site."""
+        shown = self.shows(route.layout) and (self.works(page) or route.name != _AT_LENGTH)
+        return shown and all(longest_part(step.line) <= _IN_A_LINE for step in route.steps)
+
+    def fits(self, formula: Mathematics) -> bool:
+        """Whether a formula can be read in a column of a table; one that cannot is on the page of its rule."""
+        return longest_part(formula) <= _IN_A_COLUMN
 
 
 def reference_name(layout: Layout, paper: Paper) -> str:
