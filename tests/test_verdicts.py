@@ -23,7 +23,7 @@ QUESTIONS = [
     ("a(x − y)", "x", "a: scalar"),
     ("x@S@x", "x,S", "S: n×n symmetric, x: n"),
     ("x@inv(S)@x", "S,x", "S: n×n symmetric, x: n"),
-    ("sqrtm(A'*A)", "A", ""),
+    ("sqrtt(A'*A)", "A", ""),
     ("rank(A'*X)", "A", ""),
     ("xAx", "x", "A: n×n, x: n"),
     ("x @ x", "x", "A: n×n"),

@@ -27,10 +27,17 @@ _NAME = re.compile(r"(?<![\w.])([^\W\d]\w*)\s*(\(?)")
 
 
 def missing_matrix_form(derivation: Derivation) -> Refused | None:
-    """Why a derivative has no matrix form; None where it has one in both layouts."""
+    """Why a derivative has no matrix form; None where it has one in both layouts.
+
+    Raises that refusal where its entries cannot be written either, and there is nothing to show instead.
+    """
     try:
         _ = derivation.answers
     except Refused as refusal:
+        try:
+            _ = derivation.components
+        except Refused:
+            raise refusal from None
         return refusal
     return None
 

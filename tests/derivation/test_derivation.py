@@ -34,9 +34,9 @@ def _plant(monkeypatch, module, name, wrong):
     monkeypatch.setattr(module, name, lambda *given, **named: wrong(right(*given, **named)))
 
 
-@pytest.mark.parametrize("name", ["matrix_form", "name_parts"])
+@pytest.mark.parametrize("name", ["matrix_form", "with_names"])
 def test_a_wrong_form_is_refused_with_the_entry_that_disagrees(monkeypatch, name):
-    """`matrix_form` makes both layouts, `name_parts` the differential."""
+    """`matrix_form` makes both layouts, `with_names` the differential."""
     _plant(monkeypatch, forms, name, _doubled)
     with pytest.raises(Refused, match="failed the proof") as caught:
         derive("x @ A @ x", "x")

@@ -108,7 +108,7 @@ REFUSED = {
     "x 𝟏 − ½": "not defined",
     "[v]_×": "the language",
     "f′(x)": "",
-    "x ⊙ sqrtm(X)": "unknown function sqrtm",
+    "x ⊙ rank(X)": "unknown function rank",
     "xⁿ ⊙": "ends too early",
     "√(a": "missing",
     "½ x)": "not expected",

@@ -57,8 +57,8 @@ def test_of_what_is_written_in_the_language_nothing_is_said(text):
 
 
 REFUSED = {
-    ("sqrtm(A'*A)", ""): "did you mean sqrt",
-    ("sqrtm(AᵀA)", ""): "did you mean sqrt",
+    ("sqrtt(A'*A)", ""): "did you mean sqrt",
+    ("sqrtt(AᵀA)", ""): "did you mean sqrt",
     ("rank(A'*X)", ""): "unknown function rank",
     ("rank(A @ X)", ""): "unknown function rank",
     ("traec(A)", ""): "did you mean trace",

@@ -38,8 +38,8 @@ def command(*, old: Path, new: Path, notation: str, out: Path | None, exit_code:
       jacobook diff catalogue.lock.json new.lock.json
       jacobook diff before/rules.json site/reference/rules.json --format markdown --out comment.md
     """  # noqa: D301 - \b is a character that click reads
-    now = read_accepted(new)
-    found = differences(read_answers(old), now.answers, now.failed)
+    before, now = read_answers(old), read_accepted(new)
+    found = differences(before, now.answers, now.failed)
     told = as_markdown(found) if notation == "markdown" else as_text(found)
     if out is not None:
         write_file(out, told)

@@ -179,7 +179,7 @@ class Backward:
         if found is None:
             raise Refused(
                 "a program for arrays of more than two axes is written slice by slice, and here operations tie slices",
-                hint="The gradients by themselves have code.",
+                hint="ask for the gradients alone; each has code",
             )
         return found
 

@@ -247,7 +247,7 @@ class Reading:
             case _ if isinstance(tensor, FunctionalTensor | FactorTensor | SolutionTensor):
                 return self._functional(tensor)
             case _:
-                raise NoMatrixForm(f"no matrix notation exists for {type(tensor).__name__}")
+                raise NoMatrixForm("a part of it is an operator on matrices, which has no matrix")
 
     def _softmax(self, tensor: Softmax | RowSoftmax) -> f.Formula:
         arguments = [self.array(tensor.argument)]
