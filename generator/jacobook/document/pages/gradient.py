@@ -9,6 +9,9 @@ from jacobook.document.pages.shape import ShapeBox
 from jacobook.document.setting.mathematics import Mathematics, equation
 from jacobook.layout.formulas.layouts import Layout
 
+LONGEST_BESIDE = 44
+"""In characters: how much of a formula fits into half the width of a page."""
+
 
 @dataclass(frozen=True, slots=True)
 class PageGradient:
@@ -58,6 +61,11 @@ class PageBackward:
     def gradients(self) -> tuple[PageGradient, PageGradient]:
         """Numerator layout first."""
         return (self.numerator, self.denominator)
+
+    @property
+    def wide(self) -> bool:
+        """Whether the two gradients are too long to stand side by side."""
+        return not self.same and any(len(gradient.equation.text) > LONGEST_BESIDE for gradient in self.gradients)
 
     def shown(self, layout: Layout = Layout.BOTH) -> tuple[PageGradient, ...]:
         """The gradients in a layout, or in both, in the order of the answers; one where they are the same."""

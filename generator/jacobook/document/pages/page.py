@@ -11,15 +11,13 @@ from dataclasses import dataclass
 from jacobook.catalogue.model import Description
 from jacobook.document.figures.figure import DataFlow
 from jacobook.document.pages.condition import NO_CONDITIONS, PageConditions
-from jacobook.document.pages.gradient import PageBackward
+from jacobook.document.pages.gradient import LONGEST_BESIDE, PageBackward
 from jacobook.document.pages.kind import Kind
 from jacobook.document.pages.shape import ShapeBox
 from jacobook.document.setting.mathematics import Mathematics, equation
 from jacobook.layout.forms.counting import number_word
 from jacobook.layout.formulas.layouts import Layout
 
-# In characters: how much of a formula fits into half the width of a page.
-_LONGEST_BESIDE = 44
 _SHORTEST_DESCRIPTION, _LONGEST_DESCRIPTION = 50, 160
 
 
@@ -193,7 +191,7 @@ class PageDerivative:
     @property
     def wide(self) -> bool:
         """Whether the two answers are too long to stand side by side."""
-        return not self.same and any(len(answer.equation.text) > _LONGEST_BESIDE for answer in self.answers)
+        return not self.same and any(len(answer.equation.text) > LONGEST_BESIDE for answer in self.answers)
 
     def answer(self, layout: Layout) -> PageAnswer:
         """The answer in a layout."""
