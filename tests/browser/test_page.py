@@ -177,7 +177,7 @@ def test_search_finds_a_rule_by_title_by_id_and_by_formula(visit):
 @pytest.mark.parametrize(
     ("query", "rule"),
     [
-        ("relu", "relu-vector"),
+        ("relu", "relu-scalar"),
         ("gradient of x^T x", "self-product"),
         ("x'x", "self-product"),
         ("tr(X^T A X)", "trace-quadratic-form"),
