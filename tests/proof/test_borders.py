@@ -119,6 +119,6 @@ def test_the_product_of_a_diagonal_is_tried_there_in_every_form():
 @pytest.mark.parametrize("guard", ["cos(B) > 0", "B > 0"])
 @pytest.mark.parametrize("outside", ["logdet(({0}) @ ({0}).T + 9 * eye(m))", "norm({0})", "norm(A.T @ ({0}))"])
 def test_an_entry_without_a_value_may_reach_a_function_of_the_whole_matrix(outside: str, guard: str) -> None:
-    """The guard is not of what it guards: where the logarithm is asked for and has no value, no number is made of it."""
+    """The guard is not of what it guards: a logarithm without a value may be asked for, and no number is made of it."""
     expression = outside.format(f"where({guard}, cos(A) * log(cos(A)), 0)")
     assert derive(expression, wrt="A", where={"A": "m×n", "B": "m×n"}).verify()
