@@ -1,4 +1,4 @@
-"""How a rule is found and shown among the results of a search: its words, its question, and its first answers in MathML."""
+"""How search finds and shows a rule: its words, its question, and its first answers in MathML."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ _LONGEST = 2400
 
 
 def finding(answer: Answer) -> Entry:
-    """A rule as search knows it; formulas are the insides of `math` elements, empty where one is too long for a list."""
+    """A rule as search knows it; formulas are insides of `math` elements, empty where too long for a list."""
     rule = answer.rule
     first = next(iter(answer.derivations.values()))
     return {

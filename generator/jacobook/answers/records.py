@@ -28,9 +28,9 @@ STAGE = "Deriving and proving"
 
 @dataclass(frozen=True, slots=True)
 class Record:
-    """An answered rule: `page` is what its page shows, `entry` its entry in rules.json, `finding` what search knows of it.
+    """An answered rule: its `page`, its `entry` in rules.json, and the `finding` that search knows it by.
 
-    Both are JSON already.
+    The last two are JSON already.
     """
 
     page: RulePage
