@@ -84,6 +84,9 @@ EQUAL = {"x": "n", "y": "n", "t": "scalar"}
         ("where(x > x, x**2, x**3)", "x", "3 diag(x^⊙2)"),
         ("where(x >= x, x**2, x**3)", "x", "2 diag(x)"),
         ("where(t < t, 1, 2) * t", "t", "2"),
+        ("where(0 * x > 0, x, 0)", "x", "𝟎"),
+        ("where(x >= x, 0, x)", "x", "𝟎"),
+        ("sum(where(x - x > 0, x, t))", "t", "n"),
     ],
 )
 def test_of_two_that_are_equal_everywhere_there_is_none_to_be_chosen(asked, by, printed):
