@@ -146,7 +146,7 @@
       const own = [...title, ...wordsOf(rule.id)]
       // Written as one word by some: crossentropy, logdet.
       const joined = [title, wordsOf(rule.id)].flatMap((list) => [list.join(""), ...list.slice(1).map((word, place) => list[place] + word)])
-      return { rule, title, own: new Set([...own, ...joined]), more: new Set(rule.words.flatMap((word) => [...wordsOf(word), word.replaceAll("-", "")])), keys: [keys(rule.expr), keys(rule.text)] }
+      return { rule, title, own: new Set([...own, ...joined]), also: new Set(rule.aliases), more: new Set(rule.words.flatMap((word) => [...wordsOf(word), word.replaceAll("-", "")])), keys: [keys(rule.expr), keys(rule.text)] }
     })
     const frequency = new Map()
     for (const { own, more } of known) for (const word of new Set([...own, ...more])) frequency.set(word, (frequency.get(word) ?? 0) + 1)
@@ -156,14 +156,14 @@
     function byWords(query) {
       const words = wordsOf(query).filter((word) => !ABOUT.test(word) && word.length > 1)
       if (!words.length) return () => 0
-      return ({ title, own, more }) => {
+      return ({ title, own, also, more }) => {
         let fit = 0
         let all = 0
         const used = new Set()
         for (const word of words) {
           let best = 0
           let match = word
-          for (const [list, worth] of [[own, 1], [more, 0.7]]) {
+          for (const [list, worth] of [[own, 1], [also, 0.95], [more, 0.7]]) {
             for (const one of list) {
               const found = worth * alike(word, one)
               if (found > best) [best, match] = [found, one]
@@ -172,9 +172,11 @@
           const heavy = best ? Math.max(1, weight(match)) : word.length < 4 ? 1 : 4
           all += heavy
           fit += heavy * best
-          if (best) used.add(match)
+          // A word that stands for several of the title, as logdeterminant does, is all of these.
+          if (best) for (const part of title) if (match === part || (part.length > 2 && match.includes(part))) used.add(part)
         }
-        const rest = title.filter((word) => !used.has(word) && !ABOUT.test(word)).length
+        const isAlias = words.some((word) => also.has(word))
+        const rest = isAlias ? 0 : title.filter((word) => !used.has(word) && !ABOUT.test(word)).length
         return fit / all - 0.12 * Math.min(3, rest)
       }
     }

@@ -25,6 +25,7 @@ def finding(answer: Answer) -> Entry:
         "id": rule.id,
         "title": rule.title,
         "words": [*rule.tags, *rule.aliases],
+        "aliases": list(rule.aliases),
         "expr": rule.expr,
         "text": text.to_text(first.value),
         "order": first.order,
