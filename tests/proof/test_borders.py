@@ -125,3 +125,12 @@ def test_an_entry_without_a_value_may_reach_a_function_of_the_whole_matrix(outsi
     """The guard is not of what it guards: a logarithm without a value may be asked for, and no number is made of it."""
     expression = outside.format(f"where({guard}, cos(A) * log(cos(A)), 0)")
     assert derive(expression, wrt="A", where={"A": "m×n", "B": "m×n"}).verify()
+
+
+@pytest.mark.parametrize(
+    "outside", ["log(sum({0}))", "log(1 + norm({0})**2)", "sum({0})**t", "logdet(outer({0}, x) + 9 * eye(n))"]
+)
+def test_nor_at_a_higher_order(outside: str) -> None:
+    expression = outside.format("where(b > 0, log(x), 0)")
+    where = {"x": "n", "b": "n"} | ({"t": "scalar"} if "**t" in outside else {})
+    assert derive(expression, wrt="x,x,x", where=where).verify()

@@ -158,22 +158,16 @@ class SeriesArithmetic(TaylorArithmetic):
         degrees = tuple(int(variable == number) for number in range(len(self.most)))
         return Series(value, {degrees: {(entry,): self.numbers.number(Fraction(1))}}, self.most)
 
-    def apply(self, definition: str, arguments: Sequence[Entry], place: int) -> Entry:
-        values = [argument.value if isinstance(argument, Series) else argument for argument in arguments]
-        moving = tuple(p for p, argument in enumerate(arguments) if isinstance(argument, Series))
-        value = value_of(definition)(self.numbers, values)
-        on_a_kink = self._is_on_a_kink(definition, values, place)
-        if not moving:
-            return value
-        if on_a_kink and not self.ties:
-            if all(arguments[p].is_constant_nearby for p in moving):
-                return Series(value, {}, self.most)
-            if not self._stays_on_its_kinks(definition, arguments, values):
-                raise Undefined("at a kink")
-        return self._by_taylor(definition, arguments, values, moving)
+    def _still(self, value: Entry) -> Entry:
+        return Series(value, {}, self.most)
 
-    def _by_taylor(
-        self, definition: str, arguments: Sequence[Entry], values: Sequence[Entry], moving: tuple[int, ...]
+    def _composed(
+        self,
+        definition: str,
+        arguments: Sequence[Entry],
+        values: Sequence[Entry],
+        moving: tuple[int, ...],
+        value: Entry,  # noqa: ARG002 - the first of the coefficients
     ) -> Entry:
         """f(u + d) = Σ f_α(u) d^α / α!, one moving argument after the other."""
 
@@ -193,26 +187,7 @@ class SeriesArithmetic(TaylorArithmetic):
             return result
 
         found = expanded(moving, ())
-        return found if isinstance(found, Series) else Series(found, {}, self.most)
-
-    def power(self, base: Entry, exponent: Entry, place: int) -> Entry:
-        if isinstance(exponent, Series):
-            if (base.value if isinstance(base, Series) else base) <= 0:
-                raise Undefined("a variable power of a number that is not positive")
-            return self.apply("t**s", (base, exponent), place)
-        if not isinstance(base, Series):
-            return self.numbers.power(base, exponent)
-        if int(exponent) == exponent:
-            return self.apply(f"t**({int(exponent)})", (base,), place)
-        if base.value <= 0:
-            raise Undefined("a fractional power of a number that is not positive")
-        return self._by_taylor("t**s", (base, exponent), (base.value, exponent), (0,))
-
-    def holds(self, condition: Entry) -> bool:
-        return bool((condition.value if isinstance(condition, Series) else condition) != 0)
-
-    def negligible(self, value: Entry) -> bool:
-        return self.numbers.negligible(value.value if isinstance(value, Series) else value)
+        return found if self.moves(found) else self._still(found)
 
     def moves(self, value: Entry) -> bool:
         return isinstance(value, Series)

@@ -173,11 +173,14 @@ class TaylorArithmetic:
         return self.numbers.constant(name)
 
     def apply(self, definition: str, arguments: Sequence[Entry], place: int) -> Entry:
-        """The function with this SymPy definition; `place` says which call of the expression it belongs to."""
-        values = [_value(argument) for argument in arguments]
+        """The function with this SymPy definition; `place` says which call of the expression it belongs to.
+
+        Of a hole it is that hole: what needs the value in the end says that there is none.
+        """
+        values = list(map(self._plain, arguments))
         if (hole := among(values)) is not None:
             return hole
-        moving = tuple(p for p, argument in enumerate(arguments) if isinstance(argument, Taylor))
+        moving = tuple(p for p, argument in enumerate(arguments) if self.moves(argument))
         value = value_of(definition)(self.numbers, values)
         on_a_kink = self._is_on_a_kink(definition, values, place)
         if not moving:
@@ -185,48 +188,65 @@ class TaylorArithmetic:
         if on_a_kink and not self.ties:
             # On a kink a derivative is only safe to take where the argument stands still in a neighbourhood.
             if all(arguments[p].is_constant_nearby for p in moving):
-                return Taylor(value)
+                return self._still(value)
             if not self._stays_on_its_kinks(definition, arguments, values):
                 raise Undefined("at a kink")
+        return self._composed(definition, arguments, values, moving, value)
+
+    def power(self, base: Entry, exponent: Entry, place: int) -> Entry:
+        """The base raised to the exponent; a constant whole exponent keeps its meaning for negative bases."""
+        plain = self._plain(base)
+        if (hole := among((plain, exponent))) is not None:
+            return hole
+        if self.moves(exponent):
+            if plain <= 0:
+                raise Undefined("a variable power of a number that is not positive")
+            return self.apply("t**s", (base, exponent), place)
+        if not self.moves(base):
+            return self.numbers.power(base, exponent)
+        if int(exponent) == exponent:
+            return self.apply(f"t**({int(exponent)})", (base,), place)
+        if plain <= 0:
+            raise Undefined("a fractional power of a number that is not positive")
+        return self._composed("t**s", (base, exponent), (plain, exponent), (0,), self.numbers.power(plain, exponent))
+
+    def _still(self, value: Entry) -> Entry:
+        """What has this value nearby, too."""
+        return Taylor(value)
+
+    def _composed(
+        self,
+        definition: str,
+        arguments: Sequence[Entry],
+        values: Sequence[Entry],
+        moving: tuple[int, ...],
+        value: Entry,
+    ) -> Entry:
+        """The function of arguments of which some move, by the chain rule; `value` is its own there."""
 
         def derivative(*positions: int) -> Entry:
             return derivative_of(definition, positions)(self.numbers, values)
 
         return _chain(value, arguments, moving, derivative)
 
-    def power(self, base: Entry, exponent: Entry, place: int) -> Entry:
-        """The base raised to the exponent; a constant whole exponent keeps its meaning for negative bases."""
-        if isinstance(exponent, Taylor):
-            if _value(base) <= 0:
-                raise Undefined("a variable power of a number that is not positive")
-            return self.apply("t**s", (base, exponent), place)
-        if not isinstance(base, Taylor):
-            return self.numbers.power(base, exponent)
-        if int(exponent) == exponent:
-            return self.apply(f"t**({int(exponent)})", (base,), place)
-        if base.value <= 0:
-            raise Undefined("a fractional power of a number that is not positive")
-        value = self.numbers.power(base.value, exponent)
-
-        def derivative(*positions: int) -> Entry:
-            return derivative_of("t**s", positions)(self.numbers, (base.value, exponent))
-
-        return _chain(value, (base,), (0,), derivative)
-
     def holds(self, condition: Entry) -> bool:
         """Whether the condition is not zero."""
-        return bool(_value(condition) != 0)
+        return bool(self._plain(condition) != 0)
 
     def negligible(self, value: Entry) -> bool:
-        return self.numbers.negligible(_value(value))
+        return self.numbers.negligible(self._plain(value))
 
     def moves(self, value: Entry) -> bool:
         """Whether a number depends on the variables."""
         return isinstance(value, Taylor)
 
+    def _plain(self, entry: Entry) -> Entry:
+        """The number alone."""
+        return entry.value if self.moves(entry) else entry
+
     def matrix_function(self, name: str, matrix: tuple[tuple[Entry, ...], ...]) -> tuple[tuple[Entry, ...], ...]:
         """f(M) with its derivatives, through the eigenvalues or, where these nearly agree, of block matrices."""
-        values = tuple(tuple(map(_value, row)) for row in matrix)
+        values = tuple(tuple(map(self._plain, row)) for row in matrix)
         size = range(len(matrix))
         entries = [entry for row in matrix for entry in row if isinstance(entry, Taylor)]
         if any(entry.mixed for entry in entries) or (entries and any(e.first and e.second for e in entries)):
@@ -274,10 +294,6 @@ class TaylorArithmetic:
             if not all(map(self.numbers.is_zero, (distance.value, *distance.partials))):
                 return False
         return True
-
-
-def _value(entry: Entry) -> Entry:
-    return entry.value if isinstance(entry, Taylor) else entry
 
 
 def _chain(
