@@ -105,11 +105,11 @@ class View:
 
 def _html_row(line: Line) -> str:
     title = f' title="{escaped(line.title)}"' if line.title else ""
-    words = "".join(_html_words(line.signed)) + (f"<code>{escaped(line.code)}</code>" if line.code else "")
+    words = html_words(line.signed) + (f"<code>{escaped(line.code)}</code>" if line.code else "")
     if line.formula is None:
         said = f"<strong>{words}</strong>" if line.heading else words
         return f'<tr><td colspan="3" style="{_CELL}"{title}>{said}</td></tr>'
-    label = "".join(_html_words(line.label))
+    label = html_words(line.label)
     return (
         f'<tr><td style="{_CELL}; white-space: nowrap">{label}</td>'
         f'<td style="{_CELL}"{title}>{line.formula.html}</td>'
@@ -117,8 +117,9 @@ def _html_row(line: Line) -> str:
     )
 
 
-def _html_words(words: Words) -> Iterable[str]:
-    return (escaped(word) if isinstance(word, str) else word.html for word in words)
+def html_words(words: Words) -> str:
+    """Words as HTML, with formulas that browsers set."""
+    return "".join(escaped(word) if isinstance(word, str) else word.html for word in words)
 
 
 def _in_formula(words: Words) -> str:

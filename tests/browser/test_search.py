@@ -158,6 +158,23 @@ def test_a_result_shows_its_formula_and_answer_typeset(visit):
     assert "Missing" not in text[:600]
 
 
+def test_a_result_says_where_its_answer_holds(visit):
+    page = visit()
+    assert rules_found(page, "X⁻¹")[0] == "inverse"
+    assert "is invertible" in page.locator(".md-search-result__item").first.text_content()
+
+
+@pytest.mark.parametrize(
+    "word", ["constructor", "\\\\constructor", "toString", "\\\\frac", "inv(", "norm(norm(", "{{{{", "|", "‖"]
+)
+def test_whatever_is_typed_is_survived(visit, word):
+    page = visit()
+    page.get_by_role("textbox", name="Search").click()
+    page.keyboard.type(f"softmax {word}")
+    page.wait_for_selector(".md-search-result__item")
+    assert page.errors == []
+
+
 @pytest.mark.parametrize(("typed", "meant"), MISSPELLED)
 def test_a_misspelled_word_finds_what_is_spelled_so_elsewhere(visit, typed, meant):
     page = visit()

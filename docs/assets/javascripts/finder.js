@@ -1,17 +1,17 @@
 // Finds rules by what people type: words with their misspellings, and formulas in whatever notation.
 //
-// `finder(rules)` has the rules of reference/findings.json; `find(query)` gives those that fit, best first, each with the reason;
+// `finder(rules)` has the rules of reference/findings.json; `find(query)` gives those that fit, best first, each with whether its formula does;
 // `corrected(query)` is the query with misspelled words as they occur in the reference.
 (() => {
-  const LATEX = {
+  const LATEX = new Map(Object.entries({
     top: "ᵀ", intercal: "ᵀ", transpose: "ᵀ", mathsf: "", lVert: "‖", rVert: "‖", Vert: "‖", "|": "‖", lvert: "|", rvert: "|", vert: "|",
     ln: "log", Tr: "tr", trace: "tr", partial: "∂", nabla: "∇", lambda: "λ", sigma: "σ", mu: "μ", Sigma: "Σ", beta: "β", gamma: "γ",
-    alpha: "α", theta: "θ", odot: "*", circ: "*", otimes: "⊗", cdot: "*", times: "*", mid: "|", prime: "ᵀ", tfrac: "frac", dfrac: "frac"
-  }
-  const SAME = { trace: "tr", ln: "log", Tr: "tr", linalg: "", np: "", numpy: "", jnp: "", torch: "", scipy: "", special: "", transpose: "ᵀ", logistic: "sigmoid" }
+    alpha: "α", theta: "θ", odot: "*", circ: "*", otimes: "⊗", cdot: "*", times: "*", mid: "|", prime: "ᵀ"
+  }))
+  const SAME = new Map(Object.entries({ trace: "tr", ln: "log", Tr: "tr", linalg: "", np: "", numpy: "", jnp: "", torch: "", scipy: "", special: "", transpose: "ᵀ", logistic: "sigmoid" }))
   const NAMED = /^(tr|log|det|exp|sum|mean|softmax|logsumexp|sigmoid|relu|tanh|sin|cos|tan|sqrt|abs|diag|vec|kron|outer|norm|inv|dot|max|min|maximum|minimum|logdet|prod|erf|softplus|gelu|sech|cosh|sinh|log_softmax|expm|logm)$/
   const ABOUT = /^(the|a|an|of|with|respect|to|by|wrt|in|for|is|what|how|and|on|derivative|derivatives|gradient|gradients|jacobian|differentiate|matrix|vector|function|rule|formula|backward|backprop|backpropagation|forward|pass)$/
-  const SCRIPTS = { "⁰": 0, "¹": 1, "²": 2, "³": 3, "⁴": 4, "₁": 1, "₂": 2 }
+  const POWERS = { "²": 2, "³": 3, "⁴": 4 }
 
   // What a reader differentiates, and by what, without the signs for it.
   function asked(text) {
@@ -65,15 +65,15 @@
   // One writing for all notations: signs of products, brackets and spaces gone, transposes and inverses as raised signs.
   function signs(text) {
     text = fractions(text.replace(/\\[td]frac/g, "\\frac").replace(/(\\frac)(\d)(\d)/g, "$1{$2}{$3}"))
-    text = text.replace(/\\([a-zA-Z]+|\|)/g, (_, name) => LATEX[name] ?? ` ${name} `)
-    text = text.replace(/\b(\p{L}+)\b\.?/gu, (all, name) => (name in SAME ? SAME[name] : all))
+    text = text.replace(/\\([a-zA-Z]+|\|)/g, (_, name) => LATEX.get(name) ?? ` ${name} `)
+    text = text.replace(/\b(\p{L}+)\b\.?/gu, (all, name) => SAME.get(name) ?? all)
     text = text
       .replace(/[₀-₉]/g, "").replace(/‖_(?:\{?[2F]\}?)/g, "‖").replace(/⊤/g, "ᵀ").replace(/\|\|/g, "‖")
       .replace(/\.T\b|\.mT\b|(?<=[\p{L}\d)\]])'|\^\s*\{?\s*(?:ᵀ|T|tr)\s*\}?(?!\p{L})/gu, "ᵀ")
       .replace(/(?:\*\*|\^)\s*\(?\{?\s*-\s*(?:ᵀ|T)\s*\}?\)?/g, "⁻¹ᵀ").replace(/⁻ᵀ/g, "⁻¹ᵀ")
       .replace(/(?:\*\*|\^)\s*[({]?\s*-\s*1\s*[)}]?/g, "⁻¹")
       .replace(/(?:\*\*|\^)\s*[({]?\s*(\w+)\s*[)}]?/g, "^$1")
-      .replace(/[²³⁴]/g, (sign) => `^${SCRIPTS[sign]}`)
+      .replace(/[²³⁴]/g, (sign) => `^${POWERS[sign]}`)
       .replace(/[{[]/g, "(").replace(/[}\]]/g, ")")
     text = replacedCalls(text, "inv", (inside) => `(${inside})⁻¹`)
     text = replacedCalls(text, "logdet", (inside) => `log(det(${inside}))`)
@@ -143,10 +143,14 @@
   window.finder = (rules, titles = []) => {
     const known = rules.map((rule) => {
       const title = wordsOf(rule.title.replace(/,.*\p{L}*[()ᵀ²‖⁻].*$/u, ""))
-      const own = [...title, ...wordsOf(rule.id)]
+      const names = [title, wordsOf(rule.id)]
       // Written as one word by some: crossentropy, logdet.
-      const joined = [title, wordsOf(rule.id)].flatMap((list) => [list.join(""), ...list.slice(1).map((word, place) => list[place] + word)])
-      return { rule, title, own: new Set([...own, ...joined]), also: new Set(rule.aliases), more: new Set(rule.words.flatMap((word) => [...wordsOf(word), word.replaceAll("-", "")])), keys: [keys(rule.expr), keys(rule.text)] }
+      const joined = names.flatMap((list) => [list.join(""), ...list.slice(1).map((word, place) => list[place] + word)])
+      const more = [...rule.tags, ...rule.aliases].flatMap((word) => [...wordsOf(word), word.replaceAll("-", "")])
+      return {
+        rule, title, own: new Set([...names.flat(), ...joined]), also: new Set(rule.aliases), more: new Set(more),
+        keys: [keys(rule.expr), keys(rule.text)]
+      }
     })
     const frequency = new Map()
     for (const { own, more } of known) for (const word of new Set([...own, ...more])) frequency.set(word, (frequency.get(word) ?? 0) + 1)

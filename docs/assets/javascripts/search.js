@@ -89,9 +89,9 @@
   async function findings() {
     const answer = fetch(new URL("../../reference/findings.json", HERE))
     await import(new URL("finder.js", HERE))
-    return window.finder((await (await answer).json()).rules, TITLES)
+    const { rules: known, titles } = await (await answer).json()
+    return window.finder(known, titles)
   }
-  const TITLES = ["Jacobian", "Jacobians", "layouts", "numerator", "denominator", "gradient", "derivative", "differential", "exercises", "notation", "calculator", "cheat sheets"]
 
   const escaped = (text) => text.replace(/&/g, "&amp;").replace(/</g, "&lt;")
   const typeset = (formula) => `<math>${formula}</math>`
@@ -106,9 +106,10 @@
           const formula = typeset(`${one.symbol}<mo>=</mo>${form}`)
           return both ? formula : `<span class="layout-${layout}">${formula} <small>${layout} layout</small></span>`
         })
-      return `<li>${both ? forms[0] : forms.join(" ")}</li>`
+      return `<li>${both ? forms[0] : forms.join(" ")}${one.conditions && ` <small>${one.conditions}</small>`}</li>`
     })
-    const text = `${rule.value ? `<p class="found-formula">${isFormula ? "The formula" : "Of"} ${typeset(rule.value)}</p>` : ""}<ul class="found-answers">${lines.join("")}</ul>`
+    const value = rule.value && `<p class="found-formula">${isFormula ? "The formula" : "Of"} ${typeset(rule.value)}</p>`
+    const text = `${value}<ul class="found-answers">${lines.join("")}</ul>`
     return [{ location: `reference/rules/${rule.id}/`, title: escaped(rule.title), text, terms: {}, score: 100 + fit }]
   }
 

@@ -6,43 +6,51 @@ from itertools import islice
 
 from jacobook.answer_data import Entry
 from jacobook.derivation import Derivation
+from jacobook.display import html_words
 from jacobook.document.pages.answer import Answer
 from jacobook.errors import Refused
 from jacobook.layout.formulas import formula as f
 from jacobook.layout.formulas.layouts import Layout
 from jacobook.notation import mathml, text
+from jacobook.notation.clause import worded
+from jacobook.notation.condition import sentence
+from jacobook.notation.options import BOOK, Notation
 
 _MOST_ANSWERS = 3
 _LONGEST = 2400
 """Of a longer formula, in characters of MathML, a result in a list shows nothing that could be read there."""
 
 
-def finding(answer: Answer) -> Entry:
-    """A rule as search knows it; formulas are insides of `math` elements, empty where too long for a list."""
+def finding(answer: Answer, notation: Notation = BOOK) -> Entry:
+    """A rule as search knows it, its formulas in a notation.
+
+    They are insides of `math` elements, and empty where too long for a list.
+    """
     rule = answer.rule
     first = next(iter(answer.derivations.values()))
+    shown = islice(answer.derivations.values(), _MOST_ANSWERS)
     return {
         "id": rule.id,
         "title": rule.title,
-        "words": [*rule.tags, *rule.aliases],
+        "tags": list(rule.tags),
         "aliases": list(rule.aliases),
         "expr": rule.expr,
         "text": text.to_text(first.value),
         "order": first.order,
-        "chapter": rule.chapter,
-        "value": _short(mathml.to_mathml(first.value)),
-        "derivatives": list(islice(map(_derivative, answer.derivations.values()), _MOST_ANSWERS)),
+        "value": _short(mathml.to_mathml(first.value, notation)),
+        "derivatives": [_derivative(derivation, notation) for derivation in shown],
     }
 
 
-def _derivative(derivation: Derivation) -> Entry:
-    """The symbol of a derivative, and its form in each layout."""
+def _derivative(derivation: Derivation, notation: Notation) -> Entry:
+    """The symbol of a derivative, its form in each layout, and in HTML when it holds."""
     forms = {layout: _form(derivation, layout) for layout in (Layout.NUMERATOR, Layout.DENOMINATOR)}
     form = next((form for form in forms.values() if form is not None), None)
     return {
         "by": [variable.name for variable in derivation.wrt],
-        "symbol": mathml.to_mathml(derivation.question.partial(form.formula)) if form is not None else "",
-        **{str(layout): _short(mathml.form(form)) if form is not None else "" for layout, form in forms.items()},
+        "symbol": "" if form is None else mathml.to_mathml(derivation.question.partial(form.formula), notation),
+        **{str(at): "" if form is None else _short(mathml.form(form, notation)) for at, form in forms.items()},
+        "conditions": html_words(worded(sentence(derivation.conditions), notation)),
     }
 
 

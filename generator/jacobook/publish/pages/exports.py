@@ -72,6 +72,8 @@ def rules_markdown(catalogue: Catalogue, answered: Mapping[str, Record], templat
     return {f"{rule.id}.md": rule_markdown(answered[rule.id].page, templates) for rule in catalogue}
 
 
-def findings_json(catalogue: Catalogue, answered: Mapping[str, Record]) -> bytes:
-    """`findings.json`: what search knows of every rule and shows of it, read when a reader turns to search."""
-    return b'{"rules":[' + b",\n".join(answered[rule.id].finding for rule in catalogue) + b"]}\n"
+def findings_json(catalogue: Catalogue, answered: Mapping[str, Record], written: Sequence[WrittenPage] = ()) -> bytes:
+    """`findings.json`: what search knows of every rule and shows of it, and the titles of the pages written by hand."""
+    titles = json.dumps([page.title for page in written], ensure_ascii=False).encode()
+    rules = b",\n".join(answered[rule.id].finding for rule in catalogue)
+    return b'{"titles":' + titles + b',"rules":[' + rules + b"]}\n"

@@ -71,7 +71,7 @@ def begin(project: Project, options: BuildOptions, catalogue: Catalogue | None) 
         written = written_pages(project.docs, project.reference)
         data: dict[str, bytes | str] = {
             "rules.json": rules_json(catalogue, answered, written),
-            "findings.json": findings_json(catalogue, answered),
+            "findings.json": findings_json(catalogue, answered, written),
             SCHEMA: rules_schema(),
             VERDICT_SCHEMA: verdict_schema(),
         }
