@@ -108,8 +108,9 @@
         })
       return `<li>${both ? forms[0] : forms.join(" ")}${one.conditions && ` <small>${one.conditions}</small>`}</li>`
     })
-    const value = rule.value && `<p class="found-formula">${isFormula ? "The formula" : "Of"} ${typeset(rule.value)}</p>`
-    const text = `${value}<ul class="found-answers">${lines.join("")}</ul>`
+    const value = rule.value && `<p class="found-formula">${isFormula ? "The formula" : "Of"} ${typeset(rule.value)}${rule.assumed && ` with ${rule.assumed}`}</p>`
+    const condition = rule.condition && `<p><small>${rule.condition}</small></p>`
+    const text = `${value}<ul class="found-answers">${lines.join("")}</ul>${condition}`
     return [{ location: `reference/rules/${rule.id}/`, title: escaped(rule.title), text, terms: {}, score: 100 + fit }]
   }
 

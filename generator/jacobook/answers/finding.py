@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from itertools import islice
 
 from jacobook.answer_data import Entry
 from jacobook.derivation import Derivation
-from jacobook.display import html_words
+from jacobook.display import escaped, html_words
 from jacobook.document.pages.answer import Answer
+from jacobook.document.pages.page import RulePage
 from jacobook.errors import Refused
 from jacobook.layout.formulas import formula as f
 from jacobook.layout.formulas.layouts import Layout
+from jacobook.layout.formulas.statement import symbol
 from jacobook.notation import mathml, text
 from jacobook.notation.clause import worded
 from jacobook.notation.condition import sentence
@@ -21,10 +24,10 @@ _LONGEST = 2400
 """Of a longer formula, in characters of MathML, a result in a list shows nothing that could be read there."""
 
 
-def finding(answer: Answer, notation: Notation = BOOK) -> Entry:
-    """A rule as search knows it, its formulas in a notation.
+def finding(answer: Answer, page: RulePage, notation: Notation = BOOK) -> Entry:
+    """A rule as search knows it, its formulas in a notation; what its page assumes, and its conditions, are HTML.
 
-    They are insides of `math` elements, and empty where too long for a list.
+    Formulas are insides of `math` elements, and empty where too long for a list.
     """
     rule = answer.rule
     first = next(iter(answer.derivations.values()))
@@ -38,8 +41,18 @@ def finding(answer: Answer, notation: Notation = BOOK) -> Entry:
         "text": text.to_text(first.value),
         "order": first.order,
         "value": _short(mathml.to_mathml(first.value, notation)),
+        "assumed": ", ".join(_assumed(answer, page, notation)),
+        "condition": escaped(page.condition),
         "derivatives": [_derivative(derivation, notation) for derivation in shown],
     }
+
+
+def _assumed(answer: Answer, page: RulePage, notation: Notation) -> Iterator[str]:
+    """What is declared of the variables: X invertible."""
+    variables = {name: each for one in answer.derivations.values() for name, each in one.variables.items()}
+    for variable in page.assumed:
+        name = worded([symbol(variables[variable.name])], notation)
+        yield html_words([*name, " " + ", ".join(variable.properties)])
 
 
 def _derivative(derivation: Derivation, notation: Notation) -> Entry:

@@ -143,7 +143,7 @@ def _worked_out(notation: Notation, rule: Rule) -> bytes:
     with written_in(notation):
         page = rule_page(answered)
     data = json.dumps(entry(answered), ensure_ascii=False, indent=1).encode()
-    found = json.dumps(finding(answered, notation), ensure_ascii=False, separators=(",", ":")).encode()
+    found = json.dumps(finding(answered, page, notation), ensure_ascii=False, separators=(",", ":")).encode()
     return _ADAPTER.dump_json(Record(page, data, found))
 
 
