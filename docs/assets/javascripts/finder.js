@@ -1,7 +1,8 @@
 // Finds rules by what people type: words with their misspellings, and formulas in whatever notation.
 //
-// `finder(rules)` has the rules of reference/findings.json; `find(query)` gives those that fit, best first, each with whether its formula does;
-// `corrected(query)` is the query with misspelled words as they occur in the reference.
+// `finder(rules, titles)` is made of what reference/findings.json has. Its `find(query)` gives the rules that fit, best first, each
+// with whether its formula does; `corrected(query)` is the query with misspelled words as they occur in the reference; `byId` has
+// all rules.
 (() => {
   const LATEX = new Map(Object.entries({
     top: "ᵀ", intercal: "ᵀ", transpose: "ᵀ", mathsf: "", lVert: "‖", rVert: "‖", Vert: "‖", "|": "‖", lvert: "|", rvert: "|", vert: "|",
@@ -205,6 +206,8 @@
     }
 
     const finder = {
+      byId: new Map(rules.map((rule) => [rule.id, rule])),
+
       find(query) {
         const order = /\bhess/i.test(query) ? 2 : 1
         const formula = byFormula(query)

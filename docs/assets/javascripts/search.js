@@ -15,7 +15,9 @@
   const AROUND = /\b(the|of|gradient|derivative|jacobian|function)\b|\bd\/d\w\b/g
   const FAR = 1000
   const LETTER = /(?<!\p{L})\p{L}(?!\p{L})/gu
-  let asked = { name: "", formula: "", found: [] }
+  const RULE = /reference\/rules\/([^/]+)\/(#|$)/
+  const NOTHING = new Map()
+  let asked = { name: "", formula: "", found: [], rules: NOTHING }
 
   const lettersOf = (text) => text.replace(/['ᵀ⊤]/g, "T").replace(/[^\p{L}\p{N}]+/gu, "")
 
@@ -71,7 +73,7 @@
   // the longer it goes on, and more again where it goes on within a word; else the most.
   function distance([page]) {
     const { name } = asked
-    const id = /reference\/rules\/([^/]+)\/(#|$)/.exec(page.location)?.[1]
+    const id = RULE.exec(page.location)?.[1]
     if (id === undefined) return FAR
     if (isFormulaOf(page)) return 0
     if (name === "") return FAR
@@ -97,13 +99,13 @@
   const typeset = (formula) => `<math>${formula}</math>`
 
   // A rule as a result: what it differentiates, and its answers in the reader's layout.
-  function result({ rule, fit, isFormula }) {
+  function result(rule, score, isFormula = false) {
     const lines = rule.derivatives.filter((one) => one.symbol && (one.numerator || one.denominator)).map((one) => {
       const both = one.numerator === one.denominator
       const forms = [["numerator", one.numerator], ["denominator", one.denominator]]
         .filter(([, form]) => form !== "")
         .map(([layout, form]) => {
-          const formula = typeset(`${one.symbol}<mo>=</mo>${form}`)
+          const formula = typeset(`${one.symbol}<mo>=</mo><mrow>${form}</mrow>`)
           return both ? formula : `<span class="layout-${layout}">${formula} <small>${layout} layout</small></span>`
         })
       return `<li>${both ? forms[0] : forms.join(" ")}${one.conditions && ` <small>${one.conditions}</small>`}</li>`
@@ -111,14 +113,18 @@
     const value = rule.value && `<p class="found-formula">${isFormula ? "The formula" : "Of"} ${typeset(rule.value)}${rule.assumed && ` with ${rule.assumed}`}</p>`
     const condition = rule.condition && `<p><small>${rule.condition}</small></p>`
     const text = `${value}<ul class="found-answers">${lines.join("")}</ul>${condition}`
-    return [{ location: `reference/rules/${rule.id}/`, title: escaped(rule.title), text, terms: {}, score: 100 + fit }]
+    return [{ location: `reference/rules/${rule.id}/`, title: escaped(rule.title), text, terms: {}, score }]
   }
 
-  // The rules that were found first, each once, and then what else the index has.
+  // The rules that were found first, each once, and then what else the index has: rules as these, not as the index spells them.
   function merged(items) {
-    const found = asked.found.map(result)
+    const found = asked.found.map(({ rule, fit, isFormula }) => result(rule, 100 + fit, isFormula))
     const places = new Set(found.map(([page]) => page.location))
-    return [...found, ...items.filter(([page]) => !places.has(page.location.replace(/#.*/, "")))]
+    const others = items.filter(([page]) => !places.has(page.location.replace(/#.*/, "")))
+    return [...found, ...others.map((item) => {
+      const rule = asked.rules.get(RULE.exec(item[0].location)?.[1])
+      return rule ? result(rule, item[0].score) : item
+    })]
   }
 
   // The worker of search, which is loaded with its first message: that brings the index.
@@ -153,7 +159,7 @@
       rules ??= findings().catch(() => null)
       rules.then((finder) => {
         const query = finder?.corrected(message.data) ?? message.data
-        asked = { name: slug(query.replace(LETTER, " ")), formula: "", found: finder?.find(message.data) ?? [] }
+        asked = { name: slug(query.replace(LETTER, " ")), formula: "", found: finder?.find(message.data) ?? [], rules: finder?.byId ?? NOTHING }
         this.worker.postMessage({ ...message, data: rewritten(query) }, ...rest)
       })
     }
