@@ -1,6 +1,7 @@
 """Whoever waits for an answer waits no longer than was said."""
 
 import signal
+import sys
 import threading
 import time
 from contextlib import suppress
@@ -44,3 +45,35 @@ def test_another_thread_has_no_alarm_and_goes_on():
     thread.start()
     thread.join()
     assert found == [1]
+
+
+def test_an_alarm_that_an_object_swallows_as_it_is_deleted_is_told_again_without_a_traceback(capsys, monkeypatch):
+    monkeypatch.setattr(sys, "unraisablehook", sys.__unraisablehook__)
+    hook = sys.unraisablehook
+
+    class Waits:
+        def __del__(self):
+            without_end()
+
+    def deleted():
+        waits = Waits()
+        del waits
+        without_end()
+
+    with pytest.raises(Refused, match=r"longer than 0\.1 seconds"), within(0.1):
+        deleted()
+    assert capsys.readouterr().err == ""
+    assert sys.unraisablehook is hook
+
+
+def test_what_else_an_object_raises_as_it_is_deleted_is_still_printed(capsys, monkeypatch):
+    monkeypatch.setattr(sys, "unraisablehook", sys.__unraisablehook__)
+
+    class Fails:
+        def __del__(self):
+            raise ValueError("not well kept")
+
+    with within(60):
+        fails = Fails()
+        del fails
+    assert "not well kept" in capsys.readouterr().err

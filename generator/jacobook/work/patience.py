@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import signal
+import sys
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -28,6 +29,14 @@ def within(seconds: float) -> Iterator[None]:
         yield
         return
     before = signal.signal(signal.SIGALRM, _stop)
+    tell = sys.unraisablehook
+
+    def tell_others(lost: sys.UnraisableHookArgs) -> None:
+        if lost.exc_type is not _TooLong:
+            tell(lost)
+
+    # Objects that are deleted and other callbacks swallow what is raised in them, and print it with its traceback.
+    sys.unraisablehook = tell_others
     signal.setitimer(signal.ITIMER_REAL, seconds, _AGAIN)
     try:
         yield
@@ -37,6 +46,7 @@ def within(seconds: float) -> Iterator[None]:
     finally:
         signal.setitimer(signal.ITIMER_REAL, 0)
         signal.signal(signal.SIGALRM, before)
+        sys.unraisablehook = tell
 
 
 def _stop(_number: int, _frame: FrameType | None) -> None:
