@@ -59,6 +59,8 @@ def programs(derivation: Derivation, numbers: Numbers) -> tuple[PageProgram, ...
 
 def _written(library: _Library, derivation: Derivation, numbers: Numbers) -> str:
     """The program for one library. Raises `Refused`."""
+    if derivation.question.is_stacked:
+        raise Refused("a program varies one variable")
     variables = derivation.variables
     if met := sorted(derivation.names & _WORDS):
         raise Refused(f"the program has a {met[0]} of its own", hint="Give what it names another name.")
