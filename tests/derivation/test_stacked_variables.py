@@ -40,7 +40,7 @@ def test_the_steps_are_those_of_each_part_and_then_the_whole(jacobian: Derivatio
         "the value, entry by entry",
         "the derivative with respect to x alone",
         "the derivative with respect to y alone",
-        "the derivatives with respect to the parts, one after the other",
+        "stack the derivatives with respect to the parts",
     ]
 
 

@@ -227,7 +227,9 @@ class Derivation(DisplayedDerivative, RunnableDerivative):
     def backward_given(self, upstream: str = "") -> BackwardAnswer:
         """The pullback, with a name for the upstream gradient. Raises as `backward` does."""
         if self.question.has_many_axes and self.question.is_stacked:
-            raise Refused("the backward pass of an array of more than two axes by stacked variables is not supported")
+            raise Refused(
+                "a backward pass with respect to stacked variables, with arrays of more than two axes, is not supported"
+            )
         if upstream not in self._backward_by_name:
             derived = backward_of_arrays if self.question.has_many_axes else backward_answer
             self._backward_by_name[upstream] = derived(self.question, upstream, prove=self._hands_out_proofs)

@@ -65,7 +65,7 @@ def _lines_of_parts(answer: Answer) -> tuple[Step, ...]:
             if alone is not None:
                 lines.append(Step(alone.left, alone.formula, f"the derivative with respect to {part.name} alone"))
     whole = entries.components
-    return (*lines, Step(whole.left, whole.formula, "the derivatives with respect to the parts, one after the other"))
+    return (*lines, Step(whole.left, whole.formula, "stack the derivatives with respect to the parts"))
 
 
 def _component_lines(answer: Answer) -> tuple[Step, ...]:

@@ -99,7 +99,7 @@ def _stacked_argument(library: _Library, derivation: Derivation) -> tuple[str, l
     if not derivation.question.is_stacked:
         return "", []
     if derivation.order > 1 or library.notation not in _STACKING:
-        raise Refused("a program differentiates by stacked variables once, and not with SymPy")
+        raise Refused("a program differentiates with respect to stacked variables once, and not with SymPy")
     name = BoundNames(library.title, derivation.names).fresh("stacked")
     parts, start, apart = taken_apart(derivation.wrt), NOTHING, []
     for part in parts:

@@ -285,7 +285,7 @@ def _of_high_order(case: Case, digits: Numbers) -> Derivatives:
     if applied_declared(case.expression):
         raise Unproved("derivatives of order three and more of declared functions are not proved")
     if any(isinstance(variable, StackedVariable) for variable in case.wrt):
-        raise Unproved("derivatives of order three and more by stacked variables are not proved")
+        raise Unproved("derivatives of order three and more with respect to stacked variables are not proved")
     numbers, names = arithmetic(digits), [variable.name for variable in case.wrt]
     order, count = list(dict.fromkeys(names)), iter(range(10**9))
     scalars = SeriesArithmetic(numbers, tuple(names.count(name) for name in order), ties=case.ties)
