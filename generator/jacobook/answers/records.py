@@ -28,10 +28,14 @@ STAGE = "Deriving and proving"
 
 @dataclass(frozen=True, slots=True)
 class Record:
-    """An answered rule: `page` is what its page shows, `entry` its entry in rules.json, as JSON."""
+    """An answered rule: its `page`, its `entry` in rules.json, and the `finding` that search knows it by.
+
+    The last two are JSON already.
+    """
 
     page: RulePage
     entry: bytes
+    finding: bytes
 
     @property
     def data(self) -> Any:  # noqa: ANN401 - what JSON can say
@@ -131,13 +135,16 @@ def _worked_out(notation: Notation, rule: Rule) -> bytes:
     """The record of a rule as it is kept."""
     from jacobook.answers.answers import answer  # noqa: PLC0415 - likewise
     from jacobook.answers.entry import entry  # noqa: PLC0415 - likewise
+    from jacobook.answers.finding import finding  # noqa: PLC0415 - likewise
     from jacobook.document.pages.rule_page import rule_page  # noqa: PLC0415 - loads SymPy, which a remembered answer spares
     from jacobook.document.setting.mathematics import written_in  # noqa: PLC0415 - likewise
 
     answered = answer(rule)
     with written_in(notation):
         page = rule_page(answered)
-    return _ADAPTER.dump_json(Record(page, json.dumps(entry(answered), ensure_ascii=False, indent=1).encode()))
+    data = json.dumps(entry(answered), ensure_ascii=False, indent=1).encode()
+    found = json.dumps(finding(answered), ensure_ascii=False, separators=(",", ":")).encode()
+    return _ADAPTER.dump_json(Record(page, data, found))
 
 
 def answered_before(cache: Cache, notation: Notation) -> Callable[[Rule], bool]:

@@ -40,9 +40,9 @@ OPPOSITES = {"greater": "less_equal", "less_equal": "greater", "less": "greater_
 def choice(shape: Shape, condition: Array, yes: Array, no: Array) -> Array:
     """One of two arrays, entry by entry, as a condition of entries says; no choice where both are the same."""
     if yes == no or algebra.as_number(condition) == 1:
-        return yes
+        return algebra.broadcast(yes, shape)
     if algebra.is_zero(condition):
-        return no
+        return algebra.broadcast(no, shape)
     if is_total(yes) and is_total(no):
         holds, fails = _brackets(condition)
         return algebra.add(shape, [algebra.multiply(shape, [holds, yes]), algebra.multiply(shape, [fails, no])])

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from functools import cached_property
 
+from jacobook.calculus.index_form import Array
 from jacobook.depth import within_depth
 from jacobook.derivation.entries import Entries
 from jacobook.derivation.forms import Components, DifferentialAnswer
@@ -12,6 +13,7 @@ from jacobook.derivation.index_form import IndexForm
 from jacobook.derivation.question import Question
 from jacobook.errors import Refused
 from jacobook.language.dimension import proper_axes
+from jacobook.layout.forms.composites import recognise
 from jacobook.layout.forms.counting import number_word, ordinal_word
 from jacobook.layout.forms.derivative_symbols import in_layout
 from jacobook.layout.forms.differential import differential
@@ -134,6 +136,11 @@ class Answer:
         return in_layout(form, Layout.NUMERATOR)
 
     @cached_property
+    def entire(self) -> Array:
+        """The derivative with all its axes as it is printed: a softmax, whose exponentials overflow, by its name."""
+        return recognise(self.index_form.derivative)
+
+    @cached_property
     @within_depth
     def array(self) -> str:
         """The derivative as NumPy code with all its axes, the value's first: a sum of Einstein sums.
@@ -141,7 +148,7 @@ class Answer:
         Raises `Refused` where a factor cannot be written so.
         """
         try:
-            return to_einsum(self.index_form.derivative, self.reading, self.question.names)
+            return to_einsum(self.entire, self.reading, self.question.names)
         except NoMatrixForm as reason:
             raise self.without_array(reason) from None
 

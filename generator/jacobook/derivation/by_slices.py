@@ -145,7 +145,7 @@ def _backward_by_entries(whole: PairedQuestion, *, prove: bool) -> BackwardAnswe
 
     def code(notation: str) -> str:
         try:
-            return to_einsum(answer.index_form.derivative, answer.reading, whole.names, notation)
+            return to_einsum(answer.entire, answer.reading, whole.names, notation)
         except NoMatrixForm as reason:
             raise Refused(f"{whole.asked} has no {notation} code: {reason}") from None
 

@@ -127,12 +127,12 @@ class Proof:
     @cached_property
     def of_array(self) -> Certificate:
         """The proof of the array form. Raises `NoMatrixForm` where a factor cannot be computed."""
-        question, derivative = self.answer.question, self.answer.index_form.derivative
+        question = self.answer.question
         with refusing(question.asked):
             return prove_array(
                 question.expression,
                 question.wrt,
-                derivative,
+                self.answer.entire,
                 self.answer.reading,
                 conditions=self.conditions,
                 structures=question.structures,

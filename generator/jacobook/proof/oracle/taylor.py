@@ -15,7 +15,7 @@ from itertools import chain, product
 from typing import TypeVar
 
 from jacobook.proof.numbers.arithmetic import Arithmetic, Entry, Reals, Undefined
-from jacobook.proof.numbers.hole import Hole
+from jacobook.proof.numbers.hole import Hole, among
 from jacobook.proof.numbers.matrix_function import of_blocks, with_slopes
 from jacobook.proof.oracle.definition import derivative_of, kink_expressions, kinks_of, side, value_of
 
@@ -175,6 +175,8 @@ class TaylorArithmetic:
     def apply(self, definition: str, arguments: Sequence[Entry], place: int) -> Entry:
         """The function with this SymPy definition; `place` says which call of the expression it belongs to."""
         values = [_value(argument) for argument in arguments]
+        if (hole := among(values)) is not None:
+            return hole
         moving = tuple(p for p, argument in enumerate(arguments) if isinstance(argument, Taylor))
         value = value_of(definition)(self.numbers, values)
         on_a_kink = self._is_on_a_kink(definition, values, place)

@@ -70,3 +70,8 @@ def rules_latex(
 def rules_markdown(catalogue: Catalogue, answered: Mapping[str, Record], templates: Templates) -> dict[str, str]:
     """One file a rule, for readers of Markdown that set $…$ as mathematics, by file name."""
     return {f"{rule.id}.md": rule_markdown(answered[rule.id].page, templates) for rule in catalogue}
+
+
+def findings_json(catalogue: Catalogue, answered: Mapping[str, Record]) -> bytes:
+    """`findings.json`: what search knows of every rule and shows of it, read when a reader turns to search."""
+    return b'{"rules":[' + b",\n".join(answered[rule.id].finding for rule in catalogue) + b"]}\n"

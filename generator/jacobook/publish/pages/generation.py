@@ -9,7 +9,14 @@ from jacobook.catalogue.model import Catalogue
 from jacobook.document.collections.site import pages
 from jacobook.document.setting.mathematics import written_in
 from jacobook.publish.pages.engine import vendor_engine
-from jacobook.publish.pages.exports import SCHEMA, VERDICT_SCHEMA, rules_json, rules_schema, verdict_schema
+from jacobook.publish.pages.exports import (
+    SCHEMA,
+    VERDICT_SCHEMA,
+    findings_json,
+    rules_json,
+    rules_schema,
+    verdict_schema,
+)
 from jacobook.publish.pages.remembered_templates import RememberedTemplates
 from jacobook.publish.pages.written_pages import written_pages
 from jacobook.publish.project.options import ORDINARY, BuildOptions, Generated
@@ -64,6 +71,7 @@ def begin(project: Project, options: BuildOptions, catalogue: Catalogue | None) 
         written = written_pages(project.docs, project.reference)
         data: dict[str, bytes | str] = {
             "rules.json": rules_json(catalogue, answered, written),
+            "findings.json": findings_json(catalogue, answered),
             SCHEMA: rules_schema(),
             VERDICT_SCHEMA: verdict_schema(),
         }
