@@ -12,6 +12,7 @@ from jacobook.answer_data import Entry, component_derivative, derivative, layout
 from jacobook.derivation import Derivation, Question, derive
 from jacobook.derivation.many_axes import ArrayAnswer
 from jacobook.errors import JacobookError, LanguageError, Refused
+from jacobook.language.asked import names_in, separated
 from jacobook.language.book.reading import Undeclared, Unsized
 from jacobook.language.grammar import ParsedExpression
 from jacobook.language.reader import Reading, SeveralReadings, asked_about
@@ -45,7 +46,7 @@ def missing_matrix_form(derivation: Derivation) -> Refused | None:
 def read(expr: str, where: str = "", wrt: str = "") -> Entry:
     """What an expression means: its formula, its shape, and its variables with the shapes inferred; or its error."""
     try:
-        names = [name.strip() for name in wrt.split(",") if name.strip()]
+        names = [name for each in separated(wrt) if each for name in names_in(each)]
         parsed = read_question(expr, where, names)
         value = stated(parsed)
         return {

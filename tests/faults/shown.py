@@ -23,8 +23,8 @@ DERIVATION = (
         "derivation",
         "misread",
         f"{_PACKAGE}/derivation/index_form.py",
-        "            result = differentiate(result, tensor)",
-        "            result = differentiate(result, self.tensors[0])",
+        "            result = derivative_by(result, variable)",
+        "            result = derivative_by(result, self.question.wrt[0])",
         Refused("a * x @ A @ x", "x,a", "a: scalar", ("--order", "2")),
     ),
     Fault(

@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import Any
 
 from jacobook.errors import CatalogueError
+from jacobook.language.asked import separated
 from jacobook.layout.formulas.layouts import LAYOUTS
 from jacobook.work.reading import read_input
 
@@ -99,7 +100,7 @@ def read_accepted(path: Path) -> Accepted:
 def _failed(document: Any) -> frozenset[tuple[str, str]]:  # noqa: ANN401 - whatever was in the file
     verdicts = document.get("verdicts", ())
     return frozenset(
-        (str(one["rule"]), by_variables(str(one["wrt"]).split(","))) for one in verdicts if not one["proved"]
+        (str(one["rule"]), by_variables(separated(str(one["wrt"])))) for one in verdicts if not one["proved"]
     )
 
 
@@ -110,7 +111,7 @@ def _answers(document: Any) -> Answers:  # noqa: ANN401 - whatever was in the fi
         answers: dict[str, dict[str, Forms]] = {}
         for verdict in document["verdicts"]:
             if verdict["proved"]:
-                wrt = by_variables(str(verdict["wrt"]).split(","))
+                wrt = by_variables(separated(str(verdict["wrt"])))
                 answers.setdefault(str(verdict["rule"]), {})[wrt] = forms(verdict["forms"])
         return answers
     rules = document["rules"]

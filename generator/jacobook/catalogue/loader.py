@@ -19,6 +19,7 @@ from jacobook.catalogue.model import Catalogue, Chapter, Rule, variables_of
 from jacobook.catalogue.schema import ChapterEntry, Entry, FileEntry, RuleEntry, problems
 from jacobook.catalogue.written import TITLE_LENGTH
 from jacobook.errors import CatalogueError, JacobookError, LanguageError, Location
+from jacobook.language.asked import names_in
 from jacobook.language.definition import is_definition
 from jacobook.language.expression import variables
 from jacobook.language.reader import read
@@ -256,9 +257,14 @@ def _mistakes(rule: Rule) -> Iterator[JacobookError]:
         yield from (error.within(f"example[{number}]") for error in _mistakes_of_question(example))
 
 
+def _asked_names(rule: Rule) -> list[str]:
+    """The names of the variables that a rule is differentiated by."""
+    return [name for item in rule.wrt for stacked in variables_of(item) for name in names_in(stacked)]
+
+
 def _mistakes_of_question(rule: Rule) -> Iterator[JacobookError]:
     try:
-        parsed = read(rule.expr, rule.where, [name for item in rule.wrt for name in variables_of(item)])
+        parsed = read(rule.expr, rule.where, _asked_names(rule))
     except LanguageError as error:
         declared = bool(error.context) and error.context[0].startswith("declaration of")
         yield error.within("where" if declared else "expr")
@@ -278,12 +284,12 @@ def _mistakes_of_question(rule: Rule) -> Iterator[JacobookError]:
                 hint='list one variable per item; two, "x,w", only for a mixed second derivative (order = 2)',
                 context=(field,),
             )
-        for name in names:
+        for name in (each for stacked in names for each in names_in(stacked)):
             if name not in parsed.variables:
                 yield CatalogueError(
                     f"{name!r} is not a variable of this rule", hint=_suggestion(name, known), context=(field,)
                 )
-    wanted = {name for item in rule.wrt for name in variables_of(item)}
+    wanted = _asked_names(rule)
     for name in rule.where:
         if name not in used and name not in wanted and name not in parsed.functions and not is_definition(name):
             yield CatalogueError(

@@ -21,6 +21,7 @@ from jacobook.catalogue.written import (
     Texts,
     Title,
 )
+from jacobook.language.asked import separated
 
 
 @dataclass(frozen=True, slots=True)
@@ -135,5 +136,5 @@ class Catalogue:
 
 
 def variables_of(item: str) -> tuple[str, ...]:
-    """The variables that an item of `wrt` names: "x" is one, "x, w" are two."""
-    return tuple(name.strip() for name in item.split(","))
+    """The variables that an item of `wrt` names: "x" is one, "x, w" are two; "[x, w]" is one that is stacked."""
+    return tuple(separated(item))

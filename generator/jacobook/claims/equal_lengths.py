@@ -9,7 +9,7 @@ from itertools import combinations
 from jacobook.claims.asked import Asked
 from jacobook.errors import JacobookError
 from jacobook.language.dimension import Dimension, Shape
-from jacobook.language.expression import Application, Call, Expression, Number, Size, Variable
+from jacobook.language.expression import Application, Call, Expression, Number, Size, StackedVariable, Variable
 
 _MOST_NAMES = 4
 
@@ -34,6 +34,9 @@ def _shape(shape: Shape, lengths: Mapping[str, Dimension]) -> Shape:
 
 
 def _variable(variable: Variable, lengths: Mapping[str, Dimension]) -> Variable:
+    if isinstance(variable, StackedVariable):
+        parts = tuple(_variable(part, lengths) for part in variable.parts)
+        return replace(variable, shape=_shape(variable.shape, lengths), parts=parts)
     return replace(variable, shape=_shape(variable.shape, lengths))
 
 

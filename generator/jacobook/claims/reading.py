@@ -11,7 +11,7 @@ from jacobook.claims.placeholders import Placed, replaced, with_change, with_ent
 from jacobook.errors import JacobookError, LanguageError
 from jacobook.language.declared_function import ELEMENTWISE_FUNCTION, MAP, DeclaredFunction
 from jacobook.language.dimension import ONE, Shape, proper_axes, shape_text
-from jacobook.language.expression import Call, Expression, Variable, variables
+from jacobook.language.expression import Call, Expression, StackedVariable, Variable, variables
 from jacobook.language.reader import read
 from jacobook.layout.formulas import formula as f
 from jacobook.layout.formulas.statement import NotWritten, statement
@@ -132,7 +132,7 @@ def _ways(text: str, known: Mapping[str, str], asked: Asked) -> Iterator[_Way]:
 def _of_a_change(text: str, known: Mapping[str, str], asked: Asked) -> Iterator[_Way]:
     variable = asked.wrt[0]
     change = f"d{variable.name}"
-    if change in known:
+    if change in known or isinstance(variable, StackedVariable):
         return
     if re.search(rf"\b{re.escape(change)}\b", text):
         yield _Way(asked, text, {change: shape_text(variable.shape)}, change=change)

@@ -12,6 +12,7 @@ from jacobook.cli.answer_text import answer_text, components_text
 from jacobook.cli.terminal import bad, faint
 from jacobook.derivation import MOST_ORDER, derive
 from jacobook.errors import JacobookError, LanguageError
+from jacobook.language.asked import names_in, separated
 from jacobook.language.declaration import parse_declarations
 from jacobook.language.expression import variables
 from jacobook.language.functions import FUNCTIONS, OPERATOR
@@ -108,7 +109,7 @@ def _variable(expression: str, choices: Choices) -> str:
     if parsed.said:
         return ",".join(parsed.said)
     names = list(variables(parsed.expression))
-    chosen = [name.strip() for name in choices.wrt.split(",") if name.strip()]
+    chosen = [name for each in separated(choices.wrt) if each for name in names_in(each)]
     if chosen and all(name in names for name in chosen):
         return choices.wrt
     return next((name for name in ("x", "X", "w", "W", *names) if name in names), "x")

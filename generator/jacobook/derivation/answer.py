@@ -12,6 +12,7 @@ from jacobook.derivation.forms import Components, DifferentialAnswer
 from jacobook.derivation.index_form import IndexForm
 from jacobook.derivation.question import Question
 from jacobook.errors import Refused
+from jacobook.language.dimension import proper_axes
 from jacobook.layout.forms.composites import recognise
 from jacobook.layout.forms.counting import number_word, ordinal_word
 from jacobook.layout.forms.derivative_symbols import in_layout
@@ -123,7 +124,7 @@ class Answer:
         Of second derivatives the value is the first derivative. Raises `Refused` where there is no such form.
         """
         rank = self.index_form.derivative.rank
-        axes = [self.index_form.value.rank, *(len(tensor.shape) for tensor in self.index_form.tensors)]
+        axes = [self.index_form.value.rank, *(len(proper_axes(variable.shape)) for variable in self.question.wrt)]
         value = tuple(range(rank - axes[-1]))
         if max(axes) < 2 or len(value) > 2 or self._has_no_layout:
             return None

@@ -24,7 +24,7 @@ def by_backpropagation(question: Question, *, prove: bool) -> tuple[Route, ...]:
 
     Each step is proved. Raises `Disproved`.
     """
-    if question.order != 1 or any(question.structures):
+    if question.order != 1 or any(question.structures) or question.is_stacked:
         return ()
     value = question.value_symbol.name
     steps = computation(question.expression, [question.wrt[0].name], value, question.avoided)

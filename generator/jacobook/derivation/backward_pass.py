@@ -20,7 +20,7 @@ from jacobook.language.expression import Variable
 from jacobook.layout.forms.network import NoMatrixForm
 from jacobook.layout.forms.pullback import pullback_form
 from jacobook.layout.formulas import formula as f
-from jacobook.layout.formulas.statement import symbol
+from jacobook.layout.formulas.symbols import differentiated
 from jacobook.proof.verdict.contracted import prove_contracted
 
 
@@ -52,7 +52,7 @@ def backward_answer(question: Question, upstream: str = "", *, prove: bool) -> B
 def gradient_symbol(variable: Variable, form: f.MatrixForm, taken: Collection[str]) -> f.Partial:
     """The symbol ∂L/∂X of a number L that no name of the question is."""
     name = next(each for each in ("L", "J", "E", "L_0") if each not in taken)
-    return f.Partial(f.Symbol(name), (symbol(variable),), form.formula.rows, form.formula.columns)
+    return f.Partial(f.Symbol(name), (differentiated(variable),), form.formula.rows, form.formula.columns)
 
 
 def backward_twice(first: Pullback, upstream: str, by: str, *, prove: bool) -> BackwardAnswer:
@@ -68,6 +68,8 @@ def backward_twice(first: Pullback, upstream: str, by: str, *, prove: bool) -> B
         raise LanguageError(f"{name} is not a variable of the backward pass", hint=f"its variables are: {known}")
     if any(question.structures):
         raise Refused("the backward pass of a projected gradient is not supported")
+    if question.is_stacked:
+        raise Refused("the backward pass of a gradient with respect to stacked variables is not supported")
     given = upstream_variable(upstream, variable.shape, question.avoided)
     other = question.variables[name]
     (tensor,) = first.index_form.tensors

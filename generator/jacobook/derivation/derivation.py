@@ -226,6 +226,10 @@ class Derivation(DisplayedDerivative, RunnableDerivative):
     @within_depth
     def backward_given(self, upstream: str = "") -> BackwardAnswer:
         """The pullback, with a name for the upstream gradient. Raises as `backward` does."""
+        if self.question.has_many_axes and self.question.is_stacked:
+            raise Refused(
+                "a backward pass with respect to stacked variables, with arrays of more than two axes, is not supported"
+            )
         if upstream not in self._backward_by_name:
             derived = backward_of_arrays if self.question.has_many_axes else backward_answer
             self._backward_by_name[upstream] = derived(self.question, upstream, prove=self._hands_out_proofs)
@@ -247,7 +251,7 @@ class Derivation(DisplayedDerivative, RunnableDerivative):
 
     @cached_property
     def _in_slices(self) -> SlicedQuestion | None:
-        return sliced(self.question) if self.question.has_many_axes else None
+        return sliced(self.question) if self.question.has_many_axes and not self.question.is_stacked else None
 
     @property
     def _part(self) -> Derivation:

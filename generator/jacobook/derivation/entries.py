@@ -16,7 +16,7 @@ from jacobook.layout.forms.network import NoMatrixForm
 from jacobook.layout.forms.reading import Reading
 from jacobook.layout.formulas import formula as f
 from jacobook.layout.formulas.stacked_index import Index
-from jacobook.layout.formulas.statement import symbol
+from jacobook.layout.formulas.symbols import differentiated
 from jacobook.proof.verdict.judging import ValueComponents
 
 MOST_FACTORS_SAID = 60
@@ -58,12 +58,12 @@ class Entries:
             return value
         position, entries = len(proper_axes(question.expression.shape)), []
         for variable in question.wrt[:order]:
-            entries.append(self._entry(symbol(variable), position))
+            entries.append(self._entry(differentiated(variable), position))
             position += len(proper_axes(variable.shape))
         return f.Partial(value, tuple(entries), total=question.is_total)
 
-    def _entry(self, of: f.Symbol, start: int) -> f.Formula:
-        count = len(of.lengths) or f.axes(of)
+    def _entry(self, of: f.Formula, start: int) -> f.Formula:
+        count = (len(of.lengths) if isinstance(of, f.Symbol) else 0) or f.axes(of)
         return f.Entry(of, self._names[start : start + count]) if count else of
 
     @cached_property

@@ -10,6 +10,7 @@ from jacobook.depth import within_depth
 from jacobook.derivation.answer import Answer
 from jacobook.derivation.proving import refusing
 from jacobook.errors import Refused
+from jacobook.language.expression import taken_apart
 from jacobook.layout.conditions.condition import Condition
 from jacobook.layout.forms.network import NoMatrixForm
 from jacobook.layout.formulas.formula import MatrixForm
@@ -79,7 +80,7 @@ class Proof:
         found, question = self.answer.found_differential, self.answer.question
         if found is None:
             return None
-        by, printed = tuple(dict.fromkeys(question.wrt)), found.text
+        by, printed = taken_apart(question.wrt), found.text
         return prove_differential(question.expression, by, found.form, conditions=self.conditions, printed=printed)
 
     def _of_the_only_form(self) -> Certificate:
@@ -146,7 +147,8 @@ class Proof:
         if (vec := self._shown_vec) is not None:
             forms[VEC] = vec
         entries, differential = answer.components, answer.found_differential
-        alone = question.order == 1 and differential is not None and not any(question.structures)
+        plain = not any(question.structures) and not question.is_stacked
+        alone = question.order == 1 and differential is not None and plain
         return for_every_size(
             comparison.Answer(
                 answer.index_form.derivative,

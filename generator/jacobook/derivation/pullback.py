@@ -9,6 +9,7 @@ from functools import cached_property, lru_cache
 
 from jacobook.calculus.index_form import Array, VariableTensor
 from jacobook.calculus.pullback import pullback
+from jacobook.calculus.stacked_variables import stacked
 from jacobook.depth import within_depth
 from jacobook.derivation.answer import Answer
 from jacobook.derivation.conditions import Holding
@@ -18,7 +19,8 @@ from jacobook.derivation.proof import Proof
 from jacobook.derivation.proving import refusing
 from jacobook.derivation.question import Question
 from jacobook.errors import Refused
-from jacobook.language.expression import Variable, variables
+from jacobook.language.dimension import ONE
+from jacobook.language.expression import StackedVariable, Variable, variables
 from jacobook.language.grammar import ParsedExpression
 from jacobook.layout.backpropagation.adjoints import Backpropagation, LocalPullback, backpropagation
 from jacobook.layout.backpropagation.composition import composed, length
@@ -51,6 +53,13 @@ class Pullback(Answer):
         question = self.question
         original = IndexForm(question.original)
         upstream = VariableTensor(question.upstream.name, question.upstream.shape)
+        (by,) = question.wrt
+        if isinstance(by, StackedVariable):
+            slopes = (
+                pullback(original.value, each, upstream, structured=original.tensors) for each in original.tensors
+            )
+            lengths = ((*part.shape, ONE)[0] for part in by.parts)
+            return stacked(zip(slopes, lengths, strict=True), 0, by.shape[0])
         (variable,), (structure,) = original.tensors, question.structures
         return pullback(original.value, variable, upstream, structure=structure, structured=original.tensors)
 
@@ -84,6 +93,8 @@ class Pullback(Answer):
     def steps(self) -> tuple[Step, ...]:
         """The named steps of the computation."""
         asked, question = self.question.original.expression, self.question
+        if question.is_stacked:
+            return ()
         return computation(asked, [question.wrt[0].name], question.value_symbol.name, question.avoided)
 
     def _lines(self, steps: Sequence[Step]) -> Backpropagation:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from jacobook.derivation.answer import Answer
 from jacobook.derivation.passes import ForwardAnswer
+from jacobook.language.expression import taken_apart
 from jacobook.notation.names import printed_alike
 
 
@@ -11,7 +12,7 @@ def forward_answer(answer: Answer, *, proved: bool) -> ForwardAnswer:
     """The pushforward as it is handed out; the differential is proved with the answer. Raises `Refused`."""
     question, differential = answer.question, answer.differential
     tangents: dict[str, str] = {}
-    for variable in dict.fromkeys(question.wrt):
+    for variable in taken_apart(question.wrt):
         taken = question.names | set(tangents.values())
         names = (f"d{variable.name}", f"{variable.name}_dot", f"tangent_of_{variable.name}")
         tangents[variable.name] = next(

@@ -10,15 +10,23 @@ from jacobook.calculus.projection import structure_of
 from jacobook.depth import within_depth
 from jacobook.derivation.convention import convention, is_projected
 from jacobook.errors import LanguageError, Location
-from jacobook.language.asked import Names, Where, asked
+from jacobook.language.asked import Names, Where, asked, names_in
 from jacobook.language.declaration import MOST_AXES
-from jacobook.language.dimension import ONE, proper_axes, shape_text
-from jacobook.language.expression import Expression, Variable, variables, walk
+from jacobook.language.dimension import NOTHING, ONE, proper_axes, shape_text
+from jacobook.language.expression import (
+    Expression,
+    StackedVariable,
+    Variable,
+    taken_apart,
+    variables,
+    walk,
+)
 from jacobook.language.grammar import ParsedExpression
 from jacobook.language.reader import read, refuse_what_does_not_occur
 from jacobook.layout.forms.derivative_symbols import refuse_one_argument_twice
 from jacobook.layout.formulas import formula as f
-from jacobook.layout.formulas.statement import named, statement, symbol, value_name
+from jacobook.layout.formulas.statement import named, statement, value_name
+from jacobook.layout.formulas.symbols import differentiated
 from jacobook.layout.steps.chain_rule import Intermediate, intermediates
 from jacobook.notation.names import printed_alike
 
@@ -57,6 +65,11 @@ class Question:
     def order(self) -> int:
         return len(self.wrt)
 
+    @property
+    def is_stacked(self) -> bool:
+        """Whether it is differentiated by variables that are stacked."""
+        return any(isinstance(variable, StackedVariable) for variable in self.wrt)
+
     @cached_property
     def has_many_axes(self) -> bool:
         """Whether an array in it has more than two axes."""
@@ -89,7 +102,7 @@ class Question:
     def _constant(self) -> tuple[str, ...]:
         """That the answer is zero because the expression does not hold a variable."""
         known = variables(self.expression)
-        absent = dict.fromkeys(variable.name for variable in self.wrt if variable.name not in known)
+        absent = [variable.name for variable in taken_apart(self.wrt) if variable.name not in known]
         return (f"The expression does not contain {' and '.join(absent)}: it is constant.",) if absent else ()
 
     @cached_property
@@ -124,12 +137,14 @@ class Question:
 
     def partial(self, rows_and_columns: f.Formula) -> f.Partial:
         """The symbol ∂y/∂x of an answer, with its shape."""
-        by = tuple(map(symbol, self.wrt))
+        by = tuple(map(differentiated, self.wrt))
         return f.Partial(self.value_symbol, by, rows_and_columns.rows, rows_and_columns.columns, self.is_total)
 
     @property
     def computation(self) -> tuple[Intermediate, ...]:
         """The steps of one operator by which the value is computed from the first variable, innermost first."""
+        if self.is_stacked:
+            return ()
         return intermediates(self.expression, self.wrt[0].name, self.value_symbol.name, self.names)
 
 
@@ -177,17 +192,34 @@ def differentiated_by(parsed: ParsedExpression, names: Sequence[str], order: int
     return tuple(names) or (said * order if len(said) == 1 else said)
 
 
+def _differentiated(parsed: ParsedExpression, name: str) -> Variable:
+    """The variable of a name, or those of several names stacked. Raises `LanguageError` for what is no vector."""
+    if name in parsed.variables:
+        return parsed.variables[name]
+    parts = tuple(parsed.variables[each] for each in names_in(name))
+    length = NOTHING
+    for part in parts:
+        if len(part.shape) > 1:
+            raise LanguageError(
+                f"{part.name} has the shape {shape_text(part.shape)}; only scalars and vectors are stacked",
+                hint="a backward pass has the gradients with respect to several variables of any shape",
+            )
+        length = length + (part.shape[0] if part.shape else ONE)
+    return StackedVariable(name, (length,), parts=parts)
+
+
 def read_question(
     expr: str, wrt: Names, where: Where | None = None, order: int = 1, symmetric: str = "free"
 ) -> Question:
     """A question as text, read: what `jacobook.derive` is given. Raises `LanguageError`, `Refused`."""
     question = asked(expr, wrt, where, order, most=MOST_ORDER)
     declarations = question.declarations
-    parsed = read(expr, declarations, question.names)
+    parsed = read(expr, declarations, [each for name in question.names for each in names_in(name)])
     names = differentiated_by(parsed, question.names, order)
-    refuse_what_does_not_occur(parsed, declarations, names)
-    wanted = tuple(parsed.variables[name] for name in names)
-    refuse_one_argument_twice(parsed.expression, names)
+    single = [each for name in names for each in names_in(name)]
+    refuse_what_does_not_occur(parsed, declarations, single)
+    wanted = tuple(_differentiated(parsed, name) for name in names)
+    refuse_one_argument_twice(parsed.expression, single)
     _refuse_longer(parsed)
     _refuse_single_axes(parsed)
     _refuse_properties(parsed)

@@ -21,7 +21,7 @@ from jacobook.derivation.question import Question, read_question
 from jacobook.derivation.slice_forms import EachBackward
 from jacobook.derivation.sliced import SlicedQuestion, sliced
 from jacobook.errors import JacobookError, LanguageError, Refused
-from jacobook.language.asked import Names, Where, names_of
+from jacobook.language.asked import Names, Where, names_in, names_of
 from jacobook.language.expression import Variable, variables
 from jacobook.layout.backpropagation.adjoints import Backpropagation, backpropagation
 from jacobook.layout.backpropagation.computation import Step, computation
@@ -245,6 +245,11 @@ def backward(
     names = tuple(dict.fromkeys(names_of(wrt)))
     if len(names) > MOST_VARIABLES:
         raise LanguageError(f"a backward pass may have at most {MOST_VARIABLES} variables, not {len(names)}")
+    if stacked := [name for name in names if name.startswith("[")]:
+        raise LanguageError(
+            f"{stacked[0]} is one stacked variable; a backward pass has a gradient for each",
+            hint=f"write wrt={', '.join(each for name in names for each in names_in(name))!r}",
+        )
     first = read_question(expr, names[0], where)
     by = tuple(_variable(first, name) for name in names)
     refuse_one_argument_twice(first.expression, names)

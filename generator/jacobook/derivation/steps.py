@@ -2,8 +2,13 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from jacobook.calculus.steps import component_steps
 from jacobook.derivation.answer import Answer
+from jacobook.derivation.entries import Entries
+from jacobook.derivation.index_form import IndexForm
+from jacobook.language.expression import taken_apart
 from jacobook.layout.forms.network import NoMatrixForm
 from jacobook.layout.formulas.formula import MatrixForm
 from jacobook.layout.formulas.layouts import Layout
@@ -29,7 +34,7 @@ def routes_to(answer: Answer) -> tuple[Route, ...]:
             for layout, form in forms.items()
         ]
     # What is an operator on matrices has neither entries nor layouts, and a differential all the same.
-    if question.order == 1 and (forms or answer.components is None):
+    if question.order == 1 and not question.is_stacked and (forms or answer.components is None):
         variable, value = question.wrt[0], question.value_symbol
         if forms:
             routes += chain_rule(question.expression, variable, value, forms, question.names)
@@ -49,7 +54,23 @@ def _component_route(answer: Answer) -> list[Route]:
         return []
 
 
+def _lines_of_parts(answer: Answer) -> tuple[Step, ...]:
+    """The value, its derivative by each of the variables that are stacked, and these one after the other."""
+    index_form, entries, question = answer.index_form, answer.entries, answer.question
+    value = entries.written(index_form.at_point(index_form.value))
+    lines = [Step(entries.partial(0), value, "the value, entry by entry")]
+    if question.order == 1:
+        for part in taken_apart(question.wrt):
+            alone = Entries(IndexForm(replace(question, wrt=(part,))), answer.reading).found
+            if alone is not None:
+                lines.append(Step(alone.left, alone.formula, f"the derivative with respect to {part.name} alone"))
+    whole = entries.components
+    return (*lines, Step(whole.left, whole.formula, "stack the derivatives with respect to the parts"))
+
+
 def _component_lines(answer: Answer) -> tuple[Step, ...]:
+    if answer.question.is_stacked:
+        return _lines_of_parts(answer)
     index_form, entries, structures = answer.index_form, answer.entries, answer.question.structures
     lines: list[Step] = []
     last = -1

@@ -6,6 +6,7 @@ Whatever else is passed is a `LanguageError` that says what was expected; nothin
 from __future__ import annotations
 
 import operator
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import TypeAlias
@@ -67,7 +68,7 @@ def _kind(value: object) -> str:
 def names_of(wrt: object) -> tuple[str, ...]:
     """The names of variables, as text or in a list. Raises `LanguageError` for anything else."""
     if isinstance(wrt, str):
-        parts = wrt.split(",")
+        parts = separated(wrt)
     elif isinstance(wrt, list | tuple):
         strange = next((part for part in wrt if not isinstance(part, str)), None)
         if strange is not None:
@@ -75,12 +76,37 @@ def names_of(wrt: object) -> tuple[str, ...]:
         parts = list(wrt)
     else:
         raise LanguageError(f"wrt must be text or a list of names, not {_kind(wrt)}", hint=_EXAMPLE)
-    names = tuple(normalize("NFKC", part.strip()) for part in parts if part.strip())
+    names = tuple(_name_or_stack(normalize("NFKC", part.strip())) for part in parts if part.strip())
     if not names:
         raise LanguageError("name the variable to differentiate with respect to", hint='for example wrt="x"')
-    for name in names:
-        _refuse_no_name(name)
     return names
+
+
+def separated(wrt: str) -> list[str]:
+    """What stands between commas, stacked variables together: `"[w, b], x"` is `["[w, b]", "x"]`."""
+    return [part.strip() for part in re.split(r",(?![^\[]*\])", wrt)]
+
+
+def names_in(name: str) -> tuple[str, ...]:
+    """The names of stacked variables, `"[w, b]"`; of one variable its own."""
+    return tuple(part.strip() for part in name.removeprefix("[").removesuffix("]").split(","))
+
+
+def _name_or_stack(name: str) -> str:
+    """A name, or names in brackets, which are stacked. Raises `LanguageError`."""
+    if not name.startswith("["):
+        _refuse_no_name(name)
+        return name
+    if not name.endswith("]"):
+        raise LanguageError(f"{name!r} is not closed", hint='stacked variables are written wrt="[w, b]"')
+    names = names_in(name)
+    for each in names:
+        if not each:
+            raise LanguageError("a name is missing between the brackets", hint='for example wrt="[w, b]"')
+        _refuse_no_name(each)
+    if len(set(names)) < len(names):
+        raise LanguageError(f"{name} has a variable twice", hint="stack each variable once")
+    return f"[{', '.join(names)}]" if len(names) > 1 else names[0]
 
 
 def _refuse_no_name(name: str) -> None:
@@ -145,4 +171,4 @@ def _length(name: str, length: object) -> str:
     raise LanguageError(f"the shape of {name} must be text or dimensions, not {_kind(length)}", hint=hint)
 
 
-__all__ = ["Asked", "Lengths", "Names", "Where", "asked"]
+__all__ = ["Asked", "Lengths", "Names", "Where", "asked", "names_in", "names_of", "separated"]

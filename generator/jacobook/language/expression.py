@@ -5,7 +5,7 @@ Vectors are one-dimensional here, as in NumPy; rows and columns are a matter of 
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from fractions import Fraction
 
@@ -32,6 +32,13 @@ class Variable:
     shape: Shape
     properties: frozenset[str] = frozenset()
     span: Span = field(default=NOWHERE, compare=False)
+
+
+@dataclass(frozen=True, slots=True)
+class StackedVariable(Variable):
+    """Scalars and vectors one after the other, as the one vector that is differentiated by: `[w, b]`."""
+
+    parts: tuple[Variable, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,6 +113,12 @@ def applies(expression: Expression, function: str) -> bool:
 def applied_declared(expression: Expression) -> dict[str, DeclaredFunction]:
     """The declared functions that an expression applies, by name."""
     return {node.function.name: node.function for node in walk(expression) if isinstance(node, Application)}
+
+
+def taken_apart(differentiated: Iterable[Variable]) -> tuple[Variable, ...]:
+    """The variables that are differentiated by, the parts in place of what is stacked, each name once."""
+    parts = (part for each in differentiated for part in (each.parts if isinstance(each, StackedVariable) else (each,)))
+    return tuple({part.name: part for part in parts}.values())
 
 
 def variables(expression: Expression) -> dict[str, Variable]:

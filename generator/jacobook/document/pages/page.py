@@ -15,6 +15,7 @@ from jacobook.document.pages.gradient import LONGEST_BESIDE, PageBackward
 from jacobook.document.pages.kind import Kind
 from jacobook.document.pages.shape import ShapeBox
 from jacobook.document.setting.mathematics import Mathematics, equation
+from jacobook.language.asked import names_in, separated
 from jacobook.layout.forms.counting import number_word
 from jacobook.layout.formulas.layouts import Layout
 
@@ -150,13 +151,13 @@ class PageDerivative:
     @property
     def heading(self) -> str:
         """What the section about it is called."""
-        names = " and ".join(dict.fromkeys(name.strip() for name in self.wrt.split(",")))
+        names = " and ".join(dict.fromkeys(separated(self.wrt)))
         return f"{'Second derivative' if self.kind.order > 1 else 'Derivative'} with respect to {names}"
 
     @property
     def anchor(self) -> str:
         """The id of its section: by-x."""
-        return "by-" + "-".join(name.strip() for name in self.wrt.split(","))
+        return "by-" + "-".join(part for name in separated(self.wrt) for part in names_in(name))
 
     def source(self, notation: str) -> str:
         """Both answers in a notation, to be copied; Markdown is for readers that set $$…$$ as mathematics."""

@@ -10,7 +10,8 @@ from jacobook.derivation import Derivation, LayoutAnswer
 from jacobook.document.pages.numbers import Numbers
 from jacobook.document.pages.page import PageProgram
 from jacobook.errors import Refused
-from jacobook.language.expression import Variable, applies
+from jacobook.language.dimension import NOTHING, ONE
+from jacobook.language.expression import StackedVariable, Variable, applies, taken_apart
 from jacobook.language.functions import MATRIX_FUNCTIONS
 from jacobook.layout.formulas.formula import Formula
 from jacobook.notation.bound_names import BoundNames
@@ -57,27 +58,55 @@ def programs(derivation: Derivation, numbers: Numbers) -> tuple[PageProgram, ...
     return tuple(found)
 
 
+# All of these take numbers and vectors.
+_STACKING = {"numpy": "np.hstack", "jax": "jnp.hstack", "torch": "torch.hstack"}
+
+
 def _written(library: _Library, derivation: Derivation, numbers: Numbers) -> str:
     """The program for one library. Raises `Refused`."""
     variables = derivation.variables
     if met := sorted(derivation.names & _WORDS):
         raise Refused(f"the program has a {met[0]} of its own", hint="Give what it names another name.")
     function = BoundNames(library.title, derivation.names).fresh("f")
-    arguments = tuple(dict.fromkeys(variable.name for variable in derivation.wrt))
+    stacked, parts = _stacked_argument(library, derivation)
+    arguments = (stacked,) if stacked else tuple(dict.fromkeys(variable.name for variable in derivation.wrt))
     inputs = [f"{name} = {_input(library, variable, derivation, numbers)}" for name, variable in variables.items()]
     sizes = numbers.sizes
     blocks = [
         [
             *([f"{', '.join(sizes)} = {', '.join(map(str, sizes.values()))}"] if sizes else []),
             *inputs,
+            *parts[:1],
         ],
-        [f"def {function}({', '.join(arguments)}):", f"    return {library.value(derivation.value, derivation.names)}"],
+        [
+            f"def {function}({', '.join(arguments)}):",
+            *parts[1:],
+            f"    return {library.value(derivation.value, derivation.names)}",
+        ],
         [f"{answer.layout} = {answer.code(library.notation) or ''}" for answer in derivation.answers],
         *library.check(derivation, function, arguments),
     ]
     code = "\n\n".join("\n".join(block) for block in blocks)
     head = [line for line in library.head if not line.startswith("import scipy") or "scipy." in code]
     return "\n".join(head) + f"\n\n{code}\n"
+
+
+def _stacked_argument(library: _Library, derivation: Derivation) -> tuple[str, list[str]]:
+    """The name of stacked variables, the line that stacks them, and those that take them apart; nothing without them.
+
+    Raises `Refused`.
+    """
+    if not derivation.question.is_stacked:
+        return "", []
+    if derivation.order > 1 or library.notation not in _STACKING:
+        raise Refused("a program differentiates with respect to stacked variables once, and not with SymPy")
+    name = BoundNames(library.title, derivation.names).fresh("stacked")
+    parts, start, apart = taken_apart(derivation.wrt), NOTHING, []
+    for part in parts:
+        end = start + (*part.shape, ONE)[0]
+        apart.append(f"    {part.name} = {name}[{f'{start}:{end}' if part.shape else start}]")
+        start = end
+    return name, [f"{name} = {_STACKING[library.notation]}([{', '.join(part.name for part in parts)}])", *apart]
 
 
 def _input(library: _Library, variable: Variable, derivation: Derivation, numbers: Numbers) -> str:
@@ -135,11 +164,11 @@ def _by_differences(derivation: Derivation, function: str, arguments: Sequence[s
     compared = "assert np.allclose(np.reshape({answer}, ({rows}, {columns})), expected{turned}, atol=" + tolerance + ")"
     return [
         _DIFFERENCES.format(function=function, variable=arguments[0], step=step).splitlines(),
-        [f"expected = {_differences(derivation, function)}", *_comparisons(derivation, compared)],
+        [f"expected = {_differences(derivation, function, arguments)}", *_comparisons(derivation, compared)],
     ]
 
 
-def _differences(derivation: Derivation, name: str) -> str:
+def _differences(derivation: Derivation, name: str, arguments: Sequence[str]) -> str:
     """The differences, arranged as the numerator layout is."""
     numerator = derivation.numerator
     shape = _shape(numerator)
@@ -161,7 +190,10 @@ def _differences(derivation: Derivation, name: str) -> str:
     if ranks == (0, 2):
         return f"differences({name}, {variable.name}).reshape({', '.join(map(str, variable.shape))}).T"
     if sum(ranks) <= 2:
-        return f"differences({name}, {variable.name}).reshape{shape}"
+        return f"differences({name}, {arguments[0]}).reshape{shape}"
+    if isinstance(variable, StackedVariable):
+        (at,) = arguments
+        return f"differences(lambda {at}: np.transpose({name}({at})).ravel(), {at}).reshape{shape}"
     # The entries of the transposes come in the order of vec.
     transposed = f"lambda {variable.name}: np.transpose({name}({variable.name}.T)).ravel()"
     return f"differences({transposed}, {variable.name}.T).reshape{shape}"

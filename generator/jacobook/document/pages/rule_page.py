@@ -39,6 +39,7 @@ from jacobook.document.setting.mathematics import (
     number,
     of_question,
 )
+from jacobook.language.asked import separated
 from jacobook.language.expression import Call, Expression, Variable, walk
 from jacobook.language.functions import ALL_FUNCTIONS, REDUCTION
 from jacobook.layout.conditions.condition import Condition
@@ -47,6 +48,7 @@ from jacobook.layout.formulas.formula import Formula
 from jacobook.layout.formulas.layouts import Layout
 from jacobook.layout.formulas.measure import has_more_parts
 from jacobook.layout.formulas.statement import symbol
+from jacobook.layout.formulas.symbols import differentiated
 from jacobook.layout.formulas.written_out import Axis, written_out
 from jacobook.proof.numbers.elimination import Matrix
 from jacobook.proof.verdict.certificate import Certificate, together
@@ -150,7 +152,7 @@ def _checks(certificates: Mapping[str, Certificate]) -> tuple[tuple[str, str], .
 
 def _by(wrt: str) -> str:
     """One item of a rule's `wrt` within a sentence: `x`, `x twice`, `w then x`."""
-    names = [name.strip() for name in wrt.split(",")]
+    names = separated(wrt)
     return f"{names[0]} twice" if len(names) == 2 and names[0] == names[1] else " then ".join(names)
 
 
@@ -166,7 +168,7 @@ def _derivative(
     same = (answers[0].formula, answers[0].shape) == (answers[1].formula, answers[1].shape)
     return PageDerivative(
         wrt=wrt,
-        variables=tuple(mathematics(symbol(variable)) for variable in derivation.wrt),
+        variables=tuple(mathematics(differentiated(variable)) for variable in derivation.wrt),
         kind=Kind(len(derivation.expression.shape), max(len(v.shape) for v in derivation.wrt), derivation.order),
         numerator=answers[0],
         denominator=answers[1],

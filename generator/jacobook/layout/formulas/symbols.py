@@ -5,13 +5,20 @@ from __future__ import annotations
 from math import prod
 
 from jacobook.language.dimension import ONE, Shape, proper_axes
-from jacobook.language.expression import Variable
+from jacobook.language.expression import StackedVariable, Variable
 from jacobook.layout.formulas import formula as f
 
 
 def symbol(variable: Variable) -> f.Symbol:
     """The symbol of a variable."""
     return named(variable.name, variable.shape, variable.properties)
+
+
+def differentiated(variable: Variable) -> f.Formula:
+    """The symbol of a variable that is differentiated by; of several that are stacked, a column of theirs."""
+    if isinstance(variable, StackedVariable):
+        return f.Block(tuple(map(symbol, variable.parts)), 1)
+    return symbol(variable)
 
 
 def named(name: str, shape: Shape, properties: frozenset[str] = frozenset()) -> f.Symbol:

@@ -10,7 +10,7 @@ from itertools import combinations, product
 from math import prod
 
 from jacobook.language.dimension import ONE, Shape
-from jacobook.language.expression import Expression, Variable, applied_declared
+from jacobook.language.expression import Expression, StackedVariable, Variable, applied_declared, taken_apart
 from jacobook.proof.numbers.arithmetic import Entry, Numbers, Undefined, arithmetic
 from jacobook.proof.numbers.elimination import Matrix
 from jacobook.proof.oracle.arrays import Array, Unproved, entries, rank
@@ -214,7 +214,7 @@ def _smoothed(case: Case, digits: Numbers) -> Derivatives:
 
 def _sides(case: Case, digits: Numbers) -> Sequence[Derivatives]:
     """The derivatives a little aside, on every side of the point; none where one side has none."""
-    moving = {variable.name: variable for variable in case.wrt}
+    moving = {variable.name: variable for variable in taken_apart(case.wrt)}
     points = (aside(case.point, moving, side, _STEP) for side in SIDES)
     try:
         return [_differentiated(replace(case, point=point, _known={}), digits) for point in points]
@@ -232,17 +232,17 @@ def _differentiated(case: Case, digits: Numbers) -> Derivatives:
         return _of_high_order(case, digits)
     numbers = arithmetic(digits)
     one, zero = numbers.number(Fraction(1)), numbers.number(Fraction(0))
-    names = [variable.name for variable in case.wrt]
+    starts = [_starts(variable, case.sizes) for variable in case.wrt]
 
     def seeded(name: str, array: Array) -> Array:
         """Every entry moves on its own, whatever properties the point has."""
-        moving, count = name in names, iter(range(len(entries(array))))
+        moving, count = any(name in each for each in starts), iter(range(len(entries(array))))
 
         def seed(value: Fraction) -> Entry:
             number, k = numbers.variable(value), next(count)
             if not moving:
                 return number
-            first, second = ({k: one} if name == at else {} for at in (*names, "", "")[:2])
+            first, second = ({k + each[name]: one} if name in each else {} for each in (*starts, {}, {})[:2])
             return Taylor(number, first, second)
 
         return _mapped(array, seed)
@@ -271,10 +271,21 @@ def _differentiated(case: Case, digits: Numbers) -> Derivatives:
     return Derivatives(values, partials, zero, {key: tuple(signs) for key, signs in scalars.signs.items()})
 
 
+def _starts(variable: Variable, sizes: dict[str, int]) -> dict[str, int]:
+    """Where among the entries that are differentiated by those of each variable begin, by its name."""
+    found, start = {}, 0
+    for part in taken_apart([variable]):
+        found[part.name] = start
+        start += prod(measured(part.shape, sizes))
+    return found
+
+
 def _of_high_order(case: Case, digits: Numbers) -> Derivatives:
     """Derivatives of order three and more, from power series."""
     if applied_declared(case.expression):
         raise Unproved("derivatives of order three and more of declared functions are not proved")
+    if any(isinstance(variable, StackedVariable) for variable in case.wrt):
+        raise Unproved("derivatives of order three and more with respect to stacked variables are not proved")
     numbers, names = arithmetic(digits), [variable.name for variable in case.wrt]
     order, count = list(dict.fromkeys(names)), iter(range(10**9))
     scalars = SeriesArithmetic(numbers, tuple(names.count(name) for name in order), ties=case.ties)

@@ -12,7 +12,7 @@ from math import prod
 
 import mpmath
 
-from jacobook.language.expression import Expression, Number, Variable, variables, walk
+from jacobook.language.expression import Expression, Number, Variable, taken_apart, variables, walk
 from jacobook.proof.numbers.arithmetic import NotExact, Undefined
 from jacobook.proof.oracle.arrays import Array, Unproved
 from jacobook.proof.oracle.instances import Instances
@@ -120,13 +120,13 @@ class _Search:
     def __init__(self, expression: Expression, wrt: tuple[Variable, ...]) -> None:
         self.expression = expression
         self.wrt = wrt
-        self.variables = {variable.name: variable for variable in wrt} | variables(expression)
-        for variable in wrt:
+        self.variables = {variable.name: variable for variable in taken_apart(wrt)} | variables(expression)
+        for variable in taken_apart(wrt):
             if self.variables[variable.name].shape != variable.shape:
                 raise Unproved(f"{variable.name} has two shapes")
         self.text = canonical_text(expression)
         self.whole = counting(expression)
-        if moving := sorted(self.whole & {variable.name for variable in wrt}):
+        if moving := sorted(self.whole & {variable.name for variable in taken_apart(wrt)}):
             raise Unproved(f"{moving[0]} is an integer, and derivatives with respect to integers do not exist")
         self.digits: int | None = None
         self.found: list[Case] = []

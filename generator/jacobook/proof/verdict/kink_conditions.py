@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 
 from jacobook.language.domain import Predicate
-from jacobook.language.expression import Call, Expression, Variable, walk
+from jacobook.language.expression import Call, Expression, Variable, taken_apart, walk
 from jacobook.language.functions import ALL_FUNCTIONS
 from jacobook.language.signatures import COMPARISONS
 from jacobook.layout.conditions.bounds import variables_of
@@ -78,7 +78,7 @@ def _decided(kink: FeltKink, wrt: tuple[Variable, ...], trial: Callable[[Conditi
 
 def kink_conditions(wrt: tuple[Variable, ...], felt: Sequence[FeltKink]) -> tuple[Condition, ...]:
     """That a point lies on none of the kinks that are felt, as conditions of the answer."""
-    names = {variable.name for variable in wrt}
+    names = {variable.name for variable in taken_apart(wrt)}
     found: dict[Statement, Condition] = {}
     for kink in felt:
         difference = kink_formula(kink.branch)

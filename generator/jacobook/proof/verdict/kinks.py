@@ -13,7 +13,7 @@ from fractions import Fraction
 from functools import lru_cache, partial
 from itertools import product
 
-from jacobook.language.expression import Expression, Variable, variables, walk
+from jacobook.language.expression import Expression, Variable, taken_apart, variables, walk
 from jacobook.language.functions import FUNCTIONS
 from jacobook.layout.conditions.condition import Condition
 from jacobook.proof.evaluation.condition import all_hold
@@ -64,7 +64,7 @@ def felt_kinks(
     variables of the derivative. `met` are the functions that are left in index form: where none of them has a kink, all
     are cancelled. `printed` says what the answer is on a kink; without it that is what the definitions choose.
     """
-    names = {variable.name for variable in wrt}
+    names = {variable.name for variable in taken_apart(wrt)}
     if not any(FUNCTIONS[name].kink for name in met & FUNCTIONS.keys()):
         return ()
     moving = [b for b in branches(expression).values() if names & variables(b.call).keys() and _has_two_sides(b)]
@@ -161,7 +161,7 @@ class _Trial:
         whole = counting(self.expression)
         keys = {branch.key: branch}
         # Where y = 0, |x y| has no kink in x: the variables of the derivative move, and others only where these cannot.
-        others = whole | known.keys() - {variable.name for variable in base.wrt}
+        others = whole | known.keys() - {variable.name for variable in taken_apart(base.wrt)}
         there = None
         for kept in (others, whole):
             pursuit = Pursuit(self.expression, free, base.sizes, keys, kept, base.instances, singular=True)
@@ -174,7 +174,7 @@ class _Trial:
     @staticmethod
     def _zeroed(pursuit: Pursuit, base: Case, branch: Branch) -> Point | None:
         """The point with zeros in a variable of the derivative, where they lie on a kink that no line leads onto."""
-        for variable in dict.fromkeys(base.wrt):
+        for variable in taken_apart(base.wrt):
             for array in with_zeros(base.point[variable.name]):
                 there = base.point | {variable.name: array}
                 if has_properties(variable, array) and pursuit.is_on_the_kink(there, branch.key):
@@ -183,7 +183,7 @@ class _Trial:
 
     @staticmethod
     def _variables(case: Case) -> Mapping[str, Variable]:
-        return {variable.name: variable for variable in case.wrt} | variables(case.expression)
+        return {variable.name: variable for variable in taken_apart(case.wrt)} | variables(case.expression)
 
     def _jumps(self, branch: Branch, base: Case, point: Point) -> bool | None:
         """Whether the value or a derivative jumps at a point on a kink; None where that cannot be said."""
@@ -220,7 +220,7 @@ class _Trial:
 
     def _beside(self, case: Case, step: Fraction) -> Case:
         """A case a little aside, in the variables of the derivative, each entry by its own distance."""
-        moved = aside(case.point, {variable.name: variable for variable in case.wrt}, SIDES[0], step)
+        moved = aside(case.point, {variable.name: variable for variable in taken_apart(case.wrt)}, SIDES[0], step)
         return replace(case, point=moved, _known={})
 
     def _holds(self, case: Case) -> bool:

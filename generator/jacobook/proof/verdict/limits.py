@@ -12,6 +12,7 @@ from fractions import Fraction
 from itertools import pairwise, product
 from typing import Any
 
+from jacobook.language.expression import taken_apart
 from jacobook.proof.numbers.arithmetic import Entry, Undefined
 from jacobook.proof.oracle.arrays import Unproved
 from jacobook.proof.points.beside import SIDES, aside
@@ -73,7 +74,7 @@ def _values(case: Case) -> Found | None:
 
 def _beside(case: Case, side: tuple[int, int, int], step: Fraction) -> Found:
     """The value and its derivatives a step aside; nothing where one of them does not exist."""
-    moved = aside(case.point, {variable.name: variable for variable in case.wrt}, side, step)
+    moved = aside(case.point, {variable.name: variable for variable in taken_apart(case.wrt)}, side, step)
     return _derivatives(replace(case, point=moved, ties=True, special=True, _known={}))
 
 

@@ -14,7 +14,7 @@ from itertools import chain, islice, product
 from typing import Any
 
 from jacobook.calculus.index_form import Array as IndexForm
-from jacobook.language.expression import Expression, Variable, variables
+from jacobook.language.expression import Expression, Variable, taken_apart, variables
 from jacobook.layout.conditions.bounds import variables_of
 from jacobook.layout.conditions.condition import COMPONENTS, DERIVATIVE, DIFFERENTIAL, KINK, Condition, conditions
 from jacobook.layout.formulas.formula import Formula, MatrixForm
@@ -69,7 +69,7 @@ def needed(
     def is_idle(condition: Condition, found: Sequence[Condition]) -> bool:
         return Necessity(expression, wrt, found, ()).has_derivative_without(condition)
 
-    return conditions(expression, value, frozenset(variable.name for variable in wrt), forms, is_idle)
+    return conditions(expression, value, frozenset(variable.name for variable in taken_apart(wrt)), forms, is_idle)
 
 
 @dataclass(frozen=True, eq=False)
@@ -147,7 +147,7 @@ class Necessity:
 
     @property
     def _variables(self) -> dict[str, Variable]:
-        return {variable.name: variable for variable in self.wrt} | variables(self.expression)
+        return {variable.name: variable for variable in taken_apart(self.wrt)} | variables(self.expression)
 
     def _candidates(self, condition: Condition | None) -> Iterator[Point]:
         text, whole = canonical_text(self.expression), counting(self.expression)

@@ -12,7 +12,7 @@ from fractions import Fraction
 from hashlib import blake2b
 
 from jacobook.language.dimension import Shape
-from jacobook.language.expression import Variable, applied_declared, variables
+from jacobook.language.expression import Variable, applied_declared, taken_apart, variables
 from jacobook.proof.numbers.prime_field import Residue, prime_field
 from jacobook.proof.oracle.arrays import Array
 from jacobook.proof.points.case import Case, measured
@@ -33,7 +33,7 @@ def residues(cases: Sequence[Case], turn: int = 1) -> Iterator[Case]:
     derivatives are asked for.
     """
     expression = cases[0].expression
-    known = {variable.name: variable for variable in cases[0].wrt} | variables(expression)
+    known = {variable.name: variable for variable in taken_apart(cases[0].wrt)} | variables(expression)
     if applied_declared(expression) or counting(expression) or any(v.properties - _LINEAR for v in known.values()):
         return
     text = f"{canonical_text(expression)}|{turn}"
