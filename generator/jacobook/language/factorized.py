@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from jacobook.language.expression import Expression
-from jacobook.language.functions.factorizations import ATTRIBUTES
+from jacobook.language.functions.factors import ATTRIBUTES
 from jacobook.language.keywords import refuse_keywords
 
 if TYPE_CHECKING:
