@@ -170,6 +170,7 @@ QUESTIONS |= {
         "A: n×n, B: p×n, C: n×p",
         lambda A, B, C: jnp.trace(B @ jax.scipy.linalg.expm(A @ A.T) @ C),
     ),
+    "logarithm of a volume": ("slogdet(A).logabsdet", "A: n×n", lambda A: jnp.linalg.slogdet(A)[1]),
     "least squares": ("lstsq(A, z)", "A: m×n, z: m", lambda A, z: jnp.linalg.pinv(A) @ z),
 }
 
@@ -238,7 +239,29 @@ def test_degenerate_points_are_conditions(expression, where, said):
     assert said in derive(expression, wrt="A", where=where).holds_where()
 
 
+def test_a_power_of_a_matrix_is_the_exponential_of_a_multiple_of_its_logarithm():
+    """At a definite matrix with a symmetric upstream gradient, as by the eigenvalues."""
+    A, G = drawn("n×n positive definite", 1), drawn("n×n symmetric", 2)
+
+    def power(matrix):
+        values, vectors = jnp.linalg.eigh(matrix)
+        return vectors @ jnp.diag(values**0.3) @ vectors.T
+
+    back = derive("fractional_matrix_power(A, 0.3)", wrt="A", where="A: n×n").backward
+    got = eval(back.numpy, {"np": np, "scipy": scipy, "A": A, back.upstream: G})  # noqa: S307 - our own code
+    (expected,) = jax.vjp(power, A)[1](jnp.asarray(G))
+    np.testing.assert_allclose(got, expected, rtol=1e-8, atol=1e-10)
+
+
+def test_a_power_that_is_no_number_is_refused():
+    with pytest.raises(LanguageError, match="the exponent of fractional_matrix_power is a scalar"):
+        derive("fractional_matrix_power(A, x)", wrt="A", where="A: n×n, x: n")
+
+
 def test_parts_that_do_not_exist_are_told():
+    with pytest.raises(LanguageError, match="slogdet has no part sign") as told:
+        derive("slogdet(A).sign", wrt="A", where="A: n×n")
+    assert "slogdet(A).logabsdet" in str(told.value)
     with pytest.raises(LanguageError, match="eigh gives several parts"):
         derive("eigh(A)", wrt="A", where="A: n×n symmetric")
     with pytest.raises(LanguageError, match="svd has no part X"):
