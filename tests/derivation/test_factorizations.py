@@ -31,11 +31,19 @@ def matrix(rows):
 ROTATION = matrix([["1/3", "2/3", "2/3"], ["2/3", "1/3", "-2/3"], ["2/3", "-2/3", "1/3"]])
 COLUMNS = tuple(tuple(Fraction(sign, 2) for sign in row) for row in ((1, 1, 1), (1, -1, 1), (1, 1, -1), (1, -1, -1)))
 TRIANGLE = matrix([[2, 0, 0], [1, 3, 0], [-1, "1/2", 1]])
+UNIT_TRIANGLE = matrix([[1, 0, 0], ["1/2", 1, 0], [-1, "3/2", 1]])
+OBLIQUE = matrix([["1/3", "3/5", 1], ["2/3", "4/5", 0], ["2/3", 0, 0]])
+"""Columns of length 1 that are not orthogonal."""
 EXACT = {
     "cholesky": ("L @ L.T", {"L": TRIANGLE}),
     "eigh": ("U @ diag(w) @ U.T", {"U": ROTATION, "w": (Fraction(-1), Fraction(2), Fraction(7, 2))}),
     "svd": ("U @ diag(s) @ V.T", {"U": COLUMNS, "s": (Fraction(5), Fraction(2), Fraction(1, 2)), "V": ROTATION}),
     "qr": ("Q @ R", {"Q": COLUMNS, "R": tuple(zip(*TRIANGLE, strict=True))}),
+    "lu": ("L @ U", {"L": UNIT_TRIANGLE, "U": tuple(zip(*TRIANGLE, strict=True))}),
+    "eig": (
+        "V @ diag(w) @ inv(V)",
+        {"V": OBLIQUE, "w": (Fraction(-1), Fraction(2), Fraction(7, 2))},
+    ),
     "pinv": ("P.T @ inv(P @ P.T)", {"P": tuple(zip(*COLUMNS, strict=True))}),
 }
 """The matrix that rational parts of each factorization make, and these."""
@@ -95,6 +103,16 @@ def sylvester(A, B, C):
     return jnp.linalg.solve(system, C.reshape(-1)).reshape(C.shape)
 
 
+def without_exchange(A):
+    """L and U by elimination, whose rows stay where they are."""
+    lower, upper = jnp.eye(len(A)), A
+    for k in range(len(A)):
+        factors = jnp.where(jnp.arange(len(A)) > k, upper[:, k] / upper[k, k], 0)
+        lower = lower.at[:, k].add(factors)
+        upper = upper - jnp.outer(factors, upper[k])
+    return lower, upper
+
+
 QUESTIONS = {
     "cholesky": ("cholesky(A)", "A: n×n positive definite", jnp.linalg.cholesky),
     "likelihood": (
@@ -138,6 +156,8 @@ QUESTIONS |= {
     "R": ("(qr(A).R)**2", "A: m×n", lambda A: jnp.linalg.qr(A)[1] ** 2),
     "pseudoinverse": ("pinv(A)", "A: m×n", jnp.linalg.pinv),
     "pseudoinverse of rows": ("pinv(B)", "B: n×m", jnp.linalg.pinv),
+    "L of LU": ("lu(A).L", "A: n×n invertible", lambda A: without_exchange(A)[0]),
+    "U of LU": ("lu(A).U", "A: n×n invertible", lambda A: without_exchange(A)[1]),
     "Sylvester": ("solve_sylvester(A, B, C)", "A: n×n invertible, B: p×p, C: n×p", sylvester),
     "Lyapunov": (
         "solve_continuous_lyapunov(A, C)",
@@ -150,6 +170,7 @@ QUESTIONS |= {
         "A: n×n, B: p×n, C: n×p",
         lambda A, B, C: jnp.trace(B @ jax.scipy.linalg.expm(A @ A.T) @ C),
     ),
+    "logarithm of a volume": ("slogdet(A).logabsdet", "A: n×n", lambda A: jnp.linalg.slogdet(A)[1]),
     "least squares": ("lstsq(A, z)", "A: m×n, z: m", lambda A, z: jnp.linalg.pinv(A) @ z),
 }
 
@@ -182,6 +203,16 @@ def test_passes_are_those_of_jax_in_every_library(name):
             np.testing.assert_allclose(got, moved, rtol=1e-8, atol=1e-10)
 
 
+def test_eigenvalues_of_a_general_matrix_change_as_a_trace_of_powers():
+    """Σλ³ = tr(ASASAS), of a product of definite matrices, whose eigenvalues are real."""
+    A, S = (drawn("n×n positive definite", seed) for seed in (1, 2))
+    derivation = derive("sum(eig(A @ S).eigenvalues**3)", wrt="A", where="A: n×n, S: n×n")
+    expected = 3 * (S @ A @ S @ A @ S).T
+    for library, names in {"numpy": {"np": np}, "jax": {"jnp": jnp}}.items():
+        got = np.asarray(eval(getattr(derivation.backward, library), {**SIZES, **names, "A": A, "S": S, "g": 1.0}))  # noqa: S307 - our own code
+        np.testing.assert_allclose(got, expected, rtol=1e-8)
+
+
 def test_a_derivative_that_is_an_operator_has_passes_and_no_matrix():
     derivation = derive("expm(A)", wrt="A", where="A: n×n")
     assert derivation.backward.text == "L_exp(Aᵀ, G)"
@@ -199,6 +230,8 @@ def test_a_derivative_that_is_an_operator_has_passes_and_no_matrix():
         ("eigvalsh(A)", "A: n×n symmetric", "the eigenvalues of A are distinct"),
         ("svd(A).U", "A: m×n", "the singular values of A are distinct, and none is 0"),
         ("pinv(A)", "A: m×n", "the rows or the columns of A are linearly independent"),
+        ("lu(A).U", "A: n×n", "no leading principal minor of A is 0"),
+        ("eig(A).eigenvalues", "A: n×n", "the eigenvalues of A are real and the eigenvalues of A are distinct"),
         ("sqrtm(A)", "A: n×n", "no eigenvalue of A is negative or 0"),
     ],
 )
@@ -206,7 +239,29 @@ def test_degenerate_points_are_conditions(expression, where, said):
     assert said in derive(expression, wrt="A", where=where).holds_where()
 
 
+def test_a_power_of_a_matrix_is_the_exponential_of_a_multiple_of_its_logarithm():
+    """At a definite matrix with a symmetric upstream gradient, as by the eigenvalues."""
+    A, G = drawn("n×n positive definite", 1), drawn("n×n symmetric", 2)
+
+    def power(matrix):
+        values, vectors = jnp.linalg.eigh(matrix)
+        return vectors @ jnp.diag(values**0.3) @ vectors.T
+
+    back = derive("fractional_matrix_power(A, 0.3)", wrt="A", where="A: n×n").backward
+    got = eval(back.numpy, {"np": np, "scipy": scipy, "A": A, back.upstream: G})  # noqa: S307 - our own code
+    (expected,) = jax.vjp(power, A)[1](jnp.asarray(G))
+    np.testing.assert_allclose(got, expected, rtol=1e-8, atol=1e-10)
+
+
+def test_a_power_that_is_no_number_is_refused():
+    with pytest.raises(LanguageError, match="the exponent of fractional_matrix_power is a scalar"):
+        derive("fractional_matrix_power(A, x)", wrt="A", where="A: n×n, x: n")
+
+
 def test_parts_that_do_not_exist_are_told():
+    with pytest.raises(LanguageError, match="slogdet has no part sign") as told:
+        derive("slogdet(A).sign", wrt="A", where="A: n×n")
+    assert "slogdet(A).logabsdet" in str(told.value)
     with pytest.raises(LanguageError, match="eigh gives several parts"):
         derive("eigh(A)", wrt="A", where="A: n×n symmetric")
     with pytest.raises(LanguageError, match="svd has no part X"):

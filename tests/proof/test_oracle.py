@@ -37,6 +37,8 @@ QUESTIONS = [
     ("(eigh(S).eigenvectors)**2 @ eigvalsh(S)**2", "S", {"S": "n×n symmetric"}),
     ("(svd(A).U)**2 @ svdvals(A) + (svd(A).V)**4 @ (svd(A).V)**2 @ x", "A", {"A": "n×n", "x": "n"}),
     ("(qr(A).Q)**2 @ (qr(A).R)**2", "A", {"A": "m×n"}),
+    ("(lu(A).L)**2 @ (lu(A).U)**3", "A", {"A": "n×n"}),
+    ("(eig(A).eigenvectors)**2 @ (eig(A).eigenvalues)**2", "A", {"A": "n×n"}),
     ("pinv(A)", "A", {"A": "m×n"}),
     ("solve_sylvester(A, X, C)", "X", {"A": "n×n", "X": "m×m", "C": "n×m"}),
     ("trace(A @ sqrtm(eye(n) + X @ X.T))", "X", {"A": "n×n", "X": "n×m"}),
@@ -95,6 +97,25 @@ def _square_root(jnp):
     return rooted
 
 
+def _without_exchange(jnp, matrix):
+    """L and U by elimination, whose rows stay where they are."""
+    lower, upper = jnp.eye(len(matrix)), matrix
+    for k in range(len(matrix)):
+        factors = jnp.where(jnp.arange(len(matrix)) > k, upper[:, k] / upper[k, k], 0)
+        lower = lower.at[:, k].add(factors)
+        upper = upper - jnp.outer(factors, upper[k])
+    return lower, upper
+
+
+def _eigenvectors(jax, matrix):
+    """Eigenvalues in increasing order, and columns of length 1 also nearby: JAX has neither."""
+    jnp = jax.numpy
+    values, vectors = jax.lax.linalg.eig(matrix, compute_left_eigenvectors=False, enable_eigvec_derivs=True)
+    order = jnp.argsort(jnp.real(values))
+    values, vectors = jnp.real(values)[order], jnp.real(vectors)[:, order]
+    return values, vectors / jnp.sqrt(jnp.sum(vectors**2, axis=0))
+
+
 def _sylvester(jnp):
     """A ⊗ I + I ⊗ Bᵀ, row by row."""
 
@@ -134,6 +155,10 @@ def jax_value(jax, expression, arrays, sizes):
         "svd.V": lambda a: jnp.linalg.svd(a, full_matrices=False)[2].T,
         "qr.Q": lambda a: jnp.linalg.qr(a)[0],
         "qr.R": lambda a: jnp.linalg.qr(a)[1],
+        "lu.L": lambda a: _without_exchange(jnp, a)[0],
+        "lu.U": lambda a: _without_exchange(jnp, a)[1],
+        "eig.eigenvalues": lambda a: _eigenvectors(jax, a)[0],
+        "eig.eigenvectors": lambda a: _eigenvectors(jax, a)[1],
         "pinv": jnp.linalg.pinv,
         "solve_sylvester": _sylvester(jnp),
         "sqrtm": _square_root(jnp),

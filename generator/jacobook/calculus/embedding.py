@@ -38,7 +38,8 @@ from jacobook.language.declared_function import ELEMENTWISE_FUNCTION, MATRIX_FUN
 from jacobook.language.dimension import ONE
 from jacobook.language.expression import Application, Call, Constant, Expression, Number, Size, Variable, applies
 from jacobook.language.functions import ALL_FUNCTIONS, ELEMENTWISE, MATRIX_FUNCTIONS
-from jacobook.language.functions.factorizations import FACTORS, factorization_of
+from jacobook.language.functions.factorizations import factorization_of
+from jacobook.language.functions.factors import FACTORS
 
 Embedder = Callable[[Call, list[Array]], Array]
 _HALF = Fraction(1, 2)

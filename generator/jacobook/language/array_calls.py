@@ -28,6 +28,7 @@ ARRANGING: Mapping[str, Reader] = {
     "roll": rearranging.roll,
     "cumsum": rearranging.cumsum,
     "einsum": rearranging.einsum,
+    "fractional_matrix_power": factorized.power,
     "lstsq": factorized.least_squares,
     "solve_continuous_lyapunov": factorized.lyapunov,
 }

@@ -33,6 +33,8 @@ class Predicate(StrEnum):
     FULL_RANK = "full rank"
     DISTINCT_EIGENVALUES = "distinct eigenvalues"
     DISTINCT_SINGULAR_VALUES = "distinct singular values, none 0"
+    REAL_EIGENVALUES = "real eigenvalues"
+    LEADING_MINORS = "no leading principal minor zero"
     NO_NEGATIVE_EIGENVALUE = "no eigenvalue negative or zero"
 
 

@@ -7,13 +7,14 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from jacobook.language.expression import Expression
-from jacobook.language.functions.factorizations import ATTRIBUTES
+from jacobook.language.functions.factors import ATTRIBUTES
 from jacobook.language.keywords import refuse_keywords
 
 if TYPE_CHECKING:
     from jacobook.language.attempt import Attempt
 
-FACTORIZED = frozenset(name for name, _ in ATTRIBUTES)
+SLOGDET = "slogdet"
+FACTORIZED = frozenset((*(name for name, _ in ATTRIBUTES), SLOGDET))
 """What gives several parts, which are told apart by what stands after the call."""
 
 
@@ -22,12 +23,16 @@ def part_of_factorization(at: Attempt, node: ast.Attribute, name: str) -> Expres
     call = node.value
     assert isinstance(call, ast.Call)
     found = ATTRIBUTES.get((name, node.attr))
-    if found is None:
+    logarithm = (name, node.attr) == (SLOGDET, "logabsdet")
+    if found is None and not logarithm:
         raise at.error(node, f"{name} has no part {node.attr}", parts_of(name))
     if call.keywords or len(call.args) != 1:
         raise at.error(call, f"{name} takes one matrix and nothing else")
+    matrix = at.read(call.args[0])
+    if found is None:
+        return at.call(node, "log", (at.call(node, "abs", (at.call(node, "det", (matrix,)),)),))
     function, turned = found
-    part = at.call(node, function, (at.read(call.args[0]),))
+    part = at.call(node, function, (matrix,))
     return at.call(node, "transpose", (part,)) if turned else part
 
 
@@ -47,6 +52,19 @@ def lyapunov(at: Attempt, node: ast.Call, arguments: Sequence[ast.expr]) -> Expr
         raise at.error(node, f"solve_continuous_lyapunov takes 2 arguments, not {len(arguments)}")
     matrix, value = map(at.read, arguments)
     return at.call(node, "solve_sylvester", (matrix, at.call(node, "transpose", (matrix,)), value))
+
+
+def power(at: Attempt, node: ast.Call, arguments: Sequence[ast.expr]) -> Expression:
+    """fractional_matrix_power(A, p), which is expm(p logm(A)) for every number p."""
+    refuse_keywords(at, node, ())
+    if len(arguments) != 2:
+        raise at.error(
+            node, f"fractional_matrix_power takes 2 arguments, not {len(arguments)}", "write expm(p * logm(A))"
+        )
+    matrix, exponent = map(at.read, arguments)
+    if exponent.shape:
+        raise at.error(arguments[1], "the exponent of fractional_matrix_power is a scalar")
+    return at.call(node, "expm", (at.call(node, "multiply", (exponent, at.call(node, "logm", (matrix,)))),))
 
 
 def norm(at: Attempt, node: ast.Call, arguments: Sequence[ast.expr]) -> Expression:
@@ -80,4 +98,6 @@ def _placed(made: ast.Call, node: ast.Call) -> ast.Call:
 def parts_of(name: str) -> str:
     """The parts of a factorization, as they are written."""
     written = [f"{known}(A).{attribute}" for known, attribute in ATTRIBUTES if known == name]
+    if not written:
+        return f"write {SLOGDET}(A).logabsdet, or sign(det(A)) for the sign"
     return f"write {', '.join(written[:-1])} or {written[-1]}"

@@ -142,6 +142,8 @@ _OF_A_WHOLE = {
     Predicate.FULL_RANK: ("the rows or the columns of ", " are linearly independent"),
     Predicate.DISTINCT_EIGENVALUES: ("the eigenvalues of ", " are distinct"),
     Predicate.DISTINCT_SINGULAR_VALUES: ("the singular values of ", " are distinct, and none is 0"),
+    Predicate.REAL_EIGENVALUES: ("the eigenvalues of ", " are real"),
+    Predicate.LEADING_MINORS: ("no leading principal minor of ", " is 0"),
     Predicate.NO_NEGATIVE_EIGENVALUE: ("no eigenvalue of ", " is negative or 0"),
     Predicate.POSITIVE_WHOLE: ("", " is a positive integer"),
 }
@@ -153,6 +155,8 @@ _IN_SHORT = {
     Predicate.POSITIVE_DEFINITE: ("", " positive definite"),
     Predicate.FULL_RANK: ("", " of full rank"),
     Predicate.DISTINCT_EIGENVALUES: ("eigenvalues of ", " distinct"),
+    Predicate.REAL_EIGENVALUES: ("eigenvalues of ", " real"),
+    Predicate.LEADING_MINORS: ("leading principal minors of ", " not 0"),
     Predicate.DISTINCT_SINGULAR_VALUES: ("singular values of ", " distinct, none 0"),
 }
 _ENDS = {

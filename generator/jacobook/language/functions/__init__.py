@@ -7,7 +7,7 @@ from jacobook.language.functions.choices import CASES, COMPARISONS, LARGER_AND_S
 from jacobook.language.functions.composites import COMPOSITES
 from jacobook.language.functions.elementwise import ELEMENTWISE_FUNCTIONS
 from jacobook.language.functions.equations import BY_EQUATION
-from jacobook.language.functions.factorizations import FACTORS
+from jacobook.language.functions.factors import FACTORS
 from jacobook.language.functions.operators import OPERATORS
 from jacobook.language.functions.record import ELEMENTWISE, OPERATOR, REDUCTION, STRUCTURE, Function
 from jacobook.language.functions.reductions import OF_A_MATRIX, OF_ENTRIES

@@ -11,11 +11,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from types import MappingProxyType
-from typing import Any
 
-from jacobook.language.domain import Domain, Predicate
-from jacobook.language.functions.record import STRUCTURE, Function
-from jacobook.language.functions.shapes import declared
 from jacobook.language.functions.values import REALS, Values, interval
 
 ARGUMENT = "A"
@@ -164,6 +160,50 @@ FACTORIZATIONS = (
         structures={"R": "upper triangular"},
     ),
     Factorization(
+        name="lu",
+        argument="n×n",
+        parts={
+            "lu.L": Part(
+                letter="L",
+                shape="n×n",
+                names=("L", "M", "N"),
+                differential="L @ tril(inv(L) @ dA @ inv(U), -1)",
+                properties=frozenset({"lower triangular", "invertible"}),
+                diagonal=interval("[1, 1]"),
+            ),
+            "lu.U": Part(
+                letter="U",
+                shape="n×n",
+                names=("U", "R", "T"),
+                differential="triu(inv(L) @ dA @ inv(U)) @ U",
+                properties=frozenset({"upper triangular", "invertible"}),
+            ),
+        },
+        equations=("L @ U - A",),
+        structures={"L": "strictly lower triangular", "U": "upper triangular"},
+    ),
+    Factorization(
+        name="eig",
+        argument="n×n",
+        parts={
+            "eig.eigenvalues": Part(
+                letter="w",
+                shape="n",
+                names=("lambda_", "mu", "nu", "w"),
+                differential="diag(inv(V) @ dA @ V)",
+            ),
+            "eig.eigenvectors": Part(
+                letter="V",
+                shape="n×n",
+                names=("V", "U", "Q", "W"),
+                differential=("V @ (F * (inv(V) @ dA @ V)) - V @ diag(diag(V.T @ V @ (F * (inv(V) @ dA @ V))))"),
+                properties=frozenset({"invertible"}),
+            ),
+        },
+        masks=(Part(letter="F", shape="n×n", names=("F", "E", "D", "H"), meaning=_GAPS.format("w")),),
+        equations=("A @ V - V @ diag(w)", "diag(V.T @ V) - ones(n)"),
+    ),
+    Factorization(
         name="pinv",
         argument="m×n",
         parts={
@@ -178,171 +218,6 @@ FACTORIZATIONS = (
     ),
 )
 
-
-_OF_SYMMETRIC = "where A is not symmetric, of (A + Aᵀ)/2"
-_OF_TALL = "of a matrix with at least as many rows as columns"
-
-
-def _function(name: str, summary: str, notation: Mapping[str, str], *, note: str = "", **more: Any) -> Function:
-    factorization = next(each for each in FACTORIZATIONS if name in each.parts)
-    return Function(
-        name=name,
-        kind=STRUCTURE,
-        signature=declared({ARGUMENT: factorization.argument}, factorization.parts[name].shape),
-        summary=summary,
-        meaning=f"{summary}; {note}" if note else "",
-        notation=notation,
-        **more,
-    )
-
-
-FACTORS = (
-    _function(
-        "cholesky",
-        "lower triangular L with LLᵀ = A and a positive diagonal",
-        {
-            "latex": r"\operatorname{chol}",
-            "typst": 'op("chol")',
-            "spoken": "the Cholesky factor",
-            "numpy": "np.linalg.cholesky({0})",
-            "jax": "jnp.linalg.cholesky({0})",
-            "torch": "torch.linalg.cholesky({0})",
-        },
-        domain=Domain(Predicate.POSITIVE_DEFINITE),
-        title="Cholesky factor",
-        note=_OF_SYMMETRIC,
-    ),
-    _function(
-        "eigvalsh",
-        "eigenvalues of a symmetric matrix, in increasing order",
-        {
-            "latex": r"\operatorname{eig}",
-            "typst": 'op("eig")',
-            "spoken": "the eigenvalues",
-            "numpy": "np.linalg.eigvalsh({0})",
-            "jax": "jnp.linalg.eigvalsh({0})",
-            "torch": "torch.linalg.eigvalsh({0})",
-        },
-        domain=Domain(Predicate.SYMMETRIC, Predicate.DISTINCT_EIGENVALUES),
-        title="vector of eigenvalues",
-        note=f"`eigh(A).eigenvalues` too; {_OF_SYMMETRIC}",
-    ),
-    _function(
-        "eigh.eigenvectors",
-        "orthogonal U with A = U diag(λ) Uᵀ for the eigenvalues λ in increasing order",
-        {
-            "latex": r"\operatorname{eigenvectors}",
-            "typst": 'op("eigenvectors")',
-            "spoken": "the matrix of eigenvectors",
-            "numpy": "np.linalg.eigh({0}).eigenvectors",
-            "jax": "jnp.linalg.eigh({0}).eigenvectors",
-            "torch": "torch.linalg.eigh({0}).eigenvectors",
-        },
-        domain=Domain(Predicate.SYMMETRIC, Predicate.DISTINCT_EIGENVALUES),
-        title="matrix of eigenvectors",
-        note=f"each up to its sign, which libraries choose; {_OF_SYMMETRIC}",
-    ),
-    _function(
-        "svd.U",
-        "left singular vectors: A = U diag(σ) Vᵀ, U with as many columns as A",
-        {
-            "latex": r"\operatorname{svd}_U",
-            "typst": 'op("svd")_U',
-            "spoken": "the matrix of left singular vectors",
-            "numpy": "np.linalg.svd({0}, full_matrices=False).U",
-            "jax": "jnp.linalg.svd({0}, full_matrices=False).U",
-            "torch": "torch.linalg.svd({0}, full_matrices=False).U",
-        },
-        domain=Domain(Predicate.FULL_COLUMN_RANK, Predicate.DISTINCT_SINGULAR_VALUES),
-        title="matrix of left singular vectors",
-        note=_OF_TALL,
-    ),
-    _function(
-        "svdvals",
-        "singular values, in decreasing order",
-        {
-            "latex": r"\operatorname{svdvals}",
-            "typst": 'op("svdvals")',
-            "spoken": "the singular values",
-            "numpy": "np.linalg.svd({0}, compute_uv=False)",
-            "jax": "jnp.linalg.svd({0}, compute_uv=False)",
-            "torch": "torch.linalg.svdvals({0})",
-        },
-        domain=Domain(Predicate.FULL_COLUMN_RANK, Predicate.DISTINCT_SINGULAR_VALUES),
-        title="vector of singular values",
-        note=f"`svd(A).S` too; {_OF_TALL}",
-        values=interval("[0, ∞)"),
-    ),
-    _function(
-        "svd.V",
-        "right singular vectors: A = U diag(σ) Vᵀ; `svd(A).Vh` is Vᵀ",
-        {
-            "latex": r"\operatorname{svd}_V",
-            "typst": 'op("svd")_V',
-            "spoken": "the matrix of right singular vectors",
-            "numpy": "np.linalg.svd({0}, full_matrices=False).Vh.T",
-            "jax": "jnp.linalg.svd({0}, full_matrices=False).Vh.T",
-            "torch": "torch.linalg.svd({0}, full_matrices=False).Vh.T",
-        },
-        domain=Domain(Predicate.FULL_COLUMN_RANK, Predicate.DISTINCT_SINGULAR_VALUES),
-        title="matrix of right singular vectors",
-        note=_OF_TALL,
-    ),
-    _function(
-        "qr.Q",
-        "Q with orthonormal columns and A = QR",
-        {
-            "latex": r"\operatorname{qr}_Q",
-            "typst": 'op("qr")_Q',
-            "spoken": "the Q factor",
-            "numpy": "np.linalg.qr({0}).Q",
-            "jax": "jnp.linalg.qr({0}).Q",
-            "torch": "torch.linalg.qr({0}).Q",
-        },
-        domain=Domain(Predicate.FULL_COLUMN_RANK),
-        title="Q factor",
-        note=f"its signs are the library's; {_OF_TALL}",
-    ),
-    _function(
-        "qr.R",
-        "upper triangular R with A = QR",
-        {
-            "latex": r"\operatorname{qr}_R",
-            "typst": 'op("qr")_R',
-            "spoken": "the R factor",
-            "numpy": "np.linalg.qr({0}).R",
-            "jax": "jnp.linalg.qr({0}).R",
-            "torch": "torch.linalg.qr({0}).R",
-        },
-        domain=Domain(Predicate.FULL_COLUMN_RANK),
-        title="R factor",
-        note=f"its signs are the library's; {_OF_TALL}",
-    ),
-    _function(
-        "pinv",
-        "pseudoinverse of Moore and Penrose",
-        {
-            "spoken": "the pseudoinverse",
-            "numpy": "np.linalg.pinv({0})",
-            "jax": "jnp.linalg.pinv({0})",
-            "torch": "torch.linalg.pinv({0})",
-        },
-        domain=Domain(derivative=Predicate.FULL_RANK),
-        title="pseudoinverse",
-    ),
-)
-
-ATTRIBUTES: Mapping[tuple[str, str], tuple[str, bool]] = {
-    ("eigh", "eigenvalues"): ("eigvalsh", False),
-    ("eigh", "eigenvectors"): ("eigh.eigenvectors", False),
-    ("svd", "U"): ("svd.U", False),
-    ("svd", "S"): ("svdvals", False),
-    ("svd", "V"): ("svd.V", False),
-    ("svd", "Vh"): ("svd.V", True),
-    ("qr", "Q"): ("qr.Q", False),
-    ("qr", "R"): ("qr.R", False),
-}
-"""What stands after the call of a factorization: the function of that part, and whether it is transposed."""
 
 _BY_FUNCTION: Mapping[str, tuple[Factorization, str]] = {
     **{name: (each, part.letter) for each in FACTORIZATIONS for name, part in each.parts.items()},

@@ -99,13 +99,13 @@ class Knowledge:
                 return self.has_full_column_rank(subject)
             case Predicate.FULL_ROW_RANK:
                 return self.has_full_column_rank(algebra.transpose(subject))
-            case Predicate.SYMMETRIC:
+            case Predicate.SYMMETRIC | Predicate.REAL_EIGENVALUES:
                 return algebra.is_symmetric(subject) or self.is_semidefinite(subject)
             case Predicate.POSITIVE_DEFINITE:
                 return self.is_definite(subject)
             case Predicate.FULL_RANK:
                 return self.has_full_column_rank(subject) or self.has_full_column_rank(algebra.transpose(subject))
-            case Predicate.NO_NEGATIVE_EIGENVALUE:
+            case Predicate.NO_NEGATIVE_EIGENVALUE | Predicate.LEADING_MINORS:
                 return self.is_definite(subject)
             case Predicate.POWER_EXISTS if isinstance(subject, f.Power):
                 return self.bounds(subject.base).is_positive

@@ -9,7 +9,7 @@ from jacobook.language.declared_function import MAP, MATRIX_FUNCTION
 from jacobook.language.dimension import NOTHING, ONE, Dimension, Shape
 from jacobook.language.expression import Application, Call, Constant, Expression, Number, Size, Variable
 from jacobook.language.functions import ALL_FUNCTIONS, ELEMENTWISE, MATRIX_FUNCTIONS
-from jacobook.language.functions.factorizations import FACTORS
+from jacobook.language.functions.factors import FACTORS
 from jacobook.layout.formulas import algebra
 from jacobook.layout.formulas import formula as f
 from jacobook.layout.formulas.array_statement import NotWritten, of_arrays

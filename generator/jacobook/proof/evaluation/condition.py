@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterable, Iterator
 from fractions import Fraction
 from functools import reduce
 from itertools import chain, product
+from typing import Any
 
 import mpmath
 
@@ -109,11 +110,19 @@ def _symmetric(matrix: Matrix, arithmetic: Arithmetic) -> bool:
 
 def _positive_definite(matrix: Matrix, arithmetic: Arithmetic) -> bool:
     """Symmetric, and the leading minors are positive (Sylvester)."""
-    leading = (tuple(row[:size] for row in matrix[:size]) for size in range(1, len(matrix) + 1))
     return _symmetric(matrix, arithmetic) and all(
-        determinant(minor, arithmetic) > 0 and not arithmetic.negligible(determinant(minor, arithmetic))
-        for minor in leading
+        minor > 0 and not arithmetic.negligible(minor) for minor in _leading_minors(matrix, arithmetic)
     )
+
+
+def _leading_minors(matrix: Matrix, arithmetic: Arithmetic) -> Iterator[Entry]:
+    """The determinants of the first k rows and columns."""
+    for size in range(1, len(matrix) + 1):
+        yield determinant(tuple(row[:size] for row in matrix[:size]), arithmetic)
+
+
+def _no_leading_minor(matrix: Matrix, arithmetic: Arithmetic) -> bool:
+    return not any(map(arithmetic.negligible, _leading_minors(matrix, arithmetic)))
 
 
 def _distinct_eigenvalues(matrix: Matrix, arithmetic: Arithmetic) -> bool:
@@ -137,19 +146,26 @@ def _distinct_singular_values(matrix: Matrix, arithmetic: Arithmetic) -> bool:
     return _full_rank(matrix, arithmetic) and _distinct_eigenvalues(multiplied(transposed(tall), tall), arithmetic)
 
 
+def _real_eigenvalues(matrix: Matrix, _: Arithmetic) -> bool:
+    return all(abs(each.imag) <= _EIGENVALUE_NOISE for each in _eigenvalues(matrix))
+
+
 def _no_negative_eigenvalue(matrix: Matrix, arithmetic: Arithmetic) -> bool:
     """No real eigenvalue is negative or 0."""
-    if not _invertible(matrix, arithmetic):
-        return False
+    return _invertible(matrix, arithmetic) and not any(
+        abs(each.imag) <= _EIGENVALUE_NOISE and each.real <= _EIGENVALUE_NOISE for each in _eigenvalues(matrix)
+    )
+
+
+def _eigenvalues(matrix: Matrix) -> list[Any]:
     context = mpmath.MPContext()
     context.dps = _EIGENVALUE_DIGITS
     rows = [[_real(context, entry) for entry in row] for row in matrix]
-    noise = context.mpf(10) ** -(_EIGENVALUE_DIGITS // 3)
-    found = context.eig(context.matrix(rows), left=False, right=False)
-    return not any(abs(context.im(each)) <= noise and context.re(each) <= noise for each in found)
+    return [context.mpc(each) for each in context.eig(context.matrix(rows), left=False, right=False)]
 
 
 _EIGENVALUE_DIGITS = 60
+_EIGENVALUE_NOISE = mpmath.mpf(10) ** -(_EIGENVALUE_DIGITS // 3)
 
 
 def _real(context: mpmath.MPContext, entry: Entry) -> Entry:
@@ -180,6 +196,8 @@ _JUDGES: dict[Predicate, Callable[[Matrix, Arithmetic], bool]] = {
     Predicate.FULL_RANK: _full_rank,
     Predicate.DISTINCT_EIGENVALUES: _distinct_eigenvalues,
     Predicate.DISTINCT_SINGULAR_VALUES: _distinct_singular_values,
+    Predicate.REAL_EIGENVALUES: _real_eigenvalues,
+    Predicate.LEADING_MINORS: _no_leading_minor,
     Predicate.NO_NEGATIVE_EIGENVALUE: _no_negative_eigenvalue,
 }
 """What judges each predicate by the value of its subject."""

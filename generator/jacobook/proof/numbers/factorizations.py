@@ -107,6 +107,44 @@ def _orthonormal(numbers: Arithmetic, matrix: Rows) -> Parts:
     return {"Q": _of_columns(found), "R": tuple(map(tuple, triangle))}
 
 
+def _triangular(numbers: Arithmetic, matrix: Rows) -> Parts:
+    """Row by row, without exchange: Aᵢⱼ = Σₖ Lᵢₖ Uₖⱼ with ones on the diagonal of L."""
+    zero, one = numbers.number(Fraction(0)), numbers.number(Fraction(1))
+    size = range(len(matrix))
+    lower = [[one if i == j else zero for j in size] for i in size]
+    upper = [[zero for _ in size] for _ in size]
+    for i in size:
+        for j in size:
+            rest = matrix[i][j] - sum((lower[i][k] * upper[k][j] for k in range(min(i, j))), start=zero)
+            if i <= j:
+                upper[i][j] = rest
+            else:
+                lower[i][j] = rest / upper[j][j]
+        if numbers.negligible(upper[i][i]):
+            raise Undefined("a matrix with a leading principal minor of 0 has no factors L and U")
+    return {"L": tuple(map(tuple, lower)), "U": tuple(map(tuple, upper))}
+
+
+def _eigenvalues(numbers: Arithmetic, matrix: Rows) -> Parts:
+    """In increasing order, with columns of length 1."""
+    context = _context(numbers, "eigenvalues")
+    values, vectors = _found(context, "eig", matrix)
+    size = range(len(matrix))
+    if any(abs(context.im(value)) > _SEPARATION for value in values):
+        raise Undefined("eigenvalues that are not real")
+    _refuse_alike(numbers, [context.re(value) for value in values])
+    columns = {}
+    for k in size:
+        # A real eigenvector up to a factor: the one with the largest entry 1.
+        column = [vectors[i, k] for i in size]
+        largest = max(column, key=abs)
+        turned = [context.re(entry / largest) for entry in column]
+        length = context.sqrt(_inner(turned, turned))
+        columns[context.re(values[k])] = _signed([entry / length for entry in turned])
+    found = sorted(columns)
+    return {"w": tuple((value,) for value in found), "V": _of_columns([columns[value] for value in found])}
+
+
 def _pseudoinverse(numbers: Arithmetic, matrix: Rows) -> Parts:
     """(AᵀA)⁻¹Aᵀ of linearly independent columns, Aᵀ(AAᵀ)⁻¹ of rows; of others nearby the rank is another."""
     if len(matrix) < len(matrix[0]):
@@ -159,5 +197,7 @@ _FACTORIZATIONS: Mapping[str, Callable[[Arithmetic, Rows], Parts]] = {
     "eigh": _spectral,
     "svd": _singular,
     "qr": _orthonormal,
+    "lu": _triangular,
+    "eig": _eigenvalues,
     "pinv": _pseudoinverse,
 }
