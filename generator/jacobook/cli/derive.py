@@ -75,6 +75,7 @@ _REMARK = {"einsum": "#"} | {name: notation.remark for name, notation in NOTATIO
     metavar="FORMULA",
     help="Judge this formula for the derivative: status 0 if it is right, 1 if it is not, 2 if it cannot be read.",
 )
+@click.option("--conjugate", "by_conjugate", is_flag=True, help="With respect to the conjugate of a complex variable.")
 @click.option("--interactive", is_flag=True, help="Ask for one expression after another, with history and completion.")
 @patience_option
 @click.pass_context
@@ -92,6 +93,7 @@ def command(
     pulls_back: bool,
     upstream: str,
     claim: str | None,
+    by_conjugate: bool,
     limit: float,
     interactive: bool,
 ) -> int:
@@ -128,6 +130,8 @@ def command(
         click.echo(backward_text(passed, layout, notation))
         return DONE
     derivation = derive(expression, wrt, declarations, order, symmetric=symmetric)
+    if by_conjugate:
+        derivation = derivation.conjugate
     if claim is not None:
         return told_of_claim(derivation.matches(claim), notation)
     refusal = missing_matrix_form(derivation)

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from jacobook.derivation.complex_derivation import ComplexDerivation
 from jacobook.derivation.convention import CONVENTIONS
-from jacobook.derivation.derivation import Derivation, derive
+from jacobook.derivation.derivation import Derivation
+from jacobook.derivation.deriving import derive
 from jacobook.derivation.forms import Components, DifferentialAnswer, LayoutAnswer
 from jacobook.derivation.passes import BackwardAnswer, ForwardAnswer
 from jacobook.derivation.question import MOST_ORDER, Question
@@ -16,6 +18,7 @@ __all__ = [
     "MOST_ORDER",
     "Backward",
     "BackwardAnswer",
+    "ComplexDerivation",
     "Components",
     "Derivation",
     "DifferentialAnswer",

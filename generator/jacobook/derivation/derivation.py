@@ -22,12 +22,11 @@ from jacobook.derivation.passes import BackwardAnswer, ForwardAnswer
 from jacobook.derivation.proof import Proof
 from jacobook.derivation.proving import remembered
 from jacobook.derivation.pushforward import forward_answer
-from jacobook.derivation.question import Question, read_question
+from jacobook.derivation.question import Question
 from jacobook.derivation.slice_forms import EachInLayout
 from jacobook.derivation.sliced import SlicedQuestion, sliced
 from jacobook.derivation.steps import routes_to
 from jacobook.errors import Refused
-from jacobook.language.asked import Names, Where
 from jacobook.language.expression import Expression, Variable
 from jacobook.language.grammar import ParsedExpression
 from jacobook.layout.forms.network import NoMatrixForm
@@ -114,6 +113,11 @@ class Derivation(DisplayedDerivative, RunnableDerivative):
     def names(self) -> frozenset[str]:
         """The names of the question: of variables, dimensions and declared functions."""
         return self.question.names
+
+    @property
+    def conjugate(self) -> Derivation:
+        """The derivative with respect to the conjugate of a complex variable. Raises `Refused` for a real one."""
+        raise Refused(f"{self.wrt[0].name} is real, and its own conjugate")
 
     @property
     def value(self) -> f.Formula:
@@ -346,36 +350,3 @@ class Derivation(DisplayedDerivative, RunnableDerivative):
     def every_size(self) -> EverySize:
         """Which printed forms are proved for every size: the matrix forms, the components and the differential."""
         return self._proof.every_size
-
-
-@within_depth
-def derive(
-    expr: str,
-    wrt: Names = "",
-    where: Where | None = None,
-    order: int = 1,
-    *,
-    symmetric: str = "free",
-    prove: bool = True,
-) -> Derivation:
-    """The derivative of an expression, proved.
-
-    expr: text in the notation of NumPy, `"norm(A @ x - b)**2"`, of LaTeX, of MATLAB, or of books.
-    wrt: the variable to differentiate with respect to, `"x"`; several for a mixed derivative, `["x", "y"]`. It may be
-        left out where the text says it, as in `"d/dX tr(AX)"`.
-    where: shapes, as a mapping or as text: `{"A": "m×n", "x": "n"}`, `{"A": (3, 3)}`, `"A: n×n symmetric"`. Undeclared
-        names follow the usual convention: A to Z are matrices, a to g scalars, h to z vectors.
-    order: the order of the derivative, up to 4; `components` and `array` hold derivatives that have no layout.
-    symmetric: the convention for a variable declared symmetric, skew or diagonal: `"free"` treats its entries as
-        independent, `"projected"` projects the derivative onto matrices of that structure.
-    prove: False skips the proof; the answer says so. Proved answers are cached.
-
-    `numerator` and `denominator` are the answer in each layout, with `text`, `latex`, `numpy` and `function()`, a
-    callable. Raises `LanguageError` for a bad question and `Refused` for one without a proved answer.
-
-    >>> derive("x @ A @ x", wrt="x").numerator.text
-    'xᵀ(A + Aᵀ)'
-    """
-    question = read_question(expr, wrt, where, order, symmetric)
-    derivation = Derivation(question, prove)
-    return remembered(question.content, derivation) if prove else derivation

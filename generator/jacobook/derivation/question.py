@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 
 from jacobook.calculus.projection import structure_of
 from jacobook.depth import within_depth
 from jacobook.derivation.convention import convention, is_projected
-from jacobook.errors import LanguageError, Location
+from jacobook.errors import LanguageError, Location, Refused
 from jacobook.language.asked import Names, Where, asked, names_in
+from jacobook.language.conjugates import COMPLEX, Conjugates, conjugate_name, is_complex
 from jacobook.language.declaration import MOST_AXES
 from jacobook.language.dimension import NOTHING, ONE, proper_axes, shape_text
 from jacobook.language.expression import (
@@ -25,6 +26,7 @@ from jacobook.language.grammar import ParsedExpression
 from jacobook.language.reader import read, refuse_what_does_not_occur
 from jacobook.layout.forms.derivative_symbols import refuse_one_argument_twice
 from jacobook.layout.formulas import formula as f
+from jacobook.layout.formulas.conjugates import Conjugated
 from jacobook.layout.formulas.statement import named, statement, value_name
 from jacobook.layout.formulas.symbols import differentiated
 from jacobook.layout.steps.chain_rule import Intermediate, intermediates
@@ -148,6 +150,85 @@ class Question:
         return intermediates(self.expression, self.wrt[0].name, self.value_symbol.name, self.names)
 
 
+@dataclass(frozen=True)
+class ComplexQuestion(Question):
+    """A question in complex variables: its expression holds them and their conjugates as independent symbols.
+
+    `written` is the expression as it was asked, and `by` the variable of the derivative, with its properties.
+    """
+
+    written: Expression = field(kw_only=True)
+    by: Variable = field(kw_only=True)
+    declared: dict[str, Variable] = field(kw_only=True)
+    is_by_conjugate: bool = False
+
+    @cached_property
+    def conjugated(self) -> Conjugated:
+        """How formulas are shown."""
+        of, hermitian = (
+            frozenset(v.name for v in self.declared.values() if kind in v.properties)
+            for kind in ("complex", "hermitian")
+        )
+        return Conjugated(of, hermitian)
+
+    @property
+    def content(self) -> tuple[object, ...]:
+        return (*super().content, self.written, self.is_by_conjugate)
+
+    def by_conjugate(self) -> ComplexQuestion:
+        """The derivative with respect to the conjugate of the variable. Raises `Refused` for one without."""
+        name = self.by.name
+        if "hermitian" in self.by.properties:
+            raise Refused(
+                f"{name} is hermitian: its conjugate is its transpose, by which the derivative is the transpose"
+            )
+        if "complex" not in self.by.properties:
+            raise Refused(f"{name} is real, and its own conjugate")
+        bar = replace(self.wrt[0], name=conjugate_name(name))
+        parsed = replace(self.parsed, variables={**self.parsed.variables, bar.name: bar})
+        return replace(self, parsed=parsed, wrt=(bar,), is_by_conjugate=True)
+
+    @property
+    def said_of_conjugates(self) -> tuple[str, ...]:
+        """Which derivative it is, and that a function is holomorphic."""
+        name = self.by.name
+        if "hermitian" in self.by.properties:
+            return (f"{name} is hermitian: an entry and its mirror image, its conjugate, count as independent.",)
+        if "complex" not in self.by.properties:
+            return ()
+        known = variables(self.expression)
+        if conjugate_name(name) not in known and name in known:
+            return (f"The expression is holomorphic in {name}: its derivative by the conjugate of {name} is zero.",)
+        return (f"{name} and its conjugate count as independent (Wirtinger).",)
+
+    @property
+    def _constant(self) -> tuple[str, ...]:
+        return (
+            ()
+            if self.is_by_conjugate or conjugate_name(self.by.name) in variables(self.expression)
+            else super()._constant
+        )
+
+
+def complex_question(asked: Question) -> ComplexQuestion:
+    """A question in complex variables, in them and their conjugates. Raises `LanguageError`, `Refused`."""
+    if asked.has_many_axes or any(asked.structures):
+        raise Refused("complex arrays of more than two axes, and projected derivatives, are not supported yet")
+    if asked.order != 1:
+        raise Refused("second derivatives of complex expressions are not supported yet")
+    if asked.is_stacked:
+        raise Refused(
+            "derivatives of complex expressions with respect to stacked variables are not supported yet",
+            hint="ask for each variable by itself",
+        )
+    written, (by,) = asked.expression, asked.wrt
+    rewritten = Conjugates(asked.source).rewritten(written)
+    known = {name: replace(v, properties=v.properties - COMPLEX) for name, v in asked.variables.items()}
+    known |= variables(rewritten)
+    parsed = replace(asked.parsed, expression=rewritten, variables=known)
+    return ComplexQuestion(parsed, (known[by.name],), asked.projected, written=written, by=by, declared=asked.variables)
+
+
 def _refuse_single_axes(parsed: ParsedExpression) -> None:
     """Raise `LanguageError` for an array of more than two axes of which one has the length 1."""
     for node in (parsed.expression, *variables(parsed.expression).values()):
@@ -224,6 +305,8 @@ def read_question(
     _refuse_single_axes(parsed)
     _refuse_properties(parsed)
     typed = Question(parsed, wanted, is_projected(symmetric, wanted))
+    if is_complex(parsed.expression):
+        typed = complex_question(typed)
     if alike := printed_alike(typed.names):
         first, second = alike
         raise LanguageError(f"{first} and {second} would look the same in print", hint="rename one of them")

@@ -17,7 +17,7 @@ from jacobook.derivation.paired import paired, upstream_variable
 from jacobook.derivation.passes import BackwardAnswer
 from jacobook.derivation.proving import refusing
 from jacobook.derivation.pullback import prove_lines
-from jacobook.derivation.question import Question, read_question
+from jacobook.derivation.question import ComplexQuestion, Question, read_question
 from jacobook.derivation.slice_forms import EachBackward
 from jacobook.derivation.sliced import SlicedQuestion, sliced
 from jacobook.errors import JacobookError, LanguageError, Refused
@@ -251,6 +251,8 @@ def backward(
             hint=f"write wrt={', '.join(each for name in names for each in names_in(name))!r}",
         )
     first = read_question(expr, names[0], where)
+    if isinstance(first, ComplexQuestion):
+        raise Refused("backward passes of complex expressions are not supported yet")
     by = tuple(_variable(first, name) for name in names)
     refuse_one_argument_twice(first.expression, names)
     projected = is_projected(symmetric, by)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import ast
 from collections.abc import Mapping
 
-from jacobook.language import factorized, joining, rearranging
+from jacobook.language import complex_calls, factorized, joining, rearranging
 from jacobook.language.along_axes import REDUCED
 from jacobook.language.functions import FUNCTIONS
 from jacobook.language.joining import array_of
@@ -14,6 +14,7 @@ from jacobook.language.keywords import Reader
 _ONE_AXIS = frozenset({"softmax", "log_softmax", "logsumexp"})
 
 ARRANGING: Mapping[str, Reader] = {
+    **{name: complex_calls.entrywise(name) for name in ("conj", "real", "imag")},
     "concatenate": joining.concatenate,
     "stack": joining.stack,
     "hstack": joining.beside(1),
@@ -45,7 +46,7 @@ def reader_of(node: ast.Call, name: str, called: str) -> Reader | None:
     return REDUCED.get(called) if node.keywords or not known else None
 
 
-METHODS = frozenset({"sum", "mean", "var", "std", "reshape", "ravel", "transpose", "swapaxes", "cumsum"})
+METHODS = frozenset({"sum", "mean", "var", "std", "reshape", "ravel", "transpose", "swapaxes", "cumsum", "conj"})
 """What may stand after a point: X.sum(axis=1)."""
 
 __all__ = ["ARRANGING", "METHODS", "REDUCED", "array_of", "reader_of"]

@@ -10,6 +10,7 @@ from fractions import Fraction
 from jacobook.errors import LanguageError, Location
 from jacobook.language.array_calls import ARRANGING, METHODS, REDUCED, array_of, reader_of
 from jacobook.language.axes import aligned, batched_product, permuted
+from jacobook.language.complex_calls import conjugate_of, imaginary
 from jacobook.language.declaration import Declaration
 from jacobook.language.declared_function import DeclaredFunction
 from jacobook.language.definition import Definition, formulas, number_text
@@ -122,7 +123,7 @@ class Attempt:
                 f"the expression has more than {MAXIMUM_NODES} parts after its definitions are expanded"
             )
         match node:
-            case ast.Constant(value=value) if isinstance(value, bool) or not isinstance(value, int | float):
+            case ast.Constant(value=value) if isinstance(value, bool) or not isinstance(value, int | float | complex):
                 raise self.error(node, f"{ast.unparse(node)[:40]} is not a number")
             case ast.Constant():
                 return self._number(node)
@@ -147,7 +148,7 @@ class Attempt:
                 return self.call(node, "negate", (inner,))
             case ast.Compare(left=left, ops=[operator], comparators=[right]) if type(operator) in _COMPARISON:
                 return self._binary(node, _COMPARISON[type(operator)], left, right)
-            case ast.Attribute(attr="T") | ast.Subscript() | ast.List():
+            case ast.Attribute(attr="T" | "H") | ast.Subscript() | ast.List():
                 return self._of_axes(node)
             case ast.Attribute(value=ast.Call(func=ast.Name(id=name))) if name in FACTORIZED:
                 return part_of_factorization(self, node, name)
@@ -163,7 +164,7 @@ class Attempt:
     def _of_axes(self, node: ast.Attribute | ast.Subscript | ast.List) -> Expression:
         match node:
             case ast.Attribute(value=value):
-                inner = self.read(value)
+                inner = self.read(value) if node.attr == "T" else conjugate_of(self, node)
                 if len(inner.shape) > 2:
                     return permuted(inner, range(len(inner.shape))[::-1], self.span(node))
                 return self.call(node, "transpose", (inner,))
@@ -172,7 +173,9 @@ class Attempt:
             case _:
                 return array_of(self, node)
 
-    def _number(self, node: ast.Constant) -> Number:
+    def _number(self, node: ast.Constant) -> Expression:
+        if isinstance(node.value, complex):
+            return imaginary(self, node)
         text = number_text(node) or ast.get_source_segment(self.source, node) or str(node.value)
         exponent = text.lower().partition("e")[2].lstrip("+-0")
         if len(text) > MAXIMUM_DIGITS or len(exponent) > 2:
@@ -210,9 +213,8 @@ class Attempt:
         else:
             rank = self.ranks.get(name, _usual_rank(name))
             shape, properties = tuple(self.unifier.fresh() for _ in range(rank)), frozenset()
-        variable = Variable(name, shape, properties, span)
-        self.found[name] = variable
-        return variable
+        self.found[name] = Variable(name, shape, properties, span)
+        return self.found[name]
 
     def _binary(self, node: ast.expr, name: str, left: ast.expr, right: ast.expr) -> Expression:
         first, second = self.read(left), self.read(right)

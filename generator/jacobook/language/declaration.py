@@ -33,8 +33,10 @@ PROPERTIES = (
     "zero-one",
     "unit",
     "index",
+    "complex",
+    "hermitian",
 )
-_NOT_OF_SQUARES = frozenset({"positive", "one-hot", "probability", "zero-one", "unit", "index"})
+_NOT_OF_SQUARES = frozenset({"positive", "one-hot", "probability", "zero-one", "unit", "index", "complex"})
 _SQUARE_ONLY = frozenset(PROPERTIES) - _NOT_OF_SQUARES
 _SPELLINGS = {"positive-definite": "positive definite"}
 MOST_AXES = 4
@@ -53,6 +55,12 @@ _CONTRADICTIONS = (
     ("positive", "diagonal", "the other entries of a diagonal matrix are zero"),
     ("positive", "orthogonal", "an orthogonal matrix has entries of both signs"),
     ("positive definite", "orthogonal", "only the identity is both"),
+    *(
+        (of_complex, of_reals, f"{of_reals} is said of real arrays")
+        for of_complex in ("complex", "hermitian")
+        for of_reals in ("positive", "zero-one", "unit", "orthogonal", "positive definite", "index")
+    ),
+    *(("hermitian", other, "declare it hermitian alone") for other in ("symmetric", "skew", "complex")),
 )
 """Properties that exclude each other, and why."""
 Read = TypeVar("Read")

@@ -306,6 +306,8 @@ class AlgebraPrinter(Medium):
                 return self.filled(Filled(body.value, body.columns, body.rows))
             case Transpose():
                 return self.visit(body.body)
+            case Apply(function="conj", arguments=(inner,)):
+                return self.adjoint(self.atom(inner))
             case Inverse():
                 return self.inverse_transposed(self.atom(body.body))
             case _:

@@ -8,6 +8,7 @@ from fractions import Fraction
 from typing import ClassVar
 
 from jacobook.errors import Refused
+from jacobook.language.conjugates import IMAGINARY_UNIT
 from jacobook.language.dimension import ONE, Dimension
 from jacobook.layout.formulas.formula import (
     Block,
@@ -108,6 +109,8 @@ class ArrayAlgebraPrinter(ProductPrinter):
         return Code(text, Binding.TERM if value > 0 else Binding.SUM, array=False)
 
     def constant(self, formula: Constant) -> Code:
+        if formula.name == IMAGINARY_UNIT:
+            return Code(IMAGINARY_UNIT, array=False)
         if formula.name not in self.constants:
             raise unknown("constant", formula.name, f"{self.medium} code", self.constants)
         return Code(f"{self.module}.{formula.name}", array=False)

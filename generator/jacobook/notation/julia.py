@@ -51,7 +51,7 @@ class JuliaPrinter(MatrixCodePrinter):
     """Formulas as Julia code."""
 
     medium: ClassVar[str] = "Julia"
-    constants: ClassVar[Mapping[str, str]] = {"pi": "pi", "e": "exp(1)"}
+    constants: ClassVar[Mapping[str, str]] = {"pi": "pi", "e": "exp(1)", "1j": "im"}
     patterns: ClassVar[Mapping[str, str]] = _PATTERNS
     reserved: ClassVar[frozenset[str]] = frozenset(
         word for text in (_WORDS, *_PATTERNS.values(), *_CALLED.values()) for word in _WORD.findall(text)

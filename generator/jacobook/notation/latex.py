@@ -31,7 +31,7 @@ class LatexPrinter(MathematicsPrinter):
     medium: ClassVar[str] = "LaTeX"
     calls: ClassVar[Mapping[str, str]] = names_of_functions("latex", _operator)
     spelled_out = staticmethod(_operator)
-    constants: ClassVar[dict[str, str]] = {"pi": r"\pi", "e": r"\mathrm{e}"}
+    constants: ClassVar[dict[str, str]] = {"pi": r"\pi", "e": r"\mathrm{e}", "1j": r"\mathrm{i}"}
     relations: ClassVar[dict[str, str]] = {
         "greater": ">",
         "greater_equal": r"\ge",
@@ -126,6 +126,9 @@ class LatexPrinter(MathematicsPrinter):
 
     def transposed(self, base: Piece) -> Piece:
         return self._superscript(base, self.marks[self.notation.transpose])
+
+    def adjoint(self, base: Piece) -> Piece:
+        return self._superscript(base, r"\mathsf{H}")
 
     def inverted(self, base: Piece) -> Piece:
         return self._superscript(base, "-1")

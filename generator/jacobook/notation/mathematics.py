@@ -149,6 +149,8 @@ class MathematicsPrinter(AlgebraPrinter):
 
     def apply(self, formula: Apply) -> Piece:
         match formula.function:
+            case "conj":
+                return self.conjugated(formula.arguments[0])
             case "abs":
                 return self.absolute(self.visit(formula.arguments[0]))
             case "sqrt":
@@ -161,6 +163,12 @@ class MathematicsPrinter(AlgebraPrinter):
                 return self.bracket(left, self.relations[function], right)
             case function:
                 return self.named(function, formula.arguments)
+
+    def conjugated(self, body: Formula) -> Piece:
+        """A conjugate: of a letter z̄, and of anything else a call."""
+        if isinstance(body, Symbol) and not read(body.name).accent:
+            return self.symbol(Symbol(f"conj({body.name})", body.rows, body.columns, body.rank))
+        return self.call("conj", [self.visit(body)])
 
     def _condition(self, formula: Formula) -> str:
         if isinstance(formula, Apply) and formula.function in self.relations:

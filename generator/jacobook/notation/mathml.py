@@ -67,7 +67,7 @@ class MathmlPrinter(MathematicsPrinter):
         name: _THIN.join(map(_name, called.split())) for name, called in names_of_functions("text", str).items()
     }
     spelled_out = staticmethod(_name)
-    constants: ClassVar[dict[str, str]] = {"pi": _name("π"), "e": _upright("e")}
+    constants: ClassVar[dict[str, str]] = {"pi": _name("π"), "e": _upright("e"), "1j": _upright("i")}
     relations: ClassVar[dict[str, str]] = {
         "greater": _sign(">"),
         "greater_equal": _sign("≥"),
@@ -175,6 +175,9 @@ class MathmlPrinter(MathematicsPrinter):
 
     def transposed(self, base: Piece) -> Piece:
         return self._superscript(base, self.marks[self.notation.transpose])
+
+    def adjoint(self, base: Piece) -> Piece:
+        return self._superscript(base, '<mi mathvariant="normal">H</mi>')
 
     def inverted(self, base: Piece) -> Piece:
         return self._superscript(base, self.minus + "<mn>1</mn>")

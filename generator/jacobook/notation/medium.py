@@ -150,6 +150,10 @@ class Medium(Visitor[Piece]):
         """The transpose of a piece that needs no parentheses."""
 
     @abstractmethod
+    def adjoint(self, base: Piece) -> Piece:
+        """The conjugate transpose of a piece that needs no parentheses."""
+
+    @abstractmethod
     def inverted(self, base: Piece) -> Piece:
         """The inverse of a piece that needs no parentheses."""
 

@@ -9,6 +9,7 @@ from functools import lru_cache
 
 from jacobook.errors import Refused
 from jacobook.language.attempt import CONSTANTS
+from jacobook.language.conjugates import IMAGINARY_UNIT, is_conjugate
 from jacobook.language.greek import ACCENTS, GREEK
 
 _ENGLISH = {letter: name for name, letter in GREEK.items()}
@@ -40,6 +41,11 @@ def read(text: str) -> Name:
 
     A trailing underscore (as in `lambda_`) is dropped. Raises `Refused` for letters that not every printer can set.
     """
+    if is_conjugate(text):
+        name = read(text[5:-1])
+        return Name(name.base, "bar" if not name.accent else name.accent, name.subscripts)
+    if text == IMAGINARY_UNIT:
+        return Name("i")
     match = _NAME.fullmatch(text)
     if match is None:
         raise Refused(

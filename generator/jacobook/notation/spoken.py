@@ -27,7 +27,7 @@ class SpokenPrinter(MathematicsPrinter):
 
     medium: ClassVar[str] = "words"
     calls: ClassVar[Mapping[str, str]] = names_of_functions("spoken", lambda name: name.replace("_", " "))
-    constants: ClassVar[dict[str, str]] = {"pi": "pi", "e": "e"}
+    constants: ClassVar[dict[str, str]] = {"pi": "pi", "e": "e", "1j": "i"}
     relations: ClassVar[dict[str, str]] = {
         "greater": "is greater than",
         "greater_equal": "is at least",
@@ -112,6 +112,9 @@ class SpokenPrinter(MathematicsPrinter):
     # --- what follows a letter
     def transposed(self, base: Piece) -> Piece:
         return replace(base, text=f"{base.text} transpose", level=Level.POSTFIX)
+
+    def adjoint(self, base: Piece) -> Piece:
+        return replace(base, text=f"{base.text} conjugate transpose", level=Level.POSTFIX)
 
     def inverted(self, base: Piece) -> Piece:
         return replace(base, text=f"{base.text} inverse", level=Level.POSTFIX)

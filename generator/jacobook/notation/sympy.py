@@ -36,7 +36,7 @@ class SympyPrinter(MatrixCodePrinter):
 
     medium: ClassVar[str] = "SymPy"
     reserved: ClassVar[frozenset[str]] = frozenset({"sympy"})
-    constants: ClassVar[Mapping[str, str]] = {"pi": "sympy.pi", "e": "sympy.E"}
+    constants: ClassVar[Mapping[str, str]] = {"pi": "sympy.pi", "e": "sympy.E", "1j": "sympy.I"}
     patterns: ClassVar[Mapping[str, str]] = {
         "only": "{0:atom}[0, 0]",
         "identity": "sympy.eye({rows})",

@@ -34,7 +34,7 @@ class TextPrinter(MathematicsPrinter):
     medium: ClassVar[str] = "text"
     minus: ClassVar[str] = "−"
     calls: ClassVar[Mapping[str, str]] = names_of_functions("text", str)
-    constants: ClassVar[dict[str, str]] = {"pi": "π", "e": "e"}
+    constants: ClassVar[dict[str, str]] = {"pi": "π", "e": "e", "1j": "i"}
     relations: ClassVar[dict[str, str]] = {
         "greater": ">",
         "greater_equal": "≥",
@@ -120,6 +120,9 @@ class TextPrinter(MathematicsPrinter):
     # --- what stands above a letter
     def transposed(self, base: Piece) -> Piece:
         return replace(base, text=base.text + self.marks[self.notation.transpose], level=Level.POSTFIX)
+
+    def adjoint(self, base: Piece) -> Piece:
+        return replace(base, text=f"{base.text}ᴴ", level=Level.POSTFIX)
 
     def inverted(self, base: Piece) -> Piece:
         return replace(base, text=f"{base.text}⁻¹", level=Level.POSTFIX)

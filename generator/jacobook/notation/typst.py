@@ -26,7 +26,7 @@ class TypstPrinter(MathematicsPrinter):
     medium: ClassVar[str] = "Typst"
     calls: ClassVar[Mapping[str, str]] = names_of_functions("typst", _operator)
     spelled_out = staticmethod(_operator)
-    constants: ClassVar[dict[str, str]] = {"pi": "π", "e": "upright(e)"}
+    constants: ClassVar[dict[str, str]] = {"pi": "π", "e": "upright(e)", "1j": "upright(i)"}
     relations: ClassVar[dict[str, str]] = {
         "greater": ">",
         "greater_equal": "≥",
@@ -124,6 +124,9 @@ class TypstPrinter(MathematicsPrinter):
 
     def transposed(self, base: Piece) -> Piece:
         return self._superscript(base, self.marks[self.notation.transpose])
+
+    def adjoint(self, base: Piece) -> Piece:
+        return self._superscript(base, "upright(H)")
 
     def inverted(self, base: Piece) -> Piece:
         return self._superscript(base, "-1")

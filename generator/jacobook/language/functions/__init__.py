@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from jacobook.language.functions.arrays import ALONG, ARRANGED
 from jacobook.language.functions.choices import CASES, COMPARISONS, LARGER_AND_SMALLER
+from jacobook.language.functions.complex_parts import COMPLEX_PARTS
 from jacobook.language.functions.composites import COMPOSITES
 from jacobook.language.functions.elementwise import ELEMENTWISE_FUNCTIONS
 from jacobook.language.functions.equations import BY_EQUATION
@@ -32,7 +33,7 @@ FUNCTIONS: dict[str, Function] = {
 }
 """Every function that an expression may call, by name."""
 
-ALL_FUNCTIONS: dict[str, Function] = FUNCTIONS | ALONG | ARRANGED
+ALL_FUNCTIONS: dict[str, Function] = FUNCTIONS | ALONG | ARRANGED | COMPLEX_PARTS
 """Every function that a node of an expression may be: those that are called, and operations on axes."""
 
 PRINTED_FUNCTIONS: dict[str, Function] = FUNCTIONS | {function.name: function for function in COMPOSITES}

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from jacobook.language.functions.record import STRUCTURE, Function
-from jacobook.language.functions.shapes import ENTRYWISE_PAIR, VECTOR_TO_VECTOR, declared
+from jacobook.language.functions.shapes import ENTRYWISE, ENTRYWISE_PAIR, VECTOR_TO_VECTOR, declared
 from jacobook.language.functions.values import interval
 
 _BY_BLOCKS = (
@@ -12,6 +12,34 @@ _BY_BLOCKS = (
 """The derivative in a direction as a corner of a function of a matrix twice as large (Higham, theorem 3.6)."""
 
 COMPOSITES = (
+    *(
+        Function(
+            name=name,
+            kind=STRUCTURE,
+            signature=ENTRYWISE,
+            summary=f"{says} of every entry",
+            notation={
+                "arrays": name,
+                "latex": rf"\operatorname{{{short}}}",
+                "typst": f'op("{short}")',
+                "text": short,
+                "spoken": f"the {says}",
+            },
+        )
+        for name, short, says in (("real", "Re", "real part"), ("imag", "Im", "imaginary part"))
+    ),
+    Function(
+        name="conj",
+        kind=STRUCTURE,
+        signature=ENTRYWISE,
+        summary="complex conjugate of every entry",
+        notation={
+            "arrays": "conj",
+            "sympy": "sympy.conjugate({0})",
+            "julia": "conj({0})",
+            "latex": r"\operatorname{conj}",
+        },
+    ),
     Function(
         name="masked_softmax_rows",
         kind=STRUCTURE,

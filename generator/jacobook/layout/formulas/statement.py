@@ -315,6 +315,7 @@ def _triangle(call: Call, arguments: list[f.Formula]) -> f.Formula:
 
 
 _BUILDERS: dict[str, Callable[[Call, list[f.Formula]], f.Formula]] = {
+    **dict.fromkeys(("conj", "real", "imag"), _elementwise),
     "select": _select,
     "concatenate": _concatenate,
     "reshape": _reshape,

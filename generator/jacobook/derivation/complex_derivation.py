@@ -1,0 +1,125 @@
+"""Derivatives by complex variables: ∂/∂z, and as `conjugate` ∂/∂z̄, each proved by real and imaginary parts too."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from functools import cached_property
+from typing import Any, NoReturn
+
+from jacobook.answer_display import Steps
+from jacobook.derivation.derivation import Derivation
+from jacobook.derivation.forms import Components, LayoutAnswer
+from jacobook.derivation.proving import refusing, remembered
+from jacobook.derivation.question import ComplexQuestion
+from jacobook.errors import Refused
+from jacobook.language.conjugates import IMAGINARY_UNIT, is_conjugate
+from jacobook.language.expression import Variable
+from jacobook.layout.formulas import formula as f
+from jacobook.layout.formulas.conjugates import Conjugated
+from jacobook.layout.formulas.layouts import Layout
+from jacobook.notation.notations import NOTATIONS
+from jacobook.proof.verdict.certificate import Certificate
+from jacobook.proof.verdict.wirtinger import prove_complex
+
+
+@dataclass(frozen=True, repr=False)
+class ComplexDerivation(Derivation):
+    """The derivative by z with z̄ fixed (Wirtinger); `conjugate` is that by z̄ with z fixed."""
+
+    question: ComplexQuestion
+
+    @property
+    def conjugate(self) -> ComplexDerivation:
+        """The derivative with respect to the conjugate of the variable, in which `text`, `latex` are its gradient.
+
+        Of a real function, twice this is the direction of steepest ascent. Raises `Refused` for a real or a Hermitian
+        variable, which has no conjugate of its own.
+        """
+        asked = self.question.by_conjugate()
+        derivation = ComplexDerivation(asked, self.proves)
+        return remembered(asked.content, derivation) if self.proves else derivation
+
+    @cached_property
+    def _conjugated(self) -> Conjugated:
+        return self.question.conjugated
+
+    def _laid_out(self, layout: Layout, form: f.MatrixForm) -> LayoutAnswer:
+        laid = super()._laid_out(layout, self._conjugated.form(form))
+        own = tuple(v for v in laid.arguments.variables if not is_conjugate(v.name) and v.name != IMAGINARY_UNIT)
+        return replace(laid, arguments=replace(laid.arguments, variables=own))
+
+    def __getattr__(self, name: str) -> Any:  # noqa: ANN401 (text in every notation)
+        if name in NOTATIONS:
+            return getattr(self.denominator, name)
+        raise AttributeError(f"a derivative has no attribute {name!r}")
+
+    @property
+    def variables(self) -> dict[str, Variable]:
+        return self.question.declared
+
+    @property
+    def components(self) -> Components:
+        found = super().components
+        shown = self._conjugated.shown
+        return replace(found, left=shown(found.left), formula=shown(found.formula))
+
+    @property
+    def value(self) -> f.Formula:
+        return self._conjugated.shown(super().value)
+
+    def verify(self) -> Certificate:
+        certificate = super().verify()
+        _ = self._over_complex
+        return certificate
+
+    @cached_property
+    def _over_complex(self) -> int:
+        forms = {layout: self._conjugated.form(form) for layout, form in self._answer.layouts.items()}
+        if not forms:
+            _ = self._answer.numerator
+        question = self.question
+        with refusing(question.asked):
+            return prove_complex(
+                question.written, question.declared, question.by, forms, barred=question.is_by_conjugate
+            )
+
+    @property
+    def vec(self) -> LayoutAnswer | None:
+        return None
+
+    @property
+    def array(self) -> str:
+        self._refuse("an array form")
+
+    @property
+    def differential(self) -> NoReturn:
+        self._refuse("a differential")
+
+    @property
+    def has_differential(self) -> bool:
+        return False
+
+    @property
+    def steps(self) -> Steps:
+        return Steps(())
+
+    def backward_given(self, upstream: str = "") -> NoReturn:  # noqa: ARG002
+        self._refuse("a backward pass")
+
+    @property
+    def backward(self) -> NoReturn:
+        self._refuse("a backward pass")
+
+    @property
+    def forward(self) -> NoReturn:
+        self._refuse("a forward pass")
+
+    def matches(self, claim: str) -> NoReturn:  # noqa: ARG002
+        self._refuse("a verdict on a claim")
+
+    def _refuse(self, what: str) -> NoReturn:
+        raise Refused(f"{what} of a complex variable is not supported yet")
+
+    @property
+    def notes(self) -> tuple[str, ...]:
+        return (*super().notes, *self.question.said_of_conjugates)

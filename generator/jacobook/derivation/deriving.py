@@ -1,0 +1,45 @@
+"""`derive(...)`: a question as text in, its proved derivative out."""
+
+from __future__ import annotations
+
+from jacobook.depth import within_depth
+from jacobook.derivation.complex_derivation import ComplexDerivation
+from jacobook.derivation.derivation import Derivation
+from jacobook.derivation.proving import remembered
+from jacobook.derivation.question import ComplexQuestion, read_question
+from jacobook.language.asked import Names, Where
+
+
+@within_depth
+def derive(
+    expr: str,
+    wrt: Names = "",
+    where: Where | None = None,
+    order: int = 1,
+    *,
+    symmetric: str = "free",
+    prove: bool = True,
+) -> Derivation:
+    """The derivative of an expression, proved.
+
+    expr: text in the notation of NumPy, `"norm(A @ x - b)**2"`, of LaTeX, of MATLAB, or of books.
+    wrt: the variable to differentiate with respect to, `"x"`; several for a mixed derivative, `["x", "y"]`. It may be
+        left out where the text says it, as in `"d/dX tr(AX)"`.
+    where: shapes, as a mapping or as text: `{"A": "m×n", "x": "n"}`, `{"A": (3, 3)}`, `"A: n×n symmetric"`. Undeclared
+        names follow the usual convention: A to Z are matrices, a to g scalars, h to z vectors.
+    order: the order of the derivative, up to 4; `components` and `array` hold derivatives that have no layout.
+    symmetric: the convention for a variable declared symmetric, skew or diagonal: `"free"` treats its entries as
+        independent, `"projected"` projects the derivative onto matrices of that structure.
+    prove: False skips the proof; the answer says so. Proved answers are cached.
+
+    `numerator` and `denominator` are the answer in each layout, with `text`, `latex`, `numpy` and `function()`, a
+    callable. Raises `LanguageError` for a bad question and `Refused` for one without a proved answer.
+
+    >>> derive("x @ A @ x", wrt="x").numerator.text
+    'xᵀ(A + Aᵀ)'
+    """
+    question = read_question(expr, wrt, where, order, symmetric)
+    derivation = (
+        ComplexDerivation(question, prove) if isinstance(question, ComplexQuestion) else Derivation(question, prove)
+    )
+    return remembered(question.content, derivation) if prove else derivation

@@ -1,0 +1,93 @@
+"""Derivatives by complex variables: both of each, and what is refused."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+
+from jacobook import derive
+from jacobook.errors import JacobookError, Refused
+from jacobook.layout.formulas import formula as f
+from jacobook.layout.formulas.layouts import Layout
+from jacobook.proof.verdict.certificate import Disproved
+from jacobook.proof.verdict.wirtinger import prove_complex
+
+QUESTIONS = [
+    ("conj(z) @ z", {"z": "n complex"}, "z", "zᴴ", "z"),
+    ("real(conj(z) @ A @ z)", {"z": "n complex", "A": "n×n hermitian"}, "z", "zᴴA", "Az"),
+    ("norm(A @ z - b)**2", {"z": "n complex", "A": "m×n complex", "b": "m complex"}, "z", None, "Aᴴ(Az − b)"),
+    ("abs(det(Z))**2", {"Z": "n×n complex"}, "Z", None, None),
+    ("c*conj(c)", {"c": "scalar complex"}, "c", "c̄", "c"),
+    ("abs(c)**2", {"c": "scalar complex"}, "c", "c̄", "c"),
+    ("trace(inv(Z.H @ Z))", {"Z": "m×n complex"}, "Z", None, None),
+    ("z.H @ z", {"z": "n complex"}, "z", "zᴴ", "z"),
+]
+
+
+@pytest.mark.parametrize(("expression", "where", "wrt", "numerator", "by_conjugate"), QUESTIONS)
+def test_both_derivatives_are_proved(
+    expression: str, where: dict[str, str], wrt: str, numerator: str | None, by_conjugate: str | None
+) -> None:
+    derivation = derive(expression, wrt, where)
+    assert numerator in (None, derivation.numerator.text)
+    assert by_conjugate in (None, derivation.conjugate.text)
+
+
+def test_code_has_the_value_of_differences_along_both_parts() -> None:
+    derivation = derive("norm(A @ z - b)**2", "z", {"z": "n complex", "A": "m×n complex", "b": "m complex"})
+    draw = np.random.default_rng(3)
+    z, A, b = (draw.normal(size=s) + 1j * draw.normal(size=s) for s in ((2,), (3, 2), (3,)))
+    found = eval(derivation.conjugate.numpy, {"np": np, "z": z, "A": A, "b": b})  # noqa: S307
+
+    def value(at: np.ndarray) -> float:
+        return float(np.linalg.norm(A @ at - b) ** 2)
+
+    step, unit = 1e-6, np.eye(2)
+    slopes = [
+        (value(z + step * e) - value(z - step * e) + 1j * (value(z + 1j * step * e) - value(z - 1j * step * e))) / 4
+        for e in unit
+    ]
+    assert np.allclose(found, np.array(slopes) / step, atol=1e-6)
+
+
+def test_a_holomorphic_function_has_no_derivative_by_the_conjugate() -> None:
+    derivation = derive("exp(a @ z)", "z", {"z": "n complex", "a": "n complex"})
+    assert any("holomorphic in z" in note for note in derivation.notes)
+    assert set(derivation.conjugate.numerator.text) & set("0𝟎")
+
+
+@pytest.mark.parametrize(
+    ("expression", "where"),
+    [
+        ("log(c)", {"c": "scalar complex"}),
+        ("sum(relu(z))", {"z": "n complex"}),
+        ("c**0.5", {"c": "scalar complex"}),
+        ("sum(where(z > 0, z, 2*z))", {"z": "n complex"}),
+    ],
+)
+def test_what_has_branches_or_an_order_is_refused(expression: str, where: dict[str, str]) -> None:
+    with pytest.raises(JacobookError):
+        derive(expression, next(iter(where)), where)
+
+
+def test_passes_and_second_derivatives_of_complex_variables_are_refused() -> None:
+    where = {"z": "n complex"}
+    derivation = derive("conj(z) @ z", "z", where)
+    for name in ("backward", "forward", "differential", "array"):
+        with pytest.raises(Refused):
+            getattr(derivation, name)
+    with pytest.raises(Refused):
+        derive("conj(z) @ z", "z", where, 2)
+
+
+def test_a_real_variable_has_no_conjugate() -> None:
+    with pytest.raises(Refused, match="its own conjugate"):
+        _ = derive("x @ x", "x").conjugate
+
+
+def test_a_wrong_formula_is_disproved_by_real_and_imaginary_parts() -> None:
+    question = derive("conj(z) @ z", "z", {"z": "n complex"}).question
+    n = question.by.shape[0]
+    wrong = f.MatrixForm(f.Symbol("z", n, rank=1))
+    with pytest.raises(Disproved):
+        prove_complex(question.written, question.declared, question.by, {Layout.DENOMINATOR: wrong}, barred=False)
