@@ -7,8 +7,10 @@ from fractions import Fraction
 
 from jacobook.calculus import index_algebra as algebra
 from jacobook.calculus.choice import choice, is_choice, larger_or_smaller
+from jacobook.calculus.crosses import crossed
 from jacobook.calculus.factor_tensor import FactorTensor
 from jacobook.calculus.functional import (
+    CrossMatrix,
     CrossTensor,
     EntrywiseTensor,
     FunctionTensor,
@@ -32,6 +34,7 @@ from jacobook.calculus.kronecker import kronecker_apart
 from jacobook.calculus.operators import SYLVESTER, SolutionTensor
 from jacobook.calculus.opposites import without_opposites
 from jacobook.calculus.rearranging import REARRANGED
+from jacobook.calculus.rotations import RotationTensor
 from jacobook.calculus.stacking import stacked_last
 from jacobook.errors import Refused
 from jacobook.language.declared_function import ELEMENTWISE_FUNCTION, MATRIX_FUNCTION
@@ -39,6 +42,7 @@ from jacobook.language.dimension import ONE
 from jacobook.language.expression import Application, Call, Constant, Expression, Number, Size, Variable, applies
 from jacobook.language.functions import ALL_FUNCTIONS, ELEMENTWISE, MATRIX_FUNCTIONS
 from jacobook.language.functions.factorizations import FACTORS, factorization_of
+from jacobook.language.functions.rotations import HAT, ROTATIONS
 
 Embedder = Callable[[Call, list[Array]], Array]
 _HALF = Fraction(1, 2)
@@ -318,6 +322,12 @@ def _cross(call: Call, arguments: list[Array]) -> Array:
     return algebra.of_tensor(CrossTensor(arguments[0], arguments[1]))
 
 
+def _rotation(call: Call, arguments: list[Array]) -> Array:
+    if call.function == HAT:
+        return algebra.of_tensor(CrossMatrix(arguments[0]))
+    return algebra.of_tensor(RotationTensor(call.function, arguments[0]).of(crossed(arguments[0])))
+
+
 def _eye(call: Call, arguments: list[Array]) -> Array:
     return algebra.of_tensor(Identity(call.shape[0]))
 
@@ -363,6 +373,7 @@ _EMBEDDERS: dict[str, Embedder] = {
     "matrix_power": _matrix_power,
     **dict.fromkeys(MATRIX_FUNCTIONS, _matrix_function),
     "cross": _cross,
+    **{function.name: _rotation for function in ROTATIONS},
     "eye": _eye,
     "ones": _ones,
     "zeros": _zeros,

@@ -11,6 +11,7 @@ from jacobook.language.functions.factorizations import FACTORS
 from jacobook.language.functions.operators import OPERATORS
 from jacobook.language.functions.record import ELEMENTWISE, OPERATOR, REDUCTION, STRUCTURE, Function
 from jacobook.language.functions.reductions import OF_A_MATRIX, OF_ENTRIES
+from jacobook.language.functions.rotations import OF_ROTATIONS, ROTATIONS
 from jacobook.language.functions.structure import ARRANGEMENTS, CONSTANT_ARRAYS, OF_SQUARE_MATRICES, PRODUCTS
 
 FUNCTIONS: dict[str, Function] = {
@@ -26,6 +27,7 @@ FUNCTIONS: dict[str, Function] = {
         *PRODUCTS,
         *OF_SQUARE_MATRICES,
         *FACTORS,
+        *ROTATIONS,
         *CONSTANT_ARRAYS,
         *BY_EQUATION,
     )
@@ -35,7 +37,7 @@ FUNCTIONS: dict[str, Function] = {
 ALL_FUNCTIONS: dict[str, Function] = FUNCTIONS | ALONG | ARRANGED
 """Every function that a node of an expression may be: those that are called, and operations on axes."""
 
-PRINTED_FUNCTIONS: dict[str, Function] = FUNCTIONS | {function.name: function for function in COMPOSITES}
+PRINTED_FUNCTIONS: dict[str, Function] = FUNCTIONS | {function.name: function for function in (*COMPOSITES, *OF_ROTATIONS)}
 """Every function that a formula may hold, by name."""
 
 MATRIX_FUNCTIONS = tuple(function.name for function in OF_SQUARE_MATRICES)

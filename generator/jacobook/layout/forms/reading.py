@@ -7,6 +7,7 @@ from dataclasses import replace
 from fractions import Fraction
 from math import prod
 
+from jacobook.calculus.crosses import crossed
 from jacobook.calculus.differential import DifferentialTensor
 from jacobook.calculus.factor_tensor import FactorTensor
 from jacobook.calculus.functional import (
@@ -46,6 +47,7 @@ from jacobook.calculus.index_form import (
 )
 from jacobook.calculus.opening import expand, has_constant, has_delta, has_number, holds_group
 from jacobook.calculus.operators import SYLVESTER, SolutionTensor
+from jacobook.calculus.rotations import RotationTensor
 from jacobook.calculus.single_axes import without_single_axes
 from jacobook.language.dimension import NOTHING, ONE, Dimension
 from jacobook.layout.forms.blocks import in_blocks
@@ -130,7 +132,7 @@ class Reading:
         return known if collected is None else min(known, self._sum(collected, rows, columns), key=cost)
 
     def _sum(self, value: Array, rows: tuple[int, ...], columns: tuple[int, ...]) -> f.Formula:
-        known = recognise(value)
+        known = recognise(crossed(value))
         blocks = in_blocks(known, rows, columns)
         if blocks is not None:
             parts = [self._block(part, rows, columns) for part in blocks.parts]
@@ -244,6 +246,8 @@ class Reading:
                 return f.Apply("prod", (self.array(tensor.array),), ONE, ONE)
             case Determinant():
                 return algebra.determinant(self.array(tensor.matrix))
+            case RotationTensor():
+                return f.Apply(tensor.name, (self.array(tensor.argument),), rows, columns)
             case _ if isinstance(tensor, FunctionalTensor | FactorTensor | SolutionTensor):
                 return self._functional(tensor)
             case _:

@@ -1,0 +1,132 @@
+"""ε_ijk summed with vectors and matrices: cross products, [u]×, and vee; and rotations that cancel, RᵀR = I."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from jacobook.calculus import index_algebra as algebra
+from jacobook.calculus.functional import CrossMatrix, CrossTensor
+from jacobook.calculus.index_form import Array, Element, Group, Identity, Tensor, Term, reindex
+from jacobook.calculus.opening import expand
+from jacobook.calculus.rotations import THREE, LeviCivita, RotationTensor, is_rotation, rotation_pairs
+from jacobook.language.functions.rotations import VEE
+
+
+def crossed(value: Array) -> Array:
+    """The array with ε_ijk u_j v_k as u × v, ε_ijk u_j as a matrix [u]×, ε_ijk M_jk as −2 vee(M), and RᵀR as I."""
+    if not _concerns(value):
+        return value
+    opened = expand(value, lambda group: _holds_epsilon(group.array))
+    while True:
+        terms = [_in_term(term, value.rank) for term in opened.terms]
+        found = algebra.array(value.shape, [term for term in terms if term is not None])
+        if found == opened:
+            return found
+        opened = found
+
+
+def _concerns(value: Array) -> bool:
+    return any(
+        isinstance(e.tensor, LeviCivita)
+        or is_rotation(e.tensor)
+        or (isinstance(e.tensor, Group) and _concerns(e.tensor.array))
+        for term in value.terms
+        for e in term.factors
+    )
+
+
+def _holds_epsilon(value: Array) -> bool:
+    return any(
+        isinstance(e.tensor, LeviCivita) or (isinstance(e.tensor, Group) and _holds_epsilon(e.tensor.array))
+        for term in value.terms
+        for e in term.factors
+    )
+
+
+def _in_term(term: Term, rank: int) -> Term | None:
+    """One step further; None for a term that vanishes."""
+    pair = next(rotation_pairs(term, rank), None)
+    if pair is not None:
+        one, other, side = pair
+        factors = [e for e in term.factors if e is not one and e is not other]
+        factors.append(Element(Identity(THREE), (one.indices[1 - side], other.indices[1 - side])))
+        return Term(term.coefficient, tuple(factors), term.dimensions)
+    for place, element in enumerate(term.factors):
+        if not isinstance(element.tensor, LeviCivita):
+            continue
+        if len(set(element.indices)) < 3:
+            return None
+        others = term.factors[:place] + term.factors[place + 1 :]
+        found = _contracted(term, element, others, rank)
+        if found is not None:
+            return found if found.coefficient else None
+    return term
+
+
+def _contracted(term: Term, epsilon: Element, others: Sequence[Element], rank: int) -> Term | None:
+    reached = {index: _reached(index, others) for index in epsilon.indices}
+    free = frozenset(range(rank))
+    alone = [i for i in epsilon.indices if i >= rank and not reached[i] & (free | set(epsilon.indices) - {i})]
+    if len(alone) >= 2:
+        # Of three vectors, the last two of the order of ε are multiplied first.
+        rest = next(i for i in epsilon.indices if i not in alone[-2:])
+        first, second = _after(epsilon.indices, rest)
+        vectors = [_closed(term, (i,), reached[i], others) for i in (first, second)]
+        return _replaced(term, epsilon, others, reached[first] | reached[second], (CrossTensor(*vectors), (rest,)), 1)
+    if alone:
+        (index,) = alone
+        kept = _after(epsilon.indices, index)
+        vector = _closed(term, (index,), reached[index], others)
+        return _replaced(term, epsilon, others, reached[index], (CrossMatrix(vector), kept), -1)
+    for index in epsilon.indices:
+        first, second = _after(epsilon.indices, index)
+        inner = reached[first] | reached[second]
+        if first >= rank and second >= rank and second in reached[first] and not inner & (free | {index}):
+            matrix = _closed(term, (first, second), inner, others)
+            if matrix.symmetric:
+                return Term(0, (), term.dimensions)
+            vector_of = RotationTensor(VEE, matrix)
+            return _replaced(term, epsilon, others, inner, (vector_of, (index,)), -2)
+    return None
+
+
+def _after(indices: tuple[int, ...], index: int) -> tuple[int, int]:
+    """The two indices of ε that follow one in its cyclic order."""
+    at = indices.index(index)
+    return indices[(at + 1) % 3], indices[(at + 2) % 3]
+
+
+def _reached(start: int, factors: Sequence[Element]) -> frozenset[int]:
+    found = {start}
+    while more := {i for each in factors if found.intersection(each.indices) for i in each.indices} - found:
+        found |= more
+    return frozenset(found)
+
+
+def _closed(term: Term, ends: tuple[int, ...], reached: frozenset[int], factors: Sequence[Element]) -> Array:
+    """The factors at some indices as an array of its own, with these ends free."""
+    inner = sorted(reached - {*ends})
+    places = {index: place for place, index in enumerate((*ends, *inner))}
+    inside = tuple(
+        Element(e.tensor, tuple(places[i] for i in e.indices)) for e in factors if reached.intersection(e.indices)
+    )
+    dimensions = (*(THREE for _ in ends), *(term.dimensions[i] for i in inner))
+    return crossed(algebra.array((THREE,) * len(ends), [Term(1, inside, dimensions)]))
+
+
+def _replaced(
+    term: Term,
+    epsilon: Element,
+    others: Sequence[Element],
+    reached: frozenset[int],
+    by: tuple[Tensor, tuple[int, ...]],
+    sign: int,
+) -> Term:
+    """The term with ε and what it is summed with replaced by one tensor."""
+    tensor, indices = by
+    kept = [e for e in others if not reached.intersection(e.indices)]
+    factors = (*kept, Element(tensor, indices))
+    numbers = [index for index in range(len(term.dimensions)) if index not in reached]
+    moved = {old: new for new, old in enumerate(numbers)}
+    whole = Term(term.coefficient * sign, factors, term.dimensions)
+    return reindex(whole, moved, (term.dimensions[index] for index in numbers))
