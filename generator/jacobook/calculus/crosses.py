@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 
 from jacobook.calculus import index_algebra as algebra
 from jacobook.calculus.functional import CrossMatrix, CrossTensor
@@ -50,7 +50,7 @@ def _in_term(term: Term, rank: int) -> Term | None:
         one, other, side = pair
         factors = [e for e in term.factors if e is not one and e is not other]
         factors.append(Element(Identity(THREE), (one.indices[1 - side], other.indices[1 - side])))
-        return Term(term.coefficient, tuple(factors), term.dimensions)
+        return _without(Term(term.coefficient, tuple(factors), term.dimensions), {one.indices[side]})
     for place, element in enumerate(term.factors):
         if not isinstance(element.tensor, LeviCivita):
             continue
@@ -126,7 +126,11 @@ def _replaced(
     tensor, indices = by
     kept = [e for e in others if not reached.intersection(e.indices)]
     factors = (*kept, Element(tensor, indices))
-    numbers = [index for index in range(len(term.dimensions)) if index not in reached]
-    moved = {old: new for new, old in enumerate(numbers)}
-    whole = Term(term.coefficient * sign, factors, term.dimensions)
-    return reindex(whole, moved, (term.dimensions[index] for index in numbers))
+    return _without(Term(term.coefficient * sign, factors, term.dimensions), reached)
+
+
+def _without(term: Term, indices: Collection[int]) -> Term:
+    """The term without indices that no factor carries any more."""
+    kept = [index for index in range(len(term.dimensions)) if index not in indices]
+    moved = {old: new for new, old in enumerate(kept)}
+    return reindex(term, moved, (term.dimensions[index] for index in kept))

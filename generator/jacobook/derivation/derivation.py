@@ -26,6 +26,7 @@ from jacobook.derivation.question import Question, read_question
 from jacobook.derivation.slice_forms import EachInLayout
 from jacobook.derivation.sliced import SlicedQuestion, sliced
 from jacobook.derivation.steps import routes_to
+from jacobook.derivation.tangent import along_rotation
 from jacobook.errors import Refused
 from jacobook.language.asked import Names, Where
 from jacobook.language.expression import Expression, Variable
@@ -352,6 +353,7 @@ def derive(
     order: int = 1,
     *,
     symmetric: str = "free",
+    tangent: str = "right",
     prove: bool = True,
 ) -> Derivation:
     """The derivative of an expression, proved.
@@ -364,6 +366,8 @@ def derive(
     order: the order of the derivative, up to 4; `components` and `array` hold derivatives that have no layout.
     symmetric: the convention for a variable declared symmetric, skew or diagonal: `"free"` treats its entries as
         independent, `"projected"` projects the derivative onto matrices of that structure.
+    tangent: for a variable declared as a rotation, 3×3: `"right"` differentiates along R Exp(τ) at τ = 0, `"left"` along
+        Exp(τ) R; the answer says which.
     prove: False skips the proof; the answer says so. Proved answers are cached.
 
     `numerator` and `denominator` are the answer in each layout, with `text`, `latex`, `numpy` and `function()`, a
@@ -372,6 +376,6 @@ def derive(
     >>> derive("x @ A @ x", wrt="x").numerator.text
     'xᵀ(A + Aᵀ)'
     """
-    question = read_question(expr, wrt, where, order, symmetric)
+    question = along_rotation(read_question(expr, wrt, where, order, symmetric), tangent)
     derivation = Derivation(question, prove)
     return remembered(question.content, derivation) if prove else derivation

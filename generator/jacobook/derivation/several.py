@@ -247,6 +247,11 @@ def backward(
         raise LanguageError(f"a backward pass may have at most {MOST_VARIABLES} variables, not {len(names)}")
     first = read_question(expr, names[0], where)
     by = tuple(_variable(first, name) for name in names)
+    if rotations := [variable.name for variable in by if "rotation" in variable.properties]:
+        raise Refused(
+            f"a backward pass of several variables with respect to the rotation {rotations[0]} is not supported",
+            hint=f'the derivative has one: derive(…, wrt="{rotations[0]}").backward',
+        )
     refuse_one_argument_twice(first.expression, names)
     projected = is_projected(symmetric, by)
     questions = tuple(replace(first, wrt=(variable,), projected=projected) for variable in by)
