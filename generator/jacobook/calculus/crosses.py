@@ -6,9 +6,9 @@ from collections.abc import Collection, Sequence
 
 from jacobook.calculus import index_algebra as algebra
 from jacobook.calculus.functional import CrossMatrix, CrossTensor
-from jacobook.calculus.index_form import Array, Element, Group, Identity, Tensor, Term, reindex
+from jacobook.calculus.index_form import Array, Determinant, Element, Group, Identity, Inverse, Tensor, Term, reindex
 from jacobook.calculus.opening import expand
-from jacobook.calculus.rotations import THREE, LeviCivita, RotationTensor, is_rotation, rotation_pairs
+from jacobook.calculus.rotations import THREE, LeviCivita, RotationTensor, chain, is_rotation, rotation_pairs
 from jacobook.language.functions.rotations import VEE
 
 
@@ -16,18 +16,27 @@ def crossed(value: Array) -> Array:
     """The array with ε_ijk u_j v_k as u × v, ε_ijk u_j as a matrix [u]×, ε_ijk M_jk as −2 vee(M), and RᵀR as I."""
     if not _concerns(value):
         return value
-    opened = expand(value, lambda group: _holds_epsilon(group.array))
+    opened = expand(value, lambda group: _holds_epsilon(group.array) or _is_multiple_of_identity(group.array))
     while True:
         terms = [_in_term(term, value.rank) for term in opened.terms]
         found = algebra.array(value.shape, [term for term in terms if term is not None])
+        found = expand(found, lambda group: _is_multiple_of_identity(group.array))
         if found == opened:
             return found
         opened = found
 
 
+def _is_multiple_of_identity(value: Array) -> bool:
+    """Whether an array is a number times I, as ½(tr(RᵀR) I − RᵀR) is."""
+    return value.rank == 2 and all(
+        len(term.factors) == 1 and isinstance(term.factors[0].tensor, Identity) for term in value.terms
+    )
+
+
 def _concerns(value: Array) -> bool:
     return any(
-        isinstance(e.tensor, LeviCivita)
+        isinstance(e.tensor, LeviCivita | RotationTensor)
+        or _as_rotation(e) is not None
         or is_rotation(e.tensor)
         or (isinstance(e.tensor, Group) and _concerns(e.tensor.array))
         for term in value.terms
@@ -51,6 +60,14 @@ def _in_term(term: Term, rank: int) -> Term | None:
         factors = [e for e in term.factors if e is not one and e is not other]
         factors.append(Element(Identity(THREE), (one.indices[1 - side], other.indices[1 - side])))
         return _without(Term(term.coefficient, tuple(factors), term.dimensions), {one.indices[side]})
+    undone = next((e for e in term.factors if _as_rotation(e) is not None), None)
+    if undone is not None:
+        by = _as_rotation(undone)
+        factors = [e for e in term.factors if e is not undone]
+        return Term(term.coefficient, (*factors, *(by or ())), term.dimensions)
+    kept = _along_axis(term, rank)
+    if kept is not None:
+        return kept
     for place, element in enumerate(term.factors):
         if not isinstance(element.tensor, LeviCivita):
             continue
@@ -61,6 +78,34 @@ def _in_term(term: Term, rank: int) -> Term | None:
         if found is not None:
             return found if found.coefficient else None
     return term
+
+
+def _as_rotation(element: Element) -> tuple[Element, ...] | None:
+    """R⁻¹ of a rotation as Rᵀ, and det(R) as 1; None for anything else."""
+    match element.tensor:
+        case Inverse(matrix=matrix) if chain(matrix) is not None:
+            return (Element(Group(matrix), element.indices[::-1]),)
+        case Determinant(matrix=matrix) if chain(matrix) is not None:
+            return ()
+        case _:
+            return None
+
+
+def _along_axis(term: Term, rank: int) -> Term | None:
+    """The term with w in the place of Exp(w) w, of J_r(w) w, and of the same with transposes; None without such."""
+    for element in term.factors:
+        tensor = element.tensor
+        if not isinstance(tensor, RotationTensor) or len(tensor.shape) < 2:
+            continue
+        for side in (0, 1):
+            index, other = element.indices[side], element.indices[1 - side]
+            along = [e for e in term.factors if e.indices == (index,) and e.tensor.entries == tensor.argument]
+            carried = sum(e.indices.count(index) for e in term.factors)
+            if along and index >= rank and carried == 2:
+                factors = [e for e in term.factors if e is not element and e is not along[0]]
+                factors.append(Element(along[0].tensor, (other,)))
+                return _without(Term(term.coefficient, tuple(factors), term.dimensions), {index})
+    return None
 
 
 def _contracted(term: Term, epsilon: Element, others: Sequence[Element], rank: int) -> Term | None:

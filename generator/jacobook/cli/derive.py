@@ -58,6 +58,13 @@ _REMARK = {"einsum": "#"} | {name: notation.remark for name, notation in NOTATIO
     show_default=True,
     help="For a symmetric, skew, or diagonal variable: treat its entries as free, or project the gradient, (G + Gᵀ)/2.",
 )
+@click.option(
+    "--tangent",
+    type=click.Choice(SIDES),
+    default="right",
+    show_default=True,
+    help="For a rotation R: differentiate along R Exp(τ) at τ = 0, or on the left, along Exp(τ) R.",
+)
 @layout_option("The layout to print.")
 @click.option("--steps", "with_steps", is_flag=True, help="Show the steps of the derivation.")
 @click.option(
@@ -86,6 +93,7 @@ def command(
     where: tuple[str, ...],
     order: int,
     symmetric: str,
+    tangent: str,
     layout: Layout,
     with_steps: bool,
     notation: str,
@@ -127,7 +135,7 @@ def command(
         passed = backward(expression, wrt, declarations, upstream, symmetric=symmetric)
         click.echo(backward_text(passed, layout, notation))
         return DONE
-    derivation = derive(expression, wrt, declarations, order, symmetric=symmetric)
+    derivation = derive(expression, wrt, declarations, order, symmetric=symmetric, tangent=tangent)
     if claim is not None:
         return told_of_claim(derivation.matches(claim), notation)
     refusal = missing_matrix_form(derivation)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 
 from jacobook.calculus.projection import structure_of
@@ -11,9 +11,10 @@ from jacobook.depth import within_depth
 from jacobook.derivation.convention import convention, is_projected
 from jacobook.errors import LanguageError, Location
 from jacobook.language.asked import Names, Where, asked
-from jacobook.language.declaration import MOST_AXES
+from jacobook.language.declaration import MOST_AXES, TANGENT
 from jacobook.language.dimension import ONE, proper_axes, shape_text
-from jacobook.language.expression import Expression, Variable, variables, walk
+from jacobook.language.expression import Application, Call, Expression, Variable, variables, walk
+from jacobook.language.functions.rotations import EXPONENTIAL
 from jacobook.language.grammar import ParsedExpression
 from jacobook.language.reader import read, refuse_what_does_not_occur
 from jacobook.layout.forms.derivative_symbols import refuse_one_argument_twice
@@ -79,6 +80,11 @@ class Question:
         return tuple(structure_of(v.properties) if self.projected else None for v in self.wrt)
 
     @property
+    def standing(self) -> Expression:
+        """The expression where nothing turns: R in the place of R Exp(τ), at τ = 0."""
+        return at_rest(self.expression)
+
+    @property
     def notes(self) -> tuple[str, ...]:
         """What a reader must know before the answer: that it is zero, and the conventions for structured variables."""
         structured = {v.name: structure for v in self.wrt if (structure := structure_of(v.properties))}
@@ -131,6 +137,21 @@ class Question:
     def computation(self) -> tuple[Intermediate, ...]:
         """The steps of one operator by which the value is computed from the first variable, innermost first."""
         return intermediates(self.expression, self.wrt[0].name, self.value_symbol.name, self.names)
+
+
+def at_rest(expression: Expression) -> Expression:
+    """An expression without the small rotations by which one differentiates."""
+    if not isinstance(expression, Call | Application):
+        return expression
+    kept = tuple(each for each in expression.arguments if not _is_small(each))
+    if len(kept) < len(expression.arguments):
+        return kept[0]
+    return replace(expression, arguments=tuple(map(at_rest, kept)))
+
+
+def _is_small(expression: Expression) -> bool:
+    turn = expression.arguments[0] if isinstance(expression, Call) and expression.function == EXPONENTIAL else None
+    return isinstance(turn, Variable) and TANGENT in turn.properties
 
 
 def _refuse_single_axes(parsed: ParsedExpression) -> None:

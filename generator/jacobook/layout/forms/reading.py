@@ -47,7 +47,7 @@ from jacobook.calculus.index_form import (
 )
 from jacobook.calculus.opening import expand, has_constant, has_delta, has_number, holds_group
 from jacobook.calculus.operators import SYLVESTER, SolutionTensor
-from jacobook.calculus.rotations import RotationTensor
+from jacobook.calculus.rotations import LeviCivita, RotationTensor
 from jacobook.calculus.single_axes import without_single_axes
 from jacobook.language.dimension import NOTHING, ONE, Dimension
 from jacobook.layout.forms.blocks import in_blocks
@@ -246,6 +246,11 @@ class Reading:
                 return f.Apply("prod", (self.array(tensor.array),), ONE, ONE)
             case Determinant():
                 return algebra.determinant(self.array(tensor.matrix))
+            case LeviCivita():
+                raise NoMatrixForm(
+                    "the change of a matrix by a cross product has three indices, which no product of matrices has; "
+                    "the backward and the forward pass have forms"
+                )
             case RotationTensor():
                 return f.Apply(tensor.name, (self.array(tensor.argument),), rows, columns)
             case _ if isinstance(tensor, FunctionalTensor | FactorTensor | SolutionTensor):
