@@ -6,9 +6,27 @@ from collections.abc import Collection, Sequence
 
 from jacobook.calculus import index_algebra as algebra
 from jacobook.calculus.functional import CrossMatrix, CrossTensor
-from jacobook.calculus.index_form import Array, Determinant, Element, Group, Identity, Inverse, Tensor, Term, reindex
+from jacobook.calculus.index_form import (
+    Array,
+    Determinant,
+    Element,
+    Group,
+    Identity,
+    Inverse,
+    Power,
+    Term,
+    reindex,
+)
 from jacobook.calculus.opening import expand
-from jacobook.calculus.rotations import THREE, LeviCivita, RotationTensor, chain, is_rotation, rotation_pairs
+from jacobook.calculus.rotations import (
+    THREE,
+    LeviCivita,
+    RotationTensor,
+    chain,
+    is_rotation,
+    rotation_pairs,
+    vector_of_skew,
+)
 from jacobook.language.functions.rotations import VEE
 
 
@@ -28,8 +46,10 @@ def crossed(value: Array) -> Array:
 
 def _is_multiple_of_identity(value: Array) -> bool:
     """Whether an array is a number times I, as ½(tr(RᵀR) I − RᵀR) is."""
-    return value.rank == 2 and all(
-        len(term.factors) == 1 and isinstance(term.factors[0].tensor, Identity) for term in value.terms
+    return (
+        value.rank == 2
+        and bool(value.terms)
+        and all(len(term.factors) == 1 and isinstance(term.factors[0].tensor, Identity) for term in value.terms)
     )
 
 
@@ -54,6 +74,16 @@ def _holds_epsilon(value: Array) -> bool:
 
 def _in_term(term: Term, rank: int) -> Term | None:
     """One step further; None for a term that vanishes."""
+    inside = tuple(
+        Element(Group(crossed(e.tensor.array)), e.indices) if isinstance(e.tensor, Group) else e for e in term.factors
+    )
+    if inside != term.factors:
+        return Term(term.coefficient, inside, term.dimensions)
+    squared = next((found for e in term.factors if (found := _summed_square(e, term, rank)) is not None), None)
+    if squared is not None:
+        element, index = squared
+        factors = [e for e in term.factors if e is not element]
+        return _without(Term(term.coefficient, tuple(factors), term.dimensions), {index})
     pair = next(rotation_pairs(term, rank), None)
     if pair is not None:
         one, other, side = pair
@@ -74,9 +104,9 @@ def _in_term(term: Term, rank: int) -> Term | None:
         if len(set(element.indices)) < 3:
             return None
         others = term.factors[:place] + term.factors[place + 1 :]
-        found = _contracted(term, element, others, rank)
-        if found is not None:
-            return found if found.coefficient else None
+        further = _contracted(term, element, others, rank)
+        if further is not None:
+            return further if further.coefficient else None
     return term
 
 
@@ -89,6 +119,20 @@ def _as_rotation(element: Element) -> tuple[Element, ...] | None:
             return ()
         case _:
             return None
+
+
+def _summed_square(element: Element, term: Term, rank: int) -> tuple[Element, int] | None:
+    """The squares of the entries of a rotation that are summed along a row or a column, which are 1 in all."""
+    tensor = element.tensor
+    if not isinstance(tensor, Power) or tensor.exponent != 2 or len(element.indices) != 2:
+        return None
+    factors = tensor.base.terms[0].factors if len(tensor.base.terms) == 1 else ()
+    if len(factors) != 1 or tensor.base != factors[0].tensor.entries or not is_rotation(factors[0].tensor):
+        return None
+    for index in element.indices:
+        if index >= rank and sum(e.indices.count(index) for e in term.factors) == 1:
+            return element, index
+    return None
 
 
 def _along_axis(term: Term, rank: int) -> Term | None:
@@ -117,12 +161,12 @@ def _contracted(term: Term, epsilon: Element, others: Sequence[Element], rank: i
         rest = next(i for i in epsilon.indices if i not in alone[-2:])
         first, second = _after(epsilon.indices, rest)
         vectors = [_closed(term, (i,), reached[i], others) for i in (first, second)]
-        return _replaced(term, epsilon, others, reached[first] | reached[second], (CrossTensor(*vectors), (rest,)), 1)
+        return _replaced(term, epsilon, reached[first] | reached[second], Element(CrossTensor(*vectors), (rest,)), 1)
     if alone:
         (index,) = alone
         kept = _after(epsilon.indices, index)
         vector = _closed(term, (index,), reached[index], others)
-        return _replaced(term, epsilon, others, reached[index], (CrossMatrix(vector), kept), -1)
+        return _replaced(term, epsilon, reached[index], Element(CrossMatrix(vector), kept), -1)
     for index in epsilon.indices:
         first, second = _after(epsilon.indices, index)
         inner = reached[first] | reached[second]
@@ -130,8 +174,9 @@ def _contracted(term: Term, epsilon: Element, others: Sequence[Element], rank: i
             matrix = _closed(term, (first, second), inner, others)
             if matrix.symmetric:
                 return Term(0, (), term.dimensions)
-            vector_of = RotationTensor(VEE, matrix)
-            return _replaced(term, epsilon, others, inner, (vector_of, (index,)), -2)
+            skew = vector_of_skew(matrix)
+            vector_of = Group(skew) if skew is not None else RotationTensor(VEE, matrix)
+            return _replaced(term, epsilon, inner, Element(vector_of, (index,)), -2)
     return None
 
 
@@ -159,18 +204,10 @@ def _closed(term: Term, ends: tuple[int, ...], reached: frozenset[int], factors:
     return crossed(algebra.array((THREE,) * len(ends), [Term(1, inside, dimensions)]))
 
 
-def _replaced(
-    term: Term,
-    epsilon: Element,
-    others: Sequence[Element],
-    reached: frozenset[int],
-    by: tuple[Tensor, tuple[int, ...]],
-    sign: int,
-) -> Term:
-    """The term with ε and what it is summed with replaced by one tensor."""
-    tensor, indices = by
-    kept = [e for e in others if not reached.intersection(e.indices)]
-    factors = (*kept, Element(tensor, indices))
+def _replaced(term: Term, epsilon: Element, reached: frozenset[int], by: Element, sign: int) -> Term:
+    """The term with ε and what it is summed with replaced by one factor."""
+    kept = [e for e in term.factors if e is not epsilon and not reached.intersection(e.indices)]
+    factors = (*kept, by)
     return _without(Term(term.coefficient * sign, factors, term.dimensions), reached)
 
 

@@ -34,7 +34,7 @@ from jacobook.calculus.kronecker import kronecker_apart
 from jacobook.calculus.operators import SYLVESTER, SolutionTensor
 from jacobook.calculus.opposites import without_opposites
 from jacobook.calculus.rearranging import REARRANGED
-from jacobook.calculus.rotations import RotationTensor
+from jacobook.calculus.rotations import RotationTensor, vector_of_skew
 from jacobook.calculus.stacking import stacked_last
 from jacobook.errors import Refused
 from jacobook.language.declared_function import ELEMENTWISE_FUNCTION, MATRIX_FUNCTION
@@ -42,7 +42,7 @@ from jacobook.language.dimension import ONE
 from jacobook.language.expression import Application, Call, Constant, Expression, Number, Size, Variable, applies
 from jacobook.language.functions import ALL_FUNCTIONS, ELEMENTWISE, MATRIX_FUNCTIONS
 from jacobook.language.functions.factorizations import FACTORS, factorization_of
-from jacobook.language.functions.rotations import HAT, ROTATIONS
+from jacobook.language.functions.rotations import EXPONENTIAL, HAT, ROTATIONS, VEE
 
 Embedder = Callable[[Call, list[Array]], Array]
 _HALF = Fraction(1, 2)
@@ -311,6 +311,8 @@ def _matrix_power(call: Call, arguments: list[Array]) -> Array:
 
 def _matrix_function(call: Call, arguments: list[Array]) -> Array:
     matrix = algebra.without_single_axes(arguments[0])
+    if call.function == "expm" and (turn := vector_of_skew(matrix)) is not None:
+        return algebra.of_tensor(RotationTensor(EXPONENTIAL, turn).of(turn))
     if matrix.rank:
         return algebra.of_tensor(MatrixFunctionTensor(call.function, matrix))
     # Of a matrix 1×1 the power series is that of its entry, and the function is named for it: expm, exp.
@@ -325,6 +327,9 @@ def _cross(call: Call, arguments: list[Array]) -> Array:
 def _rotation(call: Call, arguments: list[Array]) -> Array:
     if call.function == HAT:
         return algebra.of_tensor(CrossMatrix(arguments[0]))
+    skew = vector_of_skew(arguments[0]) if call.function == VEE else None
+    if skew is not None:
+        return skew
     return algebra.of_tensor(RotationTensor(call.function, arguments[0]).of(crossed(arguments[0])))
 
 

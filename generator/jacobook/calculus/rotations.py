@@ -7,14 +7,25 @@ factor X changes by X [τ_X]×, M changes by M [τ]× with τ the sum of (later 
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 
 from jacobook.calculus import index_algebra as algebra
-from jacobook.calculus.index_form import Array, Element, Group, Identity, Inverse, Tensor, Term, VariableTensor
+from jacobook.calculus.functional import CrossMatrix
+from jacobook.calculus.index_form import (
+    Array,
+    Element,
+    Group,
+    Identity,
+    Inverse,
+    Tensor,
+    Term,
+    VariableTensor,
+    Window,
+)
 from jacobook.errors import Refused
-from jacobook.language.dimension import Dimension
+from jacobook.language.dimension import NOTHING, ONE, Dimension
 from jacobook.language.functions.rotations import (
     EXPONENTIAL,
     INVERSE_JACOBIAN,
@@ -70,7 +81,7 @@ class RotationTensor(Tensor):
             if change is None:
                 raise Refused(
                     "Log takes a rotation, and only along rotations it has a derivative",
-                    hint="its argument must be a product of Exp(w) and of matrices declared as rotations, R: 3×3 rotation",
+                    hint="its argument must be a product of Exp(w) and of matrices declared R: 3×3 rotation",
                 )
             outer = algebra.of_tensor(RotationTensor(INVERSE_JACOBIAN, algebra.of_tensor(self)))
             return _applied(outer, change)
@@ -183,6 +194,67 @@ def _rotations(tensor: Tensor) -> tuple[tuple[Tensor, bool], ...] | None:
             return None if inner is None else tuple((each, not way) for each, way in reversed(inner))
         case _:
             return None
+
+
+def vector_of_skew(matrix: Array) -> Array | None:
+    """w of a matrix t [w]×, or of one whose nine entries are written out so; None for any other matrix."""
+    if matrix.shape != (THREE, THREE):
+        return None
+    if len(matrix.terms) == 1:
+        term = matrix.terms[0]
+        crosses = [e for e in term.factors if isinstance(e.tensor, CrossMatrix)]
+        scalars = tuple(e for e in term.factors if not e.indices)
+        if len(crosses) != 1 or len(scalars) + 1 < len(term.factors) or len(term.dimensions) > 2:
+            return None
+        scale = algebra.array((), [Term(term.coefficient, scalars, ())])
+        vector = crosses[0].tensor.arrays[0]
+        turned = algebra.multiply(vector.shape, [scale, vector])
+        return turned if crosses[0].indices == (0, 1) else algebra.scale(turned, -1)
+    return _written_out(matrix)
+
+
+def _written_out(matrix: Array) -> Array | None:
+    """The vector of a matrix [[0, −c, b], [c, 0, −a], [−b, a, 0]] whose places are put together one by one."""
+    if len(matrix.terms) != 6:
+        return None
+
+    def place(number: int) -> Array:
+        return algebra.of_tensor(Window(THREE, ONE, Dimension.of(number) if number else NOTHING))
+
+    def entry(row: int, column: int) -> Array:
+        return algebra.einsum(
+            (), [(place(row), (0,)), (matrix, (0, 1)), (place(column), (1,))], (THREE,) * 2, expand=True
+        )
+
+    found = [entry(2, 1), entry(0, 2), entry(1, 0)]
+    opposite = [entry(1, 2), entry(2, 0), entry(0, 1)]
+    if any(one != algebra.scale(other, -1) for one, other in zip(found, opposite, strict=True)):
+        return None
+    whole = _consecutive(found)
+    parts = [algebra.multiply((THREE,), [each, place(number)]) for number, each in enumerate(found)]
+    return whole if whole is not None else algebra.add((THREE,), parts)
+
+
+def _consecutive(entries: Sequence[Array]) -> Array | None:
+    """The vector of which these are three entries that follow one another; None where they are of no such."""
+    starts, vectors = list[Dimension](), list[VariableTensor]()
+    for each in entries:
+        term = each.terms[0] if len(each.terms) == 1 else None
+        if term is None or term.coefficient != 1 or len(term.factors) != 2:
+            return None
+        windows = [e.tensor for e in term.factors if isinstance(e.tensor, Window)]
+        variables = [e.tensor for e in term.factors if isinstance(e.tensor, VariableTensor)]
+        if len(windows) != 1 or len(variables) != 1 or len(variables[0].shape) != 1:
+            return None
+        starts.append(windows[0].start)
+        vectors.append(variables[0])
+    if len(set(vectors)) > 1 or any(start != starts[0] + Dimension.of(k) for k, start in enumerate(starts) if k):
+        return None
+    vector = algebra.of_tensor(vectors[0])
+    if vector.shape == (THREE,):
+        return vector
+    cut = algebra.of_tensor(Window(vector.shape[0], THREE, starts[0]))
+    return algebra.einsum((THREE,), [(cut, (1, 0)), (vector, (1,))], vector.shape)
 
 
 def is_rotation(tensor: Tensor) -> bool:

@@ -15,7 +15,7 @@ from jacobook.cli.claim import told_of_claim
 from jacobook.cli.conversation import Choices, converse
 from jacobook.cli.layout_option import layout_option
 from jacobook.cli.patience import patience_option
-from jacobook.derivation import CONVENTIONS, MOST_ORDER, Derivation, backward, derive
+from jacobook.derivation import CONVENTIONS, MOST_ORDER, SIDES, Derivation, backward, derive
 from jacobook.errors import Refused
 from jacobook.language.declaration import parse_declarations
 from jacobook.language.reader import the_reading

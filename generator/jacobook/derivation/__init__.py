@@ -9,11 +9,13 @@ from jacobook.derivation.passes import BackwardAnswer, ForwardAnswer
 from jacobook.derivation.question import MOST_ORDER, Question
 from jacobook.derivation.several import Backward, backward
 from jacobook.derivation.slice_forms import EachInLayout
+from jacobook.derivation.tangent import SIDES
 from jacobook.layout.steps.route import Route, Step
 
 __all__ = [
     "CONVENTIONS",
     "MOST_ORDER",
+    "SIDES",
     "Backward",
     "BackwardAnswer",
     "Components",

@@ -366,8 +366,8 @@ def derive(
     order: the order of the derivative, up to 4; `components` and `array` hold derivatives that have no layout.
     symmetric: the convention for a variable declared symmetric, skew or diagonal: `"free"` treats its entries as
         independent, `"projected"` projects the derivative onto matrices of that structure.
-    tangent: for a variable declared as a rotation, 3×3: `"right"` differentiates along R Exp(τ) at τ = 0, `"left"` along
-        Exp(τ) R; the answer says which.
+    tangent: for a variable declared as a rotation, 3×3: `"right"` differentiates along R Exp(τ) at τ = 0, `"left"`
+        along Exp(τ) R; the answer says which.
     prove: False skips the proof; the answer says so. Proved answers are cached.
 
     `numerator` and `denominator` are the answer in each layout, with `text`, `latex`, `numpy` and `function()`, a

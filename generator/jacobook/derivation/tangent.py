@@ -1,9 +1,9 @@
 """Derivatives by a rotation: along R Exp(τ) at τ = 0, or along Exp(τ) R.
 
 A rotation R cannot move entry by entry. By a rotation a derivative is that by a vector τ of length 3, of the expression
-with R Exp(τ) in the place of R, at τ = 0 (Solà, Deray and Atchuthan, arXiv 1812.01537, equation 41: the right Jacobian;
-with Exp(τ) R it is the left one, as in Barfoot's book). Of a value Y that is a rotation itself the change is measured so
-too: by the vector δ with Y Exp(δ), or Exp(δ) Y, which to first order is vee(YᵀY(τ)), or vee(Y(τ)Yᵀ).
+with R Exp(τ) in the place of R, at τ = 0: the right Jacobian of Solà, Deray and Atchuthan (arXiv 1812.01537); with
+Exp(τ) R it is the left one, as in Barfoot's book. Of a value Y that is a rotation itself the change is measured so too:
+by the vector δ with Y Exp(δ), or Exp(δ) Y, which to first order is vee(YᵀY(τ)), or vee(Y(τ)Yᵀ).
 """
 
 from __future__ import annotations
@@ -68,7 +68,7 @@ def along_rotation(question: Question, side: str) -> Question:
         raise Refused("derivatives of higher order with respect to a rotation are not supported")
     if rotation.shape != _SQUARE:
         raise Refused(
-            f"the derivative with respect to a rotation is supported in three dimensions, and {rotation.name} has others",
+            f"derivatives with respect to a rotation are supported in three dimensions; {rotation.name} has others",
             hint=f"declare {rotation.name}: 3×3 rotation",
         )
     tau = Variable(_free(question), (_THREE,), frozenset({TANGENT}))

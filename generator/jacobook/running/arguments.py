@@ -8,8 +8,8 @@ from inspect import Parameter, Signature
 from typing import Protocol
 
 from jacobook.errors import JacobookError
-from jacobook.language.declared_function import DeclaredFunction
 from jacobook.language.declaration import TANGENT
+from jacobook.language.declared_function import DeclaredFunction
 from jacobook.language.dimension import Dimension, Shape, shape_text
 from jacobook.language.expression import Expression, Variable, variables
 from jacobook.language.grammar import ParsedExpression

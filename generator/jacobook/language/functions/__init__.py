@@ -37,7 +37,9 @@ FUNCTIONS: dict[str, Function] = {
 ALL_FUNCTIONS: dict[str, Function] = FUNCTIONS | ALONG | ARRANGED
 """Every function that a node of an expression may be: those that are called, and operations on axes."""
 
-PRINTED_FUNCTIONS: dict[str, Function] = FUNCTIONS | {function.name: function for function in (*COMPOSITES, *OF_ROTATIONS)}
+PRINTED_FUNCTIONS: dict[str, Function] = FUNCTIONS | {
+    function.name: function for function in (*COMPOSITES, *OF_ROTATIONS)
+}
 """Every function that a formula may hold, by name."""
 
 MATRIX_FUNCTIONS = tuple(function.name for function in OF_SQUARE_MATRICES)

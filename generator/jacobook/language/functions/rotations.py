@@ -56,13 +56,17 @@ def _code(pattern: str, **parts: str) -> dict[str, str]:
     return {notation: _in(module, pattern, **parts) for notation, module in _LIBRARIES.items()}
 
 
-_SYMPY_HAT = "(lambda {e}: sympy.Matrix([[0, -{e}[2], {e}[1]], [{e}[2], 0, -{e}[0]], [-{e}[1], {e}[0], 0]]))({0})"
-_SYMPY_BY_CORNER = "sympy.Matrix(sympy.BlockMatrix([[{hat}, sympy.eye(3)], [sympy.zeros(3), sympy.zeros(3)]])).exp()[:3, 3:]"
-
-
 def _function(
-    name: str, summary: str, shapes: tuple[str, str], notation: dict[str, str], *, title: str = "", meaning: str = "",
-    domain: Domain | None = None, synonyms: tuple[str, ...] = (), letter: str = "w",
+    name: str,
+    summary: str,
+    shapes: tuple[str, str],
+    notation: dict[str, str],
+    *,
+    title: str = "",
+    meaning: str = "",
+    domain: Domain | None = None,
+    synonyms: tuple[str, ...] = (),
+    letter: str = "w",
 ) -> Function:
     return Function(
         name=name,
@@ -97,7 +101,10 @@ ROTATIONS = (
                 notation: f"(lambda M: {_VEE.format(module=module, m='M')})({{0}})"
                 for notation, module in _LIBRARIES.items()
             },
-            "sympy": "(lambda {e}: sympy.Matrix([{e}[2, 1] - {e}[1, 2], {e}[0, 2] - {e}[2, 0], {e}[1, 0] - {e}[0, 1]]) / 2)({0})",
+            "sympy": (
+                "(lambda {e}: sympy.Matrix([{e}[2, 1] - {e}[1, 2], {e}[0, 2] - {e}[2, 0],"
+                " {e}[1, 0] - {e}[0, 1]]) / 2)({0})"
+            ),
         },
         title="vector of a skew matrix",
         meaning="vector w of a skew matrix [w]×; of any other matrix, that of its skew part (M − Mᵀ)/2",

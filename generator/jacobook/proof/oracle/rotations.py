@@ -69,9 +69,7 @@ def _coefficient(writer: Writer, of: _Coefficient, square: Entry) -> Entry:
 def _in_hat(writer: Writer, vector: Array, first: _Coefficient, second: _Coefficient, sign: int = 1) -> Array:
     """I ± first(s) W + second(s) W²."""
     skew = hat(writer, vector)
-    squared = tuple(
-        tuple(total_of([row[k] * skew[k][j] for k in range(3)]) for j in range(3)) for row in skew
-    )
+    squared = tuple(tuple(total_of([row[k] * skew[k][j] for k in range(3)]) for j in range(3)) for row in skew)
     square = total_of([entry * entry for entry in vector])
     one, two = _coefficient(writer, first, square) * writer.number(sign), _coefficient(writer, second, square)
     unit = entrywise(lambda entry: entry, _identity(writer))
