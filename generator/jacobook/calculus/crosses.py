@@ -36,7 +36,8 @@ def crossed(value: Array) -> Array:
         return value
     opened = expand(value, lambda group: _holds_epsilon(group.array) or _is_multiple_of_identity(group.array))
     while True:
-        terms = [_in_term(term, value.rank) for term in opened.terms]
+        apart = [each for term in opened.terms for each in _two_apart(term, value.rank)]
+        terms = [_in_term(term, value.rank) for term in apart]
         found = algebra.array(value.shape, [term for term in terms if term is not None])
         found = expand(found, lambda group: _is_multiple_of_identity(group.array))
         if found == opened:
@@ -121,6 +122,37 @@ def _as_rotation(element: Element) -> tuple[Element, ...] | None:
             return None
 
 
+def _two_apart(term: Term, rank: int) -> tuple[Term, ...]:
+    """ε_aij ε_akl, summed over a, as δ_ik δ_jl − δ_il δ_jk; any other term as it is."""
+    places = [place for place, element in enumerate(term.factors) if isinstance(element.tensor, LeviCivita)]
+    for number, first in enumerate(places):
+        for second in places[number + 1 :]:
+            one, other = term.factors[first].indices, term.factors[second].indices
+            shared = [i for i in one if i in other and i >= rank and _carried(i, term) == 2]
+            if not shared:
+                continue
+            (i, j), (k, l) = _after(one, shared[0]), _after(other, shared[0])
+            rest = [e for place, e in enumerate(term.factors) if place not in (first, second)]
+            both = ((1, (i, k), (j, l)), (-1, (i, l), (j, k)))
+            return tuple(
+                _without(
+                    Term(
+                        term.coefficient * sign,
+                        (*rest, *(Element(Identity(THREE), pair) for pair in pairs)),
+                        term.dimensions,
+                    ),
+                    {shared[0]},
+                )
+                for sign, *pairs in both
+            )
+    return (term,)
+
+
+def _carried(index: int, term: Term) -> int:
+    """How often a term has an index."""
+    return sum(element.indices.count(index) for element in term.factors)
+
+
 def _summed_square(element: Element, term: Term, rank: int) -> tuple[Element, int] | None:
     """The squares of the entries of a rotation that are summed along a row or a column, which are 1 in all."""
     tensor = element.tensor
@@ -130,7 +162,7 @@ def _summed_square(element: Element, term: Term, rank: int) -> tuple[Element, in
     if len(factors) != 1 or tensor.base != factors[0].tensor.entries or not is_rotation(factors[0].tensor):
         return None
     for index in element.indices:
-        if index >= rank and sum(e.indices.count(index) for e in term.factors) == 1:
+        if index >= rank and _carried(index, term) == 1:
             return element, index
     return None
 
@@ -144,8 +176,7 @@ def _along_axis(term: Term, rank: int) -> Term | None:
         for side in (0, 1):
             index, other = element.indices[side], element.indices[1 - side]
             along = [e for e in term.factors if e.indices == (index,) and e.tensor.entries == tensor.argument]
-            carried = sum(e.indices.count(index) for e in term.factors)
-            if along and index >= rank and carried == 2:
+            if along and index >= rank and _carried(index, term) == 2:
                 factors = [e for e in term.factors if e is not element and e is not along[0]]
                 factors.append(Element(along[0].tensor, (other,)))
                 return _without(Term(term.coefficient, tuple(factors), term.dimensions), {index})
