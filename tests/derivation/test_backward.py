@@ -10,10 +10,10 @@ import scipy
 from jacobook import backward, derive
 from jacobook.answer_data import backward_data
 from jacobook.derivation import proving
+from jacobook.derivation.asking import read_question
 from jacobook.derivation.paired import paired
 from jacobook.derivation.proof import Proof
 from jacobook.derivation.pullback import Pullback, prove_form
-from jacobook.derivation.question import read_question
 from jacobook.errors import LanguageError, Refused
 from jacobook.layout.formulas import algebra
 from jacobook.layout.formulas.formula import MatrixForm

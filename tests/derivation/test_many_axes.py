@@ -8,8 +8,8 @@ import pytest
 import scipy
 
 from jacobook import backward, derive
+from jacobook.derivation.asking import read_question
 from jacobook.derivation.proving import forget
-from jacobook.derivation.question import read_question
 from jacobook.derivation.sliced import sliced
 from jacobook.errors import LanguageError, Refused
 from jacobook.proof.verdict import slices

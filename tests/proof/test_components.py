@@ -80,8 +80,20 @@ EXAMPLES = {
     "matrix_power(X, -2)": lambda X: np.linalg.matrix_power(X, -2),
     "where(x > y, x * y, u)": lambda x, y, u: np.where(x > y, x * y, u),
     "cross(h, k)": lambda h, k: np.cross(h, k),
+    "hat(h) @ k": lambda h, k: np.cross(h, k),
+    "vee(hat(h))": lambda h: h,
+    "Exp(h)": lambda h: scipy.linalg.expm(np.cross(np.eye(3), h)),
+    "Log(Exp(h / 4))": lambda h: h / 4,
+    "right_jacobian(h)": lambda h: _integral(-h),
+    "left_jacobian(h)": lambda h: _integral(h),
     "where(a > 0, x, 0)": lambda a, x: np.where(a > 0, x, 0),
 }
+
+
+def _integral(vector):
+    """∫₀¹ exp(s [w]×) ds, as a corner of an exponential."""
+    skew, zero = np.cross(np.eye(3), vector), np.zeros((3, 3))
+    return scipy.linalg.expm(np.block([[skew, np.eye(3)], [zero, zero]]))[:3, 3:]
 
 
 def _parsed(text):

@@ -20,6 +20,17 @@ pytestmark = [pytest.mark.oracle, pytest.mark.thorough]
 
 m, n, p = map(Dimension.of, "mnp")
 
+
+def _vector_of_skew(matrix):
+    return (matrix - matrix.T)[[2, 0, 1], [1, 2, 0]] / 2
+
+
+def _integral(jax, vector):
+    """∫₀¹ exp(s [w]×) ds, as a corner of an exponential."""
+    whole = jax.numpy.zeros((6, 6)).at[:3, :3].set(jax.numpy.cross(jax.numpy.eye(3), vector))
+    return jax.scipy.linalg.expm(whole.at[:3, 3:].set(jax.numpy.eye(3)))[:3, 3:]
+
+
 QUESTIONS = [
     ("trace(expm(A @ B))", "B", {"A": "n×m", "B": "m×n"}),
     ("trace(sinm(X)) + trace(cosm(X @ X))", "X", {"X": "n×n"}),
@@ -27,6 +38,9 @@ QUESTIONS = [
     ("expm(a * X)", "a", {"a": "scalar", "X": "n×n"}),
     ("cross(u, v) @ cross(v, w)", "v", {"u": "3", "v": "3", "w": "3"}),
     ("cross(u, v)", "u", {"u": "3", "v": "3"}),
+    ("hat(u) @ Exp(u) @ v + vee(A @ hat(u))", "u", {"A": "3×3", "u": "3", "v": "3"}),
+    ("Log(Exp(v) @ Exp(u))", "u", {"u": "3", "v": "3"}),
+    ("right_jacobian(v) @ left_jacobian(v) @ u", "u", {"u": "3", "v": "3"}),
     ("norm(A @ x - b) ** 2", "x", {}),
     ("exp(x) / sum(exp(x))", "x", {}),
     ("log(sum(exp(x)))", "x,x", {}),
@@ -172,6 +186,12 @@ def jax_value(jax, expression, arrays, sizes):
         "logsumexp": jax.nn.logsumexp,
         "matrix_power": jnp.linalg.matrix_power,
         "expm": jax.scipy.linalg.expm,
+        "hat": lambda w: jnp.cross(jnp.eye(3), w),
+        "vee": _vector_of_skew,
+        "Exp": lambda w: jax.scipy.linalg.expm(jnp.cross(jnp.eye(3), w)),
+        "Log": lambda r: _vector_of_skew(r) / jnp.sinc(jnp.arccos((jnp.trace(r) - 1) / 2) / jnp.pi),
+        "right_jacobian": lambda w: _integral(jax, -w),
+        "left_jacobian": lambda w: _integral(jax, w),
         "sinm": lambda a: jnp.imag(jax.scipy.linalg.expm(1j * a)),
         "cosm": lambda a: jnp.real(jax.scipy.linalg.expm(1j * a)),
         "logm": lambda a: _logarithm_near_identity(jnp, a),

@@ -36,6 +36,7 @@ from jacobook.calculus.index_form import (
     reindex,
 )
 from jacobook.calculus.operators import SYLVESTER, OperatorTensor, SolutionTensor
+from jacobook.calculus.rotations import RotationTensor
 from jacobook.calculus.scalar import derivative_array
 from jacobook.errors import Refused
 
@@ -115,6 +116,8 @@ class Differentiation:
                 return self._of_product(tensor)
             case SolutionTensor() | OperatorTensor():
                 return self._noted(SYLVESTER, tensor.derivative(self.variable, self.of_array))
+            case RotationTensor():
+                return self._noted(tensor.name, tensor.derivative(self.variable, self.of_array))
             case FactorTensor():
                 return self._noted(
                     tensor.function, factor_derivative(tensor, self.variable, self.of_array, differentiate)

@@ -7,8 +7,10 @@ from fractions import Fraction
 
 from jacobook.calculus import index_algebra as algebra
 from jacobook.calculus.choice import choice, is_choice, larger_or_smaller
+from jacobook.calculus.crosses import crossed
 from jacobook.calculus.factor_tensor import FactorTensor
 from jacobook.calculus.functional import (
+    CrossMatrix,
     CrossTensor,
     EntrywiseTensor,
     FunctionTensor,
@@ -32,6 +34,7 @@ from jacobook.calculus.kronecker import kronecker_apart
 from jacobook.calculus.operators import SYLVESTER, SolutionTensor
 from jacobook.calculus.opposites import without_opposites
 from jacobook.calculus.rearranging import REARRANGED
+from jacobook.calculus.rotations import RotationTensor, vector_of_skew
 from jacobook.calculus.stacking import stacked_last
 from jacobook.errors import Refused
 from jacobook.language.declared_function import ELEMENTWISE_FUNCTION, MATRIX_FUNCTION
@@ -40,6 +43,7 @@ from jacobook.language.expression import Application, Call, Constant, Expression
 from jacobook.language.functions import ALL_FUNCTIONS, ELEMENTWISE, MATRIX_FUNCTIONS
 from jacobook.language.functions.factorizations import factorization_of
 from jacobook.language.functions.factors import FACTORS
+from jacobook.language.functions.rotations import EXPONENTIAL, HAT, ROTATIONS, VEE
 
 Embedder = Callable[[Call, list[Array]], Array]
 _HALF = Fraction(1, 2)
@@ -308,6 +312,8 @@ def _matrix_power(call: Call, arguments: list[Array]) -> Array:
 
 def _matrix_function(call: Call, arguments: list[Array]) -> Array:
     matrix = algebra.without_single_axes(arguments[0])
+    if call.function == "expm" and (turn := vector_of_skew(matrix)) is not None:
+        return algebra.of_tensor(RotationTensor(EXPONENTIAL, turn).of(turn))
     if matrix.rank:
         return algebra.of_tensor(MatrixFunctionTensor(call.function, matrix))
     # Of a matrix 1×1 the power series is that of its entry, and the function is named for it: expm, exp.
@@ -317,6 +323,15 @@ def _matrix_function(call: Call, arguments: list[Array]) -> Array:
 
 def _cross(call: Call, arguments: list[Array]) -> Array:
     return algebra.of_tensor(CrossTensor(arguments[0], arguments[1]))
+
+
+def _rotation(call: Call, arguments: list[Array]) -> Array:
+    if call.function == HAT:
+        return algebra.of_tensor(CrossMatrix(arguments[0]))
+    skew = vector_of_skew(arguments[0]) if call.function == VEE else None
+    if skew is not None:
+        return skew
+    return algebra.of_tensor(RotationTensor(call.function, arguments[0]).of(crossed(arguments[0])))
 
 
 def _eye(call: Call, arguments: list[Array]) -> Array:
@@ -364,6 +379,7 @@ _EMBEDDERS: dict[str, Embedder] = {
     "matrix_power": _matrix_power,
     **dict.fromkeys(MATRIX_FUNCTIONS, _matrix_function),
     "cross": _cross,
+    **{function.name: _rotation for function in ROTATIONS},
     "eye": _eye,
     "ones": _ones,
     "zeros": _zeros,

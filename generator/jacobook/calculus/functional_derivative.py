@@ -25,6 +25,7 @@ from jacobook.calculus.functional import (
 )
 from jacobook.calculus.index_form import Array, Element, Inverse, Term, VariableTensor, reindex
 from jacobook.calculus.operators import SYLVESTER, OperatorTensor
+from jacobook.calculus.rotations import LeviCivita
 from jacobook.errors import Refused
 from jacobook.language.dimension import Dimension, proper_axes
 from jacobook.language.functions import MATRIX_FUNCTIONS
@@ -152,9 +153,10 @@ def _of_cross_matrix(tensor: CrossMatrix, variable: VariableTensor, derivative: 
     if algebra.is_zero(inner):
         return Array(tensor.shape + variable.shape, ())
     if variable.shape:
-        raise Refused(
-            "the derivative of [u]× with respect to a vector has three indices, which no matrix product expresses"
-        )
+        shape = tensor.shape + variable.shape
+        k = len(shape)
+        operands = [(algebra.of_tensor(LeviCivita()), (0, k, 1)), (inner, (k, *range(2, k)))]
+        return algebra.einsum(shape, operands, inner.shape[:1], expand=True)
     return algebra.of_tensor(CrossMatrix(inner))
 
 

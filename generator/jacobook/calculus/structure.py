@@ -10,9 +10,11 @@ from __future__ import annotations
 from collections.abc import Collection
 from dataclasses import replace
 
+from jacobook.calculus.crosses import crossed
 from jacobook.calculus.embedding import embed
-from jacobook.calculus.index_form import Array, Tensor, VariableTensor
+from jacobook.calculus.index_form import Array, Group, Tensor, VariableTensor
 from jacobook.calculus.substitution import Substitution
+from jacobook.language.declaration import TANGENT
 from jacobook.language.expression import Application, Call, Expression, Variable
 
 
@@ -36,9 +38,11 @@ def at_structure(derivative: Array, variables: Collection[VariableTensor]) -> Ar
     """The array at a point at which these variables have their properties, with what these make alike collected."""
     structured = {variable.name: variable for variable in variables if variable.properties}
     if not structured:
-        return derivative
+        return crossed(derivative)
 
     def leaf(tensor: Tensor) -> Tensor:
-        return structured.get(tensor.name, tensor) if isinstance(tensor, VariableTensor) else tensor
+        found = structured.get(tensor.name, tensor) if isinstance(tensor, VariableTensor) else tensor
+        is_zero = isinstance(found, VariableTensor) and TANGENT in found.properties
+        return Group(Array(found.shape, ())) if is_zero else found
 
-    return Substitution(leaf).of_array(derivative)
+    return crossed(Substitution(leaf).of_array(derivative))

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from jacobook.calculus import index_algebra as algebra
+from jacobook.calculus.crosses import crossed
 from jacobook.calculus.factor_tensor import FactorTensor
 from jacobook.calculus.functional import FunctionalTensor, inner_arrays, with_arrays
 from jacobook.calculus.index_form import (
@@ -23,6 +24,7 @@ from jacobook.calculus.index_form import (
 )
 from jacobook.calculus.operators import OperatorTensor, SolutionTensor
 from jacobook.calculus.operators import with_arrays as of_other_arrays
+from jacobook.calculus.rotations import RotationTensor
 
 Leaf = Callable[[Tensor], Tensor]
 """What stands in the place of a tensor that holds no array."""
@@ -68,6 +70,8 @@ class Substitution:
                 return Inverse(inside(tensor.matrix))
             case Determinant():
                 return Determinant(inside(tensor.matrix))
+            case RotationTensor():
+                return tensor.of(crossed(inside(tensor.argument)))
             case FactorTensor():
                 return FactorTensor(tensor.factorization, tensor.letter, inside(tensor.matrix))
             case SolutionTensor() | OperatorTensor():

@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from jacobook.claims.asked import Asked
 from jacobook.claims.placeholders import Placed, replaced, with_change, with_entries
 from jacobook.errors import JacobookError, LanguageError
+from jacobook.language.declaration import TANGENT
 from jacobook.language.declared_function import ELEMENTWISE_FUNCTION, MAP, DeclaredFunction
 from jacobook.language.dimension import ONE, Shape, proper_axes, shape_text
 from jacobook.language.expression import Call, Expression, StackedVariable, Variable, variables
@@ -142,7 +143,7 @@ def _of_a_change(text: str, known: Mapping[str, str], asked: Asked) -> Iterator[
 
 
 def _declaration(variable: Variable) -> str:
-    return " ".join([shape_text(variable.shape), *sorted(variable.properties)])
+    return " ".join([shape_text(variable.shape), *sorted(variable.properties - {TANGENT})])
 
 
 def _function(function: DeclaredFunction) -> str:

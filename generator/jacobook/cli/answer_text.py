@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from jacobook.cli.terminal import bad, faint, good, heading
 from jacobook.derivation import Derivation, Route
 from jacobook.errors import Refused
+from jacobook.language.declaration import TANGENT
 from jacobook.language.dimension import shape_text
 from jacobook.layout.formulas.layouts import LAYOUTS, Layout
 from jacobook.notation import text
@@ -104,7 +105,7 @@ def _proof(certificate: Certificate | None) -> str:
 
 def _declarations(derivation: Derivation) -> list[str]:
     return [
-        " ".join([f"{variable.name}: {shape_text(variable.shape)}", *sorted(variable.properties)])
+        " ".join([f"{variable.name}: {shape_text(variable.shape)}", *sorted(variable.properties - {TANGENT})])
         for variable in derivation.variables.values()
     ]
 

@@ -15,7 +15,7 @@ from jacobook.cli.claim import told_of_claim
 from jacobook.cli.conversation import Choices, converse
 from jacobook.cli.layout_option import layout_option
 from jacobook.cli.patience import patience_option
-from jacobook.derivation import CONVENTIONS, MOST_ORDER, Derivation, backward, derive
+from jacobook.derivation import CONVENTIONS, MOST_ORDER, SIDES, Derivation, backward, derive
 from jacobook.errors import Refused
 from jacobook.language.declaration import parse_declarations
 from jacobook.language.reader import the_reading
@@ -58,6 +58,13 @@ _REMARK = {"einsum": "#"} | {name: notation.remark for name, notation in NOTATIO
     show_default=True,
     help="For a symmetric, skew, or diagonal variable: treat its entries as free, or project the gradient, (G + Gᵀ)/2.",
 )
+@click.option(
+    "--tangent",
+    type=click.Choice(SIDES),
+    default="right",
+    show_default=True,
+    help="For a rotation R: differentiate along R Exp(τ) at τ = 0, or on the left, along Exp(τ) R.",
+)
 @layout_option("The layout to print.")
 @click.option("--steps", "with_steps", is_flag=True, help="Show the steps of the derivation.")
 @click.option(
@@ -87,6 +94,7 @@ def command(
     where: tuple[str, ...],
     order: int,
     symmetric: str,
+    tangent: str,
     layout: Layout,
     with_steps: bool,
     notation: str,
@@ -129,7 +137,7 @@ def command(
         passed = backward(expression, wrt, declarations, upstream, symmetric=symmetric)
         click.echo(backward_text(passed, layout, notation))
         return DONE
-    derivation = derive(expression, wrt, declarations, order, symmetric=symmetric)
+    derivation = derive(expression, wrt, declarations, order, symmetric=symmetric, tangent=tangent)
     if by_conjugate:
         derivation = derivation.conjugate
     if claim is not None:

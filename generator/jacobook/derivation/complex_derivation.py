@@ -7,10 +7,10 @@ from functools import cached_property
 from typing import Any, NoReturn
 
 from jacobook.answer_display import Steps
+from jacobook.derivation.complex_question import ComplexQuestion
 from jacobook.derivation.derivation import Derivation
 from jacobook.derivation.forms import Components, LayoutAnswer
 from jacobook.derivation.proving import refusing, remembered
-from jacobook.derivation.question import ComplexQuestion
 from jacobook.errors import Refused
 from jacobook.language.conjugates import IMAGINARY_UNIT, is_conjugate
 from jacobook.language.expression import Variable

@@ -36,7 +36,7 @@ class Holding:
         if (differential := answer.found_differential) is not None:
             forms.append((DIFFERENTIAL, differential.form))
         value = answer.index_form.at_point(answer.index_form.value)
-        return needed(question.expression, value, question.wrt, forms)
+        return needed(question.standing, value, question.wrt, forms)
 
     @cached_property
     @within_depth

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from jacobook.depth import within_depth
+from jacobook.derivation.asking import read_question
 from jacobook.derivation.complex_derivation import ComplexDerivation
+from jacobook.derivation.complex_question import ComplexQuestion
 from jacobook.derivation.derivation import Derivation
 from jacobook.derivation.proving import remembered
-from jacobook.derivation.question import ComplexQuestion, read_question
+from jacobook.derivation.tangent import along_rotation
 from jacobook.language.asked import Names, Where
 
 
@@ -18,6 +20,7 @@ def derive(
     order: int = 1,
     *,
     symmetric: str = "free",
+    tangent: str = "right",
     prove: bool = True,
 ) -> Derivation:
     """The derivative of an expression, proved.
@@ -30,6 +33,8 @@ def derive(
     order: the order of the derivative, up to 4; `components` and `array` hold derivatives that have no layout.
     symmetric: the convention for a variable declared symmetric, skew or diagonal: `"free"` treats its entries as
         independent, `"projected"` projects the derivative onto matrices of that structure.
+    tangent: for a variable declared as a rotation, 3×3: `"right"` differentiates along R Exp(τ) at τ = 0, `"left"`
+        along Exp(τ) R; the answer says which.
     prove: False skips the proof; the answer says so. Proved answers are cached.
 
     `numerator` and `denominator` are the answer in each layout, with `text`, `latex`, `numpy` and `function()`, a
@@ -38,7 +43,7 @@ def derive(
     >>> derive("x @ A @ x", wrt="x").numerator.text
     'xᵀ(A + Aᵀ)'
     """
-    question = read_question(expr, wrt, where, order, symmetric)
+    question = along_rotation(read_question(expr, wrt, where, order, symmetric), tangent)
     derivation = (
         ComplexDerivation(question, prove) if isinstance(question, ComplexQuestion) else Derivation(question, prove)
     )

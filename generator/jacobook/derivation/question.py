@@ -1,20 +1,18 @@
-"""The question, read and typed: an expression, and the variables that it is differentiated by, one after the other."""
+"""The question, typed: an expression, and the variables that it is differentiated by, one after the other."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from functools import cached_property
 
 from jacobook.calculus.projection import structure_of
 from jacobook.depth import within_depth
-from jacobook.derivation.convention import convention, is_projected
-from jacobook.errors import LanguageError, Location, Refused
-from jacobook.language.asked import Names, Where, asked, names_in
-from jacobook.language.conjugates import COMPLEX, Conjugates, conjugate_name, is_complex
-from jacobook.language.declaration import MOST_AXES
-from jacobook.language.dimension import NOTHING, ONE, proper_axes, shape_text
+from jacobook.derivation.convention import convention
+from jacobook.language.declaration import TANGENT
+from jacobook.language.dimension import proper_axes
 from jacobook.language.expression import (
+    Application,
+    Call,
     Expression,
     StackedVariable,
     Variable,
@@ -22,17 +20,12 @@ from jacobook.language.expression import (
     variables,
     walk,
 )
+from jacobook.language.functions.rotations import EXPONENTIAL
 from jacobook.language.grammar import ParsedExpression
-from jacobook.language.reader import read, refuse_what_does_not_occur
-from jacobook.layout.forms.derivative_symbols import refuse_one_argument_twice
 from jacobook.layout.formulas import formula as f
-from jacobook.layout.formulas.conjugates import Conjugated
 from jacobook.layout.formulas.statement import named, statement, value_name
 from jacobook.layout.formulas.symbols import differentiated
 from jacobook.layout.steps.chain_rule import Intermediate, intermediates
-from jacobook.notation.names import printed_alike
-
-MOST_ORDER = 4
 
 
 @dataclass(frozen=True)
@@ -94,6 +87,11 @@ class Question:
         return tuple(structure_of(v.properties) if self.projected else None for v in self.wrt)
 
     @property
+    def standing(self) -> Expression:
+        """The expression where nothing turns: R in the place of R Exp(τ), at τ = 0."""
+        return at_rest(self.expression)
+
+    @property
     def notes(self) -> tuple[str, ...]:
         """What a reader must know before the answer: that it is zero, and the conventions for structured variables."""
         structured = {v.name: structure for v in self.wrt if (structure := structure_of(v.properties))}
@@ -150,164 +148,16 @@ class Question:
         return intermediates(self.expression, self.wrt[0].name, self.value_symbol.name, self.names)
 
 
-@dataclass(frozen=True)
-class ComplexQuestion(Question):
-    """A question in complex variables: its expression holds them and their conjugates as independent symbols.
-
-    `written` is the expression as it was asked, and `by` the variable of the derivative, with its properties.
-    """
-
-    written: Expression = field(kw_only=True)
-    by: Variable = field(kw_only=True)
-    declared: dict[str, Variable] = field(kw_only=True)
-    is_by_conjugate: bool = False
-
-    @cached_property
-    def conjugated(self) -> Conjugated:
-        """How formulas are shown."""
-        of, hermitian = (
-            frozenset(v.name for v in self.declared.values() if kind in v.properties)
-            for kind in ("complex", "hermitian")
-        )
-        return Conjugated(of, hermitian)
-
-    @property
-    def content(self) -> tuple[object, ...]:
-        return (*super().content, self.written, self.is_by_conjugate)
-
-    def by_conjugate(self) -> ComplexQuestion:
-        """The derivative with respect to the conjugate of the variable. Raises `Refused` for one without."""
-        name = self.by.name
-        if "hermitian" in self.by.properties:
-            raise Refused(
-                f"{name} is hermitian: its conjugate is its transpose, by which the derivative is the transpose"
-            )
-        if "complex" not in self.by.properties:
-            raise Refused(f"{name} is real, and its own conjugate")
-        bar = replace(self.wrt[0], name=conjugate_name(name))
-        parsed = replace(self.parsed, variables={**self.parsed.variables, bar.name: bar})
-        return replace(self, parsed=parsed, wrt=(bar,), is_by_conjugate=True)
-
-    @property
-    def said_of_conjugates(self) -> tuple[str, ...]:
-        """Which derivative it is, and that a function is holomorphic."""
-        name = self.by.name
-        if "hermitian" in self.by.properties:
-            return (f"{name} is hermitian: an entry and its mirror image, its conjugate, count as independent.",)
-        if "complex" not in self.by.properties:
-            return ()
-        known = variables(self.expression)
-        if conjugate_name(name) not in known and name in known:
-            return (f"The expression is holomorphic in {name}: its derivative by the conjugate of {name} is zero.",)
-        return (f"{name} and its conjugate count as independent (Wirtinger).",)
-
-    @property
-    def _constant(self) -> tuple[str, ...]:
-        return (
-            ()
-            if self.is_by_conjugate or conjugate_name(self.by.name) in variables(self.expression)
-            else super()._constant
-        )
+def at_rest(expression: Expression) -> Expression:
+    """An expression without the small rotations by which one differentiates."""
+    if not isinstance(expression, Call | Application):
+        return expression
+    kept = tuple(each for each in expression.arguments if not _is_small(each))
+    if len(kept) < len(expression.arguments):
+        return kept[0]
+    return replace(expression, arguments=tuple(map(at_rest, kept)))
 
 
-def complex_question(asked: Question) -> ComplexQuestion:
-    """A question in complex variables, in them and their conjugates. Raises `LanguageError`, `Refused`."""
-    if asked.has_many_axes or any(asked.structures):
-        raise Refused("complex arrays of more than two axes, and projected derivatives, are not supported yet")
-    if asked.order != 1:
-        raise Refused("second derivatives of complex expressions are not supported yet")
-    if asked.is_stacked:
-        raise Refused(
-            "derivatives of complex expressions with respect to stacked variables are not supported yet",
-            hint="ask for each variable by itself",
-        )
-    written, (by,) = asked.expression, asked.wrt
-    rewritten = Conjugates(asked.source).rewritten(written)
-    known = {name: replace(v, properties=v.properties - COMPLEX) for name, v in asked.variables.items()}
-    known |= variables(rewritten)
-    parsed = replace(asked.parsed, expression=rewritten, variables=known)
-    return ComplexQuestion(parsed, (known[by.name],), asked.projected, written=written, by=by, declared=asked.variables)
-
-
-def _refuse_single_axes(parsed: ParsedExpression) -> None:
-    """Raise `LanguageError` for an array of more than two axes of which one has the length 1."""
-    for node in (parsed.expression, *variables(parsed.expression).values()):
-        if len(node.shape) > 2 and ONE in node.shape:
-            place = Location(parsed.source, node.span.start, node.span.end - node.span.start)
-            raise LanguageError(
-                f"this has the shape {shape_text(node.shape)}, with an axis of length 1 among more than two axes",
-                hint="leave that axis out; X[:, None] makes one where it is needed, keepdims=True keeps one",
-                location=place,
-            )
-
-
-def _refuse_properties(parsed: ParsedExpression) -> None:
-    """Raise `LanguageError` for a property that an array of more than two axes cannot be declared to have here."""
-    for variable in variables(parsed.expression).values():
-        if len(variable.shape) > 2 and (other := sorted(variable.properties - {"positive", "zero-one"})):
-            place = Location(parsed.source, variable.span.start, variable.span.end - variable.span.start)
-            raise LanguageError(
-                f"{variable.name} is declared {other[0]}, which is not supported for an array of more than two axes",
-                hint="positive and zero-one are",
-                location=place,
-            )
-
-
-def _refuse_longer(parsed: ParsedExpression) -> None:
-    """Raise `LanguageError` for arrays of more axes than have a derivative here."""
-    for node in walk(parsed.expression):
-        if len(node.shape) > MOST_AXES:
-            place = Location(parsed.source, node.span.start, node.span.end - node.span.start)
-            raise LanguageError(f"this has {len(node.shape)} axes; at most {MOST_AXES} are derived", location=place)
-
-
-def differentiated_by(parsed: ParsedExpression, names: Sequence[str], order: int = 1) -> tuple[str, ...]:
-    """The variables that a question names, or those that its text says. Raises `LanguageError` where these differ."""
-    said = parsed.said
-    if not names and not said:
-        raise LanguageError("name the variable to differentiate with respect to", hint='for example wrt="x"')
-    repeated = len(said) == 1 and set(names) == set(said)
-    if names and said and tuple(names) != said and not repeated:
-        told = f"the formula asks for the derivative with respect to {', '.join(said)}, not {', '.join(names)}"
-        raise LanguageError(told, hint="leave out one of the two")
-    return tuple(names) or (said * order if len(said) == 1 else said)
-
-
-def _differentiated(parsed: ParsedExpression, name: str) -> Variable:
-    """The variable of a name, or those of several names stacked. Raises `LanguageError` for what is no vector."""
-    if name in parsed.variables:
-        return parsed.variables[name]
-    parts = tuple(parsed.variables[each] for each in names_in(name))
-    length = NOTHING
-    for part in parts:
-        if len(part.shape) > 1:
-            raise LanguageError(
-                f"{part.name} has the shape {shape_text(part.shape)}; only scalars and vectors are stacked",
-                hint="a backward pass has the gradients with respect to several variables of any shape",
-            )
-        length = length + (part.shape[0] if part.shape else ONE)
-    return StackedVariable(name, (length,), parts=parts)
-
-
-def read_question(
-    expr: str, wrt: Names, where: Where | None = None, order: int = 1, symmetric: str = "free"
-) -> Question:
-    """A question as text, read: what `jacobook.derive` is given. Raises `LanguageError`, `Refused`."""
-    question = asked(expr, wrt, where, order, most=MOST_ORDER)
-    declarations = question.declarations
-    parsed = read(expr, declarations, [each for name in question.names for each in names_in(name)])
-    names = differentiated_by(parsed, question.names, order)
-    single = [each for name in names for each in names_in(name)]
-    refuse_what_does_not_occur(parsed, declarations, single)
-    wanted = tuple(_differentiated(parsed, name) for name in names)
-    refuse_one_argument_twice(parsed.expression, single)
-    _refuse_longer(parsed)
-    _refuse_single_axes(parsed)
-    _refuse_properties(parsed)
-    typed = Question(parsed, wanted, is_projected(symmetric, wanted))
-    if is_complex(parsed.expression):
-        typed = complex_question(typed)
-    if alike := printed_alike(typed.names):
-        first, second = alike
-        raise LanguageError(f"{first} and {second} would look the same in print", hint="rename one of them")
-    return typed
+def _is_small(expression: Expression) -> bool:
+    turn = expression.arguments[0] if isinstance(expression, Call) and expression.function == EXPONENTIAL else None
+    return isinstance(turn, Variable) and TANGENT in turn.properties

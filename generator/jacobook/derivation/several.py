@@ -9,15 +9,17 @@ from functools import cached_property
 from jacobook.answer_display import Conditions
 from jacobook.depth import within_depth
 from jacobook.derivation.answer import Answer
+from jacobook.derivation.asking import read_question
 from jacobook.derivation.backward_pass import backward_answer
 from jacobook.derivation.by_slices import backward_of_arrays, prove_apart, sliced_program
+from jacobook.derivation.complex_question import ComplexQuestion
 from jacobook.derivation.convention import is_projected
 from jacobook.derivation.many_axes import ArrayAnswer
 from jacobook.derivation.paired import paired, upstream_variable
 from jacobook.derivation.passes import BackwardAnswer
 from jacobook.derivation.proving import refusing
 from jacobook.derivation.pullback import prove_lines
-from jacobook.derivation.question import ComplexQuestion, Question, read_question
+from jacobook.derivation.question import Question
 from jacobook.derivation.slice_forms import EachBackward
 from jacobook.derivation.sliced import SlicedQuestion, sliced
 from jacobook.errors import JacobookError, LanguageError, Refused
@@ -254,6 +256,11 @@ def backward(
     if isinstance(first, ComplexQuestion):
         raise Refused("backward passes of complex expressions are not supported yet")
     by = tuple(_variable(first, name) for name in names)
+    if rotations := [variable.name for variable in by if "rotation" in variable.properties]:
+        raise Refused(
+            f"a backward pass of several variables with respect to the rotation {rotations[0]} is not supported",
+            hint=f'the derivative has one: derive(…, wrt="{rotations[0]}").backward',
+        )
     refuse_one_argument_twice(first.expression, names)
     projected = is_projected(symmetric, by)
     questions = tuple(replace(first, wrt=(variable,), projected=projected) for variable in by)

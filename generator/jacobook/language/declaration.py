@@ -22,6 +22,7 @@ PROPERTIES = (
     "skew",
     "diagonal",
     "orthogonal",
+    "rotation",
     "invertible",
     "positive",
     "unit lower triangular",
@@ -40,10 +41,13 @@ _NOT_OF_SQUARES = frozenset({"positive", "one-hot", "probability", "zero-one", "
 _SQUARE_ONLY = frozenset(PROPERTIES) - _NOT_OF_SQUARES
 _SPELLINGS = {"positive-definite": "positive definite"}
 MOST_AXES = 4
+TANGENT = "tangent"
+"""The property of a variable that stands for a small rotation, and is zero; nobody declares it."""
 _IMPLIED = {
     "positive definite": {"symmetric", "invertible"},
     "diagonal": {"symmetric"},
     "orthogonal": {"invertible"},
+    "rotation": {"orthogonal", "invertible"},
     "one-hot": {"zero-one"},
     "unit lower triangular": {"lower triangular", "invertible"},
     "unit upper triangular": {"upper triangular", "invertible"},

@@ -8,6 +8,7 @@ from inspect import Parameter, Signature
 from typing import Protocol
 
 from jacobook.errors import JacobookError
+from jacobook.language.declaration import TANGENT
 from jacobook.language.declared_function import DeclaredFunction
 from jacobook.language.dimension import Dimension, Shape, shape_text
 from jacobook.language.expression import Expression, Variable, variables
@@ -103,7 +104,7 @@ def arguments_of(question: Question) -> Arguments:
     order = dict.fromkeys((*variables(question.expression), *declared))
     dimensions = question.names - order.keys() - {function.name for function in functions}
     shapes = (question.expression.shape, *(variable.shape for variable in question.wrt))
-    used = tuple(declared[name] for name in order if name in declared)
+    used = tuple(declared[name] for name in order if name in declared and TANGENT not in declared[name].properties)
     return Arguments(used, functions, whole_exponents(question.expression), dimensions, sum(map(len, shapes)))
 
 

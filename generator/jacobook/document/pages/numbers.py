@@ -9,6 +9,7 @@ from fractions import Fraction
 from itertools import chain, cycle, islice, product
 
 from jacobook.derivation import Derivation
+from jacobook.language.declaration import TANGENT
 from jacobook.language.dimension import Dimension
 from jacobook.language.expression import Call, Variable, walk
 from jacobook.language.functions import ALL_FUNCTIONS
@@ -152,6 +153,8 @@ def _rows(variable: Variable, sizes: dict[str, int], supply: Iterator[int]) -> l
 def _with_properties(variable: Variable, rows: list[list[int]], scale: Callable[[int], Fraction]) -> Rows:
     """The numbers, changed as little as makes the declared properties true."""
     properties, order = variable.properties, range(len(rows))
+    if TANGENT in properties:
+        return tuple(tuple(Fraction(0) for _ in row) for row in rows)
     if "index" in properties:
         # The least axis of an example has two places.
         return tuple(tuple(Fraction(entry % _PLACES) for entry in row) for row in rows)

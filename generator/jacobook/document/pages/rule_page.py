@@ -40,6 +40,7 @@ from jacobook.document.setting.mathematics import (
     of_question,
 )
 from jacobook.language.asked import separated
+from jacobook.language.declaration import TANGENT
 from jacobook.language.expression import Call, Expression, Variable, walk
 from jacobook.language.functions import ALL_FUNCTIONS, REDUCTION
 from jacobook.layout.conditions.condition import Condition
@@ -60,6 +61,7 @@ _IMPLIED = {
     "positive definite": ("symmetric", "invertible"),
     "diagonal": ("symmetric",),
     "orthogonal": ("invertible",),
+    "rotation": ("orthogonal", "invertible"),
 }
 
 
@@ -137,7 +139,7 @@ def _variable(variable: Variable) -> PageVariable:
 def _properties(variable: Variable) -> tuple[str, ...]:
     """The declared properties, without those that another of them implies."""
     implied = {name for one in variable.properties for name in _IMPLIED.get(one, ())}
-    return tuple(sorted(variable.properties - implied))
+    return tuple(sorted(variable.properties - implied - {TANGENT}))
 
 
 def _checks(certificates: Mapping[str, Certificate]) -> tuple[tuple[str, str], ...]:

@@ -12,6 +12,7 @@ from jacobook.language.functions.factors import FACTORS
 from jacobook.language.functions.operators import OPERATORS
 from jacobook.language.functions.record import ELEMENTWISE, OPERATOR, REDUCTION, STRUCTURE, Function
 from jacobook.language.functions.reductions import OF_A_MATRIX, OF_ENTRIES
+from jacobook.language.functions.rotations import OF_ROTATIONS, ROTATIONS
 from jacobook.language.functions.structure import ARRANGEMENTS, CONSTANT_ARRAYS, OF_SQUARE_MATRICES, PRODUCTS
 
 FUNCTIONS: dict[str, Function] = {
@@ -27,6 +28,7 @@ FUNCTIONS: dict[str, Function] = {
         *PRODUCTS,
         *OF_SQUARE_MATRICES,
         *FACTORS,
+        *ROTATIONS,
         *CONSTANT_ARRAYS,
         *BY_EQUATION,
     )
@@ -36,7 +38,9 @@ FUNCTIONS: dict[str, Function] = {
 ALL_FUNCTIONS: dict[str, Function] = FUNCTIONS | ALONG | ARRANGED | COMPLEX_PARTS
 """Every function that a node of an expression may be: those that are called, and operations on axes."""
 
-PRINTED_FUNCTIONS: dict[str, Function] = FUNCTIONS | {function.name: function for function in COMPOSITES}
+PRINTED_FUNCTIONS: dict[str, Function] = FUNCTIONS | {
+    function.name: function for function in (*COMPOSITES, *OF_ROTATIONS)
+}
 """Every function that a formula may hold, by name."""
 
 MATRIX_FUNCTIONS = tuple(function.name for function in OF_SQUARE_MATRICES)

@@ -216,7 +216,7 @@ class Knowledge:
                 rest = [term for term in terms if not is_skew(term)]
                 definite = bool(rest) and self.is_definite(rest[0] if len(rest) == 1 else f.Sum(tuple(rest)))
                 return definite or is_sum_of_roots(matrix)
-            case f.NamedFunction(name="expm" | "sqrtm", order=0) | f.Commutation():
+            case f.NamedFunction(name="expm" | "sqrtm", order=0) | f.Commutation() | f.Apply(function="Exp"):
                 return True
             case f.NamedFunction(name=name) if (part := part_of(name)) is not None:
                 return bool(part.properties & {"invertible", "orthogonal"})

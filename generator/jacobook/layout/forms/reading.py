@@ -7,6 +7,7 @@ from dataclasses import replace
 from fractions import Fraction
 from math import prod
 
+from jacobook.calculus.crosses import crossed
 from jacobook.calculus.differential import DifferentialTensor
 from jacobook.calculus.factor_tensor import FactorTensor
 from jacobook.calculus.functional import (
@@ -46,14 +47,16 @@ from jacobook.calculus.index_form import (
 )
 from jacobook.calculus.opening import expand, has_constant, has_delta, has_number, holds_group
 from jacobook.calculus.operators import SYLVESTER, SolutionTensor
+from jacobook.calculus.rotations import RotationTensor
 from jacobook.calculus.single_axes import without_single_axes
-from jacobook.language.dimension import NOTHING, ONE, Dimension
+from jacobook.language.dimension import ONE, Dimension
 from jacobook.layout.forms.blocks import in_blocks
 from jacobook.layout.forms.composites import recognise
 from jacobook.layout.forms.denominators import over_one_denominator
 from jacobook.layout.forms.fused import apart, fusions
 from jacobook.layout.forms.network import Edge, Network, NoMatrixForm
 from jacobook.layout.forms.operators import has_operator, operators_applied
+from jacobook.layout.forms.places import no_matrix, places
 from jacobook.layout.forms.unstacking import placed
 from jacobook.layout.formulas import algebra
 from jacobook.layout.formulas import formula as f
@@ -130,7 +133,7 @@ class Reading:
         return known if collected is None else min(known, self._sum(collected, rows, columns), key=cost)
 
     def _sum(self, value: Array, rows: tuple[int, ...], columns: tuple[int, ...]) -> f.Formula:
-        known = recognise(value)
+        known = recognise(crossed(value))
         blocks = in_blocks(known, rows, columns)
         if blocks is not None:
             parts = [self._block(part, rows, columns) for part in blocks.parts]
@@ -227,7 +230,7 @@ class Reading:
             case SizeTensor() | ConstantTensor():
                 return f.Size(tensor.dimension) if isinstance(tensor, SizeTensor) else f.Constant(tensor.name)
             case Window() | Place() | Triangle():
-                return _places(tensor)
+                return places(tensor)
             case Apply():
                 arguments = tuple(map(self._argument, tensor.arguments))
                 shared = tensor.shape and all(map(f.is_scalar, arguments))
@@ -244,10 +247,10 @@ class Reading:
                 return f.Apply("prod", (self.array(tensor.array),), ONE, ONE)
             case Determinant():
                 return algebra.determinant(self.array(tensor.matrix))
-            case _ if isinstance(tensor, FunctionalTensor | FactorTensor | SolutionTensor):
+            case _ if isinstance(tensor, FunctionalTensor | FactorTensor | SolutionTensor | RotationTensor):
                 return self._functional(tensor)
             case _:
-                raise NoMatrixForm("a part of it is an operator on matrices, which has no matrix")
+                raise no_matrix(tensor)
 
     def _softmax(self, tensor: Softmax | RowSoftmax) -> f.Formula:
         arguments = [self.array(tensor.argument)]
@@ -258,8 +261,11 @@ class Reading:
         rows, columns = (*tensor.shape, ONE)[:2]
         return f.Apply(name, tuple(arguments), rows, columns)
 
-    def _functional(self, tensor: FunctionalTensor | FactorTensor | SolutionTensor) -> f.Formula:
+    def _functional(self, tensor: FunctionalTensor | FactorTensor | SolutionTensor | RotationTensor) -> f.Formula:
         match tensor:
+            case RotationTensor():
+                rows, columns = (*tensor.shape, ONE)[:2]
+                return f.Apply(tensor.name, (self.array(tensor.argument),), rows, columns)
             case SolutionTensor():
                 return f.Apply(SYLVESTER, tuple(map(self.array, tensor.arrays)), *tensor.shape)
             case FactorTensor():
@@ -328,18 +334,6 @@ class Reading:
                 return f.Transpose(algebra.power(turned.body, tensor.exponent))
             return algebra.power(base, tensor.exponent)
         return algebra.raised(base, self.array(tensor.exponent))
-
-
-def _places(tensor: Window | Place | Triangle) -> f.Formula:
-    """The columns of the identity at the places of a part, or at those that an index names; a triangle of ones."""
-    if isinstance(tensor, Triangle):
-        return f.Triangular(f.Filled(1, *tensor.shape), tensor.diagonal, tensor.side)
-    if isinstance(tensor, Place):
-        cut = f.Cut(NOTHING, tensor.count, 1, tensor.name)
-        return algebra.part(f.Identity(tensor.whole), None, cut)
-    if tensor.whole == ONE:
-        return f.Filled(1, ONE, tensor.part)
-    return algebra.part(f.Identity(tensor.whole), None, f.Cut(tensor.start, tensor.part, tensor.step))
 
 
 def _upright(formula: f.Formula) -> f.Formula:

@@ -10,6 +10,7 @@ from jacobook.language.dimension import NOTHING, ONE, Dimension, Shape
 from jacobook.language.expression import Application, Call, Constant, Expression, Number, Size, Variable
 from jacobook.language.functions import ALL_FUNCTIONS, ELEMENTWISE, MATRIX_FUNCTIONS
 from jacobook.language.functions.factors import FACTORS
+from jacobook.language.functions.rotations import HAT, ROTATIONS
 from jacobook.layout.formulas import algebra
 from jacobook.layout.formulas import formula as f
 from jacobook.layout.formulas.array_statement import NotWritten, of_arrays
@@ -357,6 +358,12 @@ _BUILDERS: dict[str, Callable[[Call, list[f.Formula]], f.Formula]] = {
     "matrix_power": _matrix_power,
     **dict.fromkeys(MATRIX_FUNCTIONS, _matrix_function),
     "cross": lambda call, arguments: f.Cross(arguments[0], arguments[1]),
+    HAT: lambda _, arguments: f.CrossMatrix(arguments[0]),
+    **{
+        function.name: lambda call, arguments: f.Apply(call.function, tuple(arguments), *_shape(call))
+        for function in ROTATIONS
+        if function.name != HAT
+    },
     "eye": lambda call, arguments: f.Identity(call.shape[0]),
     "ones": lambda call, arguments: f.Filled(1, *_shape(call)),
     "zeros": lambda call, arguments: f.Filled(0, *_shape(call)),

@@ -16,6 +16,7 @@ from jacobook.layout.formulas import formula as layout
 from jacobook.layout.formulas.formula import Formula, axes
 from jacobook.layout.formulas.statement import statement
 from jacobook.proof.evaluation.evaluator import Evaluator
+from jacobook.proof.evaluation.rotations import OF_ROTATIONS
 from jacobook.proof.numbers.arithmetic import Entry, Undefined
 from jacobook.proof.numbers.elimination import Matrix, inverse, multiplied, shape, transposed
 from jacobook.proof.numbers.factorizations import parts
@@ -231,6 +232,7 @@ def _slope_of(name: str, at: Evaluator, matrix: Matrix, direction: Matrix) -> Ma
 
 _OF_MATRICES: dict[str, Callable[..., Matrix]] = {
     SYLVESTER: _sylvester,
+    **OF_ROTATIONS,
     **{f"{name}_frechet": partial(_slope_of, name) for name in MATRIX_FUNCTIONS},
 }
 """Functions of whole matrices."""

@@ -40,6 +40,7 @@ from jacobook.calculus.index_form import (
     VariableTensor,
     Window,
 )
+from jacobook.calculus.rotations import LeviCivita, RotationTensor
 from jacobook.language.dimension import ONE
 from jacobook.proof.every_size import symbols
 from jacobook.proof.normal_form.algebra import Algebra
@@ -188,6 +189,10 @@ class ArrayReading:
                 row, column = algebra.index(tensor.matrix.shape[0]), algebra.index(tensor.matrix.shape[1])
                 found = algebra.product(algebra.delta(row, column), self._matrix_function(tensor, (row, column)))
                 return algebra.summed(found, (row, column))
+            case LeviCivita():
+                return symbols.levi_civita(algebra, at)
+            case RotationTensor():
+                return symbols.rotation(algebra, tensor.name, self.closed(tensor.argument), at)
             case CrossTensor(left=left, right=right):
                 j, k = algebra.index(left.shape[0]), algebra.index(right.shape[0])
                 epsilon = symbols.levi_civita(algebra, (at[0], j, k))

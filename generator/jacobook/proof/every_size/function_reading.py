@@ -10,6 +10,7 @@ from jacobook.calculus.operators import SYLVESTER
 from jacobook.language.dimension import ONE, Dimension
 from jacobook.language.functions import MATRIX_FUNCTIONS
 from jacobook.language.functions.factorizations import factorization_of
+from jacobook.language.functions.rotations import OF_ROTATIONS, ROTATIONS
 from jacobook.layout.formulas import formula as f
 from jacobook.layout.formulas import stacked_index
 from jacobook.proof.every_size import symbols
@@ -30,6 +31,9 @@ def _apply(at: FormulaReading, formula: f.Apply, rows: Side, columns: Side) -> T
         return _composite(at, formula.function, formula.arguments[0], rows)
     if formula.function == SYLVESTER or formula.function.endswith("_frechet"):
         raise Unclear("an operator on matrices")
+    if formula.function in _OF_ROTATIONS:
+        inside = at.closed_argument(formula.arguments[0])
+        return symbols.rotation(at.algebra, formula.function, inside, rows + columns)
     if formula.function in _BY_ROWS:
         return _by_rows(at, formula.function, formula.arguments[0], rows, columns)
     return apply(at.algebra, formula.function, [at.spread(argument, rows, columns) for argument in formula.arguments])
@@ -65,6 +69,7 @@ def _composite(at: FormulaReading, name: str, argument: f.Formula, rows: Side) -
     return algebra.product(apply(algebra, "exp", [at.entry(argument, rows, ())]), power(algebra, total, -1))
 
 
+_OF_ROTATIONS = frozenset(function.name for function in (*ROTATIONS, *OF_ROTATIONS))
 _BY_ROWS = frozenset({"log_softmax_rows", "logsumexp_rows"})
 
 

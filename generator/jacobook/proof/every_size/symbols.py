@@ -69,6 +69,13 @@ def levi_civita(algebra: Algebra, indices: Sequence[Index]) -> Terms:
     return algebra.entry(Atom("epsilon", "ε", symmetry=-1), indices)
 
 
+def rotation(algebra: Algebra, name: str, argument: Closed, indices: Sequence[Index]) -> Terms:
+    """The entry of a function of rotations at a vector or a matrix."""
+    if any(str(index.dimension) != "3" for index in indices):
+        raise Unclear("a function of rotations with stacked axes")
+    return declared_function(algebra, name, [argument], (), indices, symmetric=False)
+
+
 def counted(name: str) -> Dimension:
     """The dimension of a sum that runs to a variable, which is no dimension of the question."""
     return Dimension.of(f"{COUNTED}{name}")

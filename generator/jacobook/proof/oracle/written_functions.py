@@ -16,6 +16,7 @@ from typing import Any
 from jacobook.language.functions import MATRIX_FUNCTIONS
 from jacobook.proof.numbers.arithmetic import Entry, Undefined
 from jacobook.proof.oracle.arrays import Array, Unproved, built, entries, entrywise, rank, total_of
+from jacobook.proof.oracle.rotations import OF_ROTATIONS
 from jacobook.proof.oracle.scalars import Scalars
 
 
@@ -276,6 +277,7 @@ WRITTEN: dict[str, Callable[..., Array]] = {
     "softmax": _softmax,
     "logsumexp": _log_sum_exp,
     "cross": _cross,
+    **OF_ROTATIONS,
     **{name: partial(_matrix_function, name) for name in MATRIX_FUNCTIONS},
 }
 """What every function of the language means, by its name; element-wise ones mean their SymPy definitions."""

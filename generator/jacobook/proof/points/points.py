@@ -12,6 +12,7 @@ from fractions import Fraction
 from hashlib import blake2b
 from math import prod
 
+from jacobook.language.declaration import TANGENT
 from jacobook.language.dimension import Dimension
 from jacobook.language.expression import Application, Call, Expression, Size, Variable, walk
 from jacobook.proof.numbers.arithmetic import Undefined, arithmetic
@@ -243,7 +244,9 @@ def _with_properties(variable: Variable, free: Matrix) -> Matrix:
     unknown = sorted(properties - set(_HOLDS))
     if unknown:
         raise Unproved(f"the proof does not know how to choose {variable.name} with the property {unknown[0]}")
-    if "orthogonal" in properties:
+    if TANGENT in properties:
+        result = tuple(tuple(Fraction(0) for _ in row) for row in free)
+    elif "orthogonal" in properties:
         result = _orthogonal(free, properties)
     elif "diagonal" in properties:
         zero = Fraction(0)
@@ -332,6 +335,8 @@ def _orthogonal(free: Matrix, properties: frozenset[str]) -> Matrix:
     plus = tuple(tuple(unit[i][j] + skew[i][j] for j in size) for i in size)
     minus = tuple(tuple(unit[i][j] - skew[i][j] for j in size) for i in size)
     rotation = multiplied(minus, inverse(plus, exact))
+    if "rotation" in properties:
+        return rotation
     return tuple(tuple(sign * entry for entry in row) for sign, row in zip(signs, rotation, strict=True))
 
 
@@ -348,6 +353,8 @@ _HOLDS: dict[str, Callable[[Matrix], bool]] = {
     ),
     "diagonal": lambda matrix: all(entry == 0 for i, row in enumerate(matrix) for j, entry in enumerate(row) if i != j),
     "orthogonal": lambda matrix: multiplied(matrix, transposed(matrix)) == identity(len(matrix), arithmetic(None)),
+    "rotation": lambda matrix: determinant(matrix, arithmetic(None)) == 1,
+    TANGENT: lambda matrix: all(entry == 0 for row in matrix for entry in row),
     "invertible": lambda matrix: abs(determinant(matrix, arithmetic(None))) >= _SMALLEST_DETERMINANT,
     "positive": lambda matrix: all(entry > 0 for row in matrix for entry in row),
     "positive definite": _is_positive_definite,

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 
+from jacobook.language.declaration import TANGENT
 from jacobook.language.expression import Expression, Variable
 from jacobook.proof.numbers.arithmetic import NotExact, arithmetic
 from jacobook.proof.oracle.arrays import Array, entries
@@ -23,7 +24,7 @@ _FINE_GRAIN = 2**30
 # Entries of matrices with these properties do not move one by one.
 _FIXED = frozenset(
     (
-        *("orthogonal", "positive definite", "one-hot", "zero-one", "probability", "unit", "index"),
+        *(TANGENT, "orthogonal", "positive definite", "one-hot", "zero-one", "probability", "unit", "index"),
         *("lower triangular", "upper triangular"),
     )
 )
