@@ -36,9 +36,9 @@ _INVERSE = (
 )
 _VEE = "{module}.stack([{m}[2, 1] - {m}[1, 2], {m}[0, 2] - {m}[2, 0], {m}[1, 0] - {m}[0, 1]])/2"
 _LOGARITHM = (
-    "(lambda R: (lambda v, c: (lambda s: (lambda t: {module}.where((s < 0.001) & (c > 0), {series},"
-    " {module}.arctan2(t, c)/t)*v)({module}.where(s < 0.001, 1.0, s)**0.5))(v @ v))"
-    "({vee}, ({module}.trace(R) - 1)/2))({{0}})"
+    # Near half a turn the sine is small as well, and there the series is of no use.
+    "(lambda R: (lambda v, c: (lambda s, near: (lambda t: {module}.where(near, {series}, {module}.arctan2(t, c)/t)*v)"
+    "({module}.where(near, 1.0, s)**0.5))(v @ v, (v @ v < 0.001) & (c > 0)))({vee}, ({module}.trace(R) - 1)/2))({{0}})"
 )
 
 
