@@ -72,7 +72,7 @@ def _mapped(array):
 # --- the questions, with what is true of them
 @lru_cache(maxsize=1)
 def catalogue():
-    """The answers of the catalogue but those about rotations, whose signs, [w] with a cross and Exp, are not read yet."""
+    """The answers of the catalogue but those about rotations, whose signs such as [w]× and Exp are not read yet."""
     return {
         f"{question.id} by {wrt}": derive(question.expr, wrt, question.where, question.order, prove=False)
         for rule in load()

@@ -33,8 +33,8 @@ def test_the_conditions_of_a_rule_are_needed_and_enough(rule):
             derivation.verify_conditions()
             checked = necessity(derivation)
             for condition in derivation.conditions:
-                # That a condition is needed says something only where it was made to fail; points do not make sizes, nor
-                # rotations by half a turn, at which alone the logarithm of one ends.
+                # That a condition is needed says something only where it was made to fail; points do not make sizes,
+                # nor rotations by half a turn, at which alone the logarithm of one ends.
                 of_sizes = not variables_of(condition.subject)
                 of_half_turns = condition.predicate is Predicate.NO_NEGATIVE_EIGENVALUE and "Log(" in question.expr
                 made = of_sizes or of_half_turns or next(checked.failing(condition), None) is not None
