@@ -352,6 +352,7 @@ def derive(
     order: int = 1,
     *,
     symmetric: str = "free",
+    name: str = "",
     prove: bool = True,
 ) -> Derivation:
     """The derivative of an expression, proved.
@@ -364,6 +365,7 @@ def derive(
     order: the order of the derivative, up to 4; `components` and `array` hold derivatives that have no layout.
     symmetric: the convention for a variable declared symmetric, skew or diagonal: `"free"` treats its entries as
         independent, `"projected"` projects the derivative onto matrices of that structure.
+    name: what the value is called in formulas; without it y, or another letter that the question leaves free.
     prove: False skips the proof; the answer says so. Proved answers are cached.
 
     `numerator` and `denominator` are the answer in each layout, with `text`, `latex`, `numpy` and `function()`, a
@@ -372,6 +374,6 @@ def derive(
     >>> derive("x @ A @ x", wrt="x").numerator.text
     'xᵀ(A + Aᵀ)'
     """
-    question = read_question(expr, wrt, where, order, symmetric)
+    question = read_question(expr, wrt, where, order, symmetric, name=name)
     derivation = Derivation(question, prove)
     return remembered(question.content, derivation) if prove else derivation

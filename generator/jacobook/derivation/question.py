@@ -11,7 +11,7 @@ from jacobook.depth import within_depth
 from jacobook.derivation.convention import convention, is_projected
 from jacobook.errors import LanguageError, Location
 from jacobook.language.asked import Names, Where, asked
-from jacobook.language.declaration import MOST_AXES
+from jacobook.language.declaration import MOST_AXES, name_read
 from jacobook.language.dimension import ONE, proper_axes, shape_text
 from jacobook.language.expression import Expression, Variable, variables, walk
 from jacobook.language.grammar import ParsedExpression
@@ -30,11 +30,13 @@ class Question:
     """What is asked: the derivative of an expression by one variable, or by several in turn.
 
     With `projected` the derivatives by structured variables are projected onto the matrices of that structure.
+    `called` is the name of the value, where the question gives it one.
     """
 
     parsed: ParsedExpression
     wrt: tuple[Variable, ...]
     projected: bool = False
+    called: str = ""
 
     @property
     def source(self) -> str:
@@ -66,7 +68,7 @@ class Question:
     def content(self) -> tuple[object, ...]:
         """All that the answer depends on, by which equal questions are known."""
         names = (*self.variables.items(), *self.parsed.functions.items())
-        return self.source, self.parsed.read_as, self.expression, names, self.wrt, self.projected
+        return self.source, self.parsed.read_as, self.expression, names, self.wrt, self.projected, self.called
 
     @property
     def asked(self) -> str:
@@ -115,7 +117,7 @@ class Question:
     def value_symbol(self) -> f.Symbol:
         """A name for the value, none that the expression uses: y, or 𝐲, or Y."""
         rank = len(proper_axes(self.expression.shape))
-        return named(value_name(rank, self.names), self.expression.shape)
+        return named(self.called or value_name(rank, self.names), self.expression.shape)
 
     @property
     def is_total(self) -> bool:
@@ -165,6 +167,13 @@ def _refuse_longer(parsed: ParsedExpression) -> None:
             raise LanguageError(f"this has {len(node.shape)} axes; at most {MOST_AXES} are derived", location=place)
 
 
+def _refuse_name(question: Question) -> None:
+    """Raise `LanguageError` for a name of the value that is no name, or that something in the question has."""
+    name = question.called
+    if name and name_read(name, name, 0) in question.names:
+        raise LanguageError(f"the value cannot be called {name}, which the question uses", hint="choose another name")
+
+
 def differentiated_by(parsed: ParsedExpression, names: Sequence[str], order: int = 1) -> tuple[str, ...]:
     """The variables that a question names, or those that its text says. Raises `LanguageError` where these differ."""
     said = parsed.said
@@ -178,7 +187,7 @@ def differentiated_by(parsed: ParsedExpression, names: Sequence[str], order: int
 
 
 def read_question(
-    expr: str, wrt: Names, where: Where | None = None, order: int = 1, symmetric: str = "free"
+    expr: str, wrt: Names, where: Where | None = None, order: int = 1, symmetric: str = "free", *, name: str = ""
 ) -> Question:
     """A question as text, read: what `jacobook.derive` is given. Raises `LanguageError`, `Refused`."""
     question = asked(expr, wrt, where, order, most=MOST_ORDER)
@@ -191,8 +200,9 @@ def read_question(
     _refuse_longer(parsed)
     _refuse_single_axes(parsed)
     _refuse_properties(parsed)
-    typed = Question(parsed, wanted, is_projected(symmetric, wanted))
-    if alike := printed_alike(typed.names):
+    typed = Question(parsed, wanted, is_projected(symmetric, wanted), name)
+    _refuse_name(typed)
+    if alike := printed_alike(typed.names | ({name} if name else set())):
         first, second = alike
         raise LanguageError(f"{first} and {second} would look the same in print", hint="rename one of them")
     return typed
