@@ -27,11 +27,15 @@ from jacobook.errors import LanguageError
 from jacobook.language.reader import the_reading
 from jacobook.layout.formulas.layouts import Layout
 
-SHOWN = ("statement", "components", "flow", "steps", "code", "backward", "matrix", "numbers", "rows")
+WORDED = ("statement", "components", "flow", "steps", "code", "backward")
+"""What every document can show beside the answers."""
+SHOWN = (*WORDED, "matrix", "numbers", "rows")
 KEYS = (
     *("wrt", "where", "order", "symmetric", "layout", "show", "label", "upstream", "claim"),
     *("name", "at", "highlight"),
 )
+OF_PAGES = frozenset({"at", "highlight"})
+"""Options of what only the pages of a site can show."""
 Graph = TypeVar("Graph")
 _OPTION = re.compile(r"(?P<key>[a-z]+)\s*:\s*(?P<value>.+)")
 
@@ -146,4 +150,4 @@ def _point(at: str, shown: Collection[str]) -> str:
     return at
 
 
-__all__ = ["KEYS", "SHOWN", "Block", "read_block"]
+__all__ = ["KEYS", "OF_PAGES", "SHOWN", "WORDED", "Block", "read_block"]
