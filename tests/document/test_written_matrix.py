@@ -82,3 +82,12 @@ def test_the_value_has_the_name_that_the_block_gives_it():
     shown = render(read_block("3*x**2*w\nwrt: x\nwhere: x: scalar, w: scalar\nname: g"))
     assert r"\frac{\partial g}{\partial x}" in shown
     assert "Both layouts" not in shown
+
+
+def test_matrices_that_differ_say_which_layout_they_are_in():
+    """The symbols of a diagonal matrix change their places, though its entries are the same in both layouts."""
+    block = read_block("x * w\nwrt: w\nwhere: x: 2, w: 2\nshow: rows")
+    for layout in ("numerator", "denominator"):
+        title = f'<p class="answer-layout">{layout.capitalize()} layout</p>'
+        assert f'<div class="written-out layout-{layout}">{title}' in render(block)
+    assert "Numerator layout" not in render(read_block("x * w\nwrt: w\nwhere: x: 2, w: 2\nshow: matrix"))
