@@ -200,6 +200,7 @@ def view_of_block(derived: Derived, block: Block, plain: str, flow: str, written
 
     Formulas are written in the notation of whoever asks. Raises `Disproved` for a claim that is not right.
     """
+    block.require_words()
     beside: list[Line] = []
     if "components" in block.show and _laid(derived):
         beside.append(_entry(derived.components, written))

@@ -10,12 +10,16 @@ Only the expression and `wrt` must be there; an expression such as `d/dX tr(AX)`
 what is shown beside the answers, and `label` is the name under which a document numbers the block and refers to it.
 `backward` is the gradient given the upstream gradient, which `upstream` may name. `claim` is a formula that must be
 right, in whichever form it is written.
+
+`name` is what the value is called. `matrix` writes the derivative out entry by entry, `rows` with the symbols of the
+entries before it and the zeros crossed out, `matrix numbers` with its values `at` a point; `highlight` marks entries,
+`1,2 2,2`.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from typing import TypeVar
 
@@ -23,8 +27,15 @@ from jacobook.errors import LanguageError
 from jacobook.language.reader import the_reading
 from jacobook.layout.formulas.layouts import Layout
 
-SHOWN = ("statement", "components", "flow", "steps", "code", "backward")
-KEYS = ("wrt", "where", "order", "symmetric", "layout", "show", "label", "upstream", "claim")
+WORDED = ("statement", "components", "flow", "steps", "code", "backward")
+"""What every document can show beside the answers."""
+SHOWN = (*WORDED, "matrix", "numbers", "rows")
+KEYS = (
+    *("wrt", "where", "order", "symmetric", "layout", "show", "label", "upstream", "claim"),
+    *("name", "at", "highlight"),
+)
+OF_PAGES = frozenset({"at", "highlight"})
+"""Options of what only the pages of a site can show."""
 Graph = TypeVar("Graph")
 _OPTION = re.compile(r"(?P<key>[a-z]+)\s*:\s*(?P<value>.+)")
 
@@ -43,6 +54,22 @@ class Block:
     label: str = ""
     upstream: str = ""
     claim: str = ""
+    name: str = ""
+    at: str = ""
+    highlight: tuple[tuple[str, str], ...] = ()
+
+    @property
+    def is_written_out(self) -> bool:
+        """Whether the derivative is shown entry by entry."""
+        return "matrix" in self.show or "rows" in self.show
+
+    def require_words(self) -> None:
+        """Raise `LanguageError` for what only the pages of a site can show."""
+        only = next((each for each in ("matrix", "rows") if each in self.show), None)
+        if only is not None:
+            raise LanguageError(
+                f"show: {only} works only in the pages of a site", hint="with MkDocs or Zensical; leave it out here"
+            )
 
     def graph(self, found: Graph | None) -> Graph | None:
         """A data-flow graph as far as it is to be shown. Raises `LanguageError` where there is none to show."""
@@ -97,7 +124,30 @@ def _block(expression: str, options: Mapping[str, str]) -> Block:
         raise LanguageError("a backward pass is that of a first derivative", hint="leave order out")
     claim = options.get("claim", "")
     by, laid = options["wrt"], Layout(layout)
-    return Block(expression, by, where, int(order), symmetric, shown, laid, label, upstream, claim)
+    return Block(
+        *(expression, by, where, int(order), symmetric, shown, laid, label, upstream, claim),
+        name=options.get("name", ""),
+        highlight=_highlight(options.get("highlight", ""), shown),
+        at=_point(options.get("at", ""), shown),
+    )
 
 
-__all__ = ["KEYS", "SHOWN", "Block", "read_block"]
+def _highlight(text: str, shown: Collection[str]) -> tuple[tuple[str, str], ...]:
+    marks = [tuple(mark.split(",")) for mark in text.split()]
+    if any(len(mark) != 2 or not all(part.isalnum() for part in mark) for mark in marks):
+        raise LanguageError(f"{text!r} names no entries of a matrix", hint="for example highlight: 1,2 2,2")
+    if marks and "matrix" not in shown:
+        raise LanguageError("highlight marks entries of the matrix that is written out", hint="show: matrix")
+    return tuple((mark[0], mark[1]) for mark in marks)
+
+
+def _point(at: str, shown: Collection[str]) -> str:
+    if "numbers" in shown and not ("matrix" in shown and at):
+        hint = "show: matrix numbers, and at: x = [1, 2]"
+        raise LanguageError("numbers are those of the written matrix at a point", hint=hint)
+    if at and "numbers" not in shown:
+        raise LanguageError("at is the point of the numbers in a matrix", hint="show: matrix numbers")
+    return at
+
+
+__all__ = ["KEYS", "OF_PAGES", "SHOWN", "WORDED", "Block", "read_block"]

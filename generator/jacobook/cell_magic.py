@@ -45,7 +45,8 @@ class AnsweredBlock(Displayed):
 def answered(text: str) -> AnsweredBlock:
     """The answer to the text of a block, which a notebook shows. Raises `LanguageError` and `Refused`."""
     block = read_block(text)
-    derivation = derive(block.expression, block.wrt, block.where, block.order, symmetric=block.symmetric)
+    asked = (block.expression, block.wrt, block.where, block.order)
+    derivation = derive(*asked, symmetric=block.symmetric, name=block.name)
     flow = block.graph(data_flow(derivation))
     return AnsweredBlock(derivation, block, "" if flow is None else flow["sentence"])
 

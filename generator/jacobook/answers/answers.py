@@ -73,8 +73,10 @@ def agree_with_book(derivation: Derivation, printed: str) -> Verdict:
     return derivation.matches(printed).accepted
 
 
-def answer_question(expr: str, wrt: str, where: Mapping[str, str], order: int, symmetric: str = "free") -> Answer:
+def answer_question(
+    expr: str, wrt: str, where: Mapping[str, str], order: int, symmetric: str = "free", *, name: str = ""
+) -> Answer:
     """The answer to a question that is in no catalogue, proved like those that are."""
-    derivation = _for_a_page(derive(expr, wrt, where, order, symmetric=symmetric))
+    derivation = _for_a_page(derive(expr, wrt, where, order, symmetric=symmetric, name=name))
     rule = Rule("question", "Question", expr, (wrt,), where, order)
     return Answer(rule, {wrt: derivation}, {wrt: derivation.verify()})

@@ -11,6 +11,7 @@ from jacobook.answers.engine_key import engine_key
 from jacobook.block import Block
 from jacobook.document.pages.gradient import PageBackward
 from jacobook.document.pages.page import RulePage
+from jacobook.document.pages.page_matrix import PageMatrix
 from jacobook.notation.options import Notation
 from jacobook.work.cache import Cache, key_of
 
@@ -24,6 +25,7 @@ class AnsweredQuestion:
     page: RulePage
     backward: PageBackward | None
     claimed: str = ""
+    matrix: PageMatrix | None = None
 
 
 _ADAPTER = TypeAdapter(AnsweredQuestion)
@@ -44,8 +46,10 @@ def answered_question(block: Block, cache: Cache | None, notation: Notation) -> 
 
 def _key(block: Block, notation: Notation) -> str:
     """All that the answer depends on: neither the label of a block, nor its number, nor what else is shown of it."""
-    question = (block.expression, block.wrt, block.where, block.order, block.symmetric)
-    return key_of(engine_key(), question, "backward" in block.show, block.upstream, block.claim, asdict(notation))
+    question = (block.expression, block.wrt, block.where, block.order, block.symmetric, block.name)
+    shown = tuple(each for each in ("backward", "matrix", "numbers", "rows") if each in block.show)
+    beside = (block.at, block.highlight)
+    return key_of(engine_key(), question, shown, beside, block.upstream, block.claim, asdict(notation))
 
 
 def _worked_out(block: Block, notation: Notation) -> AnsweredQuestion:
@@ -53,16 +57,18 @@ def _worked_out(block: Block, notation: Notation) -> AnsweredQuestion:
     from jacobook.answers.answers import answer_question  # noqa: PLC0415
     from jacobook.document.pages.backward import page_backward  # noqa: PLC0415
     from jacobook.document.pages.rule_page import rule_page  # noqa: PLC0415
+    from jacobook.document.pages.written_matrix import page_matrix  # noqa: PLC0415
     from jacobook.document.setting.mathematics import of_question, written_in  # noqa: PLC0415
     from jacobook.language.declaration import parse_declarations  # noqa: PLC0415
 
     where = parse_declarations(block.where) if block.where else {}
-    answer = answer_question(block.expression, block.wrt, where, block.order, block.symmetric)
+    answer = answer_question(block.expression, block.wrt, where, block.order, block.symmetric, name=block.name)
     (derivation,) = answer.derivations.values()
     claimed = derivation.matches(block.claim).accepted.explanation if block.claim else ""
     with written_in(notation):
         page = rule_page(answer, worked=False)
-        if "backward" not in block.show:
-            return AnsweredQuestion(page, None, claimed)
         with of_question(derivation.variables):
-            return AnsweredQuestion(page, page_backward(derivation, block.upstream, of_numbers=True), claimed)
+            asked = "backward" in block.show
+            backward = page_backward(derivation, block.upstream, of_numbers=True) if asked else None
+            matrix = page_matrix(derivation, block.show, block.at, block.highlight) if block.is_written_out else None
+            return AnsweredQuestion(page, backward, claimed, matrix)

@@ -10,7 +10,7 @@ from jacobook.derivation.question import Question
 from jacobook.errors import LanguageError, Location
 from jacobook.language.asked import Names, Where, asked, names_in
 from jacobook.language.conjugates import is_complex
-from jacobook.language.declaration import MOST_AXES
+from jacobook.language.declaration import MOST_AXES, name_read
 from jacobook.language.dimension import NOTHING, ONE, shape_text
 from jacobook.language.expression import (
     StackedVariable,
@@ -58,6 +58,13 @@ def _refuse_longer(parsed: ParsedExpression) -> None:
             raise LanguageError(f"this has {len(node.shape)} axes; at most {MOST_AXES} are derived", location=place)
 
 
+def _refuse_name(question: Question) -> None:
+    """Raise `LanguageError` for a name of the value that is no name, or that something in the question has."""
+    name = question.called
+    if name and name_read(name, name, 0) in question.names:
+        raise LanguageError(f"the value cannot be called {name}, which the question uses", hint="choose another name")
+
+
 def differentiated_by(parsed: ParsedExpression, names: Sequence[str], order: int = 1) -> tuple[str, ...]:
     """The variables that a question names, or those that its text says. Raises `LanguageError` where these differ."""
     said = parsed.said
@@ -87,12 +94,12 @@ def _differentiated(parsed: ParsedExpression, name: str) -> Variable:
 
 
 def read_question(
-    expr: str, wrt: Names, where: Where | None = None, order: int = 1, symmetric: str = "free"
+    expr: str, wrt: Names, where: Where | None = None, order: int = 1, symmetric: str = "free", *, name: str = ""
 ) -> Question:
     """A question as text, read: what `jacobook.derive` is given. Raises `LanguageError`, `Refused`."""
     question = asked(expr, wrt, where, order, most=MOST_ORDER)
     declarations = question.declarations
-    parsed = read(expr, declarations, [each for name in question.names for each in names_in(name)])
+    parsed = read(expr, declarations, [each for each_name in question.names for each in names_in(each_name)])
     names = differentiated_by(parsed, question.names, order)
     single = [each for name in names for each in names_in(name)]
     refuse_what_does_not_occur(parsed, declarations, single)
@@ -101,10 +108,11 @@ def read_question(
     _refuse_longer(parsed)
     _refuse_single_axes(parsed)
     _refuse_properties(parsed)
-    typed = Question(parsed, wanted, is_projected(symmetric, wanted))
+    typed = Question(parsed, wanted, is_projected(symmetric, wanted), name)
+    _refuse_name(typed)
     if is_complex(parsed.expression):
         typed = complex_question(typed)
-    if alike := printed_alike(typed.names):
+    if alike := printed_alike(typed.names | ({name} if name else set())):
         first, second = alike
         raise LanguageError(f"{first} and {second} would look the same in print", hint="rename one of them")
     return typed

@@ -92,4 +92,6 @@ def complex_question(asked: Question) -> ComplexQuestion:
     known = {name: replace(v, properties=v.properties - COMPLEX) for name, v in asked.variables.items()}
     known |= variables(rewritten)
     parsed = replace(asked.parsed, expression=rewritten, variables=known)
-    return ComplexQuestion(parsed, (known[by.name],), asked.projected, written=written, by=by, declared=asked.variables)
+    return ComplexQuestion(
+        parsed, (known[by.name],), asked.projected, asked.called, written=written, by=by, declared=asked.variables
+    )

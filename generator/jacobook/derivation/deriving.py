@@ -21,6 +21,7 @@ def derive(
     *,
     symmetric: str = "free",
     tangent: str = "right",
+    name: str = "",
     prove: bool = True,
 ) -> Derivation:
     """The derivative of an expression, proved.
@@ -35,6 +36,7 @@ def derive(
         independent, `"projected"` projects the derivative onto matrices of that structure.
     tangent: for a variable declared as a rotation, 3×3: `"right"` differentiates along R Exp(τ) at τ = 0, `"left"`
         along Exp(τ) R; the answer says which.
+    name: what the value is called in formulas; without it y, or another letter that the question leaves free.
     prove: False skips the proof; the answer says so. Proved answers are cached.
 
     `numerator` and `denominator` are the answer in each layout, with `text`, `latex`, `numpy` and `function()`, a
@@ -43,7 +45,7 @@ def derive(
     >>> derive("x @ A @ x", wrt="x").numerator.text
     'xᵀ(A + Aᵀ)'
     """
-    question = along_rotation(read_question(expr, wrt, where, order, symmetric), tangent)
+    question = along_rotation(read_question(expr, wrt, where, order, symmetric, name=name), tangent)
     derivation = (
         ComplexDerivation(question, prove) if isinstance(question, ComplexQuestion) else Derivation(question, prove)
     )

@@ -33,11 +33,13 @@ class Question:
     """What is asked: the derivative of an expression by one variable, or by several in turn.
 
     With `projected` the derivatives by structured variables are projected onto the matrices of that structure.
+    `called` is the name of the value, where the question gives it one.
     """
 
     parsed: ParsedExpression
     wrt: tuple[Variable, ...]
     projected: bool = False
+    called: str = ""
 
     @property
     def source(self) -> str:
@@ -74,7 +76,7 @@ class Question:
     def content(self) -> tuple[object, ...]:
         """All that the answer depends on, by which equal questions are known."""
         names = (*self.variables.items(), *self.parsed.functions.items())
-        return self.source, self.parsed.read_as, self.expression, names, self.wrt, self.projected
+        return self.source, self.parsed.read_as, self.expression, names, self.wrt, self.projected, self.called
 
     @property
     def asked(self) -> str:
@@ -128,7 +130,7 @@ class Question:
     def value_symbol(self) -> f.Symbol:
         """A name for the value, none that the expression uses: y, or 𝐲, or Y."""
         rank = len(proper_axes(self.expression.shape))
-        return named(value_name(rank, self.names), self.expression.shape)
+        return named(self.called or value_name(rank, self.names), self.expression.shape)
 
     @property
     def is_total(self) -> bool:

@@ -85,7 +85,7 @@ def along_rotation(question: Question, side: str) -> Question:
         after = Call(VEE, (Call("matmul", pair, _SQUARE),), (_THREE,))
     known = {**question.parsed.variables, tau.name: tau}
     parsed = replace(question.parsed, expression=after, variables=known)
-    return TangentQuestion(parsed, (tau,), question.projected, side=side, original=question)
+    return TangentQuestion(parsed, (tau,), question.projected, question.called, side=side, original=question)
 
 
 def _free(question: Question) -> str:

@@ -2,9 +2,9 @@
 
 import pytest
 
-from jacobook.block import SHOWN
+from jacobook.block import WORDED
 from jacobook.derivation import derive
-from jacobook.errors import JacobookError
+from jacobook.errors import JacobookError, LanguageError
 from jacobook.publish.builders.answered_block import Code, Display, Paragraph, formula_of, parts_of
 
 TEXT = "norm(A @ x - b)**2\nwrt: x\nwhere: A: m×n, x: n, b: m"
@@ -48,7 +48,7 @@ def test_an_option_that_stands_in_both_places_is_told(tmp_path):
 
 
 def test_all_that_a_block_may_show_is_there(tmp_path):
-    plain, full = parts_of(TEXT, {}, tmp_path), parts_of(TEXT, {"show": " ".join(SHOWN)}, tmp_path)
+    plain, full = parts_of(TEXT, {}, tmp_path), parts_of(TEXT, {"show": " ".join(WORDED)}, tmp_path)
     said = words(full)
     assert "with  A: m×n, x: n, b: m" in said
     assert any("goes into" in line for line in said)
@@ -99,3 +99,9 @@ def test_what_does_not_fit_in_a_line_is_told(tmp_path, text, message):
 def test_what_cannot_be_shown_is_told(tmp_path, text, message):
     with pytest.raises(JacobookError, match=message):
         parts_of(text, {}, tmp_path)
+
+
+@pytest.mark.parametrize("shown", ["matrix", "rows"])
+def test_what_only_pages_show_is_refused_with_its_reason(tmp_path, shown):
+    with pytest.raises(LanguageError, match="only in the pages of a site"):
+        parts_of(TEXT, {"show": shown}, tmp_path)

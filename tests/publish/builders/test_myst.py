@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from jacobook.block import KEYS
+from jacobook.block import KEYS, OF_PAGES
 
 PROGRAM = "from jacobook.publish.builders.myst import main; main()"
 
@@ -24,7 +24,7 @@ def test_it_says_what_it_offers_without_being_given_anything(tmp_path):
     offered = json.loads(plugin(tmp_path).stdout)
     (directive,), (role,) = offered["directives"], offered["roles"]
     assert directive["name"] == role["name"] == "jacobian"
-    assert set(directive["options"]) == set(KEYS)
+    assert set(directive["options"]) == set(KEYS) - OF_PAGES
     assert all(option["type"] == "string" and option["doc"] for option in directive["options"].values())
 
 

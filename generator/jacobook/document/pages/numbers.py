@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import suppress
 from dataclasses import dataclass
 from fractions import Fraction
 from itertools import chain, cycle, islice, product
 
 from jacobook.derivation import Derivation
+from jacobook.errors import LanguageError
 from jacobook.language.declaration import TANGENT
 from jacobook.language.dimension import Dimension
 from jacobook.language.expression import Call, Variable, walk
 from jacobook.language.functions import ALL_FUNCTIONS
+from jacobook.language.point import Rows, Value, rows_of, sizes_at
 from jacobook.layout.formulas.formula import MatrixForm
 from jacobook.proof.evaluation.evaluation import Evaluation
 from jacobook.proof.numbers.arithmetic import Entry, NotExact, Undefined, arithmetic
@@ -36,7 +38,6 @@ _NEARBY = Fraction(1, 10**9)
 _JUMP = 1e-4
 # Where the numbers begin: a determinant that is negative with the first of them may be positive with the next.
 _FIRST = (0, 1, 2)
-Rows = tuple[tuple[Fraction, ...], ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,6 +68,27 @@ def numbers(derivation: Derivation) -> Numbers | None:
             return example
         found.append(example)
     return min(found, key=_largest, default=None)
+
+
+def numbers_at(derivation: Derivation, values: Mapping[str, Value]) -> Numbers:
+    """The value and the derivative at values that somebody chose.
+
+    Raises `LanguageError` where the values do not fit the question, and where there is no derivative.
+    """
+    if derivation.parsed.functions:
+        raise LanguageError("a function that is known only by name has no values", hint="define it: f(t) = t*exp(-t)")
+    sizes = sizes_at(derivation.variables, values)
+    inputs = {name: rows_of(values[name]) for name in derivation.variables}
+    try:
+        try:
+            found = _at(derivation, sizes, inputs, None)
+        except NotExact:
+            found = _at(derivation, sizes, inputs, _DIGITS)
+    except Undefined as reason:
+        raise LanguageError(f"there is no derivative at these values: {reason}") from None
+    if _is_at_a_kink(derivation, found):
+        raise LanguageError("there is no derivative at these values: the function has a kink there")
+    return found
 
 
 def _examples(derivation: Derivation) -> Iterator[Numbers]:

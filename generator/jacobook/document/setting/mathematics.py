@@ -12,7 +12,7 @@ from fractions import Fraction
 from typing import TYPE_CHECKING
 
 from jacobook.layout.formulas.formula import Definition, Formula, Number
-from jacobook.layout.formulas.written_out import Dots, Grid
+from jacobook.layout.formulas.written_out import Cell, Dots, Grid
 from jacobook.notation.latex import to_latex
 from jacobook.notation.options import BOOK, Notation
 from jacobook.notation.spoken import to_spoken
@@ -120,7 +120,12 @@ _ORDINALS = ("first", "second", "third", "fourth", "fifth", "sixth", "seventh", 
 
 def grid(cells: Grid) -> Mathematics:
     """A matrix written out, dots included."""
-    return matrix([[_DOTS[cell] if isinstance(cell, Dots) else mathematics(cell) for cell in row] for row in cells])
+    return matrix([[cell(each) for each in row] for row in cells])
+
+
+def cell(each: Cell) -> Mathematics:
+    """An entry of a matrix that is written out, or its dots."""
+    return _DOTS[each] if isinstance(each, Dots) else mathematics(each)
 
 
 def matrix(rows: Sequence[Sequence[Mathematics]]) -> Mathematics:

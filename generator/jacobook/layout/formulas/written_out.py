@@ -20,7 +20,9 @@ from jacobook.layout.formulas.formula import (
     Number,
     Power,
     Sum,
+    is_scalar,
 )
+from jacobook.layout.formulas.rebuilding import rebuild
 from jacobook.layout.formulas.stacked_index import FastPart, Index, Shifted, SlowPart, Stacked, names_in
 
 
@@ -47,7 +49,7 @@ def written_out(entry: Formula, rows: Axis | None, columns: Axis | None) -> Grid
     one of unknown length as first, second, dots, last. None if a side is a product of names, whose last entry has no
     short index.
     """
-    row_labels, column_labels = _labels(rows), _labels(columns)
+    row_labels, column_labels = labels(rows), labels(columns)
     if row_labels is None or column_labels is None:
         return None
     literal = {label for label in (*row_labels, *column_labels) if label is not None}
@@ -63,8 +65,8 @@ def written_out(entry: Formula, rows: Axis | None, columns: Axis | None) -> Grid
     return tuple(tuple(cell(row, column) for column in column_labels) for row in row_labels)
 
 
-def _labels(axis: Axis | None) -> list[str | None] | None:
-    """The indices that are written, with None where dots stand."""
+def labels(axis: Axis | None) -> list[str | None] | None:
+    """The places of an axis that are written, with None where dots stand; None where its last place has no name."""
     if axis is None:
         return [""]
     _, dimension = axis
@@ -92,8 +94,8 @@ def at(entry: Formula, values: Mapping[str, str], literal: set[str]) -> Formula:
             return algebra.ZERO if {left, right} <= literal else Delta(left, right)
         case IndexSum():
             return _index_sum(entry, values, literal)
-        case Sum(terms=terms):
-            return _sum([at(term, values, literal) for term in terms])
+        case Sum(terms=terms) if is_scalar(entry):
+            return summed([at(term, values, literal) for term in terms])
         case Multiple(coefficient=coefficient, numerators=above, denominators=below, body=None):
             return _powers(
                 algebra.multiple(
@@ -109,19 +111,27 @@ def at(entry: Formula, values: Mapping[str, str], literal: set[str]) -> Formula:
         case Apply(arguments=arguments):
             return replace(entry, arguments=tuple(at(argument, values, literal) for argument in arguments))
         case _:
-            return entry
+            return rebuild(entry, lambda part: at(part, values, literal))
 
 
 def _index_at(index: Index, values: Mapping[str, str]) -> Index:
     match index:
         case Stacked(slow=slow, fast=fast):
-            return replace(index, slow=_index_at(slow, values), fast=_index_at(fast, values))
+            return _stacked_at(replace(index, slow=_index_at(slow, values), fast=_index_at(fast, values)))
         case Shifted():
             return _shifted_at(index, values)
         case SlowPart(of=of) | FastPart(of=of):
             return replace(index, of=_index_at(of, values))
         case _:
             return values.get(index, index)
+
+
+def _stacked_at(index: Stacked) -> Index:
+    """A stacked index, as one place where its parts and the length of the faster one are numbers."""
+    slow, fast, length = index.slow, index.fast, index.length
+    if isinstance(slow, str) and isinstance(fast, str) and slow.isdecimal() and fast.isdecimal() and not length.symbols:
+        return str((int(slow) - 1) * length.factor + int(fast))
+    return index
 
 
 def _shifted_at(index: Shifted, values: Mapping[str, str]) -> Index:
@@ -171,7 +181,7 @@ def _index_names(formula: Formula) -> set[str]:
             return set()
 
 
-def _sum(terms: list[Formula]) -> Formula:
+def summed(terms: list[Formula]) -> Formula:
     """The terms without zeros, equal ones counted, numbers added up."""
     counts: dict[Formula, Fraction] = {}
     for term in terms:

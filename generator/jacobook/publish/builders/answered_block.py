@@ -108,7 +108,7 @@ def _settings(folder: Path) -> Settings:
 
 
 def _derived(block: Block) -> Derivation:
-    return derive(block.expression, block.wrt, block.where, block.order, symmetric=block.symmetric)
+    return derive(block.expression, block.wrt, block.where, block.order, symmetric=block.symmetric, name=block.name)
 
 
 def _written(settings: Settings, derivation: Derivation) -> Notation:

@@ -13,7 +13,7 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any, NoReturn
 
-from jacobook.block import KEYS, SHOWN
+from jacobook.block import KEYS, OF_PAGES, WORDED
 from jacobook.display import Shown, Words
 from jacobook.errors import JacobookError
 from jacobook.publish.builders.answered_block import Code, Display, Paragraph, Part, formula_of, parts_of
@@ -21,12 +21,13 @@ from jacobook.publish.builders.program import ends
 
 Node = dict[str, Any]
 MEANINGS = {
+    "name": "the name of the value in formulas",
     "wrt": "the variable to differentiate with respect to",
     "where": "shapes and properties",
     "order": "1 or 2",
     "symmetric": "free or projected",
     "layout": "numerator or denominator, to show only one layout",
-    "show": f"what to show besides the answers: {', '.join(SHOWN)}",
+    "show": f"what to show besides the answers: {', '.join(WORDED)}",
     "label": "a name for references",
     "upstream": "the name of the upstream gradient, if the backward pass is shown",
     "claim": "a formula that must be right, in whichever form it is written",
@@ -35,7 +36,7 @@ MEANINGS = {
 
 def specification() -> dict[str, Any]:
     """What the plugin offers."""
-    options = {key: {"type": "string", "doc": MEANINGS[key]} for key in KEYS}
+    options = {key: {"type": "string", "doc": MEANINGS[key]} for key in KEYS if key not in OF_PAGES}
     body = {"type": "string", "required": True, "doc": "an expression, followed by options that are not given above it"}
     doc = "A derivative, derived and proved when the document is built."
     return {

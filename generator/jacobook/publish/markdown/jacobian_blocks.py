@@ -61,6 +61,7 @@ def _rendered(block: Block, number: int | None, work: _Workplace) -> str:
             backward=answered.backward,
             claim=block.claim,
             claimed=answered.claimed,
+            matrix=answered.matrix,
             show=block.show,
             layout=block.layout,
             label=block.label,
