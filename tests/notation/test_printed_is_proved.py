@@ -72,11 +72,11 @@ def _mapped(array):
 # --- the questions, with what is true of them
 @lru_cache(maxsize=1)
 def catalogue():
-    """The answers of the catalogue but those about rotations, whose signs such as [w]× and Exp are not read yet."""
+    """The answers of the catalogue but those whose signs are not read yet: [w]× and Exp of rotations, z̄ and zᴴ."""
     return {
         f"{question.id} by {wrt}": derive(question.expr, wrt, question.where, question.order, prove=False)
         for rule in load()
-        if rule.chapter != "rotations"
+        if rule.chapter not in ("rotations", "complex")
         for question in rule.questions
         for wrt in question.wrt
     }
