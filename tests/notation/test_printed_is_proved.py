@@ -82,6 +82,7 @@ def results(printed, notation, least):
 REFUSED = {
     "latex": {"the language has no sum over the exponents of powers"},
     "text": {"a sum over indices is not read"},
+    "numpy": {"generatorexp is not part of the language"},
 }
 """What is not read of the catalogue: sums of as many powers as an exponent says."""
 
