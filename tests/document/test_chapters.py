@@ -16,7 +16,8 @@ from jacobook.exercise import read_exercise
 SCALAR, PARTIAL, JACOBIAN = "scalar-rules", "partial-derivatives", "jacobians"
 ENTRIES, EXPANSION, SUM = "element-wise", "scalar-expansion", "sum-reduction"
 CHAIN, NEURON, LOSS = "chain-rules", "neuron", "loss"
-CHAPTERS = [SCALAR, PARTIAL, JACOBIAN, ENTRIES, EXPANSION, SUM, CHAIN, NEURON, LOSS]
+BACK = "backpropagation"
+CHAPTERS = [SCALAR, PARTIAL, JACOBIAN, ENTRIES, EXPANSION, SUM, CHAIN, NEURON, LOSS, BACK]
 
 ROWS = [
     ("A1", SCALAR, "99", "x", "0"),
@@ -166,7 +167,7 @@ def test_the_chapters_are_in_the_order_of_the_way_in(root):
         assert re.search(rf"^# {number}\. ", (root / "docs" / "learn" / f"{page}.md").read_text("utf-8"), re.MULTILINE)
 
 
-@pytest.mark.parametrize("page", [LOSS])
+@pytest.mark.parametrize("page", [LOSS, BACK])
 def test_a_program_prints_what_the_chapter_says(root, page):
     (program,) = fenced(root, page, "python")
     said = re.findall(r"^print\(.*\) +# (.+)$", program, re.MULTILINE)
