@@ -46,6 +46,7 @@ def _rendered(block: Block, number: int | None, work: Workplace) -> str:
             claim=block.claim,
             claimed=answered.claimed,
             matrix=answered.matrix,
+            figure=answered.figure,
             show=block.show,
             layout=block.layout,
             label=block.label,
