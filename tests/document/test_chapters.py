@@ -17,7 +17,8 @@ SCALAR, PARTIAL, JACOBIAN = "scalar-rules", "partial-derivatives", "jacobians"
 ENTRIES, EXPANSION, SUM = "element-wise", "scalar-expansion", "sum-reduction"
 CHAIN, NEURON, LOSS = "chain-rules", "neuron", "loss"
 BACK = "backpropagation"
-CHAPTERS = [SCALAR, PARTIAL, JACOBIAN, ENTRIES, EXPANSION, SUM, CHAIN, NEURON, LOSS, BACK]
+MATRICES = "by-matrices"
+CHAPTERS = [SCALAR, PARTIAL, JACOBIAN, ENTRIES, EXPANSION, SUM, CHAIN, NEURON, LOSS, BACK, MATRICES]
 
 ROWS = [
     ("A1", SCALAR, "99", "x", "0"),
