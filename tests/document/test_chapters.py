@@ -18,7 +18,9 @@ ENTRIES, EXPANSION, SUM = "element-wise", "scalar-expansion", "sum-reduction"
 CHAIN, NEURON, LOSS = "chain-rules", "neuron", "loss"
 BACK = "backpropagation"
 MATRICES = "by-matrices"
-CHAPTERS = [SCALAR, PARTIAL, JACOBIAN, ENTRIES, EXPANSION, SUM, CHAIN, NEURON, LOSS, BACK, MATRICES]
+VEC = "vec"
+SECOND = "second-derivatives"
+CHAPTERS = [SCALAR, PARTIAL, JACOBIAN, ENTRIES, EXPANSION, SUM, CHAIN, NEURON, LOSS, BACK, MATRICES, VEC, SECOND]
 
 ROWS = [
     ("A1", SCALAR, "99", "x", "0"),
@@ -168,7 +170,7 @@ def test_the_chapters_are_in_the_order_of_the_way_in(root):
         assert re.search(rf"^# {number}\. ", (root / "docs" / "learn" / f"{page}.md").read_text("utf-8"), re.MULTILINE)
 
 
-@pytest.mark.parametrize("page", [LOSS, BACK])
+@pytest.mark.parametrize("page", [LOSS, BACK, VEC, SECOND])
 def test_a_program_prints_what_the_chapter_says(root, page):
     (program,) = fenced(root, page, "python")
     said = re.findall(r"^print\(.*\) +# (.+)$", program, re.MULTILINE)
