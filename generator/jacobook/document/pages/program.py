@@ -73,6 +73,7 @@ def _written(library: _Library, derivation: Derivation, numbers: Numbers) -> str
     function = BoundNames(library.title, derivation.names).fresh("f")
     stacked, parts = _stacked_argument(library, derivation)
     arguments = (stacked,) if stacked else tuple(dict.fromkeys(map(without_conjugate, _names_by(derivation))))
+    check = _check(library, derivation, function, arguments)
     inputs = [f"{name} = {_input(library, variable, derivation, numbers)}" for name, variable in variables.items()]
     sizes = numbers.sizes
     blocks = [
@@ -87,7 +88,7 @@ def _written(library: _Library, derivation: Derivation, numbers: Numbers) -> str
             f"    return {library.value(derivation.value, derivation.names)}",
         ],
         [f"{answer.layout} = {answer.code(library.notation) or ''}" for answer in derivation.answers],
-        *_check(library, derivation, function, arguments),
+        *check,
     ]
     code = "\n\n".join("\n".join(block) for block in blocks)
     head = [line for line in library.head if not line.startswith("import scipy") or "scipy." in code]
