@@ -56,12 +56,13 @@ def judge_complex(text: str, asked: ComplexAsked) -> Verdict:
         hint = f"its variables are: {', '.join(asked.variables)}"
         raise LanguageError(f"{strange[0]} is not a name of the question", hint=hint)
     claim = parsed.expression
+    findings: tuple[Finding, ...] = ()
     fitting = [layout for layout in LAYOUTS if _fits(claim.shape, asked, layout)]
     found = [layout for layout in fitting if _agrees(claim, asked, layout)]
     if found:
         names = _named(claim, found)
         said = _right_words(names) if proper_axes(claim.shape) else "Right."
-        sentences, findings, kind = (said, _ROAD), (), Kind.RIGHT
+        sentences, kind = (said, _ROAD), Kind.RIGHT
     else:
         names = ()
         finding = next(_findings(claim, asked, fitting), None)
