@@ -24,6 +24,7 @@ from jacobook.derivation.forms import Components, LayoutAnswer
 from jacobook.derivation.proving import refusing, remembered
 from jacobook.derivation.steps import entrywise_routes
 from jacobook.errors import Refused
+from jacobook.language.asked import in_words
 from jacobook.language.conjugates import IMAGINARY_UNIT, is_conjugate
 from jacobook.language.expression import Variable
 from jacobook.layout.formulas import formula as f
@@ -130,7 +131,9 @@ class ComplexDerivation(Derivation):
     def _shown_step(self, step: Step) -> Step:
         shown = self._conjugated.form(f.MatrixForm(step.right, step.definitions))
         left = step.left if step.left is None else self._conjugated.shown(step.left)
-        return replace(step, left=left, right=shown.formula, definitions=shown.definitions)
+        name = self.question.wrt[0].name
+        reason = step.reason.replace(name, in_words(name)) if is_conjugate(name) else step.reason
+        return replace(step, left=left, right=shown.formula, reason=reason, definitions=shown.definitions)
 
     @property
     def computation(self) -> tuple[Intermediate, ...]:
