@@ -27,6 +27,7 @@ PAPERS = (TEX, MARKDOWN, NOTEBOOK)
 """The endings of files that are papers."""
 
 _DECLARED = re.compile(r"(?:%|<!--)\s*jacobook:\s*(?P<shapes>.*?)\s*(?:-->|$)", re.MULTILINE)
+_COMMAND = re.compile(r"\\[A-Za-z]+(?:\s*\{\s*\\?[A-Za-z]+\s*\})?")
 _COMMENT = re.compile(r"(?<!\\)%.*")
 _ENVIRONMENTS = r"(?P<name>(?:equation|align|alignat|gather|multline|eqnarray|displaymath|flalign)\*?)"
 _DISPLAYED = re.compile(
@@ -225,7 +226,7 @@ def _declared(text: str, line: int) -> dict[str, str]:
     before = "\n".join(text.split("\n")[:line])
     found: dict[str, str] = {}
     for each in _DECLARED.finditer(before):
-        found |= parse_declarations(each["shapes"])
+        found |= parse_declarations(_COMMAND.sub(lambda command: _variable(command[0]), each["shapes"]))
     return found
 
 
