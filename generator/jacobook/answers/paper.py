@@ -164,8 +164,9 @@ def judge(question: Question) -> Judged:
         expression, wrt = _question(equation.left, question.defined, question.where)
         names = [wrt] if isinstance(wrt, str) else list(wrt)
         found = _claimed(question, expression, names, {})
+        # A capital is no number.
         undeclared = [name for name in names if name not in question.where]
-        if not found.is_wrong or not undeclared:
+        if not found.is_wrong or not undeclared or any(name[0].isupper() for name in undeclared):
             return found
         with suppress(JacobookError):
             other = _claimed(question, expression, names, dict.fromkeys(undeclared, "scalar"))
