@@ -4,13 +4,10 @@ A page says itself what is known of it: the last line of an equation ends in `% 
 the explanation.
 """
 
-import re
-
 import pytest
 
 from jacobook.answers.paper import judged
-
-EXPECTED = re.compile(r"% (?P<status>right|wrong)(?:: (?P<said>.*))?$")
+from reading_page import MARK
 
 
 @pytest.fixture(scope="module")
@@ -29,7 +26,7 @@ def found(pages):
 
 def expected(page):
     lines = enumerate(page.splitlines(), 1)
-    return {line: match for line, text in lines if (match := EXPECTED.search(text)) is not None}
+    return {line: match for line, text in lines if (match := MARK.search(text)) is not None}
 
 
 def test_all_errors_are_found_and_there_is_no_false_alarm(pages, found):
