@@ -3,23 +3,11 @@ import { Engine } from "./engine.js"
 import { answer, formula, make, mistake, shape, spoken } from "./answer.js"
 import { gradients, spokenGradients } from "./backward.js"
 import { claimField } from "./claim.js"
+import { withTypesetter } from "./typesetter.js"
 
 const EXAMPLES = ["x @ A @ x", "norm(A @ x - b)**2", "logdet(X)", "tanh(W @ x + b)", "exp(x)/sum(exp(x))", "trace(A @ X @ B)", "xᵀAx"]
 const PROPERTIES = ["", "symmetric", "skew", "diagonal", "orthogonal", "invertible", "positive definite", "positive"]
-const ENGINE = new URL("../assets/engine/", import.meta.url)
 const PAUSE = 150
-
-let typesetter = null
-
-function withTypesetter() {
-  typesetter ??= fetch(new URL("engine.json", ENGINE)).then((response) => response.json()).then(({ edition }) => new Promise((resolve, reject) => {
-    const script = make("script", { src: new URL(`${edition}/katex.min.js`, ENGINE).href })
-    script.onload = resolve
-    script.onerror = () => reject(new Error("the typesetter could not be loaded"))
-    document.head.append(script)
-  }))
-  return typesetter
-}
 
 class Question {
   constructor(form) {

@@ -47,8 +47,9 @@ def pages(
             rules=len(rule_pages),
         ),
     )
-    chapters = [templates.render("markdown", "chapter.md.jinja", table=found) for found in by_chapter]
-    yield "all.md", templates.render("markdown", "all.md.jinja", chapters=chapters, rules=len(rule_pages))
+    yield "all.md", templates.render("markdown", "all.md.jinja", chapters=by_chapter, rules=len(rule_pages))
+    for found in by_chapter:
+        yield f"chapters/{found.id}.md", templates.render("markdown", "chapter.md.jinja", table=found)
     documents = _documents(layers=has_layers(catalogue, rule_pages), books=books)
     downloads = templates.render("markdown", "downloads.md.jinja", documents=documents)
     yield "_includes/downloads.md", downloads
