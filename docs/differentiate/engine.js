@@ -28,6 +28,8 @@ export class Engine {
 
   ask(...question) { return this.#send({ ask: question }) }
 
+  backpropagate(...question) { return this.#send({ backpropagate: question }) }
+
   judge(...question) { return this.#send({ judge: question }) }
 
   #send(message) {
