@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from functools import partial, reduce
 from itertools import chain
 from operator import add, mul
@@ -42,6 +42,8 @@ def _apply(at: Evaluator, formula: layout.Apply, bound: Bound) -> Matrix:
     arguments = tuple(at.value(argument, bound) for argument in formula.arguments)
     if formula.function == "masked_softmax_rows":
         return _masked_softmax_of_rows(at, *arguments)
+    if formula.function in _OF_LINES:
+        return _of_lines(at, formula, arguments)
     if formula.function in _OF_MATRICES:
         return _OF_MATRICES[formula.function](at, *arguments)
     composite = _COMPOSITES.get(formula.function)
@@ -188,6 +190,31 @@ def _masked_softmax_of_rows(at: Evaluator, matrix: Matrix, mask: Matrix) -> Matr
         total = reduce(add, powers)
         rows.append(tuple(at.divided(power, total) for power in powers))
     return tuple(rows)
+
+
+_OF_LINES = {
+    "softmax_last": lambda at, lines: _softmax_of_rows(at, *lines),
+    "masked_softmax_last": lambda at, lines: _masked_softmax_of_rows(at, *lines),
+    "logsumexp_last": lambda at, lines: _row_log_sum_exp(at, *lines),
+}
+"""Functions along the last axis of an array, by what they are of a matrix of its lines."""
+
+
+def _of_lines(at: Evaluator, formula: layout.Apply, arguments: Sequence[Matrix]) -> Matrix:
+    """A function along the last axis of arrays, whose other axes but the first stand side by side with it."""
+    first = formula.arguments[0]
+    if not isinstance(first, layout.Symbol) or not first.lengths:
+        raise Malformed(f"{formula.function} takes an array")
+    size = at.size(first.lengths[-1])
+    lines = [_in_parts(matrix, size) for matrix in arguments]
+    found = _OF_LINES[formula.function](at, lines)
+    return _in_parts(found, len(arguments[0][0]) * len(found[0]) // size)
+
+
+def _in_parts(matrix: Matrix, size: int) -> Matrix:
+    """The entries row by row, in rows of another length."""
+    flat = tuple(chain.from_iterable(matrix))
+    return tuple(flat[start : start + size] for start in range(0, len(flat), size))
 
 
 def _row_log_sum_exp(at: Evaluator, matrix: Matrix) -> Matrix:

@@ -151,15 +151,15 @@ class ArrayReading:
                 above = apply(algebra, "exp", [self.array(argument, at)])
                 return algebra.product(above, power(algebra, total, -1))
             case RowSoftmax(mask=Array() as mask):
-                column = algebra.index(tensor.shape[1])
+                column = algebra.index(tensor.shape[-1])
                 above, below = (
                     algebra.product(self.array(mask, side), apply(algebra, "exp", [self.array(tensor.argument, side)]))
-                    for side in (at, (at[0], column))
+                    for side in (at, (*at[:-1], column))
                 )
                 return algebra.product(above, power(algebra, algebra.summed(below, [column]), -1))
             case RowSoftmax(argument=argument):
-                column = algebra.index(argument.shape[1])
-                total = algebra.summed(apply(algebra, "exp", [self.array(argument, (at[0], column))]), [column])
+                column = algebra.index(argument.shape[-1])
+                total = algebra.summed(apply(algebra, "exp", [self.array(argument, (*at[:-1], column))]), [column])
                 above = apply(algebra, "exp", [self.array(argument, at)])
                 return algebra.product(above, power(algebra, total, -1))
 
