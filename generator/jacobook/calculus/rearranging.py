@@ -7,6 +7,7 @@ from fractions import Fraction
 
 from jacobook.calculus import index_algebra as algebra
 from jacobook.calculus.index_form import Array, Fusion, Identity, Place, Triangle, Window
+from jacobook.calculus.lines import extreme_of_all, of_lines
 from jacobook.calculus.single_axes import widened
 from jacobook.errors import Refused
 from jacobook.language.dimension import NOTHING, ONE, Dimension, Shape
@@ -214,7 +215,21 @@ def _mask_of_line(shape: Shape, diagonal: int, side: int) -> Array:
     return algebra.einsum(shape, [(lying, at)], [part], expand=True)
 
 
+def _of_lines(call: Call, arguments: list[Array]) -> Array:
+    """A function of the lines along one axis, or of the only axis of a vector."""
+    return of_lines(call.function.removesuffix(" along"), arguments[0], *(call.axes or (0,)))
+
+
+def _extreme(call: Call, arguments: list[Array]) -> Array:
+    return extreme_of_all(call.function, arguments[0])
+
+
 REARRANGED: dict[str, Embedder] = {
+    **{f"{name} along": _of_lines for name in ("max", "min", "prod", "hardmax", "cumprod")},
+    "hardmax": _of_lines,
+    "cumprod": _of_lines,
+    "max": _extreme,
+    "min": _extreme,
     "spread": _spread,
     "sum along": _sum,
     "softmax along": _softmax,

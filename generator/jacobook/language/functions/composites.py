@@ -87,6 +87,44 @@ COMPOSITES = (
                 },
             ),
             (
+                "max",
+                "largest entry",
+                {"numpy": "np.max({0}, axis=-1)", "jax": "jnp.max({0}, axis=-1)", "torch": "torch.amax({0}, -1)"},
+            ),
+            (
+                "min",
+                "smallest entry",
+                {"numpy": "np.min({0}, axis=-1)", "jax": "jnp.min({0}, axis=-1)", "torch": "torch.amin({0}, -1)"},
+            ),
+            (
+                "prod",
+                "product",
+                {"numpy": "np.prod({0}, axis=-1)", "jax": "jnp.prod({0}, axis=-1)", "torch": "torch.prod({0}, -1)"},
+            ),
+            (
+                "hardmax",
+                "hardmax",
+                {
+                    "numpy": (
+                        "(lambda u: np.where(np.arange(u.shape[-1]) == np.argmax(u, axis=-1)[..., None], 1.0, 0.0))"
+                        "({0})"
+                    ),
+                    "jax": "(lambda u: jax.nn.one_hot(jnp.argmax(u, axis=-1), u.shape[-1]))({0})",
+                    "torch": (
+                        "(lambda u: torch.nn.functional.one_hot(torch.argmax(u, -1), u.shape[-1]).to(u.dtype))({0})"
+                    ),
+                },
+            ),
+            (
+                "cumprod",
+                "cumulative product",
+                {
+                    "numpy": "np.cumprod({0}, axis=-1)",
+                    "jax": "jnp.cumprod({0}, axis=-1)",
+                    "torch": "torch.cumprod({0}, -1)",
+                },
+            ),
+            (
                 "logsumexp",
                 "log-sum-exp",
                 {

@@ -7,6 +7,7 @@ from fractions import Fraction
 
 from jacobook.calculus.functional import EntrywiseTensor
 from jacobook.calculus.index_form import Apply, Array, Group, Power, RowSoftmax, Tensor
+from jacobook.calculus.lines import LineTensor
 from jacobook.layout.forms.lines import exponents_of_lines
 from jacobook.layout.forms.network import NoMatrixForm
 from jacobook.layout.formulas import algebra
@@ -30,6 +31,11 @@ def nested(tensor: Tensor) -> Nested:
             symbols = _symbols(arguments)
             name = "softmax_last" if mask is None else "masked_softmax_last"
             formula: f.Formula = f.Apply(name, symbols, symbols[0].rows, symbols[0].columns)
+        case LineTensor(name=name, array=array):
+            arguments = (array,)
+            symbols = _symbols(arguments)
+            left = named("left", tensor.shape)
+            formula = f.Apply(f"{name}_last", symbols, left.rows, left.columns)
         case Apply(function="log", arguments=(total,)) if (exponents := exponents_of_lines(total)) is not None:
             arguments = (exponents,)
             symbols = _symbols(arguments)

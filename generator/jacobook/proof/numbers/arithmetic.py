@@ -28,6 +28,7 @@ _FUNCTIONS = {
     "asin": "asin",
     "acos": "acos",
     "atan": "atan",
+    "atan2": "atan2",
     "sinh": "sinh",
     "cosh": "cosh",
     "tanh": "tanh",
