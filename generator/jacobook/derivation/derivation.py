@@ -4,17 +4,15 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 from functools import cached_property
+from typing import TYPE_CHECKING
 
 from jacobook.answer_display import Conditions, DisplayedDerivative, Steps
 from jacobook.calculus.index_form import Array
-from jacobook.claims.judging import judge
-from jacobook.claims.verdict import Verdict
 from jacobook.depth import within_depth
 from jacobook.derivation.answer import Answer
 from jacobook.derivation.backpropagation import by_backpropagation
 from jacobook.derivation.backward_pass import backward_answer
 from jacobook.derivation.by_slices import backward_of_arrays, forward_of_arrays, layouts_of_slices, prove_apart
-from jacobook.derivation.claimed import asked_of
 from jacobook.derivation.conditions import Holding
 from jacobook.derivation.forms import Components, DifferentialAnswer, LayoutAnswer
 from jacobook.derivation.many_axes import ArrayAnswer
@@ -37,6 +35,9 @@ from jacobook.proof.every_size.comparison import EverySize
 from jacobook.proof.verdict.certificate import Certificate, Disproved
 from jacobook.running.arguments import arguments_of
 from jacobook.running.derivative import RunnableDerivative
+
+if TYPE_CHECKING:
+    from jacobook.claims.verdict import Verdict
 
 
 @dataclass(frozen=True, repr=False)
@@ -344,6 +345,9 @@ class Derivation(DisplayedDerivative, RunnableDerivative):
         >>> derive("x @ A @ x", wrt="x").matches("2 * A @ x").explanation.partition(";")[0]
         'Right if A is symmetric, in denominator layout'
         """
+        from jacobook.claims.judging import judge  # noqa: PLC0415 - an answer is had without them, a tenth sooner
+        from jacobook.derivation.claimed import asked_of  # noqa: PLC0415 - likewise
+
         return judge(claim, asked_of(self.question, self._answer))
 
     @property
