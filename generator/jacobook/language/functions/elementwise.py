@@ -270,7 +270,7 @@ ELEMENTWISE_FUNCTIONS = (
     ),
     _elementwise(
         name="trigamma",
-        definition="polygamma(1, t)",
+        definition="trigamma(t)",
         summary="derivative of digamma",
         title="trigamma function",
         domain=_POSITIVE,

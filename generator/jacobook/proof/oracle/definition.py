@@ -29,6 +29,7 @@ _NAMES = {
                 "gamma",
                 "loggamma",
                 "digamma",
+                "trigamma",
                 "polygamma",
                 "atan2",
                 "Piecewise",
