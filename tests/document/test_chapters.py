@@ -4,15 +4,23 @@ A row names a page, what a block of that page asks, and a formula that the deriv
 """
 
 import re
+from contextlib import redirect_stdout
+from io import StringIO
 
 import pytest
 
 from jacobook import derive
 from jacobook.block import read_block
+from jacobook.exercise import read_exercise
 
 SCALAR, PARTIAL, JACOBIAN = "scalar-rules", "partial-derivatives", "jacobians"
 ENTRIES, EXPANSION, SUM = "element-wise", "scalar-expansion", "sum-reduction"
 CHAIN, NEURON, LOSS = "chain-rules", "neuron", "loss"
+BACK = "backpropagation"
+MATRICES = "by-matrices"
+VEC = "vec"
+SECOND = "second-derivatives"
+CHAPTERS = [SCALAR, PARTIAL, JACOBIAN, ENTRIES, EXPANSION, SUM, CHAIN, NEURON, LOSS, BACK, MATRICES, VEC, SECOND]
 
 ROWS = [
     ("A1", SCALAR, "99", "x", "0"),
@@ -28,7 +36,8 @@ ROWS = [
     ("B1", PARTIAL, "3 * x**2 * y", "y", "3*x**2"),
     ("B2", PARTIAL, "2*x + y**8", "x", "2"),
     ("B2", PARTIAL, "2*x + y**8", "y", "8*y**7"),
-    ("B3", JACOBIAN, "[3*x[0]**2*x[1], 2*x[0] + x[1]**8]", "x", "[[6*x[0]*x[1], 3*x[0]**2], [2, 8*x[1]**7]]"),
+    ("B3", JACOBIAN, "[3*x**2*y, 2*x + y**8]", "[x, y]", "[[6*x*y, 3*x**2], [2, 8*y**7]]"),
+    ("B4", JACOBIAN, "[3*x[0]**2*x[1], 2*x[0] + x[1]**8]", "x", "[[6*x[0]*x[1], 3*x[0]**2], [2, 8*x[1]**7]]"),
     ("B7", JACOBIAN, "x", "x", "eye(n)"),
     ("C3", ENTRIES, "w + x", "w", "eye(n)"),
     ("C3", ENTRIES, "w + x", "x", "eye(n)"),
@@ -95,12 +104,15 @@ THEOREMS = [
 ]
 
 
-def blocks(root, page):
-    """What the blocks of a chapter ask, in its text and in its exercises."""
+def fenced(root, page, language):
+    """The texts of the blocks of a chapter in one language."""
     text = (root / "docs" / "learn" / f"{page}.md").read_text("utf-8")
-    return [
-        read_block(match[2]) for match in re.finditer(r"^( *)```jacobian\n(.*?)^\1```$", text, re.MULTILINE | re.DOTALL)
-    ]
+    return [match[1] for match in re.finditer(rf"^```{language}\n(.*?)^```$", text, re.MULTILINE | re.DOTALL)]
+
+
+def blocks(root, page):
+    """What the blocks of a chapter ask."""
+    return [read_block(text) for text in fenced(root, page, "jacobian")]
 
 
 @pytest.mark.parametrize("row", ROWS, ids=[f"{row[0]}-{row[3]}" for row in ROWS])
@@ -135,3 +147,35 @@ def test_a_theorem_of_the_article_is_derived_in_its_chapter(root, row):
     asked = [block for block in blocks(root, page) if (block.expression, block.where) == (expression, where)]
     assert asked, f"{page}.md has no block for row {name}"
     assert derive(expression, wrt=asked[0].wrt, where=where).components.text == entry
+
+
+@pytest.mark.parametrize("page", CHAPTERS)
+def test_a_chapter_has_six_exercises_with_a_hint_and_three_answers_that_are_wrong(root, page):
+    """That each is wrong, and what is said of it, is what the build of the page finds out."""
+    exercises = [read_exercise(text) for text in fenced(root, page, "exercise")]
+    assert len(exercises) >= 6
+    for exercise in exercises:
+        assert exercise.hint
+        assert exercise.explain
+        assert len(exercise.wrong) >= 3
+        assert len(exercise.variants) >= 3
+
+
+def test_the_chapters_are_in_the_order_of_the_way_in(root):
+    listed = re.findall(r"^ +- learn/([a-z-]+)\.md$", (root / "mkdocs.yml").read_text("utf-8"), re.MULTILINE)
+    assert listed == ["index", *CHAPTERS]
+    way_in = (root / "docs" / "learn" / "index.md").read_text("utf-8")
+    assert re.findall(r"\]\(([a-z-]+)\.md\) \|", way_in) == CHAPTERS
+    for number, page in enumerate(CHAPTERS, start=1):
+        assert re.search(rf"^# {number}\. ", (root / "docs" / "learn" / f"{page}.md").read_text("utf-8"), re.MULTILINE)
+
+
+@pytest.mark.parametrize("page", [LOSS, BACK, VEC, SECOND])
+def test_a_program_prints_what_the_chapter_says(root, page):
+    (program,) = fenced(root, page, "python")
+    said = re.findall(r"^print\(.*\) +# (.+)$", program, re.MULTILINE)
+    printed = StringIO()
+    with redirect_stdout(printed):
+        exec(compile(program, page, "exec"), {})  # noqa: S102 - our own page
+    assert said
+    assert printed.getvalue().splitlines() == said

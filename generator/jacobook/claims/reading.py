@@ -72,7 +72,7 @@ class _Way:
 
 def read_claim(text: str, asked: Asked) -> Claim:
     """A claim about a question. Raises `LanguageError` where it cannot be read in the names of the question."""
-    known = {name: _declaration(variable) for name, variable in asked.variables.items()}
+    known = {name: declaration(variable) for name, variable in asked.variables.items()}
     known |= {name: _function(function) for name, function in asked.functions.items()}
     problems: list[JacobookError] = []
     for way in _ways(right_side(text), known, asked):
@@ -117,7 +117,7 @@ def _ways(text: str, known: Mapping[str, str], asked: Asked) -> Iterator[_Way]:
     if asked.order == 1:
         for name in dict.fromkeys(_UPSTREAM.findall(text)):
             if name not in known and (question := asked.paired(name)) is not None:
-                yield _Way(question, text, {name: _declaration(question.variables[name])})
+                yield _Way(question, text, {name: declaration(question.variables[name])})
         yield from _of_a_change(text, known, asked)
     free = tuple(name for name in INDICES if name not in known)
     if free and re.search(rf"\[[^\]]*\b(?:{'|'.join(free)})\b", text):
@@ -142,7 +142,8 @@ def _of_a_change(text: str, known: Mapping[str, str], asked: Asked) -> Iterator[
         yield _Way(asked, text, placed=placed, change=change)
 
 
-def _declaration(variable: Variable) -> str:
+def declaration(variable: Variable) -> str:
+    """The declaration of a variable, as a question has it."""
     return " ".join([shape_text(variable.shape), *sorted(variable.properties - {TANGENT})])
 
 

@@ -13,6 +13,7 @@ from jacobook.derivation.answer import Answer
 from jacobook.derivation.backpropagation import by_backpropagation
 from jacobook.derivation.backward_pass import backward_answer
 from jacobook.derivation.by_slices import backward_of_arrays, forward_of_arrays, layouts_of_slices, prove_apart
+from jacobook.derivation.complex_question import refused_conjugate
 from jacobook.derivation.conditions import Holding
 from jacobook.derivation.forms import Components, DifferentialAnswer, LayoutAnswer
 from jacobook.derivation.many_axes import ArrayAnswer
@@ -118,7 +119,7 @@ class Derivation(DisplayedDerivative, RunnableDerivative):
     @property
     def conjugate(self) -> Derivation:
         """The derivative with respect to the conjugate of a complex variable. Raises `Refused` for a real one."""
-        raise Refused(f"{self.wrt[0].name} is real, and its own conjugate")
+        raise refused_conjugate(self.wrt[0])
 
     @property
     def value(self) -> f.Formula:

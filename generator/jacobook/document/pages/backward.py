@@ -33,6 +33,7 @@ def page_backward(derivation: Derivation, upstream: str = "", *, of_numbers: boo
     left = f.Partial(answer.left.value, (derivation.value_symbol,), given.rows, given.columns)
     return PageBackward(
         equation(mathematics(given), mathematics(left)),
+        mathematics(given),
         _gradient(answer if in_slices else answer.numerator, Layout.NUMERATOR, shape),
         _gradient(answer, Layout.DENOMINATOR, shape),
         page_conditions([one for one in answer.conditions if not one.is_said_by(derivation.conditions)]),

@@ -40,7 +40,7 @@ from jacobook.document.setting.mathematics import (
     number,
     of_question,
 )
-from jacobook.language.asked import separated
+from jacobook.language.asked import in_words, separated
 from jacobook.language.declaration import TANGENT
 from jacobook.language.expression import Call, Expression, Variable, walk
 from jacobook.language.functions import ALL_FUNCTIONS, REDUCTION
@@ -156,7 +156,7 @@ def _checks(certificates: Mapping[str, Certificate]) -> tuple[tuple[str, str], .
 
 def _by(wrt: str) -> str:
     """One item of a rule's `wrt` within a sentence: `x`, `x twice`, `w then x`."""
-    names = separated(wrt)
+    names = [in_words(name) for name in separated(wrt)]
     return f"{names[0]} twice" if len(names) == 2 and names[0] == names[1] else " then ".join(names)
 
 

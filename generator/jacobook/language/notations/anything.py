@@ -38,6 +38,7 @@ _AFTER_OPERAND = re.compile(r"[\w)\]'ᵀ}]\s*\Z")
 _MAY_BE_FRAMED = re.compile(r"[∂∇]|\bd\s*/\s*d|\bd\s*\(.*/\s*d|\bd[²^]| (?:of|to|wrt|w\.r\.t\.?) ", re.DOTALL)
 _PRIMES = re.compile(r"[\w)]'\s*[^\W\d(]|[\w)]'\(")
 _EXPONENTIAL = re.compile(r"(?<![\w.])e\s*\^")
+_ENTRY = re.compile(r"_\d+\Z")
 _BRACES = re.compile(r"[\^_]\{")
 _COMMAND = re.compile(r"\\([A-Za-z]+|[|,;!\[(])")
 
@@ -159,7 +160,7 @@ def _plain(
         return tuple(replace(each, notation="matrixcalculus.org") for each in found)
     try:
         parsed = read_ordinary(text, declarations, wrt)
-        if parsed.read_as is None and declarations and _is_run_together(parsed, declarations, size):
+        if declarations and _is_run_together(parsed, declarations, size):
             with suppress(LanguageError):
                 return _as_written(text, declarations, wrt, LanguageError(""), size)
     except LanguageError as error:
@@ -176,10 +177,11 @@ def _plain(
 
 
 def _is_run_together(parsed: ParsedExpression, declarations: Mapping[str, str], size: Size | None) -> bool:
-    """Whether an undeclared name is a product of declared ones, as AX is, or an identity where a size is expected."""
+    """Whether an undeclared name is made of declared ones: AX, an entry x_1, or an identity of some size."""
     undeclared = [name for name in variables(parsed.expression) if name not in declarations]
     products = (name for name in undeclared if len(name) > 1 and all(letter in declarations for letter in name))
-    return any(products) or (size is not None and "I" in undeclared)
+    entries = (name for name in undeclared if _ENTRY.sub("", name) in declarations)
+    return any(products) or any(entries) or (size is not None and "I" in undeclared)
 
 
 def _as_written(
