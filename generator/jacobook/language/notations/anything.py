@@ -26,6 +26,7 @@ from jacobook.language.notations.libraries import has_methods, in_the_language, 
 from jacobook.language.notations.matlab import (
     as_in_a_book,
     is_own,
+    may_be_python,
     read_matlab,
     with_vectors,
 )
@@ -152,6 +153,9 @@ def _plain(
     if is_library_code(text, declarations):
         return (read_code(text, declarations, wrt),)
     if is_own(text):
+        if may_be_python(text):
+            with suppress(LanguageError):
+                return (Reading(text, "Jacobook", parse(text, declarations, wrt), declarations),)
         translated, parsed = read_matlab(text, declarations, wrt)
         parsed = replace(parsed, read_as=translated, notation="MATLAB")
         return (Reading(translated, "MATLAB", parsed, declarations),)
