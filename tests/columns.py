@@ -7,7 +7,7 @@ from dataclasses import replace
 from jacobook.derivation import Derivation, Question
 from jacobook.language.dimension import ONE, Dimension
 from jacobook.language.expression import Call, Expression, Size, Variable
-from jacobook.language.functions import ELEMENTWISE, FUNCTIONS
+from jacobook.language.functions import ALL_FUNCTIONS, ELEMENTWISE
 
 _ENTRY_BY_ENTRY = frozenset({"add", "subtract", "multiply", "divide", "power", "negate", "where"})
 _OF_ALL_ENTRIES = frozenset({"sum", "mean", "dot", "norm", "norm1", "prod", "logsumexp"})
@@ -76,7 +76,7 @@ def _turned(expression: Expression) -> Expression:
         case (("vec" | "cross" | "kron"), _):
             raise NoColumns
         case name, _ if 1 in ranks and not (
-            name in _ENTRY_BY_ENTRY | _OF_ALL_ENTRIES | {"softmax", "matmul"} or FUNCTIONS[name].kind == ELEMENTWISE
+            name in _ENTRY_BY_ENTRY | _OF_ALL_ENTRIES | {"softmax", "matmul"} or ALL_FUNCTIONS[name].kind == ELEMENTWISE
         ):
             raise NoColumns
         case _:

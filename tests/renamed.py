@@ -8,7 +8,7 @@ from dataclasses import replace
 
 from jacobook.derivation import Derivation, Question
 from jacobook.language.dimension import Dimension, Shape
-from jacobook.language.expression import Application, Call, Expression, Size, Variable
+from jacobook.language.expression import Application, Call, Expression, Size, StackedVariable, Variable
 from jacobook.language.grammar import ParsedExpression
 
 HOSTILE = (
@@ -46,7 +46,7 @@ def renamed(derivation: Derivation, names: Mapping[str, str]) -> Derivation:
     functions = {names[name]: change.function(function) for name, function in derivation.parsed.functions.items()}
     expression = change.expression(derivation.expression)
     parsed = ParsedExpression(expression, variables, derivation.source, functions)
-    wrt = tuple(variables[names[variable.name]] for variable in derivation.wrt)
+    wrt = tuple(map(change.expression, derivation.wrt))
     return Derivation(Question(parsed, wrt, derivation.projected))
 
 
@@ -70,6 +70,10 @@ class _Renaming:
 
     def expression(self, node: Expression) -> Expression:
         match node:
+            case StackedVariable():
+                parts = tuple(map(self.expression, node.parts))
+                name = f"[{', '.join(part.name for part in parts)}]"
+                return replace(node, name=name, shape=self.shape(node.shape), parts=parts)
             case Variable():
                 return replace(node, name=self.names[node.name], shape=self.shape(node.shape))
             case Size():

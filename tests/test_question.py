@@ -4,8 +4,8 @@ import json
 
 import pytest
 
-from jacobook import derive
-from jacobook.question import ask, judge, read
+from jacobook import backward, derive
+from jacobook.question import ask, backpropagate, judge, read
 
 QUESTIONS = [
     ("x @ A @ x", "x", "", 1),
@@ -96,3 +96,28 @@ def test_a_claim_is_judged_as_in_python_and_errors_are_data():
     assert found["conditions"] == ["A is symmetric"]
     assert judge("x @ A @ x", "x", "", 1, "2 * A @ q")["error"]["message"] == "q is not a name of the question"
     assert judge("sinn(x)", "x", "", 1, "x")["error"]["hint"]
+
+
+@pytest.mark.parametrize(
+    ("expr", "wrt", "where"),
+    [("tanh(X @ W + b)", "X, W, b", "X: m×n, b: p"), ("einsum('btc,oc->bto', X, W)", "X, W", "X: b×t×c, W: o×c")],
+)
+def test_a_backward_pass_is_the_one_that_python_gets(expr, wrt, where):
+    found = backpropagate(expr, wrt, where)
+    assert json.loads(json.dumps(found)) == found
+    passed = backward(expr, wrt, where)
+    assert list(found["gradients"]) == [name.strip() for name in wrt.split(",")]
+    for name, answer in passed.gradients.items():
+        assert found["gradients"][name]["denominator"]["latex"] == answer.latex
+        assert found["gradients"][name]["denominator"]["torch"] == answer.torch
+    assert found["programs"]["torch"] == passed.program("torch")
+    assert found["saved"] == list(passed.saved)
+    assert all(sentence.startswith("by ") or len(found["checked"]) == 1 for sentence in found["checked"])
+    # Arrays with more than two axes have no numerator layout.
+    with_layouts = "×" not in where.split(",")[0].replace("×", "", 1)
+    assert all((each["numerator"] is not None) == with_layouts for each in found["gradients"].values())
+
+
+def test_a_backward_pass_that_is_none_comes_back_as_an_error():
+    assert "not a variable" in backpropagate("x @ x", "y")["error"]["message"]
+    assert backpropagate("A @ x +", "x")["error"]["location"]

@@ -2,6 +2,7 @@
 
 import base64
 import json
+import re
 import subprocess
 import sys
 from dataclasses import dataclass
@@ -49,3 +50,32 @@ def typeset(text: str, *labels: str, printed: bool = True, drawn: bool = False) 
 
 typeset_once = lru_cache(typeset)
 """The same for a source that more than one test looks at."""
+
+
+def balanced(pdf, folder, columns):
+    """Whether the columns of each page end at about the same height: four points of 800."""
+    (folder / "sheet.pdf").write_bytes(pdf)
+    boxes = subprocess.run(
+        ["pdftotext", "-bbox", "sheet.pdf", "-"], cwd=folder, capture_output=True, text=True, check=True
+    ).stdout
+    for page in boxes.split("<page ")[1:]:
+        width = float(re.match(r'width="([\d.]+)"', page)[1])
+        feet = dict.fromkeys(range(columns), 0.0)
+        for left, foot in re.findall(r'xMin="([\d.]+)" yMin="[\d.]+" xMax="[\d.]+" yMax="([\d.]+)"', page):
+            # Margins of 9 mm, 5.5 mm between columns.
+            column = int((float(left) - 25.5 + 2) / ((width - 51 + 15.6) / columns))
+            feet[column] = max(feet[column], float(foot))
+        if max(feet.values()) - min(feet.values()) > 4:
+            return False
+    return True
+
+
+def latex(source, folder, pdflatex):
+    """The PDF and the log; stops at the first error."""
+    folder.mkdir(exist_ok=True)
+    (folder / "sheet.tex").write_text(source, "utf-8")
+    command = [pdflatex, "-no-shell-escape", "-halt-on-error", "-interaction=nonstopmode", "sheet.tex"]
+    outcome = subprocess.run(command, cwd=folder, capture_output=True, check=False, timeout=120)
+    log = (folder / "sheet.log").read_text("utf-8", errors="replace")
+    assert outcome.returncode == 0, log[-2000:]
+    return (folder / "sheet.pdf").read_bytes(), log

@@ -41,7 +41,8 @@ export function shape(dimensions, of = "") {
 }
 
 function panel(found, name, words, className) {
-  const { shape: dimensions, latex, partial, spoken } = found[name]
+  const { shape: dimensions, latex, spoken } = found[name]
+  const partial = found[name].partial ?? found.partial
   const kinds = { row: dimensions[0] === "1" && dimensions[1] !== "1", column: dimensions[1] === "1" && dimensions[0] !== "1" }
   const word = kinds.row ? "row" : kinds.column ? "column" : dimensions.every((d) => d === "1") ? "scalar" : "matrix"
   return make("section", { class: `answer ${className}`, "aria-label": words },
@@ -56,7 +57,8 @@ function withoutMatrix(reason) {
   return `${said[0].toUpperCase()}${said.slice(1).replace(/\.$/, "")}.`
 }
 
-function answers(found) {
+export function answers(found) {
+  if (!found.numerator && found.denominator) return make("div", { class: "answers" }, panel(found, "denominator", "Denominator layout", "answer-only"))
   if (!found.numerator) return make("p", { class: "note" }, withoutMatrix(found.reason))
   const same = found.numerator.latex === found.denominator.latex
   const panels = same
@@ -99,7 +101,7 @@ function code(found) {
   return box
 }
 
-function copyable(title, text) {
+export function copyable(title, text) {
   const button = make("button", { type: "button", class: "copy", "aria-label": `Copy ${title}` }, "Copy")
   button.addEventListener("click", async () => {
     try {
@@ -115,17 +117,17 @@ function copyable(title, text) {
   return row
 }
 
-function check(certificate) {
+export function check(certificate) {
   return make("div", { class: "certificate" }, make("span", { class: "certificate-mark", "aria-hidden": "true" }, "✓"),
     make("div", {}, certificate.sentence))
 }
 
-function part(title, ...content) {
+export function part(title, ...content) {
   return make("section", { class: "answer-part" }, make("h2", {}, title), ...content)
 }
 
 // Words with formulas between dollars.
-function words(text) {
+export function words(text) {
   return text.split("$").map((piece, number) => (number % 2 ? formula(piece, "", false) : piece))
 }
 

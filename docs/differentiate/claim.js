@@ -31,7 +31,8 @@ export function claimField(text, judge) {
   return make("section", { class: "answer-part claim" }, make("h2", {}, "Check yours"), form, help, said)
 }
 
-function verdict(found) {
+// The verdict as elements: what was read, the kind in a word, and what is to be said.
+export function verdict(found) {
   if (found.error) return [make("div", { class: "mistake" }, ...mistake(found.error))]
   const mark = make("span", { class: "verdict-mark", "aria-hidden": "true" }, found.right ? "✓" : "✗")
   const words = found.kind[0].toUpperCase() + found.kind.slice(1)

@@ -1,4 +1,5 @@
 // The page's side of the engine: starts it once, asks one question at a time, and ends it when it takes too long.
+// With `keep`, the page that asks works without a server from then on.
 
 const LIMIT = 30_000
 
@@ -8,8 +9,9 @@ export class Engine {
   #number = 0
   #ready = false
 
-  constructor(report) {
+  constructor(report, { keep = true } = {}) {
     this.report = report
+    this.keep = keep
   }
 
   get started() { return this.#worker !== null }
@@ -19,12 +21,14 @@ export class Engine {
     this.#worker = new Worker(new URL("worker.js", import.meta.url), { type: "module" })
     this.#worker.onmessage = ({ data }) => this.#hear(data)
     this.#worker.onerror = (event) => this.#fail(event.message || "the engine could not be loaded")
-    keepForLater()
+    if (this.keep) keepForLater()
   }
 
   read(...question) { return this.#send({ read: question }) }
 
   ask(...question) { return this.#send({ ask: question }) }
+
+  backpropagate(...question) { return this.#send({ backpropagate: question }) }
 
   judge(...question) { return this.#send({ judge: question }) }
 
@@ -47,7 +51,7 @@ export class Engine {
     if (data.ready) {
       this.#ready = true
       this.report({ ready: true })
-      keepForLater(data.kept)
+      if (this.keep) keepForLater(data.kept)
       for (const id of this.#waiting.keys()) this.#hand(id)
     } else if (data.failed) this.#fail(data.failed)
     else if (data.id) {

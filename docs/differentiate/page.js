@@ -1,30 +1,20 @@
 // The page: an expression is read as it is typed, its variables may be edited, and the question is kept in the address.
 import { Engine } from "./engine.js"
 import { answer, formula, make, mistake, shape, spoken } from "./answer.js"
+import { gradients, spokenGradients } from "./backward.js"
 import { claimField } from "./claim.js"
+import { withTypesetter } from "./typesetter.js"
 
 const EXAMPLES = ["x @ A @ x", "norm(A @ x - b)**2", "logdet(X)", "tanh(W @ x + b)", "exp(x)/sum(exp(x))", "trace(A @ X @ B)", "xᵀAx"]
 const PROPERTIES = ["", "symmetric", "skew", "diagonal", "orthogonal", "invertible", "positive definite", "positive"]
-const ENGINE = new URL("../assets/engine/", import.meta.url)
 const PAUSE = 150
-
-let typesetter = null
-
-function withTypesetter() {
-  typesetter ??= fetch(new URL("engine.json", ENGINE)).then((response) => response.json()).then(({ edition }) => new Promise((resolve, reject) => {
-    const script = make("script", { src: new URL(`${edition}/katex.min.js`, ENGINE).href })
-    script.onload = resolve
-    script.onerror = () => reject(new Error("the typesetter could not be loaded"))
-    document.head.append(script)
-  }))
-  return typesetter
-}
 
 class Question {
   constructor(form) {
     this.form = form
     this.expression = form.elements.expression
     this.order = form.elements.order
+    this.backward = form.elements.backward
     this.functions = form.elements.functions
     this.shapes = form.elements.shapes
     this.mistake = form.querySelector(".mistake")
@@ -58,6 +48,10 @@ class Question {
     this.functions.addEventListener("input", () => this.later())
     this.shapes.addEventListener("input", () => this.later())
     this.order.addEventListener("change", () => this.solve())
+    this.backward.addEventListener("change", () => {
+      this.passing()
+      this.solve()
+    })
     this.rows.addEventListener("change", ({ target }) => this.edited(target))
     this.form.addEventListener("submit", (event) => {
       event.preventDefault()
@@ -71,6 +65,15 @@ class Question {
     this.loading.hidden = false
     engine.start()
     withTypesetter().catch((error) => this.report({ failed: error.message }))
+  }
+
+  // A backward pass is that of a first derivative; without it there is one variable.
+  passing() {
+    const on = this.backward.checked
+    if (on) this.order.value = "1"
+    else if (this.order.disabled) this.wrt = this.wrt.split(",")[0]
+    this.order.disabled = on
+    document.getElementById("question-backward-help").hidden = !on
   }
 
   report({ progress, ready, failed }) {
@@ -91,7 +94,7 @@ class Question {
     this.timer = setTimeout(() => this.read(), PAUSE)
   }
 
-  pose({ expression, wrt = "", where = "", order = "1", claim = "" }) {
+  pose({ expression, wrt = "", where = "", order = "1", claim = "", backward = false }) {
     this.claim = claim
     this.expression.value = expression
     this.declared.clear()
@@ -99,6 +102,8 @@ class Question {
     this.functions.value = this.declare(where).join(", ")
     this.order.value = order
     this.wrt = wrt
+    this.backward.checked = backward
+    this.passing()
     // A constant does not hold what it is differentiated by: only a question that names it has it.
     this.posedBy = wrt
     return this.solve()
@@ -125,7 +130,7 @@ class Question {
   fromAddress() {
     const asked = new URLSearchParams(location.search)
     if (!asked.has("e")) return
-    const question = { expression: asked.get("e"), wrt: asked.get("wrt") ?? "", where: asked.get("w") ?? "", order: asked.get("o") || "1" }
+    const question = { expression: asked.get("e"), wrt: asked.get("wrt") ?? "", where: asked.get("w") ?? "", order: asked.get("o") || "1", backward: asked.get("b") === "1" }
     const orders = Array.from(this.order.options, ({ value }) => value)
     if (!orders.includes(question.order)) {
       // Another order in its place would be the answer to another question.
@@ -187,7 +192,7 @@ class Question {
 
   table(variables) {
     const names = Object.keys(variables)
-    const state = JSON.stringify([variables, this.wrt])
+    const state = JSON.stringify([variables, this.wrt, this.backward.checked])
     if (this.shown === state) return
     this.shown = state
     const focused = document.activeElement?.dataset?.key
@@ -197,7 +202,7 @@ class Question {
   }
 
   row(name, { shape: dimensions, properties }) {
-    const by = make("input", { type: "radio", name: "wrt", value: name, "aria-label": `Differentiate with respect to ${name}`, "data-key": `by ${name}` })
+    const by = make("input", { type: this.backward.checked ? "checkbox" : "radio", name: "wrt", value: name, "aria-label": `Differentiate with respect to ${name}`, "data-key": `by ${name}` })
     by.checked = this.wrt.split(",").includes(name)
     const text = dimensions.length ? dimensions.join("×") : "scalar"
     const size = make("input", { type: "text", value: text, "aria-label": `Shape of ${name}`, "data-name": name, "data-part": "shape", "data-key": `shape ${name}`, spellcheck: "false", autocapitalize: "off" })
@@ -215,7 +220,12 @@ class Question {
   }
 
   edited(target) {
-    if (target.name === "wrt") this.wrt = target.value
+    if (target.name === "wrt") {
+      const ticked = Array.from(this.rows.querySelectorAll("[name=wrt]:checked"), ({ value }) => value)
+      // Without any variable there is no question: the last one stays.
+      if (ticked.length === 0) target.checked = true
+      this.wrt = ticked.join(",") || target.value
+    }
     const { name } = target.dataset
     if (name) {
       const row = target.closest("tr")
@@ -234,12 +244,19 @@ class Question {
     const turn = this.turn
     const { order } = this
     this.result.setAttribute("aria-busy", "true")
-    const found = await engine.ask(this.expression.value.trim(), this.wrt, this.where, Number(order.value))
+    const passing = this.backward.checked
+    const question = [this.expression.value.trim(), this.wrt, this.where]
+    const found = await (passing ? engine.backpropagate(...question) : engine.ask(...question, Number(order.value)))
     if (turn !== this.turn) return
     this.result.removeAttribute("aria-busy")
     if (found.error) {
       this.result.replaceChildren()
       this.tell(found.error)
+      return
+    }
+    if (passing) {
+      this.result.replaceChildren(...gradients(found), this.link())
+      this.status.textContent = spokenGradients(found)
       return
     }
     const asked = [this.expression.value.trim(), this.wrt, this.where, Number(order.value)]
@@ -257,7 +274,7 @@ class Question {
 
   link() {
     const address = new URL(location.href)
-    const given = { e: this.expression.value.trim(), wrt: this.wrt, w: this.where, o: this.order.value === "1" ? "" : this.order.value, c: this.claim }
+    const given = { e: this.expression.value.trim(), wrt: this.wrt, w: this.where, o: this.order.value === "1" ? "" : this.order.value, b: this.backward.checked ? "1" : "", c: this.backward.checked ? "" : this.claim }
     for (const [key, value] of Object.entries(given)) {
       if (value) address.searchParams.set(key, value)
       else address.searchParams.delete(key)

@@ -1,7 +1,7 @@
 // The engine's own thread: loads Python once, with progress, and answers questions as plain data.
 //
 //   > { id, read: [expr, where, wrt] },  { id, ask: [expr, wrt, where, order] }
-//     or  { id, judge: [expr, wrt, where, order, claim] }
+//     or  { id, judge: [expr, wrt, where, order, claim] },  { id, backpropagate: [expr, wrt, where] }
 //   < { progress: 0…1 },  { ready: true },  { id, found },  { failed: "…" }
 
 const ROOT = new URL("../assets/engine/", import.meta.url)
@@ -91,10 +91,10 @@ async function load() {
   python.runPython(`
 import json, sys
 sys.path[:0] = ["/lib/jacobook.zip", "/lib/library.zip"]
-from jacobook.question import ask, judge, read
+from jacobook.question import ask, backpropagate, judge, read
 
 def reply(question, arguments):
-    return json.dumps({"ask": ask, "judge": judge, "read": read}[question](*json.loads(arguments)))
+    return json.dumps({"ask": ask, "backpropagate": backpropagate, "judge": judge, "read": read}[question](*json.loads(arguments)))
 `)
   for (const old of (await store?.keys()) ?? []) if (!old.url.includes(edition) && !old.url.endsWith("engine.json")) await store.delete(old)
   const kept = ["pyodide.mjs", "pyodide.asm.mjs"].map((name) => new URL(name, folder).href)
@@ -107,7 +107,7 @@ engine.catch((error) => postMessage({ failed: String(error?.message ?? error).sp
 
 self.onmessage = async ({ data }) => {
   const reply = await engine
-  const question = ["ask", "judge", "read"].find((one) => one in data)
+  const question = ["ask", "backpropagate", "judge", "read"].find((one) => one in data)
   try {
     postMessage({ id: data.id, found: JSON.parse(reply(question, JSON.stringify(data[question]))) })
   } catch (error) {

@@ -20,13 +20,19 @@ from jacobook.notation.clause import formula_text, printed
 from jacobook.notation.condition import PrintableCondition
 from jacobook.notation.notations import NOTATIONS, WORDED
 from jacobook.notation.programs.libraries import WRITERS
-from jacobook.proof.verdict.certificate import Certificate, unless_refused
+from jacobook.proof.verdict.certificate import Certificate, together, unless_refused
 
 Entry = dict[str, Any]
 
 
 def derivative(derivation: Derivation, certificate: Certificate | None) -> Entry:
-    """The derivative by one variable, or by two in turn; without a certificate it says that it is not proved."""
+    """The derivative by one variable, or by two in turn; without a certificate it says that it is not proved.
+
+    Of arrays with more than two axes each layout is that of every slice.
+    """
+    if derivation.question.has_many_axes and derivation.slices:
+        sliced = zip(LAYOUTS, derivation.slices, strict=True)
+        return _derivative(derivation, certificate, {str(layout): slice_entry(found) for layout, found in sliced})
     layouts = {str(answer.layout): layout_entry(answer) for answer in derivation.answers}
     return _derivative(derivation, certificate, layouts)
 
@@ -73,11 +79,15 @@ def backward_entry(answer: BackwardAnswer) -> Entry:
     """A backward pass in every notation, with the name of the upstream gradient, where it holds, and its proof."""
     return {
         "upstream": answer.upstream,
-        "shape": list(answer.shape),
-        **{notation: answer.code(notation) for notation in NOTATIONS},
+        **gradient_entry(answer),
         "conditions": [condition_entry(condition) for condition in answer.conditions],
         "certificate": _certificate(answer.certificate),
     }
+
+
+def gradient_entry(answer: BackwardAnswer) -> Entry:
+    """A gradient in every notation, with its shape."""
+    return {"shape": list(answer.shape)} | {notation: answer.code(notation) for notation in NOTATIONS}
 
 
 def backward_of(derivation: Derivation) -> Entry | None:
@@ -101,6 +111,18 @@ def backward_data(found: Backward) -> Entry:
         "programs": {library: unless_refused(partial(found.program, library)) for library in WRITERS},
         "certificate": _certificate(unless_refused(lambda: found.certificate)),
     }
+
+
+def checked(found: Backward) -> list[str]:
+    """What was checked of the gradients, one sentence for those of which the same is said."""
+    certificates: dict[str, Certificate] = {
+        name: answer.certificate for name, answer in found.gradients.items() if answer.certificate is not None
+    }
+    names, groups = [*certificates], together([*certificates.values()])
+    return [
+        certificate.sentence if len(groups) == 1 else f"by {', '.join(names[at] for at in places)}: {certificate}"
+        for places, certificate in groups
+    ]
 
 
 def _differential(derivation: Derivation) -> Entry | None:

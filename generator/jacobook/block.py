@@ -13,7 +13,7 @@ right, in whichever form it is written.
 
 `name` is what the value is called. `matrix` writes the derivative out entry by entry, `rows` with the symbols of the
 entries before it and the zeros crossed out, `matrix numbers` with its values `at` a point; `highlight` marks entries,
-`1,2 2,2`.
+`1,2 2,2`. `figure` is shown as its option says, `figure: slope -2..3`, or as the shapes do.
 """
 
 from __future__ import annotations
@@ -29,12 +29,12 @@ from jacobook.layout.formulas.layouts import Layout
 
 WORDED = ("statement", "components", "flow", "steps", "code", "backward")
 """What every document can show beside the answers."""
-SHOWN = (*WORDED, "matrix", "numbers", "rows")
+SHOWN = (*WORDED, "matrix", "numbers", "rows", "figure")
 KEYS = (
     *("wrt", "where", "order", "symmetric", "layout", "show", "label", "upstream", "claim"),
-    *("name", "at", "highlight"),
+    *("name", "at", "highlight", "figure"),
 )
-OF_PAGES = frozenset({"at", "highlight"})
+OF_PAGES = frozenset({"at", "highlight", "figure"})
 """Options of what only the pages of a site can show."""
 Graph = TypeVar("Graph")
 _OPTION = re.compile(r"(?P<key>[a-z]+)\s*:\s*(?P<value>.+)")
@@ -57,6 +57,7 @@ class Block:
     name: str = ""
     at: str = ""
     highlight: tuple[tuple[str, str], ...] = ()
+    figure: str = ""
 
     @property
     def is_written_out(self) -> bool:
@@ -65,7 +66,7 @@ class Block:
 
     def require_words(self) -> None:
         """Raise `LanguageError` for what only the pages of a site can show."""
-        only = next((each for each in ("matrix", "rows") if each in self.show), None)
+        only = next((each for each in ("matrix", "rows", "figure") if each in self.show), None)
         if only is not None:
             raise LanguageError(
                 f"show: {only} works only in the pages of a site", hint="with MkDocs or Zensical; leave it out here"
@@ -129,6 +130,7 @@ def _block(expression: str, options: Mapping[str, str]) -> Block:
         name=options.get("name", ""),
         highlight=_highlight(options.get("highlight", ""), shown),
         at=_point(options.get("at", ""), shown),
+        figure=_figure(options.get("figure", ""), shown),
     )
 
 
@@ -145,9 +147,15 @@ def _point(at: str, shown: Collection[str]) -> str:
     if "numbers" in shown and not ("matrix" in shown and at):
         hint = "show: matrix numbers, and at: x = [1, 2]"
         raise LanguageError("numbers are those of the written matrix at a point", hint=hint)
-    if at and "numbers" not in shown:
-        raise LanguageError("at is the point of the numbers in a matrix", hint="show: matrix numbers")
+    if at and not {"numbers", "figure"} & set(shown):
+        raise LanguageError("at is the point of a figure, or of the numbers in a matrix", hint="show: matrix numbers")
     return at
+
+
+def _figure(figure: str, shown: Collection[str]) -> str:
+    if figure and "figure" not in shown:
+        raise LanguageError("figure says which figure is shown", hint="show: figure")
+    return figure
 
 
 __all__ = ["KEYS", "OF_PAGES", "SHOWN", "WORDED", "Block", "read_block"]

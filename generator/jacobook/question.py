@@ -7,21 +7,35 @@ data too, with its place and its hint.
 from __future__ import annotations
 
 import re
+from functools import partial
 
-from jacobook.answer_data import Entry, component_derivative, derivative, layout_entry, steps, variable_entry
-from jacobook.derivation import Derivation, Question, derive
+from jacobook.answer_data import (
+    Entry,
+    backward_data,
+    checked,
+    component_derivative,
+    derivative,
+    gradient_entry,
+    layout_entry,
+    steps,
+    variable_entry,
+)
+from jacobook.derivation import Backward, BackwardAnswer, Derivation, Question, backward, derive
 from jacobook.derivation.many_axes import ArrayAnswer
 from jacobook.errors import JacobookError, LanguageError, Refused
 from jacobook.language.asked import names_in, separated
 from jacobook.language.book.reading import Undeclared, Unsized
+from jacobook.language.dimension import Shape
 from jacobook.language.grammar import ParsedExpression
 from jacobook.language.reader import Reading, SeveralReadings, asked_about
 from jacobook.language.reader import read as read_question
 from jacobook.language.syntax import syntax
 from jacobook.layout.formulas.formula import Formula
-from jacobook.layout.formulas.statement import statement, symbol
+from jacobook.layout.formulas.statement import named, statement, symbol
 from jacobook.layout.steps.chain_rule import MOST_INTERMEDIATES
 from jacobook.notation import latex, spoken, text
+from jacobook.notation.clause import printed
+from jacobook.notation.condition import sentence
 from jacobook.proof.verdict.certificate import unless_refused
 
 _NAME = re.compile(r"(?<![\w.])([^\W\d]\w*)\s*(\(?)")
@@ -90,6 +104,14 @@ def ask(expr: str, wrt: str, where: str = "", order: int = 1) -> Entry:
         return {"error": error_entry(error)}
 
 
+def backpropagate(expr: str, wrt: str, where: str = "", upstream: str = "") -> Entry:
+    """The proved gradients by any number of variables, given the upstream gradient, and the programs; or the error."""
+    try:
+        return _passed(backward(expr, wrt, where, upstream))
+    except JacobookError as error:
+        return {"error": error_entry(error)}
+
+
 def judge(expr: str, wrt: str, where: str, order: int, claim: str) -> Entry:
     """The verdict on a formula that is claimed for the derivative of a question; or the error of either."""
     try:
@@ -110,12 +132,7 @@ def _answer(derivation: Derivation) -> Entry:
     return {
         "expr": derivation.source,
         "order": derivation.order,
-        "value": {
-            "symbol": latex.to_latex(derivation.value_symbol),
-            "latex": latex.to_latex(derivation.value),
-            "text": text.to_text(derivation.value),
-            "shape": [str(dimension) for dimension in derivation.expression.shape],
-        },
+        "value": _value(derivation.value_symbol, derivation.value, derivation.expression.shape),
         "variables": {name: variable_entry(variable) for name, variable in derivation.variables.items()},
         **found,
         "holds": {name: derivation.holds_where(name) for name in ("latex", "text", "spoken")},
@@ -124,6 +141,44 @@ def _answer(derivation: Derivation) -> Entry:
         "steps": steps(derivation),
         "flow": data_flow(derivation),
     }
+
+
+def _value(name: Formula, value: Formula, shape: Shape) -> Entry:
+    return {
+        "symbol": latex.to_latex(name),
+        "latex": latex.to_latex(value),
+        "text": text.to_text(value),
+        "shape": [str(dimension) for dimension in shape],
+    }
+
+
+def _passed(found: Backward) -> Entry:
+    question = found.questions[0]
+    given = named(found.upstream, question.expression.shape)
+    told = backward_data(found)
+    conditions = sentence(found.conditions, reasons=True)
+    return told | {
+        "value": _value(found.value_symbol, found.value, question.expression.shape),
+        "variables": {name: variable_entry(variable) for name, variable in question.variables.items()},
+        "given": {"latex": latex.to_latex(given), "text": text.to_text(given), "spoken": spoken.to_spoken(given)},
+        "gradients": {
+            name: {
+                "partial": latex.to_latex(answer.left),
+                "denominator": gradient_entry(answer),
+                # Of arrays with more axes there is none.
+                "numerator": unless_refused(partial(_numerator, answer)),
+            }
+            for name, answer in found.gradients.items()
+        },
+        "legend": found.legend,
+        "holds": {name: printed(conditions, name) for name in ("latex", "text", "spoken")},
+        "checked": checked(found),
+        "translated": question.read_as,
+    }
+
+
+def _numerator(answer: BackwardAnswer) -> Entry:
+    return gradient_entry(answer.numerator)
 
 
 def data_flow(derivation: Derivation) -> Entry | None:

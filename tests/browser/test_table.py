@@ -10,6 +10,7 @@ pytestmark = [pytest.mark.browser, pytest.mark.node]
 
 RULE = "reference/rules/quadratic-form/"
 TABLE = "reference/tables/scalar-by-vector/"
+ALL = "reference/all/"
 
 
 def _rows(page):
@@ -84,6 +85,61 @@ def test_both_layouts_are_in_view_and_only_a_long_formula_is_a_stop(visit):
         wide = formula.evaluate("box => box.scrollWidth > box.clientWidth + 1")
         assert (formula.get_attribute("tabindex") == "0") is wide
         assert (formula.get_attribute("role") == "group") is wide
+
+
+def _elements(page):
+    return page.evaluate("document.querySelectorAll('*').length")
+
+
+def test_the_page_of_all_rules_holds_the_tables_that_are_near_and_no_others(visit):
+    page = visit(ALL)
+    tables = page.locator(".chapter-rules table.rules")
+    expect(tables.first).to_be_attached()
+    counts = [_elements(page)]
+    assert page.locator(".chapter-rules").count() > tables.count()
+    for _ in range(25):
+        page.mouse.wheel(0, 900)
+        page.wait_for_timeout(100)
+        counts.append(_elements(page))
+    assert page.evaluate("scrollY") > 10_000
+    assert tables.count() >= 1
+    assert max(counts) < 20_000
+    assert page.errors == []
+
+
+def test_a_row_of_the_page_of_all_rules_can_be_linked_to(visit):
+    page = visit(f"{ALL}#quadratic-form-by-A")
+    expect(page.locator("#quadratic-form-by-A")).to_be_in_viewport()
+    page.locator("#quadratic-form-by-A th a").click()
+    page.wait_for_url("**/reference/rules/quadratic-form/#by-A")
+
+
+def test_all_rules_are_narrowed_by_one_filter(visit):
+    page = visit(ALL)
+    everything = page.locator(".rule-titles li").count()
+    page.get_by_role("searchbox", name="Filter").fill("softmax cross")
+    left = page.evaluate(
+        """() => [...document.querySelectorAll(".rule-titles li")]
+            .filter((title) => !title.hidden).map((title) => title.textContent.trim())"""
+    )
+    assert "Softmax cross-entropy" in left
+    expect(page.locator(".chapter-tools output")).to_have_text(f"{len(left)} of {everything}")
+    assert 1 <= page.locator("h2:visible").count() <= len(left)
+    expect(page.locator("table.rules tr[data-search]:visible").first).to_contain_text("ross-entropy")
+    page.get_by_role("searchbox", name="Filter").fill("tensor of seven legs")
+    assert page.locator("h2:visible, .chapter-rules:visible").count() == 0
+    page.get_by_role("searchbox", name="Filter").press("Escape")
+    assert page.locator("h2:visible").count() > 20
+
+
+def test_without_scripts_all_rules_are_there_with_links_to_their_tables(visit):
+    page = visit(ALL, java_script_enabled=False)
+    chapters = page.locator(".chapter-rules").count()
+    assert page.locator(".rule-titles li a:visible").count() > 400
+    page.get_by_role("link", name="The table of these rules").nth(1).click()
+    assert page.locator("table.rules tr[data-search]").count() > 5
+    page.get_by_role("link", name="All rules on one page").click()
+    assert page.locator(".chapter-rules").count() == chapters
 
 
 def test_a_symbol_says_what_it_is(visit):

@@ -145,6 +145,9 @@ def test_the_reference_is_a_book_of_the_projects_rules(jacobook, tmp_path):
         'wrt = ["x"]\n',
         "utf-8",
     )
+    told = jacobook("pdf", "backward")
+    assert told.status == 2
+    assert "no rule is a layer" in told.err
     run = jacobook("pdf", "reference", "--layout", "denominator", "--paper", "letter")
     assert (run.status, run.err) == (0, "")
     assert (tmp_path / "reference-denominator-letter.pdf").read_bytes().startswith(b"%PDF")

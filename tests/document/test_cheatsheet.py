@@ -2,7 +2,6 @@
 
 import datetime
 import re
-import subprocess
 from dataclasses import replace
 
 import pytest
@@ -11,7 +10,7 @@ from jacobook.document.collections.cheatsheet import ENGINES, PAPERS, cheat_shee
 from jacobook.document.setting.escape import typst_string
 from jacobook.errors import JacobookError
 from jacobook.layout.formulas.layouts import Layout
-from typesetting import typeset, typeset_once
+from typesetting import balanced, latex, typeset, typeset_once
 
 SMALLEST = 7.5
 SHEETS = [(layout, paper) for layout in Layout for paper in PAPERS]
@@ -41,24 +40,6 @@ def test_typst_prints_two_accessible_pages(source, layout, paper):
     assert sheet.pdf.startswith(b"%PDF")
     assert sheet.pages == 2
     assert sheet.values["too-wide"] == []
-
-
-def balanced(pdf, folder, columns):
-    """Whether the columns of each page end at about the same height: four points of 800."""
-    (folder / "sheet.pdf").write_bytes(pdf)
-    boxes = subprocess.run(
-        ["pdftotext", "-bbox", "sheet.pdf", "-"], cwd=folder, capture_output=True, text=True, check=True
-    ).stdout
-    for page in boxes.split("<page ")[1:]:
-        width = float(re.match(r'width="([\d.]+)"', page)[1])
-        feet = dict.fromkeys(range(columns), 0.0)
-        for left, foot in re.findall(r'xMin="([\d.]+)" yMin="[\d.]+" xMax="[\d.]+" yMax="([\d.]+)"', page):
-            # Margins of 9 mm, 5.5 mm between columns.
-            column = int((float(left) - 25.5 + 2) / ((width - 51 + 15.6) / columns))
-            feet[column] = max(feet[column], float(foot))
-        if max(feet.values()) - min(feet.values()) > 4:
-            return False
-    return True
 
 
 @pytest.mark.usefixtures("pdftotext")
@@ -163,17 +144,6 @@ def test_a_catalogue_five_times_as_long_takes_more_pages(catalogue, templates, r
 
 def test_names_of_files():
     assert cheat_sheet_name("both", "a4") == "cheatsheet-both-a4"
-
-
-def latex(source, folder, pdflatex):
-    """The PDF and the log; stops at the first error."""
-    folder.mkdir(exist_ok=True)
-    (folder / "sheet.tex").write_text(source, "utf-8")
-    command = [pdflatex, "-no-shell-escape", "-halt-on-error", "-interaction=nonstopmode", "sheet.tex"]
-    outcome = subprocess.run(command, cwd=folder, capture_output=True, check=False, timeout=120)
-    log = (folder / "sheet.log").read_text("utf-8", errors="replace")
-    assert outcome.returncode == 0, log[-2000:]
-    return (folder / "sheet.pdf").read_bytes(), log
 
 
 @pytest.mark.latex

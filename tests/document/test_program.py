@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from jacobook.derivation import derive
+from jacobook.derivation import ComplexDerivation, derive
 from jacobook.document.pages.numbers import numbers
 from jacobook.document.pages.program import LIBRARIES, _written, programs
 from jacobook.errors import Refused
@@ -48,7 +48,8 @@ def run(derivation, title="NumPy"):
         unknown = {"SymPy": NOT_IN_SYMPY, "JAX": NOT_IN_JAX, "PyTorch": NOT_IN_JAX}.get(title, ())
         met = [name for name in unknown if applies(derivation.expression, name)]
         # Stacked variables are varied by the libraries that stack them.
-        second = title == "SymPy" and (derivation.order > 1 or derivation.question.is_stacked)
+        by_complex = isinstance(derivation, ComplexDerivation)
+        second = title == "SymPy" and (derivation.order > 1 or derivation.question.is_stacked or by_complex)
         assert second or met, title
         if met and not second:
             reason = "|".join(NOT_IN_SYMPY[name] for name in met) if title == "SymPy" else "."
@@ -58,8 +59,9 @@ def run(derivation, title="NumPy"):
     names = {}
     exec(code, names)  # noqa: S102 - the program under test
     for layout in ("numerator", "denominator"):
-        stated = np.array([[float(entry) for entry in row] for row in getattr(example, layout)])
-        found = np.array(names[layout].tolist() if hasattr(names[layout], "tolist") else names[layout], float)
+        number = complex if isinstance(derivation, ComplexDerivation) else float
+        stated = np.array([[number(entry) for entry in row] for row in getattr(example, layout)])
+        found = np.array(names[layout].tolist() if hasattr(names[layout], "tolist") else names[layout], number)
         assert np.allclose(found.reshape(stated.shape), stated), layout
     return names
 

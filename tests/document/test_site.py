@@ -155,7 +155,20 @@ def test_every_derivative_is_in_the_tables_once(files, rule_pages):
     count = sum(len(page.derivatives) for page in rule_pages.values())
     kinds = [path for path in files if re.fullmatch(r"tables/(\w+-by-\w+|second-derivatives)\.md", path)]
     assert sum(files[path].count("<tr id=") for path in kinds) == count
-    assert files["all.md"].count("<tr id=") == count
+    chapters = [path for path in files if path.startswith("chapters/")]
+    assert sum(files[path].count("<tr id=") for path in chapters) == count
+
+
+def test_every_rule_is_listed_on_the_one_page_with_the_places_of_its_rows_in_the_table_of_its_chapter(files, catalogue):
+    page = files["all.md"]
+    assert [link for link in Elements(page).links if link.startswith("rules/")] == [
+        f"rules/{rule.id}.md" for rule in catalogue
+    ]
+    lists = dict(zip(re.findall(r'href="chapters/([\w-]+)\.md"', page), page.split('href="chapters/')[1:], strict=True))
+    for chapter, listed in lists.items():
+        anchors = " ".join(re.findall(r'data-anchors="([^"]*)"', listed)).split()
+        assert anchors == re.findall(r'<tr id="([^"]*)"', files[f"chapters/{chapter}.md"])
+    assert "<tr" not in page
 
 
 def test_a_layout_can_be_hidden_as_a_whole_column(files):

@@ -18,6 +18,9 @@
     }
   })
 
+  // Tables that come later say so.
+  document.addEventListener("formulas", arrive)
+
   function arrive() {
     watch.disconnect()
     for (const box of document.querySelectorAll(BOXES)) watch.observe(box)

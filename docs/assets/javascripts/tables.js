@@ -1,4 +1,6 @@
 // Tables of rules are whole and in order as they arrive. With scripts one may narrow them by typing and choose another order.
+// The page of all rules arrives as lists of titles: with scripts the table of a chapter is fetched as its reader comes to it,
+// and goes again when it is far, since no browser is quick with the formulas of all rules at a time.
 (() => {
   const SPACES = /[\s*·]+/g
   const FORMULA = /[⊤ᵀ]/g
@@ -69,8 +71,119 @@
     if (filter.value || order.value) arrange()
   }
 
+  // ------------------------------------------------------------------------------------------- all rules on one page
+  const FAR = "60% 0%"
+  const fetched = new Map()
+
+  // What stands between a chapter's heading and its list.
+  function introduction(list) {
+    const found = []
+    for (let each = list.previousElementSibling; each; each = each.previousElementSibling) {
+      found.push(each)
+      if (each.localName === "h2") break
+    }
+    return found
+  }
+
+  async function tableOf(list) {
+    const address = list.querySelector("p a").href
+    if (!fetched.has(address)) fetched.set(address, fetch(address).then((answer) => (answer.ok ? answer.text() : Promise.reject(answer.status))))
+    const page = new DOMParser().parseFromString(await fetched.get(address), "text/html")
+    const table = document.importNode(page.querySelector("main .table-scroll"), true)
+    // Its links are written from the folder of its page.
+    for (const link of table.querySelectorAll("a[href]")) link.href = new URL(link.getAttribute("href"), address)
+    return table
+  }
+
+  function prepareChapters(tools) {
+    if (tools.dataset.ready) return
+    tools.dataset.ready = "true"
+    const [filter, status] = tools.querySelectorAll("input, output")
+    const lists = [...document.querySelectorAll(".chapter-rules")]
+    const titles = lists.flatMap((list) => [...list.querySelectorAll("li")])
+    const near = new Set()
+    let query = ""
+
+    function narrowTable(list) {
+      for (const body of list.querySelectorAll("tbody")) {
+        const rows = [...body.querySelectorAll("tr[data-search]")]
+        for (const row of rows) row.hidden = query !== "" && !found(row, query)
+        body.hidden = rows.every((row) => row.hidden)
+      }
+    }
+
+    function narrow() {
+      query = plain(filter.value.trim())
+      let count = 0
+      for (const title of titles) {
+        title.hidden = query !== "" && !found(title, query)
+        count += title.hidden ? 0 : 1
+      }
+      for (const list of lists) {
+        const empty = [...list.querySelectorAll("li")].every((title) => title.hidden)
+        for (const each of [list, ...introduction(list)]) each.hidden = empty
+        list.style.minHeight = ""
+        narrowTable(list)
+      }
+      status.value = query === "" ? "" : `${count} of ${titles.length}`
+    }
+
+    async function come(list) {
+      near.add(list)
+      try {
+        const table = await tableOf(list)
+        if (!near.has(list) || list.querySelector(".table-scroll")) return
+        list.append(table)
+        list.classList.add("with-table")
+        narrowTable(list)
+        document.dispatchEvent(new Event("formulas"))
+      } catch {
+        // Without a server, or without a connection, the list stays, with the link to the table.
+      }
+    }
+
+    function go(list) {
+      near.delete(list)
+      const table = list.querySelector(".table-scroll")
+      if (!table) return
+      // What stands below stays where it is.
+      list.style.minHeight = `${list.offsetHeight}px`
+      table.remove()
+      list.classList.remove("with-table")
+    }
+
+    const watch = new IntersectionObserver((entries) => {
+      for (const { target, isIntersecting } of entries) if (isIntersecting) come(target)
+      else go(target)
+    }, { rootMargin: FAR })
+
+    // An address may name a row.
+    async function seek() {
+      const name = decodeURIComponent(location.hash.slice(1))
+      const list = name && titles.find((title) => title.dataset.anchors.split(" ").includes(name))?.closest(".chapter-rules")
+      if (!list) return
+      list.scrollIntoView()
+      await come(list)
+      document.getElementById(name)?.scrollIntoView()
+    }
+
+    for (const list of lists) watch.observe(list)
+    filter.addEventListener("input", narrow)
+    filter.addEventListener("keydown", (event) => {
+      if (event.key !== "Escape" || filter.value === "") return
+      filter.value = ""
+      narrow()
+      event.stopPropagation()
+    })
+    if (filter.value) narrow()
+    seek()
+  }
+
   function arrive() {
-    for (const tools of document.querySelectorAll(".table-tools")) prepare(tools)
+    for (const tools of document.querySelectorAll(".table-tools")) {
+      if (tools.classList.contains("chapter-tools")) prepareChapters(tools)
+      else prepare(tools)
+    }
   }
 
   if (window.document$) window.document$.subscribe(arrive)

@@ -9,6 +9,7 @@ from pydantic import TypeAdapter, ValidationError
 
 from jacobook.answers.engine_key import engine_key
 from jacobook.block import Block
+from jacobook.document.living.figure import LivingFigure
 from jacobook.document.pages.gradient import PageBackward
 from jacobook.document.pages.page import RulePage
 from jacobook.document.pages.page_matrix import PageMatrix
@@ -26,6 +27,7 @@ class AnsweredQuestion:
     backward: PageBackward | None
     claimed: str = ""
     matrix: PageMatrix | None = None
+    figure: LivingFigure | None = None
 
 
 _ADAPTER = TypeAdapter(AnsweredQuestion)
@@ -47,14 +49,15 @@ def answered_question(block: Block, cache: Cache | None, notation: Notation) -> 
 def _key(block: Block, notation: Notation) -> str:
     """All that the answer depends on: neither the label of a block, nor its number, nor what else is shown of it."""
     question = (block.expression, block.wrt, block.where, block.order, block.symmetric, block.name)
-    shown = tuple(each for each in ("backward", "matrix", "numbers", "rows") if each in block.show)
-    beside = (block.at, block.highlight)
+    shown = tuple(each for each in ("backward", "matrix", "numbers", "rows", "figure") if each in block.show)
+    beside = (block.at, block.highlight, block.figure)
     return key_of(engine_key(), question, shown, beside, block.upstream, block.claim, asdict(notation))
 
 
 def _worked_out(block: Block, notation: Notation) -> AnsweredQuestion:
     # These load SymPy, of which a build that remembers its blocks has no need.
     from jacobook.answers.answers import answer_question  # noqa: PLC0415
+    from jacobook.document.living.choosing import living_figure  # noqa: PLC0415
     from jacobook.document.pages.backward import page_backward  # noqa: PLC0415
     from jacobook.document.pages.rule_page import rule_page  # noqa: PLC0415
     from jacobook.document.pages.written_matrix import page_matrix  # noqa: PLC0415
@@ -71,4 +74,5 @@ def _worked_out(block: Block, notation: Notation) -> AnsweredQuestion:
             asked = "backward" in block.show
             backward = page_backward(derivation, block.upstream, of_numbers=True) if asked else None
             matrix = page_matrix(derivation, block.show, block.at, block.highlight) if block.is_written_out else None
-            return AnsweredQuestion(page, backward, claimed, matrix)
+            figure = living_figure(derivation, block.figure, block.at) if "figure" in block.show else None
+            return AnsweredQuestion(page, backward, claimed, matrix, figure)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Iterator
 
-from jacobook.answer_data import backward_data
+from jacobook.answer_data import backward_data, checked
 from jacobook.cli.terminal import faint, good, heading
 from jacobook.derivation import Backward, BackwardAnswer
 from jacobook.errors import Refused
@@ -16,7 +16,7 @@ from jacobook.notation.clause import printed
 from jacobook.notation.condition import sentence
 from jacobook.notation.notations import NOTATIONS
 from jacobook.notation.programs.libraries import WRITERS
-from jacobook.proof.verdict.certificate import Certificate, Disproved, together
+from jacobook.proof.verdict.certificate import Disproved
 
 FORMATS = (*NOTATIONS, "json")
 """The formats in which a backward pass is printed."""
@@ -44,7 +44,7 @@ def _remarked(found: Backward, layout: Layout, notation: str) -> Iterator[str]:
         "" if is_program else _turned(layout),
         _holds(found, "spoken" if notation == "spoken" else "text"),
         *found.notes,
-        *(f"✓ {line}" for line in ([_program_checked(found)] if is_program else _checked(found))),
+        *(f"✓ {line}" for line in ([_program_checked(found)] if is_program else checked(found))),
     ]
     yield from (f"{remark} {line}" for line in told if line)
     if is_program:
@@ -82,7 +82,7 @@ def _lines(found: Backward, layout: Layout) -> Iterator[str]:
     if len(found.gradients) > 1:
         yield faint(f"  {_saved(found)}")
     yield ""
-    yield from (good("✓ ") + faint(line) for line in _checked(found))
+    yield from (good("✓ ") + faint(line) for line in checked(found))
 
 
 def _gradients(found: Backward, layout: Layout) -> list[tuple[str, BackwardAnswer]]:
@@ -109,18 +109,6 @@ def _read_as(found: Backward) -> str:
 
 def _holds(found: Backward, notation: str) -> str:
     return printed(sentence(found.conditions, reasons=True), notation)
-
-
-def _checked(found: Backward) -> list[str]:
-    """What was checked of the gradients, one sentence for those of which the same is said."""
-    certificates: dict[str, Certificate] = {
-        name: answer.certificate for name, answer in found.gradients.items() if answer.certificate is not None
-    }
-    names, groups = [*certificates], together([*certificates.values()])
-    return [
-        certificate.sentence if len(groups) == 1 else f"by {', '.join(names[at] for at in places)}: {certificate}"
-        for places, certificate in groups
-    ]
 
 
 def _program_checked(found: Backward) -> str:

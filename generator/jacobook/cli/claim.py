@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import json
+from typing import TYPE_CHECKING
 
 import click
 
-from jacobook.claims.verdict import Verdict
 from jacobook.cli.terminal import bad, faint, good, heading
+
+if TYPE_CHECKING:
+    from jacobook.claims.verdict import Verdict
 
 RIGHT, NOT_RIGHT = 0, 1
 FORMATS = ("text", "json")

@@ -18,9 +18,14 @@ from jacobook.cli.failures import BY_SIGNAL, Stopped, status_of
 # What ends a program, beside Ctrl-C: a service manager, a pipeline that is cancelled, a terminal that is closed.
 _ENDS = [number for name in ("SIGTERM", "SIGHUP") if (number := getattr(signal, name, None)) is not None]
 
+_OBJECTS = 50_000
+"""How many new objects there are before Python looks for garbage."""
+
 
 def run(arguments: Sequence[str] | None) -> int:
     """Do what the arguments say; the status."""
+    # Hardly anything that loading makes is ever garbage, which Python would look for every 700 objects.
+    gc.set_threshold(_OBJECTS)
     # Python would look for garbage once more on its way out, among everything that there is.
     atexit.register(gc.freeze)
     # Elsewhere than in the main thread there is nobody to be told.

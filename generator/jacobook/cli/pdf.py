@@ -40,9 +40,10 @@ from jacobook.work.spread import Workers
     help="Where to write the PDF; its source goes beside it.  [default: ./DOCUMENT-LAYOUT-PAPER.pdf]",
 )
 def command(document: str, paper: Paper, layout: Layout | None, engine: Engine, out: Path | None) -> None:
-    """Create the cheat sheet or the reference as a PDF, with its source beside it.
+    """Create a cheat sheet or the reference as a PDF, with its source beside it.
 
-    The cheat sheet has two pages; the reference is a book of all rules with their derivations.
+    The cheat sheets have two pages: rules of matrix calculus, or the backward passes of layers. The reference is a book
+    of all rules with their derivations.
 
     The output is reproducible; SOURCE_DATE_EPOCH sets its date. If the new PDF fails, the old one stays.
 
@@ -50,6 +51,7 @@ def command(document: str, paper: Paper, layout: Layout | None, engine: Engine, 
     Examples:
       jacobook pdf
       jacobook pdf --paper letter --layout denominator --out sheet.pdf
+      jacobook pdf backward --layout denominator
       jacobook pdf reference --layout numerator
       jacobook pdf cheatsheet --engine latex
     """  # noqa: D301 - \b is a character that click reads

@@ -4,17 +4,16 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 from functools import cached_property
+from typing import TYPE_CHECKING
 
 from jacobook.answer_display import Conditions, DisplayedDerivative, Steps
 from jacobook.calculus.index_form import Array
-from jacobook.claims.judging import judge
-from jacobook.claims.verdict import Verdict
 from jacobook.depth import within_depth
 from jacobook.derivation.answer import Answer
 from jacobook.derivation.backpropagation import by_backpropagation
 from jacobook.derivation.backward_pass import backward_answer
 from jacobook.derivation.by_slices import backward_of_arrays, forward_of_arrays, layouts_of_slices, prove_apart
-from jacobook.derivation.claimed import asked_of
+from jacobook.derivation.complex_question import refused_conjugate
 from jacobook.derivation.conditions import Holding
 from jacobook.derivation.forms import Components, DifferentialAnswer, LayoutAnswer
 from jacobook.derivation.many_axes import ArrayAnswer
@@ -37,6 +36,9 @@ from jacobook.proof.every_size.comparison import EverySize
 from jacobook.proof.verdict.certificate import Certificate, Disproved
 from jacobook.running.arguments import arguments_of
 from jacobook.running.derivative import RunnableDerivative
+
+if TYPE_CHECKING:
+    from jacobook.claims.verdict import Verdict
 
 
 @dataclass(frozen=True, repr=False)
@@ -117,16 +119,21 @@ class Derivation(DisplayedDerivative, RunnableDerivative):
     @property
     def conjugate(self) -> Derivation:
         """The derivative with respect to the conjugate of a complex variable. Raises `Refused` for a real one."""
-        raise Refused(f"{self.wrt[0].name} is real, and its own conjugate")
+        raise refused_conjugate(self.wrt[0])
 
     @property
     def value(self) -> f.Formula:
-        """The expression as its author wrote it, vectors as columns; one entry where an array has more axes."""
-        return self._answer.value
+        """The expression as its author wrote it, vectors as columns; one entry where an array has more axes.
+
+        Where entries have no notation, a slice of it.
+        """
+        return self._part.value if self._is_told_by_slices else self._answer.value
 
     @property
     def value_symbol(self) -> f.Formula:
         """A name for the value, none that the expression uses: y, or 𝐲, or Y; that of one entry beside such a value."""
+        if self._is_told_by_slices and self._in_slices is not None:
+            return self._in_slices.value_symbol
         return self._answer.value_symbol
 
     @property
@@ -201,12 +208,12 @@ class Derivation(DisplayedDerivative, RunnableDerivative):
     @property
     def components(self) -> Components:
         """One entry of the derivative. Raises `Refused` only if a part of it has no notation."""
-        return self._answer.entries.components
+        return self._part.components if self._is_told_by_slices else self._answer.entries.components
 
     @property
     def has_components(self) -> bool:
         """Whether the entries can be written in indices, as nearly all can."""
-        return self._answer.components is not None
+        return self._is_told_by_slices or self._answer.components is not None
 
     @property
     def differential(self) -> DifferentialAnswer:
@@ -256,6 +263,13 @@ class Derivation(DisplayedDerivative, RunnableDerivative):
     @cached_property
     def _in_slices(self) -> SlicedQuestion | None:
         return sliced(self.question) if self.question.has_many_axes and not self.question.is_stacked else None
+
+    @cached_property
+    def _is_told_by_slices(self) -> bool:
+        """Whether what has no notation entry by entry has one slice by slice."""
+        if self._answer.entries.of_value is not None and self._answer.components is not None:
+            return False
+        return self._in_slices is not None and self._part.has_components
 
     @property
     def _part(self) -> Derivation:
@@ -344,6 +358,9 @@ class Derivation(DisplayedDerivative, RunnableDerivative):
         >>> derive("x @ A @ x", wrt="x").matches("2 * A @ x").explanation.partition(";")[0]
         'Right if A is symmetric, in denominator layout'
         """
+        from jacobook.claims.judging import judge  # noqa: PLC0415 - an answer is had without them, a tenth sooner
+        from jacobook.derivation.claimed import asked_of  # noqa: PLC0415 - likewise
+
         return judge(claim, asked_of(self.question, self._answer))
 
     @property

@@ -9,15 +9,14 @@ from __future__ import annotations
 import ast
 import re
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from fractions import Fraction
 
 from jacobook.errors import LanguageError, Location
-from jacobook.language.dimension import ONE, Dimension, Shape
+from jacobook.language.dimension import Dimension
 from jacobook.language.expression import Call, Constant, Expression, Number, Size, Variable
 from jacobook.language.functions import ELEMENTWISE, FUNCTIONS
-from jacobook.language.signatures import ShapeClash, result_shape
-from jacobook.language.unification import Unifier
+from jacobook.language.numpy_arrays import NumpyArrays
 
 _BINARY: dict[type[ast.operator], str] = {
     ast.Add: "add",
@@ -55,10 +54,10 @@ _CALLS = {
     **dict(_printed_names()),
     "np.trace": "trace",
     "np.outer": "outer",
-    "np.cross": "cross",
     "np.linalg.inv": "inv",
     "np.linalg.det": "det",
 }
+_BY_COLUMNS = "(:, None, :)", "(None, :, :)"
 _NUMPY = frozenset({"np", "numpy"})
 
 
@@ -75,12 +74,7 @@ def read_numpy(code: str, variables: Mapping[str, Variable], dimensions: Collect
 
 
 @dataclass(frozen=True, slots=True)
-class _Reader:
-    code: str
-    known: Mapping[str, Expression]
-    dimensions: frozenset[str]
-    unifier: Unifier = field(default_factory=Unifier)
-
+class _Reader(NumpyArrays):
     # --- names, numbers, operators
     def read(self, node: ast.expr) -> Expression:
         match node:
@@ -103,8 +97,57 @@ class _Reader:
                 return self.entrywise(node, _BINARY[type(operator)], self.read(left), self.read(right))
             case ast.Compare(left=left, ops=[operator], comparators=[right]) if type(operator) in _RELATIONS:
                 return self.entrywise(node, _RELATIONS[type(operator)], self.read(left), self.read(right))
-            case ast.Subscript(value=value, slice=ast.Tuple(elts=places)):
-                return self.standing(node, self.read(value), [ast.unparse(place) for place in places])
+            case ast.BinOp(left=ast.Compare() as left, op=ast.BitAnd(), right=ast.Compare() as right):
+                return self.entrywise(node, "multiply", self.read(left), self.read(right))
+            case ast.Subscript():
+                return self.part(node)
+            case ast.Call():
+                return self.called(node)
+            case _:
+                raise self.refused(node)
+
+    def part(self, node: ast.Subscript) -> Expression:
+        """An entry, a vector that stands or lies as a matrix, or the identity with its rows rearranged."""
+        match node.slice:
+            case ast.Tuple(elts=[ast.Constant(value=int() as row), ast.Constant(value=int() as column)]):
+                return self.entry(node, self.read(node.value), row, column)
+            case ast.Tuple(elts=places):
+                return self.standing(node, self.read(node.value), [ast.unparse(place) for place in places])
+            case ast.Call() as order:
+                return self.rearranged(node, node.value, order)
+            case _:
+                raise self.refused(node)
+
+    def rearranged(self, node: ast.expr, value: ast.expr, order: ast.Call) -> Expression:
+        """np.eye(a*b)[np.arange(a*b).reshape(a, b).T.reshape(-1)], the commutation matrix."""
+        match order:
+            case ast.Call(
+                func=ast.Attribute(
+                    attr="reshape",
+                    value=ast.Attribute(
+                        attr="T",
+                        value=ast.Call(
+                            func=ast.Attribute(
+                                attr="reshape", value=ast.Call(func=ast.Attribute(attr="arange"), args=[count])
+                            ),
+                            args=[first, second],
+                        ),
+                    ),
+                ),
+                args=[ast.UnaryOp(op=ast.USub(), operand=ast.Constant(value=1))],
+            ):
+                whole, rows, columns = map(self.dimension, (count, first, second))
+            case _:
+                raise self.refused(node)
+        identity = self.read(value)
+        if identity != self.made("eye", whole) or whole != rows * columns:
+            raise self.refused(node)
+        return self.commutation(node, columns, rows)
+
+    # --- functions
+    def called(self, node: ast.Call) -> Expression:
+        """A function of the table, one that is written out on the spot, or one by rows."""
+        match node:
             case ast.Call(func=ast.Lambda(args=parameters, body=body), args=values, keywords=[]):
                 names = [parameter.arg for parameter in parameters.args]
                 if len(names) != len(values):
@@ -113,72 +156,45 @@ class _Reader:
                 return _Reader(self.code, {**self.known, **meanings}, self.dimensions, self.unifier).read(body)
             case ast.Call(func=function, args=arguments, keywords=[]):
                 return self.function(node, function, arguments)
+            case ast.Call(
+                func=function, args=[argument], keywords=[ast.keyword(arg="axis", value=ast.Constant(value=1))]
+            ):
+                return self.by_rows(node, ast.unparse(function).rpartition(".")[2], argument)
             case _:
                 raise self.refused(node)
 
-    def refused(self, node: ast.expr, why: str = "") -> LanguageError:
-        start, end = node.col_offset, node.end_col_offset or node.col_offset + 1
-        columns = [len(self.code.encode()[:place].decode()) for place in (start, end)]
-        place = Location(self.code, columns[0], max(1, columns[1] - columns[0]))
-        return LanguageError(why or "this NumPy code is not read", location=place)
+    def by_rows(self, node: ast.expr, name: str, argument: ast.expr) -> Expression:
+        """The softmax of each row, of what a mask lets count where the rest is -inf."""
+        if name not in ("softmax", "log_softmax"):
+            raise self.refused(node)
+        given: tuple[Expression, ...]
+        match argument:
+            case ast.Call(args=[mask, kept, rest]) if ast.unparse(rest) == "-np.inf":
+                match mask:
+                    case ast.Compare(left=inner, ops=[ast.NotEq()], comparators=[ast.Constant(value=0)]):
+                        given = (self.read(kept), self.read(inner))
+                    case _:
+                        given = (self.read(kept), self.read(mask))
+            case _:
+                given = (self.read(argument),)
+        if any(len(each.shape) != 2 for each in given):
+            raise self.refused(node)
+        return Call(f"{name} along", given, given[0].shape, axes=(1,))
 
-    def call(self, node: ast.expr, name: str, *arguments: Expression) -> Expression:
-        try:
-            return Call(name, arguments, result_shape(name, arguments, self.unifier))
-        except ShapeClash as clash:
-            raise self.refused(node, str(clash)) from None
-
-    def made(self, name: str, *lengths: Dimension) -> Expression:
-        """ones, zeros or eye of known lengths."""
-        return Call(name, tuple(map(Size, lengths)), lengths if name != "eye" else lengths * 2)
-
-    # --- broadcasting
-    def entrywise(self, node: ast.expr, name: str, *arguments: Expression) -> Expression:
-        """A function of entries, with arrays of fewer or shorter axes repeated as NumPy repeats them."""
-        shape: Shape = ()
-        for argument in arguments:
-            shape = self.joined(node, shape, argument.shape)
-        return self.call(node, name, *(self.spread(argument, shape) for argument in arguments))
-
-    def joined(self, node: ast.expr, left: Shape, right: Shape) -> Shape:
-        longer, shorter = (left, right) if len(left) >= len(right) else (right, left)
-        head, tail = longer[: len(longer) - len(shorter)], longer[len(longer) - len(shorter) :]
-        joined = []
-        for first, second in zip(tail, shorter, strict=True):
-            if first != second and ONE not in (first, second):
-                raise self.refused(node, f"the lengths {first} and {second} do not fit each other")
-            joined.append(second if first == ONE else first)
-        return (*head, *joined)
-
-    def spread(self, value: Expression, shape: Shape) -> Expression:
-        if value.shape in ((), shape):
-            return value
-        if len(shape) == 1:
-            return Call("multiply", (Call("sum", (value,), ()), self.made("ones", *shape)), shape)
-        rows, columns = shape
-        if len(value.shape) == 1:
-            row = self.spread(value, (columns,))
-            return Call("outer", (self.made("ones", rows), row), shape)
-        if value.shape[0] == ONE and rows != ONE:
-            row = Call("matmul", (self.made("ones", ONE), value), value.shape[1:])
-            return self.spread(row, shape)
-        column = Call("matmul", (value, self.made("ones", ONE)), value.shape[:1])
-        return Call("outer", (column, self.made("ones", columns)), shape)
-
-    def standing(self, node: ast.expr, value: Expression, places: Sequence[str]) -> Expression:
-        """v[:, None] and v[None, :], a matrix of one column or one row; A[0, 0] of a matrix of one entry."""
-        one = self.made("ones", ONE)
-        if len(value.shape) == 1 and places == [":", "None"]:
-            return self.call(node, "outer", value, one)
-        if len(value.shape) == 1 and places == ["None", ":"]:
-            return self.call(node, "outer", one, value)
-        if value.shape == (ONE, ONE) and places == ["0", "0"]:
-            return self.call(node, "sum", value)
-        raise self.refused(node)
-
-    # --- functions
     def function(self, node: ast.Call, function: ast.expr, arguments: Sequence[ast.expr]) -> Expression:
         if isinstance(function, ast.Attribute) and function.attr in ("reshape", "ravel"):
+            match function.value:
+                case ast.BinOp(
+                    left=ast.Subscript(value=left, slice=first),
+                    op=ast.Mult(),
+                    right=ast.Subscript(value=right, slice=other),
+                ) if (ast.unparse(first), ast.unparse(other)) == _BY_COLUMNS:
+                    found = self.columnwise(node, self.read(left), self.read(right))
+                    if found.shape != tuple(map(self.dimension, arguments)):
+                        raise self.refused(node)
+                    return found
+                case _:
+                    pass
             return self.flattened(node, self.read(function.value), [ast.unparse(each) for each in arguments])
         name = ast.unparse(function)
         name = f"np.{name.removeprefix('numpy.')}" if name.startswith("numpy.") else name
@@ -189,6 +205,8 @@ class _Reader:
             if name == "np.eye" and len(lengths) != 1:
                 raise self.refused(node)
             return self.made(_MAKERS[name], *map(self.dimension, lengths))
+        if name == "np.stack" and len(arguments) == 1 and isinstance(arguments[0], ast.List):
+            return self.listed(node, [self.read(each) for each in arguments[0].elts])
         values = [self.read(argument) for argument in arguments]
         known = FUNCTIONS.get(_CALLS.get(name, ""))
         if known is not None and len(values) == known.arity:
@@ -208,49 +226,13 @@ class _Reader:
         turned = value.arguments[0] if isinstance(value, Call) and value.function == "transpose" else None
         return self.call(node, "vec", turned if turned is not None else self.call(node, "transpose", value))
 
-    def dimension(self, node: ast.expr) -> Dimension:
-        match node:
-            case ast.Constant(value=int() as value) if value > 0:
-                return Dimension.of(value)
-            case ast.Name(id=name) if name in self.dimensions:
-                return Dimension.of(name)
-            case ast.BinOp(left=left, op=ast.Mult(), right=right):
-                return self.dimension(left) * self.dimension(right)
-            case _:
-                raise self.refused(node, "this is not a length")
-
-    def summed(self, node: ast.expr, value: Expression, axis: Expression) -> Expression:
-        if len(value.shape) == 2 and axis == Number(Fraction(0)):
-            return self.call(node, "matmul", self.made("ones", value.shape[0]), value)
-        if len(value.shape) == 2 and axis == Number(Fraction(1)):
-            return self.call(node, "matmul", value, self.made("ones", value.shape[1]))
-        raise self.refused(node)
-
     def chosen(self, node: ast.expr, condition: Expression, then: Expression, otherwise: Expression) -> Expression:
         if (then, otherwise) == (Number(Fraction(1)), Number(Fraction(0))):
             return condition
+        if isinstance(condition, Call) and condition.function == "multiply":
+            first, second = condition.arguments
+            return self.chosen(node, first, self.chosen(node, second, then, otherwise), otherwise)
         return self.entrywise(node, "where", condition, then, otherwise)
-
-    def norm(self, node: ast.expr, value: Expression, kind: Expression | None = None) -> Expression:
-        if kind is None:
-            return self.call(node, "norm", value)
-        if kind != Number(Fraction(1)) or len(value.shape) != 1:
-            raise self.refused(node)
-        return self.call(node, "norm1", value)
-
-    def stacked(self, node: ast.expr, left: Expression, right: Expression) -> Expression:
-        if len(left.shape) != len(right.shape):
-            raise self.refused(node, "kron is read of two vectors or of two matrices")
-        return self.call(node, "kron", left, right)
-
-    def distribution(self, node: ast.expr, value: Expression) -> Expression:
-        """ndtr(t) = (1 + erf(t/√2))/2."""
-        root = self.call(node, "sqrt", Number(Fraction(2)))
-        inner = self.call(node, "erf", self.call(node, "divide", value, root))
-        return self.call(node, "divide", self.call(node, "add", Number(Fraction(1)), inner), Number(Fraction(2)))
-
-    def power(self, node: ast.expr, value: Expression, exponent: Expression) -> Expression:
-        return self.call(node, "matrix_power", value, exponent)
 
 
 _MAKERS = {"np.ones": "ones", "np.zeros": "zeros", "np.eye": "eye"}
@@ -259,6 +241,11 @@ _WRITTEN: Mapping[tuple[str, int], Callable[..., Expression]] = {
     ("scipy.special.log_softmax", 1): lambda reader, node, value: reader.call(
         node, "log", reader.call(node, "softmax", value)
     ),
+    ("np.tril", 1): lambda reader, node, value: reader.triangle(node, value, 1),
+    ("np.triu", 1): lambda reader, node, value: reader.triangle(node, value, -1),
+    ("np.cross", 2): _Reader.crossed,
+    ("np.sinc", 1): _Reader.cardinal_sine,
+    ("np.arctan2", 2): _Reader.angle,
     ("np.diag", 1): lambda reader, node, value: reader.call(node, "diag", value),
     ("np.sum", 1): lambda reader, node, value: reader.call(node, "sum", value),
     ("np.sum", 2): _Reader.summed,

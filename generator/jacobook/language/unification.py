@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable
 
 from jacobook.language.dimension import Dimension, Shape
@@ -49,8 +50,21 @@ class Unifier:
                     break
                 self._bound[one.symbols[0]] = other
                 return
-        if not self._solved(left - right):
+        if not (self._solved(left - right) or self._divided(left, right) or self._divided(right, left)):
             raise DimensionClash
+
+    def _divided(self, product: Dimension, whole: Dimension) -> bool:
+        """Whether a product with one unknown factor is another product for one value of that factor."""
+        unknown = [symbol for symbol in product.symbols if symbol.startswith(_UNKNOWN)]
+        if len(unknown) != 1 or product.is_sum or whole.is_sum or any(_UNKNOWN in name for name in whole.names):
+            return False
+        factors, rest = Counter(whole.symbols), Counter(product.symbols)
+        rest.subtract(unknown)
+        if any(factors[name] < count for name, count in rest.items()) or whole.factor % product.factor:
+            return False
+        factors.subtract(rest)
+        self._bound[unknown[0]] = Dimension(tuple(sorted(factors.elements())), whole.factor // product.factor)
+        return True
 
     def _solved(self, difference: Dimension) -> bool:
         """Whether a difference of lengths is zero for one value of an unknown that stands in it once, alone."""

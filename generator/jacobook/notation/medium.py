@@ -149,9 +149,9 @@ class Medium(Visitor[Piece]):
     def transposed(self, base: Piece) -> Piece:
         """The transpose of a piece that needs no parentheses."""
 
-    @abstractmethod
     def adjoint(self, base: Piece) -> Piece:
-        """The conjugate transpose of a piece that needs no parentheses."""
+        """The conjugate transpose of a piece that needs no parentheses: the conjugate of its transpose."""
+        return self.call("conj", [self.transposed(base)])
 
     @abstractmethod
     def inverted(self, base: Piece) -> Piece:

@@ -11,6 +11,7 @@ from tests.publish.pages.answers_in_engine import answer
 from jacobook.answers.lock import by_variables
 from jacobook.catalogue.loader import load
 from jacobook.errors import ToolError
+from jacobook.language.asked import separated
 from jacobook.publish.pages.engine import PAGE, vendor_engine
 from jacobook.work.cache import Cache
 from random_expressions import question
@@ -113,7 +114,7 @@ def test_it_answers_the_whole_catalogue_as_the_command_line_does(engine, root, t
             questions.append(
                 {"expr": rule.expr, "wrt": wrt, "where": where, "shapes": shapes, "order": rule.order, "prove": prove}
             )
-            expected.append(accepted[rule.id][by_variables(wrt.split(","))])
+            expected.append(accepted[rule.id][by_variables(separated(wrt))])
     assert len(questions) > 400
     found = run_in_engine(engine, "answers_in_engine.py", questions, tmp_path)
     wrong = [

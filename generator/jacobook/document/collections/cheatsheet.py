@@ -12,6 +12,7 @@ from jacobook.catalogue.model import Catalogue
 from jacobook.document.collections.table import GridCell, grid
 from jacobook.document.pages.condition import Phrase
 from jacobook.document.pages.conventions import Convention, conventions
+from jacobook.document.pages.gradient import PageGradient
 from jacobook.document.pages.page import PageAnswer, PageVariable, RulePage
 from jacobook.document.setting.environment import Templates
 from jacobook.document.setting.mathematics import Mathematics
@@ -22,6 +23,8 @@ Paper = Literal["a4", "letter"]
 
 ENGINES: tuple[Engine, ...] = get_args(Engine)
 PAPERS: dict[Paper, str] = {"a4": "A4", "letter": "US Letter"}
+
+SIZES = (8.8, 8.6, 8.4, 8.2, 8.0, 7.8, 7.6, 7.5)
 
 _TEMPLATES: dict[Engine, str] = {"typst": "cheatsheet.typ.jinja", "latex": "cheatsheet.tex.jinja"}
 SHEET_TITLES = {
@@ -39,22 +42,35 @@ _INTRODUCTIONS = {
 
 
 @dataclass(frozen=True, slots=True)
+class SheetNames:
+    """A line that says what names in the derivatives above it mean."""
+
+    definitions: tuple[Mathematics, ...]
+    formula: None = None
+    shape: None = None
+
+
+SheetAnswer = PageAnswer | PageGradient | SheetNames
+
+
+@dataclass(frozen=True, slots=True)
 class SheetRow:
     """One line: a function, the variables by which its derivative is the one shown, and the derivative.
 
     `function` is None where it is the one of the line above, and `assumed` then empty. `conditions` are those of all
-    derivatives of the function, in short, and stand beside it.
+    derivatives of the function, in short, and stand beside it. A `title` stands in the place of the function.
     """
 
     function: Mathematics | None
     assumed: tuple[PageVariable, ...]
     by: tuple[Mathematics, ...]
-    numerator: PageAnswer
-    denominator: PageAnswer
+    numerator: SheetAnswer
+    denominator: SheetAnswer
     same: bool
     conditions: tuple[Phrase, ...] = ()
+    title: str = ""
 
-    def answer(self, layout: Layout) -> PageAnswer:
+    def answer(self, layout: Layout) -> SheetAnswer:
         """The derivative in a layout."""
         return self.numerator if layout == Layout.NUMERATOR else self.denominator
 
@@ -77,9 +93,14 @@ class SheetGroup:
 
 @dataclass(frozen=True, slots=True)
 class CheatSheet:
-    """All that is on the sheet."""
+    """All that is on the sheet.
+
+    `subject` is what its lines are, `sizes` the sizes of type that it may be set in, in points, the largest first, and
+    `columns` how many there are on a page.
+    """
 
     title: str
+    subject: str
     subtitle: str
     introduction: str
     layout: Layout
@@ -89,6 +110,12 @@ class CheatSheet:
     shapes: tuple[tuple[GridCell | None, ...], ...]
     version: str
     date: datetime.date | None
+    sizes: tuple[float, ...] = SIZES
+    columns: int = 3
+
+    def source(self, templates: Templates, engine: Engine) -> str:
+        """The sheet as a document of an engine."""
+        return templates.render(engine, _TEMPLATES[engine], sheet=self)
 
 
 def cheat_sheet_name(layout: Layout, paper: Paper) -> str:
@@ -108,8 +135,9 @@ def cheat_sheet(
     date: datetime.date | None = None,
 ) -> str:
     """The source of a cheat sheet for an engine; the same rules always give the same text."""
-    sheet = CheatSheet(
+    return CheatSheet(
         title="Matrix calculus",
+        subject="Derivatives of matrix calculus",
         subtitle=SHEET_TITLES[layout],
         introduction=_INTRODUCTIONS[layout],
         layout=layout,
@@ -119,8 +147,8 @@ def cheat_sheet(
         shapes=shapes(),
         version=version,
         date=date,
-    )
-    return templates.render(engine, _TEMPLATES[engine], sheet=sheet)
+        columns=2 if layout == Layout.BOTH else 3,
+    ).source(templates, engine)
 
 
 def _groups(catalogue: Catalogue, rule_pages: Mapping[str, RulePage]) -> tuple[SheetGroup, ...]:

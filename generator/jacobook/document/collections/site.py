@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator, Mapping
 
 from jacobook.catalogue.model import Catalogue
 from jacobook.document.collections import table
+from jacobook.document.collections.backward_sheet import BACKWARD_LAYOUTS, backward_sheet_name, has_layers
 from jacobook.document.collections.cheatsheet import PAPERS, cheat_sheet_name
 from jacobook.document.collections.reference import reference_name
 from jacobook.document.pages.page import RulePage
@@ -46,9 +47,11 @@ def pages(
             rules=len(rule_pages),
         ),
     )
-    chapters = [templates.render("markdown", "chapter.md.jinja", table=found) for found in by_chapter]
-    yield "all.md", templates.render("markdown", "all.md.jinja", chapters=chapters, rules=len(rule_pages))
-    downloads = templates.render("markdown", "downloads.md.jinja", documents=_documents(books=books))
+    yield "all.md", templates.render("markdown", "all.md.jinja", chapters=by_chapter, rules=len(rule_pages))
+    for found in by_chapter:
+        yield f"chapters/{found.id}.md", templates.render("markdown", "chapter.md.jinja", table=found)
+    documents = _documents(layers=has_layers(catalogue, rule_pages), books=books)
+    downloads = templates.render("markdown", "downloads.md.jinja", documents=documents)
     yield "_includes/downloads.md", downloads
     for found in (*by_kind, *by_theme):
         yield f"tables/{found.id}.md", templates.render("markdown", "table.md.jinja", table=found)
@@ -99,17 +102,21 @@ def _chapters(catalogue: Catalogue, rule_pages: Mapping[str, RulePage]) -> list[
     ]
 
 
-def _documents(*, books: bool) -> list[dict[str, object]]:
+def _documents(*, layers: bool, books: bool) -> list[dict[str, object]]:
     """The printed documents, each with its files: what they are called, for which layout, on which paper."""
-    names = {"Cheat sheet": cheat_sheet_name} | ({"Reference": reference_name} if books else {})
+    kinds = [
+        ("Cheat sheet", cheat_sheet_name, tuple(Layout)),
+        *([("Backward passes", backward_sheet_name, BACKWARD_LAYOUTS)] if layers else []),
+        *([("Reference", reference_name, tuple(Layout))] if books else []),
+    ]
     return [
         {
             "title": title,
             "sheets": [
                 {"layout": layout, "paper": PAPERS[paper], "name": name(layout, paper)}
-                for layout in Layout
+                for layout in layouts
                 for paper in PAPERS
             ],
         }
-        for title, name in names.items()
+        for title, name, layouts in kinds
     ]

@@ -32,18 +32,28 @@ class Row:
     @property
     def typed(self) -> str:
         """What one may type to find it: names, tags and formulas in lower case, without what could be markup."""
-        return self._typed(answer.formula for answer in self.derivative.answers)
+        return _typed(self.page, (answer.formula for answer in self.derivative.answers))
 
     @property
     def typed_backward(self) -> str:
         """The same of a row that shows the backward pass."""
         backward = self.derivative.backward
-        return self._typed(each.formula for each in (backward.gradients if backward else ()))
+        return _typed(self.page, (each.formula for each in (backward.gradients if backward else ())))
 
-    def _typed(self, shown: Iterable[Mathematics]) -> str:
-        page = self.page
-        words = (page.title, page.id, *page.tags, page.value.typed, *(formula.typed for formula in shown))
-        return " ".join(_MARKUP.sub(" ", " ".join(words)).lower().split())
+
+def _typed(page: RulePage, shown: Iterable[Mathematics]) -> str:
+    formulas = dict.fromkeys(formula.typed for formula in shown)
+    words = (page.title, page.id, *page.tags, page.value.typed, *formulas)
+    return " ".join(_MARKUP.sub(" ", " ".join(words)).lower().split())
+
+
+@dataclass(frozen=True, slots=True)
+class ListedRule:
+    """One rule in a list: where its rows stand in a table, and what one may type to find it."""
+
+    page: RulePage
+    anchors: str
+    typed: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,6 +81,21 @@ class Table:
     def count(self) -> int:
         """How many derivatives it holds."""
         return sum(len(group.rows) for group in self.groups)
+
+    @property
+    def rules(self) -> tuple[ListedRule, ...]:
+        """Its rules, each once, in the order of its rows."""
+        found: dict[str, list[Row]] = {}
+        for row in (row for group in self.groups for row in group.rows):
+            found.setdefault(row.page.id, []).append(row)
+        return tuple(
+            ListedRule(
+                rows[0].page,
+                " ".join(row.anchor for row in rows),
+                _typed(rows[0].page, (answer.formula for row in rows for answer in row.derivative.answers)),
+            )
+            for rows in found.values()
+        )
 
     @property
     def reached(self) -> str:

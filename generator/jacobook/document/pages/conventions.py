@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from fractions import Fraction
 from functools import lru_cache
 
 from jacobook.derivation import Derivation, derive
@@ -26,7 +27,10 @@ from jacobook.layout.formulas.formula import (
     KhatriRao,
     Kronecker,
     Norm,
+    Number,
     Partial,
+    Power,
+    Product,
     Symbol,
     Trace,
     Transpose,
@@ -83,6 +87,23 @@ def conventions(layout: Layout) -> tuple[Convention, ...]:
         (Apply("greater", (_U, _V), _N, ONE), "1 where u > v, otherwise 0"),
     )
     return (*(Convention(mathematics(sign), meaning, sign_of(sign)) for sign, meaning in signs), *chain_rules(layout))
+
+
+def backward_conventions() -> tuple[Convention, ...]:
+    """The signs that backward passes use."""
+    ones = Filled(1, _N, ONE)
+    signs: tuple[tuple[Formula, str], ...] = (
+        (Hadamard((_U, _V)), "element-wise product"),
+        (HadamardQuotient(_U, _V), "element-wise quotient"),
+        (Power(_U, Number(Fraction(2))), "element-wise power"),
+        (Diagonal(_V), "diagonal matrix"),
+        (ones, "vector of ones"),
+        (Product((_B, ones)), "sums of the rows of B"),
+        (Apply("softmax_rows", (_B,), _M, _N), "softmax of each row of B"),
+        (Norm(_V), "Euclidean norm"),
+        (Apply("greater", (_U, _V), _N, ONE), "1 where u > v, otherwise 0"),
+    )
+    return tuple(Convention(mathematics(sign), meaning, sign_of(sign)) for sign, meaning in signs)
 
 
 def book_conventions(layout: Layout) -> tuple[Convention, ...]:

@@ -34,11 +34,13 @@ class PageGradient:
 class PageBackward:
     """The backward pass in both layouts; `upstream` is G = ∂L/∂Y, which in numerator layout is transposed as well.
 
+    `given` is the name G alone.
     `conditions` are those that the derivative does not have; `checked` is what was checked, `verdict` that in a few
     words, and `reach` what the proof reaches.
     """
 
     upstream: Mathematics
+    given: Mathematics
     numerator: PageGradient
     denominator: PageGradient
     conditions: PageConditions = NO_CONDITIONS

@@ -6,9 +6,10 @@ from collections.abc import Callable, Iterator, Mapping
 from contextlib import suppress
 from dataclasses import dataclass
 from fractions import Fraction
-from itertools import chain, cycle, islice, product
+from itertools import chain, count, cycle, islice, product
 
-from jacobook.derivation import Derivation
+from jacobook.derivation import ComplexDerivation, Derivation
+from jacobook.document.pages.complex_numbers import complex_rows
 from jacobook.errors import LanguageError
 from jacobook.language.declaration import TANGENT
 from jacobook.language.dimension import Dimension
@@ -60,6 +61,8 @@ def numbers(derivation: Derivation) -> Numbers | None:
     if derivation.parsed.functions or is_implicit(derivation.expression):
         # What is known by name only, or by an equation that small numbers do not solve, has no numbers.
         return None
+    if isinstance(derivation, ComplexDerivation):
+        return _of_complex(derivation)
     found: list[Numbers] = []
     for example in islice(_examples(derivation), _TRIED):
         if _is_at_a_kink(derivation, example):
@@ -70,11 +73,22 @@ def numbers(derivation: Derivation) -> Numbers | None:
     return min(found, key=_largest, default=None)
 
 
+def _of_complex(derivation: ComplexDerivation) -> Numbers | None:
+    for sizes in _sizes(derivation):
+        found = complex_rows(derivation, sizes)
+        if found is not None:
+            inputs, (value, numerator, denominator) = found
+            return Numbers(sizes, inputs, value, numerator, denominator, exact=False)
+    return None
+
+
 def numbers_at(derivation: Derivation, values: Mapping[str, Value]) -> Numbers:
     """The value and the derivative at values that somebody chose.
 
     Raises `LanguageError` where the values do not fit the question, and where there is no derivative.
     """
+    if isinstance(derivation, ComplexDerivation):
+        raise LanguageError("values of complex variables cannot be given yet")
     if derivation.parsed.functions:
         raise LanguageError("a function that is known only by name has no values", hint="define it: f(t) = t*exp(-t)")
     if is_implicit(derivation.expression):
@@ -163,8 +177,13 @@ def _inputs(
 ) -> dict[str, Rows]:
     supply = cycle((*_WHOLE[first:], *_WHOLE[:first]))
     counts = whole_exponents(derivation.expression)
+    turns = count()
     return {
-        name: ((_FACTORS,),) if name in counts else _with_properties(variable, _rows(variable, sizes, supply), scale)
+        name: ((_FACTORS,),)
+        if name in counts
+        else _turned(_rows(variable, sizes, supply), next(turns))
+        if "rotation" in variable.properties
+        else _with_properties(variable, _rows(variable, sizes, supply), scale)
         for name, variable in derivation.variables.items()
     }
 
@@ -210,6 +229,21 @@ def _with_properties(variable: Variable, rows: list[list[int]], scale: Callable[
         outweighing = [1 + sum(abs(entry) for entry in row) for row in rows]
         rows = [[outweighing[i] if i == j else entry for j, entry in enumerate(row)] for i, row in enumerate(rows)]
     return tuple(tuple(scale(entry) for entry in row) for row in rows)
+
+
+def _turned(rows: list[list[int]], number: int) -> Rows:
+    """A rotation that exchanges the axes, or one in a plane of two of them: not the same for two that are compared."""
+    order, last = range(len(rows)), len(rows) - 1
+    if number == 0 or not last:
+        # Of an even number of axes the exchange alone would be a reflection.
+        return tuple(
+            tuple(Fraction((-1) ** (last * (i == last)) * ((i + 1) % len(rows) == j)) for j in order) for i in order
+        )
+    at, whole = (number - 1) % last, 4 * number**2 + 1
+    # (4k² − 1)² + (4k)² = (4k² + 1)²: 3/5 and 4/5, 15/17 and 8/17.
+    cosine, sine = Fraction(whole - 2, whole), Fraction(4 * number, whole)
+    entries = {(at, at): cosine, (at, at + 1): -sine, (at + 1, at): sine, (at + 1, at + 1): cosine}
+    return tuple(tuple(entries.get((i, j), Fraction(int(i == j))) for j in order) for i in order)
 
 
 def _of_total_one(variable: Variable, rows: list[list[int]]) -> Rows:

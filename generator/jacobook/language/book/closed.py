@@ -7,6 +7,7 @@ from abc import abstractmethod
 from dataclasses import replace
 
 from jacobook.language.book.cursor import Cursor
+from jacobook.language.book.functions import cross_matrix
 from jacobook.language.book.meaning import COLUMN, MATRIX, ROW, SCALAR, Meaning, called
 from jacobook.language.book.signs import Sign
 from jacobook.language.dimension import Dimension
@@ -102,13 +103,15 @@ class Closed(Cursor):
                 return self.make.entrywise("where", self.make.entrywise(_RELATIONS[sign], left, right), then, otherwise)
 
     def bracket(self) -> Meaning:
-        """Iverson's bracket, [x > 0]."""
+        """Iverson's bracket, [x > 0], or the matrix of a cross product, [w]×."""
         self.closing.append("]")
         first = self.place
-        self.sum()
+        inside = self.sum()
         if self.peek().text == "]" and self.peek(1).text == "_×":
+            self.closing.pop()
             self.next()
-            raise self.at(self.peek(), "the language has no function for the matrix of a cross product", "write u × v")
+            self.next()
+            return cross_matrix(self.make, inside)
         self.place = first
         sign, left, right = self.condition()
         self.closing.pop()

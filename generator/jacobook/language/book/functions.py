@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import re
 from collections.abc import Sequence
 from dataclasses import replace
 
@@ -10,13 +11,21 @@ from jacobook.language.book.meaning import COLUMN, MATRIX, ROW, SCALAR, Meaning,
 from jacobook.language.book.signs import Sign, refused
 from jacobook.language.dimension import ONE, Dimension
 from jacobook.language.expression import Variable
-from jacobook.language.functions import ELEMENTWISE, FUNCTIONS, OPERATOR, Function
+from jacobook.language.functions import ELEMENTWISE, FUNCTIONS, OPERATOR, PRINTED_FUNCTIONS, Function
+from jacobook.language.functions.rotations import HAT, ROTATIONS
 from jacobook.language.functions.shapes import OF_ALL, SQUARE_TO_SCALAR, SQUARE_TO_SQUARE, Arguments, ShapeClash
 from jacobook.language.synonyms import OF_VECTORS, SYNONYMS, suggestion
 
 BARE = frozenset({"tr", "det", "log"})
 """The functions that may stand before a letter, or before another function, without a bracket."""
 _PRINTED = {each.notation["text"]: each.name for each in FUNCTIONS.values() if "text" in each.notation}
+_INVERTED = frozenset(each.notation["text"] for each in PRINTED_FUNCTIONS.values() if "text" in each.notation)
+LABELLED = {
+    each.notation["latex"]: each.notation["text"]
+    for each in FUNCTIONS.values()
+    if "text" in each.notation and re.fullmatch("[A-Za-z]_[a-z]", each.notation.get("latex", ""))
+}
+"""Functions that are printed as a letter with a label, as J_r, by how LaTeX writes them."""
 _SQUARE = {
     each.name: SCALAR if each.signature is SQUARE_TO_SCALAR else MATRIX
     for each in FUNCTIONS.values()
@@ -24,12 +33,18 @@ _SQUARE = {
 }
 _OF_ALL = frozenset(each.name for each in FUNCTIONS.values() if each.signature is OF_ALL)
 _NOT_READ = frozenset({"where", "eye", "ones", "zeros"})
+_BY_THEIR_SHAPES = frozenset(each.name for each in ROTATIONS)
 
 
 def is_function(name: str) -> bool:
     """Whether a word is a function of the language, or what one is called in print."""
     called_so = _PRINTED.get(name, SYNONYMS.get(name, name))
     return called_so in FUNCTIONS and FUNCTIONS[called_so].kind != OPERATOR
+
+
+def is_inverse_function(name: str, raised: str) -> bool:
+    """Whether a function with ⁻¹ above it is printed for the inverse of its value, as Jᵣ⁻¹(w) is."""
+    return f"{name}{raised}" in _INVERTED
 
 
 def applied(make: Meanings, name: str, arguments: Sequence[Meaning], sign: Sign) -> Meaning:
@@ -47,7 +62,7 @@ def applied(make: Meanings, name: str, arguments: Sequence[Meaning], sign: Sign)
     first = arguments[0]
     if table.kind == ELEMENTWISE:
         return make.entrywise(function, *arguments)
-    if table.equation:
+    if table.equation or function in _BY_THEIR_SHAPES:
         return _by_equation(make, table, arguments)
     if function in _SQUARE:
         part = make.matrix(first)
@@ -65,6 +80,11 @@ def applied(make: Meanings, name: str, arguments: Sequence[Meaning], sign: Sign)
     return made
 
 
+def cross_matrix(make: Meanings, part: Meaning) -> Meaning:
+    """[w]×, the matrix of a cross product."""
+    return _by_equation(make, FUNCTIONS[HAT], [part])
+
+
 def _by_equation(make: Meanings, function: Function, arguments: Sequence[Meaning]) -> Meaning:
     """A function that is read as its equation, of arguments with the shapes of its parameters."""
     axes = {SCALAR: 0, COLUMN: 1, ROW: 2, MATRIX: 2}
@@ -75,7 +95,8 @@ def _by_equation(make: Meanings, function: Function, arguments: Sequence[Meaning
         raise make.refused(arguments[0], str(clash), clash.hint) from None
     kind = (SCALAR, COLUMN, MATRIX)[len(shape)]
     rows, columns = (*shape, ONE, ONE)[:2]
-    return make.joined(called(function.name, *(each.node for each in arguments)), kind, rows, columns, *arguments)
+    nodes = [each.plain if each.kind == COLUMN else each.node for each in arguments]
+    return make.joined(called(function.name, *nodes), kind, rows, columns, *arguments)
 
 
 def _of_vectors(make: Meanings, function: str, arguments: Sequence[Meaning]) -> Meaning | None:

@@ -295,10 +295,6 @@ class Meanings:
             node, kind = called("kron", left.plain, right.plain), left.kind
         else:
             node, kind = called("kron", self.matrix(left).node, self.matrix(right).node), MATRIX
-        for part in (left, right):
-            if self.is_open(part.rows) or self.is_open(part.columns):
-                hint = "write Iₙ for the identity, 𝟏_(m×n) for ones of a known size"
-                raise self.refused(part, "the size of what is beside ⊗ must be known", hint)
         return self.joined(node, kind, rows, columns, left, right)
 
     def filled(self, name: str, rows: Dimension, columns: Dimension | None, start: int, end: int) -> Meaning:

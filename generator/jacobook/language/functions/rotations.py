@@ -49,7 +49,18 @@ def _in(module: str, pattern: str, **parts: str) -> str:
     return pattern.format(module=module, eye=eye, hat=hat, vee=_VEE.format(module=module, m="R"), **parts)
 
 
+_SYMPY_VEE = "sympy.Matrix([{m}[2, 1] - {m}[1, 2], {m}[0, 2] - {m}[2, 0], {m}[1, 0] - {m}[0, 1]])/2"
 _LIBRARIES = {"numpy": "np", "jax": "jnp", "torch": "torch"}
+
+
+def _in_sympy(sign: str, first: tuple[str, str], second: tuple[str, str]) -> str:
+    """I ± f(θ) W + g(θ) W², with the limits of f and g where θ is zero; there they change only to the second order."""
+    once, twice = (
+        f"sympy.Piecewise((sympy.Rational('{limit}'), sympy.Eq(a, 0)), ({of}, True))" for limit, of in (first, second)
+    )
+    return (
+        f"(lambda w: (lambda W, a: sympy.eye(3) {sign} {once}*W + {twice}*W**2)(w.hat(), sympy.sqrt(w.dot(w))))({{0}})"
+    )
 
 
 def _code(pattern: str, **parts: str) -> dict[str, str]:
@@ -101,10 +112,7 @@ ROTATIONS = (
                 notation: f"(lambda M: {_VEE.format(module=module, m='M')})({{0}})"
                 for notation, module in _LIBRARIES.items()
             },
-            "sympy": (
-                "(lambda {e}: sympy.Matrix([{e}[2, 1] - {e}[1, 2], {e}[0, 2] - {e}[2, 0],"
-                " {e}[1, 0] - {e}[0, 1]]) / 2)({0})"
-            ),
+            "sympy": f"(lambda M: {_SYMPY_VEE.format(m='M')})({{0}})",
         },
         title="vector of a skew matrix",
         meaning="vector w of a skew matrix [w]×; of any other matrix, that of its skew part (M − Mᵀ)/2",
@@ -121,6 +129,7 @@ ROTATIONS = (
             "numpy": "scipy.linalg.expm(np.cross(np.eye(3), {0}))",
             "jax": "jax.scipy.linalg.expm(jnp.cross(jnp.eye(3), {0}))",
             "torch": _in("torch", "(lambda w: torch.linalg.matrix_exp({hat}))({{0}})"),
+            "sympy": _in_sympy("+", ("1", "sympy.sinc(a)"), ("1/2", "sympy.sinc(a/2)**2/2")),
         },
         title="rotation by a vector",
     ),
@@ -133,6 +142,12 @@ ROTATIONS = (
             "typst": 'op("Log")',
             "spoken": "the rotation vector Log",
             **_code(_LOGARITHM, series=_SERIES_OF_LOGARITHM),
+            "sympy": (
+                # That the factor is real is not seen by SymPy, which is told.
+                "(lambda R: (lambda v, c: (lambda s: sympy.re(sympy.Piecewise((1, sympy.Eq(c, 1)),"
+                " (sympy.atan2(s, c)/s, True)))*v)"
+                f"(sympy.sqrt(v.dot(v))))({_SYMPY_VEE.format(m='R')}, (R.trace() - 1)/2))({{0}})"
+            ),
         },
         title="rotation vector",
         domain=Domain(Predicate.NO_NEGATIVE_EIGENVALUE),
@@ -148,6 +163,7 @@ ROTATIONS = (
             "text": "Jᵣ",
             "spoken": "the right Jacobian",
             **_code(_JACOBIAN, sign="-", series=_SERIES_OF_JACOBIAN),
+            "sympy": _in_sympy("-", ("1/2", "sympy.sinc(a/2)**2/2"), ("1/6", "(1 - sympy.sinc(a))/a**2")),
         },
         title="right Jacobian of a rotation",
         synonyms=("Jr",),
@@ -162,6 +178,7 @@ ROTATIONS = (
             "text": "Jₗ",
             "spoken": "the left Jacobian",
             **_code(_JACOBIAN, sign="+", series=_SERIES_OF_JACOBIAN),
+            "sympy": _in_sympy("+", ("1/2", "sympy.sinc(a/2)**2/2"), ("1/6", "(1 - sympy.sinc(a))/a**2")),
         },
         title="left Jacobian of a rotation",
         synonyms=("Jl",),
@@ -180,6 +197,7 @@ OF_ROTATIONS = (
             "text": "Jᵣ⁻¹",
             "spoken": "the inverse right Jacobian",
             **_code(_INVERSE, series=_SERIES_OF_INVERSE),
+            "sympy": _in_sympy("+", ("1/2", "sympy.S.Half"), ("1/12", "(1 - a/2/sympy.tan(a/2))/a**2")),
         },
     ),
 )

@@ -5,7 +5,7 @@ from __future__ import annotations
 import ast
 from dataclasses import replace
 
-from jacobook.language.book.functions import applied
+from jacobook.language.book.functions import applied, is_inverse_function
 from jacobook.language.book.meaning import COLUMN, MATRIX, ROW, SCALAR, Meaning, called
 from jacobook.language.book.signs import Sign
 from jacobook.language.dimension import ONE
@@ -58,7 +58,10 @@ class WrittenCalls(WrittenLetters):
     def function(self) -> Meaning:
         """A function of what stands in brackets after it, or of the factors that follow."""
         sign = self.next()
-        power = self._power_of_function(sign)
+        inverse = is_inverse_function(sign.text, self.peek().text)
+        if inverse:
+            self.next()
+        power = None if inverse else self._power_of_function(sign)
         if sign.below and sign.text not in ("log", "mat", "max", "min"):
             raise self.at(sign, f"the label {sign.below} of {sign.text} is not read")
         following = self.peek()
@@ -76,6 +79,8 @@ class WrittenCalls(WrittenLetters):
             raise self.at(sign, f"{sign.text} needs an argument", f"write {sign.text}(x)")
         if sign.text == "log" and sign.below:
             found = self._based(found, sign)
+        if inverse:
+            return self.make.inverted(found)
         return found if power is None else self.make.entrywise("power", found, power)
 
     def _power_of_function(self, sign: Sign) -> Meaning | None:
@@ -138,7 +143,7 @@ class WrittenCalls(WrittenLetters):
                 raise self.at(sign, "mat needs two lengths below it and one vector")
             return self.make.unstacked(sizes[0], sizes[1], arguments[0])
         arguments = self.arguments()
-        if arguments[0].kind != MATRIX or len(arguments) > 2:
+        if arguments[0].kind == SCALAR or len(arguments) > 2:
             raise self.at(sign, f"{sign.text} takes a matrix")
         node = called(sign.text, *(part.node for part in arguments))
         return self.make.joined(node, MATRIX, arguments[0].rows, arguments[0].columns, *arguments)
@@ -160,12 +165,21 @@ class WrittenCalls(WrittenLetters):
             axis = 1 - self.decisions.pick(("softmax", sign.start), notes)
             node = ast.Call(ast.Name("softmax"), [first.node], [ast.keyword("axis", ast.Constant(axis))])
             return self.make.joined(node, MATRIX, first.rows, first.columns, first)
+        if name == "softmax_rows" and len(arguments) == 2:
+            return self._masked(*arguments)
         if name in ("max", "min"):
             return self._extreme(name, arguments, sign)
         if name in ("rank", "vec") and name == "rank":
             raise self.at(sign, "the rank has no derivative")
         found = applied(self.make, name, arguments, sign)
         return replace(found, start=sign.start)
+
+    def _masked(self, part: Meaning, mask: Meaning) -> Meaning:
+        """The softmax of each row, of those of its entries that a mask lets count."""
+        made = self.make.entrywise("multiply", part, mask)
+        words = ast.keyword("axis", ast.Constant(1)), ast.keyword("where", mask.node)
+        node = ast.Call(ast.Name("softmax"), [part.node], [*words])
+        return self.make.joined(node, MATRIX, made.rows, made.columns, part, mask)
 
     def _exponential(self, exponent: Meaning, sign: Sign) -> Meaning:
         if exponent.kind == MATRIX and self.make.scalar(exponent) is None:

@@ -7,8 +7,9 @@ import ast
 from jacobook.language.book.functions import applied
 from jacobook.language.book.meaning import COLUMN, MATRIX, SCALAR, Meaning, called
 from jacobook.language.book.signs import Sign
-from jacobook.language.dimension import ONE, Dimension
+from jacobook.language.dimension import ONE
 from jacobook.language.notations.calls import WrittenCalls
+from jacobook.language.notations.parts import put_together
 
 
 class WrittenEnclosures(WrittenCalls):
@@ -105,16 +106,32 @@ class WrittenEnclosures(WrittenCalls):
         return super().bars(sign)
 
     def bracket(self) -> Meaning:
-        """A group in square brackets, or Iverson's bracket."""
+        """A group in square brackets, a matrix by its parts, or Iverson's bracket."""
         place = self.place
         self.closing.append("]")
         inside = self.sum()
+        if self.peek().text in (",", ";"):
+            return self._listed(inside)
         self.closing.pop()
         if self.peek().text == "]" and self.peek(1).text != "_×":
             self.next()
             return inside
         self.place = place
         return super().bracket()
+
+    def _listed(self, first: Meaning) -> Meaning:
+        """[A, b; c, 1]: parts beside each other, and rows below each other."""
+        rows = [[first]]
+        while self.peek().text in (",", ";"):
+            mark = self.next()
+            if mark.text == ";":
+                rows.append([])
+            rows[-1].append(self.sum())
+        self.closing.pop()
+        end = self.expect("]")
+        if len({len(row) for row in rows}) > 1:
+            raise self.at(end, "the rows of this matrix are not of one length")
+        return put_together(self.make, rows)
 
     def _rows(self) -> list[list[tuple[Meaning, Sign]]]:
         rows: list[list[tuple[Meaning, Sign]]] = [[]]
@@ -136,39 +153,9 @@ class WrittenEnclosures(WrittenCalls):
         rows = self._rows()
         if len({len(row) for row in rows}) > 1:
             raise self.at(sign, "the rows of this matrix are not of one length")
-        parts = [part for row in rows for part, _ in row]
         if sign.face == "det":
             raise self.at(sign, "a determinant of a matrix given by its parts is not read", r"write \det and brackets")
-        if all(part.kind == SCALAR for part in parts):
-            height, width = Dimension.of(len(rows)), Dimension.of(len(rows[0]))
-            if width == ONE and len(rows) > 1:
-                node: ast.expr = ast.List([part.node for part in parts])
-                return self.make.joined(node, COLUMN, height, ONE, *parts)
-            node = ast.List([ast.List([part.node for part, _ in row]) for row in rows])
-            return self.make.joined(node, MATRIX, height, width, *parts)
-        if len(rows[0]) == 1 and all(part.kind == COLUMN for part in parts):
-            node = called("concatenate", ast.List([part.plain for part in parts]))
-            total = parts[0].rows
-            for part in parts[1:]:
-                total = self.make.unifier.resolve(total) + self.make.unifier.resolve(part.rows)
-            return self.make.joined(node, COLUMN, total, ONE, *parts)
-        if not all(part.kind == MATRIX for part in parts):
-            hint = "a matrix of numbers, a column of numbers or columns, or a matrix of matrices"
-            raise self.at(sign, "the parts of this matrix are of different kinds", hint)
-        for row in rows:
-            for part, _ in row[1:]:
-                self.make.same(part, row[0][0].rows, part.rows, "the parts of a row have different heights")
-        for column in zip(*rows, strict=True):
-            for part, _ in column[1:]:
-                self.make.same(part, column[0][0].columns, part.columns, "the parts of a column have different widths")
-        node = called("block", ast.List([ast.List([part.node for part, _ in row]) for row in rows]))
-        resolve = self.make.unifier.resolve
-        height, width = resolve(rows[0][0][0].rows), resolve(rows[0][0][0].columns)
-        for row in rows[1:]:
-            height = height + resolve(row[0][0].rows)
-        for part, _ in rows[0][1:]:
-            width = width + resolve(part.columns)
-        return self.make.joined(node, MATRIX, height, width, *parts)
+        return put_together(self.make, [[part for part, _ in row] for row in rows])
 
     def cases(self, sign: Sign) -> Meaning:
         """Two cases: a value where a comparison holds, and one otherwise."""

@@ -10,7 +10,7 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
 
 from jacobook.errors import LanguageError
-from jacobook.language.book.functions import is_function
+from jacobook.language.book.functions import LABELLED, is_function
 from jacobook.language.book.signs import Sign, refused
 from jacobook.language.notations import latex_commands as commands
 from jacobook.language.notations.latex_fences import Fences
@@ -98,8 +98,20 @@ class _Row(Fences):
         if letter == "e" and not below and face != "bold" and "e" not in self.writer.declared and self.is_raised():
             self._exponential(node)
             return
-        self.put("entry" if below else "run", letter, node, below=below, face=face)
+        printed = LABELLED.get(f"{letter}_{below}")
+        if printed is not None and letter not in self.writer.declared and self._is_applied():
+            self.put("function", printed, node)
+        else:
+            self.put("entry" if below else "run", letter, node, below=below, face=face)
         self.scripts()
+
+    def _is_applied(self) -> bool:
+        """Whether a bracket follows, after an exponent or at once."""
+        place = self.at
+        self.at += 2 * self.is_raised()
+        opens = self._opens()
+        self.at = place
+        return opens
 
     def _exponential(self, node: Node) -> None:
         """e with an exponent."""

@@ -14,6 +14,7 @@ from jacobook.language.book.signs import Sign
 from jacobook.language.declared_function import DeclaredFunction
 from jacobook.language.definition import Definition
 from jacobook.language.dimension import Dimension, Shape
+from jacobook.language.notations.cuts import cut, is_cut
 from jacobook.language.notations.decisions import Decisions
 from jacobook.language.notations.guesses import Guess
 from jacobook.language.notations.indexed import IndexedMeanings
@@ -104,6 +105,8 @@ class WrittenLetters(BookReader):
         except Unknown:
             pass
         if sign.text in ("I", "Id") and self.is_undeclared(sign.text):
+            if is_cut(sign.below):
+                return self.place_of(self.make.identity(self.make.fresh(), sign.start, sign.end), sign)
             return self.make.identity(self.length(sign.below, sign), sign.start, sign.end)
         if sign.text == "K" and "," in sign.below and (sign.face == "calligraphic" or self.is_undeclared("K")):
             first, second = (self.length(part, sign) for part in sign.below.split(",", 1))
@@ -146,7 +149,12 @@ class WrittenLetters(BookReader):
         return found
 
     def place_of(self, base: Meaning, sign: Sign) -> Meaning:
-        """An entry of an array by a number, counted from 1."""
+        """An entry of an array by a number, counted from 1, or a part of it."""
+        if is_cut(sign.below):
+            found = cut(self.make, base, sign.below, self.letters)
+            if found is None:
+                raise self.at(sign, f"the part {sign.below} of {sign.text} is not read", "such as x_{2:n}, A_{1:k,:}")
+            return found
         parts = sign.below.replace(" ", "").split(",")
         if len(parts) == 1 and parts[0].isdecimal() and base.kind == MATRIX and len(parts[0]) == 2:
             parts = list(parts[0])

@@ -25,6 +25,7 @@ LIBRARY = re.compile(r"(?<![\w.])([A-Za-z]\w*)\s*\.\s*([A-Za-z_]\w*)")
 _ALONE = re.compile(r"(?<![\w.])([A-Za-z]\w*)(?!\w|\s*\.\s*[A-Za-z_]|\s*\()")
 _PARTS = frozenset({"Q", "R", "L", "U", "S", "Vh", "eigenvalues", "eigenvectors"})
 _OF_ARRAYS = frozenset({"sum", "mean", "var", "std", "reshape", "ravel", "transpose", "swapaxes"})
+_WITH_MASKS = frozenset({"softmax", "log_softmax"})
 _OPERATORS: dict[str, type[ast.operator]] = {
     "add": ast.Add,
     "subtract": ast.Sub,
@@ -125,7 +126,13 @@ class Translator(ABC):
         function = node.func
         if isinstance(function, ast.Attribute):
             if self.is_module(function.value):
-                given = [self.visit(part) for part in node.args]
+                allowed = self.allowed(node) if function.attr in _WITH_MASKS else None
+                given = [self.visit(part) for part in (node.args if allowed is None else [allowed[0], *node.args[1:]])]
+                if allowed is not None:
+                    found = self.along(node, function.attr, given)
+                    assert isinstance(found, ast.Call)
+                    found.keywords.append(ast.keyword("where", self.visit(allowed[1])))
+                    return found
                 return self.function(node, function.attr, given, ast.unparse(function.value))
             if function.attr not in METHODS:
                 near = difflib.get_close_matches(function.attr, sorted(METHODS), 1, 0.6)
@@ -143,6 +150,21 @@ class Translator(ABC):
             keywords = [ast.keyword(each.arg, self.visit(each.value)) for each in node.keywords]
             return ast.Call(function, [self.visit(part) for part in node.args], keywords)
         raise self.refused(node, "this call is not read")
+
+    def allowed(self, node: ast.Call) -> tuple[ast.expr, ast.expr] | None:
+        """What where(M != 0, A, -inf) lets count, and the mask M, or the comparison; None for any other argument."""
+        match node.args[:1]:
+            case [ast.Call(func=ast.Attribute(attr="where", value=module), args=[mask, kept, ast.UnaryOp() as rest])]:
+                infinite = isinstance(rest.op, ast.USub) and ast.unparse(rest.operand).rpartition(".")[2] == "inf"
+                if not infinite or not self.is_module(module):
+                    return None
+            case _:
+                return None
+        match mask:
+            case ast.Compare(left=inner, ops=[ast.NotEq()], comparators=[ast.Constant(value=0)]):
+                return kept, inner
+            case _:
+                return kept, mask
 
     def keywords(self, node: ast.Call, *known: str) -> dict[str, ast.expr]:
         """The keywords of a call by the names that they have in the language. Raises `LanguageError` for others."""

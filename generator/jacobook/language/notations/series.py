@@ -6,7 +6,7 @@ import ast
 import re
 from dataclasses import replace
 
-from jacobook.language.book.letters import Unknown
+from jacobook.language.book.letters import Ambiguous, Unknown
 from jacobook.language.book.meaning import COLUMN, MATRIX, ROW, SCALAR, Meaning
 from jacobook.language.book.signs import Sign
 from jacobook.language.dimension import Dimension
@@ -56,7 +56,18 @@ class WrittenSeries(WrittenEnclosures):
             upper = upper[:-2]
         if len(set(indices)) < len(indices):
             raise self.at(sign, f"the index {indices[0]} is bound twice")
+        if upper and self._is_number(upper):
+            hint = "a sum has as many terms as a vector or a matrix has entries"
+            raise self.at(sign, "the language has no sum over the exponents of powers", hint)
         return indices, self.length(upper, sign) if upper else None
+
+    def _is_number(self, upper: str) -> bool:
+        """Whether as many terms are wanted as a variable says."""
+        try:
+            found = self.letters.taken_apart(upper)
+        except (Ambiguous, Unknown):
+            return False
+        return len(found) == 1 and self.shapes.get(found[0][0]) == ()
 
     def entry(self) -> Meaning:
         """A letter with a label: below a sum the label may be its indices."""

@@ -15,8 +15,8 @@ from jacobook.language.notations.latex_commands import OWN_FUNCTIONS
 _LABELLED = re.compile(r"(.*?)([^\W\d_][\u0300-\u036f]*)(?:_([A-Za-z0-9]+)|([₀-₉ₐₑₕᵢⱼₖₗₘₙₒₚᵣₛₜᵤᵥₓ]+))")
 _WORDS = frozenset({"if", "else", "with", "and"})
 _SERIES = {"Σ": "∑", "∑": "∑", "Π": "∏", "∏": "∏"}
-_FUNCTIONS = frozenset({*OWN_FUNCTIONS, "ln", "max", "min"})
-_CODE = re.compile(r"""@|\*\*|["`;#$\\]|\.[A-Za-z]|==""")
+_FUNCTIONS = frozenset({*OWN_FUNCTIONS, "ln", "max", "min", "tril", "triu"})
+_CODE = re.compile(r"""@|\*\*|["`#$\\]|;(?![^\[\]]*\])|\.[A-Za-z]|==""")
 _MARKS = frozenset({"'", "′"})
 
 
@@ -34,7 +34,12 @@ def signs_of_text(text: str, declared: Collection[str] = ()) -> list[Sign]:
         sign = pending[at]
         following = pending[at + 1] if at + 1 < len(pending) else sign
         last = found[-1] if found else None
-        if sign.text == "^" and following.text == "−" and pending[at + 2 : at + 3] and pending[at + 2].text == "T":
+        end = _end_of_label(pending, at)
+        if end is not None:
+            label = text[pending[at].start : pending[end].end].partition("(")[2][:-1]
+            found.append(_labelled(replace(sign, text=sign.text.partition("_")[0]), label))
+            at = end + 1
+        elif sign.text == "^" and following.text == "−" and pending[at + 2 : at + 3] and pending[at + 2].text == "T":
             found.append(Sign("mark", "⁻ᵀ", sign.start, pending[at + 2].end))
             at += 3
         elif sign.text == "^" and following.text == "(" and _turned(pending[at + 2 : at + 5]):
@@ -58,6 +63,27 @@ def signs_of_text(text: str, declared: Collection[str] = ()) -> list[Sign]:
             found.append(sign)
             at += 1
     return found
+
+
+def _end_of_label(signs: list[Sign], at: int) -> int | None:
+    """Where the label below a letter ends that names several places, x_(2:n), or a range; None where there is none."""
+    sign = signs[at]
+    if sign.kind == "sized":
+        return at if ":" in sign.text else None
+    if sign.kind != "run" or not sign.text.endswith("_") or signs[at + 1].text != "(":
+        return None
+    closing = next((place for place in range(at + 2, len(signs)) if signs[place].text in "()"), None)
+    if closing is None or signs[closing].text != ")":
+        return None
+    return closing if any(each.text in (":", "…") for each in signs[at + 2 : closing]) else None
+
+
+def _labelled(sign: Sign, label: str) -> Sign:
+    """A letter with several places below it, or a sum with its range."""
+    if sign.text in _SERIES:
+        first, _, last = label.partition("…")
+        return replace(sign, kind="series", text=_SERIES[sign.text], below=first, above=last)
+    return replace(sign, kind="entry", below=label)
 
 
 def _turned(signs: list[Sign]) -> bool:

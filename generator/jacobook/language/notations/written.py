@@ -14,7 +14,7 @@ from jacobook.errors import LanguageError
 from jacobook.language.book.letters import Letters, look
 from jacobook.language.book.meaning import COLUMN, SCALAR, Meaning
 from jacobook.language.book.signs import Sign
-from jacobook.language.book.sizes import Sized
+from jacobook.language.book.sizes import Sized, Unsized
 from jacobook.language.dimension import shape_text
 from jacobook.language.notations.letters import name_of
 from jacobook.language.notations.series import WrittenSeries
@@ -38,9 +38,11 @@ class WrittenReader(WrittenSeries):
         result = self.sum()
         if self.place != start:
             raise self.unexpected()
-        self._sized(result)
+        result = self._sized(result)
         if result.undecided:
-            raise self.make.refused(result, "the size of this zero cannot be inferred", "write zeros(n) or zeros(m, n)")
+            hint = "write zeros(n) or zeros(m, n)"
+            place = self.make.refused(result, "").location
+            raise Unsized("the size of this zero cannot be inferred", hint=hint, location=place)
         taken = {*self.shapes, *self.functions, *self.definitions, *self.guess.shapes, *self._lengths()}
         self.make.unifier.name_unknowns(self.guess.shapes.values(), taken)
         tree = Sized(self.make, result).visit(result.node)
@@ -49,12 +51,15 @@ class WrittenReader(WrittenSeries):
         shapes = {name: shape_text(tuple(map(resolve, shape))) for name, shape in self.guess.shapes.items()}
         return written, shapes
 
-    def _sized(self, result: Meaning) -> None:
+    def _sized(self, result: Meaning) -> Meaning:
         """Where nothing in the formula says how large it is, it is as large as it is expected to be."""
+        if result.undecided and self.size is not None:
+            return self.make.filled("zeros", *self.size, result.start, result.end)
         for own, wanted in zip((result.rows, result.columns), self.size or (), strict=False):
             if self.make.is_open(own):
                 with suppress(DimensionClash):
                     self.make.unifier.unify(own, wanted)
+        return result
 
     def _defined(self, start: int) -> None:
         """u = …, v = … and w = …: each may use those before it."""
@@ -156,6 +161,9 @@ class WrittenReader(WrittenSeries):
         return result
 
     def infix(self, sign: Sign, left: Meaning, right: Meaning) -> Meaning:
+        if sign.text == "⊙" and (left.kind == SCALAR) is not (right.kind == SCALAR):
+            number = left if left.kind == SCALAR else right
+            raise self.make.refused(number, "⊙ is entry by entry, and this is a number", "write the number as a factor")
         if sign.text == "×":
             self.guess.is_pair(left, right)
             if left.kind == right.kind == SCALAR:

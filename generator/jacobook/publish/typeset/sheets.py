@@ -11,6 +11,12 @@ from typing import Protocol
 
 from jacobook.answers.records import Record
 from jacobook.catalogue.model import Catalogue
+from jacobook.document.collections.backward_sheet import (
+    BACKWARD_LAYOUTS,
+    backward_sheet,
+    backward_sheet_name,
+    has_layers,
+)
 from jacobook.document.collections.cheatsheet import (
     PAPERS,
     Engine,
@@ -21,7 +27,7 @@ from jacobook.document.collections.cheatsheet import (
 from jacobook.document.collections.reference import reference, reference_name
 from jacobook.document.pages.page import RulePage
 from jacobook.document.setting.environment import Templates
-from jacobook.errors import ToolError
+from jacobook.errors import CatalogueError, ToolError
 from jacobook.layout.formulas.layouts import Layout
 from jacobook.publish.typeset.pdf import (
     latex_pdf,
@@ -38,6 +44,10 @@ from jacobook.work.spread import Workers
 
 KIND = "pdf"
 STAGE = "Printing"
+
+
+def _always(_catalogue: Catalogue, _rule_pages: Mapping[str, RulePage]) -> bool:
+    return True
 
 
 class _Source(Protocol):
@@ -62,16 +72,20 @@ class Document:
     """A printed document: how its source is written, how its files are called, and which page shows what it is.
 
     With `chapters` that page is drawn of a document of so many chapters, for all pages have to be set to draw one.
+    It is printed in `layouts`; `printable` tells whether some rules have anything to print on it.
     """
 
     source: _Source
     name: Callable[[Layout, Paper], str]
     shown: int
     chapters: int | None = None
+    layouts: tuple[Layout, ...] = tuple(Layout)
+    printable: Callable[[Catalogue, Mapping[str, RulePage]], bool] = _always
 
 
 DOCUMENTS = {
     "cheatsheet": Document(cheat_sheet, cheat_sheet_name, 1),
+    "backward": Document(backward_sheet, backward_sheet_name, 1, layouts=BACKWARD_LAYOUTS, printable=has_layers),
     "reference": Document(reference, reference_name, 5, chapters=1),
 }
 
@@ -86,10 +100,16 @@ def document_source(
     layout: Layout,
     paper: Paper,
 ) -> str:
-    """The source of one document of `DOCUMENTS`."""
-    return DOCUMENTS[document].source(
+    """The source of one document of `DOCUMENTS`. Raises `CatalogueError` where no rule has anything to print."""
+    kind = DOCUMENTS[document]
+    rule_pages = {name: record.page for name, record in answered.items()}
+    if not kind.printable(catalogue, rule_pages):
+        raise CatalogueError(
+            "no rule is a layer, so there are no backward passes to print", hint='give layers the tag "deep-learning"'
+        )
+    return kind.source(
         catalogue,
-        {name: record.page for name, record in answered.items()},
+        rule_pages,
         templates,
         engine=engine,
         layout=layout,
@@ -217,13 +237,15 @@ def downloads(
     def source(document: str, layout: Layout, paper: Paper, engine: Engine, rules: Catalogue = catalogue) -> str:
         return document_source(document, rules, answered, templates, engine=engine, layout=layout, paper=paper)
 
+    rule_pages = {name: record.page for name, record in answered.items()}
     sources: dict[str, str] = {}
     found: dict[str, dict[str, _Setting]] = {}
-    for document in DOCUMENTS if books else ["cheatsheet"]:
-        kind = DOCUMENTS[document]
+    for document, kind in DOCUMENTS.items():
+        if (kind.chapters and not books) or not kind.printable(catalogue, rule_pages):
+            continue
         begun = replace(catalogue, chapters=catalogue.chapters[: kind.chapters])
         settings = found[document] = {}
-        for layout, paper in product(Layout, PAPERS):
+        for layout, paper in product(kind.layouts, PAPERS):
             name = kind.name(layout, paper)
             sources[f"{name}.tex"] = source(document, layout, paper, "latex")
             shown = source(document, layout, paper, "typst", begun) if paper == "a4" else ""

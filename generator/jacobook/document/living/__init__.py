@@ -1,0 +1,1 @@
+"""Figures that answer the finger: drawn whole at build time, of numbers that the engine computed."""
