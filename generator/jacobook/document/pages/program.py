@@ -9,6 +9,7 @@ from fractions import Fraction
 from jacobook.derivation import ComplexDerivation, Derivation, LayoutAnswer
 from jacobook.document.pages.complex_program import complex_check
 from jacobook.document.pages.numbers import Numbers
+from jacobook.document.pages.one_triangle import with_both_triangles
 from jacobook.document.pages.page import PageProgram
 from jacobook.errors import Refused
 from jacobook.language.conjugates import without_conjugate
@@ -73,6 +74,7 @@ def _written(library: _Library, derivation: Derivation, numbers: Numbers) -> str
     function = BoundNames(library.title, derivation.names).fresh("f")
     stacked, parts = _stacked_argument(library, derivation)
     arguments = (stacked,) if stacked else tuple(dict.fromkeys(map(without_conjugate, _names_by(derivation))))
+    check = _check(library, derivation, function, arguments)
     inputs = [f"{name} = {_input(library, variable, derivation, numbers)}" for name, variable in variables.items()]
     sizes = numbers.sizes
     blocks = [
@@ -84,10 +86,10 @@ def _written(library: _Library, derivation: Derivation, numbers: Numbers) -> str
         [
             f"def {function}({', '.join(arguments)}):",
             *parts[1:],
-            f"    return {library.value(derivation.value, derivation.names)}",
+            f"    return {library.value(with_both_triangles(derivation.value, derivation.wrt), derivation.names)}",
         ],
         [f"{answer.layout} = {answer.code(library.notation) or ''}" for answer in derivation.answers],
-        *_check(library, derivation, function, arguments),
+        *check,
     ]
     code = "\n\n".join("\n".join(block) for block in blocks)
     head = [line for line in library.head if not line.startswith("import scipy") or "scipy." in code]
