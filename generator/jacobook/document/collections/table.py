@@ -139,6 +139,7 @@ class GridCell:
 THEMES = {
     "element-wise": "Element-wise operations",
     "reductions": "Sums, means, norms, and products of vectors",
+    "factorizations": "Factorizations, spectra, and functions of matrices",
     "layers": "Layers and their backward passes",
     "worked-examples": "Worked examples",
 }
