@@ -90,8 +90,9 @@ def read_claim(text: str, asked: Asked) -> Claim:
         with suppress(JacobookError):
             if isinstance(reason, Unsized):
                 claim = _sized(text, way, known)
-            elif (named := {found[0] for found in _IDENTITY.finditer(way.text)}) and not named & {*known}:
-                claim = _with_identity(text, way, known)
+        named = {found[0] for found in _IDENTITY.finditer(way.text)}
+        if claim is None and named and not named & {*known}:
+            claim = _with_identity(text, way, known)
         if claim is not None:
             return claim
     raise unread[-1][1]
