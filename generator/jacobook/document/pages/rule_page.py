@@ -62,6 +62,7 @@ _IMPLIED = {
     "diagonal": ("symmetric",),
     "orthogonal": ("invertible",),
     "rotation": ("orthogonal", "invertible"),
+    "rigid": ("invertible",),
 }
 
 
