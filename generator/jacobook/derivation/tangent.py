@@ -52,6 +52,11 @@ class TangentQuestion(Question):
     said: tuple[str, ...] = field(kw_only=True)
 
     @property
+    def content(self) -> tuple[object, ...]:
+        """All that the answer depends on; where nothing turns, the two sides differ only by what is said."""
+        return *super().content, self.said
+
+    @property
     def asked(self) -> str:
         """What was asked, in words."""
         return self.original.asked

@@ -140,6 +140,7 @@ THEMES = {
     "element-wise": "Element-wise operations",
     "reductions": "Sums, means, norms, and products of vectors",
     "layers": "Layers and their backward passes",
+    "rotations": "Rotations and rigid motions",
     "worked-examples": "Worked examples",
 }
 BACKWARD_THEMES = frozenset({"layers"})

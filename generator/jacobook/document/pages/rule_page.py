@@ -54,7 +54,10 @@ from jacobook.layout.formulas.written_out import Axis, written_out
 from jacobook.proof.numbers.elimination import Matrix
 from jacobook.proof.verdict.certificate import Certificate, together
 
-_TAGGED_THEMES = {"element-wise": "element-wise", "worked-example": "worked-examples", "deep-learning": "layers"}
+_TAGGED_THEMES = {
+    **{"element-wise": "element-wise", "worked-example": "worked-examples", "deep-learning": "layers"},
+    "rotation": "rotations",
+}
 _MOST_PARTS_OF_AN_ENTRY = 60
 """Of a longer entry a matrix of nine shows nothing that the one entry does not."""
 _IMPLIED = {
