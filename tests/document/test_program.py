@@ -3,18 +3,25 @@
 import numpy as np
 import pytest
 
-from jacobook.derivation import derive
+from jacobook.derivation import ComplexDerivation, derive
 from jacobook.document.pages.numbers import numbers
 from jacobook.document.pages.program import LIBRARIES, _written, programs
 from jacobook.errors import Refused
 from jacobook.language.expression import applies
 from jacobook.language.functions import MATRIX_FUNCTIONS
+from jacobook.language.functions.factors import FACTORS
 
 PARTS = 8
-NOT_IN_JAX = ("logm", "sinm", "cosm")
+NOT_IN_JAX = ("logm", "sinm", "cosm", "sqrtm")
 # What SymPy has no words for, with the reason that is given.
 NOT_IN_SYMPY = {
-    **dict.fromkeys(MATRIX_FUNCTIONS, r"takes minutes over functions of a matrix|sinm has no form|cosm has no form"),
+    **dict.fromkeys(
+        MATRIX_FUNCTIONS,
+        r"takes minutes over functions of a matrix|(sinm|cosm|sqrtm) has no form",
+    ),
+    **dict.fromkeys(
+        (*(function.name for function in FACTORS), "solve_sylvester"), "has no form in SymPy code|'solve_sylvester'"
+    ),
     "log_softmax along": "'log_softmax_rows' has no form in SymPy code",
     "logsumexp along": "'logsumexp_rows' has no form in SymPy code",
     "triangle": "the triangular part of a matrix has no form in SymPy code|'masked_softmax_rows' has no form",
@@ -41,7 +48,8 @@ def run(derivation, title="NumPy"):
         unknown = {"SymPy": NOT_IN_SYMPY, "JAX": NOT_IN_JAX, "PyTorch": NOT_IN_JAX}.get(title, ())
         met = [name for name in unknown if applies(derivation.expression, name)]
         # Stacked variables are varied by the libraries that stack them.
-        second = title == "SymPy" and (derivation.order > 1 or derivation.question.is_stacked)
+        by_complex = isinstance(derivation, ComplexDerivation)
+        second = title == "SymPy" and (derivation.order > 1 or derivation.question.is_stacked or by_complex)
         assert second or met, title
         if met and not second:
             reason = "|".join(NOT_IN_SYMPY[name] for name in met) if title == "SymPy" else "."
@@ -51,8 +59,9 @@ def run(derivation, title="NumPy"):
     names = {}
     exec(code, names)  # noqa: S102 - the program under test
     for layout in ("numerator", "denominator"):
-        stated = np.array([[float(entry) for entry in row] for row in getattr(example, layout)])
-        found = np.array(names[layout].tolist() if hasattr(names[layout], "tolist") else names[layout], float)
+        number = complex if isinstance(derivation, ComplexDerivation) else float
+        stated = np.array([[number(entry) for entry in row] for row in getattr(example, layout)])
+        found = np.array(names[layout].tolist() if hasattr(names[layout], "tolist") else names[layout], number)
         assert np.allclose(found.reshape(stated.shape), stated), layout
     return names
 

@@ -7,9 +7,9 @@ from dataclasses import dataclass
 
 from jacobook.catalogue.model import Rule
 from jacobook.claims.verdict import Verdict
-from jacobook.derivation import ComplexDerivation, Derivation, derive
+from jacobook.derivation import Derivation, derive
 from jacobook.document.pages.answer import Answer
-from jacobook.errors import JacobookError, Refused
+from jacobook.errors import JacobookError
 from jacobook.proof.verdict.certificate import Certificate
 
 
@@ -46,7 +46,7 @@ def answered_item(rule: Rule, item: str) -> Answered:
     """
     place = (f"{rule.file}:{rule.line}", f"rule {rule.id}") if rule.file else (f"rule {rule.id}",)
     try:
-        derivation = _for_a_page(derive(rule.expr, item, rule.where, rule.order))
+        derivation = derive(rule.expr, item, rule.where, rule.order)
         certificate = derivation.verify()
     except JacobookError as error:
         raise error.within(*place, f"w.r.t. {item}") from None
@@ -56,13 +56,6 @@ def answered_item(rule: Rule, item: str) -> Answered:
         return Answered(derivation, certificate, agree_with_book(derivation, rule.textbook[item]))
     except JacobookError as error:
         raise error.within(*place, f"textbook.{item}") from None
-
-
-def _for_a_page(derivation: Derivation) -> Derivation:
-    """A derivation that a page can show. Raises `Refused`."""
-    if isinstance(derivation, ComplexDerivation):
-        raise Refused("pages and rules about complex variables are not supported yet", hint="the answer itself is")
-    return derivation
 
 
 def agree_with_book(derivation: Derivation, printed: str) -> Verdict:
@@ -77,6 +70,6 @@ def answer_question(
     expr: str, wrt: str, where: Mapping[str, str], order: int, symmetric: str = "free", *, name: str = ""
 ) -> Answer:
     """The answer to a question that is in no catalogue, proved like those that are."""
-    derivation = _for_a_page(derive(expr, wrt, where, order, symmetric=symmetric, name=name))
+    derivation = derive(expr, wrt, where, order, symmetric=symmetric, name=name)
     rule = Rule("question", "Question", expr, (wrt,), where, order)
     return Answer(rule, {wrt: derivation}, {wrt: derivation.verify()})

@@ -35,6 +35,7 @@ from jacobook.calculus.index_form import (
     VariableTensor,
     reindex,
 )
+from jacobook.calculus.lines import LineTensor
 from jacobook.calculus.operators import SYLVESTER, OperatorTensor, SolutionTensor
 from jacobook.calculus.rotations import RotationTensor
 from jacobook.calculus.scalar import derivative_array
@@ -118,6 +119,8 @@ class Differentiation:
                 return self._noted(SYLVESTER, tensor.derivative(self.variable, self.of_array))
             case RotationTensor():
                 return self._noted(tensor.name, tensor.derivative(self.variable, self.of_array))
+            case LineTensor():
+                return self._noted(tensor.name, tensor.derivative(self.of_array(tensor.array)))
             case FactorTensor():
                 return self._noted(
                     tensor.function, factor_derivative(tensor, self.variable, self.of_array, differentiate)

@@ -15,6 +15,7 @@ from jacobook.calculus.crosses_together import together
 from jacobook.calculus.embedding import embed
 from jacobook.calculus.index_form import Array, Group, Tensor, VariableTensor
 from jacobook.calculus.substitution import Substitution
+from jacobook.calculus.triangles import triangular
 from jacobook.language.declaration import TANGENT
 from jacobook.language.expression import Application, Call, Expression, Variable
 
@@ -39,12 +40,12 @@ def at_structure(derivative: Array, variables: Collection[VariableTensor]) -> Ar
     """The array at a point at which these variables have their properties, with what these make alike collected."""
     structured = {variable.name: variable for variable in variables if variable.properties}
     if not structured:
-        return crossed(derivative)
+        return triangular(crossed(derivative))
 
     def leaf(tensor: Tensor) -> Tensor:
         found = structured.get(tensor.name, tensor) if isinstance(tensor, VariableTensor) else tensor
         is_zero = isinstance(found, VariableTensor) and TANGENT in found.properties
         return Group(Array(found.shape, ())) if is_zero else found
 
-    found = crossed(Substitution(leaf).of_array(derivative))
+    found = triangular(crossed(Substitution(leaf).of_array(derivative)))
     return together(found) if any(TANGENT in variable.properties for variable in structured.values()) else found

@@ -22,6 +22,7 @@ from jacobook.calculus.index_form import (
     Tensor,
     Term,
 )
+from jacobook.calculus.lines import LineTensor
 from jacobook.calculus.operators import OperatorTensor, SolutionTensor
 from jacobook.calculus.operators import with_arrays as of_other_arrays
 from jacobook.calculus.rotations import RotationTensor
@@ -72,6 +73,8 @@ class Substitution:
                 return Determinant(inside(tensor.matrix))
             case RotationTensor():
                 return tensor.of(crossed(inside(tensor.argument)))
+            case LineTensor():
+                return tensor.of(inside(tensor.array))
             case FactorTensor():
                 return FactorTensor(tensor.factorization, tensor.letter, inside(tensor.matrix))
             case SolutionTensor() | OperatorTensor():

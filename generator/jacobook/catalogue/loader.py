@@ -15,7 +15,7 @@ from typing import Any, TypeVar
 from pydantic import ValidationError
 
 from jacobook.catalogue import PACKAGE_RULES
-from jacobook.catalogue.model import Catalogue, Chapter, Rule, variables_of
+from jacobook.catalogue.model import Catalogue, Chapter, Rule, variables_of, with_conjugates
 from jacobook.catalogue.schema import ChapterEntry, Entry, FileEntry, RuleEntry, problems
 from jacobook.catalogue.written import TITLE_LENGTH
 from jacobook.errors import CatalogueError, JacobookError, LanguageError, Location
@@ -244,10 +244,15 @@ def _place(text: _Text, line: int, error: JacobookError) -> str:
 def _rule(entry: Entry, chapter: ChapterEntry, file: str, line: int) -> Rule:
     written = entry.model_dump()
     examples = tuple(
-        Rule(id=f"{written['id']}/{number}", **example, chapter=chapter.id, file=file, line=line)
+        Rule(id=f"{written['id']}/{number}", **_with_conjugates(example), chapter=chapter.id, file=file, line=line)
         for number, example in enumerate(written.pop("example"), 1)
     )
-    return Rule(**written, examples=examples, chapter=chapter.id, file=file, line=line)
+    return Rule(**_with_conjugates(written), examples=examples, chapter=chapter.id, file=file, line=line)
+
+
+def _with_conjugates(written: dict[str, Any]) -> dict[str, Any]:
+    """The fields of a rule, which has both derivatives with respect to a complex variable."""
+    return written | {"wrt": with_conjugates(written["wrt"], written["where"])}
 
 
 def _mistakes(rule: Rule) -> Iterator[JacobookError]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Container, Iterator, Mapping
+from collections.abc import Container, Iterator, Mapping, Sequence
 from dataclasses import KW_ONLY, dataclass, field, fields, replace
 from typing import Annotated, Any
 
@@ -22,6 +22,7 @@ from jacobook.catalogue.written import (
     Title,
 )
 from jacobook.language.asked import separated
+from jacobook.language.conjugates import conjugate_name
 
 
 @dataclass(frozen=True, slots=True)
@@ -133,6 +134,16 @@ class Catalogue:
             rule.id: rule for rule in self.rules
         }
         return by_name.get(name)
+
+
+def with_conjugates(wrt: Sequence[str], where: Mapping[str, str]) -> tuple[str, ...]:
+    """The items of a rule; after that of a complex variable, the one of its conjugate."""
+    found: list[str] = []
+    for item in wrt:
+        found.append(item)
+        if "complex" in where.get(item, "").split() and conjugate_name(item) not in wrt:
+            found.append(conjugate_name(item))
+    return tuple(found)
 
 
 def variables_of(item: str) -> tuple[str, ...]:

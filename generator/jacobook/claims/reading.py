@@ -9,11 +9,13 @@ from dataclasses import dataclass, field
 from jacobook.claims.asked import Asked
 from jacobook.claims.placeholders import Placed, replaced, with_change, with_entries
 from jacobook.errors import JacobookError, LanguageError
+from jacobook.language.book.sizes import Unsized
 from jacobook.language.declaration import TANGENT
 from jacobook.language.declared_function import ELEMENTWISE_FUNCTION, MAP, DeclaredFunction
 from jacobook.language.dimension import ONE, Shape, proper_axes, shape_text
 from jacobook.language.expression import Call, Expression, StackedVariable, Variable, variables
-from jacobook.language.reader import read
+from jacobook.language.grammar import ParsedExpression
+from jacobook.language.reader import the_reading
 from jacobook.layout.formulas import formula as f
 from jacobook.layout.formulas.statement import NotWritten, statement
 
@@ -72,7 +74,7 @@ class _Way:
 
 def read_claim(text: str, asked: Asked) -> Claim:
     """A claim about a question. Raises `LanguageError` where it cannot be read in the names of the question."""
-    known = {name: _declaration(variable) for name, variable in asked.variables.items()}
+    known = {name: declaration(variable) for name, variable in asked.variables.items()}
     known |= {name: _function(function) for name, function in asked.functions.items()}
     problems: list[JacobookError] = []
     for way in _ways(right_side(text), known, asked):
@@ -85,7 +87,7 @@ def read_claim(text: str, asked: Asked) -> Claim:
 
 def _read(text: str, way: _Way, known: Mapping[str, str]) -> Claim:
     placed = way.placed
-    parsed = read(placed.text or way.text, {**known, **way.declared, **placed.declared})
+    parsed = _parsed(placed.text or way.text, {**known, **way.declared, **placed.declared}, way.asked)
     if parsed.said:
         raise LanguageError("a claim is a formula in which nothing is left to be differentiated")
     expression = replaced(parsed.expression, placed.meanings)
@@ -98,6 +100,27 @@ def _read(text: str, way: _Way, known: Mapping[str, str]) -> Claim:
     used = tuple(found[name] for name in way.indices if name in found)
     read_as = None if parsed.read_as is None else placed.told(parsed.read_as)
     return Claim(text, expression, way.asked, read_as, found.get(way.change) if way.change else None, used)
+
+
+def _parsed(text: str, declared: Mapping[str, str], asked: Asked) -> ParsedExpression:
+    """A claim in the language; where it does not say its size, as 2I and 𝟏 do not, it has that of an answer."""
+    try:
+        parsed = the_reading(text, declared).parsed
+    except Unsized as unsized:
+        problem = unsized
+    else:
+        if "I" not in parsed.variables or "I" in declared:
+            return parsed
+        problem = Unsized("the size of this I cannot be inferred", hint="write eye(n)")
+    for form in asked.laid_out(lying=False):
+        size = form.formula.rows, form.formula.columns
+        try:
+            parsed = the_reading(text, declared, (), size).parsed
+        except Unsized:
+            continue
+        if proper_axes(parsed.expression.shape) == proper_axes(size):
+            return parsed
+    raise problem
 
 
 def right_side(text: str) -> str:
@@ -117,7 +140,7 @@ def _ways(text: str, known: Mapping[str, str], asked: Asked) -> Iterator[_Way]:
     if asked.order == 1:
         for name in dict.fromkeys(_UPSTREAM.findall(text)):
             if name not in known and (question := asked.paired(name)) is not None:
-                yield _Way(question, text, {name: _declaration(question.variables[name])})
+                yield _Way(question, text, {name: declaration(question.variables[name])})
         yield from _of_a_change(text, known, asked)
     free = tuple(name for name in INDICES if name not in known)
     if free and re.search(rf"\[[^\]]*\b(?:{'|'.join(free)})\b", text):
@@ -142,7 +165,8 @@ def _of_a_change(text: str, known: Mapping[str, str], asked: Asked) -> Iterator[
         yield _Way(asked, text, placed=placed, change=change)
 
 
-def _declaration(variable: Variable) -> str:
+def declaration(variable: Variable) -> str:
+    """The declaration of a variable, as a question has it."""
     return " ".join([shape_text(variable.shape), *sorted(variable.properties - {TANGENT})])
 
 

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from jacobook.derivation.complex_question import complex_question
+from jacobook.derivation.complex_question import complex_question, refused_conjugate
 from jacobook.derivation.convention import is_projected
 from jacobook.derivation.question import Question
 from jacobook.errors import LanguageError, Location
 from jacobook.language.asked import Names, Where, asked, names_in
-from jacobook.language.conjugates import is_complex
+from jacobook.language.conjugates import is_complex, is_conjugate, without_conjugate
 from jacobook.language.declaration import MOST_AXES, name_read
 from jacobook.language.dimension import NOTHING, ONE, shape_text
 from jacobook.language.expression import (
@@ -79,6 +79,8 @@ def differentiated_by(parsed: ParsedExpression, names: Sequence[str], order: int
 
 def _differentiated(parsed: ParsedExpression, name: str) -> Variable:
     """The variable of a name, or those of several names stacked. Raises `LanguageError` for what is no vector."""
+    if is_conjugate(name):
+        return parsed.variables[without_conjugate(name)]
     if name in parsed.variables:
         return parsed.variables[name]
     parts = tuple(parsed.variables[each] for each in names_in(name))
@@ -110,8 +112,11 @@ def read_question(
     _refuse_properties(parsed)
     typed = Question(parsed, wanted, is_projected(symmetric, wanted), name)
     _refuse_name(typed)
+    conjugates = [each for each in names if is_conjugate(each)]
     if is_complex(parsed.expression):
-        typed = complex_question(typed)
+        typed = complex_question(typed, by_conjugate=bool(conjugates))
+    elif conjugates:
+        raise refused_conjugate(wanted[0])
     if alike := printed_alike(typed.names | ({name} if name else set())):
         first, second = alike
         raise LanguageError(f"{first} and {second} would look the same in print", hint="rename one of them")

@@ -7,16 +7,24 @@ from functools import cached_property
 from typing import Any, NoReturn
 
 from jacobook.answer_display import Steps
+from jacobook.claims.of_complex import ComplexAsked, judge_complex
+from jacobook.claims.verdict import Verdict
+from jacobook.depth import within_depth
+from jacobook.derivation.complex_conditions import ComplexHolding
 from jacobook.derivation.complex_question import ComplexQuestion
 from jacobook.derivation.derivation import Derivation
 from jacobook.derivation.forms import Components, LayoutAnswer
 from jacobook.derivation.proving import refusing, remembered
+from jacobook.derivation.steps import entrywise_routes
 from jacobook.errors import Refused
 from jacobook.language.conjugates import IMAGINARY_UNIT, is_conjugate
 from jacobook.language.expression import Variable
 from jacobook.layout.formulas import formula as f
 from jacobook.layout.formulas.conjugates import Conjugated
 from jacobook.layout.formulas.layouts import Layout
+from jacobook.layout.formulas.statement import statement
+from jacobook.layout.steps.chain_rule import Intermediate
+from jacobook.layout.steps.route import Route, Step
 from jacobook.notation.notations import NOTATIONS
 from jacobook.proof.verdict.certificate import Certificate
 from jacobook.proof.verdict.wirtinger import prove_complex
@@ -65,12 +73,15 @@ class ComplexDerivation(Derivation):
 
     @property
     def value(self) -> f.Formula:
-        return self._conjugated.shown(super().value)
+        """The expression as its author wrote it, with its conjugates and absolute values."""
+        return statement(self.question.written)
+
+    @cached_property
+    def _holding(self) -> ComplexHolding:
+        return ComplexHolding(self._answer, self._conjugated, self.question)
 
     def verify(self) -> Certificate:
-        certificate = super().verify()
-        _ = self._over_complex
-        return certificate
+        return replace(super().verify(), by_parts=self._over_complex)
 
     @cached_property
     def _over_complex(self) -> int:
@@ -100,8 +111,26 @@ class ComplexDerivation(Derivation):
         return False
 
     @property
+    @within_depth
     def steps(self) -> Steps:
-        return Steps(())
+        """In components, then back to each layout; none where a line has no notation."""
+        try:
+            return Steps(tuple(map(self._shown_route, entrywise_routes(self._answer))))
+        except Refused:
+            return Steps(())
+
+    def _shown_route(self, route: Route) -> Route:
+        return replace(route, steps=tuple(map(self._shown_step, route.steps)))
+
+    def _shown_step(self, step: Step) -> Step:
+        shown = self._conjugated.form(f.MatrixForm(step.right, step.definitions))
+        left = step.left if step.left is None else self._conjugated.shown(step.left)
+        return replace(step, left=left, right=shown.formula, definitions=shown.definitions)
+
+    @property
+    def computation(self) -> tuple[Intermediate, ...]:
+        """None: the steps of the expression in z and z̄ are not those that its author wrote."""
+        return ()
 
     def backward_given(self, upstream: str = "") -> NoReturn:  # noqa: ARG002
         self._refuse("a backward pass")
@@ -114,8 +143,15 @@ class ComplexDerivation(Derivation):
     def forward(self) -> NoReturn:
         self._refuse("a forward pass")
 
-    def matches(self, claim: str) -> NoReturn:  # noqa: ARG002
-        self._refuse("a verdict on a claim")
+    @within_depth
+    def matches(self, claim: str) -> Verdict:
+        """The verdict on a formula that is claimed for this derivative, in either layout."""
+        forms = {answer.layout: answer.form for answer in self.answers}
+        question = self.question
+        asked = ComplexAsked(
+            question.written, question.by, question.declared, barred=question.is_by_conjugate, answers=forms
+        )
+        return judge_complex(claim, asked)
 
     def _refuse(self, what: str) -> NoReturn:
         raise Refused(f"{what} of a complex variable is not supported yet")

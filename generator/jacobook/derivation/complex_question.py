@@ -49,7 +49,7 @@ class ComplexQuestion(Question):
                 f"{name} is hermitian: its conjugate is its transpose, by which the derivative is the transpose"
             )
         if "complex" not in self.by.properties:
-            raise Refused(f"{name} is real, and its own conjugate")
+            raise refused_conjugate(self.by)
         bar = replace(self.wrt[0], name=conjugate_name(name))
         parsed = replace(self.parsed, variables={**self.parsed.variables, bar.name: bar})
         return replace(self, parsed=parsed, wrt=(bar,), is_by_conjugate=True)
@@ -76,7 +76,13 @@ class ComplexQuestion(Question):
         )
 
 
-def complex_question(asked: Question) -> ComplexQuestion:
+def refused_conjugate(variable: Variable) -> Refused:
+    """The refusal to differentiate with respect to the conjugate of a real variable."""
+    hint = "" if variable.properties else f'a complex one is declared so: {{"{variable.name}": "n complex"}}'
+    return Refused(f"{variable.name} is real, and its own conjugate", hint=hint)
+
+
+def complex_question(asked: Question, *, by_conjugate: bool = False) -> ComplexQuestion:
     """A question in complex variables, in them and their conjugates. Raises `LanguageError`, `Refused`."""
     if asked.has_many_axes or any(asked.structures):
         raise Refused("complex arrays of more than two axes, and projected derivatives, are not supported yet")
@@ -92,6 +98,7 @@ def complex_question(asked: Question) -> ComplexQuestion:
     known = {name: replace(v, properties=v.properties - COMPLEX) for name, v in asked.variables.items()}
     known |= variables(rewritten)
     parsed = replace(asked.parsed, expression=rewritten, variables=known)
-    return ComplexQuestion(
+    question = ComplexQuestion(
         parsed, (known[by.name],), asked.projected, asked.called, written=written, by=by, declared=asked.variables
     )
+    return question.by_conjugate() if by_conjugate else question

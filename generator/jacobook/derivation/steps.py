@@ -27,12 +27,7 @@ _ROWS = {
 def routes_to(answer: Answer) -> tuple[Route, ...]:
     """In components, then back to each layout; by the chain rule where it nests; by differentials."""
     question, forms = answer.question, answer.layouts
-    routes = _component_route(answer)
-    if answer.index_form.derivative.rank:
-        routes += [
-            Route("matrix form", "Matrix form", (_last_line(answer, layout, form),), layout)
-            for layout, form in forms.items()
-        ]
+    routes = entrywise_routes(answer)
     # What is an operator on matrices has neither entries nor layouts, and a differential all the same.
     if question.order == 1 and not question.is_stacked and (forms or answer.components is None):
         variable, value = question.wrt[0], question.value_symbol
@@ -43,6 +38,17 @@ def routes_to(answer: Answer) -> tuple[Route, ...]:
             whole = differential.form
             routes += by_differentials(question.expression, variable, value, whole, forms, say=text.to_text)
     return tuple(routes)
+
+
+def entrywise_routes(answer: Answer) -> list[Route]:
+    """In components, then back to each layout."""
+    routes = _component_route(answer)
+    if answer.index_form.derivative.rank:
+        routes += [
+            Route("matrix form", "Matrix form", (_last_line(answer, layout, form),), layout)
+            for layout, form in answer.layouts.items()
+        ]
+    return routes
 
 
 def _component_route(answer: Answer) -> list[Route]:

@@ -13,6 +13,7 @@ from typing import TypeAlias
 from unicodedata import normalize
 
 from jacobook.errors import LanguageError
+from jacobook.language.conjugates import conjugate_name, is_conjugate, without_conjugate
 from jacobook.language.declaration import MOST_AXES, name_read, parse_declarations
 
 Names: TypeAlias = str | Sequence[str]
@@ -87,18 +88,30 @@ def separated(wrt: str) -> list[str]:
     return [part.strip() for part in re.split(r",(?![^\[]*\])", wrt)]
 
 
+def in_words(name: str) -> str:
+    """What is differentiated by, within a sentence: x, or the conjugate of z."""
+    return f"the conjugate of {without_conjugate(name)}" if is_conjugate(name) else name
+
+
 def names_in(name: str) -> tuple[str, ...]:
-    """The names of stacked variables, `"[w, b]"`; of one variable its own."""
-    return tuple(part.strip() for part in name.removeprefix("[").removesuffix("]").split(","))
+    """The names of stacked variables, `"[w, b]"`; of one variable, or of its conjugate, its own."""
+    return tuple(without_conjugate(part.strip()) for part in name.removeprefix("[").removesuffix("]").split(","))
 
 
 def _name_or_stack(name: str) -> str:
     """A name, or names in brackets, which are stacked. Raises `LanguageError`."""
+    if is_conjugate(name) and name.endswith(")"):
+        # The derivative with respect to the conjugate of a complex variable.
+        inner = without_conjugate(name).strip()
+        _refuse_no_name(inner)
+        return conjugate_name(inner)
     if not name.startswith("["):
         _refuse_no_name(name)
         return name
     if not name.endswith("]"):
         raise LanguageError(f"{name!r} is not closed", hint='stacked variables are written wrt="[w, b]"')
+    if "(" in name:
+        raise LanguageError(f"{name} stacks what is no variable", hint='for example wrt="[w, b]"')
     names = names_in(name)
     for each in names:
         if not each:
@@ -171,4 +184,4 @@ def _length(name: str, length: object) -> str:
     raise LanguageError(f"the shape of {name} must be text or dimensions, not {_kind(length)}", hint=hint)
 
 
-__all__ = ["Asked", "Lengths", "Names", "Where", "asked", "names_in", "names_of", "separated"]
+__all__ = ["Asked", "Lengths", "Names", "Where", "asked", "in_words", "names_in", "names_of", "separated"]

@@ -38,6 +38,11 @@ def is_conjugate(name: str) -> bool:
     return name.startswith("conj(")
 
 
+def without_conjugate(name: str) -> str:
+    """The name of the variable that a conjugate is of; any other name is itself."""
+    return name[len("conj(") : -1] if is_conjugate(name) else name
+
+
 def is_complex(expression: Expression) -> bool:
     """Whether an expression has complex variables, the imaginary unit, or a function that is about them."""
     return any(
@@ -143,7 +148,7 @@ class Conjugates:
                 return _call("transpose", node, shape=node.shape[::-1])
             case Variable(name=name):
                 # The conjugate of a conjugate is the variable.
-                other = name[5:-1] if is_conjugate(name) else conjugate_name(name)
+                other = without_conjugate(name) if is_conjugate(name) else conjugate_name(name)
                 return Variable(other, node.shape, node.properties, node.span)
             case Constant():
                 return _call("negate", node)

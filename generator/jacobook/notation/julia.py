@@ -11,6 +11,7 @@ from jacobook.language.definition_of import ARGUMENTS, definition_of, is_defined
 from jacobook.language.dimension import ONE, Dimension
 from jacobook.language.functions import ELEMENTWISE, FUNCTIONS, PRINTED_FUNCTIONS
 from jacobook.layout.formulas import formula as f
+from jacobook.layout.formulas.conjugates import holds_complex
 from jacobook.layout.formulas.statement import statement
 from jacobook.notation.code import Binding, Code, closed, dimension_code, filled_in
 from jacobook.notation.function_names import called_in
@@ -26,6 +27,7 @@ _PATTERNS = {
     "khatri_rao": "reduce(hcat, [kron({0:atom}[:, {j}], {1:atom}[:, {j}]) for {j} in 1:{columns}])",
     "matrix_power": "{0:atom}^{1:atom}",
     "transpose": "{0:atom}'",
+    "turned": "transpose({0})",
     "inverse": "inv({0})",
     "diagonal": "Diagonal({0})",
     "diagonal_part": "diag({0})",
@@ -66,10 +68,16 @@ class JuliaPrinter(MatrixCodePrinter):
     def is_number(self, product: f.Product) -> bool:
         return isinstance(product.factors[0], f.Transpose | f.Filled)
 
+    def transpose(self, formula: f.Transpose) -> Code:
+        # The sign ' also takes conjugates.
+        return self.of_matrix("turned" if holds_complex(formula) else "transpose", formula.body)
+
     def symbol(self, formula: f.Symbol) -> Code:
         if formula.rank < 2 or f.axes(formula) != 1:
             return super().symbol(formula)
         # A column that is declared n×1 is a matrix with one column there.
+        if formula.columns != ONE and holds_complex(formula):
+            return Code(f"transpose(vec({formula.name}))")
         return Code(f"vec({formula.name})" + ("" if formula.columns == ONE else "'"))
 
     def filled(self, formula: f.Filled) -> Code:

@@ -6,8 +6,10 @@ A medium (a subclass) says how each construction looks, given its parts already 
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
 from fractions import Fraction
 
+from jacobook.language.conjugates import conjugate_name
 from jacobook.language.dimension import NOTHING, ONE, Dimension
 from jacobook.layout.formulas.formula import (
     Apply,
@@ -167,7 +169,9 @@ class MathematicsPrinter(AlgebraPrinter):
     def conjugated(self, body: Formula) -> Piece:
         """A conjugate: of a letter z̄, and of anything else a call."""
         if isinstance(body, Symbol) and not read(body.name).accent:
-            return self.symbol(Symbol(f"conj({body.name})", body.rows, body.columns, body.rank))
+            return self.symbol(_barred(body))
+        if isinstance(body, Entry) and isinstance(body.body, Symbol) and not read(body.body.name).accent:
+            return self.visit(replace(body, body=_barred(body.body)))
         return self.call("conj", [self.visit(body)])
 
     def _condition(self, formula: Formula) -> str:
@@ -316,3 +320,8 @@ def _at(formula: Formula, indices: tuple[Index, ...]) -> Formula:
 
 
 __all__ = ["MathematicsPrinter"]
+
+
+def _barred(symbol: Symbol) -> Symbol:
+    """A letter with a bar."""
+    return replace(symbol, name=conjugate_name(symbol.name))

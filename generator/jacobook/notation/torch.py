@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Sequence
-from typing import ClassVar
+from collections.abc import Callable, Collection, Iterable, Sequence
+from typing import ClassVar, Self
 
 from jacobook.errors import Refused
 from jacobook.language.dimension import ONE, Dimension
+from jacobook.layout.formulas.conjugates import holds_complex
 from jacobook.layout.formulas.formula import Block, Cut, Formula, MatrixForm, Number, axes
 from jacobook.notation.array_code import ArrayPrinter
 from jacobook.notation.bound_names import parts
@@ -25,6 +26,16 @@ class TorchPrinter(ArrayPrinter):
     reserved: ClassVar[frozenset[str]] = frozenset({"torch"})
     strict: ClassVar[bool] = True
     cross_product: ClassVar[str] = "linalg.cross"
+    numbers: str = "torch.double"
+    """The type of what is made of Python's numbers."""
+
+    @classmethod
+    def naming(cls, formulas: Iterable[Formula], question: Collection[str] = ()) -> Self:
+        found = [*formulas]
+        printer = super().naming(found, question)
+        if any(map(holds_complex, found)):
+            printer.numbers = "torch.cdouble"
+        return printer
 
     def _forward(self, code: Code, cuts: Sequence[tuple[Cut | None, Dimension]]) -> Code:
         turned = [axis for axis, (cut, _) in enumerate(cuts) if cut is not None and cut.step < 0]
@@ -68,7 +79,7 @@ class TorchPrinter(ArrayPrinter):
         return name
 
     def created(self, name: str, *arguments: str) -> Code:
-        return self.library(name, *arguments, "dtype=torch.double")
+        return self.library(name, *arguments, f"dtype={self.numbers}")
 
     def triangular_solved(self, system: str, right: str, rank: int, *, lower: bool) -> Code:
         # PyTorch takes right-hand sides with two axes and no others.
@@ -84,7 +95,7 @@ class TorchPrinter(ArrayPrinter):
         return code if named or made else Code(f"{closed(code)}.contiguous()")
 
     def floating(self, code: Code) -> Code:
-        return code if code.array else Code(f"torch.as_tensor({code.text}, dtype=torch.double)")
+        return code if code.array else Code(f"torch.as_tensor({code.text}, dtype={self.numbers})")
 
     def indicator(self, condition: str, *, array: bool) -> Code:
         return Code(f"({condition}).double()" if array else f"torch.as_tensor({condition}).double()")

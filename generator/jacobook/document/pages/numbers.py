@@ -8,7 +8,8 @@ from dataclasses import dataclass
 from fractions import Fraction
 from itertools import chain, count, cycle, islice, product
 
-from jacobook.derivation import Derivation
+from jacobook.derivation import ComplexDerivation, Derivation
+from jacobook.document.pages.complex_numbers import complex_rows
 from jacobook.errors import LanguageError
 from jacobook.language.declaration import TANGENT
 from jacobook.language.dimension import Dimension
@@ -60,6 +61,8 @@ def numbers(derivation: Derivation) -> Numbers | None:
     if derivation.parsed.functions:
         # What is known by name only has no numbers.
         return None
+    if isinstance(derivation, ComplexDerivation):
+        return _of_complex(derivation)
     found: list[Numbers] = []
     for example in islice(_examples(derivation), _TRIED):
         if _is_at_a_kink(derivation, example):
@@ -70,11 +73,22 @@ def numbers(derivation: Derivation) -> Numbers | None:
     return min(found, key=_largest, default=None)
 
 
+def _of_complex(derivation: ComplexDerivation) -> Numbers | None:
+    for sizes in _sizes(derivation):
+        found = complex_rows(derivation, sizes)
+        if found is not None:
+            inputs, (value, numerator, denominator) = found
+            return Numbers(sizes, inputs, value, numerator, denominator, exact=False)
+    return None
+
+
 def numbers_at(derivation: Derivation, values: Mapping[str, Value]) -> Numbers:
     """The value and the derivative at values that somebody chose.
 
     Raises `LanguageError` where the values do not fit the question, and where there is no derivative.
     """
+    if isinstance(derivation, ComplexDerivation):
+        raise LanguageError("values of complex variables cannot be given yet")
     if derivation.parsed.functions:
         raise LanguageError("a function that is known only by name has no values", hint="define it: f(t) = t*exp(-t)")
     sizes = sizes_at(derivation.variables, values)

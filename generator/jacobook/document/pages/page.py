@@ -15,7 +15,8 @@ from jacobook.document.pages.gradient import LONGEST_BESIDE, PageBackward
 from jacobook.document.pages.kind import Kind
 from jacobook.document.pages.shape import ShapeBox
 from jacobook.document.setting.mathematics import Mathematics, equation
-from jacobook.language.asked import names_in, separated
+from jacobook.language.asked import in_words, names_in, separated
+from jacobook.language.conjugates import is_conjugate
 from jacobook.layout.forms.counting import number_word
 from jacobook.layout.formulas.layouts import Layout
 
@@ -151,13 +152,18 @@ class PageDerivative:
     @property
     def heading(self) -> str:
         """What the section about it is called."""
-        names = " and ".join(dict.fromkeys(separated(self.wrt)))
-        return f"{'Second derivative' if self.kind.order > 1 else 'Derivative'} with respect to {names}"
+        return f"{'Second derivative' if self.kind.order > 1 else 'Derivative'} with respect to {self.by}"
+
+    @property
+    def by(self) -> str:
+        """The variables in words: x, w and x, the conjugate of z."""
+        return " and ".join(map(in_words, dict.fromkeys(separated(self.wrt))))
 
     @property
     def anchor(self) -> str:
         """The id of its section: by-x."""
-        return "by-" + "-".join(part for name in separated(self.wrt) for part in names_in(name))
+        parts = (part for name in separated(self.wrt) for part in names_in(name))
+        return ("by-conjugate-of-" if is_conjugate(self.wrt) else "by-") + "-".join(parts)
 
     def source(self, notation: str) -> str:
         """Both answers in a notation, to be copied; Markdown is for readers that set $$…$$ as mathematics."""

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Sequence
+from collections.abc import Callable, Collection, Iterator, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 
-from jacobook.derivation import Derivation, LayoutAnswer
+from jacobook.derivation import ComplexDerivation, Derivation, LayoutAnswer
+from jacobook.document.pages.complex_program import complex_check
 from jacobook.document.pages.numbers import Numbers
+from jacobook.document.pages.one_triangle import with_both_triangles
 from jacobook.document.pages.page import PageProgram
 from jacobook.errors import Refused
+from jacobook.language.conjugates import without_conjugate
 from jacobook.language.dimension import NOTHING, ONE
 from jacobook.language.expression import StackedVariable, Variable, applies, taken_apart
 from jacobook.language.functions import MATRIX_FUNCTIONS
@@ -19,6 +22,7 @@ from jacobook.notation.jax import to_jax
 from jacobook.notation.numpy import to_numpy
 from jacobook.notation.sympy import to_sympy
 from jacobook.notation.torch import to_torch
+from jacobook.proof.numbers.arithmetic import Entry
 from jacobook.proof.points.points import counting
 
 _WORDS = frozenset(
@@ -69,7 +73,8 @@ def _written(library: _Library, derivation: Derivation, numbers: Numbers) -> str
         raise Refused(f"the program has a {met[0]} of its own", hint="Give what it names another name.")
     function = BoundNames(library.title, derivation.names).fresh("f")
     stacked, parts = _stacked_argument(library, derivation)
-    arguments = (stacked,) if stacked else tuple(dict.fromkeys(variable.name for variable in derivation.wrt))
+    arguments = (stacked,) if stacked else tuple(dict.fromkeys(map(without_conjugate, _names_by(derivation))))
+    check = _check(library, derivation, function, arguments)
     inputs = [f"{name} = {_input(library, variable, derivation, numbers)}" for name, variable in variables.items()]
     sizes = numbers.sizes
     blocks = [
@@ -81,14 +86,24 @@ def _written(library: _Library, derivation: Derivation, numbers: Numbers) -> str
         [
             f"def {function}({', '.join(arguments)}):",
             *parts[1:],
-            f"    return {library.value(derivation.value, derivation.names)}",
+            f"    return {library.value(with_both_triangles(derivation.value, derivation.wrt), derivation.names)}",
         ],
         [f"{answer.layout} = {answer.code(library.notation) or ''}" for answer in derivation.answers],
-        *library.check(derivation, function, arguments),
+        *check,
     ]
     code = "\n\n".join("\n".join(block) for block in blocks)
     head = [line for line in library.head if not line.startswith("import scipy") or "scipy." in code]
     return "\n".join(head) + f"\n\n{code}\n"
+
+
+def _names_by(derivation: Derivation) -> Iterator[str]:
+    return (variable.name for variable in derivation.wrt)
+
+
+def _check(library: _Library, derivation: Derivation, function: str, arguments: Sequence[str]) -> list[list[str]]:
+    if isinstance(derivation, ComplexDerivation):
+        return complex_check(derivation, library.title, function)
+    return library.check(derivation, function, arguments)
 
 
 def _stacked_argument(library: _Library, derivation: Derivation) -> tuple[str, list[str]]:
@@ -122,8 +137,9 @@ def _input(library: _Library, variable: Variable, derivation: Derivation, number
             return library.matrix.format(", ".join("[" + ", ".join(row) + "]" for row in rows))
 
 
-def _decimal(entry: Fraction) -> str:
-    return repr(float(entry))
+def _decimal(entry: Entry) -> str:
+    number = complex(entry)
+    return repr(number).strip("()") if number.imag else repr(number.real)
 
 
 def _whole(entry: Fraction) -> str:

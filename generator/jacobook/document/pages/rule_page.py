@@ -28,6 +28,7 @@ from jacobook.document.pages.page import (
 )
 from jacobook.document.pages.program import programs
 from jacobook.document.pages.shape import ShapeBox, rank_word
+from jacobook.document.pages.slices import sliced_answers
 from jacobook.document.setting.mathematics import (
     Mathematics,
     approximation,
@@ -39,7 +40,7 @@ from jacobook.document.setting.mathematics import (
     number,
     of_question,
 )
-from jacobook.language.asked import separated
+from jacobook.language.asked import in_words, separated
 from jacobook.language.declaration import TANGENT
 from jacobook.language.expression import Call, Expression, Variable, walk
 from jacobook.language.functions import ALL_FUNCTIONS, REDUCTION
@@ -55,7 +56,10 @@ from jacobook.proof.numbers.elimination import Matrix
 from jacobook.proof.verdict.certificate import Certificate, together
 
 _TAGGED_THEMES = {
-    **{"element-wise": "element-wise", "worked-example": "worked-examples", "deep-learning": "layers"},
+    "element-wise": "element-wise",
+    "worked-example": "worked-examples",
+    "deep-learning": "layers",
+    "decomposition": "factorizations",
     "rotation": "rotations",
 }
 _MOST_PARTS_OF_AN_ENTRY = 60
@@ -118,9 +122,10 @@ def _common(of_each: Sequence[Sequence[Condition]]) -> list[Condition]:
 
 def _answer_formulas(derivations: Iterable[Derivation]) -> Iterator[Formula]:
     for derivation in derivations:
-        for answer in (derivation.numerator, derivation.denominator):
-            yield answer.formula
-            yield from (each.meaning for each in answer.definitions)
+        laid_out = () if derivation.question.has_many_axes else derivation.answers
+        for form in (answer.form for answer in (*laid_out, *derivation.slices)):
+            yield form.formula
+            yield from (each.meaning for each in form.definitions)
 
 
 def question_address(rule: Rule) -> str:
@@ -158,7 +163,7 @@ def _checks(certificates: Mapping[str, Certificate]) -> tuple[tuple[str, str], .
 
 def _by(wrt: str) -> str:
     """One item of a rule's `wrt` within a sentence: `x`, `x twice`, `w then x`."""
-    names = separated(wrt)
+    names = [in_words(name) for name in separated(wrt)]
     return f"{names[0]} twice" if len(names) == 2 and names[0] == names[1] else " then ".join(names)
 
 
@@ -166,11 +171,8 @@ def _derivative(
     wrt: str, derivation: Derivation, certificate: Certificate, common: Sequence[Condition], *, worked: bool
 ) -> PageDerivative:
     components = derivation.components
-    example = numbers(derivation) if worked else None
-    answers = (
-        _answer(derivation, derivation.numerator, mathematics(derivation.partial_numerator)),
-        _answer(derivation, derivation.denominator, mathematics(derivation.partial_denominator)),
-    )
+    example = numbers(derivation) if worked and not derivation.question.has_many_axes else None
+    answers = sliced_answers(derivation) if derivation.question.has_many_axes else _answers(derivation)
     same = (answers[0].formula, answers[0].shape) == (answers[1].formula, answers[1].shape)
     return PageDerivative(
         wrt=wrt,
@@ -184,11 +186,18 @@ def _derivative(
         example=_example(derivation, example) if example else None,
         programs=programs(derivation, example) if example else (),
         checked=certificate.sentence,
-        flow=data_flow(derivation),
+        flow=None if derivation.question.has_many_axes else data_flow(derivation),
         reach=certificate.reach,
         verdict=certificate.verdict,
         backward=page_backward(derivation) if worked else None,
         conditions=page_conditions([one for one in derivation.conditions if not one.is_said_by(common)]),
+    )
+
+
+def _answers(derivation: Derivation) -> tuple[PageAnswer, PageAnswer]:
+    return (
+        _answer(derivation, derivation.numerator, mathematics(derivation.partial_numerator)),
+        _answer(derivation, derivation.denominator, mathematics(derivation.partial_denominator)),
     )
 
 

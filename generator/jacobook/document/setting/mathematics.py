@@ -158,11 +158,38 @@ def _spoken_rows(rows: Sequence[Sequence[Mathematics]]) -> list[str]:
     return spoken
 
 
+_NOISE = 1e-12
+"""What is left of a part that is zero, relative to the whole."""
+
+
 def number(value: Entry, *, exact: bool) -> Mathematics:
     """A number: as a fraction where it is exact, else rounded to four digits that matter."""
     if exact:
         return mathematics(Number(Fraction(value)))
-    rounded = f"{float(value):.4g}"
+    whole = complex(value)
+    real, imaginary = (0.0 if abs(part) < _NOISE * abs(whole) else part for part in (whole.real, whole.imag))
+    if not imaginary:
+        return _decimal(real)
+    unit = Mathematics(r"\mathrm{i}", 'upright("i")', "i", "i")
+    size = abs(imaginary)
+    turned = unit if size == 1 else _joined(_decimal(size), " ", unit, "", " times ")
+    if not real:
+        return turned if imaginary > 0 else _joined(Mathematics("-", "-", "−", "minus "), "", turned, "", "")
+    sign = ("+", "+", "plus") if imaginary > 0 else ("-", "−", "minus")
+    return _joined(_decimal(real), f" {sign[0]} ", turned, f" {sign[1]} ", f" {sign[2]} ")
+
+
+def _joined(one: Mathematics, between: str, other: Mathematics, in_text: str, in_words: str) -> Mathematics:
+    return Mathematics(
+        f"{one.latex}{between}{other.latex}",
+        f"{one.typst}{between}{other.typst}",
+        f"{one.text}{in_text}{other.text}",
+        f"{one.spoken}{in_words}{other.spoken}",
+    )
+
+
+def _decimal(value: float) -> Mathematics:
+    rounded = f"{value:.4g}"
     mantissa, _, exponent = rounded.partition("e")
     minus = mantissa.replace("-", "−")
     if not exponent:

@@ -18,6 +18,8 @@ ARGUMENT = "A"
 """The matrix, in the equations and differentials of the records."""
 CHANGE = "dA"
 """The change of the matrix."""
+HALVED = "lower triangular with a halved diagonal"
+"""The property of a mask M with M + Mᵀ = 1, the matrix of ones, and zeros above the diagonal."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -83,7 +85,15 @@ FACTORIZATIONS = (
                 diagonal=interval("(0, ∞)"),
             )
         },
-        masks=(Part(letter="Phi", shape="n×n", names=("Phi", "Theta", "M"), meaning="tril(ones(n, n)) - eye(n) / 2"),),
+        masks=(
+            Part(
+                letter="Phi",
+                shape="n×n",
+                names=("Phi", "Theta", "M"),
+                meaning="tril(ones(n, n)) - eye(n) / 2",
+                properties=frozenset({HALVED}),
+            ),
+        ),
         equations=("L @ L.T - (A + A.T) / 2",),
         structures={"L": "lower triangular"},
     ),

@@ -28,6 +28,7 @@ _FUNCTIONS = {
     "asin": "asin",
     "acos": "acos",
     "atan": "atan",
+    "atan2": "atan2",
     "sinh": "sinh",
     "cosh": "cosh",
     "tanh": "tanh",
@@ -53,6 +54,9 @@ _WILD = 10**6
 
 Rows = tuple[tuple[Entry, ...], ...]
 _LARGEST_ENTRY = 20
+_OF_INVERTIBLE = frozenset({"sqrtm", "logm"})
+"""The functions of matrices that have no derivative where an eigenvalue is 0."""
+_SINGULAR = 1e-12
 _MATRICES = 256
 
 
@@ -170,7 +174,7 @@ class Reals:
             raise Undefined(f"{name} of a number as large as this")
         try:
             return self._real(of_context(self.context, name, arguments), name)
-        except (ValueError, OverflowError):
+        except (ValueError, OverflowError, ZeroDivisionError):
             raise Undefined(f"{name} has no value here") from None
 
     def power(self, base: Entry, exponent: Entry) -> Entry:
@@ -198,8 +202,12 @@ class Reals:
     def _function_of_matrix(self, name: str, matrix: Rows) -> Rows:
         if any(abs(entry) > _LARGEST_ENTRY for row in matrix for entry in row):
             raise Undefined(f"{name} of a matrix as large as this")
+        given = self.context.matrix([list(row) for row in matrix])
+        # Iterations converge slowly there, if at all.
+        if name in _OF_INVERTIBLE and abs(self.context.det(given)) < _SINGULAR:
+            raise Undefined(f"{name} of a singular matrix")
         try:
-            result = getattr(self.context, name)(self.context.matrix([list(row) for row in matrix]))
+            result = getattr(self.context, name)(given)
         except (ValueError, ZeroDivisionError, OverflowError, self.context.NoConvergence):
             raise Undefined(f"{name} has no value here") from None
         noise = self._noise

@@ -67,7 +67,7 @@ def _spectral(numbers: Arithmetic, matrix: Rows) -> Parts:
     context = _context(numbers, "eigenvalues")
     rows = [list(row) for row in _symmetric(numbers, matrix)]
     values, vectors = _found(context, "eigsy", rows)
-    found = [values[k] for k in range(len(rows))]
+    found = [_without_noise(numbers, values[k]) for k in range(len(rows))]
     _refuse_alike(numbers, found)
     columns = [[vectors[i, k] for i in range(len(rows))] for k in range(len(rows))]
     return {"w": tuple((value,) for value in found), "U": _of_columns([_signed(column) for column in columns])}
@@ -140,7 +140,7 @@ def _eigenvalues(numbers: Arithmetic, matrix: Rows) -> Parts:
         largest = max(column, key=abs)
         turned = [context.re(entry / largest) for entry in column]
         length = context.sqrt(_inner(turned, turned))
-        columns[context.re(values[k])] = _signed([entry / length for entry in turned])
+        columns[_without_noise(numbers, context.re(values[k]))] = _signed([entry / length for entry in turned])
     found = sorted(columns)
     return {"w": tuple((value,) for value in found), "V": _of_columns([columns[value] for value in found])}
 
@@ -170,6 +170,11 @@ def _found(context: Any, name: str, matrix: Iterable[Iterable[Entry]]) -> Any:  
 def _refuse_wide(matrix: Rows) -> None:
     if len(matrix) < len(matrix[0]):
         raise Undefined("it has more columns than rows")
+
+
+def _without_noise(numbers: Arithmetic, value: Entry) -> Entry:
+    """An eigenvalue, which is 0 where only rounding keeps it from being so."""
+    return numbers.number(Fraction(0)) if numbers.negligible(value) else value
 
 
 def _refuse_alike(numbers: Arithmetic, values: list[Entry]) -> None:

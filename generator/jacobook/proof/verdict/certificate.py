@@ -78,6 +78,7 @@ class Certificate(Displayed):
     printed matrix forms, read back into indices, equal the component form, for every size (`proof.every_size`); None
     where that was not asked, or there are none. `given_upstream` is that of a backward pass, whose upstream gradient is
     part of each point; with `by_steps` each of its steps was proved by itself, and the whole along random directions.
+    `by_parts` is how many entries were compared at complex points as well, by real and imaginary parts.
     """
 
     sizes: Mapping[str, int]
@@ -93,6 +94,7 @@ class Certificate(Displayed):
     every_size: bool | None = None
     given_upstream: bool = False
     by_steps: bool = False
+    by_parts: int = 0
 
     @property
     def reach(self) -> str:
@@ -127,7 +129,16 @@ class Certificate(Displayed):
         projected = f" projected onto the {' and the '.join(self.projections)} matrices" if self.projections else ""
         equal = "exactly equal" if self.exact else f"equal to {self.digits} digits"
         unmet = f" Not met: {'; '.join(self.unmet)}." if self.unmet else ""
-        return f"{self._opening} {sizes}at {points} ({entries}{projected}, {equal}); {self._chance}.{unmet}"
+        said = f"{self._opening} {sizes}at {points} ({entries}{projected}, {equal}); {self._chance}.{unmet}"
+        return f"{said}{self._parts}"
+
+    @property
+    def _parts(self) -> str:
+        """The other road to a derivative by a complex variable."""
+        if not self.by_parts:
+            return ""
+        compared = counted(self.by_parts, "entry", "entries")
+        return f" Checked at complex points too, along real and imaginary parts ({compared}, equal to 30 digits)."
 
     @property
     def _opening(self) -> str:
@@ -159,7 +170,8 @@ def together(certificates: Sequence[Certificate]) -> tuple[tuple[tuple[int, ...]
     """
     groups: dict[str, list[int]] = {}
     for place, one in enumerate(certificates):
-        alike = replace(one, entries=1, bound="1" if one.bound else "", largest_error="0")
+        parts = min(one.by_parts, 1)
+        alike = replace(one, entries=1, bound="1" if one.bound else "", largest_error="0", by_parts=parts)
         said = repr([getattr(alike, each.name) for each in fields(alike)])
         groups.setdefault(said, []).append(place)
     return tuple((tuple(places), _joined([certificates[place] for place in places])) for places in groups.values())
@@ -169,6 +181,7 @@ def _joined(alike: Sequence[Certificate]) -> Certificate:
     return replace(
         alike[0],
         entries=sum(one.entries for one in alike),
+        by_parts=sum(one.by_parts for one in alike),
         bound=max((one.bound for one in alike), key=lambda bound: float(bound or 0)),
         largest_error=max((one.largest_error for one in alike), key=mpmath.mpf),
     )

@@ -7,11 +7,11 @@ points, and moved along each entry's real part and imaginary part: ∂/∂z = (�
 from __future__ import annotations
 
 import random
-from collections.abc import Iterator, Mapping
-from dataclasses import replace
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, replace
 from fractions import Fraction
-from itertools import product
-from typing import Any, ClassVar
+from itertools import chain, product
+from typing import Any, ClassVar, TypeVar
 
 from jacobook.language.conjugates import COMPLEX
 from jacobook.language.expression import Call, Expression, Variable, walk
@@ -75,6 +75,92 @@ class _ComplexEvaluation(Evaluation):
     }
 
 
+@dataclass(frozen=True)
+class ComplexCase:
+    """A complex point, and the derivative there by each entry of the variable, along real and imaginary parts."""
+
+    sizes: Mapping[str, int]
+    point: Mapping[str, Array]
+    of_value: int
+    derivatives: Mapping[tuple[int, ...], Array]
+
+    def expected(self, layout: Layout) -> Rows:
+        """The derivative in a layout."""
+        of_variable = len(next(iter(self.derivatives)))
+        return _arranged(self.derivatives, self.of_value, of_variable, layout)
+
+    def printed(self, form: f.MatrixForm) -> Rows:
+        """A printed formula at the point. Raises `Undefined`, `Malformed`."""
+        return printed_at(form, {name: _columns(value) for name, value in self.point.items()}, self.sizes)
+
+    def value(self, expression: Expression) -> Array:
+        """An expression at the point, written out. Raises `Undefined`, `Unproved`."""
+        values = dict(self.point)
+        written = evaluate_expression(_spelled(expression), values, self.sizes, MovingScalars(), _FUNCTIONS)
+        return _each(lambda entry: taken(entry)[0], written)
+
+
+def printed_at(form: f.MatrixForm, inputs: Mapping[str, Rows], sizes: Mapping[str, int]) -> Rows:
+    """A printed formula at complex numbers. Raises `Undefined`, `Malformed`, `ZeroDivisionError`."""
+    return _ComplexEvaluation(dict(inputs), dict(sizes), ComplexNumbers()).form(form)
+
+
+Rows = tuple[tuple[Entry, ...], ...]
+Seen = TypeVar("Seen")
+
+
+def at_complex_points(
+    expression: Expression,
+    variables: Mapping[str, Variable],
+    by: Variable,
+    look: Callable[[ComplexCase], Seen],
+    *,
+    barred: bool,
+) -> list[Seen]:
+    """What is seen at a few complex points, of several sizes, at which all that is looked at has a value.
+
+    Raises what `look` raises, and `Unproved` where there are no such points.
+    """
+    if expression.shape and by.shape and len(expression.shape) + len(by.shape) > 2:
+        raise Unproved("derivatives with more than two axes by complex variables are not proved")
+    seen: list[Seen] = []
+    full = 0
+    for number, sizes in enumerate(assignments(expression, variables)):
+        draw, met = random.Random(17 + number), 0  # noqa: S311 (nothing is kept secret)
+        for _ in range(_TRIES):
+            try:
+                point = {name: drawn(variable, sizes, draw) for name, variable in variables.items()}
+                seen.append(look(case_at(expression, point, by, sizes, barred=barred)))
+            except (Undefined, ZeroDivisionError):
+                continue
+            met += 1
+            if met == _POINTS:
+                break
+        full += met == _POINTS
+        if full == _ASSIGNMENTS:
+            return seen
+    raise Unproved("no complex points were found at which the derivative has a value")
+
+
+def assignments(expression: Expression, variables: Mapping[str, Variable]) -> Iterator[dict[str, int]]:
+    """Small sizes for the dimensions.
+
+    A Gram matrix ZᴴZ has an inverse only where Z is at least as high as wide: both orders of sizes are tried.
+    """
+    shapes = (*(v.shape for v in variables.values()), *(node.shape for node in walk(expression)))
+    names = sorted({name for shape in shapes for d in shape for name in d.names})
+    for lengths in ((2, 3), (3, 2), (2, 2)):
+        yield {name: lengths[place % 2] for place, name in enumerate(names)}
+
+
+def case_at(
+    expression: Expression, point: Mapping[str, Array], by: Variable, sizes: Mapping[str, int], *, barred: bool
+) -> ComplexCase:
+    """The derivative at a point. Raises `Undefined`, `ZeroDivisionError`, `Unproved`."""
+    found = _derivatives(_spelled(expression), point, by, sizes, barred=barred)
+    return ComplexCase(sizes, point, len(expression.shape), found)
+
+
 def prove_complex(
     expression: Expression,
     variables: Mapping[str, Variable],
@@ -87,60 +173,27 @@ def prove_complex(
 
     Raises `Disproved`, and `Unproved` where no point has a value.
     """
-    if expression.shape and by.shape and len(expression.shape) + len(by.shape) > 2:
-        raise Unproved("derivatives with more than two axes by complex variables are not proved")
-    names = sorted({name for v in variables.values() for d in v.shape for name in d.names})
-    names = sorted({*names, *(s for node in walk(expression) for d in node.shape for s in d.names)})
-    compared = assignments = 0
-    # A Gram matrix ZᴴZ has an inverse only where Z is at least as high as wide: both orders of sizes are tried.
-    for number, lengths in enumerate(((2, 3), (3, 2), (2, 2))):
-        sizes = {name: lengths[place % 2] for place, name in enumerate(names)}
-        draw, met = random.Random(17 + number), 0  # noqa: S311 (nothing is kept secret)
-        for _ in range(_TRIES):
-            try:
-                compared += _compare(expression, variables, by, forms, sizes=sizes, draw=draw, barred=barred)
-            except (Undefined, ZeroDivisionError):
-                continue
-            met += 1
-            if met == _POINTS:
-                break
-        assignments += met == _POINTS
-        if assignments == _ASSIGNMENTS:
-            break
-    if assignments < _ASSIGNMENTS:
-        raise Unproved("no complex points were found at which the derivative has a value")
-    return compared
+
+    def compared(case: ComplexCase) -> int:
+        for layout, form in forms.items():
+            found, expected = case.printed(form), case.expected(layout)
+            if (len(found), len(found[0])) != (len(expected), len(expected[0])):
+                raise Disproved("the derivative has other rows and columns than its form says")
+            for given, right in zip(chain(*found), chain(*expected), strict=True):
+                if not close(given, right):
+                    told = f"an entry is {complex(given):.6g} at a complex point, not {complex(right):.6g}"
+                    raise Disproved(f"in {layout} layout {told}")
+        return sum(len(entries(array)) for array in case.derivatives.values())
+
+    return sum(at_complex_points(expression, variables, by, compared, barred=barred))
 
 
-def _compare(
-    expression: Expression,
-    variables: Mapping[str, Variable],
-    by: Variable,
-    forms: Mapping[Layout, f.MatrixForm],
-    *,
-    sizes: Mapping[str, int],
-    draw: random.Random,
-    barred: bool,
-) -> int:
-    point = {name: _drawn(variable, sizes, draw) for name, variable in variables.items()}
-    wanted = _derivatives(_spelled(expression), point, by, sizes, barred=barred)
-    symbols = {name: _columns(value) for name, value in point.items()}
-    for layout, form in forms.items():
-        found = _ComplexEvaluation(symbols, dict(sizes), ComplexNumbers()).form(form)
-        expected = _arranged(wanted, len(expression.shape), len(by.shape), layout)
-        if (len(found), len(found[0])) != (len(expected), len(expected[0])):
-            raise Disproved("the derivative has other rows and columns than its form says")
-        for given, right in zip((e for row in found for e in row), (e for row in expected for e in row), strict=True):
-            if abs(given - right) > _CLOSE * max(1, abs(right)):
-                raise Disproved(
-                    f"in {layout} layout an entry is {complex(given):.6g} at a complex point, not {complex(right):.6g}"
-                )
-    return sum(len(entries(array)) for array in wanted.values())
+def close(given: Entry, right: Entry) -> bool:
+    """Whether two numbers agree to as many digits as are compared."""
+    return bool(abs(given - right) <= _CLOSE * max(1, abs(right)))
 
 
-def _arranged(
-    derivatives: Mapping[tuple[int, ...], Array], of_value: int, of_variable: int, layout: Layout
-) -> tuple[tuple[Entry, ...], ...]:
+def _arranged(derivatives: Mapping[tuple[int, ...], Array], of_value: int, of_variable: int, layout: Layout) -> Rows:
     """The derivatives as the rows and columns of a layout; the value's entries by each of the variable's."""
     turned = layout is Layout.NUMERATOR
     if of_value == 0:
@@ -159,7 +212,7 @@ def _arranged(
     return tuple(tuple(table[i, j] for j in range(columns)) for i in range(rows))
 
 
-def _columns(value: Array) -> tuple[tuple[Entry, ...], ...]:
+def _columns(value: Array) -> Rows:
     if not isinstance(value, tuple):
         return ((value,),)
     return value if isinstance(value[0], tuple) else tuple((entry,) for entry in value)
@@ -209,7 +262,7 @@ def _fractions(draw: random.Random) -> Iterator[Fraction]:
         yield Fraction(draw.randint(-9, 9), draw.randint(2, 7))
 
 
-def _drawn(variable: Variable, sizes: Mapping[str, int], draw: random.Random) -> Array:
+def drawn(variable: Variable, sizes: Mapping[str, int], draw: random.Random) -> Array:
     """A random value of a variable with its properties. Raises `Unproved` for one that it cannot be given."""
     if other := sorted(variable.properties - COMPLEX - _REAL):
         raise Unproved(f"questions about complex variables and {other[0]} ones are not proved")

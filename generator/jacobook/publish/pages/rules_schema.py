@@ -200,6 +200,7 @@ def _certificate() -> Schema:
         "bound": "The probability below which a wrong answer would pass, as a decimal number; empty where none is "
         "claimed",
         "given_upstream": "Whether it is that of a backward pass, whose upstream gradient is drawn with each point",
+        "by_parts": "How many entries were compared by real and imaginary parts as well; 0 without complex variables",
         "by_steps": "Whether each step was proved by itself, and the whole along random directions",
         "every_size": "Whether the printed matrix forms, read back into indices, equal the component form for every "
         "size; null where there is none",
