@@ -130,8 +130,9 @@ class Question:
 
     @cached_property
     def avoided(self) -> frozenset[str]:
-        """The names that indices and named parts must not have."""
-        return self.names | {self.value_symbol.name}
+        """The names that indices and named parts must not have: those of the question, and an i in the name X_i."""
+        places = {ending for name in self.names for ending in name.split("_")[1:] if ending.isalpha()}
+        return self.names | places | {self.value_symbol.name}
 
     @cached_property
     @within_depth
