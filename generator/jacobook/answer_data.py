@@ -26,7 +26,13 @@ Entry = dict[str, Any]
 
 
 def derivative(derivation: Derivation, certificate: Certificate | None) -> Entry:
-    """The derivative by one variable, or by two in turn; without a certificate it says that it is not proved."""
+    """The derivative by one variable, or by two in turn; without a certificate it says that it is not proved.
+
+    Of arrays with more than two axes each layout is that of every slice.
+    """
+    if derivation.question.has_many_axes and derivation.slices:
+        sliced = zip(LAYOUTS, derivation.slices, strict=True)
+        return _derivative(derivation, certificate, {str(layout): slice_entry(found) for layout, found in sliced})
     layouts = {str(answer.layout): layout_entry(answer) for answer in derivation.answers}
     return _derivative(derivation, certificate, layouts)
 

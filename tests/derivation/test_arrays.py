@@ -64,6 +64,12 @@ QUESTIONS = [
     ("norm(x.reshape(m, n) @ u)**2", "x: m*n, u: n", "x"),
     ("tril(A) @ x", "A: n×n, x: n", "x"),
     ("sum(triu(A, 1)**2)", "A: n×n", "A"),
+    ("tril(x[None, :])", "x: n", "x"),
+    ("triu(x[None, :], 1)", "x: n", "x"),
+    ("tril(x[:, None], -1)", "x: n", "x"),
+    ("triu(X[:, :1])", "X: n×n", "X"),
+    ("tril(X[:1, :], 1) @ u", "X: 3×3, u: 3", "X"),
+    ("triu(x[:, None], -2)**2", "x: 5", "x"),
     ("swapaxes(X, 0, 1) @ x", "X: m×n, x: m", "x"),
     ('einsum("ij,jk->ki", X, W)', "X: m×n, W: n×p", "W"),
 ]  # fmt: skip

@@ -66,6 +66,22 @@ def test_a_backward_pass_is_that_of_jax(expr, where, by, text, function):
     np.testing.assert_allclose(computed(answer.array, given), jacobian, rtol=1e-9, atol=1e-12)
 
 
+@pytest.mark.parametrize(
+    ("expr", "where"),
+    [
+        ("softmax(X, axis=-1)", "X: b×t×c"),
+        ("softmax(X, axis=1)", "X: b×t×c×d"),
+        ("softmax(X, axis=-1, where=tril(ones(t, t)))", "X: b×t×t"),
+        ("logsumexp(X, axis=1)**2", "X: b×t×c"),
+        ("log_softmax(X, axis=0)**2", "X: b×t×c"),
+    ],
+)
+def test_the_array_form_of_a_softmax_does_not_overflow(expr, where):
+    answer = derive(expr, "X", where)
+    given = {name: 1e3 * np.sign(value - 0.5).astype(np.float32) for name, value in draw(answer).items()}
+    assert np.isfinite(computed(answer.array, given)).all()
+
+
 def test_attention_is_answered_for_each_slice_and_for_heads_too():
     one = derive(ATTENTION, "V", OF_ATTENTION).backward
     assert one.text == "softmax_rows(QᵢKᵢᵀ/√c)ᵀ Gᵢ, for each i = 1, …, b"

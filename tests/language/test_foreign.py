@@ -183,3 +183,9 @@ def test_what_another_language_means_otherwise_is_refused(text, where, said):
     with pytest.raises(LanguageError, match=r".") as refused:
         read(text, where)
     assert said in str(refused.value)
+
+
+def test_a_column_of_ones_beside_signs_of_python_is_no_matlab():
+    found = read("dot((M @ w).reshape(m, 1), ones(m, 1))", "M: m×n, w: n")
+    assert found.read_as is None
+    assert read("X'*ones(n,1)", "X: n×m").read_as == "X.T @ ones(n)"

@@ -247,9 +247,10 @@ class Softmax(Tensor):
 
 @dataclass(frozen=True, eq=False)
 class RowSoftmax(Tensor):
-    """exp(M)_ij / Σ_k exp(M)_ik, the softmax of each row of a matrix; recognised where `Softmax` is.
+    """exp(M)_ij / Σ_k exp(M)_ik, the softmax of each row of a matrix, or along the last axis of an array.
 
-    With a `mask` of zeros and ones that of the entries at its ones, and zero elsewhere.
+    It is recognised where `Softmax` is. With a `mask` of zeros and ones that of the entries at its ones, and zero
+    elsewhere.
     """
 
     argument: Array

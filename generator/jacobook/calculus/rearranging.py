@@ -7,6 +7,7 @@ from fractions import Fraction
 
 from jacobook.calculus import index_algebra as algebra
 from jacobook.calculus.index_form import Array, Fusion, Identity, Place, Triangle, Window
+from jacobook.calculus.lines import extreme_of_all, of_lines
 from jacobook.calculus.single_axes import widened
 from jacobook.errors import Refused
 from jacobook.language.dimension import NOTHING, ONE, Dimension, Shape
@@ -182,12 +183,53 @@ def _triangle(call: Call, arguments: list[Array]) -> Array:
     diagonal, side = call.axes
     rows, columns = call.shape
     if ONE in call.shape:
-        raise Refused("the triangular part of a row or a column")
-    mask = algebra.of_tensor(Triangle(rows, columns, diagonal, side))
+        mask = _mask_of_line(call.shape, diagonal, side)
+    else:
+        mask = algebra.of_tensor(Triangle(rows, columns, diagonal, side))
     return algebra.multiply(call.shape, [mask, arguments[0]])
 
 
+def _mask_of_line(shape: Shape, diagonal: int, side: int) -> Array:
+    """The ones of a triangle of one row or one column: they lie on one side of a place of its axis."""
+    rows, columns = shape
+    along = 1 if rows == ONE else 0
+    length = shape[along]
+    if columns == ONE:
+        # Row i of a column is below the diagonal for i ≥ −diagonal, column j of a row for j ≤ diagonal.
+        diagonal, side = -diagonal, -side
+    first, last = (0, diagonal) if side > 0 else (max(diagonal, 0), None)
+    if last is not None and last < 0:
+        return algebra.number(0, shape)
+    if first == 0 and (last is None or length == ONE):
+        return algebra.number(1, shape)
+    whole = length.whole
+    if whole is not None:
+        if first >= whole:
+            return algebra.number(0, shape)
+        last = whole - 1 if last is None else min(last, whole - 1)
+    elif max(first, last or 0) > 1 or last == 1:
+        raise Refused(f"where a triangle ends in a line of {length} entries", hint="give the length as a number")
+    part = length - Dimension.of(first) if last is None else Dimension.of(last - first + 1)
+    at = (along, 2) if part != ONE else (along,)
+    lying = window(length, part, Dimension.of(first), 1)
+    return algebra.einsum(shape, [(lying, at)], [part], expand=True)
+
+
+def _of_lines(call: Call, arguments: list[Array]) -> Array:
+    """A function of the lines along one axis, or of the only axis of a vector."""
+    return of_lines(call.function.removesuffix(" along"), arguments[0], *(call.axes or (0,)))
+
+
+def _extreme(call: Call, arguments: list[Array]) -> Array:
+    return extreme_of_all(call.function, arguments[0])
+
+
 REARRANGED: dict[str, Embedder] = {
+    **{f"{name} along": _of_lines for name in ("max", "min", "prod", "hardmax", "cumprod")},
+    "hardmax": _of_lines,
+    "cumprod": _of_lines,
+    "max": _extreme,
+    "min": _extreme,
     "spread": _spread,
     "sum along": _sum,
     "softmax along": _softmax,

@@ -181,6 +181,7 @@ class _Translation:
             (sympy.exp, lambda e: algebra.apply("exp", [self.translate(e.args[0])])),
             (sympy.Pow, self._power),
             (sympy.Piecewise, self._piecewise),
+            (sympy.polygamma, self._polygamma),
         ]
 
     def _power(self, expression: sympy.Expr) -> Array:
@@ -188,6 +189,14 @@ class _Translation:
         if not isinstance(exponent, sympy.Rational):
             return algebra.apply("exp", [self.translate(exponent * sympy.log(base))])
         return algebra.power(self.translate(base), Fraction(int(exponent.p), int(exponent.q)))
+
+    def _polygamma(self, expression: sympy.Expr) -> Array:
+        """A derivative of the logarithm of the gamma function: the first or the second."""
+        order, argument = expression.args
+        name = {0: "digamma", 1: "trigamma"}.get(int(order))
+        if name is None:
+            raise Refused(f"the derivative {expression} has no name in the table of functions")
+        return algebra.apply(name, [self.translate(argument)])
 
     def _piecewise(self, expression: sympy.Expr) -> Array:
         """Σ value · [condition]; the last condition, True, is the opposite of the one before it."""

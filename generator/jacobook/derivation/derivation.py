@@ -123,12 +123,17 @@ class Derivation(DisplayedDerivative, RunnableDerivative):
 
     @property
     def value(self) -> f.Formula:
-        """The expression as its author wrote it, vectors as columns; one entry where an array has more axes."""
-        return self._answer.value
+        """The expression as its author wrote it, vectors as columns; one entry where an array has more axes.
+
+        Where entries have no notation, a slice of it.
+        """
+        return self._part.value if self._is_told_by_slices else self._answer.value
 
     @property
     def value_symbol(self) -> f.Formula:
         """A name for the value, none that the expression uses: y, or 𝐲, or Y; that of one entry beside such a value."""
+        if self._is_told_by_slices and self._in_slices is not None:
+            return self._in_slices.value_symbol
         return self._answer.value_symbol
 
     @property
@@ -203,12 +208,12 @@ class Derivation(DisplayedDerivative, RunnableDerivative):
     @property
     def components(self) -> Components:
         """One entry of the derivative. Raises `Refused` only if a part of it has no notation."""
-        return self._answer.entries.components
+        return self._part.components if self._is_told_by_slices else self._answer.entries.components
 
     @property
     def has_components(self) -> bool:
         """Whether the entries can be written in indices, as nearly all can."""
-        return self._answer.components is not None
+        return self._is_told_by_slices or self._answer.components is not None
 
     @property
     def differential(self) -> DifferentialAnswer:
@@ -258,6 +263,13 @@ class Derivation(DisplayedDerivative, RunnableDerivative):
     @cached_property
     def _in_slices(self) -> SlicedQuestion | None:
         return sliced(self.question) if self.question.has_many_axes and not self.question.is_stacked else None
+
+    @cached_property
+    def _is_told_by_slices(self) -> bool:
+        """Whether what has no notation entry by entry has one slice by slice."""
+        if self._answer.entries.of_value is not None and self._answer.components is not None:
+            return False
+        return self._in_slices is not None and self._part.has_components
 
     @property
     def _part(self) -> Derivation:

@@ -18,7 +18,10 @@ from jacobook.language.zero_one import is_zero_or_one
 if TYPE_CHECKING:
     from jacobook.language.attempt import Attempt
 
-_KEYWORDS = {"softmax": ("axis", "where"), "log_softmax": ("axis",), "logsumexp": ("axis", "keepdims", "where")}
+_KEYWORDS = {"softmax": ("axis", "where"), "log_softmax": ("axis",), "logsumexp": ("axis", "keepdims", "where")} | {
+    "hardmax": ("axis",),
+    "cumprod": ("axis",),
+}
 _ONE_AXIS = frozenset(_KEYWORDS)
 
 
@@ -147,6 +150,7 @@ REDUCED: Mapping[str, Reader] = {
     "var": _reduced(on_axes.variance),
     "std": _reduced(on_axes.deviation),
     "norm": _reduced(on_axes.norm),
+    **{name: _reduced(on_axes.of_lines(name)) for name in ("max", "min", "prod")},
     **{name: _along_one(name) for name in sorted(_ONE_AXIS)},
 }
 """Functions along axes; without a keyword those that the table has are read as any other function."""

@@ -5,13 +5,13 @@ from __future__ import annotations
 import ast
 from collections.abc import Mapping
 
-from jacobook.language import complex_calls, factorized, joining, rearranging
+from jacobook.language import complex_calls, factorized, joining, rearranging, sliding
 from jacobook.language.along_axes import REDUCED
 from jacobook.language.functions import FUNCTIONS
 from jacobook.language.joining import array_of
 from jacobook.language.keywords import Reader
 
-_ONE_AXIS = frozenset({"softmax", "log_softmax", "logsumexp"})
+_ONE_AXIS = frozenset({"cumprod", "hardmax", "softmax", "log_softmax", "logsumexp"})
 
 ARRANGING: Mapping[str, Reader] = {
     **{name: complex_calls.entrywise(name) for name in ("conj", "real", "imag")},
@@ -28,6 +28,8 @@ ARRANGING: Mapping[str, Reader] = {
     "triu": rearranging.triangle(-1),
     "roll": rearranging.roll,
     "cumsum": rearranging.cumsum,
+    "convolve": sliding.convolve,
+    "vech": sliding.lower_half,
     "einsum": rearranging.einsum,
     "fractional_matrix_power": factorized.power,
     "lstsq": factorized.least_squares,

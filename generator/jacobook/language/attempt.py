@@ -36,7 +36,7 @@ from jacobook.language.magnitude import LARGEST_EXPONENT, constant_value, is_too
 from jacobook.language.meant import Meant
 from jacobook.language.signatures import DIMENSION_ARGUMENTS, ShapeClash, applied_shape, result_shape
 from jacobook.language.subscripts import subscripted
-from jacobook.language.synonyms import OF_VECTORS, OPERATIONS, SYNONYMS, suggestion
+from jacobook.language.synonyms import OF_VECTORS, OPERATIONS, SYNONYMS, instead_of_two, suggestion
 from jacobook.language.unification import Unifier
 
 MAXIMUM_DIGITS = 30
@@ -291,7 +291,7 @@ class Attempt:
         low, high = function.arity, max(function.arity, function.maximum_arity)
         if not low <= len(node.args) <= high:
             wanted = f"{low} argument{'s' if low != 1 else ''}" if low == high else f"{low} to {high} arguments"
-            raise self.error(node, f"{name} takes {wanted}, not {len(node.args)}")
+            raise self.error(node, f"{name} takes {wanted}, not {len(node.args)}", instead_of_two(name))
         arguments = tuple(
             self._dimension(argument) if called in DIMENSION_ARGUMENTS else self.read(argument)
             for argument in node.args

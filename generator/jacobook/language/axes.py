@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from fractions import Fraction
 from math import prod
 
 from jacobook.language.dimension import NOTHING, ONE, Dimension, Shape
 from jacobook.language.expression import Call, Expression, Number, Size, Span
 from jacobook.language.functions import COMPARISONS
+from jacobook.language.functions.arrays import ALONG
+from jacobook.language.functions.record import REDUCTION
 from jacobook.language.functions.shapes import Arguments, ShapeClash
 from jacobook.language.unification import DimensionClash, Unifier
 
@@ -74,7 +76,7 @@ def _common_shape(arguments: Arguments, rank: int) -> Shape:
 def along(function: str, value: Expression, axes: Sequence[int], span: Span, *others: Expression) -> Expression:
     """A function of this name, a reduction or not, along axes."""
     kept = value.shape
-    if function in ("sum along", "logsumexp along"):
+    if ALONG[function].kind == REDUCTION:
         kept = tuple(length for axis, length in enumerate(value.shape) if axis not in axes)
     return Call(function, (value, *others), kept, span, tuple(axes))
 
@@ -102,6 +104,19 @@ def divided(value: Expression, lengths: Shape, span: Span) -> Expression:
 def summed(value: Expression, axes: Sequence[int] | None, span: Span) -> Expression:
     """The sum along axes, or of all entries."""
     return Call("sum", (value,), (), span) if axes is None else along("sum along", value, axes, span)
+
+
+def of_lines(function: str) -> Callable[[Expression, Sequence[int] | None, Span], Expression]:
+    """The reduction by a function that is taken along one axis after the other: max, min or prod."""
+
+    def reduced(value: Expression, axes: Sequence[int] | None, span: Span) -> Expression:
+        if axes is None or len(axes) == len(value.shape):
+            return Call(function, (value,), (), span)
+        for axis in sorted(axes, reverse=True):
+            value = along(f"{function} along", value, (axis,), span)
+        return value
+
+    return reduced
 
 
 def mean(value: Expression, axes: Sequence[int] | None, span: Span) -> Expression:

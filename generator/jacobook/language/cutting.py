@@ -17,6 +17,7 @@ from jacobook.language.unification import Unifier
 _ENTRYWISE = frozenset({"add", "subtract", "negate", "multiply", "divide", "power", "where"})
 _OF_ENTRIES = frozenset({"positive", "zero-one"})
 """Properties that every slice has where the whole has them."""
+_OF_VECTORS = frozenset({"softmax along", "hardmax along", "cumprod along"})
 _NOWHERE = Dimension((), 0)
 
 
@@ -96,6 +97,15 @@ class Cutting:
             return Call("logsumexp", (value,), (), node.span)
         return on_axes.along(node.function, value, axes, node.span, *others)
 
+    def _max_along(self, node: Call, axis: int) -> Expression:
+        """A function of the lines along an axis, of a slice."""
+        value, axes = self._reduced(node, axis)
+        if len(value.shape) == 1:
+            return Call(node.function.removesuffix(" along"), (value,), (), node.span)
+        return on_axes.along(node.function, value, axes, node.span)
+
+    _min_along = _prod_along = _max_along
+
     def _reduced(self, node: Call, axis: int) -> tuple[Expression, list[int]]:
         """The slice of what is reduced, and the axes along which it is."""
         own = self._of_argument(node, axis)
@@ -115,11 +125,11 @@ class Cutting:
             raise Tied
         value, *others = (self.at(each, axis) for each in node.arguments)
         axes = [each - (each > axis) for each in node.axes]
-        if len(value.shape) == 1 and node.function == "softmax along" and not others:
-            return Call("softmax", (value,), value.shape, node.span)
+        if len(value.shape) == 1 and node.function in _OF_VECTORS and not others:
+            return Call(node.function.removesuffix(" along"), (value,), value.shape, node.span)
         return on_axes.along(node.function, value, axes, node.span, *others)
 
-    _log_softmax_along = _softmax_along
+    _log_softmax_along = _hardmax_along = _cumprod_along = _softmax_along
 
     def _matmul(self, node: Call, axis: int) -> Expression:
         left, right = node.arguments

@@ -40,7 +40,7 @@ def _elementary() -> dict[str, str]:
     for function in FUNCTIONS.values():
         if function.kind == ELEMENTWISE:
             head, _, inside = function.definition.partition("(")
-            if inside == "t)":
+            if inside in ("t)", "t, s)"):
                 found[head] = function.name
     return found
 

@@ -35,6 +35,10 @@ class Predicate(StrEnum):
     DISTINCT_SINGULAR_VALUES = "distinct singular values, none 0"
     REAL_EIGENVALUES = "real eigenvalues"
     LEADING_MINORS = "no leading principal minor zero"
+    LARGEST_ONCE = "largest entry once"
+    SMALLEST_ONCE = "smallest entry once"
+    LARGEST_ONCE_IN_ROWS = "largest entry of each row once"
+    SMALLEST_ONCE_IN_ROWS = "smallest entry of each row once"
     NO_NEGATIVE_EIGENVALUE = "no eigenvalue negative or zero"
 
 

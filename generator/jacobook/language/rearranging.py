@@ -135,8 +135,8 @@ def cumsum(at: Attempt, node: ast.Call, arguments: Sequence[ast.expr]) -> Expres
     """The sums up to each place of an axis: of a vector L x, where L has ones on and below its diagonal."""
     refuse_keywords(at, node, ("axis",))
     value, axis = one_argument(at, node, arguments), keyword(node, "axis")
-    if len(value.shape) not in (1, 2):
-        raise at.error(node, "cumsum takes a vector or a matrix")
+    if not value.shape:
+        raise at.error(node, "cumsum takes an array")
     if axis is None and len(value.shape) > 1:
         raise at.error(node, "cumsum of a matrix: along which axis?", AXIS)
     along = 0 if axis is None else axis_of(at, axis, len(value.shape))
@@ -145,6 +145,12 @@ def cumsum(at: Attempt, node: ast.Call, arguments: Sequence[ast.expr]) -> Expres
         return value
     sides = (length, length)
     ones = Call("ones", (Size(length, span=span), Size(length, span=span)), sides, span)
+    if len(value.shape) > 2:
+        letters = list(range(len(value.shape)))
+        result = [len(letters) if axis == along else axis for axis in letters]
+        places = [[result[along], along], letters]
+        summing = Call("triangle", (ones,), sides, span, (0, 1))
+        return clashing(at, node, lambda: on_axes.einstein([summing, value], places, result, span, at.unifier))
     if along == 0:
         return at.call(node, "matmul", (Call("triangle", (ones,), sides, span, (0, 1)), value))
     return at.call(node, "matmul", (value, Call("triangle", (ones,), sides, span, (0, -1))))

@@ -119,6 +119,12 @@ def _bound(at: Attempt, part: ast.expr, length: Dimension) -> Dimension:
     return length if is_at_least(found - length, 0) else found
 
 
+def _multiple(span: Dimension, size: int) -> Dimension | None:
+    """The least multiple of a step that is not below a number of places: 2n for 2n − 1 in steps of 2."""
+    above = (span + Dimension.of(more) for more in range(size))
+    return next((each for each in above if each.factor % size == 0), None)
+
+
 def _slice(at: Attempt, part: ast.Slice, length: Dimension) -> _Place:
     step = 1 if part.step is None else as_length(at, part.step, _HOW).whole
     if not step:
@@ -137,8 +143,8 @@ def _slice(at: Attempt, part: ast.Slice, length: Dimension) -> _Place:
         whole = span.whole
         if whole is not None:
             count = Dimension.of(-(-whole // size))
-        elif span.factor % size == 0:
-            count = Dimension(span.symbols, span.factor // size)
+        elif (multiple := _multiple(span, size)) is not None:
+            count = Dimension(multiple.symbols, multiple.factor // size)
         else:
             at_end = f"{span} places in steps of {size} are not a length that can be written"
             raise at.error(part.step or part, at_end, "declare the axis as a multiple, for example x: 2*n")

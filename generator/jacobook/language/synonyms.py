@@ -32,12 +32,19 @@ CALLABLE = frozenset({*(function.name for function in _CALLED), *SYNONYMS, *OPER
 """Every name that may stand before a bracket without being declared."""
 
 
+def instead_of_two(name: str) -> str:
+    """What is written for a maximum of several arrays; empty for a function of another name."""
+    if name not in OF_TWO:
+        return ""
+    two = OF_TWO[name]
+    return f"to compare two arrays entry by entry, write {two}(x, y); three, {two}({two}(x, y), z)"
+
+
 def suggestion(name: str, declared: Collection[str] = ()) -> str:
     """What somebody who called `name` may have meant: the nearest function, or one of all of them."""
     known = sorted(function.name for function in _CALLED)
     if name in OF_TWO:
-        two = OF_TWO[name]
-        return f"to compare two arrays entry by entry, write {two}(x, y); three, {two}({two}(x, y), z)"
+        return instead_of_two(name)
     if len(name) == 1:
         return f"for a product write {name} * (…) or {name} @ (…), or declare {name}"
     near = difflib.get_close_matches(name, [*declared, *known, *SYNONYMS], 1, 0.5)

@@ -104,6 +104,8 @@ def clause(condition: Condition) -> tuple[Piece, ...]:
         case Predicate.NOT_ZERO if isinstance(subject, f.Cross):
             return (subject.left, " and ", subject.right, " are not parallel")
         case predicate if predicate in _OF_A_WHOLE:
+            if isinstance(subject, f.Transpose) and predicate in _OF_COLUMNS:
+                return _around(subject.body, *_OF_COLUMNS[predicate])
             return _around(subject, *_OF_A_WHOLE[predicate])
         case Predicate.POWER_EXISTS if isinstance(subject, f.Power) and array:
             return ("every entry of ", subject.base, " is positive, or none is 0 and ", *_whole(subject.exponent))
@@ -144,8 +146,16 @@ _OF_A_WHOLE = {
     Predicate.DISTINCT_SINGULAR_VALUES: ("the singular values of ", " are distinct, and none is 0"),
     Predicate.REAL_EIGENVALUES: ("the eigenvalues of ", " are real"),
     Predicate.LEADING_MINORS: ("no leading principal minor of ", " is 0"),
+    Predicate.LARGEST_ONCE: ("the largest entry of ", " occurs once"),
+    Predicate.SMALLEST_ONCE: ("the smallest entry of ", " occurs once"),
+    Predicate.LARGEST_ONCE_IN_ROWS: ("the largest entry of each row of ", " occurs once in it"),
+    Predicate.SMALLEST_ONCE_IN_ROWS: ("the smallest entry of each row of ", " occurs once in it"),
     Predicate.NO_NEGATIVE_EIGENVALUE: ("no eigenvalue of ", " is negative or 0"),
     Predicate.POSITIVE_WHOLE: ("", " is a positive integer"),
+}
+_OF_COLUMNS = {
+    Predicate.LARGEST_ONCE_IN_ROWS: ("the largest entry of each column of ", " occurs once in it"),
+    Predicate.SMALLEST_ONCE_IN_ROWS: ("the smallest entry of each column of ", " occurs once in it"),
 }
 _IN_SHORT = {
     Predicate.INVERTIBLE: ("", " invertible"),
@@ -157,6 +167,10 @@ _IN_SHORT = {
     Predicate.DISTINCT_EIGENVALUES: ("eigenvalues of ", " distinct"),
     Predicate.REAL_EIGENVALUES: ("eigenvalues of ", " real"),
     Predicate.LEADING_MINORS: ("leading principal minors of ", " not 0"),
+    Predicate.LARGEST_ONCE: ("one largest entry of ", ""),
+    Predicate.SMALLEST_ONCE: ("one smallest entry of ", ""),
+    Predicate.LARGEST_ONCE_IN_ROWS: ("one largest entry in each row of ", ""),
+    Predicate.SMALLEST_ONCE_IN_ROWS: ("one smallest entry in each row of ", ""),
     Predicate.DISTINCT_SINGULAR_VALUES: ("singular values of ", " distinct, none 0"),
 }
 _ENDS = {

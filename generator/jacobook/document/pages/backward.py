@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from jacobook.derivation import BackwardAnswer, ComplexDerivation, Derivation
+from jacobook.derivation.slice_forms import EachBackward
 from jacobook.document.pages.clauses import page_conditions
 from jacobook.document.pages.gradient import PageBackward, PageGradient
 from jacobook.document.pages.shape import ShapeBox
+from jacobook.document.pages.slices import formula_of
 from jacobook.document.setting.mathematics import definition, equation, mathematics
 from jacobook.language.dimension import Shape, proper_axes
 from jacobook.layout.formulas import formula as f
@@ -28,13 +30,14 @@ def page_backward(derivation: Derivation, upstream: str = "", *, of_numbers: boo
     answer = unless_refused(lambda: derivation.backward_given(upstream))
     if answer is None:
         return None
+    in_slices = isinstance(answer, EachBackward)
     given = named(answer.upstream, shape)
     assert isinstance(answer.left, f.Partial)
     left = f.Partial(answer.left.value, (derivation.value_symbol,), given.rows, given.columns)
     return PageBackward(
         equation(mathematics(given), mathematics(left)),
         mathematics(given),
-        _gradient(answer.numerator, Layout.NUMERATOR, shape),
+        _gradient(answer if in_slices else answer.numerator, Layout.NUMERATOR, shape),
         _gradient(answer, Layout.DENOMINATOR, shape),
         page_conditions([one for one in answer.conditions if not one.is_said_by(derivation.conditions)]),
         answer.certificate.sentence if answer.certificate else "",
@@ -45,11 +48,11 @@ def page_backward(derivation: Derivation, upstream: str = "", *, of_numbers: boo
 
 def _gradient(answer: BackwardAnswer, layout: Layout, shape: Shape) -> PageGradient:
     rows, columns = named("G", shape).rows, named("G", shape).columns
-    upright = layout is Layout.DENOMINATOR
+    upright = layout is Layout.DENOMINATOR or isinstance(answer, EachBackward)
     return PageGradient(
         layout,
         mathematics(answer.left),
-        mathematics(answer.formula),
+        formula_of(answer) if isinstance(answer, EachBackward) else mathematics(answer.formula),
         tuple(map(definition, answer.definitions)),
         ShapeBox.of(answer.formula.rows, answer.formula.columns),
         ShapeBox.of(rows, columns) if upright else ShapeBox.of(columns, rows),

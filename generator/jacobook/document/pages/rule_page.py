@@ -28,6 +28,7 @@ from jacobook.document.pages.page import (
 )
 from jacobook.document.pages.program import programs
 from jacobook.document.pages.shape import ShapeBox, rank_word
+from jacobook.document.pages.slices import sliced_answers
 from jacobook.document.setting.mathematics import (
     Mathematics,
     approximation,
@@ -54,7 +55,13 @@ from jacobook.layout.formulas.written_out import Axis, written_out
 from jacobook.proof.numbers.elimination import Matrix
 from jacobook.proof.verdict.certificate import Certificate, together
 
-_TAGGED_THEMES = {"element-wise": "element-wise", "worked-example": "worked-examples", "deep-learning": "layers"}
+_TAGGED_THEMES = {
+    "element-wise": "element-wise",
+    "worked-example": "worked-examples",
+    "deep-learning": "layers",
+    "decomposition": "factorizations",
+    "rotation": "rotations",
+}
 _MOST_PARTS_OF_AN_ENTRY = 60
 """Of a longer entry a matrix of nine shows nothing that the one entry does not."""
 _IMPLIED = {
@@ -62,6 +69,7 @@ _IMPLIED = {
     "diagonal": ("symmetric",),
     "orthogonal": ("invertible",),
     "rotation": ("orthogonal", "invertible"),
+    "rigid": ("invertible",),
 }
 
 
@@ -114,9 +122,10 @@ def _common(of_each: Sequence[Sequence[Condition]]) -> list[Condition]:
 
 def _answer_formulas(derivations: Iterable[Derivation]) -> Iterator[Formula]:
     for derivation in derivations:
-        for answer in (derivation.numerator, derivation.denominator):
-            yield answer.formula
-            yield from (each.meaning for each in answer.definitions)
+        laid_out = () if derivation.question.has_many_axes else derivation.answers
+        for form in (answer.form for answer in (*laid_out, *derivation.slices)):
+            yield form.formula
+            yield from (each.meaning for each in form.definitions)
 
 
 def question_address(rule: Rule) -> str:
@@ -162,11 +171,8 @@ def _derivative(
     wrt: str, derivation: Derivation, certificate: Certificate, common: Sequence[Condition], *, worked: bool
 ) -> PageDerivative:
     components = derivation.components
-    example = numbers(derivation) if worked else None
-    answers = (
-        _answer(derivation, derivation.numerator, mathematics(derivation.partial_numerator)),
-        _answer(derivation, derivation.denominator, mathematics(derivation.partial_denominator)),
-    )
+    example = numbers(derivation) if worked and not derivation.question.has_many_axes else None
+    answers = sliced_answers(derivation) if derivation.question.has_many_axes else _answers(derivation)
     same = (answers[0].formula, answers[0].shape) == (answers[1].formula, answers[1].shape)
     return PageDerivative(
         wrt=wrt,
@@ -180,11 +186,18 @@ def _derivative(
         example=_example(derivation, example) if example else None,
         programs=programs(derivation, example) if example else (),
         checked=certificate.sentence,
-        flow=data_flow(derivation),
+        flow=None if derivation.question.has_many_axes else data_flow(derivation),
         reach=certificate.reach,
         verdict=certificate.verdict,
         backward=page_backward(derivation) if worked else None,
         conditions=page_conditions([one for one in derivation.conditions if not one.is_said_by(common)]),
+    )
+
+
+def _answers(derivation: Derivation) -> tuple[PageAnswer, PageAnswer]:
+    return (
+        _answer(derivation, derivation.numerator, mathematics(derivation.partial_numerator)),
+        _answer(derivation, derivation.denominator, mathematics(derivation.partial_denominator)),
     )
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Self
 
 from jacobook.language.dimension import ONE, Dimension, Shape
@@ -45,9 +45,24 @@ class ShapeBox:
 
     @classmethod
     def of_variable(cls, shape: Shape) -> Self:
-        """The box of a variable: a scalar, a vector standing as a column, or a matrix."""
+        """The box of a variable: a scalar, a vector standing as a column, a matrix, or one slice of more axes."""
+        if len(shape) > 2:
+            return cls._of_slices(shape)
         rows, columns = (*shape, ONE, ONE)[:2]
         return cls.of(rows, columns)
+
+    @classmethod
+    def _of_slices(cls, shape: Shape) -> Self:
+        """The box of the last two axes, beside the lengths of all: b×t×c."""
+        *before, rows, columns = shape
+        slice_ = cls.of(rows, columns)
+        label, pieces = "", list[tuple[str, bool]]()
+        for length in before:
+            label += f"{length.label}×"
+            pieces += [*length.pieces, ("×", False)]
+        return replace(
+            slice_, rows=label + slice_.rows, row_pieces=(*pieces, *slice_.row_pieces), word=rank_word(len(shape))
+        )
 
     @property
     def label(self) -> str:

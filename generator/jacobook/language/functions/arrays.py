@@ -16,6 +16,7 @@ from __future__ import annotations
 
 from functools import partial
 
+from jacobook.language.domain import Domain, Predicate
 from jacobook.language.functions.record import REDUCTION, STRUCTURE, Function
 from jacobook.language.functions.shapes import OF_AXES
 from jacobook.language.functions.values import interval
@@ -30,6 +31,28 @@ ALONG = {
         _along(name="softmax along", summary="softmax along an axis", values=interval("(0, 1]")),
         _along(name="log_softmax along", summary="logarithm of a softmax along an axis"),
         _along(name="logsumexp along", kind=REDUCTION, summary="log-sum-exp along an axis"),
+        _along(
+            name="max along",
+            kind=REDUCTION,
+            summary="largest entry along an axis",
+            title="maximum along an axis",
+            domain=Domain(derivative=Predicate.LARGEST_ONCE_IN_ROWS),
+        ),
+        _along(
+            name="min along",
+            kind=REDUCTION,
+            summary="smallest entry along an axis",
+            title="minimum along an axis",
+            domain=Domain(derivative=Predicate.SMALLEST_ONCE_IN_ROWS),
+        ),
+        _along(name="cumprod along", summary="products up to each place of an axis"),
+        _along(name="prod along", kind=REDUCTION, summary="product along an axis"),
+        _along(
+            name="hardmax along",
+            summary="1 at the largest entry along an axis, 0 elsewhere",
+            values=interval("[0, 1]"),
+            domain=Domain(derivative=Predicate.LARGEST_ONCE_IN_ROWS),
+        ),
     )
 }
 

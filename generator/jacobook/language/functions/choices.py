@@ -58,6 +58,23 @@ LARGER_AND_SMALLER = (
             "julia": "min",
         },
     ),
+    _pair(
+        name="arctan2",
+        definition="atan2(t, s)",
+        summary="angle of the point (s, t), between −π and π",
+        meaning="angle of the point (y, x) seen from the origin, arctan(x/y) where y > 0",
+        title="angle",
+        values=interval("[-4, 4]"),
+        synonyms=("atan2",),
+        notation={
+            "latex": r"\operatorname{atan2}",
+            "typst": 'op("atan2")',
+            "text": "atan2",
+            "spoken": "the angle",
+            "arrays": "arctan2",
+            "julia": "atan",
+        },
+    ),
     *_COMPARISONS,
 )
 

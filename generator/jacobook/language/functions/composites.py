@@ -57,6 +57,84 @@ COMPOSITES = (
             "torch": "torch.softmax(torch.where({1} != 0, {0}, -torch.inf), 1)",
         },
     ),
+    *(
+        Function(
+            name=f"{name}_last",
+            kind=STRUCTURE,
+            signature=ENTRYWISE_PAIR if name.startswith("masked") else ENTRYWISE,
+            arity=2 if name.startswith("masked") else 1,
+            summary=f"{says} along the last axis",
+            notation={"text": f"{name.removeprefix('masked_')}_last", "spoken": f"the {says} along the last axis"}
+            | code,
+        )
+        for name, says, code in (
+            (
+                "softmax",
+                "softmax",
+                {
+                    "numpy": "scipy.special.softmax({0}, axis=-1)",
+                    "jax": "jax.nn.softmax({0}, axis=-1)",
+                    "torch": "torch.softmax({0}, -1)",
+                },
+            ),
+            (
+                "masked_softmax",
+                "masked softmax",
+                {
+                    "numpy": "scipy.special.softmax(np.where({1} != 0, {0}, -np.inf), axis=-1)",
+                    "jax": "jax.nn.softmax({0}, axis=-1, where={1} != 0)",
+                    "torch": "torch.softmax(torch.where({1} != 0, {0}, -torch.inf), -1)",
+                },
+            ),
+            (
+                "max",
+                "largest entry",
+                {"numpy": "np.max({0}, axis=-1)", "jax": "jnp.max({0}, axis=-1)", "torch": "torch.amax({0}, -1)"},
+            ),
+            (
+                "min",
+                "smallest entry",
+                {"numpy": "np.min({0}, axis=-1)", "jax": "jnp.min({0}, axis=-1)", "torch": "torch.amin({0}, -1)"},
+            ),
+            (
+                "prod",
+                "product",
+                {"numpy": "np.prod({0}, axis=-1)", "jax": "jnp.prod({0}, axis=-1)", "torch": "torch.prod({0}, -1)"},
+            ),
+            (
+                "hardmax",
+                "hardmax",
+                {
+                    "numpy": (
+                        "(lambda u: np.where(np.arange(u.shape[-1]) == np.argmax(u, axis=-1)[..., None], 1.0, 0.0))"
+                        "({0})"
+                    ),
+                    "jax": "(lambda u: jax.nn.one_hot(jnp.argmax(u, axis=-1), u.shape[-1]))({0})",
+                    "torch": (
+                        "(lambda u: torch.nn.functional.one_hot(torch.argmax(u, -1), u.shape[-1]).to(u.dtype))({0})"
+                    ),
+                },
+            ),
+            (
+                "cumprod",
+                "cumulative product",
+                {
+                    "numpy": "np.cumprod({0}, axis=-1)",
+                    "jax": "jnp.cumprod({0}, axis=-1)",
+                    "torch": "torch.cumprod({0}, -1)",
+                },
+            ),
+            (
+                "logsumexp",
+                "log-sum-exp",
+                {
+                    "numpy": "scipy.special.logsumexp({0}, axis=-1)",
+                    "jax": "jax.nn.logsumexp({0}, axis=-1)",
+                    "torch": "torch.logsumexp({0}, -1)",
+                },
+            ),
+        )
+    ),
     Function(
         name="log_softmax",
         kind=STRUCTURE,

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 BY_FORMULA: Mapping[str, str] = {
     "log1p(t)": "log(1 + t)",
     "expm1(t)": "exp(t) - 1",
-    "logaddexp(t, s)": "log(exp(t) + exp(s))",
+    "logaddexp(t, s)": "s + softplus(t - s)",
     "normcdf(t)": "(1 + erf(t/sqrt(2)))/2",
     "clip(t, low, high)": "minimum(maximum(t, low), high)",
     "elu(t)": "where(t > 0, t, exp(t) - 1)",

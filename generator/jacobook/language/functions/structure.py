@@ -76,6 +76,33 @@ ARRANGEMENTS = (
         },
     ),
     _structure(
+        name="hardmax",
+        signature=shapes.VECTOR_TO_VECTOR,
+        summary="1 at the largest entry of a vector, 0 elsewhere",
+        meaning="1 at the largest entry of a vector, at the first of several, and 0 elsewhere: the gradient of max(x)",
+        title="hardmax",
+        domain=Domain(derivative=Predicate.LARGEST_ONCE),
+        values=interval("[0, 1]"),
+        notation={
+            "numpy": "(lambda u: np.where(np.arange(len(u)) == np.argmax(u), 1.0, 0.0))({0})",
+            "jax": "(lambda u: jax.nn.one_hot(jnp.argmax(u), len(u)))({0})",
+            "torch": "(lambda u: torch.nn.functional.one_hot(torch.argmax(u), len(u)).to(u.dtype))({0})",
+            "julia": "(u -> float.(eachindex(u) .== argmax(u)))({0})",
+        },
+    ),
+    _structure(
+        name="cumprod",
+        signature=shapes.VECTOR_TO_VECTOR,
+        summary="products of a vector's entries up to each place",
+        title="cumulative product",
+        notation={
+            "spoken": "the cumulative product",
+            "arrays": "cumprod",
+            "torch": "torch.cumprod({0}, 0)",
+            "julia": "cumprod({0})",
+        },
+    ),
+    _structure(
         name="vec",
         signature=shapes.STACK,
         summary="the columns of a matrix stacked into one vector",

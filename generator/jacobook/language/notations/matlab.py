@@ -11,6 +11,8 @@ from jacobook.language.grammar import ParsedExpression, parse
 from jacobook.language.notations.ordinary import refuse_other_in_matlab, refuse_repeated
 
 _OWN = re.compile(r"[\w)\]']\s*\\\s*[\w(]|[\w)\]]\.'|\w\(:\)|\b(?:ones|zeros)\(\s*\w+\s*,\s*1\s*\)")
+_OF_PYTHON = re.compile(r"@|\.[A-Za-z]|(?<=[\w)])\[")
+_PRODUCT = re.compile(r"(?<!\*)\*(?!\*)")
 _COLUMN = re.compile(r"\b(ones|zeros)\(\s*(\w+)\s*,\s*1\s*\)")
 _STACKED = re.compile(r"(\w+)\(:\)")
 _PRODUCTS = {".*": "⊙", "./": "⊘", ".^": "^⊙"}
@@ -20,6 +22,16 @@ def is_own(text: str) -> bool:
     """Whether a text has what only MATLAB writes."""
     own = "\\" in text or "'" in text or "(:)" in text or "1)" in text
     return own and _OWN.search(text) is not None
+
+
+def may_be_python(text: str) -> bool:
+    """Whether a column ones(m, 1) is all that only MATLAB writes, and may be a matrix m×1 as NumPy has it.
+
+    Beside a product * it is MATLAB's, unless Python's own signs stand in the text.
+    """
+    if _OWN.search(_COLUMN.sub("𝟏", text)) is not None or "'" in text:
+        return False
+    return _PRODUCT.search(text) is None or _OF_PYTHON.search(text) is not None
 
 
 def read_matlab(text: str, declarations: Mapping[str, str], wrt: Sequence[str]) -> tuple[str, ParsedExpression]:
@@ -89,4 +101,4 @@ def as_in_a_book(text: str) -> str:
     return text.replace("*", "·")
 
 
-__all__ = ["as_in_a_book", "is_own", "read_matlab", "with_vectors"]
+__all__ = ["as_in_a_book", "is_own", "may_be_python", "read_matlab", "with_vectors"]

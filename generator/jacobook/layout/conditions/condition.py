@@ -164,6 +164,7 @@ def _of_derivative(expression: Expression, value: Array, wrt: frozenset[str]) ->
         domain = ALL_FUNCTIONS[call.function].domain
         arguments = [statement(each) for each in call.arguments]
         subject = statement(argument) if domain is None else through(domain, arguments)
+        subject = algebra.transpose(subject) if call.axes == (0,) and len(argument.shape) == 2 else subject
         yield guarded(Requirement(subject, predicate, why), guards)
 
 

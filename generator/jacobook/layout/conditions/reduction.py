@@ -42,7 +42,7 @@ def _reduced(subject: f.Formula, predicate: Predicate) -> Iterator[Statement]:
     if array is not None:
         yield from _reduced(array, Predicate.NO_ZERO_ENTRY if predicate is Predicate.NOT_ZERO else predicate)
         return
-    if isinstance(subject, f.Transpose) and predicate not in (Predicate.FULL_COLUMN_RANK, Predicate.FULL_ROW_RANK):
+    if isinstance(subject, f.Transpose) and predicate not in _OF_ROWS:
         yield from _reduced(subject.body, predicate)
         return
     repeated = _repeated(subject) if predicate in _OF_ENTRIES else None
@@ -103,6 +103,14 @@ def _repeated(subject: f.Formula) -> f.Formula | None:
         case _:
             return None
 
+
+_OF_ROWS = frozenset(
+    {
+        *(Predicate.FULL_COLUMN_RANK, Predicate.FULL_ROW_RANK),
+        *(Predicate.LARGEST_ONCE_IN_ROWS, Predicate.SMALLEST_ONCE_IN_ROWS),
+    }
+)
+"""What is another statement of a transpose."""
 
 Simpler = list[Statement] | None
 """What a statement comes down to; None where it is as simple as it gets."""

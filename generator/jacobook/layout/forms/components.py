@@ -135,7 +135,13 @@ class ComponentReading:
                 return self._whole(element.tensor, names)
 
     def _whole(self, tensor: Tensor, names: tuple[Index, ...]) -> f.Formula:
-        matrix = self._reading.tensor(tensor)
+        try:
+            matrix = self._reading.tensor(tensor)
+        except NoMatrixForm:
+            if not isinstance(tensor, Group):
+                raise
+            # A sum of entries of an array with more axes is a number, and has a notation in indices.
+            return self.array(tensor.array, names)
         return f.Entry(matrix, names) if names else matrix
 
     def _number(self, power: Power, base: Array, exponent: Fraction) -> f.Formula:

@@ -6,6 +6,7 @@ from fractions import Fraction
 
 from jacobook.calculus import index_algebra as algebra
 from jacobook.calculus.index_form import Apply, Array, Element, Power, RowSoftmax, Softmax, Tensor, Term
+from jacobook.layout.forms.lines import softmax_of_lines
 from jacobook.layout.forms.masked_softmax import masked_softmax
 
 _QUOTIENTS = {"sinh": ("cosh", "tanh"), "sin": ("cos", "tan")}
@@ -42,8 +43,9 @@ def _in_term(term: Term) -> Term:
         if count is None:
             continue
         for other, element in enumerate(factors):
-            if count and (masked := masked_softmax(factors, other, divisor)) is not None:
-                factors = masked
+            named_whole = masked_softmax(factors, other, divisor) or softmax_of_lines(factors, other, divisor)
+            if count and named_whole is not None:
+                factors = named_whole
                 count -= 1
                 continue
             while count and (named := _quotient(factors[other], divisor)) is not None:

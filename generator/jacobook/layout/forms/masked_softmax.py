@@ -10,7 +10,8 @@ from jacobook.calculus.index_form import Apply, Array, Element, Power, RowSoftma
 from jacobook.language.functions import COMPARISONS
 from jacobook.language.zero_one import ZERO_OR_ONE
 
-_ONE = Element(Power(algebra.number(1), Fraction(0)))
+NOTHING = Element(Power(algebra.number(1), Fraction(0)))
+"""What stands in the place of a factor that is taken out."""
 
 
 def masked_softmax(factors: Sequence[Element], position: int, divisor: Element) -> list[Element] | None:
@@ -34,7 +35,7 @@ def masked_softmax(factors: Sequence[Element], position: int, divisor: Element) 
         place = next((place for place, each in enumerate(found) if each == mask), None)
         if place is None:
             return None
-        found[place] = _ONE
+        found[place] = NOTHING
     argument = exponential.arguments[0]
     straight = argument if element.indices == (row, column) else algebra.transposed(argument)
     shape = straight.shape
@@ -54,11 +55,12 @@ def _masks(base: Array, exponential: Tensor, element: Element, at: tuple[int, in
     if Element(exponential, element.indices) not in placed:
         return []
     masks = [each for each in placed if each != Element(exponential, element.indices)]
-    plain = all(len(set(mask.indices)) == 2 and _is_mask(mask.tensor) for mask in masks)
+    plain = all(len(set(mask.indices)) == 2 and is_mask(mask.tensor) for mask in masks)
     return masks if plain else []
 
 
-def _is_mask(tensor: Tensor) -> bool:
+def is_mask(tensor: Tensor) -> bool:
+    """Whether all entries of a tensor are zeros and ones, as its form shows."""
     match tensor:
         case VariableTensor(properties=properties):
             return not properties.isdisjoint(ZERO_OR_ONE)

@@ -6,7 +6,9 @@ from dataclasses import dataclass
 from fractions import Fraction
 
 from jacobook.calculus.functional import EntrywiseTensor
-from jacobook.calculus.index_form import Apply, Array, Group, Power, Tensor
+from jacobook.calculus.index_form import Apply, Array, Group, Power, RowSoftmax, Tensor
+from jacobook.calculus.lines import LineTensor
+from jacobook.layout.forms.lines import exponents_of_lines
 from jacobook.layout.forms.network import NoMatrixForm
 from jacobook.layout.formulas import algebra
 from jacobook.layout.formulas import formula as f
@@ -24,9 +26,24 @@ class Nested:
 def nested(tensor: Tensor) -> Nested:
     """The function of entries that a tensor is. Raises `NoMatrixForm` for a tensor that is no such function."""
     match tensor:
+        case RowSoftmax(argument=argument, mask=mask):
+            arguments: tuple[Array, ...] = (argument,) if mask is None else (argument, mask)
+            symbols = _symbols(arguments)
+            name = "softmax_last" if mask is None else "masked_softmax_last"
+            formula: f.Formula = f.Apply(name, symbols, symbols[0].rows, symbols[0].columns)
+        case LineTensor(name=name, array=array):
+            arguments = (array,)
+            symbols = _symbols(arguments)
+            left = named("left", tensor.shape)
+            formula = f.Apply(f"{name}_last", symbols, left.rows, left.columns)
+        case Apply(function="log", arguments=(total,)) if (exponents := exponents_of_lines(total)) is not None:
+            arguments = (exponents,)
+            symbols = _symbols(arguments)
+            total_of = named("total", total.shape)
+            formula = f.Apply("logsumexp_last", symbols, total_of.rows, total_of.columns)
         case Apply(function=function, arguments=arguments):
             symbols = _symbols(arguments)
-            formula: f.Formula = f.Apply(function, symbols, symbols[0].rows, symbols[0].columns)
+            formula = f.Apply(function, symbols, symbols[0].rows, symbols[0].columns)
         case Power(base=base, exponent=Fraction() as exponent):
             arguments = (base,)
             symbols = _symbols(arguments)

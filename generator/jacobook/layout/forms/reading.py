@@ -45,6 +45,7 @@ from jacobook.calculus.index_form import (
     Window,
     names_within,
 )
+from jacobook.calculus.lines import LineTensor
 from jacobook.calculus.opening import expand, has_constant, has_delta, has_number, holds_group
 from jacobook.calculus.operators import SYLVESTER, SolutionTensor
 from jacobook.calculus.rotations import RotationTensor
@@ -237,20 +238,25 @@ class Reading:
                 return self._everywhere(lambda m, n: f.Apply(tensor.function, arguments, m, n), rows, columns, shared)
             case Softmax() | RowSoftmax():
                 return self._softmax(tensor)
+            case ProductOfEntries() | LineTensor():
+                return self._of_entries(tensor)
             case Power():
                 return self._power(tensor)
             case Group():
                 return _least_turned(self.array(tensor.array))
             case Inverse():
                 return algebra.inverse(self.array(tensor.matrix))
-            case ProductOfEntries():
-                return f.Apply("prod", (self.array(tensor.array),), ONE, ONE)
             case Determinant():
                 return algebra.determinant(self.array(tensor.matrix))
             case _ if isinstance(tensor, FunctionalTensor | FactorTensor | SolutionTensor | RotationTensor):
                 return self._functional(tensor)
             case _:
                 raise no_matrix(tensor)
+
+    def _of_entries(self, tensor: ProductOfEntries | LineTensor) -> f.Formula:
+        """A function of all entries, or of each row."""
+        name = tensor.function if isinstance(tensor, LineTensor) else "prod"
+        return f.Apply(name, (self.array(tensor.array),), *(*tensor.shape, ONE, ONE)[:2])
 
     def _softmax(self, tensor: Softmax | RowSoftmax) -> f.Formula:
         arguments = [self.array(tensor.argument)]

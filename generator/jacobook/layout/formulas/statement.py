@@ -226,6 +226,9 @@ def _sum_of_line(call: Call, value: f.Formula) -> f.Formula:
     return algebra.product(f.Filled(1, ONE, length), value if f.is_column(value) else algebra.transpose(value))
 
 
+_OF_EACH_ROW = frozenset({"logsumexp_rows", "max_rows", "min_rows", "prod_rows"})
+
+
 def _along(whole: str, by_rows: str) -> Callable[[Call, list[f.Formula]], f.Formula]:
     """A function of a vector, or of each row of a matrix or each column, with a mask or without."""
 
@@ -238,7 +241,7 @@ def _along(whole: str, by_rows: str) -> Callable[[Call, list[f.Formula]], f.Form
         straight = call.axes == (1,)
         standing = tuple(each if straight else algebra.transpose(each) for each in arguments)
         rows, columns = standing[0].rows, standing[0].columns
-        if by_rows == "logsumexp_rows":
+        if by_rows in _OF_EACH_ROW:
             return f.Apply(by_rows, standing, rows, ONE)
         found = f.Apply(f"masked_{by_rows}" if masked else by_rows, standing, rows, columns)
         return found if straight else algebra.transpose(found)
@@ -315,6 +318,8 @@ def _triangle(call: Call, arguments: list[f.Formula]) -> f.Formula:
     return f.Triangular(arguments[0], *call.axes)
 
 
+_OF_LINE = ("max", "min", "hardmax", "cumprod")
+
 _BUILDERS: dict[str, Callable[[Call, list[f.Formula]], f.Formula]] = {
     **dict.fromkeys(("conj", "real", "imag"), _elementwise),
     "select": _select,
@@ -327,6 +332,8 @@ _BUILDERS: dict[str, Callable[[Call, list[f.Formula]], f.Formula]] = {
     "softmax along": _along("softmax", "softmax_rows"),
     "log_softmax along": _along("log_softmax", "log_softmax_rows"),
     "logsumexp along": _along("logsumexp", "logsumexp_rows"),
+    **{f"{name} along": _along(name, f"{name}_rows") for name in ("max", "min", "prod", "hardmax", "cumprod")},
+    **{name: lambda call, arguments: f.Apply(call.function, (arguments[0],), *_shape(call)) for name in _OF_LINE},
     "add": _add,
     "subtract": _subtract,
     "negate": _negate,

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from fractions import Fraction
 from functools import reduce
 from itertools import chain, product
@@ -172,6 +172,12 @@ def _real(context: mpmath.MPContext, entry: Entry) -> Entry:
     return context.mpf(entry.numerator) / entry.denominator if isinstance(entry, Fraction) else context.mpf(entry)
 
 
+def _once(sign: int, line: Sequence[Entry], arithmetic: Arithmetic) -> bool:
+    """Whether the largest (1) or smallest (−1) of some entries is one alone."""
+    best = reduce(lambda one, other: other if sign * other > sign * one else one, line)
+    return sum(arithmetic.negligible(entry - best) for entry in line) == 1
+
+
 def _positive_whole(matrix: Matrix, _: Arithmetic) -> bool:
     return all(entry == int(entry) and entry >= 1 for entry in chain.from_iterable(matrix))
 
@@ -198,6 +204,10 @@ _JUDGES: dict[Predicate, Callable[[Matrix, Arithmetic], bool]] = {
     Predicate.DISTINCT_SINGULAR_VALUES: _distinct_singular_values,
     Predicate.REAL_EIGENVALUES: _real_eigenvalues,
     Predicate.LEADING_MINORS: _no_leading_minor,
+    Predicate.LARGEST_ONCE: lambda matrix, arithmetic: _once(1, [*chain.from_iterable(matrix)], arithmetic),
+    Predicate.SMALLEST_ONCE: lambda matrix, arithmetic: _once(-1, [*chain.from_iterable(matrix)], arithmetic),
+    Predicate.LARGEST_ONCE_IN_ROWS: lambda matrix, arithmetic: all(_once(1, row, arithmetic) for row in matrix),
+    Predicate.SMALLEST_ONCE_IN_ROWS: lambda matrix, arithmetic: all(_once(-1, row, arithmetic) for row in matrix),
     Predicate.NO_NEGATIVE_EIGENVALUE: _no_negative_eigenvalue,
 }
 """What judges each predicate by the value of its subject."""

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from functools import partial, reduce
-from itertools import chain
+from itertools import accumulate, chain
 from operator import add, mul
 from typing import Any
 
@@ -42,6 +42,8 @@ def _apply(at: Evaluator, formula: layout.Apply, bound: Bound) -> Matrix:
     arguments = tuple(at.value(argument, bound) for argument in formula.arguments)
     if formula.function == "masked_softmax_rows":
         return _masked_softmax_of_rows(at, *arguments)
+    if formula.function in _OF_LINES:
+        return _of_lines(at, formula, arguments)
     if formula.function in _OF_MATRICES:
         return _OF_MATRICES[formula.function](at, *arguments)
     composite = _COMPOSITES.get(formula.function)
@@ -190,6 +192,26 @@ def _masked_softmax_of_rows(at: Evaluator, matrix: Matrix, mask: Matrix) -> Matr
     return tuple(rows)
 
 
+def _of_lines(at: Evaluator, formula: layout.Apply, arguments: Sequence[Matrix]) -> Matrix:
+    """A function along the last axis of arrays, whose other axes but the first stand side by side with it."""
+    first = formula.arguments[0]
+    if not isinstance(first, layout.Symbol) or not first.lengths:
+        raise Malformed(f"{formula.function} takes an array")
+    size = at.size(first.lengths[-1])
+    lines = [_in_parts(matrix, size) for matrix in arguments]
+    if len(lines) > 1:
+        found = _masked_softmax_of_rows(at, *lines)
+    else:
+        found = _COMPOSITES[_OF_LINES[formula.function]](at, *lines)
+    return _in_parts(found, len(arguments[0][0]) * len(found[0]) // size)
+
+
+def _in_parts(matrix: Matrix, size: int) -> Matrix:
+    """The entries row by row, in rows of another length."""
+    flat = tuple(chain.from_iterable(matrix))
+    return tuple(flat[start : start + size] for start in range(0, len(flat), size))
+
+
 def _row_log_sum_exp(at: Evaluator, matrix: Matrix) -> Matrix:
     return tuple(_log_sum_exp(at, transposed((row,)))[0] for row in matrix)
 
@@ -201,6 +223,33 @@ def _row_log_softmax(at: Evaluator, matrix: Matrix) -> Matrix:
 
 def _prod(_: Evaluator, matrix: Matrix) -> Matrix:
     return single(reduce(mul, chain.from_iterable(matrix)))
+
+
+def _extreme(sign: int, _: Evaluator, matrix: Matrix) -> Matrix:
+    return single(_extreme_of(sign, list(chain.from_iterable(matrix))))
+
+
+def _extreme_of(sign: int, line: Sequence[Entry]) -> Entry:
+    return reduce(lambda best, entry: entry if sign * entry > sign * best else best, line)
+
+
+def _place_of_largest(at: Evaluator, line: Sequence[Entry]) -> tuple[Entry, ...]:
+    """1 at the first of the largest entries, 0 elsewhere."""
+    first = list(line).index(_extreme_of(1, line))
+    return tuple(at.number(int(place == first)) for place in range(len(line)))
+
+
+def _hardmax(at: Evaluator, matrix: Matrix) -> Matrix:
+    return tuple((entry,) for entry in _place_of_largest(at, column("hardmax", matrix)))
+
+
+def _cumprod(_: Evaluator, matrix: Matrix) -> Matrix:
+    return tuple((entry,) for entry in accumulate(column("cumprod", matrix), mul))
+
+
+def _by_rows(function: Callable[[Evaluator, Matrix], Matrix]) -> Callable[[Evaluator, Matrix], Matrix]:
+    """A function of a column, of each row."""
+    return lambda at, matrix: tuple(transposed(function(at, transposed((row,))))[0] for row in matrix)
 
 
 def _sylvester(at: Evaluator, left: Matrix, right: Matrix, value: Matrix) -> Matrix:
@@ -246,7 +295,23 @@ _COMPOSITES: dict[str, Callable[[Evaluator, Matrix], Matrix]] = {
     "logsumexp_rows": _row_log_sum_exp,
     "logsumexp": _log_sum_exp,
     "prod": _prod,
+    "prod_rows": _by_rows(_prod),
+    "max": partial(_extreme, 1),
+    "min": partial(_extreme, -1),
+    "max_rows": _by_rows(partial(_extreme, 1)),
+    "min_rows": _by_rows(partial(_extreme, -1)),
+    "cumprod": _cumprod,
+    "cumprod_rows": _by_rows(_cumprod),
+    "hardmax": _hardmax,
+    "hardmax_rows": _by_rows(_hardmax),
 }
+
+
+_OF_LINES = {
+    f"{name}_last": f"{name}_rows"
+    for name in ("softmax", "masked_softmax", "logsumexp", "max", "min", "prod", "hardmax", "cumprod")
+}
+"""Functions along the last axis of an array, by what they are of a matrix of its lines."""
 
 
 def required(at: Evaluator, *entries: Entry) -> Entry:

@@ -40,6 +40,7 @@ from jacobook.calculus.index_form import (
     VariableTensor,
     Window,
 )
+from jacobook.calculus.lines import LineTensor
 from jacobook.calculus.rotations import LeviCivita, RotationTensor
 from jacobook.language.dimension import ONE
 from jacobook.proof.every_size import symbols
@@ -47,6 +48,7 @@ from jacobook.proof.normal_form.algebra import Algebra
 from jacobook.proof.normal_form.functions import apply, atomic
 from jacobook.proof.normal_form.matrices import (
     determinant,
+    function_of_lines,
     inverse,
     matrix_function,
     matrix_power,
@@ -58,7 +60,7 @@ from jacobook.proof.normal_form.terms import Closed, Index, Term, Terms, Unclear
 
 At = Sequence[Index]
 
-_Whole = Inverse | Determinant | ProductOfEntries | Softmax | RowSoftmax
+_Whole = Inverse | Determinant | ProductOfEntries | LineTensor | Softmax | RowSoftmax
 
 
 @dataclass(frozen=True)
@@ -118,7 +120,7 @@ class ArrayReading:
             case Power(base=base, exponent=Array() as exponent):
                 raised = self.array(exponent, at if exponent.rank else ())
                 return power_by(algebra, self.array(base, at), raised)
-            case Inverse() | Determinant() | ProductOfEntries() | Softmax() | RowSoftmax():
+            case Inverse() | Determinant() | ProductOfEntries() | LineTensor() | Softmax() | RowSoftmax():
                 return self._of_whole(tensor, at)
             case _:
                 return self._functional(tensor, at)
@@ -145,21 +147,24 @@ class ArrayReading:
             case ProductOfEntries(array=array):
                 free = self._free(array)
                 return product_of_entries(algebra, self.array(array, free), free)
+            case LineTensor(name=name, array=array):
+                free = self._free(array)
+                return function_of_lines(algebra, name, self.array(array, free), (free[:-1], free[-1:]), at)
             case Softmax(argument=argument):
                 free = self._free(argument)
                 total = algebra.summed(apply(algebra, "exp", [self.array(argument, free)]), free)
                 above = apply(algebra, "exp", [self.array(argument, at)])
                 return algebra.product(above, power(algebra, total, -1))
             case RowSoftmax(mask=Array() as mask):
-                column = algebra.index(tensor.shape[1])
+                column = algebra.index(tensor.shape[-1])
                 above, below = (
                     algebra.product(self.array(mask, side), apply(algebra, "exp", [self.array(tensor.argument, side)]))
-                    for side in (at, (at[0], column))
+                    for side in (at, (*at[:-1], column))
                 )
                 return algebra.product(above, power(algebra, algebra.summed(below, [column]), -1))
             case RowSoftmax(argument=argument):
-                column = algebra.index(argument.shape[1])
-                total = algebra.summed(apply(algebra, "exp", [self.array(argument, (at[0], column))]), [column])
+                column = algebra.index(argument.shape[-1])
+                total = algebra.summed(apply(algebra, "exp", [self.array(argument, (*at[:-1], column))]), [column])
                 above = apply(algebra, "exp", [self.array(argument, at)])
                 return algebra.product(above, power(algebra, total, -1))
 

@@ -17,7 +17,7 @@ from jacobook.proof.every_size import symbols
 from jacobook.proof.every_size.entry_reading import FormulaReading, Reader, Side
 from jacobook.proof.every_size.matrix_reading import of_matrix
 from jacobook.proof.normal_form.functions import apply, atomic
-from jacobook.proof.normal_form.matrices import matrix_function, product_of_entries
+from jacobook.proof.normal_form.matrices import function_of_lines, matrix_function, product_of_entries
 from jacobook.proof.normal_form.powers import power
 from jacobook.proof.normal_form.terms import Index, Terms, Unclear
 
@@ -34,6 +34,8 @@ def _apply(at: FormulaReading, formula: f.Apply, rows: Side, columns: Side) -> T
     if formula.function in _OF_ROTATIONS:
         inside = at.closed_argument(formula.arguments[0])
         return symbols.rotation(at.algebra, formula.function, inside, rows + columns)
+    if formula.function in _OF_LINES:
+        return _of_lines(at, formula, rows, columns)
     if formula.function in _BY_ROWS:
         return _by_rows(at, formula.function, formula.arguments[0], rows, columns)
     return apply(at.algebra, formula.function, [at.spread(argument, rows, columns) for argument in formula.arguments])
@@ -81,6 +83,25 @@ def _by_rows(at: FormulaReading, name: str, argument: f.Formula, rows: Side, col
         return apply(algebra, "log", [total])
     normalizer = apply(algebra, "log", [total])
     return [*at.entry(argument, rows, columns), *algebra.scaled(normalizer, -1)]
+
+
+_OF_LINES = frozenset(
+    (*("max", "min", "hardmax", "cumprod"), *("max_rows", "min_rows", "prod_rows", "hardmax_rows", "cumprod_rows"))
+)
+
+
+def _of_lines(at: FormulaReading, formula: f.Apply, rows: Side, columns: Side) -> Terms:
+    """A function of a vector or of each row; the largest entry of a matrix is that of the largest of its rows."""
+    (argument,) = formula.arguments
+    name = formula.function.removesuffix("_rows")
+    one, other = at.side(argument.rows), at.side(argument.columns)
+    inner = at.entry(argument, one, other)
+    if name != formula.function:
+        return function_of_lines(at.algebra, name, inner, (one, other), rows + columns)
+    if one and other:
+        inner = function_of_lines(at.algebra, name, inner, (one, other), one)
+        other = ()
+    return function_of_lines(at.algebra, name, inner, ((), one + other), rows + columns)
 
 
 def _cross(at: FormulaReading, formula: f.Cross, rows: Side, _: Side) -> Terms:

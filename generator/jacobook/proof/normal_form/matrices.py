@@ -200,6 +200,17 @@ def _product_atom(algebra: Algebra, array: Terms, indices: tuple[Index, ...]) ->
     return algebra.entry(Atom("product", compact(f"prod({argument.key})"), arguments=(argument,)), ())
 
 
+def function_of_lines(
+    algebra: Algebra, name: str, array: Terms, free: tuple[Sequence[Index], Sequence[Index]], at: Sequence[Index]
+) -> Terms:
+    """The entry at `at` of a function of lines: of an array given at the indices that are kept, and those of a line."""
+    kept, line = free
+    if name == "prod" and not kept:
+        return product_of_entries(algebra, array, line)
+    argument = closed(array, (*kept, *line))
+    return algebra.entry(Atom("function of lines", compact(f"{name}({argument.key})"), arguments=(argument,)), at)
+
+
 def matrix_function(
     algebra: Algebra, name: str, matrix: Terms, free: tuple[Index, Index], at: tuple[Index, Index]
 ) -> Terms:

@@ -28,6 +28,7 @@ _FUNCTIONS = {
     "asin": "asin",
     "acos": "acos",
     "atan": "atan",
+    "atan2": "atan2",
     "sinh": "sinh",
     "cosh": "cosh",
     "tanh": "tanh",
@@ -173,7 +174,7 @@ class Reals:
             raise Undefined(f"{name} of a number as large as this")
         try:
             return self._real(of_context(self.context, name, arguments), name)
-        except (ValueError, OverflowError):
+        except (ValueError, OverflowError, ZeroDivisionError):
             raise Undefined(f"{name} has no value here") from None
 
     def power(self, base: Entry, exponent: Entry) -> Entry:

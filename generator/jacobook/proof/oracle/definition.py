@@ -25,7 +25,20 @@ _NAMES = {
         for name in (
             *("exp", "log", "sqrt", "sin", "cos", "tan", "cot", "sec", "csc", "asin", "acos", "atan"),
             *("sinh", "cosh", "tanh", "coth", "asinh", "acosh", "atanh", "erf", "erfc", "Abs", "sign"),
-            *("gamma", "loggamma", "digamma", "Piecewise", "Max", "Min", "Heaviside", "Rational", "LambertW"),
+            *(
+                "gamma",
+                "loggamma",
+                "digamma",
+                "trigamma",
+                "polygamma",
+                "atan2",
+                "Piecewise",
+                "Max",
+                "Min",
+                "Heaviside",
+                "Rational",
+                "LambertW",
+            ),
             *("pi", "E", "Eq", "Ne", "And", "Or", "Not"),
         )
     },

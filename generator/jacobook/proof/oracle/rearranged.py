@@ -15,8 +15,16 @@ from jacobook.proof.oracle.arrays import Array, Unproved, at, built, entries, en
 
 if TYPE_CHECKING:
     from jacobook.proof.oracle.components import Writer
+    from jacobook.proof.oracle.written_functions import Writing
 
 Place = tuple[int, ...]
+
+
+class _Line:
+    """The entries of one line, as one thing in an array of lines."""
+
+    def __init__(self, entries: tuple[Entry, ...]) -> None:
+        self.entries = entries
 
 
 def _shape(writer: Writer, call: Call) -> Place:
@@ -76,6 +84,50 @@ def _log_sum_exp(writer: Writer, line: list[Entry]) -> Entry:
     if not line:
         raise Undefined("the logarithm of zero")
     return writer.logarithm(total_of([writer.exponential(entry) for entry in line]))
+
+
+_LARGER = {1: "Piecewise((t, t >= s), (s, True))", -1: "Piecewise((t, t <= s), (s, True))"}
+
+
+def extreme(writer: Writing, sign: int, line: Sequence[Entry]) -> Entry:
+    """The largest (1) or smallest (−1) of some entries, the first of those that are."""
+    return reduce(lambda best, entry: writer.scalars.apply(_LARGER[sign], (best, entry), writer.place), line)
+
+
+def places_of_largest(writer: Writing, line: Sequence[Entry]) -> tuple[Entry, ...]:
+    """1 at the first of the largest of some entries, 0 at the others."""
+
+    def entry(place: int) -> Entry:
+        found = writer.number(1)
+        for other, value in enumerate(line):
+            if other != place:
+                sign = ">=" if place < other else ">"
+                beats = f"Piecewise((1, t {sign} s), (0, True))"
+                found = found * writer.scalars.apply(beats, (line[place], value), writer.place)
+        return found
+
+    return tuple(map(entry, range(len(line))))
+
+
+def _hardmax(writer: Writer, call: Call) -> Array:
+    array = writer.write(call.arguments[0])
+    own, axes = lengths(array), call.axes or (0,)
+    lines = built(
+        _without(own, axes),
+        lambda place: _Line(places_of_largest(writer, [at(array, each) for each in _lines(own, axes, place)])),
+    )
+    return built(own, lambda place: at(lines, _without(place, axes)).entries[place[axes[0]]])
+
+
+def _cumprod(writer: Writer, call: Call) -> Array:
+    array = writer.write(call.arguments[0])
+    (axis,) = call.axes or (0,)
+
+    def entry(place: Place) -> Entry:
+        line = [(*place[:axis], before, *place[axis + 1 :]) for before in range(place[axis] + 1)]
+        return reduce(mul, [at(array, each) for each in line])
+
+    return built(lengths(array), entry)
 
 
 def _softmax(writer: Writer, call: Call) -> Array:
@@ -213,9 +265,22 @@ def _triangle(writer: Writer, call: Call) -> Array:
     return built(lengths(matrix), entry)
 
 
+def _extreme_of_all(sign: int) -> Callable[[Writer, Call], Array]:
+    return lambda writer, call: extreme(writer, sign, entries(writer.write(call.arguments[0])))
+
+
 REARRANGED: Mapping[str, Callable[[Writer, Call], Array]] = {
     "spread": _spread,
     "sum along": _reduced(_total),
+    "max along": _reduced(lambda writer, line: extreme(writer, 1, line)),
+    "min along": _reduced(lambda writer, line: extreme(writer, -1, line)),
+    "prod along": _reduced(lambda _, line: reduce(mul, line)),
+    "hardmax along": _hardmax,
+    "hardmax": _hardmax,
+    "cumprod along": _cumprod,
+    "cumprod": _cumprod,
+    "max": _extreme_of_all(1),
+    "min": _extreme_of_all(-1),
     "logsumexp along": _reduced(_log_sum_exp),
     "softmax along": _softmax,
     "log_softmax along": _log_softmax,

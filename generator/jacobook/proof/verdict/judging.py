@@ -179,6 +179,8 @@ _OF_SINGULAR_PLACES = frozenset(
         *(Predicate.FULL_COLUMN_RANK, Predicate.FULL_ROW_RANK, Predicate.FULL_RANK),
         *(Predicate.DISTINCT_EIGENVALUES, Predicate.DISTINCT_SINGULAR_VALUES, Predicate.POSITIVE_DEFINITE),
         *(Predicate.REAL_EIGENVALUES, Predicate.LEADING_MINORS),
+        *(Predicate.LARGEST_ONCE, Predicate.LARGEST_ONCE_IN_ROWS),
+        *(Predicate.SMALLEST_ONCE, Predicate.SMALLEST_ONCE_IN_ROWS),
     )
 )
 
