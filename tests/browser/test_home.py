@@ -41,7 +41,11 @@ def test_nothing_is_fetched_before_the_box_is_used(visit):
     ("typed", "asked", "claim"),
     [
         ("∇ₓ xᵀAx = 2Ax", "∇ₓ xᵀAx", "2Ax"),
-        (r"\frac{\partial}{\partial X} \log\det X = X^{-\top}", r"\frac{\partial}{\partial X} \log\det X", r"X^{-\top}"),
+        (
+            r"\frac{\partial}{\partial X} \log\det X = X^{-\top}",
+            r"\frac{\partial}{\partial X} \log\det X",
+            r"X^{-\top}",
+        ),
         ("tr(AX) = A", "tr(AX)", "A"),
         ("f(x) = xᵀAx", "xᵀAx", ""),
         (r"\mathcal{L}(w) = \|Xw - y\|^2", r"\|Xw - y\|^2", ""),
@@ -91,7 +95,9 @@ def test_the_list_is_walked_with_the_arrows_and_left_with_escape(visit):
 def test_what_was_found_is_announced(visit):
     page = visit()
     ask(page, "xᵀAx")
-    expect(page.locator(".ask [role=status]")).to_contain_text(re.compile(r"^3 rules fit: .*Press Enter to differentiate"))
+    expect(page.locator(".ask [role=status]")).to_contain_text(
+        re.compile(r"^3 rules fit: .*Press Enter to differentiate")
+    )
     ask(page, "sum(exp(A @ x)) * norm(x)")
     expect(page.locator(".ask [role=status]")).to_contain_text("No rule of the reference fits")
 
