@@ -95,9 +95,8 @@ def test_the_list_is_walked_with_the_arrows_and_left_with_escape(visit):
 def test_what_was_found_is_announced(visit):
     page = visit()
     ask(page, "xᵀAx")
-    expect(page.locator(".ask [role=status]")).to_contain_text(
-        re.compile(r"^3 rules fit: .*Press Enter to differentiate")
-    )
+    said = page.locator(".ask [role=status]")
+    expect(said).to_contain_text(re.compile(r"^3 rules fit: .*Press Enter to differentiate"))
     ask(page, "sum(exp(A @ x)) * norm(x)")
     expect(page.locator(".ask [role=status]")).to_contain_text("No rule of the reference fits")
 
