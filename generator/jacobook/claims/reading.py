@@ -24,6 +24,7 @@ from jacobook.layout.formulas.statement import NotWritten, statement
 INDICES = ("i", "j", "k", "l")
 """Names that count entries where a claim is written in components."""
 
+_DEFINITIONS = re.compile(r"\s(?:with|where)\s|\\text\s*\{\s*,?\s*(?:with|where)\b|,\s*(?:with|where)\b")
 _IDENTITY = re.compile(r"(?<![\\\w.])I(?:_\{?(?P<length>\w+)\}?)?(?![\w({])")
 _UPSTREAM = re.compile(r"\b(?:G|g|upstream)\b")
 
@@ -157,7 +158,7 @@ def _parsed(text: str, declared: Mapping[str, str], asked: Asked) -> ParsedExpre
     except Unsized as unsized:
         problem = unsized
     else:
-        if "I" not in parsed.variables or "I" in declared:
+        if not any(_is_identity(name) for name in parsed.variables if name not in declared):
             return parsed
         problem = Unsized("the size of this I cannot be inferred", hint="write eye(n)")
     for form in asked.laid_out(lying=False):
@@ -171,10 +172,19 @@ def _parsed(text: str, declared: Mapping[str, str], asked: Asked) -> ParsedExpre
     raise problem
 
 
+def _is_identity(name: str) -> bool:
+    """Whether a name is that of an identity: I, or I_n."""
+    return name == "I" or name.startswith("I_")
+
+
 def right_side(text: str) -> str:
-    """What stands right of the last sign of equality of a claim such as ∂y/∂x = 2x."""
+    """What stands right of the last sign of equality of a claim such as ∂y/∂x = 2x, with its definitions after it."""
+    text = text.strip()
+    text = text if text[-1:] not in ".,;" or text[-2:-1].isdigit() else text[:-1].rstrip()
+    defined = _DEFINITIONS.search(text)
+    end = defined.start() if defined is not None else len(text)
     depth, start = 0, 0
-    for place, sign in enumerate(text):
+    for place, sign in enumerate(text[:end]):
         depth += (sign in "([{") - (sign in ")]}")
         alone = sign == "=" and text[place - 1 : place] not in tuple("=<>!") and text[place + 1 : place + 2] != "="
         if alone and depth == 0 and place > 0:
