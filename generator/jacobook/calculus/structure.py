@@ -17,7 +17,7 @@ from jacobook.calculus.index_form import Array, Group, Tensor, VariableTensor
 from jacobook.calculus.substitution import Substitution
 from jacobook.calculus.triangles import triangular
 from jacobook.language.declaration import TANGENT
-from jacobook.language.expression import Application, Call, Expression, Variable
+from jacobook.language.expression import Application, Call, Expression, SolvedVariable, Variable
 
 
 def freed(expression: Expression, names: Collection[str]) -> Array:
@@ -27,6 +27,8 @@ def freed(expression: Expression, names: Collection[str]) -> Array:
 
 def _without_properties(expression: Expression, names: Collection[str]) -> Expression:
     match expression:
+        case SolvedVariable(residual=residual) if residual is not None:
+            return replace(expression, residual=_without_properties(residual, names))
         case Variable() if expression.name in names and expression.properties:
             return replace(expression, properties=frozenset())
         case Call() | Application():

@@ -14,6 +14,7 @@ from jacobook.language.expression import (
     Application,
     Call,
     Expression,
+    SolvedVariable,
     StackedVariable,
     Variable,
     taken_apart,
@@ -26,6 +27,7 @@ from jacobook.layout.formulas import formula as f
 from jacobook.layout.formulas.statement import named, statement, value_name
 from jacobook.layout.formulas.symbols import differentiated
 from jacobook.layout.steps.chain_rule import Intermediate, intermediates
+from jacobook.notation.text import to_text
 
 
 @dataclass(frozen=True)
@@ -98,7 +100,18 @@ class Question:
         """What a reader must know before the answer: that it is zero, and the conventions for structured variables."""
         structured = {v.name: structure for v in self.wrt if (structure := structure_of(v.properties))}
         conventions = [convention(*each, projected=self.projected) for each in structured.items()]
-        return (*self.parsed.assumed, *self._constant, *conventions)
+        return (*self.parsed.assumed, *self._constant, *self._solved, *conventions)
+
+    @property
+    def _solved(self) -> tuple[str, ...]:
+        """Which variables an equation defines, and how they are differentiated."""
+        found = {node.name: node.residual for node in walk(self.expression) if isinstance(node, SolvedVariable)}
+        return tuple(
+            f"{name} solves {to_text(statement(residual))} = 0, and moves as the implicit function theorem says; "
+            f"formulas and code take such a {name}."
+            for name, residual in found.items()
+            if residual is not None
+        )
 
     @property
     def _constant(self) -> tuple[str, ...]:
@@ -117,8 +130,9 @@ class Question:
 
     @cached_property
     def avoided(self) -> frozenset[str]:
-        """The names that indices and named parts must not have."""
-        return self.names | {self.value_symbol.name}
+        """The names that indices and named parts must not have: those of the question, and an i in the name X_i."""
+        places = {ending for name in self.names for ending in name.split("_")[1:] if ending.isalpha()}
+        return self.names | places | {self.value_symbol.name}
 
     @cached_property
     @within_depth

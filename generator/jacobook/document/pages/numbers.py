@@ -13,7 +13,7 @@ from jacobook.document.pages.complex_numbers import complex_rows
 from jacobook.errors import LanguageError
 from jacobook.language.declaration import TANGENT
 from jacobook.language.dimension import Dimension
-from jacobook.language.expression import Call, Variable, walk
+from jacobook.language.expression import Call, Variable, is_implicit, walk
 from jacobook.language.functions import ALL_FUNCTIONS
 from jacobook.language.point import Rows, Value, rows_of, sizes_at
 from jacobook.layout.formulas.formula import MatrixForm
@@ -58,8 +58,8 @@ class Numbers:
 
 def numbers(derivation: Derivation) -> Numbers | None:
     """The first of a few sets of small inputs at which the expression and its derivative are defined and legible."""
-    if derivation.parsed.functions:
-        # What is known by name only has no numbers.
+    if derivation.parsed.functions or is_implicit(derivation.expression):
+        # What is known by name only, or by an equation that small numbers do not solve, has no numbers.
         return None
     if isinstance(derivation, ComplexDerivation):
         return _of_complex(derivation)
@@ -91,6 +91,8 @@ def numbers_at(derivation: Derivation, values: Mapping[str, Value]) -> Numbers:
         raise LanguageError("values of complex variables cannot be given yet")
     if derivation.parsed.functions:
         raise LanguageError("a function that is known only by name has no values", hint="define it: f(t) = t*exp(-t)")
+    if is_implicit(derivation.expression):
+        raise LanguageError("a variable that an equation defines has no value of its own choice")
     sizes = sizes_at(derivation.variables, values)
     inputs = {name: rows_of(values[name]) for name in derivation.variables}
     try:
