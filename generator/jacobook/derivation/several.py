@@ -254,7 +254,10 @@ def backward(
         )
     first = read_question(expr, names[0], where)
     if isinstance(first, ComplexQuestion):
-        raise Refused("backward passes of complex expressions are not supported yet")
+        raise Refused(
+            "a backward pass of several variables of a complex expression is not supported",
+            hint=f'each variable has one: derive(…, wrt="{first.by.name}").backward',
+        )
     by = tuple(_variable(first, name) for name in names)
     if rotations := [variable.name for variable in by if variable.properties & {"rotation", "rigid"}]:
         raise Refused(

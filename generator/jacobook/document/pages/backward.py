@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from jacobook.derivation import BackwardAnswer, Derivation
+from jacobook.derivation import BackwardAnswer, ComplexDerivation, Derivation
 from jacobook.derivation.slice_forms import EachBackward
 from jacobook.document.pages.clauses import page_conditions
 from jacobook.document.pages.gradient import PageBackward, PageGradient
@@ -22,6 +22,9 @@ def page_backward(derivation: Derivation, upstream: str = "", *, of_numbers: boo
     Of a number, whose gradient is only multiplied by that of L, it is shown where it is asked for (`of_numbers`).
     """
     shape = derivation.expression.shape
+    if isinstance(derivation, ComplexDerivation):
+        # Whose conventions are those of libraries, which a page of formulas has no room to tell apart.
+        return None
     if derivation.order != 1 or not (of_numbers or proper_axes(shape)):
         return None
     answer = unless_refused(lambda: derivation.backward_given(upstream))
