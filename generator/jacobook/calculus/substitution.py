@@ -68,10 +68,8 @@ class Substitution:
                 return Softmax(inside(tensor.argument))
             case RowSoftmax():
                 return RowSoftmax(inside(tensor.argument), None if tensor.mask is None else inside(tensor.mask))
-            case Inverse():
-                return Inverse(inside(tensor.matrix))
-            case Determinant():
-                return Determinant(inside(tensor.matrix))
+            case Inverse() | Determinant():
+                return type(tensor)(inside(tensor.matrix))
             case SolvedTensor():
                 # In its own equation the unknown is bound: it stays what it is.
                 kept = Substitution(lambda leaf: leaf if leaf == tensor.unknown else self._leaf(leaf))
