@@ -92,9 +92,6 @@ class _Making:
         if not depth:
             return self.draw.choice(_LEAVES[kind])
         template = self.draw.choice(_WAYS[kind])
-        self.used |= {
-            name for name in ("a", "u") if f"{name} *" in template or f"{name}**" in template or " u" in template
-        }
         parts, rest = [], template
         while "{" in rest:
             before, _, after = rest.partition("{")
