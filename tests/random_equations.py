@@ -58,9 +58,9 @@ _WAYS = {
         "(eigh({symmetric}).eigenvectors)**2", "(svd({tall}).V)**2", "(qr({tall}).R)**2", "({square}) + ({square})",
         "({square}) * ({square})", "{definite}",
     ],
-    "symmetric": ["({square}) + ({square}).T", "({tall}).T @ ({tall})", "{definite}"],
+    "symmetric": ["({square}) + ({same}).T", "({tall}).T @ ({same})", "{definite}"],
     "definite": [
-        "({square}) @ ({square}).T + eye(n)", "({tall}).T @ ({tall}) + eye(n)", "({definite}) + ({definite})",
+        "({square}) @ ({same}).T + eye(n)", "({tall}).T @ ({same}) + eye(n)", "({definite}) + ({definite})",
         "inv({definite})", "diag(exp({vector}))", "a**2 * eye(n) + ({definite})",
     ],
     "tall": ["({tall}) @ ({square})", "sin({tall})", "({tall}) + ({tall})", "outer(u, {vector}) + ({tall})"],
@@ -92,11 +92,13 @@ class _Making:
         if not depth:
             return self.draw.choice(_LEAVES[kind])
         template = self.draw.choice(_WAYS[kind])
-        parts, rest = [], template
+        parts, rest, drawn = [], template, ""
         while "{" in rest:
             before, _, after = rest.partition("{")
             inner, _, rest = after.partition("}")
-            parts += [before, self.value(inner, self.draw.randint(max(depth - 2, 0), depth - 1))]
+            if inner != "same":
+                drawn = self.value(inner, self.draw.randint(max(depth - 2, 0), depth - 1))
+            parts += [before, drawn]
         return "".join(parts) + rest
 
 
