@@ -85,11 +85,11 @@ def test_the_code_of_every_answer_has_its_value(
 
 def _library(notation: str) -> dict[str, object]:
     if notation == "torch":
-        import torch  # noqa: PLC0415 - only where it is installed
+        import torch
 
         return {"torch": torch}
     if notation == "jax":
-        import jax.numpy as jnp  # noqa: PLC0415 - likewise
+        import jax.numpy as jnp
 
         return {"jnp": jnp}
     return {"np": np}
@@ -99,7 +99,7 @@ def _array(value: object, notation: str) -> object:
     if not isinstance(value, np.ndarray):
         return value
     if notation == "torch":
-        import torch  # noqa: PLC0415 - only where it is installed
+        import torch
 
         return torch.tensor(value)
     return value

@@ -88,7 +88,7 @@ ROWS = [
     ("H6", LOSS, "maximum(0, w_hat @ x_hat)", "w_hat", "(w_hat @ x_hat > 0) * x_hat"),
     ("I5", BACK, "V @ a + c", "a", "V"),
     ("I5", BACK, "norm(W @ X - Y)**2 / 2", "W", "(W @ X - Y) @ X.T"),
-    ("I5", MATRICES, "tr(A @ X)", "X", "A.T"),
+    ("I5", MATRICES, "trace(A @ X)", "X", "A.T"),
     ("I5", MATRICES, "logdet(X)", "X", "inv(X).T"),
     ("I5", VEC, "A @ X @ B", "X", "kron(B.T, A)"),
 ]

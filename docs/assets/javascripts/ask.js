@@ -4,7 +4,7 @@ const HERE = import.meta.url
 const MOST = 3
 const PAUSE = 120
 const ASKS = /^\s*(?:[d∂]\s*[²2]?\s*\/|\\frac|\\nabla|∇|\\partial|(?:the\s+)?(?:gradient|derivative|jacobian|hessian)\b)/iu
-const NAME = /^\s*(?:\\?\p{L}+|\p{L}\s*\(\s*\p{L}\s*\))\s*$/u
+const NAME = /^\s*(?:\\?\p{L}+|(?:\p{L}|\\math\w+\s*\{?\s*\p{L}\s*\}?)\s*\([\p{L}\s,]*\))\s*$/u
 
 let finding
 function findings() {
@@ -48,6 +48,15 @@ function noted(words) {
   const made = make("small")
   made.innerHTML = words
   return made
+}
+
+// What is wider than the box is a stop on the way through the page.
+const watch = new ResizeObserver((entries) => {
+  for (const { target } of entries) target.tabIndex = target.scrollWidth > target.clientWidth + 1 ? 0 : -1
+})
+
+function wide(className, label, ...children) {
+  return make("div", { class: className, role: "group", "aria-label": label }, ...children)
 }
 
 class Box {
@@ -94,7 +103,8 @@ class Box {
     if (turn !== this.turn) return null
     const said = parted(text)
     const found = finder?.find(said.asked).slice(0, MOST) ?? []
-    const isFormula = finder === null || finder.isFormula(said.asked) || said.claim !== "" || !found.length
+    const signs = /[^\p{L}\s-]/u.test(said.asked) && (finder?.isFormula(said.asked) ?? true)
+    const isFormula = signs || said.claim !== "" || !found.length || found[0].isFormula
     const rules = found.map(({ rule }) => this.rule(rule))
     const words = said.claim ? ["Check ", make("code", {}, said.claim), " for ", make("code", {}, said.asked)] : ["Differentiate ", make("code", {}, said.asked)]
     const engine = make("li", {}, make("a", { href: this.question(said) }, ...words))
@@ -106,7 +116,9 @@ class Box {
   }
 
   put(items, said) {
+    watch.disconnect()
     this.list.replaceChildren(...items)
+    for (const box of this.list.querySelectorAll("[role=group]")) watch.observe(box)
     this.list.hidden = items.length === 0
     this.status.textContent = said
     return null
@@ -124,9 +136,9 @@ class Box {
         formula.className = both ? "" : `layout-${layout}`
         return formula
       })
-      return make("div", { class: "ask-answer" }, ...shown, ...(one.conditions ? [noted(one.conditions)] : []))
+      return wide("ask-answer", `Derivative: ${rule.title}`, ...shown, ...(one.conditions ? [noted(one.conditions)] : []))
     })
-    const value = rule.value ? [make("div", { class: "ask-value" }, typeset(rule.value))] : []
+    const value = rule.value ? [wide("ask-value", `Function: ${rule.title}`, typeset(rule.value))] : []
     const told = [rule.assumed && `with ${rule.assumed}`, rule.condition].filter(Boolean).map(noted)
     return make("li", {}, link, ...value, ...told, ...lines)
   }

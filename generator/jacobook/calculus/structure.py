@@ -11,6 +11,7 @@ from collections.abc import Collection
 from dataclasses import replace
 
 from jacobook.calculus.crosses import crossed
+from jacobook.calculus.crosses_together import together
 from jacobook.calculus.embedding import embed
 from jacobook.calculus.index_form import Array, Group, Tensor, VariableTensor
 from jacobook.calculus.substitution import Substitution
@@ -48,4 +49,5 @@ def at_structure(derivative: Array, variables: Collection[VariableTensor]) -> Ar
         is_zero = isinstance(found, VariableTensor) and TANGENT in found.properties
         return Group(Array(found.shape, ())) if is_zero else found
 
-    return triangular(crossed(Substitution(leaf).of_array(derivative)))
+    found = triangular(crossed(Substitution(leaf).of_array(derivative)))
+    return together(found) if any(TANGENT in variable.properties for variable in structured.values()) else found

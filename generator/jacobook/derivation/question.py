@@ -130,8 +130,9 @@ class Question:
 
     @cached_property
     def avoided(self) -> frozenset[str]:
-        """The names that indices and named parts must not have."""
-        return self.names | {self.value_symbol.name}
+        """The names that indices and named parts must not have: those of the question, and an i in the name X_i."""
+        places = {ending for name in self.names for ending in name.split("_")[1:] if ending.isalpha()}
+        return self.names | places | {self.value_symbol.name}
 
     @cached_property
     @within_depth
@@ -164,15 +165,28 @@ class Question:
 
 
 def at_rest(expression: Expression) -> Expression:
-    """An expression without the small rotations by which one differentiates."""
+    """An expression without the small rotations and translations by which one differentiates."""
     if not isinstance(expression, Call | Application):
         return expression
-    kept = tuple(each for each in expression.arguments if not _is_small(each))
+    adds = isinstance(expression, Call) and expression.function == "add"
+    kept = tuple(each for each in expression.arguments if not (_vanishes(each) if adds else _is_small(each)))
     if len(kept) < len(expression.arguments):
-        return kept[0]
+        return at_rest(kept[0]) if kept else expression
     return replace(expression, arguments=tuple(map(at_rest, kept)))
 
 
 def _is_small(expression: Expression) -> bool:
+    """Whether it is a small rotation, which at rest is I."""
     turn = expression.arguments[0] if isinstance(expression, Call) and expression.function == EXPONENTIAL else None
     return isinstance(turn, Variable) and TANGENT in turn.properties
+
+
+def _vanishes(expression: Expression) -> bool:
+    """Whether it is a small vector or a product with one, which at rest is zero."""
+    match expression:
+        case Variable(properties=properties):
+            return TANGENT in properties
+        case Call(function="matmul" | "multiply", arguments=arguments):
+            return any(map(_vanishes, arguments))
+        case _:
+            return False

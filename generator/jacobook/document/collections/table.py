@@ -141,6 +141,7 @@ THEMES = {
     "reductions": "Sums, means, norms, and products of vectors",
     "factorizations": "Factorizations, spectra, and functions of matrices",
     "layers": "Layers and their backward passes",
+    "rotations": "Rotations and rigid motions",
     "worked-examples": "Worked examples",
 }
 BACKWARD_THEMES = frozenset({"layers"})

@@ -181,8 +181,10 @@ def _inputs(
     return {
         name: ((_FACTORS,),)
         if name in counts
-        else _turned(_rows(variable, sizes, supply), next(turns))
+        else _turned(len(_rows(variable, sizes, supply)), next(turns))
         if "rotation" in variable.properties
+        else _moved(_rows(variable, sizes, supply), next(turns))
+        if "rigid" in variable.properties
         else _with_properties(variable, _rows(variable, sizes, supply), scale)
         for name, variable in derivation.variables.items()
     }
@@ -231,13 +233,20 @@ def _with_properties(variable: Variable, rows: list[list[int]], scale: Callable[
     return tuple(tuple(scale(entry) for entry in row) for row in rows)
 
 
-def _turned(rows: list[list[int]], number: int) -> Rows:
+def _moved(rows: list[list[int]], number: int) -> Rows:
+    """A rigid motion: a rotation beside a translation, over zeros and a one."""
+    turned, last = _turned(len(rows) - 1, number), len(rows) - 1
+    beside = tuple((*row, Fraction(moved[last])) for row, moved in zip(turned, rows[:last], strict=True))
+    return (*beside, tuple(Fraction(int(j == last)) for j in range(len(rows))))
+
+
+def _turned(length: int, number: int) -> Rows:
     """A rotation that exchanges the axes, or one in a plane of two of them: not the same for two that are compared."""
-    order, last = range(len(rows)), len(rows) - 1
+    order, last = range(length), length - 1
     if number == 0 or not last:
         # Of an even number of axes the exchange alone would be a reflection.
         return tuple(
-            tuple(Fraction((-1) ** (last * (i == last)) * ((i + 1) % len(rows) == j)) for j in order) for i in order
+            tuple(Fraction((-1) ** (last * (i == last)) * ((i + 1) % length == j)) for j in order) for i in order
         )
     at, whole = (number - 1) % last, 4 * number**2 + 1
     # (4k² − 1)² + (4k)² = (4k² + 1)²: 3/5 and 4/5, 15/17 and 8/17.

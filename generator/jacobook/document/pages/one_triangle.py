@@ -21,7 +21,8 @@ from jacobook.layout.formulas import formula as f
 _OF_ONE_TRIANGLE = frozenset(
     each.name
     for each in FACTORS
-    if each.domain is not None and each.domain.value in (Predicate.SYMMETRIC, Predicate.POSITIVE_DEFINITE)
+    if each.domain is not None
+    and {Predicate.SYMMETRIC, Predicate.POSITIVE_DEFINITE} & {each.domain.value, each.domain.derivative}
 )
 
 

@@ -60,6 +60,7 @@ _TAGGED_THEMES = {
     "worked-example": "worked-examples",
     "deep-learning": "layers",
     "decomposition": "factorizations",
+    "rotation": "rotations",
 }
 _MOST_PARTS_OF_AN_ENTRY = 60
 """Of a longer entry a matrix of nine shows nothing that the one entry does not."""
@@ -68,6 +69,7 @@ _IMPLIED = {
     "diagonal": ("symmetric",),
     "orthogonal": ("invertible",),
     "rotation": ("orthogonal", "invertible"),
+    "rigid": ("invertible",),
 }
 
 

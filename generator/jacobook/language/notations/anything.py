@@ -186,7 +186,8 @@ def _is_run_together(parsed: ParsedExpression, declarations: Mapping[str, str], 
     undeclared = [name for name in variables(parsed.expression) if name not in declarations]
     products = (name for name in undeclared if len(name) > 1 and all(letter in declarations for letter in name))
     entries = (name for name in undeclared if _ENTRY.sub("", name) in declarations)
-    return any(products) or any(entries) or (size is not None and "I" in undeclared)
+    identity = any(name == "I" or name.startswith("I_") for name in undeclared)
+    return any(products) or any(entries) or (size is not None and identity)
 
 
 def _as_written(
