@@ -37,3 +37,10 @@ def test_an_eigenvalue_that_is_zero_but_for_rounding_is_zero():
     """A matrix of rank 3 at most, of four rows: its inverse eigenvalues have no value there, and no wrong one."""
     answer = derive("sum(1 / eigvalsh(B @ diag(w) @ B.T + ones(n, n) / n))", wrt="w", where="B: n×m, w: m")
     assert "is 0" in answer.holds_where()
+
+
+def test_the_pseudoinverse_has_a_value_at_every_rank():
+    """Where it is not differentiated its rank is not asked for, and no condition is left out."""
+    answer = derive("lstsq(X, y)", wrt="y", where="X: m×n, y: m")
+    assert answer.holds_where() == ""
+    answer.verify_conditions()
