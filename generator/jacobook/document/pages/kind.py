@@ -7,6 +7,9 @@ from dataclasses import dataclass
 from jacobook.document.pages.shape import rank_word
 from jacobook.language.dimension import ONE, Dimension
 
+MOST_AXES = 2
+"""Of a matrix, which has rows and columns."""
+
 
 @dataclass(frozen=True, slots=True)
 class Kind:
@@ -21,6 +24,8 @@ class Kind:
         """The name of its table: scalar-by-vector."""
         if self.order > 1:
             return "second-derivatives"
+        if self.is_of_arrays:
+            return "arrays"
         return f"{rank_word(self.value_rank)}-by-{rank_word(self.wrt_rank)}"
 
     @property
@@ -28,7 +33,14 @@ class Kind:
         """Its name in words: scalar by vector."""
         if self.order > 1:
             return "second derivatives"
+        if self.is_of_arrays:
+            return "arrays of more than two axes"
         return f"{rank_word(self.value_rank)} by {rank_word(self.wrt_rank)}"
+
+    @property
+    def is_of_arrays(self) -> bool:
+        """Whether one of the two has more than two axes."""
+        return max(self.value_rank, self.wrt_rank) > MOST_AXES
 
 
 GRID: tuple[tuple[Kind, ...], ...] = tuple(tuple(Kind(value, wrt) for wrt in range(3)) for value in range(3))
