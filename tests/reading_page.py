@@ -5,10 +5,13 @@
 
 from __future__ import annotations
 
+import re
 import tomllib
 from dataclasses import dataclass
 from itertools import groupby
 from pathlib import Path
+
+from jacobook.answers.paper import TEX, questions
 
 ROOT = Path(__file__).parent.parent
 PAGE = ROOT / "docs" / "use" / "reading.md"
@@ -16,6 +19,10 @@ INPUTS = ROOT / "tests" / "language" / "notations" / "inputs.toml"
 START, END = "<!-- What is read: written by tests/reading_page.py -->\n", "<!-- The end of what is read -->\n"
 CLAIMS = ROOT / "tests" / "claims" / "claims.toml"
 FIRST, LAST = "<!-- How claims are judged: written by tests/reading_page.py -->\n", "<!-- The end of claims -->\n"
+PAPERS = ROOT / "tests" / "answers" / "papers"
+PAPER_MARKS = "<!-- Pages of papers: written by tests/reading_page.py -->\n", "<!-- The end of pages of papers -->\n"
+MARK = re.compile(r"% (?P<status>right|wrong)(?:: (?P<said>.*))?$")
+"""What a page of LaTeX says of an equation of its own."""
 SEVERAL = "two readings"
 REFUSED = "refused"
 
@@ -85,7 +92,10 @@ def _meant(row: Input) -> str:
 def claims() -> str:
     """The claims of the file of tests as a table in Markdown, with what becomes of each."""
     rows = tomllib.loads(CLAIMS.read_text("utf-8"))["claims"]
-    lines = ["| Function | By | Claim | Verdict |", "| --- | --- | --- | --- |"]
+    lines = [
+        "| Function | By | Claim | Verdict | What is said, among other things |",
+        "| --- | --- | --- | --- | --- |",
+    ]
     return "\n".join([*lines, *(_claim(row) for row in rows)]) + "\n"
 
 
@@ -95,7 +105,27 @@ def _claim(row: dict[str, str | int]) -> str:
     form = f", {_AS.get(str(row['form']), 'as the {}').format(row['form'])}" if "form" in row else ""
     condition = f": {row['if']}" if "if" in row else ""
     function, by, claim = (_code(str(row[key])) for key in ("of", "by", "claim"))
-    return f"| {function}{shapes} | {by}{order} | {claim} | {row['kind']}{form}{condition} |"
+    return (
+        f"| {function}{shapes} | {by}{order} | {claim} | {row['kind']}{form}{condition} | {_prose(str(row['says']))} |"
+    )
+
+
+def papers() -> str:
+    """The equations of the pages of LaTeX as a table in Markdown, with what is known of each."""
+    lines = ["| Page | Equation | Verdict | What is said, among other things |", "| --- | --- | --- | --- |"]
+    for path in sorted(PAPERS.glob("*.tex")):
+        text = path.read_text("utf-8")
+        known = {line: match for line, each in enumerate(text.splitlines(), 1) if (match := MARK.search(each))}
+        title = text.partition("section{")[2].partition("}")[0]
+        for question in questions(text, TEX):
+            equation, match = question.equation, known[question.equation.line]
+            written = _code(f"{equation.left} = {equation.right}")
+            lines.append(f"| {title} | {written} | {match['status']} | {_prose(match['said'] or '')} |")
+    return "\n".join(lines) + "\n"
+
+
+def _prose(text: str) -> str:
+    return re.sub(r"([\\*_|\[\]<>^~])", r"\\\1", text)
 
 
 _AS = dict.fromkeys(("numerator", "denominator"), "in {} layout") | {"backward": "as the backward pass"}
@@ -104,7 +134,8 @@ _AS = dict.fromkeys(("numerator", "denominator"), "in {} layout") | {"backward":
 def page() -> str:
     """The whole page, with the tables as the inputs and the claims say."""
     text = _between(PAGE.read_text("utf-8"), START, tables(), END)
-    return _between(text, FIRST, claims(), LAST)
+    text = _between(text, FIRST, claims(), LAST)
+    return _between(text, *PAPER_MARKS[:1], papers(), *PAPER_MARKS[1:])
 
 
 def _between(text: str, start: str, content: str, end: str) -> str:

@@ -65,3 +65,8 @@ def test_a_chain_of_equalities_gives_each_side_with_the_first():
 def test_shapes_that_are_none_are_told():
     with pytest.raises(LanguageError):
         list(questions("% jacobook: A n×n\n\\[ \\nabla_x f = x \\]", ".tex"))
+
+
+def test_a_letter_that_nobody_declared_is_tried_as_a_number_unless_it_is_a_capital():
+    text = r"\[ \frac{d}{dx} x^3 = 3 x^2 \]" + "\n" + r"\[ \frac{\partial}{\partial X} \log\det X = 1/X \]"
+    assert [status(one) for _, one in judged([(text, ".tex")])] == [RIGHT, WRONG]

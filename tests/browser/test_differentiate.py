@@ -8,13 +8,13 @@ from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 import pytest
 from playwright.sync_api import expect
 
-from jacobook import derive
+from jacobook import backward, derive
 
 pytestmark = [pytest.mark.browser, pytest.mark.node, pytest.mark.usefixtures("pyodide")]
 
 PAGE = "differentiate/"
 FIRST = 60_000
-GREEDY = """from jacobook.question import judge, read
+GREEDY = """from jacobook.question import backpropagate, judge, read
 def ask(*_):
     return [bytes(1 << 28) for _ in range(8)]
 """
@@ -139,6 +139,49 @@ def test_a_formula_of_the_reader_s_own_is_judged_and_kept_in_the_address(visit):
     assert page.errors == []
 
 
+def test_a_backward_pass_by_several_variables_is_shown_with_its_programs_and_kept_in_the_address(visit):
+    page = visit(PAGE)
+    ask(page, "tanh(X @ W)")
+    expect(answer(page)).to_be_attached(timeout=FIRST)
+    page.get_by_label("Backward", exact=True).check()
+    page.get_by_label("Differentiate with respect to W").check()
+    expect(page.get_by_label("Differentiate with respect to X")).to_be_checked()
+    found = backward("tanh(X @ W)", "X, W")
+    shown = page.locator("#differentiate-answer")
+    for name, gradient in found.gradients.items():
+        panel = shown.locator(".answer.layout-denominator", has_text=name).filter(has_text=gradient.latex)
+        expect(panel).to_have_count(1, timeout=FIRST)
+        expect(shown.locator(".answer.layout-numerator").filter(has_text=gradient.numerator.latex)).to_have_count(1)
+    expect(shown.locator(".backward-given")).to_contain_text("Given the upstream gradient")
+    expect(shown.locator(".certificate").first).to_contain_text("agree symbolically")
+    expect(shown).to_contain_text("Saved from the forward pass: X, W, Y.")
+    assert shown.locator("pre.program").first.inner_text().rstrip() == found.program("numpy").rstrip()
+    assert shown.locator("a[download='backward_torch.py']").count() == 1
+    assert page.get_by_label("Order").is_disabled()
+    expect(page.locator("#differentiate-status")).to_contain_text(found.gradients["W"].spoken)
+
+    other = page.context.new_page()
+    other.goto(page.url)
+    expect(other.locator("#differentiate-answer .answer.layout-denominator")).to_have_count(2, timeout=FIRST)
+    expect(other.get_by_label("Backward", exact=True)).to_be_checked()
+    other.close()
+
+    page.get_by_label("Differentiate with respect to X").uncheck()
+    expect(shown.locator(".answer.layout-denominator")).to_have_count(1, timeout=FIRST)
+    # The last variable stays.
+    page.get_by_label("Differentiate with respect to W").click()
+    expect(page.get_by_label("Differentiate with respect to W")).to_be_checked()
+    page.get_by_label("Backward", exact=True).uncheck()
+    expect(page.locator("#differentiate-answer details.derivation").first).to_be_visible(timeout=FIRST)
+    assert page.get_by_label("Order").is_enabled()
+    page.get_by_label("Backward", exact=True).check()
+    ask(page, "A @ x + sinn(x)")
+    expect(page.locator(".mistake")).to_contain_text("unknown function sinn")
+    page.set_viewport_size({"width": 320, "height": 800})
+    assert page.evaluate("document.documentElement.scrollWidth") == 320
+    assert page.errors == []
+
+
 def test_it_works_with_the_server_stopped_after_the_first_visit(site, browser):
     with ThreadingHTTPServer(("127.0.0.1", 0), partial(Quiet, directory=str(site))) as listening:
         thread = threading.Thread(target=listening.serve_forever)
@@ -229,7 +272,7 @@ def test_what_takes_too_long_is_stopped_and_the_next_question_is_answered(visit,
 
 def test_memory_is_bounded_and_the_page_says_so(visit, site):
     page = visit("notation/")
-    changed(page, site, "worker.js", "from jacobook.question import ask, judge, read", GREEDY)
+    changed(page, site, "worker.js", "from jacobook.question import ask, backpropagate, judge, read", GREEDY)
     ask(page, "a @ x")
     expect(page.locator(".mistake")).to_contain_text("more memory than the page allows", timeout=FIRST)
 

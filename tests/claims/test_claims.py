@@ -62,3 +62,31 @@ def test_a_claim_without_a_value_is_wrong_and_nothing_worse(expression, by, wher
     found = derive(expression, by, where, prove=False).matches(claim)
     assert not found.right
     assert found.explanation
+
+
+@pytest.mark.parametrize(
+    ("question", "claim", "right"),
+    [
+        (("A @ x + b", "b", "A: m×n, x: n, b: m"), "I", True),
+        (("A @ x + b", "b", "A: m×n, x: n, b: m"), r"\mathbf{I}", True),
+        (("A @ x + b", "b", "A: m×n, x: n, b: m"), "I_m", True),
+        (("A @ x + b", "b", "A: m×n, x: n, b: m"), "-I", False),
+        (("A @ x + b", "b", "A: m×n, x: n, b: m"), "I/2", False),
+        (("z * x", "x", "x: n, z: scalar"), "z*I", True),
+        (("z * x", "x", "x: n, z: scalar"), r"z\mathbf{I}", True),
+        (("x + z", "z", "x: n, z: scalar"), "𝟏", True),
+        (("sum(x)", "x", "x: n"), "𝟏ᵀ", True),
+        (("sum(x)", "x", "x: n"), r"2\mathbf{1}", False),
+        (("trace(X)", "X", "X: n×n"), "I", True),
+        # A variable of that name is itself.
+        (("I @ x", "x", "I: m×n, x: n"), "I", True),
+    ],
+)
+def test_an_identity_or_ones_alone_are_as_large_as_the_answer(question, claim, right):
+    assert derive(*question).matches(claim).right is right
+
+
+@pytest.mark.parametrize("claim", ["I @ q", "2 *", "J", "x*I("])
+def test_what_is_no_identity_is_still_refused(claim):
+    with pytest.raises(LanguageError):
+        derive("x", "x", "x: n").matches(claim)

@@ -86,6 +86,11 @@ ROWS = [
     ("H6", LOSS, "concatenate([w, [b]]) @ concatenate([x, [1]])", "w", "x"),
     ("H6", LOSS, "concatenate([w, [b]]) @ concatenate([x, [1]])", "b", "1"),
     ("H6", LOSS, "maximum(0, w_hat @ x_hat)", "w_hat", "(w_hat @ x_hat > 0) * x_hat"),
+    ("I5", BACK, "V @ a + c", "a", "V"),
+    ("I5", BACK, "norm(W @ X - Y)**2 / 2", "W", "(W @ X - Y) @ X.T"),
+    ("I5", MATRICES, "trace(A @ X)", "X", "A.T"),
+    ("I5", MATRICES, "logdet(X)", "X", "inv(X).T"),
+    ("I5", VEC, "A @ X @ B", "X", "kron(B.T, A)"),
 ]
 
 
@@ -95,6 +100,9 @@ THEOREMS = [
     ("B6", JACOBIAN, "f(x)", "x: n, f: n -> scalar", "∂y/∂xᵢ = ∂f/∂xᵢ"),
     ("C1", ENTRIES, "f(w) * g(x)", "w: n, x: n, f: n -> n, g: n -> n", "∂yᵢ/∂wⱼ = (∂fᵢ/∂wⱼ) gᵢ"),
     ("C2", ENTRIES, "f(w) * g(x)", "w: n, x: n, f: elementwise, g: elementwise", "∂yᵢ/∂wⱼ = f′(wᵢ) g(xᵢ) δᵢⱼ"),
+    ("F1", CHAIN, "f(g(x))", "x: scalar, f: scalar -> scalar, g: scalar -> scalar", "dy/dx = (df/dg)(dg/dx)"),
+    ("F10", CHAIN, "f(g(x))", "x: n, g: n -> k, f: k -> m", "∂yᵢ/∂xⱼ = Σₗ (∂fᵢ/∂gₗ)(∂gₗ/∂xⱼ)"),
+    ("F11", CHAIN, "f(g(x))", "x: n, f: elementwise, g: elementwise", "∂yᵢ/∂xⱼ = f′(g(xᵢ)) g′(xᵢ) δᵢⱼ"),
     ("E1", SUM, "sum(f(x))", "x: n, f: n -> m", "∂y/∂xᵢ = Σⱼ ∂fⱼ/∂xᵢ"),
     (
         *("F5", CHAIN, "f(x, u(x), v(x))"),
@@ -102,6 +110,30 @@ THEOREMS = [
         "dy/dx = ∂f/∂x + (∂f/∂u)(du/dx) + (∂f/∂v)(dv/dx)",
     ),
 ]
+
+SAID = [
+    ("F4", "learn/chain-rules.md", "*Backward differentiation* starts at the output."),
+    ("F12", "learn/chain-rules.md", "m×k</span></span> times"),
+    ("F13", "learn/chain-rules.md", "| total-derivative | scalars, several paths |"),
+    ("H5", "learn/loss.md", r"\mathbf{w} \leftarrow \mathbf{w} - \eta"),
+    ("I1", "../mkdocs.yml", "Everything on one page: reference/all.md"),
+    ("I2", "notation.md", "Kronecker"),
+    ("I3", "resources.md", "Matrix Cookbook"),
+    ("I4", "cheatsheets.md", "`jacobook pdf`"),
+]
+"""What is said in words, in a table, or on another page, and a piece of it."""
+COVERED = {"A": 9, "B": 7, "C": 7, "D": 4, "E": 4, "F": 13, "G": 5, "H": 6, "I": 5}
+"""How many rows each part of the article has."""
+
+
+def test_every_row_of_the_article_has_its_counterpart():
+    expected = {f"{part}{number}" for part, last in COVERED.items() for number in range(1, last + 1)}
+    assert {row[0] for row in (*ROWS, *THEOREMS, *SAID)} == expected
+
+
+@pytest.mark.parametrize(("name", "page", "piece"), SAID, ids=[row[0] for row in SAID])
+def test_what_the_article_says_in_words_is_said(root, name, page, piece):
+    assert piece in (root / "docs" / page).read_text("utf-8"), name
 
 
 def fenced(root, page, language):
@@ -147,6 +179,11 @@ def test_a_theorem_of_the_article_is_derived_in_its_chapter(root, row):
     asked = [block for block in blocks(root, page) if (block.expression, block.where) == (expression, where)]
     assert asked, f"{page}.md has no block for row {name}"
     assert derive(expression, wrt=asked[0].wrt, where=where).components.text == entry
+
+
+@pytest.mark.parametrize("page", CHAPTERS)
+def test_a_chapter_has_a_living_figure(root, page):
+    assert any("figure" in block.show for block in blocks(root, page))
 
 
 @pytest.mark.parametrize("page", CHAPTERS)

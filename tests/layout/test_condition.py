@@ -280,3 +280,9 @@ def test_names_of_parts_are_written_out():
     assert derive(expr, "x", where).numerator.definitions
     expected = [("cosh(Ax)ᵀ c", "not zero", "function"), ("Ax", "not zero", "derivative")]
     assert conditions(expr, "x", where) == expected
+
+
+@pytest.mark.parametrize("expr", ["norm(x)", "x/norm(x)", "1/(x @ x)", "log(norm(2*x))"])
+def test_a_vector_of_norm_one_is_not_zero(expr):
+    assert derive(expr, wrt="x", where="x: n unit", prove=False).holds_where("text") == ""
+    assert "x ≠ 𝟎" in derive(expr, wrt="x", where="x: n", prove=False).holds_where("text")

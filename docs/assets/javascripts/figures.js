@@ -22,8 +22,13 @@
     const input = make("input", { type: "range", min: 0, max: count - 1, step: 1, value: start, "aria-label": name })
     const show = () => input.setAttribute("aria-valuetext", moved(Number(input.value)))
     input.addEventListener("input", show)
-    controls(figure).append(make("label", { class: "living-slider" }, make("span", { "aria-hidden": "true" }, name), input))
-    return { set: (place) => { input.value = place; show() }, get: () => Number(input.value), show }
+    const words = make("span", { "aria-hidden": "true" }, name)
+    controls(figure).append(make("label", { class: "living-slider" }, words, input))
+    const rename = (other) => {
+      words.textContent = other
+      input.setAttribute("aria-label", other)
+    }
+    return { set: (place) => { input.value = place; show() }, get: () => Number(input.value), show, rename }
   }
 
   function controls(figure) {
@@ -185,7 +190,6 @@
       return `${inputs[j]} moves by ${said(nudge)}: ${outputs[i]} moves by ${said(after ? after[i] - data.outputs[i] : null)}, predicted ${said(data.slopes[i][j] * nudge)}`
     }
     const place = slider(figure, "nudge", data.nudges.length, data.nudges.length - 6, nudged)
-    const name = figure.querySelector(".living-slider > span")
     controls(figure).before(line)
     controls(figure).after(wrapped)
     const choose = (i, j) => {
@@ -207,7 +211,7 @@
       const copy = (source) => [...source.cloneNode(true).childNodes]
       const number = said(data.slopes[i][j])
       line.replaceChildren(...copy(cell.querySelector(".living-symbol")), " = ", ...copy(cell.firstElementChild), cell.querySelector(".living-number") ? ` = ${number}` : "", `: how fast ${outputs[i]} moves with ${inputs[j]}`)
-      name.textContent = `nudge ${inputs[j]}`
+      place.rename(`nudge ${inputs[j]}`)
       place.show()
     }
     for (const cell of cells) {

@@ -1,8 +1,8 @@
 // Finds rules by what people type: words with their misspellings, and formulas in whatever notation.
 //
 // `finder(rules, titles)` is made of what reference/findings.json has. Its `find(query)` gives the rules that fit, best first, each
-// with whether its formula does; `corrected(query)` is the query with misspelled words as they occur in the reference; `byId` has
-// all rules.
+// with whether its formula does; `corrected(query)` is the query with misspelled words as they occur in the reference; `isFormula`
+// tells a formula from words; `byId` has all rules.
 (() => {
   const LATEX = new Map(Object.entries({
     top: "ᵀ", intercal: "ᵀ", transpose: "ᵀ", mathsf: "", lVert: "‖", rVert: "‖", Vert: "‖", "|": "‖", lvert: "|", rvert: "|", vert: "|",
@@ -207,6 +207,8 @@
 
     const finder = {
       byId: new Map(rules.map((rule) => [rule.id, rule])),
+
+      isFormula: (query) => byFormula(query) !== null,
 
       find(query) {
         const order = /\bhess/i.test(query) ? 2 : 1

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from contextlib import suppress
 from dataclasses import asdict, dataclass
+from typing import TYPE_CHECKING
 
 from pydantic import TypeAdapter, ValidationError
 
@@ -12,6 +13,9 @@ from jacobook.block import Block
 from jacobook.errors import LanguageError
 from jacobook.notation.options import Notation
 from jacobook.work.cache import Cache, key_of
+
+if TYPE_CHECKING:
+    from jacobook.claims.verdict import Verdict
 
 KIND = "exercises"
 
@@ -66,8 +70,15 @@ def _judged(block: Block, wrong: tuple[str, ...]) -> list[Mistake]:
             raise LanguageError(
                 f"{written} is given as a wrong answer, and is right: {verdict.explanation}", hint="leave it out"
             )
-        found.append(Mistake(written, verdict.latex, verdict.text, str(verdict.kind), verdict.sentences[0]))
+        found.append(Mistake(written, verdict.latex, verdict.text, str(verdict.kind), _said(verdict)))
     return found
+
+
+def _said(verdict: Verdict) -> str:
+    """The most helpful that was found; where nothing was, the smallest numbers that show it to be wrong."""
+    if verdict.findings or verdict.witness is None:
+        return verdict.sentences[0]
+    return verdict.witness.sentence
 
 
 __all__ = ["Mistake", "judged_mistakes"]

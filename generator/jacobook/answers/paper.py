@@ -27,6 +27,7 @@ PAPERS = (TEX, MARKDOWN, NOTEBOOK)
 """The endings of files that are papers."""
 
 _DECLARED = re.compile(r"(?:%|<!--)\s*jacobook:\s*(?P<shapes>.*?)\s*(?:-->|$)", re.MULTILINE)
+_COMMAND = re.compile(r"\\[A-Za-z]+(?:\s*\{\s*\\?[A-Za-z]+\s*\})?")
 _COMMENT = re.compile(r"(?<!\\)%.*")
 _ENVIRONMENTS = r"(?P<name>(?:equation|align|alignat|gather|multline|eqnarray|displaymath|flalign)\*?)"
 _DISPLAYED = re.compile(
@@ -163,8 +164,9 @@ def judge(question: Question) -> Judged:
         expression, wrt = _question(equation.left, question.defined, question.where)
         names = [wrt] if isinstance(wrt, str) else list(wrt)
         found = _claimed(question, expression, names, {})
+        # A capital is no number.
         undeclared = [name for name in names if name not in question.where]
-        if not found.is_wrong or not undeclared:
+        if not found.is_wrong or not undeclared or any(name[0].isupper() for name in undeclared):
             return found
         with suppress(JacobookError):
             other = _claimed(question, expression, names, dict.fromkeys(undeclared, "scalar"))
@@ -225,7 +227,7 @@ def _declared(text: str, line: int) -> dict[str, str]:
     before = "\n".join(text.split("\n")[:line])
     found: dict[str, str] = {}
     for each in _DECLARED.finditer(before):
-        found |= parse_declarations(each["shapes"])
+        found |= parse_declarations(_COMMAND.sub(lambda command: _variable(command[0]), each["shapes"]))
     return found
 
 

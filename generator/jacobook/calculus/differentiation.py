@@ -39,6 +39,8 @@ from jacobook.calculus.lines import LineTensor
 from jacobook.calculus.operators import SYLVESTER, OperatorTensor, SolutionTensor
 from jacobook.calculus.rotations import RotationTensor
 from jacobook.calculus.scalar import derivative_array
+from jacobook.calculus.solved import solved_derivative
+from jacobook.calculus.unknown import SolvedTensor
 from jacobook.errors import Refused
 
 MOST_WORK = 10_000
@@ -101,6 +103,9 @@ class Differentiation:
 
     def _by_kind(self, tensor: Tensor) -> Array:
         match tensor:
+            case SolvedTensor():
+                found = solved_derivative(tensor, self.variable, self.of_array, differentiate)
+                return self._noted("solution of an equation", found)
             case VariableTensor():
                 return self._of_variable(tensor)
             case Group():

@@ -28,7 +28,6 @@ from jacobook.calculus.index_form import (
     ProductOfEntries,
     SizeTensor,
     Tensor,
-    VariableTensor,
 )
 from jacobook.calculus.kronecker import kronecker_apart
 from jacobook.calculus.operators import SYLVESTER, SolutionTensor
@@ -36,10 +35,20 @@ from jacobook.calculus.opposites import without_opposites
 from jacobook.calculus.rearranging import REARRANGED
 from jacobook.calculus.rotations import RotationTensor, vector_of_skew
 from jacobook.calculus.stacking import stacked_last
+from jacobook.calculus.unknown import variable_tensor
 from jacobook.errors import Refused
 from jacobook.language.declared_function import ELEMENTWISE_FUNCTION, MATRIX_FUNCTION
 from jacobook.language.dimension import ONE
-from jacobook.language.expression import Application, Call, Constant, Expression, Number, Size, Variable, applies
+from jacobook.language.expression import (
+    Application,
+    Call,
+    Constant,
+    Expression,
+    Number,
+    Size,
+    Variable,
+    applies,
+)
 from jacobook.language.functions import ALL_FUNCTIONS, ELEMENTWISE, MATRIX_FUNCTIONS
 from jacobook.language.functions.factorizations import factorization_of
 from jacobook.language.functions.factors import FACTORS
@@ -64,8 +73,7 @@ def embed(expression: Expression) -> Array:
 def _embed(expression: Expression) -> Array:
     match expression:
         case Variable():
-            tensor = VariableTensor(expression.name, expression.shape, expression.properties)
-            return algebra.with_axes(algebra.of_tensor(tensor), expression.shape)
+            return algebra.with_axes(algebra.of_tensor(variable_tensor(expression, embed)), expression.shape)
         case Number():
             return algebra.number(expression.value)
         case Size():

@@ -11,12 +11,13 @@ from collections.abc import Collection
 from dataclasses import replace
 
 from jacobook.calculus.crosses import crossed
+from jacobook.calculus.crosses_together import together
 from jacobook.calculus.embedding import embed
 from jacobook.calculus.index_form import Array, Group, Tensor, VariableTensor
 from jacobook.calculus.substitution import Substitution
 from jacobook.calculus.triangles import triangular
 from jacobook.language.declaration import TANGENT
-from jacobook.language.expression import Application, Call, Expression, Variable
+from jacobook.language.expression import Application, Call, Expression, SolvedVariable, Variable
 
 
 def freed(expression: Expression, names: Collection[str]) -> Array:
@@ -26,6 +27,8 @@ def freed(expression: Expression, names: Collection[str]) -> Array:
 
 def _without_properties(expression: Expression, names: Collection[str]) -> Expression:
     match expression:
+        case SolvedVariable(residual=residual) if residual is not None:
+            return replace(expression, residual=_without_properties(residual, names))
         case Variable() if expression.name in names and expression.properties:
             return replace(expression, properties=frozenset())
         case Call() | Application():
@@ -46,4 +49,5 @@ def at_structure(derivative: Array, variables: Collection[VariableTensor]) -> Ar
         is_zero = isinstance(found, VariableTensor) and TANGENT in found.properties
         return Group(Array(found.shape, ())) if is_zero else found
 
-    return triangular(crossed(Substitution(leaf).of_array(derivative)))
+    found = triangular(crossed(Substitution(leaf).of_array(derivative)))
+    return together(found) if any(TANGENT in variable.properties for variable in structured.values()) else found

@@ -26,6 +26,7 @@ from jacobook.calculus.lines import LineTensor
 from jacobook.calculus.operators import OperatorTensor, SolutionTensor
 from jacobook.calculus.operators import with_arrays as of_other_arrays
 from jacobook.calculus.rotations import RotationTensor
+from jacobook.calculus.unknown import SolvedTensor
 
 Leaf = Callable[[Tensor], Tensor]
 """What stands in the place of a tensor that holds no array."""
@@ -67,10 +68,12 @@ class Substitution:
                 return Softmax(inside(tensor.argument))
             case RowSoftmax():
                 return RowSoftmax(inside(tensor.argument), None if tensor.mask is None else inside(tensor.mask))
-            case Inverse():
-                return Inverse(inside(tensor.matrix))
-            case Determinant():
-                return Determinant(inside(tensor.matrix))
+            case Inverse() | Determinant():
+                return type(tensor)(inside(tensor.matrix))
+            case SolvedTensor():
+                # In its own equation the unknown is bound: it stays what it is.
+                kept = Substitution(lambda leaf: leaf if leaf == tensor.unknown else self._leaf(leaf))
+                return tensor.of(kept.of_array(tensor.residual))
             case RotationTensor():
                 return tensor.of(crossed(inside(tensor.argument)))
             case LineTensor():

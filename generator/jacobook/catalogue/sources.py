@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True, slots=True)
 class Work:
-    """A published work. `pattern` is what may follow `prefix:` in a rule's sources."""
+    """A published work. `pattern` is what may follow `prefix:` in a rule's sources, `cited` how that place is named."""
 
     prefix: str
     author: str
@@ -17,6 +17,7 @@ class Work:
     url: str
     pattern: str
     example: str
+    cited: str = "equation ({})"
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,6 +58,35 @@ WORKS: dict[str, Work] = {
             "https://www2.imm.dtu.dk/pubdb/pubs/3274-full.html",
             r"\d+(-[a-z0-9]+)*",
             "cookbook:81",
+        ),
+        Work(
+            "giles",
+            "Mike Giles",
+            "An extended collection of matrix derivative results",
+            "2008",
+            "https://people.maths.ox.ac.uk/gilesm/files/NA-08-01.pdf",
+            r"\d(\.\d)*",
+            "giles:3.1",
+            "section {}",
+        ),
+        Work(
+            "golub",
+            "Gene Golub and Victor Pereyra",
+            "The differentiation of pseudo-inverses and nonlinear least squares problems",
+            "1973",
+            "https://doi.org/10.1137/0710036",
+            r"\d",
+            "golub:4",
+            "section {}",
+        ),
+        Work(
+            "gpml",
+            "Carl Edward Rasmussen and Christopher Williams",
+            "Gaussian Processes for Machine Learning",
+            "2006",
+            "https://gaussianprocess.org/gpml/",
+            r"\d\.\d+",
+            "gpml:5.9",
         ),
     )
 }
@@ -104,5 +134,5 @@ def cite(text: str) -> Citation:
         case "wikipedia":
             words = f"table “{_WIKIPEDIA_TABLES[number[0]]}”, row {int(number[1])}"
         case _:
-            words = f"equation ({number[0]})"
+            words = WORKS[prefix].cited.format(number[0])
     return Citation(WORKS[prefix], place, words)

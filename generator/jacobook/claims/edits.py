@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from enum import StrEnum
 from fractions import Fraction
-from itertools import pairwise
+from itertools import combinations, pairwise
 
 from jacobook.language.dimension import ONE
 from jacobook.layout.formulas import algebra
@@ -24,6 +24,7 @@ class Slip(StrEnum):
     """What an edit does to the part that it changes."""
 
     TERM = "a term left out"
+    DIAGONAL = "all but the diagonal left out"
     TERM_SIGN = "the sign of a term"
     FACTOR = "a factor left out"
     DENOMINATOR = "a denominator left out"
@@ -62,6 +63,8 @@ _Local = tuple[Slip, f.Formula, f.Formula, f.Formula | None]
 def edits(formula: f.Formula) -> Iterator[Edit]:
     """A formula with every slip that is known, each alone; those near the root first."""
     symbols = tuple({piece: None for piece in pieces(formula) if isinstance(piece, f.Symbol)})
+    if formula.rows == formula.columns != ONE and not isinstance(formula, f.Diagonal):
+        yield Edit(Slip.DIAGONAL, algebra.diagonal(algebra.diagonal_part(formula)), formula, None, formula)
     for slip, edited, part, into, around in _edited(formula, symbols, free=True, turns=True):
         yield Edit(slip, edited, part, into, around)
 
@@ -98,6 +101,11 @@ def _here(formula: f.Formula, symbols: tuple[f.Symbol, ...], *, turns: bool) -> 
         yield from _other_arguments(formula, symbols)
 
 
+def without(terms: tuple[f.Formula, ...], left_out: tuple[f.Formula, ...]) -> tuple[f.Formula, ...]:
+    """Terms but those that are left out."""
+    return tuple(term for term in terms if not any(term is other for other in left_out))
+
+
 def _without(parts: tuple[f.Formula, ...], place: int) -> tuple[f.Formula, ...]:
     return (*parts[:place], *parts[place + 1 :])
 
@@ -106,6 +114,8 @@ def _sum(formula: f.Sum) -> Iterator[_Local]:
     for place, term in enumerate(formula.terms):
         rest = _without(formula.terms, place)
         yield Slip.TERM, f.Sum(rest) if len(rest) > 1 else rest[0], term, None
+    for pair in combinations(formula.terms, 2) if len(formula.terms) > 3 else ():
+        yield Slip.TERM, f.Sum(without(formula.terms, pair)), f.Sum(pair), None
     for place, term in enumerate(formula.terms):
         other = algebra.negative(term)
         terms = (*formula.terms[:place], other, *formula.terms[place + 1 :])

@@ -4,22 +4,28 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from contextlib import suppress
+from dataclasses import dataclass, field, replace
+from functools import partial
 
 from jacobook.claims.asked import Asked
 from jacobook.claims.placeholders import Placed, replaced, with_change, with_entries
 from jacobook.errors import JacobookError, LanguageError
+from jacobook.language.book.sizes import Unsized
 from jacobook.language.declaration import TANGENT
 from jacobook.language.declared_function import ELEMENTWISE_FUNCTION, MAP, DeclaredFunction
-from jacobook.language.dimension import ONE, Shape, proper_axes, shape_text
+from jacobook.language.dimension import ONE, Dimension, Shape, proper_axes, shape_text
 from jacobook.language.expression import Call, Expression, StackedVariable, Variable, variables
-from jacobook.language.reader import read
+from jacobook.language.grammar import ParsedExpression
+from jacobook.language.reader import the_reading
 from jacobook.layout.formulas import formula as f
 from jacobook.layout.formulas.statement import NotWritten, statement
 
 INDICES = ("i", "j", "k", "l")
 """Names that count entries where a claim is written in components."""
 
+_DEFINITIONS = re.compile(r"\s(?:with|where)\s|\\text\s*\{\s*,?\s*(?:with|where)\b|,\s*(?:with|where)\b")
+_IDENTITY = re.compile(r"(?<![\\\w.])I(?:_\{?(?P<length>\w+)\}?)?(?![\w({])")
 _UPSTREAM = re.compile(r"\b(?:G|g|upstream)\b")
 
 
@@ -74,18 +80,63 @@ def read_claim(text: str, asked: Asked) -> Claim:
     """A claim about a question. Raises `LanguageError` where it cannot be read in the names of the question."""
     known = {name: declaration(variable) for name, variable in asked.variables.items()}
     known |= {name: _function(function) for name, function in asked.functions.items()}
-    problems: list[JacobookError] = []
+    unread: list[tuple[_Way, JacobookError]] = []
     for way in _ways(right_side(text), known, asked):
         try:
             return _read(text, way, known)
         except JacobookError as problem:
-            problems.append(problem)
-    raise problems[-1]
+            unread.append((way, problem))
+    for way, reason in unread:
+        claim: Claim | None = None
+        with suppress(JacobookError):
+            if isinstance(reason, Unsized):
+                claim = _sized(text, way, known)
+        named = {found[0] for found in _IDENTITY.finditer(way.text)}
+        if claim is None and named and not named & {*known}:
+            claim = _with_identity(text, way, known)
+        if claim is not None:
+            return claim
+    raise unread[-1][1]
+
+
+def _lengths(asked: Asked) -> Iterator[tuple[Dimension, Dimension]]:
+    """The rows and columns of the forms of the answer."""
+    yield from dict.fromkeys((form.formula.rows, form.formula.columns) for form in asked.laid_out(lying=False))
+
+
+def _with_identity(text: str, way: _Way, known: Mapping[str, str]) -> Claim | None:
+    """A claim in code whose I, or I_n, is the identity of a side of the answer; None where it cannot be read so."""
+    for side in dict.fromkeys(length for pair in _lengths(way.asked) for length in pair if length != ONE):
+        with suppress(JacobookError):
+            sized = _IDENTITY.sub(partial(_eye, str(side)), way.text)
+            return replace(_read(text, replace(way, text=sized), known), read_as=sized)
+    return None
+
+
+def _eye(side: str, found: re.Match[str]) -> str:
+    return f"eye({found['length'] or side})"
+
+
+def _sized(text: str, way: _Way, known: Mapping[str, str]) -> Claim | None:
+    """A claim such as I or 2𝟏, whose size nothing in it says: as large as a form of the answer; None if none fits."""
+    beside = next(name for name in ("Z", "Q", "Z_0", "Q_0") if name not in {*known, *way.declared})
+    for rows, columns in _lengths(way.asked):
+        # A row is one as it is written, 1×n.
+        shape = (rows, columns) if rows == ONE != columns else proper_axes((rows, columns))
+        declared = {**way.declared, beside: shape_text(shape)}
+        with suppress(JacobookError):
+            # A sum says what it is a sum of.
+            found = _read(text, replace(way, text=f"({way.text}) + {beside}", declared=declared), known)
+            match found.expression:
+                case Call(function="add", arguments=(claimed, Variable(name=name))) if name == beside:
+                    said = (found.read_as or "").removesuffix(f" + {beside}") or None
+                    return replace(found, expression=claimed, read_as=said)
+    return None
 
 
 def _read(text: str, way: _Way, known: Mapping[str, str]) -> Claim:
     placed = way.placed
-    parsed = read(placed.text or way.text, {**known, **way.declared, **placed.declared})
+    parsed = _parsed(placed.text or way.text, {**known, **way.declared, **placed.declared}, way.asked)
     if parsed.said:
         raise LanguageError("a claim is a formula in which nothing is left to be differentiated")
     expression = replaced(parsed.expression, placed.meanings)
@@ -100,10 +151,40 @@ def _read(text: str, way: _Way, known: Mapping[str, str]) -> Claim:
     return Claim(text, expression, way.asked, read_as, found.get(way.change) if way.change else None, used)
 
 
+def _parsed(text: str, declared: Mapping[str, str], asked: Asked) -> ParsedExpression:
+    """A claim in the language; where it does not say its size, as 2I and 𝟏 do not, it has that of an answer."""
+    try:
+        parsed = the_reading(text, declared).parsed
+    except Unsized as unsized:
+        problem = unsized
+    else:
+        if not any(_is_identity(name) for name in parsed.variables if name not in declared):
+            return parsed
+        problem = Unsized("the size of this I cannot be inferred", hint="write eye(n)")
+    for form in asked.laid_out(lying=False):
+        size = form.formula.rows, form.formula.columns
+        try:
+            parsed = the_reading(text, declared, (), size).parsed
+        except Unsized:
+            continue
+        if proper_axes(parsed.expression.shape) == proper_axes(size):
+            return parsed
+    raise problem
+
+
+def _is_identity(name: str) -> bool:
+    """Whether a name is that of an identity: I, or I_n."""
+    return name == "I" or name.startswith("I_")
+
+
 def right_side(text: str) -> str:
-    """What stands right of the last sign of equality of a claim such as ∂y/∂x = 2x."""
+    """What stands right of the last sign of equality of a claim such as ∂y/∂x = 2x, with its definitions after it."""
+    text = text.strip()
+    text = text if text[-1:] not in ".,;" or text[-2:-1].isdigit() else text[:-1].rstrip()
+    defined = _DEFINITIONS.search(text)
+    end = defined.start() if defined is not None else len(text)
     depth, start = 0, 0
-    for place, sign in enumerate(text):
+    for place, sign in enumerate(text[:end]):
         depth += (sign in "([{") - (sign in ")]}")
         alone = sign == "=" and text[place - 1 : place] not in tuple("=<>!") and text[place + 1 : place + 2] != "="
         if alone and depth == 0 and place > 0:

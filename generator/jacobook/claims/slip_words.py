@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from jacobook.claims.edits import Edit, Slip
+from collections.abc import Collection
+
+from jacobook.claims.edits import Edit, Slip, without
 from jacobook.claims.reading import Claim
 from jacobook.claims.verdict import Finding, Kind
-from jacobook.language.expression import Call, Variable, applies, variables, walk
+from jacobook.language.expression import Call, Expression, applies, variables, walk
 from jacobook.layout.formulas import algebra
 from jacobook.layout.formulas import formula as f
 from jacobook.layout.formulas.measure import pieces
@@ -26,6 +28,7 @@ _RULES = {
 }
 
 
+_OF_SOFTMAX = ": each entry of a softmax depends on all of them, and not only the diagonal remains"
 _LOST = {Slip.TRANSPOSE: "a transpose", Slip.INVERSE: "an inverse", Slip.FUNCTION: "a function"}
 """What is missing where a piece is replaced by what stands in it, and too much the other way round."""
 
@@ -39,6 +42,8 @@ def left_out(edit: Edit, claim: Claim) -> Finding:
             return Finding(
                 Kind.TERM_MISSING, f"{rest} is there, {to_text(edit.part)} is missing{_why_term(edit, claim)}."
             )
+        case Slip.DIAGONAL:
+            return Finding(Kind.SLIP, f"Only the diagonal of the derivative is there{_why_diagonal(claim)}.")
         case Slip.FACTOR:
             return Finding(Kind.SLIP, f"The factor {part} is missing{_why_factor(edit, claim)}.")
         case Slip.DENOMINATOR:
@@ -55,6 +60,8 @@ def mended(edit: Edit) -> Finding:
     match edit.slip:
         case Slip.TERM:
             return Finding(Kind.TERM_EXTRA, f"The term {part} is too much; without it the claim is right.")
+        case Slip.DIAGONAL:
+            return Finding(Kind.SLIP, f"The entries beside the diagonal are too much: it is that of {part}.")
         case Slip.FACTOR:
             return Finding(Kind.SLIP, f"The factor {part} is too much; without it the claim is right.")
         case Slip.DENOMINATOR:
@@ -80,7 +87,9 @@ def _exchanged(edit: Edit, right: f.Formula | None, wrong: f.Formula | None) -> 
 
 def _rest(edit: Edit) -> f.Formula:
     assert isinstance(edit.around, f.Sum)
-    terms = tuple(term for term in edit.around.terms if term is not edit.part)
+    terms = without(edit.around.terms, (edit.part,))
+    if len(terms) == len(edit.around.terms) and isinstance(edit.part, f.Sum):
+        terms = without(terms, edit.part.terms)
     return f.Sum(terms) if len(terms) > 1 else terms[0]
 
 
@@ -93,12 +102,28 @@ def _why_term(edit: Edit, claim: Claim) -> str:
     if turned == rest:
         return ": what stands there need not be symmetric"
     if _is_outer(edit.part) and any(applies(claim.asked.expression, name) for name in ("softmax", "softmax along")):
-        return ": each entry of a softmax depends on all of them, and not only the diagonal remains"
+        return _OF_SOFTMAX
     names = {variable.name for variable in claim.asked.wrt}
-    times = sum(isinstance(node, Variable) and node.name in names for node in walk(claim.asked.expression))
-    if times > 1:
+    if _occurs_twice(claim.asked.expression, names, _FACTORS):
         return f": the product rule has a term for each place where {' and '.join(sorted(names))} stands"
+    if _occurs_twice(claim.asked.expression, names, _TERMS):
+        return ": every term of a sum has its derivative"
     return ""
+
+
+_TERMS = frozenset({"add", "subtract"})
+_FACTORS = frozenset({"multiply", "matmul", "outer", "dot", "kron", "divide", "power", "cross"})
+
+
+def _occurs_twice(expression: Expression, names: Collection[str], functions: Collection[str]) -> bool:
+    """Whether one of some functions has the variable in more than one argument."""
+    calls = (node for node in walk(expression) if isinstance(node, Call) and node.function in functions)
+    return any(sum(any(name in variables(part) for name in names) for part in call.arguments) > 1 for call in calls)
+
+
+def _why_diagonal(claim: Claim) -> str:
+    softmax = any(applies(claim.asked.expression, name) for name in ("softmax", "softmax along"))
+    return _OF_SOFTMAX if softmax else ": an entry of the value depends on other entries too"
 
 
 def _bare(formula: f.Formula) -> f.Formula:

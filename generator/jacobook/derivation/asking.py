@@ -13,6 +13,7 @@ from jacobook.language.conjugates import is_complex, is_conjugate, without_conju
 from jacobook.language.declaration import MOST_AXES, name_read
 from jacobook.language.dimension import NOTHING, ONE, shape_text
 from jacobook.language.expression import (
+    SolvedVariable,
     StackedVariable,
     Variable,
     variables,
@@ -47,6 +48,16 @@ def _refuse_properties(parsed: ParsedExpression) -> None:
                 f"{variable.name} is declared {other[0]}, which is not supported for an array of more than two axes",
                 hint="positive and zero-one are",
                 location=place,
+            )
+
+
+def _refuse_solved(parsed: ParsedExpression, names: Sequence[str]) -> None:
+    """Raise `LanguageError` for a variable that an equation defines, by which nothing is differentiated."""
+    for node in walk(parsed.expression):
+        if isinstance(node, SolvedVariable) and node.name in names:
+            raise LanguageError(
+                f"{node.name} is defined by its equation and does not move by itself",
+                hint="differentiate with respect to a variable of the equation",
             )
 
 
@@ -105,6 +116,7 @@ def read_question(
     names = differentiated_by(parsed, question.names, order)
     single = [each for name in names for each in names_in(name)]
     refuse_what_does_not_occur(parsed, declarations, single)
+    _refuse_solved(parsed, single)
     wanted = tuple(_differentiated(parsed, name) for name in names)
     refuse_one_argument_twice(parsed.expression, single)
     _refuse_longer(parsed)

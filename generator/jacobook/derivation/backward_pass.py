@@ -44,7 +44,7 @@ def backward_answer(question: Question, upstream: str = "", *, prove: bool) -> B
         upstream=asked.upstream.name,
         _conditions=lambda: holding.conditions,
         _certificate=certificate,
-        _numerator=pullback.both_transposed,
+        _numerator=lambda: pullback.both_transposed,
         _again=again,
     )
 

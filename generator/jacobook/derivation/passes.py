@@ -53,7 +53,7 @@ class BackwardAnswer(Pass):
     upstream: str = "G"
     _conditions: Callable[[], Sequence[PrintableCondition]] = field(default=tuple, compare=False)
     _certificate: Callable[[], Certificate] | None = field(default=None, compare=False)
-    _numerator: f.MatrixForm | None = None
+    _numerator: Callable[[], f.MatrixForm] | None = field(default=None, compare=False)
     _again: Callable[[str, str], BackwardAnswer] | None = field(default=None, compare=False)
 
     @property
@@ -76,7 +76,7 @@ class BackwardAnswer(Pass):
             raise Refused("only a first backward pass is printed in both layouts")
         return type(self)(
             self.left,
-            self._numerator,
+            self._numerator(),
             self.names,
             self.proved,
             self.upstream,

@@ -39,6 +39,9 @@ from jacobook.proof.verdict.certificate import Certificate
 MOST_STEPS_CONTRACTED = 16
 """Steps of a computation whose derivative is contracted as a whole; of more the steps are differentiated alone."""
 
+_SHORT = 6
+"""Symbols of a form that is not looked for on the other road as well: there is no part in it worth a name."""
+
 
 @dataclass(frozen=True)
 class Pullback(Answer):
@@ -68,8 +71,8 @@ class Pullback(Answer):
     def denominator(self) -> f.MatrixForm:
         """The form in the shape of the variable, the shorter of two roads. Raises `Refused` where there is none.
 
-        It is read from the contraction of the derivative, or put together from the adjoints of the steps of a
-        computation; of many steps only the latter is tried.
+        It is read from the contraction of the derivative, and where that is not short put together from the adjoints of
+        the steps of a computation; of many steps only the latter is tried.
         """
         steps = self.steps
         refusal = NoMatrixForm("the computation has too many steps")
@@ -77,7 +80,7 @@ class Pullback(Answer):
         if len(steps) <= MOST_STEPS_CONTRACTED:
             try:
                 form, known = pullback_form(self.pulled_back, self.question.wrt[0].shape, self.question.avoided)
-                if known:
+                if known or length(form)[0] <= _SHORT:
                     return self._with_symbols(form, Layout.DENOMINATOR)
                 forms.append(form)
             except (NoMatrixForm, Refused) as reason:

@@ -14,6 +14,7 @@ from jacobook.language.expression import (
     Application,
     Call,
     Expression,
+    SolvedVariable,
     StackedVariable,
     Variable,
     taken_apart,
@@ -26,6 +27,7 @@ from jacobook.layout.formulas import formula as f
 from jacobook.layout.formulas.statement import named, statement, value_name
 from jacobook.layout.formulas.symbols import differentiated
 from jacobook.layout.steps.chain_rule import Intermediate, intermediates
+from jacobook.notation.text import to_text
 
 
 @dataclass(frozen=True)
@@ -98,7 +100,18 @@ class Question:
         """What a reader must know before the answer: that it is zero, and the conventions for structured variables."""
         structured = {v.name: structure for v in self.wrt if (structure := structure_of(v.properties))}
         conventions = [convention(*each, projected=self.projected) for each in structured.items()]
-        return (*self.parsed.assumed, *self._constant, *conventions)
+        return (*self.parsed.assumed, *self._constant, *self._solved, *conventions)
+
+    @property
+    def _solved(self) -> tuple[str, ...]:
+        """Which variables an equation defines, and how they are differentiated."""
+        found = {node.name: node.residual for node in walk(self.expression) if isinstance(node, SolvedVariable)}
+        return tuple(
+            f"{name} solves {to_text(statement(residual))} = 0, and moves as the implicit function theorem says; "
+            f"formulas and code take such a {name}."
+            for name, residual in found.items()
+            if residual is not None
+        )
 
     @property
     def _constant(self) -> tuple[str, ...]:
@@ -152,15 +165,28 @@ class Question:
 
 
 def at_rest(expression: Expression) -> Expression:
-    """An expression without the small rotations by which one differentiates."""
+    """An expression without the small rotations and translations by which one differentiates."""
     if not isinstance(expression, Call | Application):
         return expression
-    kept = tuple(each for each in expression.arguments if not _is_small(each))
+    adds = isinstance(expression, Call) and expression.function == "add"
+    kept = tuple(each for each in expression.arguments if not (_vanishes(each) if adds else _is_small(each)))
     if len(kept) < len(expression.arguments):
-        return kept[0]
+        return at_rest(kept[0]) if kept else expression
     return replace(expression, arguments=tuple(map(at_rest, kept)))
 
 
 def _is_small(expression: Expression) -> bool:
+    """Whether it is a small rotation, which at rest is I."""
     turn = expression.arguments[0] if isinstance(expression, Call) and expression.function == EXPONENTIAL else None
     return isinstance(turn, Variable) and TANGENT in turn.properties
+
+
+def _vanishes(expression: Expression) -> bool:
+    """Whether it is a small vector or a product with one, which at rest is zero."""
+    match expression:
+        case Variable(properties=properties):
+            return TANGENT in properties
+        case Call(function="matmul" | "multiply", arguments=arguments):
+            return any(map(_vanishes, arguments))
+        case _:
+            return False

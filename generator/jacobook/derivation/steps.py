@@ -15,6 +15,7 @@ from jacobook.layout.formulas.layouts import Layout
 from jacobook.layout.steps.by_differentials import by_differentials
 from jacobook.layout.steps.chain_rule import chain_rule
 from jacobook.layout.steps.differential_rules import OF_ENTRIES
+from jacobook.layout.steps.implicit import by_equations
 from jacobook.layout.steps.route import Route, Step
 from jacobook.notation import text
 
@@ -31,6 +32,7 @@ def routes_to(answer: Answer) -> tuple[Route, ...]:
     # What is an operator on matrices has neither entries nor layouts, and a differential all the same.
     if question.order == 1 and not question.is_stacked and (forms or answer.components is None):
         variable, value = question.wrt[0], question.value_symbol
+        routes += by_equations(question.expression, variable)
         if forms:
             routes += chain_rule(question.expression, variable, value, forms, question.names)
         differential = answer.found_differential

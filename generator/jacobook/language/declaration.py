@@ -23,6 +23,7 @@ PROPERTIES = (
     "diagonal",
     "orthogonal",
     "rotation",
+    "rigid",
     "invertible",
     "positive",
     "unit lower triangular",
@@ -48,6 +49,7 @@ _IMPLIED = {
     "diagonal": {"symmetric"},
     "orthogonal": {"invertible"},
     "rotation": {"orthogonal", "invertible"},
+    "rigid": {"invertible"},
     "one-hot": {"zero-one"},
     "unit lower triangular": {"lower triangular", "invertible"},
     "unit upper triangular": {"upper triangular", "invertible"},
@@ -63,6 +65,13 @@ _CONTRADICTIONS = (
         (of_complex, of_reals, f"{of_reals} is said of real arrays")
         for of_complex in ("complex", "hermitian")
         for of_reals in ("positive", "zero-one", "unit", "orthogonal", "positive definite", "index")
+    ),
+    *(
+        ("rigid", other, "a rigid motion is [R t; 0 1], with a rotation R and a translation t")
+        for other in (
+            *("symmetric", "skew", "orthogonal", "positive", "positive definite", "lower triangular"),
+            *("upper triangular", "zero-one", "probability", "complex", "hermitian"),
+        )
     ),
     *(("hermitian", other, "declare it hermitian alone") for other in ("symmetric", "skew", "complex")),
 )

@@ -42,6 +42,13 @@ class StackedVariable(Variable):
 
 
 @dataclass(frozen=True, slots=True)
+class SolvedVariable(Variable):
+    """A variable that an equation defines: what is zero of it and of others, in which it is one like any other."""
+
+    residual: Expression | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Number:
     """An exact rational number."""
 
@@ -103,6 +110,13 @@ def walk(expression: Expression) -> Iterator[Expression]:
     if isinstance(expression, Call | Application):
         for argument in expression.arguments:
             yield from walk(argument)
+    if isinstance(expression, SolvedVariable) and expression.residual is not None:
+        yield from walk(expression.residual)
+
+
+def is_implicit(expression: Expression) -> bool:
+    """Whether a variable in it is defined by an equation."""
+    return any(isinstance(node, SolvedVariable) for node in walk(expression))
 
 
 def applies(expression: Expression, function: str) -> bool:

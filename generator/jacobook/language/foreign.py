@@ -25,7 +25,7 @@ _QUOTED = re.compile(r"""(?<![\w)\]'ᵀ])'\w|\"""")
 _NAME = r"[^\W\dᵀ²³](?:[^\Wᵀ²³])*"
 _SIGNS = re.compile(
     rf"\s+|\d+(?:\.\d+)?(?:[eE][+-]?\d+)?|{_NAME}|\.\*|\./|\.\^|\*\*|\.T\b|⁻¹|⁻ᵀ|(?:‖|\|\|)(?:_[F12](?!\w)|[₁₂])"
-    r"|\^[-−]1\b|\^\([-−]1\)|\^[-−]?T\b|\^\([-−]T\)|\^⊤|\|\||[<>]=|.",
+    r"|\^[-−]1\b|\^\([-−]1\)|\^[-−]?T(?![0-9_])|\^\([-−]T\)|\^⊤|\|\||[<>]=|.",
     re.DOTALL,
 )
 # A product of matrices to whoever also writes ^ for powers.
@@ -157,7 +157,10 @@ def _sign(found: re.Match[str], names: Names) -> tuple[str, int]:
     """A sign as the others of its meaning are written, with its place. Raises `LanguageError` where it has two."""
     text, start = found[0], found.start()
     special = _INVERSE_OR_TURNED.fullmatch(text)
-    if special is not None and special[2] == "T" and "T" in names.ranks:
+    # As in LaTeX, only the first letter stands above: a^Tx is aᵀx.
+    word = re.compile(r"\w*").match(found.string, found.end())
+    longer = "T" if word is None or text.endswith(")") else f"T{word[0]}"
+    if special is not None and special[2] == "T" and not {"T", longer}.isdisjoint(names.ranks):
         place = Location(found.string, start, len(text))
         raise LanguageError(f"{text} may be a transpose or a power", location=place, hint="write ᵀ, or **T")
     if special is not None:

@@ -9,8 +9,10 @@ from functools import cache
 from jacobook.errors import LanguageError, Location
 from jacobook.language.attempt import CONSTANTS, MAXIMUM_NODES, Attempt, RankLearned
 from jacobook.language.declaration import read_declarations, read_functions
+from jacobook.language.declared_equation import plain, taken_apart, with_equations
 from jacobook.language.declared_function import DeclaredFunction
 from jacobook.language.definition import read_definitions
+from jacobook.language.dimension import Shape
 from jacobook.language.equation import TooLong, expanded
 from jacobook.language.expression import (
     Expression,
@@ -22,6 +24,7 @@ from jacobook.language.functions import FUNCTIONS
 from jacobook.language.resolution import resolved
 from jacobook.language.slices import rooms
 from jacobook.language.syntax import syntax
+from jacobook.language.unification import DimensionClash
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,9 +58,10 @@ def parse(text: str, declarations: Mapping[str, str] | None = None, wrt: Sequenc
     """
     source = " ".join(text.split())
     tree = syntax(source)
-    declared = read_declarations(declarations or {})
-    functions = read_functions(declarations or {})
-    definitions = read_definitions(declarations or {})
+    shapes, equations = taken_apart(declarations or {})
+    declared = read_declarations(shapes)
+    functions = read_functions(shapes)
+    definitions = read_definitions(shapes)
     for name in (*declared, *functions, *definitions):
         if name in FUNCTIONS or name in CONSTANTS:
             raise LanguageError(f"{name} is a function or constant of the language and cannot be declared")
@@ -66,13 +70,53 @@ def parse(text: str, declarations: Mapping[str, str] | None = None, wrt: Sequenc
         attempt = Attempt(source, declared, functions, definitions, ranks)
         try:
             expression = attempt.read(tree)
+            zero = _equations(attempt, equations)
         except RankLearned:
             continue
-        return replace(_finished(attempt, expression, wrt), read_as=attempt.meant.told(tree, source))
+        return replace(_finished(attempt, expression, wrt, zero), read_as=attempt.meant.told(tree, source))
     raise LanguageError("the kinds of the names cannot be inferred", hint="declare them, for example 'x: n, A: m×n'")
 
 
-def _finished(attempt: Attempt, expression: Expression, wrt: Sequence[str]) -> ParsedExpression:
+def _equations(attempt: Attempt, texts: Mapping[str, str]) -> dict[str, Expression]:
+    """What is zero of each variable that an equation defines, of its shape. Raises `LanguageError`."""
+    zero: dict[str, Expression] = {}
+    for name, text in texts.items():
+        if name not in attempt.found:
+            raise LanguageError(f"{name} is declared but does not occur in the expression")
+        try:
+            zero[name] = attempt.read(syntax(text))
+        except LanguageError as error:
+            # The place is one in the equation, not in the expression.
+            raise LanguageError(error.message, hint=error.hint).within(f"equation of {name}") from None
+        _made_alike(attempt, name, attempt.found[name].shape, zero[name].shape)
+    return zero
+
+
+def _made_alike(attempt: Attempt, name: str, unknown: Shape, given: Shape) -> None:
+    """Give an unknown and its equation one shape. Raises `LanguageError`."""
+    if len(unknown) > 1:
+        kind = "a matrix" if len(unknown) == 2 else "an array"
+        raise LanguageError(
+            f"{name} is {kind}; equations are solved for numbers and vectors",
+            hint="write the equation for its entries as a vector, as vec and kron have them",
+        )
+    same = len(unknown) == len(given)
+    try:
+        for left, right in zip(unknown, given, strict=False):
+            attempt.unifier.unify(left, right)
+    except DimensionClash:
+        same = False
+    if not same:
+        raise LanguageError(
+            f"the equation of {name} must have as many entries as {name}: "
+            f"{attempt.unifier.text(given)}, not {attempt.unifier.text(unknown)}",
+            hint="what stands left of = 0 has the shape of the unknown",
+        )
+
+
+def _finished(
+    attempt: Attempt, expression: Expression, wrt: Sequence[str], zero: Mapping[str, Expression]
+) -> ParsedExpression:
     """What was read, its dimensions named and the functions that have an equation written out."""
     first = [attempt.found[name] for name in wrt if name in attempt.found]
     rest = [variable for variable in attempt.found.values() if variable.name not in wrt]
@@ -90,7 +134,12 @@ def _finished(attempt: Attempt, expression: Expression, wrt: Sequence[str]) -> P
         place = Location(attempt.source, long.span.start, long.span.end - long.span.start)
         message = f"the expression has more than {MAXIMUM_NODES} parts once this is written out"
         raise LanguageError(message, location=place) from None
-    found = variables(whole)
+    if zero:
+        known = {
+            name: expanded(resolved(each, attempt.unifier), _equation, MAXIMUM_NODES) for name, each in zero.items()
+        }
+        whole = with_equations(whole, known)
+    found = {name: plain(variable) for name, variable in variables(whole).items()}
     for name, declaration in attempt.declared.items():
         found.setdefault(name, Variable(name, declaration.shape, declaration.properties))
     functions = applied_declared(whole)

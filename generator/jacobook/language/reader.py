@@ -39,9 +39,14 @@ def read_anything(
     return readings(text, declared(where), wrt, size)
 
 
-def the_reading(text: str, where: Mapping[str, str] | str | None = None, wrt: Sequence[str] = ()) -> Reading:
+def the_reading(
+    text: str,
+    where: Mapping[str, str] | str | None = None,
+    wrt: Sequence[str] = (),
+    size: tuple[Dimension, Dimension] | None = None,
+) -> Reading:
     """The one reading of a text. Raises `SeveralReadings` where it has more."""
-    found = read_anything(text, where, wrt)
+    found = read_anything(text, where, wrt, size)
     if len(found) > 1:
         raise told_apart(text, found)
     return found[0]

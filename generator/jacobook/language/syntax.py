@@ -17,6 +17,9 @@ _WORD = re.compile(r"\w+")
 _MAY_WARN = re.compile(r"""['"\\]|\d[a-zA-Z]""")
 """What Python's parser may warn about on its way: escapes in text, a number run together with a word."""
 
+NO_EXPRESSION = "cannot read the expression"
+"""What is said of a text that is no expression of Python."""
+
 
 def syntax(source: str) -> ast.expr:
     """The tree of one expression. Raises `LanguageError`."""
@@ -36,7 +39,7 @@ def syntax(source: str) -> ast.expr:
             "invalid syntax. Perhaps you forgot a comma?", "invalid syntax"
         )
         raise LanguageError(
-            f"cannot read the expression: {reason}",
+            f"{NO_EXPRESSION}: {reason}",
             location=Location(source, column, length),
             hint="operators are @ * / ** + - and .T; functions are called as exp(x)",
         ) from None

@@ -8,7 +8,7 @@ from typing import ClassVar, Self
 from jacobook.errors import Refused
 from jacobook.language.dimension import ONE, Dimension
 from jacobook.layout.formulas.conjugates import holds_complex
-from jacobook.layout.formulas.formula import Block, Cut, Formula, MatrixForm, axes
+from jacobook.layout.formulas.formula import Block, Cut, Formula, MatrixForm, Number, axes
 from jacobook.notation.array_code import ArrayPrinter
 from jacobook.notation.bound_names import parts
 from jacobook.notation.code import Binding, Code, closed
@@ -44,10 +44,14 @@ class TorchPrinter(ArrayPrinter):
         raise Refused("a slice with a negative step has no form in PyTorch code")
 
     def block(self, formula: Block) -> Code:
+        only_numbers = all(isinstance(part, Number) for row in formula.grid for part in row)
+
         def tensor(part: Formula) -> str:
             code = self.visit(part)
             standing = self._standing(part, code) if axes(part) == 1 and axes(formula) == 2 else code
-            return f"torch.as_tensor({standing.text})" if axes(part) == 0 else standing.text
+            # Whole numbers alone would be an integer matrix, by which PyTorch multiplies no other.
+            kind = ", dtype=torch.double" if only_numbers else ""
+            return f"torch.as_tensor({standing.text}{kind})" if axes(part) == 0 else standing.text
 
         if ONE in (formula.rows, formula.columns):
             return self.library("hstack", f"[{', '.join(map(tensor, formula.parts))}]")

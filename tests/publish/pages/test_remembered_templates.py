@@ -112,7 +112,7 @@ def test_a_sheet_is_known_by_its_rules_and_by_all_that_is_printed_beside_them(ma
     (tmp_path / "templates" / "latex").mkdir()
     (tmp_path / "templates" / "latex" / "sheet.jinja").write_text("<< sheet.title >> << sheet.date >>")
     rules = (SheetRule(page.id, ()),)
-    sheet = CheatSheet("Sheet", "", "", "both", "a4", (SheetGroup("Forms", rules),), (), shapes(), "1", None)
+    sheet = CheatSheet("Sheet", "", "", "", "both", "a4", (SheetGroup("Forms", rules),), (), shapes(), "1", None)
     dated = dataclasses.replace(sheet, date=datetime.date(2026, 1, 1))
 
     def printed(sheet, **keys):

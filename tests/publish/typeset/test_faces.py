@@ -35,6 +35,8 @@ def test_the_halves_make_up_the_face(face):
     assert not embedded & rest
     assert embedded <= USUAL
     assert {ord(sign) for sign in "Ax0(∂⊤⊙⊗"} <= embedded
+    # The bar of an adjoint, and the stroke of ≠.
+    assert {ord(sign) for sign in "ˉ\ue020"} <= embedded
     assert "url(fonts/KaTeX_Main-Regular.woff2)" in rules[1]
 
 

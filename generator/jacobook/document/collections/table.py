@@ -139,7 +139,9 @@ class GridCell:
 THEMES = {
     "element-wise": "Element-wise operations",
     "reductions": "Sums, means, norms, and products of vectors",
+    "factorizations": "Factorizations, spectra, and functions of matrices",
     "layers": "Layers and their backward passes",
+    "rotations": "Rotations and rigid motions",
     "worked-examples": "Worked examples",
 }
 BACKWARD_THEMES = frozenset({"layers"})

@@ -56,24 +56,27 @@ def grid_figure(derivation: Derivation, at: str) -> LivingFigure:
     values = [here.value[i][j] for i, j in outputs]
     numbers = [float(sampler.point[one.variable.name][one.place[0]][one.place[1]]) for one in inputs]
     effects = [[_moved(sampler, derivation, one, nudge, outputs) for nudge in _NUDGES] for one in inputs]
+    results = tuple(
+        Quantity(_name(derivation.value_symbol, _indices(place, value)), _number(each))
+        for place, each in zip(outputs, values, strict=True)
+    )
+    causes = tuple(
+        Quantity(_name(symbol(one.variable), _indices(one.place, one.variable.shape)), _number(each))
+        for one, each in zip(inputs, numbers, strict=True)
+    )
     rows, slopes = [], []
     for i, row in enumerate(found):
         if any(one is None for one in row):
             raise LanguageError("figure: grid cannot place the entries of this derivative")
         whole = [one for one in row if one is not None]
-        rows.append(tuple(Cell(i, j, sign, entry, _number(slope)) for j, (sign, entry, slope) in enumerate(whole)))
-        slopes.append([slope for _, _, slope in whole])
-    grid = Grid(
-        tuple(
-            Quantity(_name(derivation.value_symbol, _indices(place, value)), _number(each))
-            for place, each in zip(outputs, values, strict=True)
-        ),
-        tuple(
-            Quantity(_name(symbol(one.variable), _indices(one.place, one.variable.shape)), _number(each))
-            for one, each in zip(inputs, numbers, strict=True)
-        ),
-        tuple(rows),
-    )
+        rows.append(
+            tuple(
+                Cell(i, j, _partial(results[i].name, causes[j].name), entry, _number(slope))
+                for j, (entry, slope) in enumerate(whole)
+            )
+        )
+        slopes.append([slope for _, slope in whole])
+    grid = Grid(results, causes, tuple(rows))
     return LivingFigure(
         GRID,
         ("Each entry says how fast one output changes with one input. Choose an entry, and nudge its input.",),
@@ -110,6 +113,16 @@ def _name(whole: Formula, indices: tuple[str, ...]) -> Mathematics:
     return mathematics(Entry(whole, indices) if indices else whole)
 
 
+def _partial(output: Mathematics, by: Mathematics) -> Mathematics:
+    """The symbol of one entry: ∂y₁/∂x₂."""
+    return Mathematics(
+        rf"\frac{{\partial {output.latex}}}{{\partial {by.latex}}}",
+        f"(partial {output.typst}) / (partial {by.typst})",
+        f"∂{output.text}/∂{by.text}",
+        f"the partial derivative of {output.spoken} with respect to {by.spoken}",
+    )
+
+
 def _inputs(variable: Variable, sampler: Sampler) -> list[_Input]:
     if not isinstance(variable, StackedVariable):
         places = _places(sampler.point[variable.name])
@@ -118,8 +131,8 @@ def _inputs(variable: Variable, sampler: Sampler) -> list[_Input]:
     return [_Input(part, place, (str(n),)) for n, (part, place) in enumerate(every, start=1)]
 
 
-def _entries(derivation: Derivation, slopes: Table) -> Mapping[tuple[str, ...], tuple[Mathematics, Mathematics, float]]:
-    """The symbol, the formula and the number of each entry, by all its indices: those of the value come first."""
+def _entries(derivation: Derivation, slopes: Table) -> Mapping[tuple[str, ...], tuple[Mathematics, float]]:
+    """The formula and the number of each entry, by all its indices: those of the value come first."""
     written = entries_of(derivation, derivation.numerator)
     shapes = [variable.shape for variable in derivation.wrt]
     laid = orientation(derivation.expression.shape, shapes, Layout.NUMERATOR)
@@ -130,7 +143,7 @@ def _entries(derivation: Derivation, slopes: Table) -> Mapping[tuple[str, ...], 
             raise LanguageError("figure: grid has no room for this many entries", hint="give smaller lengths")
         index = dict(zip(laid.rows, row, strict=False)) | dict(zip(laid.columns, column, strict=False))
         key = tuple(index[position] for position in sorted(index))
-        found[key] = (printed(written.symbols[i][j]), printed(written.entries[i][j]), slopes[i][j])
+        found[key] = (printed(written.entries[i][j]), slopes[i][j])
     return found
 
 

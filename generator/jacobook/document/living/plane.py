@@ -110,7 +110,7 @@ def plane_figure(derivation: Derivation, kind: str, at: str, ends: tuple[Fractio
     return LivingFigure(
         SURFACE,
         (
-            "Seen from above: the darker, the higher. The two arrows are the slopes along ",
+            "Seen from above: the stronger the color, the higher. The two arrows are the slopes along ",
             one,
             " and along ",
             other,
@@ -156,7 +156,7 @@ def _heights(
             rank = sum(level < middle for level in levels) / _LEVELS
             width, height = across(right) - across(left), up(low) - up(high)
             if rank:
-                shapes.append(rectangle("height", (across(left), up(high)), (width + 0.3, height + 0.3), rank))
+                shapes.append(rectangle("height", (across(left), up(high)), (width, height), rank))
     for level in dict.fromkeys(levels):
         pieces = [point for piece in level_pieces(xs, ys, heights, level) for point in piece]
         shapes.append(segments("level", [(across(x), up(y)) for x, y in pieces]))

@@ -85,7 +85,7 @@ def _by_torch(derivation: ComplexDerivation, function: str, shape: str) -> tuple
     name = derivation.question.by.name
     x, y = map(BoundNames("PyTorch", derivation.names | {function}).fresh, ("x", "y"))
     lines = [
-        f"real, imaginary = torch.func.jacfwd(parts, (0, 1))({name}.real, {name}.imag)",
+        f"real, imaginary = torch.autograd.functional.jacobian(parts, ({name}.real, {name}.imag))",
         "along, across = (torch.complex(*pair) for pair in zip(real, imaginary))",
         f"expected = ((along {_sign(derivation)} 1j * across) / 2).reshape{shape}",
     ]

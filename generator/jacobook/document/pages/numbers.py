@@ -13,7 +13,7 @@ from jacobook.document.pages.complex_numbers import complex_rows
 from jacobook.errors import LanguageError
 from jacobook.language.declaration import TANGENT
 from jacobook.language.dimension import Dimension
-from jacobook.language.expression import Call, Variable, walk
+from jacobook.language.expression import Call, Variable, is_implicit, walk
 from jacobook.language.functions import ALL_FUNCTIONS
 from jacobook.language.point import Rows, Value, rows_of, sizes_at
 from jacobook.layout.formulas.formula import MatrixForm
@@ -58,8 +58,8 @@ class Numbers:
 
 def numbers(derivation: Derivation) -> Numbers | None:
     """The first of a few sets of small inputs at which the expression and its derivative are defined and legible."""
-    if derivation.parsed.functions:
-        # What is known by name only has no numbers.
+    if derivation.parsed.functions or is_implicit(derivation.expression):
+        # What is known by name only, or by an equation that small numbers do not solve, has no numbers.
         return None
     if isinstance(derivation, ComplexDerivation):
         return _of_complex(derivation)
@@ -91,6 +91,8 @@ def numbers_at(derivation: Derivation, values: Mapping[str, Value]) -> Numbers:
         raise LanguageError("values of complex variables cannot be given yet")
     if derivation.parsed.functions:
         raise LanguageError("a function that is known only by name has no values", hint="define it: f(t) = t*exp(-t)")
+    if is_implicit(derivation.expression):
+        raise LanguageError("a variable that an equation defines has no value of its own choice")
     sizes = sizes_at(derivation.variables, values)
     inputs = {name: rows_of(values[name]) for name in derivation.variables}
     try:
@@ -179,8 +181,10 @@ def _inputs(
     return {
         name: ((_FACTORS,),)
         if name in counts
-        else _turned(_rows(variable, sizes, supply), next(turns))
+        else _turned(len(_rows(variable, sizes, supply)), next(turns))
         if "rotation" in variable.properties
+        else _moved(_rows(variable, sizes, supply), next(turns))
+        if "rigid" in variable.properties
         else _with_properties(variable, _rows(variable, sizes, supply), scale)
         for name, variable in derivation.variables.items()
     }
@@ -229,13 +233,20 @@ def _with_properties(variable: Variable, rows: list[list[int]], scale: Callable[
     return tuple(tuple(scale(entry) for entry in row) for row in rows)
 
 
-def _turned(rows: list[list[int]], number: int) -> Rows:
+def _moved(rows: list[list[int]], number: int) -> Rows:
+    """A rigid motion: a rotation beside a translation, over zeros and a one."""
+    turned, last = _turned(len(rows) - 1, number), len(rows) - 1
+    beside = tuple((*row, Fraction(moved[last])) for row, moved in zip(turned, rows[:last], strict=True))
+    return (*beside, tuple(Fraction(int(j == last)) for j in range(len(rows))))
+
+
+def _turned(length: int, number: int) -> Rows:
     """A rotation that exchanges the axes, or one in a plane of two of them: not the same for two that are compared."""
-    order, last = range(len(rows)), len(rows) - 1
+    order, last = range(length), length - 1
     if number == 0 or not last:
         # Of an even number of axes the exchange alone would be a reflection.
         return tuple(
-            tuple(Fraction((-1) ** (last * (i == last)) * ((i + 1) % len(rows) == j)) for j in order) for i in order
+            tuple(Fraction((-1) ** (last * (i == last)) * ((i + 1) % length == j)) for j in order) for i in order
         )
     at, whole = (number - 1) % last, 4 * number**2 + 1
     # (4k² − 1)² + (4k)² = (4k² + 1)²: 3/5 and 4/5, 15/17 and 8/17.

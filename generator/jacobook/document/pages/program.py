@@ -9,6 +9,7 @@ from fractions import Fraction
 from jacobook.derivation import ComplexDerivation, Derivation, LayoutAnswer
 from jacobook.document.pages.complex_program import complex_check
 from jacobook.document.pages.numbers import Numbers
+from jacobook.document.pages.one_triangle import with_both_triangles
 from jacobook.document.pages.page import PageProgram
 from jacobook.errors import Refused
 from jacobook.language.conjugates import without_conjugate
@@ -85,7 +86,7 @@ def _written(library: _Library, derivation: Derivation, numbers: Numbers) -> str
         [
             f"def {function}({', '.join(arguments)}):",
             *parts[1:],
-            f"    return {library.value(derivation.value, derivation.names)}",
+            f"    return {library.value(with_both_triangles(derivation.value, derivation.wrt), derivation.names)}",
         ],
         [f"{answer.layout} = {answer.code(library.notation) or ''}" for answer in derivation.answers],
         *check,

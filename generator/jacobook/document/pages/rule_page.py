@@ -55,7 +55,13 @@ from jacobook.layout.formulas.written_out import Axis, written_out
 from jacobook.proof.numbers.elimination import Matrix
 from jacobook.proof.verdict.certificate import Certificate, together
 
-_TAGGED_THEMES = {"element-wise": "element-wise", "worked-example": "worked-examples", "deep-learning": "layers"}
+_TAGGED_THEMES = {
+    "element-wise": "element-wise",
+    "worked-example": "worked-examples",
+    "deep-learning": "layers",
+    "decomposition": "factorizations",
+    "rotation": "rotations",
+}
 _MOST_PARTS_OF_AN_ENTRY = 60
 """Of a longer entry a matrix of nine shows nothing that the one entry does not."""
 _IMPLIED = {
@@ -63,6 +69,7 @@ _IMPLIED = {
     "diagonal": ("symmetric",),
     "orthogonal": ("invertible",),
     "rotation": ("orthogonal", "invertible"),
+    "rigid": ("invertible",),
 }
 
 

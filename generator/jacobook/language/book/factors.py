@@ -114,7 +114,9 @@ class Factors(Closed):
             sign = self.peek()
             if sign.kind == "mark" and not sign.spaced:
                 self.next()
-                if self.text[sign.start : sign.end] == "^T" and "T" in self.letters.names:
+                after = self.peek()
+                longer = f"T{after.text}" if after.kind == "run" and not after.spaced else "T"
+                if self.text[sign.start : sign.end] == "^T" and not {"T", longer}.isdisjoint(self.letters.names):
                     raise self.at(sign, "^T may be a transpose or a power", "write ᵀ")
                 base = self.make.transposed(base)
                 base = self.make.inverted(base) if sign.text == "⁻ᵀ" else base

@@ -44,7 +44,9 @@ class BookReader(Factors):
         if self.place != start:
             raise self.unexpected()
         if result.undecided:
-            raise self.make.refused(result, "the size of this zero cannot be inferred", "write zeros(n) or zeros(m, n)")
+            place = self.make.refused(result, "").location
+            hint = "write zeros(n) or zeros(m, n)"
+            raise Unsized("the size of this zero cannot be inferred", hint=hint, location=place)
         tree = Sized(self.make, result).visit(result.node)
         return ast.unparse(ast.fix_missing_locations(tree)).replace(" ** ", "**")
 

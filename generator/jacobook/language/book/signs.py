@@ -14,7 +14,7 @@ _SIGN = re.compile(
     |(?P<sized>(?:Id|I|K|𝒦|mat|𝟏|𝟎)_\([^()]*\))
     |(?P<number>[0-9]+(?:\.[0-9]+)?(?:[eE][+-]?[0-9]+)?)
     |(?P<run>[^\W\d_{_NO_LETTERS}](?:[^\W{_NO_LETTERS}]|[\u0300-\u036f])*)
-    |(?P<mark>⁻?[ᵀ⊤]|\^T\b|\^⊤)
+    |(?P<mark>⁻?[ᵀ⊤]|\^T(?![0-9_])|\^⊤)
     |(?P<raised>[{_RAISED}]+)
     |(?P<other>\^⊙|_[F12](?![A-Za-z0-9])|_×|\|\||<=|>=|.)""",
     re.VERBOSE | re.DOTALL,

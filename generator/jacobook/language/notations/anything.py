@@ -33,6 +33,7 @@ from jacobook.language.notations.matlab import (
 from jacobook.language.notations.ordinary import read_ordinary, refuse_other_in_matlab
 from jacobook.language.notations.reading import Reading, SeveralReadings
 from jacobook.language.notations.unicode import is_written, signs_of_text
+from jacobook.language.syntax import NO_EXPRESSION
 
 _AFTER_OPERAND = re.compile(r"[\w)\]'ᵀ}]\s*\Z")
 _MAY_BE_FRAMED = re.compile(r"[∂∇]|\bd\s*/\s*d|\bd\s*\(.*/\s*d|\bd[²^]| (?:of|to|wrt|w\.r\.t\.?) ", re.DOTALL)
@@ -142,7 +143,11 @@ def _plain(
 ) -> tuple[Reading, ...]:
     """The readings of a text without anything around it, in any notation but LaTeX."""
     primes = _PRIMES.search(text) is not None and "*" not in text
-    if primes or ("e" not in declarations and _EXPONENTIAL.search(text) is not None):
+    exponential = "e" not in declarations and _EXPONENTIAL.search(text) is not None
+    if exponential and _BRACES.search(text) is not None:
+        with suppress(LanguageError):
+            return read_latex(text, declarations, wrt, size)
+    if primes or exponential:
         with suppress(LanguageError):
             return _as_written(text, declarations, wrt, LanguageError(""))
     if is_library_code(text, declarations):
@@ -181,7 +186,8 @@ def _is_run_together(parsed: ParsedExpression, declarations: Mapping[str, str], 
     undeclared = [name for name in variables(parsed.expression) if name not in declarations]
     products = (name for name in undeclared if len(name) > 1 and all(letter in declarations for letter in name))
     entries = (name for name in undeclared if _ENTRY.sub("", name) in declarations)
-    return any(products) or any(entries) or (size is not None and "I" in undeclared)
+    identity = any(name == "I" or name.startswith("I_") for name in undeclared)
+    return any(products) or any(entries) or (size is not None and identity)
 
 
 def _as_written(
@@ -204,8 +210,10 @@ def _as_written(
             _refuse_overlooked(worded, each)
             if is_matlab(text):
                 refuse_other_in_matlab(each.parsed, text)
-    except LanguageError:
-        raise error from None
+    except LanguageError as refusal:
+        # Of factors side by side Python says nothing but that they are none of its own.
+        is_told = bool(declarations) and error.message.startswith(NO_EXPRESSION) and refusal.location is not None
+        raise (refusal if is_told else error) from None
     return tuple(_written(each) for each in found)
 
 

@@ -14,7 +14,7 @@ from jacobook.errors import LanguageError
 from jacobook.language.book.letters import Letters, look
 from jacobook.language.book.meaning import COLUMN, SCALAR, Meaning
 from jacobook.language.book.signs import Sign
-from jacobook.language.book.sizes import Sized
+from jacobook.language.book.sizes import Sized, Unsized
 from jacobook.language.dimension import shape_text
 from jacobook.language.notations.letters import name_of
 from jacobook.language.notations.series import WrittenSeries
@@ -40,7 +40,9 @@ class WrittenReader(WrittenSeries):
             raise self.unexpected()
         result = self._sized(result)
         if result.undecided:
-            raise self.make.refused(result, "the size of this zero cannot be inferred", "write zeros(n) or zeros(m, n)")
+            hint = "write zeros(n) or zeros(m, n)"
+            place = self.make.refused(result, "").location
+            raise Unsized("the size of this zero cannot be inferred", hint=hint, location=place)
         taken = {*self.shapes, *self.functions, *self.definitions, *self.guess.shapes, *self._lengths()}
         self.make.unifier.name_unknowns(self.guess.shapes.values(), taken)
         tree = Sized(self.make, result).visit(result.node)

@@ -14,7 +14,7 @@ from dataclasses import dataclass, replace
 from itertools import chain, count
 
 from jacobook.language.dimension import proper_axes
-from jacobook.language.expression import Application, Call, Expression, Number, Variable, variables
+from jacobook.language.expression import Application, Call, Expression, Number, Variable, is_implicit, variables
 from jacobook.language.functions import COMPARISONS, FUNCTIONS, OVERFLOWING
 from jacobook.layout.backpropagation.association import associated
 
@@ -46,6 +46,9 @@ class Step:
 
 def computation(expression: Expression, wrt: Collection[str], value: str, taken: Collection[str]) -> tuple[Step, ...]:
     """The steps of an expression that depend on the variables named by `wrt`, the value last under its name."""
+    if is_implicit(expression):
+        # What an equation defines moves with its variables as a whole: no step of one operator leads there.
+        return (Step(Variable(value, expression.shape), expression, tuple(wrt)),)
     return tuple(_Graph(associated(expression), frozenset(wrt), value, frozenset(taken)).steps())
 
 

@@ -6,6 +6,7 @@ from collections import Counter
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import replace
 from fractions import Fraction
+from functools import lru_cache
 from itertools import count
 
 from jacobook.language.dimension import ONE
@@ -67,8 +68,16 @@ def put_in(formula: f.Formula, line: Line) -> f.Formula:
     """The formula with the meaning of a line in the place of its name, brought to its usual form again."""
     if formula == line.symbol:
         return line.meaning
-    inner = rebuild(formula, lambda part: put_in(part, line))
-    return formula if inner is formula else _settled(inner)
+    if line.symbol not in _symbols(formula):
+        return formula
+    return _settled(rebuild(formula, lambda part: put_in(part, line)))
+
+
+@lru_cache(maxsize=4096)
+def _symbols(formula: f.Formula) -> frozenset[f.Symbol]:
+    if isinstance(formula, f.Symbol):
+        return frozenset([formula])
+    return frozenset().union(*map(_symbols, children(formula)))
 
 
 def _settled(formula: f.Formula) -> f.Formula:

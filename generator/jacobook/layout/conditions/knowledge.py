@@ -174,6 +174,8 @@ class Knowledge:
             return True
         if self.has_no_zero(formula) or (f.is_row(formula) and self.is_not_zero(algebra.transpose(formula))):
             return True
+        if isinstance(formula, f.Symbol) and "unit" in formula.properties:
+            return True
         if f.is_column(formula):
             return self._is_full_rank_times_not_zero(formula)
         return self.has_full_column_rank(formula) or self.has_full_column_rank(algebra.transpose(formula))

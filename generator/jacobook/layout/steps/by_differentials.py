@@ -15,7 +15,17 @@ from jacobook.calculus.structure import freed
 from jacobook.errors import Refused
 from jacobook.language.differentiated import equations
 from jacobook.language.dimension import is_row_shape, proper_axes
-from jacobook.language.expression import Application, Call, Expression, Number, Variable, applies, variables, walk
+from jacobook.language.expression import (
+    Application,
+    Call,
+    Expression,
+    Number,
+    Variable,
+    applies,
+    is_implicit,
+    variables,
+    walk,
+)
 from jacobook.language.functions import ALL_FUNCTIONS, ELEMENTWISE
 from jacobook.language.functions.factorizations import factorization_of
 from jacobook.layout.forms.differential import differential
@@ -84,7 +94,7 @@ def by_differentials(
     # What is read off a differential is said of columns.
     if is_row_shape(expression.shape) or is_row_shape(wrt.shape):
         return ()
-    if applies(expression, "where") or wrt.name not in variables(expression):
+    if applies(expression, "where") or is_implicit(expression) or wrt.name not in variables(expression):
         return ()
     method = _Method(wrt, value, say)
     if max(axes(value), axes(symbol(wrt))) < 2 and method.is_linear(expression):

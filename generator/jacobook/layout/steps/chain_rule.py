@@ -14,7 +14,7 @@ from jacobook.calculus.differentiation import differentiate
 from jacobook.calculus.embedding import embed
 from jacobook.calculus.index_form import VariableTensor
 from jacobook.language.dimension import is_row_shape, proper_axes
-from jacobook.language.expression import Application, Call, Expression, Variable, applies, variables
+from jacobook.language.expression import Application, Call, Expression, Variable, applies, is_implicit, variables
 from jacobook.language.functions import ALL_FUNCTIONS
 from jacobook.layout.forms.derivative_symbols import symbols_in
 from jacobook.layout.forms.network import NoMatrixForm
@@ -85,7 +85,7 @@ def chain_rule(
     That is: fewer than two intermediate variables or more than eight, more than four paths, an intermediate matrix or
     row, or a choice by a condition, which is no step of its own.
     """
-    if applies(expression, "where"):
+    if applies(expression, "where") or is_implicit(expression):
         return ()
     chain = intermediates(expression, wrt.name, value.name, taken)
     steps = {step.variable.name: step for step in chain}

@@ -7,7 +7,7 @@ along.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from operator import truediv
 
 import sympy
@@ -15,16 +15,27 @@ import sympy
 from jacobook.language.declared_function import ELEMENTWISE_FUNCTION, MATRIX_FUNCTION
 from jacobook.language.differentiated import equations
 from jacobook.language.dimension import Dimension
-from jacobook.language.expression import Application, Call, Constant, Expression, Number, Size, Variable, walk
+from jacobook.language.expression import (
+    Application,
+    Call,
+    Constant,
+    Expression,
+    Number,
+    Size,
+    SolvedVariable,
+    Variable,
+    walk,
+)
 from jacobook.language.functions import ELEMENTWISE, FUNCTIONS, Function
 from jacobook.language.functions.factorizations import Factorization, factorization_of
 from jacobook.proof.numbers.arithmetic import Entry, Undefined
 from jacobook.proof.numbers.hole import Hole, among
-from jacobook.proof.oracle.arrays import Array, Unproved, entries, entrywise
+from jacobook.proof.oracle.arrays import Array, Unproved, built, entries, entrywise, lengths
 from jacobook.proof.oracle.implicit import solved
 from jacobook.proof.oracle.instances import Instances, of_matrix, of_number
 from jacobook.proof.oracle.rearranged import REARRANGED
 from jacobook.proof.oracle.scalars import Scalars, SymbolicScalars
+from jacobook.proof.oracle.solved import followed
 from jacobook.proof.oracle.taylor import TaylorArithmetic
 from jacobook.proof.oracle.written_functions import FILLED, WRITTEN, Writing, filled, matrix_product
 
@@ -75,6 +86,8 @@ class Writer(Writing):
 
     def write(self, expression: Expression) -> Array:
         match expression:
+            case SolvedVariable():
+                return self._solved(expression)
             case Variable(name=name):
                 return self.arrays[name]
             case Number(value=value):
@@ -157,6 +170,23 @@ class Writer(Writing):
             return [entry for array in written for entry in entries(array)]
 
         return solved(record, self.scalars.numbers, matrix, residuals)[letter]
+
+    def _solved(self, variable: SolvedVariable) -> Array:
+        """A variable that an equation defines, moving as the equation asks."""
+        assert variable.residual is not None
+        residual, known = variable.residual, self.arrays[variable.name]
+        if not isinstance(self.scalars, TaylorArithmetic):
+            raise Unproved(f"{variable.name} is known by its equation alone")
+        shape = lengths(known)
+
+        def left(unknown: Sequence[Entry]) -> Sequence[Entry]:
+            flat = iter(unknown)
+            arrays = {**self.arrays, variable.name: built(shape, lambda _: next(flat))}
+            written = evaluate_expression(residual, arrays, self.sizes, self.scalars)
+            return tuple(entries(written))
+
+        flat = iter(followed(tuple(entries(known)), left, self.scalars.numbers))
+        return built(shape, lambda _: next(flat))
 
     def _each(self, function: Callable[..., Entry], *arrays: Array) -> Array:
         """A function entry by entry, in which an entry without a value is a hole where holes are allowed."""

@@ -192,7 +192,7 @@ class Draw:
         if "index" in variable.properties:
             return built(lengths, lambda place: Fraction(self._hash(variable.name, *place, 0, self.point) % _PLACES))
         if not lengths:
-            return self._entry(variable, 0, 0)
+            return Fraction(0) if TANGENT in variable.properties else self._entry(variable, 0, 0)
         if len(lengths) == 1:
             vector = tuple(self._entry(variable, i, 0) for i in range(lengths[0]))
             return _with_properties(variable, (vector,))[0] if variable.properties - {"positive"} else vector
@@ -244,8 +244,8 @@ def _with_properties(variable: Variable, free: Matrix) -> Matrix:
     unknown = sorted(properties - set(_HOLDS))
     if unknown:
         raise Unproved(f"the proof does not know how to choose {variable.name} with the property {unknown[0]}")
-    if TANGENT in properties:
-        result = tuple(tuple(Fraction(0) for _ in row) for row in free)
+    if properties & {TANGENT, "rigid"}:
+        result = _rigid(free) if "rigid" in properties else tuple(tuple(Fraction(0) for _ in row) for row in free)
     elif "orthogonal" in properties:
         result = _orthogonal(free, properties)
     elif "diagonal" in properties:
@@ -340,6 +340,21 @@ def _orthogonal(free: Matrix, properties: frozenset[str]) -> Matrix:
     return tuple(tuple(sign * entry for entry in row) for sign, row in zip(signs, rotation, strict=True))
 
 
+def _rigid(free: Matrix) -> Matrix:
+    """A rotation beside a translation, over zeros and a one."""
+    *moved, last = free
+    rotation = _orthogonal(tuple(row[:-1] for row in moved), frozenset({"rotation"}))
+    rows = tuple((*turned, row[-1]) for turned, row in zip(rotation, moved, strict=True))
+    return (*rows, (*(Fraction(0) for _ in last[:-1]), Fraction(1)))
+
+
+def _is_rigid(matrix: Matrix) -> bool:
+    *moved, last = matrix
+    rotation, exact = tuple(row[:-1] for row in moved), arithmetic(None)
+    turns = multiplied(rotation, transposed(rotation)) == identity(len(rotation), exact)
+    return turns and determinant(rotation, exact) == 1 and last == (*(Fraction(0) for _ in last[:-1]), Fraction(1))
+
+
 def _is_positive_definite(matrix: Matrix) -> bool:
     """Sylvester's criterion: the leading minors are positive."""
     leading = [tuple(row[:size] for row in matrix[:size]) for size in range(1, len(matrix) + 1)]
@@ -354,6 +369,7 @@ _HOLDS: dict[str, Callable[[Matrix], bool]] = {
     "diagonal": lambda matrix: all(entry == 0 for i, row in enumerate(matrix) for j, entry in enumerate(row) if i != j),
     "orthogonal": lambda matrix: multiplied(matrix, transposed(matrix)) == identity(len(matrix), arithmetic(None)),
     "rotation": lambda matrix: determinant(matrix, arithmetic(None)) == 1,
+    "rigid": _is_rigid,
     TANGENT: lambda matrix: all(entry == 0 for row in matrix for entry in row),
     "invertible": lambda matrix: abs(determinant(matrix, arithmetic(None))) >= _SMALLEST_DETERMINANT,
     "positive": lambda matrix: all(entry > 0 for row in matrix for entry in row),

@@ -25,7 +25,7 @@ _FINE_GRAIN = 2**30
 _FIXED = frozenset(
     (
         *(TANGENT, "orthogonal", "positive definite", "one-hot", "zero-one", "probability", "unit", "index"),
-        *("lower triangular", "upper triangular"),
+        *("lower triangular", "upper triangular", "rigid"),
     )
 )
 _FLOATS = Floats()

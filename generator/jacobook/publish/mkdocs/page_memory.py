@@ -58,7 +58,7 @@ KNOWN_EXTENSIONS = frozenset(
             "toc",
         ),
         *("pymdownx.details", "pymdownx.highlight", "pymdownx.snippets", "pymdownx.superfences", "pymdownx.tabbed"),
-        *("jacobook.publish.links", "jacobook.publish.raw_html"),
+        *("jacobook.publish.links", "jacobook.publish.raw_html", "jacobook.publish.code_spans"),
         *("jacobook.publish.mathematics", "jacobook.publish.jacobian_blocks"),
     }
 )

@@ -16,7 +16,7 @@ from pathlib import Path
 # What the printers write and what pages are likely to add: ASCII, Greek, the operators of linear algebra.
 USUAL = frozenset(
     [*range(0x20, 0x7F), 0xA0, *range(0x391, 0x3F6)]
-    + [ord(sign) for sign in "¬±·×÷′…ℓ←↑→↓↔⇒⇔∀∂∃∅∇∈∉∏∑−∓∗∘√∝∞∣∥∧∨∩∪∫∼≈≅≠≡≤≥≪≫⊂⊆⊕⊗⊘⊙⊤⊥⋅⋮⋯⋱⟨⟩"]
+    + [ord(sign) for sign in "¬±·×÷ˉ′…ℓ←↑→↓↔⇒⇔∀∂∃∅∇∈∉∏∑−∓∗∘√∝∞∣∥∧∨∩∪∫∼≈≅≠≡≤≥≪≫⊂⊆⊕⊗⊘⊙⊤⊥⋅⋮⋯⋱⟨⟩\ue020"]
 )
 
 

@@ -1,0 +1,142 @@
+"""Variables that an equation defines move as the equation asks: against differences of what solves it."""
+
+import numpy as np
+import pytest
+import scipy
+
+from jacobook import derive
+from jacobook.errors import LanguageError, Refused
+from jacobook.notation.text import to_text
+
+RANDOM = np.random.default_rng(4)
+POINT = {
+    "A": RANDOM.standard_normal((3, 3)) / 3,
+    "C": RANDOM.standard_normal((3, 3)) / 3,
+    "X": RANDOM.standard_normal((4, 3)),
+    "b": RANDOM.standard_normal(3),
+    "t": RANDOM.standard_normal(4),
+    "v": RANDOM.standard_normal(3),
+    "a": 0.7,
+    "x": 0.6,
+}
+
+
+def sigmoid(t):
+    return 1 / (1 + np.exp(-t))
+
+
+LAYER = "y: y = tanh(A @ y + b), A: n×n, b: n"
+QUESTIONS = {
+    "a deep equilibrium layer": ("y", LAYER, {"y": lambda y, p: np.tanh(p["A"] @ y + p["b"]) - y}),
+    "a loss of one": ("norm(y - v)**2", LAYER + ", v: n", {"y": lambda y, p: np.tanh(p["A"] @ y + p["b"]) - y}),
+    "ridge regression": (
+        "w",
+        "w: X.T @ (X @ w - t) + a * w = 0, X: m×n, t: m, a: scalar",
+        {"w": lambda w, p: p["X"].T @ (p["X"] @ w - p["t"]) + p["a"] * w},
+    ),
+    "logistic regression": (
+        "v @ w",
+        "w: X.T @ (sigmoid(X @ w) - t) + a * w = 0, X: m×n, t: m, a: scalar, v: n",
+        {"w": lambda w, p: p["X"].T @ (sigmoid(p["X"] @ w) - p["t"]) + p["a"] * w},
+    ),
+    "a number": ("x * y**2", "y: scalar, y = cos(x * y), x: scalar", {"y": lambda y, p: y - np.cos(p["x"] * y)}),
+    "an equation in another": (
+        "z @ y",
+        LAYER + ", z: z - tanh(C @ z + y) = 0, C: n×n",
+        {
+            "y": lambda y, p: np.tanh(p["A"] @ y + p["b"]) - y,
+            "z": lambda z, p: np.tanh(p["C"] @ z + p["y"]) - z,
+        },
+    ),
+}
+
+
+def solved(residuals, point):
+    """The point with what solves the equations, one after the other, by Newton's method with differences."""
+    found = dict(point)
+    for name, residual in residuals.items():
+        shape = () if name == "y" and "x" in point and "A" not in point else (3,)
+        unknown = np.full(shape, 0.5)
+        for _ in range(60):
+            steps = np.eye(unknown.size).reshape(unknown.size, *shape) * 1e-7
+            slope = np.stack([(residual(unknown + s, found) - residual(unknown - s, found)) / 2e-7 for s in steps], -1)
+            left = np.reshape(residual(unknown, found), unknown.size)
+            unknown = unknown - np.linalg.solve(slope.reshape(unknown.size, -1), left).reshape(shape)
+        found[name] = unknown
+    return found
+
+
+@pytest.mark.parametrize("name", QUESTIONS)
+def test_gradients_are_differences_of_the_solution(name):
+    expression, where, residuals = QUESTIONS[name]
+    names = [each for each in POINT if f"{each}: " in where]
+    given = {each: np.asarray(POINT[each]) for each in names}
+    value = {
+        "y": lambda p: p["y"],
+        "w": lambda p: p["w"],
+        "norm(y - v)**2": lambda p: np.sum((p["y"] - p["v"]) ** 2),
+        "v @ w": lambda p: p["v"] @ p["w"],
+        "x * y**2": lambda p: p["x"] * p["y"] ** 2,
+        "z @ y": lambda p: p["z"] @ p["y"],
+    }[expression]
+    at = solved(residuals, given)
+    upstream = RANDOM.standard_normal(np.shape(value(at)))
+    for by in names:
+        back = derive(expression, wrt=by, where=where).backward
+        got = np.asarray(eval(back.numpy, {"np": np, "scipy": scipy, "n": 3, "m": 4, **at, back.upstream: upstream}))  # noqa: S307 - our own code
+        wanted = np.empty(given[by].shape)
+        for place in np.ndindex(wanted.shape):
+            ends = []
+            for sign in (1, -1):
+                moved = {**given, by: given[by].copy()}
+                moved[by][place] += sign * 1e-5
+                ends.append(value(solved(residuals, moved)))
+            wanted[place] = np.sum(upstream * (ends[0] - ends[1])) / 2e-5
+        np.testing.assert_allclose(got, wanted, rtol=2e-5, atol=1e-7, err_msg=by)
+
+
+def test_the_pullback_is_one_transposed_solve():
+    back = derive("y", wrt="A", where=LAYER).backward
+    assert back.text == "(r ⊙ ((I − diag(r) A)⁻ᵀg)) yᵀ with r = 𝟏 − tanh(Ay + b)^⊙2"
+    assert back.numpy.count("linalg") == 1
+
+
+def test_the_second_derivative_of_a_root():
+    """y⁵ + y = x: y′ = 1/(5y⁴ + 1) and y″ = −20y³ y′³."""
+    answer = derive("y", wrt="x", where="y: scalar, y**5 + y - x = 0, x: scalar", order=2)
+    assert answer.denominator.text == "−20y³/(5y⁴ + 1)³"
+
+
+def test_where_the_equation_does_not_determine_the_unknown_is_a_condition():
+    said = derive("y", wrt="b", where=LAYER).holds_where()
+    assert said.startswith("Holds where I − diag(𝟏 − tanh(Ay + b)^⊙2) A is invertible")
+
+
+def test_an_answer_says_that_the_unknown_solves_its_equation():
+    notes = derive("y", wrt="b", where=LAYER).notes
+    assert any("y − tanh(Ay + b) = 0" in note for note in notes)
+
+
+def test_the_steps_differentiate_the_equation():
+    routes = {route.title: route for route in derive("y", wrt="b", where=LAYER).steps}
+    equation, total, solved = routes["The equation of y"].steps
+    assert to_text(equation.left) == "y − tanh(Ay + b)"
+    assert to_text(total.left) == "dy + (𝟏 − tanh(Ay + b)^⊙2) ⊙ (−A dy − db)"
+    assert to_text(solved.right) == "(I − diag(𝟏 − tanh(Ay + b)^⊙2) A)⁻¹((𝟏 − tanh(Ay + b)^⊙2) ⊙ db)"
+
+
+@pytest.mark.parametrize(
+    ("expression", "wrt", "where", "told"),
+    [
+        ("y", "y", LAYER, "y is defined by its equation"),
+        ("Y", "A", "Y: Y @ Y = A, A: n×n", "Y is a matrix"),
+        ("y", "A", "y: sum(A @ y) = 0, A: n×n", "as many entries as y"),
+        ("y", "b", "y: n, b - 1 = 0, b: n", "does not tell what y is"),
+        ("b @ b", "b", LAYER, "y is declared but does not occur"),
+        ("y", "b", "y: y = b = 0, b: n", "one equation with two sides"),
+        ("y", "b", "y: y - tanh(b = 0, b: n", "equation of y"),
+    ],
+)
+def test_what_is_no_equation_of_the_unknown_is_told(expression, wrt, where, told):
+    with pytest.raises((LanguageError, Refused), match=told):
+        derive(expression, wrt=wrt, where=where)
