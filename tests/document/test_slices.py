@@ -26,7 +26,10 @@ def test_a_page_tells_the_derivative_of_each_slice(answered):
     assert by_input.denominator.formula.latex.endswith(r"\quad \text{for each } i = 1, \dots, b")
     assert by_input.backward.denominator.equation.text == "∂L/∂Xᵢ = GᵢWᵀ, for each i = 1, …, b"
     assert by_weights.backward.denominator.equation.text == "∂L/∂W = Σᵢ XᵢᵀGᵢ"
-    assert {derivative.kind.id for derivative in page.derivatives} == {"arrays"}
+    assert by_weights.backward.upstream.text == "G = ∂L/∂Y"
+    assert by_weights.backward.denominator.upstream_shape.label == "b×t×d"
+    assert len({derivative.kind for derivative in page.derivatives}) == 1
+    assert by_input.kind.id == "arrays"
     assert page.variables[0].shape.label == "b×t×c"
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Self
 
 from jacobook.document.pages.shape import rank_word
 from jacobook.language.dimension import ONE, Dimension
@@ -18,6 +19,13 @@ class Kind:
     value_rank: int
     wrt_rank: int
     order: int = 1
+
+    @classmethod
+    def of(cls, value_rank: int, wrt_rank: int, order: int) -> Self:
+        """The kind of a derivative: one for all in which one of the two has more than two axes."""
+        if order == 1 and max(value_rank, wrt_rank) > MOST_AXES:
+            value_rank = wrt_rank = MOST_AXES + 1
+        return cls(value_rank, wrt_rank, order)
 
     @property
     def id(self) -> str:
