@@ -33,7 +33,8 @@ def page_backward(derivation: Derivation, upstream: str = "", *, of_numbers: boo
     in_slices = isinstance(answer, EachBackward)
     given = named(answer.upstream, shape)
     assert isinstance(answer.left, f.Partial)
-    left = f.Partial(answer.left.value, (derivation.value_symbol,), given.rows, given.columns)
+    value = derivation.question.value_symbol if in_slices else derivation.value_symbol
+    left = f.Partial(answer.left.value, (value,), given.rows, given.columns)
     return PageBackward(
         equation(mathematics(given), mathematics(left)),
         mathematics(given),
@@ -47,13 +48,17 @@ def page_backward(derivation: Derivation, upstream: str = "", *, of_numbers: boo
 
 
 def _gradient(answer: BackwardAnswer, layout: Layout, shape: Shape) -> PageGradient:
-    rows, columns = named("G", shape).rows, named("G", shape).columns
-    upright = layout is Layout.DENOMINATOR or isinstance(answer, EachBackward)
+    upright = layout is Layout.DENOMINATOR
     return PageGradient(
         layout,
         mathematics(answer.left),
         formula_of(answer) if isinstance(answer, EachBackward) else mathematics(answer.formula),
         tuple(map(definition, answer.definitions)),
         ShapeBox.of(answer.formula.rows, answer.formula.columns),
-        ShapeBox.of(rows, columns) if upright else ShapeBox.of(columns, rows),
+        ShapeBox.of_variable(shape) if isinstance(answer, EachBackward) else _upstream(shape, upright=upright),
     )
+
+
+def _upstream(shape: Shape, *, upright: bool) -> ShapeBox:
+    rows, columns = named("G", shape).rows, named("G", shape).columns
+    return ShapeBox.of(rows, columns) if upright else ShapeBox.of(columns, rows)
