@@ -88,8 +88,12 @@ class Found:
 
 
 def printed_of(name: str, derivation: Derivation) -> Iterator[Printed]:
-    """What is printed of an answer: both layouts, and the backward pass where a page has one."""
-    if derivation.parsed.functions or derivation.question.has_many_axes:
+    """What is printed of an answer: both layouts, and the backward pass where a page has one.
+
+    Theorems about functions that are only declared, arrays of more axes and complex variables are left out.
+    """
+    properties = {each for variable in derivation.variables.values() for each in variable.properties}
+    if derivation.parsed.functions or derivation.question.has_many_axes or "complex" in properties:
         return
     lengths = derivation.names - set(derivation.variables)
     with suppress(Unproved):

@@ -176,7 +176,6 @@ def test_powers_in_braces_and_sums_of_all_entries_mean_what_they_say(text, where
         ("(Ax − b)²", "", "the square of a vector is that of each entry"),
         ("A^T x + T x", "A: n×n, T: n×n, x: n", "may be a transpose or a power"),
         ("A^{T}x + Tx", "A: n×n, T: n×n, x: n", "may be a transpose or a power"),
-        ("max(A @ x)", "", "maximum(x, y)"),
     ],
 )
 def test_what_another_language_means_otherwise_is_refused(text, where, said):

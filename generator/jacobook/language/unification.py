@@ -50,6 +50,15 @@ class Unifier:
                     break
                 self._bound[one.symbols[0]] = other
                 return
+        common = Counter(left.symbols) & Counter(right.symbols)
+        if (
+            common
+            and not (left.is_sum or right.is_sum)
+            and any(_UNKNOWN in name for name in (*left.names, *right.names))
+        ):
+            # A length is 1 or more, and may be taken from both sides.
+            self.unify(*(Dimension(tuple((Counter(d.symbols) - common).elements()), d.factor) for d in (left, right)))
+            return
         if not (self._solved(left - right) or self._divided(left, right) or self._divided(right, left)):
             raise DimensionClash
 

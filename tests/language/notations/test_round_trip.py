@@ -38,9 +38,11 @@ def test_what_is_printed_of_every_kind_is_read_back_as_itself(kind):
 
 def test_what_is_printed_of_the_catalogue_is_read_back_as_itself():
     printed = [each for name, answer in catalogue(7, 17) for each in printed_of(name, answer)]
-    assert len(printed) > 60
     found = [read_back(each, notation) for each in printed for notation in NOTATIONS if notation in each.texts]
-    assert [str(each) for each in found if each.outcome is not Outcome.ITSELF] == []
+    read = [each for each in found if each.outcome is Outcome.ITSELF]
+    assert len(read) > 180
+    assert len(read) / len(found) > 0.9
+    assert [str(each) for each in found if each.outcome not in {Outcome.ITSELF, Outcome.REFUSED}] == []
 
 
 def test_a_sum_over_exponents_is_refused_and_not_misread():

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ast
 import re
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import replace
 
@@ -12,13 +13,25 @@ from jacobook.language.book.signs import Sign, refused
 from jacobook.language.dimension import ONE, Dimension
 from jacobook.language.expression import Variable
 from jacobook.language.functions import ELEMENTWISE, FUNCTIONS, OPERATOR, PRINTED_FUNCTIONS, Function
+from jacobook.language.functions.factors import FACTORS
 from jacobook.language.functions.rotations import HAT, ROTATIONS
 from jacobook.language.functions.shapes import OF_ALL, SQUARE_TO_SCALAR, SQUARE_TO_SQUARE, Arguments, ShapeClash
 from jacobook.language.synonyms import OF_VECTORS, SYNONYMS, suggestion
 
 BARE = frozenset({"tr", "det", "log"})
 """The functions that may stand before a letter, or before another function, without a bracket."""
-_PRINTED = {each.notation["text"]: each.name for each in FUNCTIONS.values() if "text" in each.notation}
+_OPERATOR = re.compile(r"\\operatorname\{([A-Za-z0-9]+)\}((?:_[A-Z])?)")
+_NAMED = Counter(each.notation.get("latex", "") for each in FUNCTIONS.values())
+_PRINTED = {each.notation["text"]: each.name for each in FUNCTIONS.values() if "text" in each.notation} | {
+    found[1] + found[2]: each.name
+    for each in FUNCTIONS.values()
+    if (found := _OPERATOR.fullmatch(each.notation.get("latex", ""))) and _NAMED[found[0]] == 1
+}
+PARTS: dict[str, frozenset[str]] = {
+    whole: frozenset(each.name.partition(".")[2] for each in FACTORS if each.name.startswith(f"{whole}."))
+    for whole in {each.name.partition(".")[0] for each in FACTORS if "." in each.name}
+}
+"""The factorizations, with the parts that are written after a point: svd(A).U."""
 _INVERTED = frozenset(each.notation["text"] for each in PRINTED_FUNCTIONS.values() if "text" in each.notation)
 LABELLED = {
     each.notation["latex"]: each.notation["text"]
@@ -33,7 +46,7 @@ _SQUARE = {
 }
 _OF_ALL = frozenset(each.name for each in FUNCTIONS.values() if each.signature is OF_ALL)
 _NOT_READ = frozenset({"where", "eye", "ones", "zeros"})
-_BY_THEIR_SHAPES = frozenset(each.name for each in ROTATIONS)
+_BY_THEIR_SHAPES = frozenset(each.name for each in (*ROTATIONS, *FACTORS))
 
 
 def is_function(name: str) -> bool:
@@ -75,6 +88,8 @@ def applied(make: Meanings, name: str, arguments: Sequence[Meaning], sign: Sign)
             raise make.refused(first, "the language does not have the 2-norm of a matrix", "write ‖X‖_F")
         return make.joined(called(function, first.node), SCALAR, ONE, ONE, first)
     made = _of_vectors(make, function, arguments)
+    if made is None and all(part.kind != ROW for part in arguments) and table.kind not in (OPERATOR, ELEMENTWISE):
+        return _by_equation(make, table, arguments)
     if made is None:
         raise make.refused(first, f"{name} takes no {first.kind.removeprefix('a ')} here")
     return made
@@ -96,7 +111,9 @@ def _by_equation(make: Meanings, function: Function, arguments: Sequence[Meaning
     kind = (SCALAR, COLUMN, MATRIX)[len(shape)]
     rows, columns = (*shape, ONE, ONE)[:2]
     nodes = [each.plain if each.kind == COLUMN else each.node for each in arguments]
-    return make.joined(called(function.name, *nodes), kind, rows, columns, *arguments)
+    whole, _, part = function.name.partition(".")
+    node = ast.Attribute(called(whole, *nodes), part) if part else called(function.name, *nodes)
+    return make.joined(node, kind, rows, columns, *arguments)
 
 
 def _of_vectors(make: Meanings, function: str, arguments: Sequence[Meaning]) -> Meaning | None:

@@ -50,8 +50,12 @@ class Meaning:
     @property
     def plain(self) -> ast.expr:
         """The node of a vector, which the language does not turn."""
-        turned = self.kind in (ROW, COLUMN) and isinstance(self.node, ast.Attribute)
-        return self.node.value if turned and isinstance(self.node, ast.Attribute) else self.node
+        return turned_back(self.node) if self.kind in (ROW, COLUMN) else self.node
+
+
+def turned_back(node: ast.expr) -> ast.expr:
+    """What is transposed in a node; the node itself where it is no transpose."""
+    return node.value if isinstance(node, ast.Attribute) and node.attr == "T" else node
 
 
 def of_shape(node: ast.expr, shape: Shape, start: int, end: int) -> Meaning:
@@ -248,8 +252,8 @@ class Meanings:
             return part
         kind = {COLUMN: ROW, ROW: COLUMN, MATRIX: MATRIX}[part.kind]
         node: ast.expr = ast.Attribute(part.node, "T")
-        if isinstance(part.node, ast.Attribute):
-            node = part.node.value
+        if turned_back(part.node) is not part.node:
+            node = turned_back(part.node)
         return replace(part, node=node, kind=kind, rows=part.columns, columns=part.rows, parts=part.parts + 1)
 
     def inverted(self, part: Meaning) -> Meaning:

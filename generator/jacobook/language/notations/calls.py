@@ -5,7 +5,7 @@ from __future__ import annotations
 import ast
 from dataclasses import replace
 
-from jacobook.language.book.functions import applied, is_inverse_function
+from jacobook.language.book.functions import PARTS, applied, is_inverse_function
 from jacobook.language.book.meaning import COLUMN, MATRIX, ROW, SCALAR, Meaning, called
 from jacobook.language.book.signs import Sign
 from jacobook.language.dimension import ONE
@@ -72,7 +72,8 @@ class WrittenCalls(WrittenLetters):
         elif sign.text == "mat" or sign.text in ("tril", "triu"):
             found = self._arranged(sign)
         elif following.text == "(" and following.kind == "other":
-            found = self.applied(sign.text, self.arguments(), sign)
+            arguments = self.arguments()
+            found = self.applied(f"{sign.text}{self._part_of(sign)}", arguments, sign)
         elif following.kind == "open" or self.begins():
             found = self._bare(sign)
         else:
@@ -82,6 +83,13 @@ class WrittenCalls(WrittenLetters):
         if inverse:
             return self.make.inverted(found)
         return found if power is None else self.make.entrywise("power", found, power)
+
+    def _part_of(self, sign: Sign) -> str:
+        """The part of a factorization that is named after it: .U of svd(A).U."""
+        if sign.text not in PARTS or self.peek().text != "." or self.peek(1).text not in PARTS[sign.text]:
+            return ""
+        self.next()
+        return f".{self.next().text}"
 
     def _power_of_function(self, sign: Sign) -> Meaning | None:
         """The power of sin² x, which is that of the value."""

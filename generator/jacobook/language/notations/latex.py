@@ -307,7 +307,7 @@ class _Row(Fences):
     def _word(self, node: Node) -> None:
         self.skip("*")
         inside = self.argument(node)
-        word = plain(inside, WORDS).strip()
+        word = plain(inside, WORDS).strip().replace("\\_", "_")
         whole = replace(node, end=inside[-1].end if inside else node.end)
         if word == "e" and self.is_raised():
             self._exponential(whole)
@@ -319,7 +319,7 @@ class _Row(Fences):
             raise self.writer.refused(whole, f"{word} stands above a letter", r"write x^\top")
         elif word in ("if", "otherwise", "else", "with", "and", "where", "for"):
             self.put("run", word, whole, face="text")
-        elif is_function(word) or word in commands.OWN_FUNCTIONS:
+        elif is_function(word) or word in commands.OWN_FUNCTIONS or self._is_labelled(word):
             self._function(word, whole)
         elif word in ("mat", "tril", "triu", "Id"):
             self._function(word, whole) if word != "Id" else self._letters(word, whole, "word")
@@ -329,6 +329,14 @@ class _Row(Fences):
             self._letters(word, whole, self.face)
         elif word:
             raise self.writer.refused(whole, f"the words {word!r} are not read")
+
+    def _is_labelled(self, word: str) -> bool:
+        """Whether a word with the label that follows is a function, as svd_U is."""
+        place, nodes = self.at, self.nodes
+        is_label = place < len(nodes) and nodes[place].kind == "other" and nodes[place].text == "_"
+        label = self.below()[0] if is_label else ""
+        self.at, self.nodes = place, nodes
+        return is_function(f"{word}_{label}")
 
     def _opens(self) -> bool:
         after = self.nodes[self.at : self.at + 2]

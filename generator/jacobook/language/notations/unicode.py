@@ -7,7 +7,7 @@ import unicodedata
 from collections.abc import Collection
 from dataclasses import replace
 
-from jacobook.language.book.functions import is_function
+from jacobook.language.book.functions import PARTS, is_function
 from jacobook.language.book.signs import Sign, refused
 from jacobook.language.book.signs import signs as signs_of_book
 from jacobook.language.notations.latex_commands import OWN_FUNCTIONS
@@ -16,7 +16,8 @@ _LABELLED = re.compile(r"(.*?)([^\W\d_][\u0300-\u036f]*)(?:_([A-Za-z0-9]+)|([₀
 _WORDS = frozenset({"if", "else", "with", "and"})
 _SERIES = {"Σ": "∑", "∑": "∑", "Π": "∏", "∏": "∏"}
 _FUNCTIONS = frozenset({*OWN_FUNCTIONS, "ln", "max", "min", "tril", "triu"})
-_CODE = re.compile(r"""@|\*\*|["`#$\\]|;(?![^\[\]]*\])|\.[A-Za-z]|==""")
+_PARTS = frozenset().union(*PARTS.values())
+_CODE = re.compile(r"""@|\*\*|["`#$\\]|;(?![^\[\]]*\])|(?<!\))\.[A-Za-z]|==""")
 _MARKS = frozenset({"'", "′"})
 
 
@@ -56,6 +57,9 @@ def signs_of_text(text: str, declared: Collection[str] = ()) -> list[Sign]:
         elif sign.text == "e" and following.text == "^" and "e" not in declared:
             found.append(replace(sign, kind="function", text="ℯ"))
             at += 2
+        elif sign.kind == "run" and last is not None and last.text == "." and sign.text in _PARTS:
+            found.append(sign)
+            at += 1
         elif sign.kind == "run":
             found += _run(text, sign, following, declared)
             at += 1
@@ -106,7 +110,7 @@ def _run(text: str, sign: Sign, following: Sign, declared: Collection[str]) -> l
     raised = next((letter for letter in word if unicodedata.decomposition(letter).startswith("<super>")), "")
     if raised:
         raise refused(text, sign.start, sign.end, f"{raised} cannot be part of a name", "write ^ for a power")
-    if is_function(word) or word in _FUNCTIONS:
+    if is_function(word) or word in _FUNCTIONS or (called and word in PARTS):
         return [sign] if word == "σ" else [replace(sign, kind="function")]
     labelled = _LABELLED.fullmatch(word)
     if labelled is not None and word[0] in _SERIES and len(labelled[1]) == 0:
