@@ -187,7 +187,8 @@ class Question {
       return
     }
     const mixed = this.wrt.split(",").map((name) => name.trim())
-    if (!mixed.every((name) => names.includes(name))) this.wrt = ["x", "X", "w", "W"].find((name) => names.includes(name)) ?? names[0] ?? ""
+    // The derivative with respect to the conjugate of z is asked for as conj(z).
+    if (!mixed.every((name) => names.includes(name.replace(/^conj\((.*)\)$/, "$1")))) this.wrt = ["x", "X", "w", "W"].find((name) => names.includes(name)) ?? names[0] ?? ""
   }
 
   table(variables) {

@@ -10,7 +10,7 @@ from dataclasses import asdict
 from functools import partial
 from typing import Any
 
-from jacobook.derivation import Backward, BackwardAnswer, Derivation, EachInLayout, LayoutAnswer
+from jacobook.derivation import Backward, BackwardAnswer, ComplexDerivation, Derivation, EachInLayout, LayoutAnswer
 from jacobook.language.dimension import proper_axes
 from jacobook.language.expression import Variable
 from jacobook.layout.formulas.layouts import LAYOUTS
@@ -92,7 +92,11 @@ def gradient_entry(answer: BackwardAnswer) -> Entry:
 
 def backward_of(derivation: Derivation) -> Entry | None:
     """The backward pass of a vector or matrix; None of a number, whose gradient says it, and where there is none."""
-    if derivation.order != 1 or not proper_axes(derivation.expression.shape):
+    if (
+        isinstance(derivation, ComplexDerivation)
+        or derivation.order != 1
+        or not proper_axes(derivation.expression.shape)
+    ):
         return None
     answer = unless_refused(lambda: derivation.backward)
     return None if answer is None else backward_entry(answer)

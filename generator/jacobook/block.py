@@ -6,10 +6,10 @@
     show: statement components flow steps
 
 Only the expression and `wrt` must be there; an expression such as `d/dX tr(AX)` says it itself. `order` is 1 or 2,
-`symmetric` says how a symmetric variable is taken, `layout` which layout is shown (both, unless one is named), `show`
-what is shown beside the answers, and `label` is the name under which a document numbers the block and refers to it.
-`backward` is the gradient given the upstream gradient, which `upstream` may name. `claim` is a formula that must be
-right, in whichever form it is written.
+`symmetric` says how a symmetric variable is taken, `tangent` on which side of a rotation it is differentiated,
+`layout` which layout is shown (both, unless one is named), `show` what is shown beside the answers, and `label` is
+the name under which a document numbers the block and refers to it. `backward` is the gradient given the upstream
+gradient, which `upstream` may name. `claim` is a formula that must be right, in whichever form it is written.
 
 `name` is what the value is called. `matrix` writes the derivative out entry by entry, `rows` with the symbols of the
 entries before it and the zeros crossed out, `matrix numbers` with its values `at` a point; `highlight` marks entries,
@@ -32,7 +32,7 @@ WORDED = ("statement", "components", "flow", "steps", "code", "backward")
 SHOWN = (*WORDED, "matrix", "numbers", "rows", "figure")
 KEYS = (
     *("wrt", "where", "order", "symmetric", "layout", "show", "label", "upstream", "claim"),
-    *("name", "at", "highlight", "figure"),
+    *("name", "at", "highlight", "figure", "tangent"),
 )
 OF_PAGES = frozenset({"at", "highlight", "figure"})
 """Options of what only the pages of a site can show."""
@@ -58,6 +58,7 @@ class Block:
     at: str = ""
     highlight: tuple[tuple[str, str], ...] = ()
     figure: str = ""
+    tangent: str = "right"
 
     @property
     def is_written_out(self) -> bool:
@@ -131,6 +132,7 @@ def _block(expression: str, options: Mapping[str, str]) -> Block:
         highlight=_highlight(options.get("highlight", ""), shown),
         at=_point(options.get("at", ""), shown),
         figure=_figure(options.get("figure", ""), shown),
+        tangent=options.get("tangent", "right"),
     )
 
 

@@ -46,7 +46,7 @@ def answered(text: str) -> AnsweredBlock:
     """The answer to the text of a block, which a notebook shows. Raises `LanguageError` and `Refused`."""
     block = read_block(text)
     asked = (block.expression, block.wrt, block.where, block.order)
-    derivation = derive(*asked, symmetric=block.symmetric, name=block.name)
+    derivation = derive(*asked, symmetric=block.symmetric, tangent=block.tangent, name=block.name)
     flow = block.graph(data_flow(derivation))
     return AnsweredBlock(derivation, block, "" if flow is None else flow["sentence"])
 

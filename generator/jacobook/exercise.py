@@ -76,7 +76,7 @@ def read_exercise(text: str) -> Exercise:
         raise LanguageError(f"the answer of an exercise is the derivative or backward, not {answer}")
     return Exercise(
         words,
-        _question(said["expr"], said),
+        _question(said["expr"], {"show": "steps", **said}),
         answer == "backward",
         hint,
         tuple(options.get("wrong", ())),
@@ -115,10 +115,12 @@ def _parts(text: str) -> tuple[str, dict[str, list[str]]]:
 
 
 def _question(expression: str, said: Mapping[str, str]) -> Block:
-    shown = said.get("show", "steps").split()
+    shown = said.get("show", "").split()
     if said.get("answer") == "backward":
         shown.append("backward")
-    options = {key: " ".join(said[key].split()) for key in _OF_BLOCKS if key in said} | {"show": " ".join(shown)}
+    options = {key: " ".join(said[key].split()) for key in _OF_BLOCKS if key in said}
+    if shown:
+        options["show"] = " ".join(shown)
     return read_block("\n".join([" ".join(expression.split()), *(f"{key}: {value}" for key, value in options.items())]))
 
 
@@ -136,6 +138,7 @@ def _variants(said: Mapping[str, str]) -> Iterator[Block]:
         declared = parse_declarations(said.get("where", "")) if "where" in said else {}
         declared |= parse_declarations(match["where"]) if match["where"] else {}
         where = _where(declared, {*_NAME.findall(expression), *_NAME.findall(own["wrt"])})
+        # The steps of one question are enough for all that are like it: they are most of a page's weight.
         given = {key: value for key, value in said.items() if key not in ("at", "highlight", "name", "where", "show")}
         yield _question(expression, {**given, **({"where": where} if where else {}), **own})
 

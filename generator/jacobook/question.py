@@ -95,10 +95,10 @@ def declarable(expr: str, error: JacobookError) -> list[str]:
     return list(dict.fromkeys(name for name, _ in _NAME.findall(expr) if name not in called))
 
 
-def ask(expr: str, wrt: str, where: str = "", order: int = 1) -> Entry:
+def ask(expr: str, wrt: str, where: str = "", order: int = 1, tangent: str = "right") -> Entry:
     """The proved answer to a question, with everything about it that can be shown; or its error."""
     try:
-        derivation = derive(expr, wrt, where, order)
+        derivation = derive(expr, wrt, where, order, tangent=tangent)
         return _answer(derivation) | {"translated": derivation.read_as}
     except JacobookError as error:
         return {"error": error_entry(error)}

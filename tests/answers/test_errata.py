@@ -110,3 +110,22 @@ def test_the_rate_along_a_symmetric_direction():
     gradient, table = (TURN + TURN.T) / 2, TURN + TURN.T - TURN * I2
     assert np.isclose(rate, np.trace(gradient.T @ TURN))
     assert np.isclose(2 * rate, np.trace(table.T @ TURN))
+
+
+def test_the_witness_against_the_complex_quotient():
+    A, B, x = np.array([[1, 0]]), np.array([[1, 0], [0, 1j]]), np.array([1, 1j])
+
+    def value(at):
+        return np.sum(np.abs(A @ at) ** 2) / np.sum(np.abs(B @ at) ** 2)
+
+    step, unit = 1e-6, np.eye(2)
+    along = np.array([value(x + step * e) - value(x - step * e) for e in unit]) / (2 * step)
+    across = np.array([value(x + 1j * step * e) - value(x - 1j * step * e) for e in unit]) / (2 * step)
+    assert np.isclose(value(x), 1 / 2)
+    assert np.allclose((along + 1j * across) / 2, [1 / 4, -1j / 4])
+    assert np.allclose((along - 1j * across) / 2, [1 / 4, 1j / 4])
+    above, below = np.sum(np.abs(A @ x) ** 2), np.sum(np.abs(B @ x) ** 2)
+    corrected = 2 * A.conj().T @ A @ x / below - 2 * above * B.conj().T @ B @ x / below**2
+    assert np.allclose(corrected, [1 / 2, -1j / 2])
+    # As printed, the first denominator is another number.
+    assert not np.isclose(x.conj() @ B @ B @ x, below)

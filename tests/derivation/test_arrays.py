@@ -64,6 +64,18 @@ QUESTIONS = [
     ("norm(x.reshape(m, n) @ u)**2", "x: m*n, u: n", "x"),
     ("tril(A) @ x", "A: n×n, x: n", "x"),
     ("sum(triu(A, 1)**2)", "A: n×n", "A"),
+    ("max(x)**2", "x: n", "x"),
+    ("max(X, axis=1)", "X: m×n", "X"),
+    ("min(A @ x)", "A: m×n, x: n", "x"),
+    ("X - max(X, axis=0, keepdims=True)", "X: m×n", "X"),
+    ("max(x.reshape(n, 2), axis=1)", "x: 2*n", "x"),
+    ("prod(X, axis=0)", "X: m×n", "X"),
+    ("cumprod(X, axis=1) @ u", "X: m×n, u: n", "X"),
+    ('convolve(x, w, "valid")', "x: n, w: 2", "w"),
+    ('convolve(x, w, "same")', "x: n, w: 3", "x"),
+    ("arctan2(y, x)", "x: n, y: n", "x"),
+    ("logaddexp(x, y)", "x: n, y: n", "x"),
+    ("maximum(x[::2], x[1::2])", "x: 2*n", "x"),
     ("tril(x[None, :])", "x: n", "x"),
     ("triu(x[None, :], 1)", "x: n", "x"),
     ("tril(x[:, None], -1)", "x: n", "x"),
@@ -89,7 +101,7 @@ LIBRARY = {
     name: getattr(jnp, name)
     for name in (
         *("sum", "mean", "var", "std", "tanh", "exp", "log", "sin", "sqrt", "concatenate", "stack", "hstack", "vstack"),
-        *("diag", "cumsum"),
+        *("diag", "cumsum", "max", "min", "prod", "cumprod", "arctan2", "logaddexp", "convolve", "reshape"),
         *("block", "roll", "tril", "triu", "swapaxes", "einsum", "ones", "dot", "where", "maximum"),
     )
 } | {

@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from jacobook import derive
-from jacobook.errors import JacobookError, Refused
+from jacobook.errors import JacobookError, LanguageError, Refused
 from jacobook.layout.formulas import formula as f
 from jacobook.layout.formulas.layouts import Layout
 from jacobook.proof.verdict.certificate import Disproved
@@ -70,10 +70,10 @@ def test_what_has_branches_or_an_order_is_refused(expression: str, where: dict[s
         derive(expression, next(iter(where)), where)
 
 
-def test_passes_and_second_derivatives_of_complex_variables_are_refused() -> None:
+def test_forward_passes_and_second_derivatives_of_complex_variables_are_refused() -> None:
     where = {"z": "n complex"}
     derivation = derive("conj(z) @ z", "z", where)
-    for name in ("backward", "forward", "differential", "array"):
+    for name in ("forward", "differential", "array"):
         with pytest.raises(Refused):
             getattr(derivation, name)
     with pytest.raises(Refused):
@@ -91,3 +91,45 @@ def test_a_wrong_formula_is_disproved_by_real_and_imaginary_parts() -> None:
     wrong = f.MatrixForm(f.Symbol("z", n, rank=1))
     with pytest.raises(Disproved):
         prove_complex(question.written, question.declared, question.by, {Layout.DENOMINATOR: wrong}, barred=False)
+
+
+def test_the_gradient_of_a_real_function_is_twice_the_derivative_by_the_conjugate() -> None:
+    where = {"z": "n complex", "A": "m×n complex", "b": "m complex"}
+    assert derive("norm(A @ z - b)**2", "z", where).gradient.text == "2Aᴴ(Az − b)"
+    assert derive("norm(z)", "z", {"z": "n complex"}).gradient.text == "z/‖z‖"
+    with pytest.raises(Refused, match="only a real function"):
+        _ = derive("exp(a @ z)", "z", {"z": "n complex", "a": "n complex"}).gradient
+
+
+def test_a_backward_pass_says_in_which_convention_it_is() -> None:
+    passed = derive("A @ z", "z", {"z": "n complex", "A": "m×n complex"}).backward
+    assert passed.text == "Aᴴg"
+    assert "PyTorch" in passed.convention
+    assert passed.jax == "A.T @ g"
+    assert passed.as_jax.text == "Aᵀg"
+    assert "JAX" in passed.as_jax.convention
+    assert passed.certificate is not None
+    assert passed.certificate.by_parts > 0
+
+
+def test_the_conjugate_may_be_asked_for_by_name() -> None:
+    by_name = derive("conj(z) @ z", "conj(z)", {"z": "n complex"})
+    assert by_name.denominator.text == derive("conj(z) @ z", "z", {"z": "n complex"}).conjugate.text == "z"
+    with pytest.raises(Refused, match="its own conjugate"):
+        derive("x @ x", "conj(x)")
+    with pytest.raises(LanguageError, match="stacks what is no variable"):
+        derive("conj(z) @ w", "[conj(z), w]", {"z": "n complex", "w": "n complex"})
+
+
+def test_matrices_by_matrices_have_both_derivatives() -> None:
+    where = {"Z": "n×p complex", "A": "m×n complex"}
+    derivation = derive("A @ Z @ Z.H", "Z", where)
+    assert derivation.verify().by_parts > 0
+    assert derivation.conjugate.verify().by_parts > 0
+
+
+def test_torch_code_multiplies_real_and_complex_arrays(torch: None) -> None:
+    derivation = derive("conj(x @ real(z)) * (x @ z)", "z", {"z": "n complex", "x": "n"})
+    code = derivation.denominator.code("torch")
+    assert code is not None
+    assert "x.to(torch.cdouble)" in code

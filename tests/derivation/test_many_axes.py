@@ -44,6 +44,9 @@ QUESTIONS = [
     ('einsum("bthc,oc->btho", X, W)', "X: b×t×h×c, W: o×c", "W", "Σᵢ Σⱼ GᵢⱼᵀXᵢⱼ", None),
     ("X.reshape(b*t, c) @ W", "X: b×t×c, W: c×d", "X", None, lambda v: v["X"].reshape(-1, 4) @ v["W"]),
     ("X / norm(X)", "X: b×t×c", "X", None, lambda v: v["X"] / (v["X"] ** 2).sum() ** 0.5),
+    ("max(X, axis=-1)", "X: b×t×c", "X", "diag(Gᵢ) hardmax_rows(Xᵢ), for each i = 1, …, b", lambda v: v["X"].max(-1)),
+    ("cumsum(X, axis=1)", "X: b×t×c", "X", "triu(𝟏_(t×t)) Gᵢ, for each i = 1, …, b", lambda v: v["X"].cumsum(1)),
+    ("prod(X, axis=0)", "X: b×t×c", "X", None, lambda v: v["X"].prod(0)),
     (NORMALIZED, "X: b×t×c, g: c, eps: scalar", "g", None, None),
 ]
 
@@ -192,6 +195,18 @@ def test_a_variable_that_does_not_occur_has_the_derivative_zero():
     answer = derive("x", "X", "x: n, X: b×t×c")
     assert answer.components.text == "∂yᵢ/∂Xⱼₖₗ = 0"
     assert answer.slices == ()
+
+
+def test_what_has_no_notation_entry_by_entry_is_told_by_slices():
+    found = ask("max(X, axis=1)", "X", "X: b×t×c")
+    assert found["components"]["text"] == "∂yⱼ/∂(Xᵢ)ₖₗ = hardmax_rows(Xᵢᵀ)ⱼₖ δⱼₗ"
+    assert found["backward"]["text"] == "hardmax_rows(Xᵢᵀ)ᵀ diag(Gᵢ), for each i = 1, …, b"
+
+
+def test_a_maximum_has_its_condition_for_rows_and_for_columns():
+    said = derive("max(X, axis=0)", "X", "X: m×n").holds_where()
+    assert said.startswith("Holds where the largest entry of each column of X occurs once in it")
+    assert derive("max(x)", "x", "x: n").holds_where().startswith("Holds where the largest entry of x occurs once")
 
 
 def test_data_holds_slices():

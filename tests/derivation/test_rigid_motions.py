@@ -7,10 +7,16 @@ import re
 import numpy as np
 import pytest
 import scipy.linalg
+from click.testing import CliRunner
 from scipy.spatial.transform import Rotation
 
-from jacobook import derive
+from jacobook import backward, derive
+from jacobook.answers.questions import answered_question
+from jacobook.block import read_block
+from jacobook.cli.derive import command
 from jacobook.errors import LanguageError, Refused
+from jacobook.notation.options import Notation
+from jacobook.question import ask
 
 SHAPES = {"T": "4×4 rigid", "S": "4×4 rigid", "Q": "2×2 rotation", "P": "2×2 rotation", "M": "2×2"}
 SHAPES |= {"p": "3", "z": "3", "h": "4", "u": "2", "v": "2", "K": "2×3", "c": "3"}
@@ -154,3 +160,34 @@ def test_what_is_refused_says_why():
         asked("h @ T @ h", "T", order=2)
     with pytest.raises(LanguageError, match="both rigid and orthogonal"):
         derive("T @ x", wrt="x", where="T: 4×4 rigid orthogonal, x: 4")
+
+
+def test_where_nothing_turns_the_sides_are_told_apart():
+    for side in ("right", "left", "right"):
+        assert f"({side})" in asked("det(T)", "T", tangent=side).notes[-1]
+        assert f"({side})" in asked("Q @ P", "Q", tangent=side).notes[0]
+
+
+def test_a_block_and_a_page_of_the_command_take_the_side():
+    block = read_block("T @ S\nwrt: T\nwhere: T: 4×4 rigid, S: 4×4 rigid\ntangent: left")
+    page = answered_question(block, None, Notation()).page
+    assert page.derivatives[0].numerator.equation.text.endswith("[I, 𝟎; 𝟎, I]")
+    left = ask("R @ p", "R", "R: 3×3 rotation, p: 3", tangent="left")
+    assert left["numerator"]["text"] == "−[Rp]_×"
+    told = CliRunner().invoke(
+        command,
+        ["R @ p", "--wrt", "R", "--where", "R: 3×3 rotation, p: 3", "--tangent", "left", "--format", "markdown"],
+    )
+    assert "(left)" in told.output
+
+
+def test_a_backward_pass_of_several_variables_by_a_motion_is_refused():
+    with pytest.raises(Refused, match="rigid motion T"):
+        backward("T @ h", "T, h", "T: 4×4 rigid, h: 4")
+
+
+def test_a_matrix_of_whole_numbers_multiplies_others_in_pytorch():
+    torch = pytest.importorskip("torch")
+    code = asked("Q @ u", "Q", prove=False).numerator.torch
+    at = {name: torch.tensor(value) for name, value in point().items()}
+    assert torch.allclose(eval(code, {"torch": torch, **at}), at["Q"] @ torch.stack([-at["u"][1], at["u"][0]]))  # noqa: S307

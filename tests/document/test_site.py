@@ -153,7 +153,7 @@ def test_mathematics_is_marked_as_the_site_expects(files):
 
 def test_every_derivative_is_in_the_tables_once(files, rule_pages):
     count = sum(len(page.derivatives) for page in rule_pages.values())
-    kinds = [path for path in files if re.fullmatch(r"tables/(\w+-by-\w+|second-derivatives)\.md", path)]
+    kinds = [path for path in files if re.fullmatch(r"tables/(\w+-by-\w+|arrays|second-derivatives)\.md", path)]
     assert sum(files[path].count("<tr id=") for path in kinds) == count
     chapters = [path for path in files if path.startswith("chapters/")]
     assert sum(files[path].count("<tr id=") for path in chapters) == count

@@ -67,9 +67,16 @@ def agree_with_book(derivation: Derivation, printed: str) -> Verdict:
 
 
 def answer_question(
-    expr: str, wrt: str, where: Mapping[str, str], order: int, symmetric: str = "free", *, name: str = ""
+    expr: str,
+    wrt: str,
+    where: Mapping[str, str],
+    order: int,
+    symmetric: str = "free",
+    *,
+    tangent: str = "right",
+    name: str = "",
 ) -> Answer:
     """The answer to a question that is in no catalogue, proved like those that are."""
-    derivation = derive(expr, wrt, where, order, symmetric=symmetric, name=name)
+    derivation = derive(expr, wrt, where, order, symmetric=symmetric, tangent=tangent, name=name)
     rule = Rule("question", "Question", expr, (wrt,), where, order)
     return Answer(rule, {wrt: derivation}, {wrt: derivation.verify()})

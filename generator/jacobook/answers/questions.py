@@ -48,7 +48,7 @@ def answered_question(block: Block, cache: Cache | None, notation: Notation) -> 
 
 def _key(block: Block, notation: Notation) -> str:
     """All that the answer depends on: neither the label of a block, nor its number, nor what else is shown of it."""
-    question = (block.expression, block.wrt, block.where, block.order, block.symmetric, block.name)
+    question = (block.expression, block.wrt, block.where, block.order, block.symmetric, block.tangent, block.name)
     shown = tuple(each for each in ("backward", "matrix", "numbers", "rows", "figure") if each in block.show)
     beside = (block.at, block.highlight, block.figure)
     return key_of(engine_key(), question, shown, beside, block.upstream, block.claim, asdict(notation))
@@ -65,7 +65,8 @@ def _worked_out(block: Block, notation: Notation) -> AnsweredQuestion:
     from jacobook.language.declaration import parse_declarations  # noqa: PLC0415
 
     where = parse_declarations(block.where) if block.where else {}
-    answer = answer_question(block.expression, block.wrt, where, block.order, block.symmetric, name=block.name)
+    question = (block.expression, block.wrt, where, block.order, block.symmetric)
+    answer = answer_question(*question, tangent=block.tangent, name=block.name)
     (derivation,) = answer.derivations.values()
     claimed = derivation.matches(block.claim).accepted.explanation if block.claim else ""
     with written_in(notation):

@@ -156,7 +156,7 @@ def command(
             click.echo(json.dumps(data, ensure_ascii=False, indent=1))
         case "markdown":
             by = wrt or ",".join(variable.name for variable in derivation.wrt)
-            click.echo(_page(expression, by, declarations, order, symmetric), nl=False)
+            click.echo(_page(expression, by, declarations, order, symmetric=symmetric, tangent=tangent), nl=False)
         case "einsum":
             click.echo("\n".join([*_remarks(derivation, certificate, notation), derivation.array]))
         case _:
@@ -196,7 +196,7 @@ def _refuse_beside_backward(notation: str, order: int, claim: str | None, *, wit
         raise click.BadParameter("the steps are printed without --backward", param_hint="--steps")
 
 
-def _page(expression: str, wrt: str, where: Mapping[str, str], order: int, symmetric: str) -> str:
+def _page(expression: str, wrt: str, where: Mapping[str, str], order: int, **chosen: str) -> str:
     """The answer as a page in Markdown."""
     # The templates come with the extra `site`, and loading them would keep everybody else waiting.
     from jacobook.answers.answers import answer_question  # noqa: PLC0415
@@ -204,7 +204,8 @@ def _page(expression: str, wrt: str, where: Mapping[str, str], order: int, symme
     from jacobook.document.pages.rule_page import rule_page  # noqa: PLC0415
     from jacobook.document.setting.environment import Templates  # noqa: PLC0415
 
-    return rule_markdown(rule_page(answer_question(expression, wrt, where, order, symmetric)), Templates())
+    answer = answer_question(expression, wrt, where, order, **chosen)
+    return rule_markdown(rule_page(answer), Templates())
 
 
 def _read_as(derivation: Derivation) -> str:

@@ -10,6 +10,13 @@ from jacobook.answer_display import Steps
 from jacobook.claims.of_complex import ComplexAsked, judge_complex
 from jacobook.claims.verdict import Verdict
 from jacobook.depth import within_depth
+from jacobook.derivation.backward_pass import gradient_symbol
+from jacobook.derivation.complex_backward import (
+    ComplexBackwardAnswer,
+    backward_question,
+    conjugated_but,
+    gradient_question,
+)
 from jacobook.derivation.complex_conditions import ComplexHolding
 from jacobook.derivation.complex_question import ComplexQuestion
 from jacobook.derivation.derivation import Derivation
@@ -17,6 +24,7 @@ from jacobook.derivation.forms import Components, LayoutAnswer
 from jacobook.derivation.proving import refusing, remembered
 from jacobook.derivation.steps import entrywise_routes
 from jacobook.errors import Refused
+from jacobook.language.asked import in_words
 from jacobook.language.conjugates import IMAGINARY_UNIT, is_conjugate
 from jacobook.language.expression import Variable
 from jacobook.layout.formulas import formula as f
@@ -43,9 +51,7 @@ class ComplexDerivation(Derivation):
         Of a real function, twice this is the direction of steepest ascent. Raises `Refused` for a real or a Hermitian
         variable, which has no conjugate of its own.
         """
-        asked = self.question.by_conjugate()
-        derivation = ComplexDerivation(asked, self.proves)
-        return remembered(asked.content, derivation) if self.proves else derivation
+        return self._of(self.question.by_conjugate())
 
     @cached_property
     def _conjugated(self) -> Conjugated:
@@ -125,19 +131,49 @@ class ComplexDerivation(Derivation):
     def _shown_step(self, step: Step) -> Step:
         shown = self._conjugated.form(f.MatrixForm(step.right, step.definitions))
         left = step.left if step.left is None else self._conjugated.shown(step.left)
-        return replace(step, left=left, right=shown.formula, definitions=shown.definitions)
+        name = self.question.wrt[0].name
+        reason = step.reason.replace(name, in_words(name)) if is_conjugate(name) else step.reason
+        return replace(step, left=left, right=shown.formula, reason=reason, definitions=shown.definitions)
 
     @property
     def computation(self) -> tuple[Intermediate, ...]:
         """None: the steps of the expression in z and z̄ are not those that its author wrote."""
         return ()
 
-    def backward_given(self, upstream: str = "") -> NoReturn:  # noqa: ARG002
-        self._refuse("a backward pass")
+    @property
+    def gradient(self) -> LayoutAnswer:
+        """The gradient 2 ∂f/∂z̄ of a real function, the direction in which it rises most; in the variable's shape.
+
+        Raises `Refused` for a function that may be complex, and for a real or a Hermitian variable.
+        """
+        return self._of(gradient_question(self.question)).denominator
+
+    def _of(self, question: ComplexQuestion) -> ComplexDerivation:
+        derivation = ComplexDerivation(question, self.proves)
+        return remembered(question.content, derivation) if self.proves else derivation
 
     @property
-    def backward(self) -> NoReturn:
-        self._refuse("a backward pass")
+    def backward(self) -> ComplexBackwardAnswer:
+        """The pullback in PyTorch's convention, and its code for JAX in JAX's; each says which."""
+        return self.backward_given()
+
+    @within_depth
+    def backward_given(self, upstream: str = "") -> ComplexBackwardAnswer:
+        """The pullback, with a name for the upstream gradient. Raises `Refused`."""
+        question, given = backward_question(self.question, upstream)
+        derivation = self._of(question)
+        raw, conjugated = derivation._answer.denominator, question.conjugated  # noqa: SLF001 (a derivation too)
+        form = derivation.denominator.form
+        return ComplexBackwardAnswer(
+            gradient_symbol(self.question.by, form, derivation.names),
+            form,
+            derivation.names,
+            self.proves,
+            upstream=given.name,
+            in_jax=conjugated.form(conjugated_but(raw, given, conjugated)),
+            _conditions=lambda: derivation.conditions,
+            _certificate=derivation.verify if self.proves else None,
+        )
 
     @property
     def forward(self) -> NoReturn:

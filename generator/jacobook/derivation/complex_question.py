@@ -38,6 +38,11 @@ class ComplexQuestion(Question):
         return Conjugated(of, hermitian)
 
     @property
+    def value_is_real(self) -> bool:
+        """Whether the value is surely real, by the form of its expression."""
+        return Conjugates(self.source).is_real(self.written)
+
+    @property
     def content(self) -> tuple[object, ...]:
         return (*super().content, self.written, self.is_by_conjugate)
 

@@ -254,11 +254,15 @@ def backward(
         )
     first = read_question(expr, names[0], where)
     if isinstance(first, ComplexQuestion):
-        raise Refused("backward passes of complex expressions are not supported yet")
-    by = tuple(_variable(first, name) for name in names)
-    if rotations := [variable.name for variable in by if "rotation" in variable.properties]:
         raise Refused(
-            f"a backward pass of several variables with respect to the rotation {rotations[0]} is not supported",
+            "a backward pass of several variables of a complex expression is not supported",
+            hint=f'each variable has one: derive(…, wrt="{first.by.name}").backward',
+        )
+    by = tuple(_variable(first, name) for name in names)
+    if rotations := [variable.name for variable in by if variable.properties & {"rotation", "rigid"}]:
+        raise Refused(
+            "a backward pass of several variables with respect to the rotation or rigid motion "
+            f"{rotations[0]} is not supported",
             hint=f'the derivative has one: derive(…, wrt="{rotations[0]}").backward',
         )
     refuse_one_argument_twice(first.expression, names)

@@ -31,6 +31,7 @@ ARRANGING: Mapping[str, Reader] = {
     "convolve": sliding.convolve,
     "vech": sliding.lower_half,
     "einsum": rearranging.einsum,
+    "adjugate": factorized.adjugate,
     "fractional_matrix_power": factorized.power,
     "lstsq": factorized.least_squares,
     "solve_continuous_lyapunov": factorized.lyapunov,

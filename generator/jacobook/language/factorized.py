@@ -54,6 +54,15 @@ def lyapunov(at: Attempt, node: ast.Call, arguments: Sequence[ast.expr]) -> Expr
     return at.call(node, "solve_sylvester", (matrix, at.call(node, "transpose", (matrix,)), value))
 
 
+def adjugate(at: Attempt, node: ast.Call, arguments: Sequence[ast.expr]) -> Expression:
+    """adjugate(A), the transpose of the matrix of cofactors, which is det(A) A⁻¹ where A is invertible."""
+    refuse_keywords(at, node, ())
+    if len(arguments) != 1:
+        raise at.error(node, f"adjugate takes 1 argument, not {len(arguments)}", "write adjugate(A)")
+    matrix = at.read(arguments[0])
+    return at.call(node, "multiply", (at.call(node, "det", (matrix,)), at.call(node, "inv", (matrix,))))
+
+
 def power(at: Attempt, node: ast.Call, arguments: Sequence[ast.expr]) -> Expression:
     """fractional_matrix_power(A, p), which is expm(p logm(A)) for every number p."""
     refuse_keywords(at, node, ())

@@ -6,15 +6,20 @@ from collections.abc import Callable, Collection, Iterable, Sequence
 from typing import ClassVar, Self
 
 from jacobook.errors import Refused
+from jacobook.language.conjugates import COMPLEX
 from jacobook.language.dimension import ONE, Dimension
 from jacobook.layout.formulas.conjugates import holds_complex
-from jacobook.layout.formulas.formula import Block, Cut, Formula, MatrixForm, Number, axes
+from jacobook.layout.formulas.formula import Apply, Block, Cut, Formula, MatrixForm, Number, Symbol, axes
 from jacobook.notation.array_code import ArrayPrinter
 from jacobook.notation.bound_names import parts
 from jacobook.notation.code import Binding, Code, closed
 
 # What is made anew lies in memory row by row.
 _FRESH = ("torch.eye(", "torch.ones(", "torch.kron(")
+
+
+_PARTS = frozenset({"abs", "real", "imag"})
+"""Functions of complex numbers whose values are real."""
 
 
 class TorchPrinter(ArrayPrinter):
@@ -36,6 +41,18 @@ class TorchPrinter(ArrayPrinter):
         if any(map(holds_complex, found)):
             printer.numbers = "torch.cdouble"
         return printer
+
+    def symbol(self, formula: Symbol) -> Code:
+        code = super().symbol(formula)
+        if self.numbers == "torch.double" or not code.array or not formula.properties.isdisjoint(COMPLEX | {"index"}):
+            return code
+        # PyTorch multiplies no real array by a complex one.
+        return Code(f"{code.text}.to({self.numbers})")
+
+    def apply(self, formula: Apply) -> Code:
+        code = super().apply(formula)
+        is_part = formula.function in _PARTS and axes(formula) > 0
+        return Code(f"{closed(code)}.to({self.numbers})") if is_part and self.numbers != "torch.double" else code
 
     def _forward(self, code: Code, cuts: Sequence[tuple[Cut | None, Dimension]]) -> Code:
         turned = [axis for axis, (cut, _) in enumerate(cuts) if cut is not None and cut.step < 0]

@@ -65,6 +65,7 @@ def test_an_exercise_is_read():
     assert found.hint == "How does output $i$\ndepend on `b`?"
     assert found.wrong == ("A", "b")
     assert found.explain == "Each output has its own bias.\n\n- a list"
+    assert {one.show for one in found.variants} == {()}
     # A variant has the declarations that it has a use for: others would be refused.
     assert {(one.expression, one.where) for one in found.variants} == {
         ("A @ x - b", "A: m×n, x: n, b: m"),

@@ -40,7 +40,7 @@ def pages(
             "markdown",
             "index.md.jinja",
             grid=table.grid(by_kind),
-            others=[found for found in by_kind if found.id == "second-derivatives"],
+            others=[found for found in by_kind if found.id in ("arrays", "second-derivatives")],
             themes=by_theme,
             chapters=_chapters(catalogue, rule_pages),
             count=sum(found.count for found in by_kind),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from jacobook.derivation import BackwardAnswer, Derivation
+from jacobook.derivation import BackwardAnswer, ComplexDerivation, Derivation
 from jacobook.derivation.slice_forms import EachBackward
 from jacobook.document.pages.clauses import page_conditions
 from jacobook.document.pages.gradient import PageBackward, PageGradient
@@ -22,6 +22,9 @@ def page_backward(derivation: Derivation, upstream: str = "", *, of_numbers: boo
     Of a number, whose gradient is only multiplied by that of L, it is shown where it is asked for (`of_numbers`).
     """
     shape = derivation.expression.shape
+    if isinstance(derivation, ComplexDerivation):
+        # Whose conventions are those of libraries, which a page of formulas has no room to tell apart.
+        return None
     if derivation.order != 1 or not (of_numbers or proper_axes(shape)):
         return None
     answer = unless_refused(lambda: derivation.backward_given(upstream))
@@ -30,7 +33,8 @@ def page_backward(derivation: Derivation, upstream: str = "", *, of_numbers: boo
     in_slices = isinstance(answer, EachBackward)
     given = named(answer.upstream, shape)
     assert isinstance(answer.left, f.Partial)
-    left = f.Partial(answer.left.value, (derivation.value_symbol,), given.rows, given.columns)
+    value = derivation.question.value_symbol if in_slices else derivation.value_symbol
+    left = f.Partial(answer.left.value, (value,), given.rows, given.columns)
     return PageBackward(
         equation(mathematics(given), mathematics(left)),
         mathematics(given),
@@ -44,13 +48,17 @@ def page_backward(derivation: Derivation, upstream: str = "", *, of_numbers: boo
 
 
 def _gradient(answer: BackwardAnswer, layout: Layout, shape: Shape) -> PageGradient:
-    rows, columns = named("G", shape).rows, named("G", shape).columns
-    upright = layout is Layout.DENOMINATOR or isinstance(answer, EachBackward)
+    upright = layout is Layout.DENOMINATOR
     return PageGradient(
         layout,
         mathematics(answer.left),
         formula_of(answer) if isinstance(answer, EachBackward) else mathematics(answer.formula),
         tuple(map(definition, answer.definitions)),
         ShapeBox.of(answer.formula.rows, answer.formula.columns),
-        ShapeBox.of(rows, columns) if upright else ShapeBox.of(columns, rows),
+        ShapeBox.of_variable(shape) if isinstance(answer, EachBackward) else _upstream(shape, upright=upright),
     )
+
+
+def _upstream(shape: Shape, *, upright: bool) -> ShapeBox:
+    rows, columns = named("G", shape).rows, named("G", shape).columns
+    return ShapeBox.of(rows, columns) if upright else ShapeBox.of(columns, rows)

@@ -14,7 +14,7 @@ from jacobook.layout.formulas.formula import MatrixForm
 from jacobook.proof.numbers.arithmetic import Entry, Undefined
 from jacobook.proof.numbers.elimination import Matrix
 from jacobook.proof.oracle.complex_numbers import complex_number
-from jacobook.proof.verdict.wirtinger import printed_at
+from jacobook.proof.verdict.complex_evaluation import printed_at
 
 _WHOLE = (2, -1, 1, 3, -2, 1, 4, -1, 3, 2, -3, 1, 5)
 _REAL = frozenset({"positive", "symmetric", "invertible"})

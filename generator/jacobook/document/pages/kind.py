@@ -3,9 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Self
 
 from jacobook.document.pages.shape import rank_word
 from jacobook.language.dimension import ONE, Dimension
+
+MOST_AXES = 2
+"""Of a matrix, which has rows and columns."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -16,11 +20,20 @@ class Kind:
     wrt_rank: int
     order: int = 1
 
+    @classmethod
+    def of(cls, value_rank: int, wrt_rank: int, order: int) -> Self:
+        """The kind of a derivative: one for all in which one of the two has more than two axes."""
+        if order == 1 and max(value_rank, wrt_rank) > MOST_AXES:
+            value_rank = wrt_rank = MOST_AXES + 1
+        return cls(value_rank, wrt_rank, order)
+
     @property
     def id(self) -> str:
         """The name of its table: scalar-by-vector."""
         if self.order > 1:
             return "second-derivatives"
+        if self.is_of_arrays:
+            return "arrays"
         return f"{rank_word(self.value_rank)}-by-{rank_word(self.wrt_rank)}"
 
     @property
@@ -28,7 +41,14 @@ class Kind:
         """Its name in words: scalar by vector."""
         if self.order > 1:
             return "second derivatives"
+        if self.is_of_arrays:
+            return "arrays of more than two axes"
         return f"{rank_word(self.value_rank)} by {rank_word(self.wrt_rank)}"
+
+    @property
+    def is_of_arrays(self) -> bool:
+        """Whether one of the two has more than two axes."""
+        return max(self.value_rank, self.wrt_rank) > MOST_AXES
 
 
 GRID: tuple[tuple[Kind, ...], ...] = tuple(tuple(Kind(value, wrt) for wrt in range(3)) for value in range(3))

@@ -177,7 +177,7 @@ def _derivative(
     return PageDerivative(
         wrt=wrt,
         variables=tuple(mathematics(differentiated(variable)) for variable in derivation.wrt),
-        kind=Kind(len(derivation.expression.shape), max(len(v.shape) for v in derivation.wrt), derivation.order),
+        kind=Kind.of(len(derivation.expression.shape), max(len(v.shape) for v in derivation.wrt), derivation.order),
         numerator=answers[0],
         denominator=answers[1],
         components=equation(mathematics(components.left), mathematics(components.formula)),

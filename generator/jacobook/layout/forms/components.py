@@ -30,7 +30,8 @@ from jacobook.calculus.opening import expand, has_delta, holds_group
 from jacobook.calculus.unsimplified import scale
 from jacobook.language.dimension import ONE, Dimension, Shape
 from jacobook.layout.forms.naming import told_apart
-from jacobook.layout.forms.network import NoMatrixForm
+from jacobook.layout.forms.network import Edge, NoMatrixForm
+from jacobook.layout.forms.operators import has_operator, operators_applied
 from jacobook.layout.forms.orientation import MOST_PARTS
 from jacobook.layout.forms.reading import Counters, Reading, power_counters
 from jacobook.layout.formulas import algebra
@@ -78,12 +79,20 @@ class ComponentReading:
         return plain_sum([self._term(term, tuple(names)) for term in terms] or [algebra.ZERO])
 
     def _term(self, term: Term, names: tuple[Index, ...]) -> f.Formula:
+        applied: Sequence[Edge] = ()
+        if has_operator(term):
+            term, applied = operators_applied(term, len(names), self._reading.array)
         counters = power_counters(term, self._taken.union(*map(names_in, names)))
         avoided = self._taken.union(*map(names_in, names), {name for name, _ in counters.values()})
         placed = _Placing(term, names, frozenset(counters), avoided)
         elements = [element for element in term.factors if not isinstance(element.tensor, Fusion | Window)]
         written = [self._factor(element, placed.at, counters) for element in elements]
-        met = Counter(name for element in elements for i in element.indices for name in _names_at(placed.at, i))
+        written += [f.Entry(edge.matrix, (placed.name(edge.row), placed.name(edge.column))) for edge in applied]
+        indices = [
+            *(i for element in elements for i in element.indices),
+            *(i for e in applied for i in (e.row, e.column)),
+        ]
+        met = Counter(name for i in indices for name in _names_at(placed.at, i))
         met.update(name for pair in placed.tied for index in pair for name in names_in(index))
         cancelled, gone = with_inverses_cancelled(written, [name for name, _ in placed.summed if met[name] == 2])
         # Where nothing is cancelled the order stays that of the term, Aᵢⱼ Aⱼₖ Aₖᵢ.
@@ -200,7 +209,7 @@ class _Placing:
         for element in term.factors:
             for index in () if isinstance(element.tensor, Fusion | Window) else element.indices:
                 if index not in counters:
-                    self._name(index)
+                    self.name(index)
         while self._windows:
             window = self._windows.pop(0)
             place = self._shifted(window)
@@ -212,7 +221,7 @@ class _Placing:
                 self._name_parts(whole)
         while self._fusions:
             # Of an index that is stacked in two ways and that nothing else carries, both ways must agree.
-            self._name(self._fusions[0][0])
+            self.name(self._fusions[0][0])
 
     @property
     def tied(self) -> list[tuple[Index, Index]]:
@@ -223,7 +232,7 @@ class _Placing:
         """The place in the whole at which one of a part lies."""
         window = element.tensor
         assert isinstance(window, Window)
-        of = self._name(element.indices[1]) if len(element.indices) > 1 else None
+        of = self.name(element.indices[1]) if len(element.indices) > 1 else None
         step = window.step if of is not None else 0
         return Shifted(of, step, window.start + ONE - Dimension.of(step), window.whole)
 
@@ -239,12 +248,13 @@ class _Placing:
                     self.at[part] = index
                     self._name_parts(part)
 
-    def _name(self, index: int) -> Index:
+    def name(self, index: int) -> Index:
+        """The index at a number, which is named where it is not yet."""
         if index not in self.at:
             indices = next((each for each in self._fusions if each[0] == index), None)
             if indices is not None:
                 self._fusions.remove(indices)
-                slow, fast = (self._name(part) for part in indices[1:])
+                slow, fast = (self.name(part) for part in indices[1:])
                 self.at[index] = Stacked(slow, fast, self._dimensions[indices[2]])
             elif (window := next((each for each in self._windows if each.indices[0] == index), None)) is not None:
                 self._windows.remove(window)

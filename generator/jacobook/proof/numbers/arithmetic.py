@@ -200,7 +200,7 @@ class Reals:
         return self._of_matrix(name, matrix)
 
     def _function_of_matrix(self, name: str, matrix: Rows) -> Rows:
-        if any(abs(entry) > _LARGEST_ENTRY for row in matrix for entry in row):
+        if name not in _OF_INVERTIBLE and any(abs(entry) > _LARGEST_ENTRY for row in matrix for entry in row):
             raise Undefined(f"{name} of a matrix as large as this")
         given = self.context.matrix([list(row) for row in matrix])
         # Iterations converge slowly there, if at all.

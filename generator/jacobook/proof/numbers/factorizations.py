@@ -146,11 +146,32 @@ def _eigenvalues(numbers: Arithmetic, matrix: Rows) -> Parts:
 
 
 def _pseudoinverse(numbers: Arithmetic, matrix: Rows) -> Parts:
-    """(AᵀA)⁻¹Aᵀ of linearly independent columns, Aᵀ(AAᵀ)⁻¹ of rows; of others nearby the rank is another."""
-    if len(matrix) < len(matrix[0]):
-        return {"P": transposed(_pseudoinverse(numbers, transposed(matrix))["P"])}
-    turned = transposed(matrix)
-    return {"P": multiplied(inverse(multiplied(turned, matrix), numbers), turned)}
+    """Cᵀ(CCᵀ)⁻¹(BᵀB)⁻¹Bᵀ of A = BC with linearly independent columns of B and rows of C."""
+    columns, rows = _rank_factors(numbers, matrix)
+    if not rows:
+        zero = numbers.number(Fraction(0))
+        return {"P": tuple((zero,) * len(matrix) for _ in matrix[0])}
+    left, right = transposed(columns), transposed(rows)
+    inner = multiplied(inverse(multiplied(rows, right), numbers), inverse(multiplied(left, columns), numbers))
+    return {"P": multiplied(right, multiplied(inner, left))}
+
+
+def _rank_factors(numbers: Arithmetic, matrix: Rows) -> tuple[Rows, Rows]:
+    """Columns of a matrix that span the others, and by rows how these are made of them."""
+    rows, pivots = [list(row) for row in matrix], list[int]()
+    for column in range(len(matrix[0])):
+        done = len(pivots)
+        pivot = max(range(done, len(rows)), key=lambda row: numbers.size(rows[row][column]), default=None)
+        if pivot is None or numbers.negligible(rows[pivot][column]):
+            continue
+        rows[done], rows[pivot] = rows[pivot], rows[done]
+        factor = 1 / rows[done][column]
+        rows[done] = [entry * factor for entry in rows[done]]
+        for other, row in enumerate(rows):
+            if other != done:
+                rows[other] = [a - row[column] * b for a, b in zip(row, rows[done], strict=True)]
+        pivots.append(column)
+    return tuple(tuple(row[k] for k in pivots) for row in matrix), tuple(map(tuple, rows[: len(pivots)]))
 
 
 def _context(numbers: Arithmetic, what: str) -> Any:  # noqa: ANN401 - mpmath's

@@ -243,7 +243,8 @@ def _condition(node: sympy.Basic) -> Evaluator:
 
 def side(arithmetic: Arithmetic, distance: Entry) -> int:
     """On which side of 0 a number lies: 1, −1, or 0 where it is 0 or nothing but rounding noise."""
-    above = bool(distance > 0)
+    # A complex number whose imaginary part is 0 has a side too.
+    above = bool((distance.real if getattr(distance, "imag", None) == 0 else distance) > 0)
     return 0 if arithmetic.is_zero(distance) else 1 if above else -1
 
 

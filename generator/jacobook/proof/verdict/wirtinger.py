@@ -11,68 +11,29 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from fractions import Fraction
 from itertools import chain, product
-from typing import Any, ClassVar, TypeVar
+from typing import Any, TypeVar
 
 from jacobook.language.conjugates import COMPLEX
+from jacobook.language.dimension import ONE, Shape
 from jacobook.language.expression import Call, Expression, Variable, walk
 from jacobook.language.functions import ELEMENTWISE, FUNCTIONS, Function
 from jacobook.language.functions.shapes import ENTRYWISE
 from jacobook.layout.formulas import formula as f
 from jacobook.layout.formulas.layouts import Layout
-from jacobook.proof.evaluation.evaluation import EVALUATORS, Evaluation
 from jacobook.proof.numbers.arithmetic import Entry, Undefined
-from jacobook.proof.numbers.fitting import Malformed, entrywise, single
 from jacobook.proof.oracle.arrays import Array, Unproved, at, built, entries
-from jacobook.proof.oracle.complex_numbers import ComplexNumbers, Moving, MovingScalars, complex_number, taken
+from jacobook.proof.oracle.complex_numbers import Moving, MovingScalars, complex_number, taken
 from jacobook.proof.oracle.components import evaluate_expression
 from jacobook.proof.verdict.certificate import Disproved
+from jacobook.proof.verdict.complex_evaluation import PARTS, Rows, printed_at
 
 _ASSIGNMENTS, _POINTS, _TRIES = 2, 2, 12
 _REAL = frozenset({"positive", "symmetric", "invertible"})
-_NAMES = {"conj": "conjugate", "real": "real part", "imag": "imaginary part"}
 _FUNCTIONS = FUNCTIONS | {
     name: Function(name=name, kind=ELEMENTWISE, summary=says, signature=ENTRYWISE, definition=says)
-    for name, says in _NAMES.items()
+    for name, says in PARTS.items()
 }
 _CLOSE = 1e-30
-
-
-def _apply(at_point: Evaluation, formula: f.Apply, bound: Any) -> Any:  # noqa: ANN401 (as evaluators are)
-    scalars = MovingScalars()
-    definition = {**_NAMES, "abs": "Abs(t)"}.get(formula.function)
-    if definition is None:
-        return EVALUATORS[f.Apply](at_point, formula, bound)
-    value = at_point.value(formula.arguments[0], bound)
-    return entrywise(lambda entry: taken(scalars.apply(definition, (entry,), 0))[0], value)
-
-
-def _norm(at_point: Evaluation, formula: f.Norm, bound: Any) -> Any:  # noqa: ANN401
-    if formula.kind not in ("2", "frobenius"):
-        raise Malformed(f"the norm {formula.kind} is not known of complex numbers")
-    body = [entry for row in at_point.value(formula.body, bound) for entry in row]
-    total = sum((abs(entry) ** 2 for entry in body), complex_number(Fraction(0)))
-    return single(at_point.arithmetic.power(total, complex_number(Fraction(1, 2))))
-
-
-def _matrix_power(at_point: Evaluation, formula: f.MatrixPower, bound: Any) -> Any:  # noqa: ANN401
-    exponent = at_point.scalar(formula.exponent, bound).real
-    whole = f.Number(Fraction(int(exponent)))
-    if int(exponent) != exponent:
-        raise Malformed("a matrix is raised to whole powers only")
-    base = f.Inverse(formula.body) if whole.value < 0 else formula.body
-    factors = (base,) * abs(int(exponent))
-    return at_point.value(f.Product((f.Identity(formula.rows), *factors)), bound)
-
-
-class _ComplexEvaluation(Evaluation):
-    """Printed formulas at complex points."""
-
-    evaluators: ClassVar[Mapping[type, Any]] = {
-        **EVALUATORS,
-        f.Apply: _apply,
-        f.Norm: _norm,
-        f.MatrixPower: _matrix_power,
-    }
 
 
 @dataclass(frozen=True)
@@ -81,13 +42,12 @@ class ComplexCase:
 
     sizes: Mapping[str, int]
     point: Mapping[str, Array]
-    of_value: int
+    shapes: tuple[Shape, Shape]
     derivatives: Mapping[tuple[int, ...], Array]
 
     def expected(self, layout: Layout) -> Rows:
         """The derivative in a layout."""
-        of_variable = len(next(iter(self.derivatives)))
-        return _arranged(self.derivatives, self.of_value, of_variable, layout)
+        return _arranged(self.derivatives, self.shapes, self.sizes, layout)
 
     def printed(self, form: f.MatrixForm) -> Rows:
         """A printed formula at the point. Raises `Undefined`, `Malformed`."""
@@ -100,12 +60,8 @@ class ComplexCase:
         return _each(lambda entry: taken(entry)[0], written)
 
 
-def printed_at(form: f.MatrixForm, inputs: Mapping[str, Rows], sizes: Mapping[str, int]) -> Rows:
-    """A printed formula at complex numbers. Raises `Undefined`, `Malformed`, `ZeroDivisionError`."""
-    return _ComplexEvaluation(dict(inputs), dict(sizes), ComplexNumbers()).form(form)
-
-
-Rows = tuple[tuple[Entry, ...], ...]
+Axis = tuple[int, int]
+Axes = tuple[Axis, ...]
 Seen = TypeVar("Seen")
 
 
@@ -121,8 +77,6 @@ def at_complex_points(
 
     Raises what `look` raises, and `Unproved` where there are no such points.
     """
-    if expression.shape and by.shape and len(expression.shape) + len(by.shape) > 2:
-        raise Unproved("derivatives with more than two axes by complex variables are not proved")
     seen: list[Seen] = []
     full = 0
     for number, sizes in enumerate(assignments(expression, variables)):
@@ -158,7 +112,7 @@ def case_at(
 ) -> ComplexCase:
     """The derivative at a point. Raises `Undefined`, `ZeroDivisionError`, `Unproved`."""
     found = _derivatives(_spelled(expression), point, by, sizes, barred=barred)
-    return ComplexCase(sizes, point, len(expression.shape), found)
+    return ComplexCase(sizes, point, (expression.shape, by.shape), found)
 
 
 def prove_complex(
@@ -193,23 +147,46 @@ def close(given: Entry, right: Entry) -> bool:
     return bool(abs(given - right) <= _CLOSE * max(1, abs(right)))
 
 
-def _arranged(derivatives: Mapping[tuple[int, ...], Array], of_value: int, of_variable: int, layout: Layout) -> Rows:
-    """The derivatives as the rows and columns of a layout; the value's entries by each of the variable's."""
-    turned = layout is Layout.NUMERATOR
-    if of_value == 0:
-        table = {(*place, 0, 0)[:2]: value for place, value in derivatives.items()}
-    elif of_variable == 0:
-        value = derivatives[()]
-        places = [(i, j) for i in range(len(value)) for j in range(len(value[0]) if of_value == 2 else 1)]
-        table = {(i, j): at(value, (i, j)[:of_value]) for i, j in places}
-        turned = layout is Layout.DENOMINATOR
+def _arranged(
+    derivatives: Mapping[tuple[int, ...], Array],
+    shapes: tuple[Shape, Shape],
+    sizes: Mapping[str, int],
+    layout: Layout,
+) -> Rows:
+    """The derivatives as the rows and columns of a layout; each side runs over its axes, the first the slowest."""
+    rows, columns = (_places(side, shapes, sizes) for side in _sides(shapes, layout))
+
+    def entry(place: Mapping[Axis, int]) -> Entry:
+        of_value, of_variable = (
+            tuple(place.get((array, axis), 0) for axis in range(len(shape))) for array, shape in enumerate(shapes)
+        )
+        return at(derivatives[of_variable], of_value)
+
+    return tuple(tuple(entry({**row, **column}) for column in columns) for row in rows)
+
+
+def _sides(shapes: tuple[Shape, Shape], layout: Layout) -> tuple[Axes, Axes]:
+    """The axes of value and variable that are rows, and those that are columns, in a layout; vec stacks columns."""
+    value, variable = (
+        tuple((array, axis) for axis, length in enumerate(shape) if length != ONE) for array, shape in enumerate(shapes)
+    )
+    if len(value) + len(variable) > 2:
+        numerator = (value[::-1], variable[::-1])
+    elif len(value) == 2:
+        numerator = (value[:1], value[1:])
+    elif len(variable) == 2:
+        numerator = (variable[1:], variable[:1])
     else:
-        table = {(i, j): value for (j,), values in derivatives.items() for i, value in enumerate(values)}
-        turned = layout is Layout.DENOMINATOR
-    rows, columns = 1 + max(i for i, _ in table), 1 + max(j for _, j in table)
-    if turned:
-        return tuple(tuple(table[i, j] for i in range(rows)) for j in range(columns))
-    return tuple(tuple(table[i, j] for j in range(columns)) for i in range(rows))
+        numerator = (value, variable)
+        lies = any(len(shape) == 2 and shape[0] == ONE for shape in shapes)
+        if lies and len(value) + len(variable) == 1:
+            numerator = (variable, value)
+    return numerator if layout is Layout.NUMERATOR else numerator[::-1]
+
+
+def _places(side: Axes, shapes: tuple[Shape, Shape], sizes: Mapping[str, int]) -> list[dict[Axis, int]]:
+    ranges = [range(shapes[array][axis].size(dict(sizes))) for array, axis in side]
+    return [dict(zip(side, chosen, strict=True)) for chosen in product(*ranges)]
 
 
 def _columns(value: Array) -> Rows:

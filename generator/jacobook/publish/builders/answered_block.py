@@ -108,7 +108,8 @@ def _settings(folder: Path) -> Settings:
 
 
 def _derived(block: Block) -> Derivation:
-    return derive(block.expression, block.wrt, block.where, block.order, symmetric=block.symmetric, name=block.name)
+    asked = (block.expression, block.wrt, block.where, block.order)
+    return derive(*asked, symmetric=block.symmetric, tangent=block.tangent, name=block.name)
 
 
 def _written(settings: Settings, derivation: Derivation) -> Notation:

@@ -26,6 +26,7 @@ MEANINGS = {
     "where": "shapes and properties",
     "order": "1 or 2",
     "symmetric": "free or projected",
+    "tangent": "right or left, for a rotation or a rigid motion",
     "layout": "numerator or denominator, to show only one layout",
     "show": f"what to show besides the answers: {', '.join(WORDED)}",
     "label": "a name for references",
