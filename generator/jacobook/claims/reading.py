@@ -16,7 +16,6 @@ from jacobook.language.declaration import TANGENT
 from jacobook.language.declared_function import ELEMENTWISE_FUNCTION, MAP, DeclaredFunction
 from jacobook.language.dimension import ONE, Dimension, Shape, proper_axes, shape_text
 from jacobook.language.expression import Call, Expression, StackedVariable, Variable, variables
-from jacobook.language.grammar import ParsedExpression
 from jacobook.language.reader import the_reading
 from jacobook.layout.formulas import formula as f
 from jacobook.layout.formulas.statement import NotWritten, statement
@@ -136,7 +135,7 @@ def _sized(text: str, way: _Way, known: Mapping[str, str]) -> Claim | None:
 
 def _read(text: str, way: _Way, known: Mapping[str, str]) -> Claim:
     placed = way.placed
-    parsed = _parsed(placed.text or way.text, {**known, **way.declared, **placed.declared}, way.asked)
+    parsed = the_reading(placed.text or way.text, {**known, **way.declared, **placed.declared}).parsed
     if parsed.said:
         raise LanguageError("a claim is a formula in which nothing is left to be differentiated")
     expression = replaced(parsed.expression, placed.meanings)
@@ -149,32 +148,6 @@ def _read(text: str, way: _Way, known: Mapping[str, str]) -> Claim:
     used = tuple(found[name] for name in way.indices if name in found)
     read_as = None if parsed.read_as is None else placed.told(parsed.read_as)
     return Claim(text, expression, way.asked, read_as, found.get(way.change) if way.change else None, used)
-
-
-def _parsed(text: str, declared: Mapping[str, str], asked: Asked) -> ParsedExpression:
-    """A claim in the language; where it does not say its size, as 2I and 𝟏 do not, it has that of an answer."""
-    try:
-        parsed = the_reading(text, declared).parsed
-    except Unsized as unsized:
-        problem = unsized
-    else:
-        if not any(_is_identity(name) for name in parsed.variables if name not in declared):
-            return parsed
-        problem = Unsized("the size of this I cannot be inferred", hint="write eye(n)")
-    for form in asked.laid_out(lying=False):
-        size = form.formula.rows, form.formula.columns
-        try:
-            parsed = the_reading(text, declared, (), size).parsed
-        except Unsized:
-            continue
-        if proper_axes(parsed.expression.shape) == proper_axes(size):
-            return parsed
-    raise problem
-
-
-def _is_identity(name: str) -> bool:
-    """Whether a name is that of an identity: I, or I_n."""
-    return name == "I" or name.startswith("I_")
 
 
 def right_side(text: str) -> str:
