@@ -2,10 +2,12 @@
 
 from fractions import Fraction
 
+from jacobook.derivation import derive
 from jacobook.language.dimension import ONE, Dimension
 from jacobook.layout.formulas.algebra import UNIT, ZERO
 from jacobook.layout.formulas.formula import Delta, Entry, Filled, IndexSum, Multiple, Number, Power, Sum, Symbol
 from jacobook.layout.formulas.written_out import Dots, written_out
+from jacobook.notation.text import to_text
 
 M, N, K = Dimension.of("m"), Dimension.of("n"), Dimension.of("k")
 X = Symbol("x", N, ONE, 1)
@@ -101,3 +103,10 @@ def test_whole_scalars_stay_as_they_are():
 
 def test_an_axis_without_a_short_last_index_is_not_written_out():
     assert written_out(x("i"), ("i", M * N), None) is None
+
+
+def test_a_fixed_place_may_be_a_sum():
+    found = derive("svdvals(hstack([X, y[:, None]]))[-1]", "X", {"X": "2×n", "y": "2"}, prove=False).components
+    rows, columns = found.indices
+    (first, *_), _ = written_out(found.formula, rows, columns)
+    assert to_text(first) == "(svd([X, y]).U)_(1,n+1) (svd([X, y]).V)_(1,n+1)"

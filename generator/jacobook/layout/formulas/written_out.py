@@ -137,12 +137,18 @@ def _stacked_at(index: Stacked) -> Index:
 def _shifted_at(index: Shifted, values: Mapping[str, str]) -> Index:
     """A shifted index, as one place where what is shifted is one."""
     if index.of is None:
-        return str(index.by)
+        return _place(index.by, index)
     of = _index_at(index.of, values)
     if not isinstance(of, str) or of == index.of:
         return replace(index, of=of)
     place = Dimension.of(int(of) if of.isdecimal() else of)
-    return str(place * Dimension.of(index.step) + index.by)
+    return _place(place * Dimension.of(index.step) + index.by, index)
+
+
+def _place(place: Dimension, shifted: Shifted) -> Index:
+    """A fixed place: a number or a name, or what a shifted index comes to, such as n + 1."""
+    is_one_word = not place.is_sum and len(place.symbols) + (place.factor != 1) <= 1
+    return str(place) if is_one_word else replace(shifted, of=None, step=1, by=place)
 
 
 def _index_sum(entry: IndexSum, values: Mapping[str, str], literal: set[str]) -> Formula:
