@@ -4,7 +4,6 @@ import pytest
 
 from expressions import declared
 from jacobook import derive
-from jacobook.language.functions import ELEMENTWISE, FUNCTIONS
 from jacobook.proof.oracle.definition import kinks_of
 
 
@@ -26,7 +25,7 @@ def test_a_kink_is_told_of_where_the_variable_can_meet_it(expression, wrt, told)
     ] * told
 
 
-@pytest.mark.parametrize("function", [each for each in FUNCTIONS.values() if each.kind == ELEMENTWISE])
+@pytest.mark.parametrize("function", DIFFERENTIATED)
 def test_a_kink_is_told_of_exactly_those_functions_whose_definitions_have_one(function):
     arguments = ("x", "y")[: function.arity]
     notes = derive(

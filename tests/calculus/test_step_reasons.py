@@ -5,7 +5,6 @@ from __future__ import annotations
 import pytest
 
 from jacobook.derivation import derive
-from jacobook.language.functions import ELEMENTWISE, FUNCTIONS
 
 
 def reasons(asked: str, by: str = "x", **where: str) -> str:
@@ -13,7 +12,7 @@ def reasons(asked: str, by: str = "x", **where: str) -> str:
     return "; ".join(step.reason for step in next(route for route in routes if route.name == "components").steps)
 
 
-@pytest.mark.parametrize("function", [f for f in FUNCTIONS.values() if f.kind == ELEMENTWISE], ids=lambda f: f.name)
+@pytest.mark.parametrize("function", DIFFERENTIATED, ids=lambda f: f.name)
 def test_a_function_is_called_as_people_call_it(function):
     argument = "x / 10" if function.arity == 1 else "x, w"
     where = {} if function.arity == 1 else {"w": "n"}

@@ -69,7 +69,9 @@ def test_functions_far_from_zero(torch, function, value):
     given = {"np": np, "scipy": scipy, "a": float(value)}
     assert eval(to_numpy(formula), given) == pytest.approx(expected, rel=1e-12)  # noqa: S307 - our own
     given = {"torch": torch, "a": torch.tensor(float(value), dtype=torch.double)}
-    assert float(eval(to_torch(formula), given)) == pytest.approx(expected, rel=1e-12)  # noqa: S307 - likewise
+    # PyTorch's own trigamma has nine digits.
+    digits = 1e-9 if function.name == "trigamma" else 1e-12
+    assert float(eval(to_torch(formula), given)) == pytest.approx(expected, rel=digits)  # noqa: S307 - likewise
 
 
 def values():

@@ -139,7 +139,7 @@ class GridCell:
 THEMES = {
     "element-wise": "Element-wise operations",
     "reductions": "Sums, means, norms, and products of vectors",
-    "factorizations": "Factorizations, spectra, and functions of matrices",
+    "factorizations": "Factorizations, spectra, matrix functions",
     "layers": "Layers and their backward passes",
     "rotations": "Rotations and rigid motions",
     "worked-examples": "Worked examples",

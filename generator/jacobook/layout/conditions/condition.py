@@ -6,7 +6,7 @@ A condition that always holds, by structure or by declared properties, is none; 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from fractions import Fraction
 
 from jacobook.calculus.embedding import embed
@@ -137,8 +137,23 @@ def _is_known(statement: Statement, assumed: Sequence[Statement]) -> bool:
     """Whether a statement holds where others do, however the sums in their subjects are multiplied out."""
     subject, predicate = statement
     plain = [(expanded(about), says) for about, says in assumed]
-    known = assuming(_with_consequences((*assumed, *plain)))
-    return known.holds(subject, predicate) or known.holds(expanded(subject), predicate)
+    alike = [_in_order(each) for each in assumed]
+    known = assuming(_with_consequences((*assumed, *plain, *alike)))
+    return any(known.holds(*each) for each in (statement, (expanded(subject), predicate), _in_order(statement)))
+
+
+def _in_order(statement: Statement) -> Statement:
+    """A statement with the terms of its sums in one order; of a matrix that is invertible, or of its transpose."""
+    subject, predicate = statement
+    ordered = _sums_in_order(subject)
+    if predicate is not Predicate.INVERTIBLE:
+        return ordered, predicate
+    return min(ordered, _sums_in_order(algebra.transpose(subject)), key=repr), predicate
+
+
+def _sums_in_order(formula: f.Formula) -> f.Formula:
+    inner = rebuild(formula, _sums_in_order)
+    return replace(inner, terms=tuple(sorted(inner.terms, key=repr))) if isinstance(inner, f.Sum) else inner
 
 
 def _with_consequences(assumed: Sequence[Statement]) -> Iterator[Statement]:
