@@ -8,7 +8,9 @@ import pytest
 
 from jacobook.derivation import derive
 from jacobook.document.pages.numbers import numbers
+from jacobook.errors import LanguageError
 from jacobook.language.dimension import Dimension
+from jacobook.language.expression import is_implicit
 from jacobook.layout.forms.orientation import orientation
 from jacobook.layout.formulas.formula import (
     Apply,
@@ -132,9 +134,15 @@ def test_every_matrix_of_the_catalogue_is_written_out_right(catalogue):
     compared = 0
     for rule in catalogue:
         for item in rule.wrt:
-            derivation = literal(rule, item)
+            try:
+                derivation = literal(rule, item)
+            except LanguageError:
+                # At these sizes an array has an axis of length 1 among more than two.
+                continue
             # What is known by name only has no numbers to compare, and a pair of indices on a side is not written out.
-            if derivation.parsed.functions or not 1 <= len(derivation.components.indices) <= 2:
+            # Nor has what is complex, or defined by an equation; their entries are checked where they are derived.
+            unknown = derivation.parsed.functions or is_implicit(derivation.expression) or rule.chapter == "complex"
+            if unknown or not 1 <= len(derivation.components.indices) <= 2:
                 continue
             if max(axis.factor for _, axis in derivation.components.indices) > IN_FULL:
                 continue

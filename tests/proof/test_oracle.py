@@ -32,6 +32,10 @@ def _integral(jax, vector):
 
 
 QUESTIONS = [
+    ("arctan2(x, y + 3) * lgamma(x * x + 1)", "x", {"x": "n", "y": "n"}),
+    ("digamma(x * x + 1) + trigamma(y * y + 1) * x", "x", {"x": "n", "y": "n"}),
+    ("max(x) * min(y) * sum(hardmax(x) * x)", "x", {"x": "n", "y": "n"}),
+    ("cumprod(x)", "x", {"x": "n"}),
     ("trace(expm(A @ B))", "B", {"A": "n×m", "B": "m×n"}),
     ("trace(sinm(X)) + trace(cosm(X @ X))", "X", {"X": "n×n"}),
     ("trace(logm(eye(n) + X @ X.T / 200))", "X", {"X": "n×m"}),
@@ -148,6 +152,10 @@ def jax_value(jax, expression, arrays, sizes):
         "arccos": jnp.arccos,
         "arctan": jnp.arctan,
         "erf": special.erf,
+        "lgamma": special.gammaln,
+        "digamma": special.digamma,
+        "trigamma": lambda a: special.polygamma(1, a),
+        "hardmax": lambda a: jnp.where(a == jnp.max(a), 1.0, 0.0),
         "sigmoid": jax.nn.sigmoid,
         "softplus": jax.nn.softplus,
         "relu": jax.nn.relu,

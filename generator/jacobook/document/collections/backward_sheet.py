@@ -39,6 +39,8 @@ _INTRODUCTIONS = {
 BACKWARD_LAYOUTS = tuple(_INTRODUCTIONS)
 """The layouts in which there is a sheet: in each it says how the other differs."""
 _WORKED = "worked-examples"
+# Two pages have no room for these chapters.
+_ON_PAGES_ALONE = frozenset({"pairs", "sequences"})
 _LONGEST, _LONGEST_NAMED = 56, 62
 """In characters: a longer gradient finds no room in a column. Where parts are named there are fewer tall brackets."""
 _LONGEST_FUNCTION = 48
@@ -113,7 +115,9 @@ def _groups(catalogue: Catalogue, rule_pages: Mapping[str, RulePage], layout: La
 
 
 def _has_room(row: Row) -> bool:
-    """Whether a gradient is printed; worked examples are told elsewhere."""
+    """Whether a gradient is printed; worked examples and what is told slice by slice have their place elsewhere."""
+    if row.derivative.kind.is_of_arrays or row.page.chapter in _ON_PAGES_ALONE:
+        return False
     return _WORKED not in row.page.themes and all(
         len(gradient.formula.text) <= (_LONGEST_NAMED if gradient.definitions else _LONGEST)
         for gradient in _gradients(row)
