@@ -82,12 +82,13 @@ def results(printed, notation, least):
 
 REFUSED = {
     "latex": r"no sum over the exponents|eigenvectors is not read|e_1|this label is not read|label .*\+|the place",
-    "text": "a sum over indices|L_log|L_exp|e_[1n]|function (svd|eigh)|already defined",
-    "numpy": "generatorexp|a library is not read|this call is not read",
+    "text": "a sum over indices|L_log|L_exp|e_[1n]|function (svd|eigh)|already defined"
+    r"|_ is not a name|; cannot be combined with",
+    "numpy": "generatorexp|a library is not read|this call is not read|cross takes a vector",
 }
 """What is not read of the catalogue: sums over exponents; operators that only answers have, such as L_exp and eᵢ;
-eigenvectors, as LaTeX calls those of both functions; σ, which has another meaning; and code that solves or factorizes
-in libraries' own ways.
+eigenvectors, as LaTeX calls those of both functions; σ, which has another meaning; code that solves or factorizes in
+libraries' own ways; and blocks one below the other that hold a cross product, of rigid motions.
 """
 
 
@@ -96,7 +97,7 @@ def test_all_that_the_catalogue_prints_is_read_back_as_itself(notation):
     found = [each for each in results(of_the_catalogue(), notation, 1600) if each.outcome is not Outcome.ITSELF]
     assert [str(each) for each in found if each.outcome is not Outcome.REFUSED] == []
     assert [str(each) for each in found if re.search(REFUSED[notation], each.why) is None] == []
-    assert len(found) <= 110
+    assert len(found) <= 125
 
 
 @pytest.mark.parametrize(("notation", "share"), [("latex", 0.9), ("text", 0.9), ("numpy", 0.96)])
