@@ -73,6 +73,9 @@ def test_every_program_of_the_catalogue_passes_its_own_check(derivations, title,
     for name, by_variable in list(derivations.items())[part::PARTS]:
         assert by_variable, name
         for wrt, derivation in by_variable.items():
+            if derivation.question.has_many_axes:
+                # Their pages have no worked numbers, and no program.
+                continue
             if derivation.parsed.functions or is_implicit(derivation.expression):
                 assert numbers(derivation) is None, name
                 continue
