@@ -69,7 +69,7 @@ class ComplexQuestion(Question):
             return ()
         known = variables(self.expression)
         if conjugate_name(name) not in known and name in known:
-            return (f"The expression is holomorphic in {name}: its derivative by the conjugate of {name} is zero.",)
+            return (f"The expression is holomorphic in {name}: it does not depend on the conjugate of {name}.",)
         return (f"{name} and its conjugate count as independent (Wirtinger).",)
 
     @property
