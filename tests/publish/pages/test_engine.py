@@ -106,7 +106,8 @@ def test_it_answers_the_whole_catalogue_as_the_command_line_does(engine, root, t
     """With nothing but what the browser has; of every fifth question the proof too."""
     accepted = json.loads((root / "catalogue.lock.json").read_text("utf-8"))["rules"]
     questions, expected = [], []
-    for rule in (asked for entry in load() for asked in entry.questions):
+    # Arrays of more than two axes are answered slice by slice, in other places.
+    for rule in (asked for entry in load() if entry.chapter != "arrays" for asked in entry.questions):
         for wrt in rule.wrt:
             where = dict(rule.where)
             shapes = ", ".join(f"{name}{' = ' if '(' in name else ': '}{shape}" for name, shape in where.items())
