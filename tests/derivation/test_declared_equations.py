@@ -134,6 +134,7 @@ def test_the_steps_differentiate_the_equation():
         ("y", "b", "y: n, b - 1 = 0, b: n", "does not tell what y is"),
         ("b @ b", "b", LAYER, "y is declared but does not occur"),
         ("y", "b", "y: y = b = 0, b: n", "one equation with two sides"),
+        ("y", "b", "y: y - tanh(b = 0, b: n", "equation of y"),
     ],
 )
 def test_what_is_no_equation_of_the_unknown_is_told(expression, wrt, where, told):

@@ -41,9 +41,19 @@ class Holding:
     @cached_property
     @within_depth
     def felt_kinks(self) -> tuple[FeltKink, ...]:
-        """The kinks at which the answer jumps, or may do so."""
+        """The kinks at which the answer jumps, or may do so.
+
+        Where it has no value on a kink, nothing is left to be said of the kink.
+        """
         question, met = self.answer.question, applied_functions(self.answer.index_form.value)
-        return kinks_of_answer(question.expression, question.wrt, met, lambda: self.asked, self._printed_components)
+        felt = kinks_of_answer(question.expression, question.wrt, met, lambda: self.asked, self._printed_components)
+        said = {condition.statement for condition in self.asked}
+
+        def is_said(kink: FeltKink) -> bool:
+            needed = kink_conditions(question.wrt, (kink,))
+            return bool(needed) and said.issuperset(condition.statement for condition in needed)
+
+        return tuple(kink for kink in felt if not is_said(kink))
 
     @cached_property
     def conditions(self) -> tuple[PrintableCondition, ...]:

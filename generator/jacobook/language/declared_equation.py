@@ -13,9 +13,9 @@ _EQUAL = re.compile(r"(?<![<>=!])=(?!=)")
 _EXAMPLE = 'for example where="y: y - tanh(A @ y + b) = 0"'
 
 
-def is_equation(text: str) -> bool:
-    """Whether a declaration is an equation, `F(y, x) = 0`."""
-    return _EQUAL.search(text) is not None
+def is_equation(name: str, text: str) -> bool:
+    """Whether a declaration is an equation, `F(y, x) = 0`, and no definition of a function, as `f(t)` has."""
+    return "(" not in name and _EQUAL.search(text) is not None
 
 
 def taken_apart(where: Mapping[str, str]) -> tuple[dict[str, str], dict[str, str]]:
@@ -25,7 +25,7 @@ def taken_apart(where: Mapping[str, str]) -> tuple[dict[str, str], dict[str, str
     """
     plain, zero = dict[str, str](), dict[str, str]()
     for name, text in where.items():
-        if not is_equation(text) or "(" in name:
+        if not is_equation(name, text):
             plain[name] = text
             continue
         shape, equation = _shape_before(text)

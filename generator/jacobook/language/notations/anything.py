@@ -10,6 +10,7 @@ from dataclasses import replace
 from jacobook.errors import LanguageError, Location
 from jacobook.language.book.letters import look
 from jacobook.language.book.signs import refused
+from jacobook.language.declared_equation import is_equation
 from jacobook.language.expression import variables
 from jacobook.language.foreign import is_matlab
 from jacobook.language.grammar import ParsedExpression, parse
@@ -198,6 +199,9 @@ def _as_written(
     size: Size | None = None,
 ) -> tuple[Reading, ...]:
     """The readings of a formula as it is written on paper. Raises the error where there is none."""
+    if any(is_equation(*each) for each in declarations.items()):
+        # What an equation defines is read in the language alone: nothing on paper says where it holds.
+        raise error
     worded = without_words(text)
     if is_matlab(text) and "*" in text:
         worded = _as_in_a_book(text, error)
