@@ -62,8 +62,10 @@ def structural_bounds(formula: f.Formula, known: Known) -> Interval:
             return _diagonal_part(body, known)
         case f.Apply(function=name, arguments=arguments):
             return _applied(name, [bounds(argument) for argument in arguments])
-        case f.NamedFunction(name=name) if part_of(name) is not None and name in PRINTED_FUNCTIONS:
-            return _interval(PRINTED_FUNCTIONS[name].values)
+        case f.NamedFunction(name=name) if (part := part_of(name)) is not None and name in PRINTED_FUNCTIONS:
+            found = _interval(PRINTED_FUNCTIONS[name].values)
+            # The eigenvalues of a positive definite matrix are positive, and so are its singular values.
+            return found.meet(POSITIVE) if part.is_spectrum and known.is_definite(formula.argument) else found
         case _:
             return _leaf(formula) if not children(formula) else _scalar(formula, known)
 

@@ -18,7 +18,7 @@ from jacobook.language.functions.factorizations import part_of
 from jacobook.layout.conditions.bounds import is_skew, is_square, structural_bounds
 from jacobook.layout.conditions.composition import composite_bounds
 from jacobook.layout.conditions.interval import NOT_NEGATIVE, POSITIVE, REALS, Interval, between
-from jacobook.layout.conditions.spectra import is_sum_of_roots, is_without_zero
+from jacobook.layout.conditions.spectra import has_positive_eigenvalues, is_sum_of_roots, is_triangular, is_without_zero
 from jacobook.layout.formulas import algebra
 from jacobook.layout.formulas import formula as f
 
@@ -27,6 +27,7 @@ Statement = tuple[f.Formula, Predicate]
 ODD = tuple(each.name for each in FUNCTIONS.values() if each.parity == "odd" and each.keeps_sign)
 """Odd functions with the sign of their argument."""
 
+_EXCLUDES_ZERO = (Predicate.POSITIVE, Predicate.NO_ZERO_ENTRY)
 _MAKES_INVERTIBLE = (
     *(Predicate.INVERTIBLE, Predicate.POSITIVE_DETERMINANT, Predicate.NO_NEGATIVE_EIGENVALUE),
     Predicate.POSITIVE_DEFINITE,
@@ -101,11 +102,11 @@ class Knowledge:
                 return self.has_full_column_rank(algebra.transpose(subject))
             case Predicate.SYMMETRIC | Predicate.REAL_EIGENVALUES:
                 return algebra.is_symmetric(subject) or self.is_semidefinite(subject)
-            case Predicate.POSITIVE_DEFINITE:
-                return self.is_definite(subject)
             case Predicate.FULL_RANK:
                 return self.has_full_column_rank(subject) or self.has_full_column_rank(algebra.transpose(subject))
-            case Predicate.NO_NEGATIVE_EIGENVALUE | Predicate.LEADING_MINORS:
+            case Predicate.NO_NEGATIVE_EIGENVALUE:
+                return has_positive_eigenvalues(subject, self.is_definite)
+            case Predicate.POSITIVE_DEFINITE | Predicate.LEADING_MINORS:
                 return self.is_definite(subject)
             case Predicate.POWER_EXISTS if isinstance(subject, f.Power):
                 return self.bounds(subject.base).is_positive
@@ -161,8 +162,8 @@ class Knowledge:
                 return self.is_invertible(body)
             case f.Kronecker(left=left, right=right):
                 return self.has_no_zero(left) and self.has_no_zero(right)
-            case f.DiagonalPart(body=f.Symbol(properties=properties) as matrix):
-                return "diagonal" in properties and self.is_invertible(matrix)
+            case f.DiagonalPart(body=matrix):
+                return is_triangular(matrix) and self.is_invertible(matrix)
             case _:
                 return False
 
@@ -200,7 +201,8 @@ class Knowledge:
             return True
         match matrix:
             case f.Symbol(properties=properties):
-                return bool(properties & {"invertible", "positive definite", "orthogonal"})
+                declared = bool(properties & {"invertible", "positive definite", "orthogonal"})
+                return declared or (is_triangular(matrix) and self._has(f.DiagonalPart(matrix), *_EXCLUDES_ZERO))
             case f.Inverse():
                 return True
             case f.Transpose(body=body) | f.MatrixPower(body=body):

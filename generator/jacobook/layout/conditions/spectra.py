@@ -27,6 +27,22 @@ def is_without_zero(formula: f.Formula, holds: Callable[[f.Formula, Predicate], 
     return holds(values.argument, asked)
 
 
+def has_positive_eigenvalues(matrix: f.Formula, is_definite: Callable[[f.Formula], bool]) -> bool:
+    """Whether it is positive definite, or a product AB of two such matrices, with the eigenvalues of √A B √A."""
+    of_two = isinstance(matrix, f.Product) and len(matrix.factors) == 2 and all(map(is_definite, matrix.factors))
+    return of_two or is_definite(matrix)
+
+
+def is_triangular(matrix: f.Formula) -> bool:
+    """Whether a matrix is triangular, by declaration or as a factor: then it is invertible if its diagonal has no 0."""
+    if isinstance(matrix, f.Symbol):
+        properties = matrix.properties
+    else:
+        part = part_of(matrix.name) if isinstance(matrix, f.NamedFunction) else None
+        properties = frozenset() if part is None else frozenset(part.properties)
+    return any(each.endswith("triangular") or each == "diagonal" for each in properties)
+
+
 def is_sum_of_roots(formula: f.Sum) -> bool:
     """Whether it is I ⊗ X + Y ⊗ I with principal square roots X and Y, whose eigenvalues have positive real parts."""
     match formula.terms:
