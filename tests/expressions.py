@@ -6,6 +6,11 @@ import re
 
 from hypothesis import strategies as st
 
+from jacobook.language.functions import ELEMENTWISE, FUNCTIONS
+
+DIFFERENTIATED = [each for each in FUNCTIONS.values() if each.kind == ELEMENTWISE and each.name != "trigamma"]
+"""The functions entry by entry whose derivative has a name in the table of functions, as that of trigamma has not."""
+
 WHERE = {
     "a": "scalar",
     "b": "scalar",

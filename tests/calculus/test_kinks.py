@@ -2,9 +2,8 @@
 
 import pytest
 
-from expressions import declared
+from expressions import DIFFERENTIATED, declared
 from jacobook import derive
-from jacobook.language.functions import ELEMENTWISE, FUNCTIONS
 from jacobook.proof.oracle.definition import kinks_of
 
 
@@ -24,10 +23,6 @@ def test_a_kink_is_told_of_where_the_variable_can_meet_it(expression, wrt, told)
     assert [note.endswith("where the answer jumps there, its value is a convention.") for note in notes] == [
         True
     ] * told
-
-
-# The derivative of trigamma has no name in the table of functions.
-DIFFERENTIATED = [each for each in FUNCTIONS.values() if each.kind == ELEMENTWISE and each.name != "trigamma"]
 
 
 @pytest.mark.parametrize("function", DIFFERENTIATED)

@@ -4,17 +4,13 @@ from __future__ import annotations
 
 import pytest
 
+from expressions import DIFFERENTIATED
 from jacobook.derivation import derive
-from jacobook.language.functions import ELEMENTWISE, FUNCTIONS
 
 
 def reasons(asked: str, by: str = "x", **where: str) -> str:
     routes = derive(asked, wrt=by, where={"x": "n"} | where, prove=False).steps
     return "; ".join(step.reason for step in next(route for route in routes if route.name == "components").steps)
-
-
-# The derivative of trigamma has no name in the table of functions.
-DIFFERENTIATED = [f for f in FUNCTIONS.values() if f.kind == ELEMENTWISE and f.name != "trigamma"]
 
 
 @pytest.mark.parametrize("function", DIFFERENTIATED, ids=lambda f: f.name)

@@ -10,10 +10,10 @@ from hypothesis import strategies as st
 
 from columns import NoColumns, with_columns
 from executed import assert_array_form, assert_numpy, points, run
-from expressions import declared
+from expressions import DIFFERENTIATED, declared
 from jacobook.derivation import derive
 from jacobook.errors import Refused
-from jacobook.language.functions import ELEMENTWISE, FUNCTIONS
+from jacobook.language.functions import FUNCTIONS
 from jacobook.proof.oracle.arrays import Unproved
 from random_expressions import question
 
@@ -167,8 +167,7 @@ def test_a_matrix_with_one_entry_is_a_number(expression, text):
     assert assert_numpy(derivation)
 
 
-# The derivative of trigamma has no name in the table of functions.
-ENTRYWISE = [name for name, each in FUNCTIONS.items() if each.kind == ELEMENTWISE and name != "trigamma"]
+ENTRYWISE = [function.name for function in DIFFERENTIATED]
 
 
 @pytest.mark.parametrize("shape", ["1", "n×1", "1×n", "1×1"])

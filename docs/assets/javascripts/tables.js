@@ -21,6 +21,17 @@
     return side("--rows") * side("--columns")
   }
 
+  // Escape empties a filter that holds something.
+  function listen(filter, narrow) {
+    filter.addEventListener("input", narrow)
+    filter.addEventListener("keydown", (event) => {
+      if (event.key !== "Escape" || filter.value === "") return
+      filter.value = ""
+      narrow()
+      event.stopPropagation()
+    })
+  }
+
   const title = (row) => row.querySelector("th a")?.textContent ?? ""
 
   const ORDERS = {
@@ -60,13 +71,7 @@
       status.value = query === "" ? "" : `${count} of ${rows.length}`
     }
 
-    filter.addEventListener("input", narrow)
-    filter.addEventListener("keydown", (event) => {
-      if (event.key !== "Escape" || filter.value === "") return
-      filter.value = ""
-      narrow()
-      event.stopPropagation()
-    })
+    listen(filter, narrow)
     order.addEventListener("change", arrange)
     if (filter.value || order.value) arrange()
   }
@@ -168,13 +173,7 @@
     }
 
     for (const list of lists) watch.observe(list)
-    filter.addEventListener("input", narrow)
-    filter.addEventListener("keydown", (event) => {
-      if (event.key !== "Escape" || filter.value === "") return
-      filter.value = ""
-      narrow()
-      event.stopPropagation()
-    })
+    listen(filter, narrow)
     if (filter.value) narrow()
     seek()
   }
