@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from jacobook.calculus import index_algebra as algebra
 from jacobook.calculus.index_form import Apply, Array, Element, Power, RowSoftmax
 from jacobook.language.dimension import Dimension, Shape
-from jacobook.layout.forms.masked_softmax import NOTHING, is_mask
+from jacobook.layout.forms.masked_softmax import is_mask, without_each
 
 
 def softmax_of_lines(factors: Sequence[Element], position: int, divisor: Element) -> list[Element] | None:
@@ -29,12 +29,9 @@ def softmax_of_lines(factors: Sequence[Element], position: int, divisor: Element
     masks = [each for each in inside if each != element]
     if element not in inside or not all(is_mask(each.tensor) for each in masks):
         return None
-    found = list(factors)
-    for mask in masks:
-        place = next((place for place, each in enumerate(found) if each == mask), None)
-        if place is None:
-            return None
-        found[place] = NOTHING
+    found = without_each(factors, masks)
+    if found is None:
+        return None
     shape = (*divisor.tensor.base.shape, _length(element, alone[0]))
     straight = _placed(element.tensor.arguments[0], element.indices, line, shape)
     of_masks = [(mask.tensor.entries, tuple(map(line.index, mask.indices))) for mask in masks]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from fractions import Fraction
 
 from jacobook.calculus import index_algebra as algebra
@@ -30,17 +30,24 @@ def masked_softmax(factors: Sequence[Element], position: int, divisor: Element) 
     masks = _masks(divisor.tensor.base, exponential, element, (row, column))
     if not masks:
         return None
-    found = list(factors)
-    for mask in masks:
-        place = next((place for place, each in enumerate(found) if each == mask), None)
-        if place is None:
-            return None
-        found[place] = NOTHING
+    found = without_each(factors, masks)
+    if found is None:
+        return None
     argument = exponential.arguments[0]
     straight = argument if element.indices == (row, column) else algebra.transposed(argument)
     shape = straight.shape
     operands = [(mask.tensor.entries, tuple((row, column).index(index) for index in mask.indices)) for mask in masks]
     found[position] = Element(RowSoftmax(straight, algebra.einsum(shape, operands)), (row, column))
+    return found
+
+
+def without_each(factors: Sequence[Element], masks: Iterable[Element]) -> list[Element] | None:
+    """The factors with nothing in the place of each mask, which is taken out once; None where one is not there."""
+    found = list(factors)
+    for mask in masks:
+        if mask not in found:
+            return None
+        found[found.index(mask)] = NOTHING
     return found
 
 
