@@ -286,3 +286,28 @@ def test_names_of_parts_are_written_out():
 def test_a_vector_of_norm_one_is_not_zero(expr):
     assert derive(expr, wrt="x", where="x: n unit", prove=False).holds_where("text") == ""
     assert "x ≠ 𝟎" in derive(expr, wrt="x", where="x: n", prove=False).holds_where("text")
+
+
+@pytest.mark.parametrize(
+    ("expression", "where", "said"),
+    [
+        # The eigenvalues of a definite matrix are positive; those of a symmetric one need not be.
+        ("sum(log(eigvalsh(A)))", "A: n×n symmetric positive definite", []),
+        ("sum(log(eigvalsh(A)))", "A: n×n symmetric", ["every entry of eigvalsh(A) is positive"]),
+        # AB has the eigenvalues of √A B √A where both are definite.
+        ("trace(sqrtm(A @ B))", "A: n×n positive definite, B: n×n positive definite", []),
+        ("trace(sqrtm(A @ B))", "A: n×n positive definite, B: n×n", ["no eigenvalue of AB is negative or 0"]),
+        # A triangular matrix is invertible where no entry of its diagonal is 0; another need not be.
+        ("sum(log(diag(A))) + sum(inv(A))", "A: n×n lower triangular", ["every entry of diag(A) is positive"]),
+        (
+            "sum(log(diag(A))) + sum(inv(A))",
+            "A: n×n",
+            ["every entry of diag(A) is positive", "A is invertible"],
+        ),
+        # The terms of a sum in another order, and a transpose, are the same condition.
+        ("sum(inv(A + B)) + sum(inv(B + A)) + sum(inv(A.T + B.T))", "A: n×n, B: n×n", ["A + B is invertible"]),
+    ],
+)
+def test_what_follows_for_matrices_is_no_condition_and_only_what_follows(expression, where, said):
+    found = [one.text for one in derive(expression, "A", where, prove=False).conditions]
+    assert [one for one in found if "distinct" not in one] == said
