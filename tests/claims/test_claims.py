@@ -90,3 +90,13 @@ def test_an_identity_or_ones_alone_are_as_large_as_the_answer(question, claim, r
 def test_what_is_no_identity_is_still_refused(claim):
     with pytest.raises(LanguageError):
         derive("x", "x", "x: n").matches(claim)
+
+
+def test_beside_a_kink_a_condition_is_told_only_where_it_is_shown_for_every_size():
+    """A few points may lie on one side of a kink, all of them."""
+    verdict = derive("maximum(0, w @ x + b)", "x", "w: n, x: n, b: scalar").matches("w")
+    assert not verdict.right
+    assert not any("Right if" in sentence for sentence in verdict.sentences)
+    assert any("is missing" in sentence for sentence in verdict.sentences)
+    shown = derive("relu(x)", "x", "x: scalar").matches("1")
+    assert any("Right if x is positive" in sentence for sentence in shown.sentences)

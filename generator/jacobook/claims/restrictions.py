@@ -14,6 +14,7 @@ from jacobook.claims.values import at_point, drawn, everywhere
 from jacobook.language.expression import Variable
 from jacobook.proof.numbers.arithmetic import arithmetic
 from jacobook.proof.numbers.elimination import multiplied
+from jacobook.proof.points.branches import branches
 from jacobook.proof.points.case import Case
 
 SQUARE_PROPERTIES = ("symmetric", "skew", "orthogonal", "diagonal")
@@ -79,11 +80,15 @@ def _under(
     form = _agreeing(claim, list(drawn(claim, sizes, properties, _POINTS)), exactly=True)
     if form is None:
         return None
+    every_size = _for_every_size(claim, form, properties)
+    if not every_size and branches(claim.asked.expression):
+        # A few points may lie on one side of a kink, all of them.
+        return None
     other = {name: size + 1 for name, size in sizes.items()}
     if sizes and _agreeing(claim, list(drawn(claim, other, properties, 1)), exactly=True, among=(form,)) is None:
         return None
     rare = any(each & _RARE for each in properties.values())
-    return Restriction(words, form, _for_every_size(claim, form, properties), rare, properties=properties)
+    return Restriction(words, form, every_size, rare, properties=properties)
 
 
 def _for_every_size(claim: Claim, form: Form, properties: Mapping[str, frozenset[str]]) -> bool:
