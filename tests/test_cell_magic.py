@@ -56,10 +56,12 @@ def test_a_graph_that_there_is_not_is_told():
 def test_a_block_with_every_option_is_read():
     text = "x @ A @\n  x\nwrt: x\nwhere: A: n×n\norder: 1\nsymmetric: free\nlayout: numerator\nupstream: d\nshow: "
     text += (
-        " ".join(SHOWN) + "\nclaim: x @ (A + A.T)\nlabel: eq:quadratic\nname: q\nat: x = [1], A = [[2]]\nhighlight: 1,2"
+        " ".join(SHOWN)
+        + "\nclaim: x @ (A + A.T)\nlabel: eq:quadratic\nname: q\nat: x = [1], A = [[2]]\nhighlight: 1,2\nfigure: slope"
+        + "\ntangent: left"
     )
     wanted = Block("x @ A @ x", "x", "A: n×n", 1, "free", SHOWN, "numerator", "eq:quadratic", "d", "x @ (A + A.T)")
-    wanted = replace(wanted, name="q", at="x = [1], A = [[2]]", highlight=(("1", "2"),))
+    wanted = replace(wanted, name="q", at="x = [1], A = [[2]]", highlight=(("1", "2"),), figure="slope", tangent="left")
     assert read_block(text) == wanted
     assert all(f"{key}:" in text for key in KEYS)
 

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import inspect
+
 import numpy as np
 import pytest
 
-from jacobook import derive
+from jacobook import JacobookError, derive
 from jacobook.catalogue import PACKAGE_RULES
 from jacobook.catalogue.loader import load
 from jacobook.derivation.complex_derivation import ComplexDerivation
@@ -78,9 +80,26 @@ def test_the_code_of_every_answer_has_its_value(
             value = rows if len(variable.shape) == 2 else rows[:, 0] if variable.shape else rows[0, 0].item()
             names[name] = _array(value, notation)
         found = eval(derivation.denominator.code(notation), names)  # noqa: S307 - our own code
+        called = derivation.denominator.function(notation)
+        passed = {name: names[name] for name in inspect.signature(called).parameters}
         stated = np.array([[complex(entry) for entry in row] for row in example.denominator])
-        listed = found.tolist() if hasattr(found, "tolist") else found
-        assert np.allclose(np.array(listed, dtype=complex).reshape(stated.shape), stated), key
+        for value in (found, called(**passed)):
+            listed = value.tolist() if hasattr(value, "tolist") else value
+            assert np.allclose(np.array(listed, dtype=complex).reshape(stated.shape), stated), key
+
+
+@pytest.mark.parametrize("library", ["numpy", "jax", "torch"])
+def test_a_derivative_is_a_function_of_complex_arrays(library: str, request: pytest.FixtureRequest) -> None:
+    if library != "numpy":
+        request.getfixturevalue(library)
+    derivation = derive("1j * conj(z) @ z", "z", {"z": "n complex"}, prove=False)
+    given = _array(np.array([1 + 2j, 3]), library)
+    for found, wanted in ((derivation, [2 + 1j, 3j]), (derivation.conjugate, [-2 + 1j, 3j])):
+        assert found.function(library)(given).tolist() == wanted
+        assert found.function(library)(z=given).tolist() == wanted
+    assert derivation.function(library)([1.0, 0.0]).tolist() == [1j, 0]
+    with pytest.raises(JacobookError, match="missing"):
+        derivation.function(library)()
 
 
 def _library(notation: str) -> dict[str, object]:

@@ -214,3 +214,10 @@ def test_data_holds_slices():
     assert found["slices"]["numerator"]["text"] == "I_d ⊗ Xᵢ, for each i = 1, …, b"
     assert found["backward"]["text"] == "Σᵢ XᵢᵀGᵢ"
     json.dumps(found)
+
+
+def test_where_entries_have_no_notation_the_steps_are_those_of_a_slice():
+    derivation = derive("max(X, axis=1)", "X", "X: b×m×n", prove=False)
+    titles = [route.title for route in derivation.steps]
+    assert titles[0] == "In components, slice by slice"
+    assert all(title.endswith(", slice by slice") for title in titles)

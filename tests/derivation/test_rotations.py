@@ -215,6 +215,14 @@ def test_the_gradient_is_a_function_of_what_was_asked():
     assert np.allclose(np.asarray(gradient(R=at["R"], p=at["p"], q=at["q"])).ravel(), wanted, atol=1e-6)
 
 
+def test_the_derivative_is_a_function_of_the_rotation():
+    at = point()
+    given = {"R": at["R"], "p": at["p"]}
+    wanted = along(lambda **names: names["R"] @ names["p"], at, "right")
+    for function in (asked("R @ p", "R").function(), asked("R @ p", "R").numerator.function()):
+        assert np.allclose(function(**given), wanted, atol=1e-6)
+
+
 def test_a_claim_about_a_derivative_by_a_rotation():
     answer = asked("R @ p", "R")
     assert answer.matches("-R @ hat(p)").right

@@ -170,6 +170,7 @@ def test_latex_shows_the_text_itself(tmp_path, pdflatex, pdftotext):
 def test_latex_sets_the_letters_of_mathematics():
     assert escape_latex("x² − y₁") == r"x\ensuremath{^{2}} \ensuremath{-} y\ensuremath{_{1}}"
     assert escape_latex("10⁻¹² x₁₂²") == r"10\ensuremath{^{-12}} x\ensuremath{_{12}}\ensuremath{^{2}}"
+    assert escape_latex("z\u0304 and α\u0304") == r"\ensuremath{\bar{z}} and \ensuremath{\bar{\alpha}}"
     assert escape_latex("≥ ∂α") == r"\ensuremath{\geq} \ensuremath{\partial}\ensuremath{\alpha}"
 
 

@@ -24,6 +24,10 @@ NOT_IN_SYMPY = {
     ),
     "log_softmax along": "'log_softmax_rows' has no form in SymPy code",
     "logsumexp along": "'logsumexp_rows' has no form in SymPy code",
+    "cumprod": "'cumprod' has no form in SymPy code",
+    **{f"{name} along": f"'{name}_rows' has no form in SymPy code" for name in ("max", "min", "prod", "cumprod")},
+    **dict.fromkeys(("max", "min"), "the answer has no form in SymPy code"),
+    "Log": "takes minutes over the rotation vector of a product",
     "triangle": "the triangular part of a matrix has no form in SymPy code|'masked_softmax_rows' has no form",
     "select": "rows by an index, and slices backwards, have no form in SymPy code",
 }

@@ -9,6 +9,7 @@ import random_expressions
 from executed import points
 from jacobook import JacobookError, LanguageError, Refused, derive
 from jacobook.catalogue.loader import load
+from jacobook.derivation.complex_derivation import ComplexDerivation
 from jacobook.proof.oracle.arrays import Unproved
 from jacobook.proof.points.case import WORKING_DIGITS, positions
 from jacobook.proof.verdict.arrangement import arrangement
@@ -31,6 +32,8 @@ def truth(derivation, case):
         whole[sum(place, start=())] = float(found[place])
     layouts = {}
     for layout in ("numerator", "denominator"):
+        if max(map(len, case.lengths)) > 2:
+            continue
         try:
             grid = arrangement(case.lengths, layout)
         except Unproved:
@@ -96,7 +99,9 @@ def catalogue(part, step):
         for question in rule.questions:
             for wrt in question.wrt:
                 found = derive(question.expr, wrt, question.where, question.order, prove=False)
-                if not found.parsed.functions:
+                # Functions of complex arrays and of rotations are called in the tests of their chapters.
+                turns = any("rotation" in each.properties for each in found.arguments.variables)
+                if not (found.parsed.functions or turns or isinstance(found, ComplexDerivation)):
                     yield found
 
 

@@ -25,7 +25,7 @@ from jacobook.derivation.proving import refusing, remembered
 from jacobook.derivation.steps import entrywise_routes
 from jacobook.errors import Refused
 from jacobook.language.asked import in_words
-from jacobook.language.conjugates import IMAGINARY_UNIT, is_conjugate
+from jacobook.language.conjugates import is_conjugate
 from jacobook.language.expression import Variable
 from jacobook.layout.formulas import formula as f
 from jacobook.layout.formulas.conjugates import Conjugated
@@ -36,6 +36,7 @@ from jacobook.layout.steps.route import Route, Step
 from jacobook.notation.notations import NOTATIONS
 from jacobook.proof.verdict.certificate import Certificate
 from jacobook.proof.verdict.wirtinger import prove_complex
+from jacobook.running.arguments import Arguments
 
 
 @dataclass(frozen=True, repr=False)
@@ -57,10 +58,14 @@ class ComplexDerivation(Derivation):
     def _conjugated(self) -> Conjugated:
         return self.question.conjugated
 
+    @property
+    def arguments(self) -> Arguments:
+        found, declared = super().arguments, self.question.declared
+        own = tuple(declared[each.name] for each in found.variables if each.name in declared)
+        return replace(found, variables=own, may_be_complex=True)
+
     def _laid_out(self, layout: Layout, form: f.MatrixForm) -> LayoutAnswer:
-        laid = super()._laid_out(layout, self._conjugated.form(form))
-        own = tuple(v for v in laid.arguments.variables if not is_conjugate(v.name) and v.name != IMAGINARY_UNIT)
-        return replace(laid, arguments=replace(laid.arguments, variables=own))
+        return super()._laid_out(layout, self._conjugated.form(form))
 
     def __getattr__(self, name: str) -> Any:  # noqa: ANN401 (text in every notation)
         if name in NOTATIONS:

@@ -13,7 +13,7 @@ from jacobook.layout.formulas.formula import MatrixForm
 from jacobook.notation.clause import printed
 from jacobook.notation.condition import PrintableCondition, sentence
 from jacobook.proof.verdict.certificate import Disproved
-from jacobook.proof.verdict.kink_conditions import kink_conditions, kinks_of_answer, kinks_told
+from jacobook.proof.verdict.kink_conditions import is_never_met, kink_conditions, kinks_of_answer, kinks_told
 from jacobook.proof.verdict.kinks import FeltKink
 from jacobook.proof.verdict.necessity import Necessity, needed
 from jacobook.proof.verdict.questions import Printed
@@ -51,7 +51,8 @@ class Holding:
 
         def is_said(kink: FeltKink) -> bool:
             needed = kink_conditions(question.wrt, (kink,))
-            return bool(needed) and said.issuperset(condition.statement for condition in needed)
+            known = is_never_met(kink) or bool(needed)
+            return known and said.issuperset(condition.statement for condition in needed)
 
         return tuple(kink for kink in felt if not is_said(kink))
 

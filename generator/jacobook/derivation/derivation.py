@@ -34,7 +34,7 @@ from jacobook.layout.formulas.layouts import Layout
 from jacobook.layout.steps.chain_rule import Intermediate
 from jacobook.proof.every_size.comparison import EverySize
 from jacobook.proof.verdict.certificate import Certificate, Disproved
-from jacobook.running.arguments import arguments_of
+from jacobook.running.arguments import Arguments, arguments_of
 from jacobook.running.derivative import RunnableDerivative
 
 if TYPE_CHECKING:
@@ -148,8 +148,13 @@ class Derivation(DisplayedDerivative, RunnableDerivative):
         """The derivative in index form: the value's indices first, then each variable's."""
         return self._answer.index_form.derivative
 
+    @property
+    def arguments(self) -> Arguments:
+        """What its functions take."""
+        return arguments_of(self)
+
     def _laid_out(self, layout: Layout, form: f.MatrixForm) -> LayoutAnswer:
-        return LayoutAnswer(layout, form, self.names, self._hands_out_proofs, arguments_of(self))
+        return LayoutAnswer(layout, form, self.names, self._hands_out_proofs, self.arguments)
 
     @property
     def numerator(self) -> LayoutAnswer:
@@ -301,9 +306,15 @@ class Derivation(DisplayedDerivative, RunnableDerivative):
     @cached_property
     @within_depth
     def steps(self) -> Steps:
-        """In components, then back to each layout; by the chain rule; by differentials; by backpropagation."""
+        """In components, then back to each layout; by the chain rule; by differentials; by backpropagation.
+
+        Those of one slice where an array has no notation entry by entry.
+        """
         back = by_backpropagation(self.question, prove=self._hands_out_proofs)
-        return Steps((*routes_to(self._answer), *back))
+        found = (*routes_to(self._answer), *back)
+        if not found and self._is_told_by_slices:
+            return Steps(replace(each, title=f"{each.title}, slice by slice") for each in self._part.steps)
+        return Steps(found)
 
     # --------------------------------------------------------------------------------------------------- where it holds
 

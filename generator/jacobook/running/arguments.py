@@ -23,7 +23,8 @@ class Arguments:
     """The variables of a question, and the functions that it declares, in the order in which they are passed.
 
     `whole` are the variables that count factors, and so are whole numbers; `dimensions` are all names of lengths.
-    `rank` is how many axes the value and the variables differentiated by have together.
+    `rank` is how many axes the value and the variables differentiated by have together. Numbers are real unless
+    they `may_be_complex`.
     """
 
     variables: tuple[Variable, ...]
@@ -31,6 +32,7 @@ class Arguments:
     whole: frozenset[str] = frozenset()
     dimensions: frozenset[str] = frozenset()
     rank: int = 2
+    may_be_complex: bool = False
 
     @property
     def places(self) -> frozenset[str]:

@@ -11,7 +11,7 @@ from jacobook.errors import Refused
 from jacobook.language.dimension import ONE, Dimension
 from jacobook.layout.forms.orientation import orientation
 from jacobook.layout.formulas.layouts import Layout
-from jacobook.running.arguments import Arguments, Question, arguments_of
+from jacobook.running.arguments import Arguments, Question
 from jacobook.running.function import Printed, as_function
 from jacobook.running.libraries import NAMES, library_name
 
@@ -29,6 +29,8 @@ class Laid(Protocol):
 class Derived(Question, Protocol):
     """A derivative with its question."""
 
+    @property
+    def arguments(self) -> Arguments: ...
     @property
     def array(self) -> str: ...
     @property
@@ -72,7 +74,7 @@ class RunnableDerivative:
 
 def _whole_function(derived: Derived, library: str | ModuleType) -> Callable[..., Any]:
     """With more than two axes it is computed by Einstein sums."""
-    arguments = arguments_of(derived)
+    arguments = derived.arguments
     name = library_name(library)
     shapes = (derived.expression.shape, *(variable.shape for variable in derived.wrt))
     axes = tuple(axis for shape in shapes for axis in shape)

@@ -68,7 +68,7 @@ def as_function(printed: Printed, name: str, arguments: Arguments) -> Callable[.
             named_places = {name: runs.places(by_name[name]) for name in arguments.places}
             return eval(code, {**fixed, **by_name, **named_places})  # noqa: S307
 
-        return runs.run(run, arrays, shape)
+        return runs.run(run, arrays, shape, may_be_complex=arguments.may_be_complex)
 
     evaluate.__name__ = evaluate.__qualname__ = "derivative"
     evaluate.__doc__ = _documentation(printed, arguments, runs)
@@ -87,7 +87,7 @@ def _taken(
             raise JacobookError(f"{name} is a function in the question, and {given!r} is not one")
     numbers = {name: _whole(name, bound[name]) for name in (*arguments.whole, *arguments.sizes) if name in bound}
     rest = {name: value for name, value in bound.items() if name not in numbers and name not in functions}
-    return numbers, runs.arrays(rest), functions
+    return numbers, runs.arrays(rest, may_be_complex=arguments.may_be_complex), functions
 
 
 def _whole(name: str, value: object) -> int:

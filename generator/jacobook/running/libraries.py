@@ -28,11 +28,16 @@ class Library(ABC):
         """The names by which printed code calls the library."""
 
     @abstractmethod
-    def arrays(self, values: Mapping[str, object]) -> dict[str, Array]:
-        """What was passed, as arrays of real floating-point numbers. Raises `JacobookError` for what is none."""
+    def arrays(self, values: Mapping[str, object], *, may_be_complex: bool = False) -> dict[str, Array]:
+        """What was passed, as arrays of floating-point numbers. Raises `JacobookError` for what is none.
+
+        They are real unless they may be complex.
+        """
 
     @abstractmethod
-    def run(self, code: Code, arrays: Mapping[str, Array], shape: tuple[int, ...]) -> Array:
+    def run(
+        self, code: Code, arrays: Mapping[str, Array], shape: tuple[int, ...], *, may_be_complex: bool = False
+    ) -> Array:
         """What code gives for these arrays, with this shape."""
 
     def places(self, array: Array) -> Array:
@@ -70,7 +75,7 @@ class _Numpy(Library):
             return {"np": np}
         return {"np": np, "scipy": import_module("scipy")}
 
-    def arrays(self, values: Mapping[str, object]) -> dict[str, Array]:
+    def arrays(self, values: Mapping[str, object], *, may_be_complex: bool = False) -> dict[str, Array]:
         np = self._load("numpy")
         found = {}
         for name, value in values.items():
@@ -78,15 +83,21 @@ class _Numpy(Library):
                 array = np.asarray(value)
             except (ValueError, TypeError) as error:
                 raise _not_an_array(name, error) from None
+            if array.dtype.kind == "c" and may_be_complex:
+                found[name] = array
+                continue
             if array.dtype.kind not in "fiub":
                 raise _not_real(name, array.dtype)
             found[name] = array if array.dtype.kind == "f" else array.astype(float)
         return found
 
-    def run(self, code: Code, arrays: Mapping[str, Array], shape: tuple[int, ...]) -> Array:
+    def run(
+        self, code: Code, arrays: Mapping[str, Array], shape: tuple[int, ...], *, may_be_complex: bool = False
+    ) -> Array:
         np = self._load("numpy")
         result = np.asarray(code(arrays))
-        result = result if result.dtype.kind == "f" else result.astype(float)
+        if result.dtype.kind not in ("fc" if may_be_complex else "f"):
+            result = result.astype(float)
         return result.reshape(shape)[()]
 
 
@@ -99,7 +110,7 @@ class _Jax(Library):
             self._load(part)
         return {"jax": self._load("jax"), "jnp": self._load("jax.numpy")}
 
-    def arrays(self, values: Mapping[str, object]) -> dict[str, Array]:
+    def arrays(self, values: Mapping[str, object], *, may_be_complex: bool = False) -> dict[str, Array]:
         jnp = self._load("jax.numpy")
         found = {}
         for name, value in values.items():
@@ -107,17 +118,21 @@ class _Jax(Library):
                 array = jnp.asarray(value)
             except (ValueError, TypeError) as error:
                 raise _not_an_array(name, error) from None
-            if jnp.issubdtype(array.dtype, jnp.complexfloating):
+            if jnp.issubdtype(array.dtype, jnp.complexfloating) and not may_be_complex:
                 raise _not_real(name, array.dtype)
-            found[name] = self._floating(array)
+            found[name] = self._inexact(array, may_be_complex=may_be_complex)
         return found
 
-    def _floating(self, array: Array) -> Array:
+    def _inexact(self, array: Array, *, may_be_complex: bool) -> Array:
         jnp = self._load("jax.numpy")
-        return array if jnp.issubdtype(array.dtype, jnp.floating) else array.astype(jnp.result_type(float))
+        kinds = jnp.inexact if may_be_complex else jnp.floating
+        return array if jnp.issubdtype(array.dtype, kinds) else array.astype(jnp.result_type(float))
 
-    def run(self, code: Code, arrays: Mapping[str, Array], shape: tuple[int, ...]) -> Array:
-        return self._floating(self._load("jax.numpy").asarray(code(arrays))).reshape(shape)
+    def run(
+        self, code: Code, arrays: Mapping[str, Array], shape: tuple[int, ...], *, may_be_complex: bool = False
+    ) -> Array:
+        result = self._load("jax.numpy").asarray(code(arrays))
+        return self._inexact(result, may_be_complex=may_be_complex).reshape(shape)
 
 
 class _Torch(Library):
@@ -127,7 +142,7 @@ class _Torch(Library):
     def names(self) -> Mapping[str, ModuleType]:
         return {"torch": self._load("torch")}
 
-    def arrays(self, values: Mapping[str, object]) -> dict[str, Array]:
+    def arrays(self, values: Mapping[str, object], *, may_be_complex: bool = False) -> dict[str, Array]:
         torch = self._load("torch")
         given = [value for value in values.values() if isinstance(value, torch.Tensor)]
         # Numbers and lists go where the tensors are.
@@ -138,7 +153,7 @@ class _Torch(Library):
                 tensor = value if isinstance(value, torch.Tensor) else torch.as_tensor(value, device=device)
             except (ValueError, TypeError, RuntimeError) as error:
                 raise _not_an_array(name, error) from None
-            if tensor.is_complex():
+            if tensor.is_complex() and not may_be_complex:
                 raise _not_real(name, tensor.dtype)
             found[name] = tensor
         return found
@@ -146,17 +161,24 @@ class _Torch(Library):
     def places(self, array: Array) -> Array:
         return array.long()
 
-    def run(self, code: Code, arrays: Mapping[str, Array], shape: tuple[int, ...]) -> Array:
+    def run(
+        self, code: Code, arrays: Mapping[str, Array], shape: tuple[int, ...], *, may_be_complex: bool = False
+    ) -> Array:
         torch = self._load("torch")
         first = next(iter(arrays.values()), None)
         device = torch.device("cpu") if first is None else first.device
         floating = [array.dtype for array in arrays.values() if array.is_floating_point() and array.dim()]
         kind = reduce(torch.promote_types, floating) if floating else torch.double
         # Printed code makes arrays in double precision, and PyTorch multiplies only what is alike.
+        alike = torch.cdouble if any(array.is_complex() for array in arrays.values()) else torch.double
         with device:
-            result = code({name: array.to(torch.double) for name, array in arrays.items()})
+            result = code({name: array.to(alike) for name, array in arrays.items()})
         if not isinstance(result, torch.Tensor):
             result = torch.as_tensor(result, device=device)
+        if may_be_complex and result.is_complex():
+            inexact = [array.dtype for array in arrays.values() if array.is_complex() and array.dim()]
+            kind = reduce(torch.promote_types, (*floating, *inexact)) if inexact or floating else torch.cdouble
+            kind = kind if kind.is_complex else torch.promote_types(kind, torch.cfloat)
         return result.reshape(shape).to(kind)
 
 

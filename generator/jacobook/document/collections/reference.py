@@ -9,12 +9,12 @@ from dataclasses import dataclass
 from jacobook.catalogue.model import Catalogue
 from jacobook.document.collections.book_index import IndexLetter, SymbolEntry, index_of_rules, index_of_symbols
 from jacobook.document.collections.cheatsheet import SHEET_TITLES, Engine, Paper, shapes
-from jacobook.document.collections.line_breaks import longest_part
+from jacobook.document.collections.line_breaks import longest_part, signs
 from jacobook.document.collections.table import GridCell
 from jacobook.document.figures.figure import DataFlow
 from jacobook.document.figures.flow_folding import folded
 from jacobook.document.pages.conventions import Convention, book_conventions
-from jacobook.document.pages.page import PageRoute, PageSource, RulePage
+from jacobook.document.pages.page import PageDerivative, PageRoute, PageSource, RulePage
 from jacobook.document.setting.environment import Templates
 from jacobook.document.setting.mathematics import Mathematics
 from jacobook.layout.formulas.layouts import Layout
@@ -23,8 +23,11 @@ _TEMPLATES: dict[Engine, str] = {"typst": "reference.typ.jinja", "latex": "refer
 _WORKED, _AT_LENGTH = "worked-example", "chain rule"
 # In units of a drawing: in a wider one, letters would be smaller than 8 points.
 _WIDEST = 940
-# How many signs fit into a line of a derivation, and into a column of a table, in letters that can be read.
-_IN_A_LINE, _IN_A_COLUMN = 100, 36
+# How many signs fit into a line of a derivation, into two lines, and into a column of a table, in letters that can be
+# read; and among words in a narrow column.
+_IN_A_LINE, _IN_TWO_LINES, _IN_A_COLUMN, _BESIDE_WORDS = 99, 150, 36, 16
+# More signs than these fill a third of a page, and nobody reads them.
+_AT_MOST = 300
 _INTRODUCTIONS = {
     Layout.NUMERATOR: "In numerator layout, the rows of a derivative follow the output and its columns the input: "
     "the gradient of a scalar is a row, and the chain rule multiplies Jacobians from the output to the input.",
@@ -82,13 +85,29 @@ class Book:
         return folded(drawing, _WIDEST)
 
     def tells(self, page: RulePage, route: PageRoute) -> bool:
-        """Whether a way to the answer is printed; one that only tiny letters would fit into a line is on the site."""
+        """Whether a way to the answer is printed.
+
+        One with lines that only tiny letters would fit into their place, or nobody would read, is on the site.
+        """
         shown = self.shows(route.layout) and (self.works(page) or route.name != _AT_LENGTH)
-        return shown and all(longest_part(step.line) <= _IN_A_LINE for step in route.steps)
+        return shown and all(_is_readable(step.line, _IN_A_LINE) for step in route.steps)
+
+    def writes_entries(self, derivative: PageDerivative) -> bool:
+        """Whether one entry of a derivative is printed, where a layout does not say the same."""
+        told = derivative.components != derivative.numerator.equation
+        return told and _is_readable(derivative.components, _IN_TWO_LINES)
+
+    def fits_beside_words(self, formula: Mathematics) -> bool:
+        """Whether a formula among words needs no smaller letters in a column of names or reasons."""
+        return longest_part(formula) <= _BESIDE_WORDS
 
     def fits(self, formula: Mathematics) -> bool:
         """Whether a formula can be read in a column of a table; one that cannot is on the page of its rule."""
         return longest_part(formula) <= _IN_A_COLUMN
+
+
+def _is_readable(formula: Mathematics, part: int) -> bool:
+    return longest_part(formula) <= part and signs(formula) <= _AT_MOST
 
 
 def reference_name(layout: Layout, paper: Paper) -> str:

@@ -14,8 +14,9 @@ from jacobook.document.pages.page import PageProgram
 from jacobook.errors import Refused
 from jacobook.language.conjugates import without_conjugate
 from jacobook.language.dimension import NOTHING, ONE
-from jacobook.language.expression import StackedVariable, Variable, applies, taken_apart
+from jacobook.language.expression import Call, Expression, StackedVariable, Variable, applies, taken_apart, walk
 from jacobook.language.functions import MATRIX_FUNCTIONS
+from jacobook.language.functions.rotations import EXPONENTIAL, LOGARITHM
 from jacobook.layout.formulas.formula import Formula
 from jacobook.notation.bound_names import BoundNames
 from jacobook.notation.jax import to_jax
@@ -88,12 +89,19 @@ def _written(library: _Library, derivation: Derivation, numbers: Numbers) -> str
             *parts[1:],
             f"    return {library.value(with_both_triangles(derivation.value, derivation.wrt), derivation.names)}",
         ],
-        [f"{answer.layout} = {answer.code(library.notation) or ''}" for answer in derivation.answers],
+        [f"{answer.layout} = {_answer_in(library, answer)}" for answer in derivation.answers],
         *check,
     ]
     code = "\n\n".join("\n".join(block) for block in blocks)
     head = [line for line in library.head if not line.startswith("import scipy") or "scipy." in code]
     return "\n".join(head) + f"\n\n{code}\n"
+
+
+def _answer_in(library: _Library, answer: LayoutAnswer) -> str:
+    code = answer.code(library.notation)
+    if not code:
+        raise Refused(f"the answer has no form in {library.title} code")
+    return code
 
 
 def _names_by(derivation: Derivation) -> Iterator[str]:
@@ -268,11 +276,21 @@ def rates({function}, {variable}):
     return sympy.Matrix(columns).T'''
 
 
+def _arguments_of(function: str, expression: Expression) -> Iterator[Expression]:
+    return (node.arguments[0] for node in walk(expression) if isinstance(node, Call) and node.function == function)
+
+
+def _called(function: str, expression: Expression) -> int:
+    return sum(isinstance(node, Call) and node.function == function for node in walk(expression))
+
+
 def _exactly(derivation: Derivation, function: str, arguments: Sequence[str]) -> list[list[str]]:
     if derivation.order > 1:
         raise Refused("second derivatives are left to the other libraries")
     if any(applies(derivation.expression, name) for name in MATRIX_FUNCTIONS):
         raise Refused("SymPy takes minutes over functions of a matrix that holds a symbol")
+    if any(_called(EXPONENTIAL, inside) > 1 for inside in _arguments_of(LOGARITHM, derivation.expression)):
+        raise Refused("SymPy takes minutes over the rotation vector of a product of exponentials")
     (variable,) = derivation.wrt
     shape = _shape(derivation.numerator)
     entries = "list(entry.T)" if _stacked(derivation) else "list(entry)"

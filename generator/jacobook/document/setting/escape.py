@@ -112,7 +112,9 @@ def markdown_code(text: str) -> str:
 
 def escape_latex(text: str) -> str:
     """The text as LaTeX for pdfLaTeX with T1 fonts, on one line; outside that a character is an error, not a blank."""
-    spelled = "".join(map(_latex_character, plain(text)))
+    spelled = "".join(
+        _latex_bar(part) or "".join(map(_latex_character, part)) for part in _LATEX_PARTS.findall(plain(text))
+    )
     together = _RAISED.sub(lambda run: _in_one(run[0], "^"), spelled)
     return _LATEX_LIGATURE.sub(r"\g<0>{}", _LOWERED.sub(lambda run: _in_one(run[0], "_"), together))
 
@@ -121,6 +123,16 @@ def _in_one(run: str, place: str) -> str:
     """Raised or lowered characters side by side as one exponent or one index."""
     letters = "".join(re.findall(r"\{([^{}]*)\}\}", run))
     return rf"\ensuremath{{{place}{{{letters}}}}}"
+
+
+_BAR = "\u0304"
+_LATEX_PARTS = re.compile(rf".{_BAR}|.", re.DOTALL)
+
+
+def _latex_bar(part: str) -> str:
+    """A letter below a bar, such as a conjugate, as mathematics; nothing for any other part."""
+    letter = _LATEX_MATHEMATICS.get(part[0], part[0] if part[0].isascii() and part[0].isalpha() else "")
+    return rf"\ensuremath{{\bar{{{letter}}}}}" if part[1:] == _BAR and letter else ""
 
 
 def _latex_character(character: str) -> str:

@@ -93,6 +93,12 @@ def kink_conditions(wrt: tuple[Variable, ...], felt: Sequence[FeltKink]) -> tupl
     return tuple(found.values())
 
 
+def is_never_met(kink: FeltKink) -> bool:
+    """Whether nothing is to be asked for a point to lie off a kink: there the value has no meaning."""
+    formula = kink_formula(kink.branch)
+    return formula is not None and not reduced(formula, Predicate.NO_ZERO_ENTRY)
+
+
 def _are_opposite(one: Formula, other: Formula) -> bool:
     """Whether one is y − x and the other x − y."""
     if not isinstance(one, Sum) or not isinstance(other, Sum):
