@@ -133,3 +133,29 @@ def test_torch_code_multiplies_real_and_complex_arrays(torch: None) -> None:
     code = derivation.denominator.code("torch")
     assert code is not None
     assert "x.to(torch.cdouble)" in code
+
+
+@pytest.mark.parametrize(
+    ("expression", "declared", "said"),
+    [
+        ("1/(1 + z**2)", "scalar complex", "z² ≠ −1"),
+        ("1/cosh(z)", "scalar complex", "cosh(z) ≠ 0"),
+        ("1/sinh(z)", "scalar complex", "sinh(z) ≠ 0"),
+        ("1/(2 + sin(z))", "scalar complex", "sin(z) ≠ −2"),
+        ("1/(1 + exp(z))", "scalar complex", "exp(z) ≠ −1"),
+        ("1/exp(z)", "scalar complex", ""),
+        ("1/(1j*z)", "scalar complex", "z ≠ 0"),
+        ("1/(1 + abs(z)**2)", "scalar complex", ""),
+        ("1/(2 + abs(z))", "scalar complex", "z ≠ 0 (elsewhere the square root is not differentiable)"),
+        ("1/(1 + z @ z)", "n complex", "zᵀz ≠ −1"),
+        ("1/(1 + conj(z) @ z)", "n complex", ""),
+        ("log(1 + norm(z)**2)", "n complex", ""),
+        ("inv(eye(n) + outer(z, z))", "n complex", "I + z zᵀ is invertible"),
+        ("inv(eye(n) + outer(z, conj(z)))", "n complex", ""),
+        ("inv(z.T @ z)", "m×n complex", "zᵀz is invertible"),
+        ("inv(z.H @ z)", "m×n complex", "the columns of z are linearly independent"),
+    ],
+)
+def test_of_a_complex_number_no_sign_is_known(expression, declared, said):
+    sentence = derive(expression, "z", {"z": declared}, prove=False).holds_where()
+    assert sentence == (f"Holds where {said}." if said else "")

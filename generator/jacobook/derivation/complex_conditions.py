@@ -2,19 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
 
+from jacobook.depth import within_depth
 from jacobook.derivation.complex_question import ComplexQuestion
 from jacobook.derivation.conditions import Holding
+from jacobook.language.conjugates import IMAGINARY_UNIT, declared_complex
 from jacobook.language.domain import Predicate
-from jacobook.layout.conditions.knowledge import Statement
+from jacobook.language.expression import taken_apart
+from jacobook.layout.conditions.condition import Condition, conditions
+from jacobook.layout.conditions.knowledge import Knowledge, Statement
 from jacobook.layout.formulas import formula as f
 from jacobook.layout.formulas.conjugates import Conjugated
 from jacobook.notation.condition import PrintableCondition
 from jacobook.proof.verdict.certificate import Disproved
 from jacobook.proof.verdict.complex_necessity import idle_condition
+from jacobook.proof.verdict.necessity import Necessity
 
 _NOT_ZERO = frozenset({Predicate.POSITIVE, Predicate.NOT_ZERO, Predicate.NO_ZERO_ENTRY})
 _OF_GRAM = frozenset({Predicate.INVERTIBLE, Predicate.POSITIVE_DETERMINANT})
@@ -26,6 +31,26 @@ class ComplexHolding(Holding):
 
     conjugated: Conjugated
     question: ComplexQuestion
+
+    @cached_property
+    @within_depth
+    def asked(self) -> tuple[Condition, ...]:
+        """As of real numbers, but that nothing is known of the sign, or of the square, of a complex one."""
+        question, conjugated = self.answer.question, self.conjugated
+        expression, wrt = question.standing, frozenset(each.name for each in taken_apart(question.wrt))
+
+        def is_idle(condition: Condition, found: Sequence[Condition]) -> bool:
+            of_reals = list(map(self._unmarked, found))
+            return Necessity(expression, question.wrt, of_reals, ()).has_derivative_without(self._unmarked(condition))
+
+        forms = [(kind, conjugated.marked_form(form)) for kind, form in self._forms]
+        found = conditions(declared_complex(expression, conjugated.is_complex), self._value, wrt, forms, is_idle)
+        return tuple(map(self._unmarked, found))
+
+    def _unmarked(self, condition: Condition) -> Condition:
+        about = tuple(map(self.conjugated.unmarked, condition.reason.about))
+        reason = replace(condition.reason, about=about)
+        return replace(condition, subject=self.conjugated.unmarked(condition.subject), reason=reason)
 
     @cached_property
     def conditions(self) -> tuple[PrintableCondition, ...]:
@@ -57,6 +82,9 @@ class ComplexHolding(Holding):
 
     def _reduced(self, subject: f.Formula, predicate: Predicate) -> Iterator[Statement]:
         """The statement in fewer conjugates; nothing where it always holds of complex numbers."""
+        is_unit = isinstance(subject, f.Symbol) and subject.name == IMAGINARY_UNIT
+        if is_unit or Knowledge().holds(self.conjugated.judged(subject), predicate):
+            return
         own = self.conjugated.squared(subject)
         if own is not None and predicate is Predicate.NOT_NEGATIVE:
             return

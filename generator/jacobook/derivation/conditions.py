@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from functools import cached_property
 
-from jacobook.calculus.index_form import applied_functions
+from jacobook.calculus.index_form import Array, applied_functions
 from jacobook.depth import within_depth
 from jacobook.derivation.answer import Answer
 from jacobook.layout.conditions.condition import COMPONENTS, DIFFERENTIAL, FORM, Condition
@@ -29,14 +29,23 @@ class Holding:
     @within_depth
     def asked(self) -> tuple[Condition, ...]:
         """What the function, the derivative and the printed forms ask for; on kinks the answer is proved too."""
-        answer, question = self.answer, self.answer.question
+        question = self.answer.question
+        return needed(question.standing, self._value, question.wrt, self._forms)
+
+    @property
+    def _value(self) -> Array:
+        """The expression in index form."""
+        return self.answer.index_form.at_point(self.answer.index_form.value)
+
+    @property
+    def _forms(self) -> list[tuple[str, MatrixForm]]:
+        answer = self.answer
         forms = [(FORM, form) for form in answer.layouts.values()]
         if (components := answer.components) is not None:
             forms.append((COMPONENTS if forms else FORM, MatrixForm(components.formula)))
         if (differential := answer.found_differential) is not None:
             forms.append((DIFFERENTIAL, differential.form))
-        value = answer.index_form.at_point(answer.index_form.value)
-        return needed(question.standing, value, question.wrt, forms)
+        return forms
 
     @cached_property
     @within_depth

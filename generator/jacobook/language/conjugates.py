@@ -7,7 +7,8 @@ many variables, which is differentiated as any other: by z with z̄ fixed, and b
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Callable
+from dataclasses import dataclass, replace
 from fractions import Fraction
 
 from jacobook.errors import LanguageError, Location
@@ -51,6 +52,18 @@ def is_complex(expression: Expression) -> bool:
         or (isinstance(node, Call) and node.function in CONJUGATION)
         for node in walk(expression)
     )
+
+
+def declared_complex(expression: Expression, is_one: Callable[[str], bool]) -> Expression:
+    """The expression whose variables with such names are declared as complex."""
+    match expression:
+        case Variable(name=name, properties=properties) if is_one(name):
+            return replace(expression, properties=properties | {"complex"})
+        case Call() | Application():
+            arguments = tuple(declared_complex(each, is_one) for each in expression.arguments)
+            return replace(expression, arguments=arguments)
+        case _:
+            return expression
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,14 +8,14 @@ from __future__ import annotations
 from collections.abc import Callable
 from fractions import Fraction
 from functools import reduce
-from operator import mul
+from operator import add, mul
 from typing import Protocol
 
 from jacobook.language.dimension import ONE
 from jacobook.language.functions import PRINTED_FUNCTIONS
 from jacobook.language.functions.factorizations import part_of
 from jacobook.language.functions.values import Values
-from jacobook.layout.conditions.interval import NOT_NEGATIVE, POSITIVE, REALS, Interval, between, exactly
+from jacobook.layout.conditions.interval import COMPLEX, NOT_NEGATIVE, POSITIVE, REALS, Interval, between, exactly
 from jacobook.layout.formulas import formula as f
 from jacobook.layout.formulas.measure import children
 
@@ -65,6 +65,8 @@ def structural_bounds(formula: f.Formula, known: Known) -> Interval:
         case f.NamedFunction(name=name) if (part := part_of(name)) is not None and name in PRINTED_FUNCTIONS:
             found = _interval(PRINTED_FUNCTIONS[name].values)
             # The eigenvalues of a positive definite matrix are positive, and so are its singular values.
+            if not bounds(formula.argument).is_real:
+                return COMPLEX
             return found.meet(POSITIVE) if part.is_spectrum and known.is_definite(formula.argument) else found
         case _:
             return _leaf(formula) if not children(formula) else _scalar(formula, known)
@@ -82,7 +84,7 @@ def _leaf(formula: f.Formula) -> Interval:
         case f.Identity() | f.Commutation() | f.Delta():
             return _BRACKET
         case f.Symbol(properties=properties):
-            return POSITIVE if "positive" in properties else REALS
+            return COMPLEX if "complex" in properties else POSITIVE if "positive" in properties else REALS
         case _:
             return REALS
 
@@ -108,13 +110,18 @@ def _scalar(formula: f.Formula, known: Known) -> Interval:
         case f.Determinant(body=body):
             if known.is_definite(body):
                 return POSITIVE
-            return NOT_NEGATIVE if known.is_semidefinite(body) else REALS
+            return NOT_NEGATIVE if known.is_semidefinite(body) else _of_any(known.bounds(body))
         case f.FiniteSum(body=body) | f.IndexSum(body=body):
             return _summed(known.bounds(body))
         case f.Norm(body=body):
             return POSITIVE if known.is_not_zero(body) else NOT_NEGATIVE
         case _:
-            return REALS
+            return _of_any(reduce(add, map(known.bounds, children(formula))))
+
+
+def _of_any(parts: Interval) -> Interval:
+    """The bounds of what may be any number that is made of its parts."""
+    return REALS if parts.is_real else parts
 
 
 def _fills_each_place(factor: f.Formula) -> bool:
@@ -160,6 +167,8 @@ def _factors(factors: tuple[f.Formula, ...], bounds: Callable[[f.Formula], Inter
 
 
 def _power(base: Interval, exponent: f.Formula) -> Interval:
+    if not base.is_real:
+        return base
     if isinstance(exponent, f.Number):
         return base.powered(exponent.value)
     if base.is_positive:
@@ -169,6 +178,8 @@ def _power(base: Interval, exponent: f.Formula) -> Interval:
 
 def _summed(body: Interval) -> Interval:
     """A sum of one or more such numbers, nobody knows how many."""
+    if not body.is_real:
+        return body
     low, high = body.low, body.high
     return Interval(
         None if low is None or low < 0 else low,
@@ -179,6 +190,8 @@ def _summed(body: Interval) -> Interval:
 
 
 def _applied(name: str, arguments: list[Interval]) -> Interval:
+    if not all(argument.is_real for argument in arguments):
+        return NOT_NEGATIVE if name == "abs" else COMPLEX
     range_ = _RANGES.get(name)
     if range_ is not None:
         return range_(*arguments)

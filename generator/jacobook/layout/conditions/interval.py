@@ -10,12 +10,16 @@ Bound = Fraction | None
 
 @dataclass(frozen=True, slots=True)
 class Interval:
-    """All numbers between two bounds, of which either may be missing; an open end does not belong to it."""
+    """All numbers between two bounds, of which either may be missing; an open end does not belong to it.
+
+    `COMPLEX` alone is not real: nothing is known of what is made of it.
+    """
 
     low: Bound = None
     high: Bound = None
     low_open: bool = True
     high_open: bool = True
+    is_real: bool = True
 
     @property
     def is_positive(self) -> bool:
@@ -32,6 +36,8 @@ class Interval:
     @property
     def negative(self) -> Interval:
         """The interval of −t."""
+        if not self.is_real:
+            return self
         return Interval(_minus(self.high), _minus(self.low), self.high_open, self.low_open)
 
     @property
@@ -51,6 +57,8 @@ class Interval:
     @property
     def reciprocal(self) -> Interval:
         """The interval of 1/t, where that exists."""
+        if not self.is_real:
+            return self
         if self.is_positive:
             low, high = _inverse(self.high), _inverse(self.low)
             return Interval(low or Fraction(0), high, low is None or self.high_open, self.low_open)
@@ -60,7 +68,7 @@ class Interval:
 
     def contains(self, other: Interval) -> bool:
         """Whether every number of the other interval lies in this one."""
-        return self._begins_before(other) and self.negative._begins_before(other.negative)  # noqa: SLF001 - its own kind
+        return other.is_real and self._begins_before(other) and self.negative._begins_before(other.negative)  # noqa: SLF001 - its own kind
 
     def _begins_before(self, other: Interval) -> bool:
         if self.low is None:
@@ -70,7 +78,10 @@ class Interval:
         return other.low > self.low or other.low_open or not self.low_open
 
     def meet(self, other: Interval) -> Interval:
-        """The numbers in both."""
+        """The numbers in both; what is known to lie in a narrower interval than all real numbers is real."""
+        if not (self.is_real and other.is_real):
+            known = self if self.is_real else other
+            return COMPLEX if known == REALS else known
         low, low_open = (self.low, self.low_open) if other._begins_before(self) else (other.low, other.low_open)
         upper = other.negative._begins_before(self.negative)  # noqa: SLF001 - its own kind
         high, high_open = (self.high, self.high_open) if upper else (other.high, other.high_open)
@@ -78,17 +89,23 @@ class Interval:
 
     def join(self, other: Interval) -> Interval:
         """The smallest interval with the numbers of either."""
+        if not (self.is_real and other.is_real):
+            return COMPLEX
         low, low_open = (self.low, self.low_open) if self._begins_before(other) else (other.low, other.low_open)
         upper = self.negative._begins_before(other.negative)  # noqa: SLF001 - its own kind
         high, high_open = (self.high, self.high_open) if upper else (other.high, other.high_open)
         return Interval(low, high, low_open, high_open)
 
     def __add__(self, other: Interval) -> Interval:
+        if not (self.is_real and other.is_real):
+            return COMPLEX
         low = None if self.low is None or other.low is None else self.low + other.low
         high = None if self.high is None or other.high is None else self.high + other.high
         return Interval(low, high, self.low_open or other.low_open, self.high_open or other.high_open)
 
     def __mul__(self, other: Interval) -> Interval:
+        if not (self.is_real and other.is_real):
+            return COMPLEX
         for one, two in ((self, other), (other, self)):
             if one.negative.is_not_negative and not one.is_not_negative:
                 return (one.negative * two).negative
@@ -104,6 +121,8 @@ class Interval:
 
     def scaled(self, factor: Fraction) -> Interval:
         """The interval of factor · t."""
+        if not self.is_real:
+            return self
         if factor < 0:
             return self.scaled(-factor).negative
         if factor == 0:
@@ -114,6 +133,8 @@ class Interval:
 
     def powered(self, exponent: Fraction) -> Interval:
         """The interval of t to an exponent, where that is a real number."""
+        if not self.is_real:
+            return self
         if exponent < 0:
             return self.powered(-exponent).reciprocal
         if exponent == 0:
@@ -177,5 +198,6 @@ def between(low: int, high: int, *, closed: bool = False) -> Interval:
 
 
 REALS = Interval()
+COMPLEX = Interval(is_real=False)
 POSITIVE = Interval(Fraction(0))
 NOT_NEGATIVE = Interval(Fraction(0), low_open=False)

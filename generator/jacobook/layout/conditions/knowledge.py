@@ -101,7 +101,8 @@ class Knowledge:
             case Predicate.FULL_ROW_RANK:
                 return self.has_full_column_rank(algebra.transpose(subject))
             case Predicate.SYMMETRIC | Predicate.REAL_EIGENVALUES:
-                return algebra.is_symmetric(subject) or self.is_semidefinite(subject)
+                real = predicate is Predicate.SYMMETRIC or self.bounds(subject).is_real
+                return (real and algebra.is_symmetric(subject)) or self.is_semidefinite(subject)
             case Predicate.FULL_RANK:
                 return self.has_full_column_rank(subject) or self.has_full_column_rank(algebra.transpose(subject))
             case Predicate.NO_NEGATIVE_EIGENVALUE:
@@ -117,9 +118,9 @@ class Knowledge:
         """The interval in which all entries lie."""
         found = self._bounds.get(formula)
         if found is None:
-            found = (
-                structural_bounds(formula, self).meet(self._facts.get(formula, REALS)).meet(composite_bounds(formula))
-            )
+            found = structural_bounds(formula, self)
+            found = found.meet(composite_bounds(formula)) if found.is_real else found
+            found = found.meet(self._facts.get(formula, REALS))
             if self._has_positive_determinant(formula) or (found.low == 0 and self._zero_is_excluded(formula)):
                 found = found.meet(POSITIVE)
             self._bounds[formula] = found
@@ -154,10 +155,13 @@ class Knowledge:
                 return all(map(self.has_no_zero, factors))
             case f.HadamardQuotient(numerator=part) | f.Power(base=part) | f.Transpose(body=part) | f.Vec(body=part):
                 return self.has_no_zero(part)
-            case f.Apply(
-                function="abs" | "sign" | "sqrt" | "sinh" | "tanh" | "arctan" | "erf" | "prod", arguments=(t,)
-            ):
+            case f.Apply(function="abs" | "sqrt" | "prod", arguments=(t,)):
                 return self.has_no_zero(t)
+            case f.Apply(function="sign" | "sinh" | "tanh" | "arctan" | "erf", arguments=(t,)):
+                # sinh iπ = 0.
+                return self.bounds(t).is_real and self.has_no_zero(t)
+            case f.Apply(function="exp"):
+                return True
             case f.Determinant(body=body):
                 return self.is_invertible(body)
             case f.Kronecker(left=left, right=right):
@@ -293,7 +297,7 @@ def _definiteness(matrix: f.Formula, known: Knowledge, *, strict: bool) -> bool:
             # Schur's product theorem.
             return all(map(same, factors))
         case f.NamedFunction(name="expm", order=0, argument=argument):
-            return algebra.is_symmetric(argument)
+            return known.bounds(argument).is_real and algebra.is_symmetric(argument)
         case f.NamedFunction(name="sqrtm", order=0, argument=argument):
             return known.is_definite(argument)
         case _:
@@ -323,6 +327,8 @@ def gram_parts(
     half, odd = divmod(len(factors), 2)
     left, right = factors[:half], factors[half + odd :]
     if tuple(algebra.transpose(factor) for factor in reversed(right)) != left:
+        return None
+    if not all(known.bounds(factor).is_real for factor in right):
         return None
     middle: Callable[[f.Formula], bool] = known.is_definite if strict else known.is_semidefinite
     return right if not odd or middle(factors[half]) else None

@@ -135,7 +135,7 @@ def _no_zero(subject: f.Formula) -> Simpler:
         case f.DiagonalPart(body=f.Product(factors=(rows, turned))) if algebra.transpose(rows) == turned:
             ones = f.Filled(1, rows.columns, ONE)
             return [(algebra.product(algebra.power(rows, Fraction(2)), ones), Predicate.NO_ZERO_ENTRY)]
-        case f.Apply(function=name, arguments=(argument,)) if name in (*ODD, "abs", "sqrt"):
+        case f.Apply(function=name, arguments=(argument,)) if _keeps_zero(name, argument):
             return [(argument, Predicate.NO_ZERO_ENTRY)]
         case f.Apply(function="log", arguments=(argument,)):
             return [(_less_one(argument), Predicate.NO_ZERO_ENTRY)]
@@ -152,7 +152,7 @@ def _not_zero(subject: f.Formula) -> Simpler:
             return [*((part, Predicate.NOT_ZERO) for part in above), (body, Predicate.NOT_ZERO)]
         case f.Power(base=body) | f.Diagonal(body=body) | f.Vec(body=body):
             return [(body, Predicate.NOT_ZERO)]
-        case f.Apply(function=name, arguments=(argument,)) if name in (*ODD, "abs", "sqrt"):
+        case f.Apply(function=name, arguments=(argument,)) if _keeps_zero(name, argument):
             return [(argument, Predicate.NOT_ZERO)]
         case f.Sum(terms=(entries, mean)) if _is_mean(mean, entries):
             return [(entries, Predicate.NOT_ALL_EQUAL)]
@@ -162,6 +162,11 @@ def _not_zero(subject: f.Formula) -> Simpler:
             return [(_product(tuple(rest)), Predicate.NOT_ZERO)]
         case _:
             return None
+
+
+def _keeps_zero(function: str, argument: f.Formula) -> bool:
+    """Whether a function is 0 where its argument is, and nowhere else; sinh is 0 at iπ too."""
+    return function in ("abs", "sqrt") or (function in ODD and _NOTHING.bounds(argument).is_real)
 
 
 def _scalar_not_zero(subject: f.Formula) -> Simpler:

@@ -13,6 +13,7 @@ from jacobook.layout.formulas.measure import pieces
 from jacobook.layout.formulas.rebuilding import rebuild
 
 _HALF = f.Number(Fraction(1, 2))
+_MARK = frozenset({"complex"})
 
 
 def holds_complex(formula: f.Formula) -> bool:
@@ -35,6 +36,37 @@ class Conjugated:
         """An answer as it is shown. Raises `Refused` for a formula that means something else of complex numbers."""
         known = tuple(f.Definition(d.symbol, self.shown(d.meaning)) for d in form.definitions)
         return f.MatrixForm(self.shown(form.formula), known, form.names)
+
+    def marked_form(self, form: f.MatrixForm) -> f.MatrixForm:
+        """A form in which every complex number is declared as one."""
+        known = tuple(f.Definition(d.symbol, self.marked(d.meaning)) for d in form.definitions)
+        return f.MatrixForm(self.marked(form.formula), known, form.names)
+
+    def marked(self, formula: f.Formula) -> f.Formula:
+        """A formula in which every complex number is declared as one."""
+        if isinstance(formula, f.Symbol):
+            return replace(formula, properties=formula.properties | _MARK) if self.is_complex(formula.name) else formula
+        return rebuild(formula, self.marked)
+
+    def unmarked(self, formula: f.Formula) -> f.Formula:
+        """The formula of which one is the marked one."""
+        if isinstance(formula, f.Symbol):
+            return replace(formula, properties=formula.properties - _MARK)
+        return rebuild(formula, self.unmarked)
+
+    def is_complex(self, name: str) -> bool:
+        """Whether a name is that of a complex number, of a conjugate, or the imaginary unit."""
+        return is_conjugate(name) or name in self.of or name in self.hermitian or name == IMAGINARY_UNIT
+
+    def judged(self, formula: f.Formula) -> f.Formula:
+        """A marked formula with the squares of absolute values as such, of which it is known that none is negative."""
+        plain = self.squared(formula)
+        if plain is None:
+            return self.marked(formula) if isinstance(formula, f.Symbol) else rebuild(formula, self.judged)
+        inner = self.marked(plain)
+        size = f.Apply("abs", (inner,), formula.rows, formula.columns)
+        whole = size if (plain.rows, plain.columns) == (formula.rows, formula.columns) else f.Norm(inner)
+        return f.Power(whole, f.Number(Fraction(2)))
 
     def shown(self, formula: f.Formula) -> f.Formula:
         """A formula as it is shown. Raises `Refused`."""
