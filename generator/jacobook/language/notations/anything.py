@@ -18,6 +18,7 @@ from jacobook.language.greek import GREEK
 from jacobook.language.habits import shrunk_by_habit
 from jacobook.language.notations import latex_commands as commands
 from jacobook.language.notations.books import Translation, translations
+from jacobook.language.notations.complex_signs import conjugated, with_bars
 from jacobook.language.notations.frames import Frame, framed, without_words
 from jacobook.language.notations.latex import signs_of_nodes
 from jacobook.language.notations.latex_question import LatexQuestion, alike, asked_in
@@ -70,7 +71,8 @@ def readings(
     if len(text) > LONGEST:
         raise LanguageError(f"the expression has {len(text)} characters; at most {LONGEST} are read")
     try:
-        return _read(text, declarations, wrt, size)
+        found = _read(with_bars(text, declarations), declarations, wrt, size)
+        return tuple(conjugated(text, each, declarations, wrt) for each in found)
     except RecursionError:
         raise LanguageError("the expression is nested too deeply") from None
 
