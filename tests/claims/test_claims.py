@@ -100,3 +100,19 @@ def test_beside_a_kink_a_condition_is_told_only_where_it_is_shown_for_every_size
     assert any("is missing" in sentence for sentence in verdict.sentences)
     shown = derive("relu(x)", "x", "x: scalar").matches("1")
     assert any("Right if x is positive" in sentence for sentence in shown.sentences)
+
+
+@pytest.mark.parametrize(
+    ("expression", "where", "claim"),
+    [
+        ("x[0]*x[1]", "x: n", "concatenate([[x[1]], [x[0]], zeros(n - 2)])"),
+        ("x[1]**2", "x: n", "concatenate([zeros(1), [2*x[1]], zeros(n - 2)])"),
+        ("S[0,1]", "S: n×n", ""),
+    ],
+)
+def test_a_part_without_entries_at_the_least_size_is_no_mistake(expression, where, claim):
+    derivation = derive(expression, where[0], where, prove=False)
+    for said in filter(None, (claim, derivation.numerator.code("numpy"), derivation.denominator.latex)):
+        assert derivation.matches(said).right, said
+    wrong = claim.replace("x[1]]", "2 + x[1]]")
+    assert not wrong or not derivation.matches(wrong).right

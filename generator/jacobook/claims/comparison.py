@@ -154,14 +154,17 @@ class Outcome:
 def outcome(claim: Claim, form: Form, met: Tried) -> Outcome:
     """Compare a claim with a form at all points. Raises `Unproved` where nothing can be computed."""
     question = Held(claim, form, lambda case, digits: claimed(claim, case, digits, form))
-    if not agrees(question, met.cases[:1]):
+    cases = [case for case in met.cases if not has_empty_parts(claim.expression, case)]
+    if not cases or not agrees(question, cases[:1]):
         return Outcome(agrees=False)
     try:
-        certificate = judged(met.cases, [question])
+        certificate = judged(cases, [question])
     except Disproved:
         return Outcome(agrees=False)
     jumps, holes = [], []
     for case in (*met.ties, *met.special):
+        if has_empty_parts(claim.expression, case):
+            continue
         try:
             judged([case], [question])
         except Disproved as wrong:
@@ -174,6 +177,18 @@ def outcome(claim: Claim, form: Form, met: Tried) -> Outcome:
         except Unproved:
             continue
     return Outcome(agrees=True, certificate=certificate, jumps=tuple(jumps), holes=tuple(holes))
+
+
+def has_empty_parts(expression: Expression, case: Case) -> bool:
+    """Whether an array that is joined to others has no entry at these sizes, as the last of [x₂; x₁; 𝟎] where n = 2."""
+    parts = [
+        dimension.size(case.sizes)
+        for node in walk(expression)
+        if isinstance(node, Call) and node.function == "concatenate"
+        for part in node.arguments
+        for dimension in part.shape
+    ]
+    return 0 in parts and min(parts) == 0
 
 
 def agrees(question: Held, cases: Sequence[Case]) -> bool:

@@ -23,6 +23,8 @@ _OF_COLUMNS = "write {0}({0}(A)) for that of all entries; the sums of the column
 _OTHER_IN_MATLAB = {
     "sum": ("a row of sums, one for each column", _OF_COLUMNS.format("sum")),
     "mean": ("a row of means, one for each column", _OF_COLUMNS.format("mean")),
+    "max": ("a row of maxima, one for each column", "write max(max(A)) for that of all entries"),
+    "min": ("a row of minima, one for each column", "write min(min(A)) for that of all entries"),
     "prod": ("a row of products, one for each column", "write prod(prod(A)) for that of all entries"),
     "norm": ("its largest singular value", "write norm(A, 2) for that, ‖A‖_F for the Frobenius norm"),
 }
