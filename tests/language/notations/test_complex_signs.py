@@ -58,3 +58,9 @@ def test_a_name_that_is_printed_like_a_conjugate_is_refused():
 def test_of_real_variables_the_signs_mean_what_they_meant():
     assert derive("z'*A*z", "z", {"z": "n", "A": "n×n"}, prove=False).read_as == "z.T @ A @ z"
     assert derive("np.vdot(z, w)", "z", {"z": "n", "w": "n"}, prove=False).denominator.text == "w"
+
+
+@pytest.mark.parametrize("text", ["np.conj(z).T @ z", "np.conjugate(z) @ z", "torch.conj(z) @ z", "z.conj() @ z"])
+def test_the_conjugate_of_a_library_is_read(text):
+    answer = derive(text, "z", {"z": "n complex"}, prove=False)
+    assert answer.conjugate.denominator.text == "z"

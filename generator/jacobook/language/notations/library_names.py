@@ -15,7 +15,7 @@ SAME = frozenset({
     "logaddexp", "maximum", "minimum", "fmax", "fmin", "outer", "kron", "trace", "where", "einsum", "concatenate",
     "stack", "hstack", "vstack", "block", "tril", "triu", "det", "inv", "logdet", "expm", "logm", "matrix_power",
     "transpose", "swapaxes", "roll", "ravel", "reshape", "diag", "cross", "sum", "mean", "softmax", "log_softmax",
-    "pinv", "cholesky", "eigvalsh", "svdvals", "sqrtm", "qr", "eigh",
+    "pinv", "cholesky", "eigvalsh", "svdvals", "sqrtm", "qr", "eigh", "conj", "real", "imag",
     "logsumexp", "eye", "prod", "cumsum", "cumprod", "matmul", "multiply", "subtract", "divide", "negative",
 })  # fmt: skip
 """Functions that have their own name in the language too."""
@@ -28,7 +28,7 @@ RENAMED: dict[str, str] = {
     "diagonal": "diag", "diag_part": "diag", "diag_embed": "diag", "amax": "max", "amin": "min", "flatten": "ravel",
     "reduce_sum": "sum", "reduce_mean": "mean", "reduce_prod": "prod", "reduce_logsumexp": "logsumexp",
     "arctanh": "arctanh", "square": "square", "view": "reshape", "permute": "transpose", "logdet": "logdet",
-    "float_power": "power", "nansum": "sum",
+    "float_power": "power", "nansum": "sum", "conjugate": "conj",
 }  # fmt: skip
 """Functions that have another name in the language."""
 
@@ -38,7 +38,7 @@ METHODS = frozenset({
     "norm", "trace", "det", "logdet", "inverse", "transpose", "reshape", "ravel", "flatten", "view", "add", "mul",
     "sub", "div", "diag", "diagonal", "outer", "clamp", "clip", "max", "min", "erf", "log1p", "expm1", "neg",
     "reciprocal",
-    "matrix_power", "matrix_exp", "cumsum", "tril", "triu", "roll", "swapaxes", "permute", "item", "maximum", "minimum",
+    "matrix_power", "matrix_exp", "cumsum", "tril", "triu", "roll", "swapaxes", "permute", "item", "maximum", "minimum", "conj",
 })  # fmt: skip
 """Functions that may stand after a point of an array."""
 
