@@ -15,6 +15,7 @@ SAME = frozenset({
     "logaddexp", "maximum", "minimum", "fmax", "fmin", "outer", "kron", "trace", "where", "einsum", "concatenate",
     "stack", "hstack", "vstack", "block", "tril", "triu", "det", "inv", "logdet", "expm", "logm", "matrix_power",
     "transpose", "swapaxes", "roll", "ravel", "reshape", "diag", "cross", "sum", "mean", "softmax", "log_softmax",
+    "solve_sylvester", "solve_continuous_lyapunov", "solve_discrete_lyapunov", "fractional_matrix_power",
     "pinv", "cholesky", "eigvalsh", "svdvals", "sqrtm", "qr", "eigh",
     "logsumexp", "eye", "prod", "cumsum", "cumprod", "matmul", "multiply", "subtract", "divide", "negative",
 })  # fmt: skip

@@ -109,8 +109,16 @@ class Knowledge:
                 return has_positive_eigenvalues(subject, self.is_definite)
             case Predicate.POSITIVE_DEFINITE | Predicate.LEADING_MINORS:
                 return self.is_definite(subject)
-            case Predicate.POWER_EXISTS if isinstance(subject, f.Power):
-                return self.bounds(subject.base).is_positive
+            case _:
+                return self._holds_of_calls(subject, predicate)
+
+    def _holds_of_calls(self, subject: f.Formula, predicate: Predicate) -> bool:
+        match subject:
+            case f.Apply(arguments=(height, beside)) if predicate is Predicate.NOT_HALF_TURN:
+                # The angle of a point is π on the ray where its height is 0 and what lies beside it negative.
+                return self.has_no_zero(height) or self.bounds(beside).is_positive
+            case f.Power(base=base) if predicate is Predicate.POWER_EXISTS:
+                return self.bounds(base).is_positive
             case _:
                 return False
 

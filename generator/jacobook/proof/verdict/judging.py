@@ -178,7 +178,7 @@ _OF_SINGULAR_PLACES = frozenset(
         *(Predicate.NOT_ZERO, Predicate.NO_ZERO_ENTRY, Predicate.NOT_ALL_EQUAL, Predicate.INVERTIBLE),
         *(Predicate.FULL_COLUMN_RANK, Predicate.FULL_ROW_RANK, Predicate.FULL_RANK),
         *(Predicate.DISTINCT_EIGENVALUES, Predicate.DISTINCT_SINGULAR_VALUES, Predicate.POSITIVE_DEFINITE),
-        *(Predicate.REAL_EIGENVALUES, Predicate.LEADING_MINORS),
+        *(Predicate.REAL_EIGENVALUES, Predicate.LEADING_MINORS, Predicate.NOT_HALF_TURN),
         *(Predicate.LARGEST_ONCE, Predicate.LARGEST_ONCE_IN_ROWS),
         *(Predicate.SMALLEST_ONCE, Predicate.SMALLEST_ONCE_IN_ROWS),
     )
