@@ -51,7 +51,7 @@ def _refuse_properties(parsed: ParsedExpression) -> None:
             )
 
 
-def _refuse_solved(parsed: ParsedExpression, names: Sequence[str]) -> None:
+def refuse_solved(parsed: ParsedExpression, names: Sequence[str]) -> None:
     """Raise `LanguageError` for a variable that an equation defines, by which nothing is differentiated."""
     for node in walk(parsed.expression):
         if isinstance(node, SolvedVariable) and node.name in names:
@@ -116,7 +116,7 @@ def read_question(
     names = differentiated_by(parsed, question.names, order)
     single = [each for name in names for each in names_in(name)]
     refuse_what_does_not_occur(parsed, declarations, single)
-    _refuse_solved(parsed, single)
+    refuse_solved(parsed, single)
     wanted = tuple(_differentiated(parsed, name) for name in names)
     refuse_one_argument_twice(parsed.expression, single)
     _refuse_longer(parsed)

@@ -8,6 +8,7 @@ from jacobook.derivation.complex_derivation import ComplexDerivation
 from jacobook.derivation.complex_question import ComplexQuestion
 from jacobook.derivation.derivation import Derivation
 from jacobook.derivation.proving import remembered
+from jacobook.derivation.stationarity import with_gradients
 from jacobook.derivation.tangent import along_rotation
 from jacobook.language.asked import Names, Where
 
@@ -45,7 +46,8 @@ def derive(
     >>> derive("x @ A @ x", wrt="x").numerator.text
     'xᵀ(A + Aᵀ)'
     """
-    question = along_rotation(read_question(expr, wrt, where, order, symmetric, name=name), tangent)
+    asked = with_gradients(read_question(expr, wrt, where, order, symmetric, name=name))
+    question = along_rotation(asked, tangent)
     derivation = (
         ComplexDerivation(question, prove) if isinstance(question, ComplexQuestion) else Derivation(question, prove)
     )

@@ -36,7 +36,7 @@ from jacobook.proof.oracle.instances import Instances, of_matrix, of_number
 from jacobook.proof.oracle.rearranged import REARRANGED
 from jacobook.proof.oracle.scalars import Scalars, SymbolicScalars
 from jacobook.proof.oracle.solved import followed
-from jacobook.proof.oracle.taylor import TaylorArithmetic
+from jacobook.proof.oracle.taylor import Taylor, TaylorArithmetic
 from jacobook.proof.oracle.written_functions import FILLED, WRITTEN, Writing, filled, matrix_product
 
 
@@ -178,6 +178,8 @@ class Writer(Writing):
         if not isinstance(self.scalars, TaylorArithmetic):
             raise Unproved(f"{variable.name} is known by its equation alone")
         shape = lengths(known)
+        if any(isinstance(entry, Taylor) for entry in entries(known)):
+            return self._surveyed(residual, known)
 
         def left(unknown: Sequence[Entry]) -> Sequence[Entry]:
             flat = iter(unknown)
@@ -187,6 +189,17 @@ class Writer(Writing):
 
         flat = iter(followed(tuple(entries(known)), left, self.scalars.numbers))
         return built(shape, lambda _: next(flat))
+
+    def _surveyed(self, residual: Expression, known: Array) -> Array:
+        """An unknown that a survey moves by itself, as it may: any y solves F(y, x) = c for some c."""
+        try:
+            evaluate_expression(residual, self.arrays, self.sizes, self.scalars)
+        except (Undefined, ZeroDivisionError) as reason:
+            if not self.holes:
+                raise
+            hole = reason.args[0] if isinstance(reason.args[0], Hole) else Hole(str(reason))
+            return entrywise(lambda _: hole, known)
+        return known
 
     def _each(self, function: Callable[..., Entry], *arrays: Array) -> Array:
         """A function entry by entry, in which an entry without a value is a hole where holes are allowed."""
