@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from jacobook.derivation.complex_question import complex_question, refused_conjugate
-from jacobook.derivation.convention import is_projected
+from jacobook.derivation.convention import is_projected, refuse_curvature
 from jacobook.derivation.question import Question
 from jacobook.errors import LanguageError, Location
 from jacobook.language.asked import Names, Where, asked, names_in
@@ -122,7 +122,10 @@ def read_question(
     _refuse_longer(parsed)
     _refuse_single_axes(parsed)
     _refuse_properties(parsed)
-    typed = Question(parsed, wanted, is_projected(symmetric, wanted), name)
+    projected = is_projected(symmetric, wanted)
+    if projected:
+        refuse_curvature(wanted)
+    typed = Question(parsed, wanted, projected, name)
     _refuse_name(typed)
     conjugates = [each for each in names if is_conjugate(each)]
     if is_complex(parsed.expression):
