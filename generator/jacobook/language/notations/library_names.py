@@ -16,6 +16,7 @@ SAME = frozenset({
     "stack", "hstack", "vstack", "block", "tril", "triu", "det", "inv", "logdet", "expm", "logm", "matrix_power",
     "transpose", "swapaxes", "roll", "ravel", "reshape", "diag", "cross", "sum", "mean", "softmax", "log_softmax",
     "solve_sylvester", "solve_continuous_lyapunov", "solve_discrete_lyapunov", "fractional_matrix_power",
+    "conj", "real", "imag", "angle",
     "pinv", "cholesky", "eigvalsh", "svdvals", "sqrtm", "qr", "eigh",
     "logsumexp", "eye", "prod", "cumsum", "cumprod", "matmul", "multiply", "subtract", "divide", "negative",
 })  # fmt: skip
@@ -29,7 +30,7 @@ RENAMED: dict[str, str] = {
     "diagonal": "diag", "diag_part": "diag", "diag_embed": "diag", "amax": "max", "amin": "min", "flatten": "ravel",
     "reduce_sum": "sum", "reduce_mean": "mean", "reduce_prod": "prod", "reduce_logsumexp": "logsumexp",
     "arctanh": "arctanh", "square": "square", "view": "reshape", "permute": "transpose", "logdet": "logdet",
-    "float_power": "power", "nansum": "sum",
+    "float_power": "power", "nansum": "sum", "conjugate": "conj",
 }  # fmt: skip
 """Functions that have another name in the language."""
 
@@ -38,7 +39,7 @@ METHODS = frozenset({
     "cosh", "sigmoid", "relu", "softmax", "log_softmax", "logsumexp", "pow", "square", "dot", "mm", "mv", "matmul", "t",
     "norm", "trace", "det", "logdet", "inverse", "transpose", "reshape", "ravel", "flatten", "view", "add", "mul",
     "sub", "div", "diag", "diagonal", "outer", "clamp", "clip", "max", "min", "erf", "log1p", "expm1", "neg",
-    "reciprocal",
+    "reciprocal", "conj",
     "matrix_power", "matrix_exp", "cumsum", "tril", "triu", "roll", "swapaxes", "permute", "item", "maximum", "minimum",
 })  # fmt: skip
 """Functions that may stand after a point of an array."""

@@ -321,7 +321,7 @@ def _triangle(call: Call, arguments: list[f.Formula]) -> f.Formula:
 _OF_LINE = ("max", "min", "hardmax", "cumprod")
 
 _BUILDERS: dict[str, Callable[[Call, list[f.Formula]], f.Formula]] = {
-    **dict.fromkeys(("conj", "real", "imag"), _elementwise),
+    **dict.fromkeys(("conj", "real", "imag", "angle"), _elementwise),
     "select": _select,
     "concatenate": _concatenate,
     "reshape": _reshape,

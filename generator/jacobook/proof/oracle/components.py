@@ -26,7 +26,7 @@ from jacobook.language.expression import (
     Variable,
     walk,
 )
-from jacobook.language.functions import ELEMENTWISE, FUNCTIONS, Function
+from jacobook.language.functions import DIFFERENTIATED, ELEMENTWISE, Function
 from jacobook.language.functions.factorizations import Factorization, factorization_of
 from jacobook.proof.numbers.arithmetic import Entry, Undefined
 from jacobook.proof.numbers.hole import Hole, among
@@ -45,7 +45,7 @@ def evaluate_expression(
     arrays: Mapping[str, Array],
     sizes: Mapping[str, int],
     scalars: Scalars | None = None,
-    functions: Mapping[str, Function] = FUNCTIONS,
+    functions: Mapping[str, Function] = DIFFERENTIATED,
     *,
     instances: Instances | None = None,
     holes: bool = False,
@@ -245,7 +245,7 @@ class Writer(Writing):
         return yes if verdict else no
 
 
-def is_covered(name: str, functions: Mapping[str, Function] = FUNCTIONS) -> bool:
+def is_covered(name: str, functions: Mapping[str, Function] = DIFFERENTIATED) -> bool:
     """Whether expressions that call this function can be written out."""
     function = functions.get(name)
     if function is not None and function.kind == ELEMENTWISE:
