@@ -167,3 +167,10 @@ def test_claims_are_judged_by_both_conventions():
     assert "Right by another convention" in str(projected.matches("(A + A.T) @ x"))
     free = derive("x @ A @ x", "x", "x: n unit")
     assert "projected onto the tangent space of the sphere" in str(free.matches("(A + A.T) @ x - 2*(x @ A @ x)*x"))
+
+
+def test_what_does_not_change_along_the_curves_has_no_gradient():
+    """A determinant of an orthogonal matrix is ±1. At a singular A its logarithm is no number, but that of rounding."""
+    where = "Q: n×n orthogonal, A: n×n"
+    assert derive("logdet(Q.T @ A @ Q)", "Q", where).denominator.text == "2Q"
+    assert derive("logdet(Q.T @ A @ Q)", "Q", where, symmetric="projected").denominator.text == "𝟎"
