@@ -284,6 +284,24 @@ def test_a_discrete_lyapunov_equation_is_that_of_scipy():
     np.testing.assert_allclose(dX, A @ dX @ A.T + D @ X @ A.T + A @ X @ D.T, atol=1e-10)
 
 
+@pytest.mark.parametrize(
+    ("solution", "printed"),
+    [
+        ("solve_discrete_lyapunov(A, Q)", "2 solve_discrete_lyapunov(Aᵀ, S) A solve_discrete_lyapunov(A, Q)"),
+        ("solve_continuous_lyapunov(A, Q)", "−2 solve_sylvester(Aᵀ, A, S) solve_sylvester(A, Aᵀ, Q)"),
+    ],
+)
+def test_the_solution_of_a_lyapunov_equation_with_a_symmetric_side_is_symmetric(solution, printed):
+    """The transposed equation has the same solution, so that two terms are one."""
+    where = "A: n×n, Q: n×n symmetric, S: n×n symmetric"
+    answer = derive(f"trace(S @ {solution})", wrt="A", where=where)
+    assert answer.denominator.text == printed
+    free = derive(f"trace(S @ {solution})", wrt="A", where="A: n×n, Q: n×n, S: n×n")
+    A, Q, S = drawn("n×n", 1), drawn("n×n symmetric", 2), drawn("n×n symmetric", 3)
+    names = {"scipy": scipy, "A": A, "Q": Q, "S": S}
+    np.testing.assert_allclose(*(eval(each.denominator.numpy, names) for each in (answer, free)), rtol=1e-8)  # noqa: S307 - our own code
+
+
 def test_parts_that_do_not_exist_are_told():
     with pytest.raises(LanguageError, match="slogdet has no part sign") as told:
         derive("slogdet(A).sign", wrt="A", where="A: n×n")

@@ -30,7 +30,11 @@ class SolutionTensor(Tensor):
     value: Array
 
     def __post_init__(self) -> None:
-        self._set(self.value.shape, f"{self.name}({','.join(array.key for array in self.arrays)})")
+        # The transposed equation has the same solution.
+        turned = algebra.einsum(self.given[0].shape, [(self.given[0], (1, 0))])
+        symmetric = self.value.symmetric and all(array.key == turned.key for array in self.given[1:])
+        key = f"{self.name}({','.join(array.key for array in self.arrays)})"
+        self._set(self.value.shape, key, symmetric=symmetric)
 
     @property
     def arrays(self) -> tuple[Array, ...]:

@@ -227,6 +227,10 @@ def is_symmetric(formula: Formula) -> bool:
             return all(term in terms for term in swapped)
         case Product(factors=factors):
             return factors == turned(factors)
+        case Apply(function="solve_discrete_lyapunov", arguments=(_, value)):
+            return is_symmetric(value)
+        case Apply(function="solve_sylvester", arguments=(left, right, value)):
+            return right == transpose(left) and is_symmetric(value)
         case Apply(arguments=arguments):
             return is_entrywise(formula) and all(map(is_symmetric, arguments))
         case NamedFunction(name=name, argument=argument):
