@@ -227,12 +227,8 @@ def is_symmetric(formula: Formula) -> bool:
             return all(term in terms for term in swapped)
         case Product(factors=factors):
             return factors == turned(factors)
-        case Apply(function="solve_discrete_lyapunov", arguments=(_, value)):
-            return is_symmetric(value)
-        case Apply(function="solve_sylvester", arguments=(left, right, value)):
-            return right == transpose(left) and is_symmetric(value)
-        case Apply(arguments=arguments):
-            return is_entrywise(formula) and all(map(is_symmetric, arguments))
+        case Apply():
+            return _has_symmetric_value(formula)
         case NamedFunction(name=name, argument=argument):
             return factorization_of(name) is None and is_symmetric(argument)
         case FunctionDerivative(layout=layout):
@@ -241,6 +237,17 @@ def is_symmetric(formula: Formula) -> bool:
             return is_symmetric(left) and is_symmetric(right)
         case _:
             return False
+
+
+def _has_symmetric_value(call: Apply) -> bool:
+    """Whether a function works entry by entry, or an equation is its own transpose and has one solution."""
+    match call:
+        case Apply(function="solve_discrete_lyapunov", arguments=(_, value)):
+            return is_symmetric(value)
+        case Apply(function="solve_sylvester", arguments=(left, right, value)):
+            return right == transpose(left) and is_symmetric(value)
+        case _:
+            return is_entrywise(call) and all(map(is_symmetric, call.arguments))
 
 
 def turned(factors: Iterable[Formula]) -> tuple[Formula, ...]:
