@@ -15,7 +15,7 @@ from operator import add
 from jacobook.language.domain import Predicate
 from jacobook.language.functions import FUNCTIONS
 from jacobook.language.functions.factorizations import part_of
-from jacobook.layout.conditions.bounds import is_skew, is_square, structural_bounds
+from jacobook.layout.conditions.bounds import holds_by_sign, is_skew, is_square, structural_bounds
 from jacobook.layout.conditions.composition import composite_bounds
 from jacobook.layout.conditions.interval import NOT_NEGATIVE, POSITIVE, REALS, Interval, between
 from jacobook.layout.conditions.spectra import has_positive_eigenvalues, is_sum_of_roots, is_triangular, is_without_zero
@@ -109,16 +109,8 @@ class Knowledge:
                 return has_positive_eigenvalues(subject, self.is_definite)
             case Predicate.POSITIVE_DEFINITE | Predicate.LEADING_MINORS:
                 return self.is_definite(subject)
-            case _:
-                return self._holds_of_calls(subject, predicate)
-
-    def _holds_of_calls(self, subject: f.Formula, predicate: Predicate) -> bool:
-        match subject:
-            case f.Apply(arguments=(height, beside)) if predicate is Predicate.NOT_HALF_TURN:
-                # The angle of a point is π on the ray where its height is 0 and what lies beside it negative.
-                return self.has_no_zero(height) or self.bounds(beside).is_positive
-            case f.Power(base=base) if predicate is Predicate.POWER_EXISTS:
-                return self.bounds(base).is_positive
+            case Predicate.NOT_HALF_TURN | Predicate.POWER_EXISTS:
+                return holds_by_sign(subject, self)
             case _:
                 return False
 

@@ -11,7 +11,7 @@ from fractions import Fraction
 
 from jacobook.language.dimension import Dimension
 from jacobook.language.functions.factorizations import factorization_of
-from jacobook.layout.formulas.applications import is_entrywise
+from jacobook.layout.formulas.applications import decisive, is_entrywise
 from jacobook.layout.formulas.cuts import nested, whole_block
 from jacobook.layout.formulas.formula import (
     Apply,
@@ -228,7 +228,8 @@ def is_symmetric(formula: Formula) -> bool:
         case Product(factors=factors):
             return factors == turned(factors)
         case Apply():
-            return _has_symmetric_value(formula)
+            deciding = decisive(formula)
+            return deciding is not None and all(map(is_symmetric, deciding))
         case NamedFunction(name=name, argument=argument):
             return factorization_of(name) is None and is_symmetric(argument)
         case FunctionDerivative(layout=layout):
@@ -237,17 +238,6 @@ def is_symmetric(formula: Formula) -> bool:
             return is_symmetric(left) and is_symmetric(right)
         case _:
             return False
-
-
-def _has_symmetric_value(call: Apply) -> bool:
-    """Whether a function works entry by entry, or an equation is its own transpose and has one solution."""
-    match call:
-        case Apply(function="solve_discrete_lyapunov", arguments=(_, value)):
-            return is_symmetric(value)
-        case Apply(function="solve_sylvester", arguments=(left, right, value)):
-            return right == transpose(left) and is_symmetric(value)
-        case _:
-            return is_entrywise(call) and all(map(is_symmetric, call.arguments))
 
 
 def turned(factors: Iterable[Formula]) -> tuple[Formula, ...]:
