@@ -56,7 +56,7 @@ _WAYS = {
         "cholesky({definite})", "inv({definite})", "solve({definite}, {square})", "({square}).T",
         "solve_sylvester({definite}, {definite}, {square})", "pinv({tall}) @ ({tall})", "outer({vector}, {vector})",
         "(eigh({symmetric}).eigenvectors)**2", "(svd({tall}).V)**2", "(qr({tall}).R)**2", "({square}) + ({square})",
-        "({square}) * ({square})", "{definite}",
+        "({square}) * ({square})", "{definite}", "solve_discrete_lyapunov({square}, {square})",
     ],
     "symmetric": ["({square}) + ({same}).T", "({tall}).T @ ({same})", "{definite}"],
     "definite": [
@@ -137,6 +137,11 @@ def _sylvester(A, B, C):
     return jnp.linalg.solve(system, C.reshape(-1)).reshape(C.shape)
 
 
+def _discrete_lyapunov(A, Q):
+    system = jnp.eye(len(A) ** 2) - jnp.kron(A, A)
+    return jnp.linalg.solve(system, Q.reshape(-1)).reshape(Q.shape)
+
+
 @dataclass(frozen=True)
 class _Parts:
     eigenvectors: object = None
@@ -159,6 +164,7 @@ LIBRARY = {
     "pinv": lambda A: jnp.linalg.inv(A.T @ A) @ A.T,
     "lstsq": lambda A, b: jnp.linalg.inv(A.T @ A) @ A.T @ b,
     "solve_sylvester": _sylvester,
+    "solve_discrete_lyapunov": _discrete_lyapunov,
     "eigh": lambda A: _Parts(eigenvectors=jnp.linalg.eigh(A)[1]),
     "svd": lambda A: _Parts(V=jnp.linalg.svd(A, full_matrices=False)[2].T),
     "qr": lambda A: _Parts(R=jnp.linalg.qr(A)[1]),

@@ -86,9 +86,10 @@ def test_the_free_gradient_is_not_taken_for_the_projected_one():
         prove(free.expression, free.wrt, {"numerator": form}, structures=("symmetric",))
 
 
-@pytest.mark.parametrize("declared", ["", "X: n×n orthogonal", "X: n×n invertible"])
-def test_a_projection_needs_a_linear_structure(declared):
-    with pytest.raises(LanguageError, match="only derivatives with respect to a symmetric, skew, or diagonal matrix"):
+@pytest.mark.parametrize("declared", ["", "X: 3×3 rotation", "X: n×n invertible"])
+def test_a_projection_needs_a_structure(declared):
+    told = "only derivatives with respect to a symmetric, skew, diagonal, or orthogonal matrix, or to a unit vector"
+    with pytest.raises(LanguageError, match=told):
         derive("trace(X)", "X", declared, symmetric="projected")
 
 

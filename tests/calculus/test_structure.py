@@ -44,7 +44,7 @@ STRUCTURED = [
 ]
 
 
-# Orthogonal matrices are no linear space, onto which one could project.
+# Orthogonal matrices are no linear space: a second derivative along them is no projection.
 BOTH_CONVENTIONS = [(*asked, "free") for asked in STRUCTURED]
 BOTH_CONVENTIONS += [(*asked, "projected") for asked in STRUCTURED if "orthogonal" not in asked[-1]]
 

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import jax.numpy as jnp
 import numpy as np
 import pytest
+import torch
 
 from jacobook import derive
 from jacobook.errors import JacobookError, LanguageError, Refused
 from jacobook.layout.formulas import formula as f
 from jacobook.layout.formulas.layouts import Layout
+from jacobook.notation.text import to_text
 from jacobook.proof.verdict.certificate import Disproved
 from jacobook.proof.verdict.wirtinger import prove_complex
 
@@ -54,6 +57,100 @@ def test_a_holomorphic_function_has_no_derivative_by_the_conjugate() -> None:
     derivation = derive("exp(a @ z)", "z", {"z": "n complex", "a": "n complex"})
     assert any("holomorphic in z" in note for note in derivation.notes)
     assert set(derivation.conjugate.numerator.text) & set("0𝟎")
+
+
+ANGLES = {
+    "angle(c)": ({"c": "scalar complex"}, "−i/(2c)", lambda p: np.angle(p["c"])),
+    "arg(c)**2": ({"c": "scalar complex"}, "−i arg(c)/c", lambda p: np.angle(p["c"]) ** 2),
+    "angle(conj(c))": ({"c": "scalar complex"}, "i/(2c)", lambda p: np.angle(np.conj(p["c"]))),
+    "cos(angle(c))": ({"c": "scalar complex"}, "i sin(arg(c))/(2c)", lambda p: np.cos(np.angle(p["c"]))),
+    "sum(angle(A @ c))": (
+        {"c": "n complex", "A": "m×n complex"},
+        "−i (𝟏 ⊘ (Ac))ᵀA/2",
+        lambda p: np.sum(np.angle(p["A"] @ p["c"])),
+    ),
+    "sum(angle(c)**2)": ({"c": "n complex"}, "−i (arg(c) ⊘ c)ᵀ", lambda p: np.sum(np.angle(p["c"]) ** 2)),
+    "np.angle(a.conj() @ c)": (
+        {"c": "n complex", "a": "n complex"},
+        "−i aᴴ/(2aᴴc)",
+        lambda p: np.angle(np.conj(p["a"]) @ p["c"]),
+    ),
+}
+
+
+@pytest.mark.parametrize("expression", ANGLES)
+def test_angles_have_the_slopes_of_differences_along_both_parts(expression: str) -> None:
+    where, printed, value = ANGLES[expression]
+    derivation = derive(expression, "c", where)
+    assert derivation.numerator.text == printed
+    draw = np.random.default_rng(6)
+    lengths = {"n": (2,), "m×n": (3, 2), "scalar": ()}
+    point = {
+        n: draw.normal(size=s) + 1j * draw.normal(size=s) for n, text in where.items() for s in [lengths[text[:-8]]]
+    }
+    step, center = 1e-6, np.asarray(point["c"])
+
+    def slope(unit: np.ndarray) -> complex:
+        ends = [value({**point, "c": center + sign * step * unit}) for sign in (1, -1)]
+        return (ends[0] - ends[1]) / (2 * step)
+
+    units = np.eye(center.size).reshape(center.size, *center.shape)
+    expected = [(slope(e) - 1j * slope(1j * e)) / 2 for e in units]
+    names = {"np": np, "torch": torch, "jnp": jnp, "n": 2, "m": 3}
+    found = eval(derivation.numerator.numpy, {**names, **point})  # noqa: S307
+    np.testing.assert_allclose(np.ravel(found), expected, atol=1e-6)
+    found = eval(derivation.numerator.jax, {**names, **point})  # noqa: S307
+    np.testing.assert_allclose(np.ravel(found), expected, atol=1e-6)
+    tensors = {name: torch.as_tensor(array) for name, array in point.items()}
+    found = eval(derivation.numerator.torch, {**names, **tensors})  # noqa: S307
+    np.testing.assert_allclose(np.ravel(found), expected, atol=1e-6)
+
+
+def test_the_backward_pass_of_an_angle_is_that_of_pytorch() -> None:
+    back = derive("sum(angle(z)**2)", "z", {"z": "n complex"}).backward
+    z = torch.tensor([1 + 2j, -0.5 + 1j], dtype=torch.cdouble, requires_grad=True)
+    torch.sum(torch.angle(z) ** 2).backward()
+    found = eval(back.torch, {"torch": torch, "z": z.detach(), "g": 1.0})  # noqa: S307
+    assert torch.allclose(found, z.grad)
+
+
+def test_an_angle_needs_a_number_that_is_not_zero_and_says_where_it_jumps() -> None:
+    derivation = derive("angle(z)", "z", {"z": "scalar complex"})
+    assert derivation.conjugate.text == "i/(2z̄)"
+    assert derivation.gradient.text == "i/z̄"
+    assert derivation.holds_where() == (
+        "Holds where z ≠ 0; and arg(z) ≠ π (elsewhere the angle jumps by 2π, though its derivative continues)."
+    )
+    derivation.verify_conditions()
+    zero, cut = derivation.conditions
+    assert (zero.sufficient_only, cut.sufficient_only) == (False, False)
+    # A function of an angle need not jump with it.
+    *_, cut = derive("cos(angle(z))", "z", {"z": "scalar complex"}).conditions
+    assert cut.sufficient_only
+
+
+def test_the_conditions_of_a_number_and_of_its_conjugate_are_one() -> None:
+    derivation = derive("angle(a.conj() @ z)", "z", {"z": "n complex", "a": "n complex"})
+    assert [condition.text for condition in derivation.conditions] == ["zᴴa ≠ 0", "arg(aᴴz) ≠ π"]
+
+
+def test_the_steps_of_an_angle_are_told_in_angles() -> None:
+    (first, *_) = derive("angle(z)**2", "z", {"z": "scalar complex"}).steps
+    assert [to_text(step.right) for step in first.steps] == ["arg(z)²", "−i arg(z)/z"]
+    assert "derivative of the principal logarithm" in first.steps[-1].reason
+
+
+def test_whole_powers_of_the_imaginary_unit_are_worked_out() -> None:
+    assert derive("imag(z)**2", "z", {"z": "scalar complex"}).numerator.text == "(z̄ − z)/2"
+    assert derive("(1j * z)**2", "z", {"z": "scalar complex"}).numerator.text == "−2z"
+    assert derive("imag(z)**3", "z", {"z": "scalar complex"}).numerator.text == "3i (z̄ − z)²/8"
+
+
+def test_the_angle_of_a_real_number_is_refused() -> None:
+    with pytest.raises(LanguageError, match="the angle of a real number is 0 or π"):
+        derive("angle(x)", "x", {"x": "scalar"})
+    with pytest.raises(LanguageError, match="the angle of a real number is 0 or π"):
+        derive("angle(abs(z))", "z", {"z": "scalar complex"})
 
 
 @pytest.mark.parametrize(

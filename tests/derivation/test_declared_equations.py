@@ -1,12 +1,16 @@
 """Variables that an equation defines move as the equation asks: against differences of what solves it."""
 
+import jax
+import jax.numpy as jnp
 import numpy as np
 import pytest
 import scipy
 
-from jacobook import derive
+from jacobook import backward, derive
 from jacobook.errors import LanguageError, Refused
 from jacobook.notation.text import to_text
+
+jax.config.update("jax_enable_x64", True)  # noqa: FBT003 (JAX asks for it so)
 
 RANDOM = np.random.default_rng(4)
 POINT = {
@@ -51,6 +55,44 @@ QUESTIONS = {
 }
 
 
+def gradient(objective):
+    """The gradient of an objective as JAX has it, by its first argument."""
+    slope = jax.jit(jax.grad(objective))
+    return lambda y, p: np.asarray(slope(jnp.asarray(y), p))
+
+
+RIDGE = "y: argmin norm(X @ y - t)**2 + a * norm(y)**2, X: m×n, t: m, a: scalar"
+QUESTIONS |= {
+    "ridge regression as a minimum": (
+        "y",
+        RIDGE,
+        {"y": gradient(lambda y, p: jnp.sum((p["X"] @ y - p["t"]) ** 2) + p["a"] * jnp.sum(y**2))},
+    ),
+    "the error of logistic regression": (
+        "norm(y - v)**2",
+        "y: argmin sum(softplus(X @ y)) - t @ X @ y + a * norm(y)**2 / 2, X: m×n, t: m, a: scalar, v: n",
+        {
+            "y": gradient(
+                lambda y, p: jnp.sum(jax.nn.softplus(p["X"] @ y)) - p["t"] @ p["X"] @ y + p["a"] * jnp.sum(y**2) / 2
+            )
+        },
+    ),
+    "the minimum of a number": (
+        "x * y**2",
+        "y: scalar, argmin y**4 + exp(y) - x * y, x: scalar",
+        {"y": gradient(lambda y, p: y**4 + jnp.exp(y) - p["x"] * y)},
+    ),
+    "a minimum that needs a minimum": (
+        "z @ z",
+        "z: argmin norm(z - y)**2 + sum(exp(z)), y: argmin norm(A @ y - b)**2 + norm(y)**2, A: n×n, b: n",
+        {
+            "y": gradient(lambda y, p: jnp.sum((p["A"] @ y - p["b"]) ** 2) + jnp.sum(y**2)),
+            "z": gradient(lambda z, p: jnp.sum((z - p["y"]) ** 2) + jnp.sum(jnp.exp(z))),
+        },
+    ),
+}
+
+
 def solved(residuals, point):
     """The point with what solves the equations, one after the other, by Newton's method with differences."""
     found = dict(point)
@@ -77,6 +119,7 @@ def test_gradients_are_differences_of_the_solution(name):
         "norm(y - v)**2": lambda p: np.sum((p["y"] - p["v"]) ** 2),
         "v @ w": lambda p: p["v"] @ p["w"],
         "x * y**2": lambda p: p["x"] * p["y"] ** 2,
+        "z @ z": lambda p: p["z"] @ p["z"],
         "z @ y": lambda p: p["z"] @ p["y"],
     }[expression]
     at = solved(residuals, given)
@@ -129,9 +172,20 @@ def test_the_steps_differentiate_the_equation():
     ("expression", "wrt", "where", "told"),
     [
         ("y", "y", LAYER, "y is defined by its equation"),
+        ("y + z", "x", "y: scalar, y = tanh(z + x), z: scalar, z = sin(y), x: scalar", "of y and z need each other"),
         ("Y", "A", "Y: Y @ Y = A, A: n×n", "Y is a matrix"),
         ("y", "A", "y: sum(A @ y) = 0, A: n×n", "as many entries as y"),
+        ("y", "a", "y: argmin norm1(X @ y - t) + a * norm(y)**2, X: m×n, t: m", "not smooth in y: a 1-norm"),
+        ("y", "t", "y: argmin max(X @ y - t), X: m×n, t: m", "not smooth in y: the maximum"),
+        ("y", "t", "y: argmin X @ y - t, X: m×n, t: m", "the objective of y must be a number"),
+        ("y", "t", "y: n, argmin norm(t)**2, t: n", "does not contain y"),
+        ("y", "t", "y: argmin", "an objective after argmin"),
+        ("y", "t", "y: argmin norm(y - t", "objective of y"),
+        ("y", "X", "y: n unit, argmin y @ X @ y, X: n×n", "y is declared unit"),
+        ("y", "t", "y: argmin f(y) + y @ t, f: n -> scalar, t: n", "declared functions"),
+        ("y", "y", RIDGE, "y is defined by its equation"),
         ("y", "b", "y: n, b - 1 = 0, b: n", "does not tell what y is"),
+        ("y * z", "z", "y: scalar, y = sin(z), z: scalar complex", "not supported in complex expressions"),
         ("b @ b", "b", LAYER, "y is declared but does not occur"),
         ("y", "b", "y: y = b = 0, b: n", "one equation with two sides"),
         ("y", "b", "y: y - tanh(b = 0, b: n", "equation of y"),
@@ -140,3 +194,41 @@ def test_the_steps_differentiate_the_equation():
 def test_what_is_no_equation_of_the_unknown_is_told(expression, wrt, where, told):
     with pytest.raises((LanguageError, Refused), match=told):
         derive(expression, wrt=wrt, where=where)
+
+
+def test_a_minimum_is_told_by_its_gradient_and_needs_an_invertible_hessian():
+    answer = derive("y", wrt="t", where=RIDGE)
+    assert answer.denominator.text == "X(a I + XᵀX)⁻¹"
+    assert answer.holds_where().startswith("Holds where a I + XᵀX is invertible")
+    (note,) = answer.notes
+    assert note.startswith("y minimizes ‖Xy − t‖² + a ‖y‖²: the gradient is zero there, 2(Xᵀ(Xy − t) + a y) = 0, and")
+    assert "where the Hessian is invertible it moves" in note
+    (route,) = [route for route in answer.steps if route.title == "The equation of y"]
+    assert route.steps[0].reason == "the gradient of what y minimizes is zero"
+
+
+def test_a_minimum_among_positive_numbers_is_where_the_gradient_is_zero():
+    answer = derive("y", wrt="x", where="y: scalar positive, argmin x * y - log(y), x: scalar")
+    assert answer.denominator.text == "−y²"
+
+
+def test_a_backward_pass_of_several_variables_goes_through_a_minimum():
+    back = backward("norm(y - v)**2", wrt="t, v", where=RIDGE + ", v: n")
+    assert back.gradients["t"].text == "2g X(a I + XᵀX)⁻¹(y − v)"
+    with pytest.raises(LanguageError, match="y is defined by its equation"):
+        backward("norm(y - v)**2", wrt="v, y", where=RIDGE + ", v: n")
+
+
+def test_numbers_are_those_of_the_equation():
+    """They are looked up in its text, not at the same place of the expression."""
+    where = "y: scalar, y**5 + y - 9 * x = 0, x: scalar"
+    assert derive("x * y + 1234567890", wrt="x", where=where).notes[0].startswith("y solves y⁵ + y − 9x = 0")
+    assert derive("y * y + x", wrt="x", where=where).denominator.text == "18y/(5y⁴ + 1) + 1"
+    assert derive("λ*y", wrt="λ", where="y: scalar, y + 2.5*λ + y**3 = 0, λ: scalar").is_proved
+
+
+def test_a_length_in_an_equation_has_a_place_to_be_proved_at():
+    """A survey of the domains of an equation moves its unknown by itself."""
+    answer = derive("y", wrt="b", where="y: A.T @ (A @ y - b) / norm(A @ y - b) + y = 0, A: m×n")
+    assert answer.is_proved
+    assert "Ay ≠ b" in answer.holds_where()

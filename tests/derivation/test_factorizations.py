@@ -103,6 +103,11 @@ def sylvester(A, B, C):
     return jnp.linalg.solve(system, C.reshape(-1)).reshape(C.shape)
 
 
+def stein(A, Q):
+    """I − A ⊗ A, row by row."""
+    return jnp.linalg.solve(jnp.eye(len(A) ** 2) - jnp.kron(A, A), Q.reshape(-1)).reshape(Q.shape)
+
+
 def without_exchange(A):
     """L and U by elimination, whose rows stay where they are."""
     lower, upper = jnp.eye(len(A)), A
@@ -163,6 +168,12 @@ QUESTIONS |= {
         "solve_continuous_lyapunov(A, C)",
         "A: n×n invertible, C: n×n",
         lambda A, C: sylvester(A, A.T, C),
+    ),
+    "discrete Lyapunov": ("solve_discrete_lyapunov(A, C)", "A: n×n, C: n×n", stein),
+    "discrete Lyapunov of a closed loop": (
+        "solve_discrete_lyapunov(A - B @ K, C + K.T @ K)",
+        "A: n×n, B: n×p, K: p×n, C: n×n",
+        lambda A, B, K, C: stein(A - B @ K, C + K.T @ K),
     ),
     "exponential": ("expm(A)", "A: n×n", jax.scipy.linalg.expm),
     "exponential of a product": (
@@ -232,6 +243,7 @@ def test_a_derivative_that_is_an_operator_has_passes_and_no_matrix():
         ("pinv(A)", "A: m×n", "the rows or the columns of A are linearly independent"),
         ("lu(A).U", "A: n×n", "no leading principal minor of A is 0"),
         ("eig(A).eigenvalues", "A: n×n", "the eigenvalues of A are real and the eigenvalues of A are distinct"),
+        ("solve_discrete_lyapunov(A, A)", "A: n×n", "I − A ⊗ A is invertible"),
         ("sqrtm(A)", "A: n×n", "no eigenvalue of A is negative or 0"),
     ],
 )
@@ -256,6 +268,38 @@ def test_a_power_of_a_matrix_is_the_exponential_of_a_multiple_of_its_logarithm()
 def test_a_power_that_is_no_number_is_refused():
     with pytest.raises(LanguageError, match="the exponent of fractional_matrix_power is a scalar"):
         derive("fractional_matrix_power(A, x)", wrt="A", where="A: n×n, x: n")
+
+
+def test_a_discrete_lyapunov_equation_is_that_of_scipy():
+    """X = AXAᵀ + Q, and no other equation of this name; a derivative solves the differentiated equation exactly."""
+    A, Q, D = (drawn("n×n", seed) for seed in (1, 2, 3))
+    X = scipy.linalg.solve_discrete_lyapunov(A, Q)
+    np.testing.assert_allclose(X, A @ X @ A.T + Q)
+    forward = derive("scipy.linalg.solve_discrete_lyapunov(A, Q)", wrt="A", where="A: n×n, Q: n×n").forward
+    assert forward.text == (
+        "solve_discrete_lyapunov(A, (dA) solve_discrete_lyapunov(A, Q) Aᵀ) "
+        "+ solve_discrete_lyapunov(A, A solve_discrete_lyapunov(A, Q) (dA)ᵀ)"
+    )
+    dX = eval(forward.numpy, {"scipy": scipy, "A": A, "Q": Q, "dA": D})  # noqa: S307 - our own code
+    np.testing.assert_allclose(dX, A @ dX @ A.T + D @ X @ A.T + A @ X @ D.T, atol=1e-10)
+
+
+@pytest.mark.parametrize(
+    ("solution", "printed"),
+    [
+        ("solve_discrete_lyapunov(A, Q)", "2 solve_discrete_lyapunov(Aᵀ, S) A solve_discrete_lyapunov(A, Q)"),
+        ("solve_continuous_lyapunov(A, Q)", "−2 solve_sylvester(Aᵀ, A, S) solve_sylvester(A, Aᵀ, Q)"),
+    ],
+)
+def test_the_solution_of_a_lyapunov_equation_with_a_symmetric_side_is_symmetric(solution, printed):
+    """The transposed equation has the same solution, so that two terms are one."""
+    where = "A: n×n, Q: n×n symmetric, S: n×n symmetric"
+    answer = derive(f"trace(S @ {solution})", wrt="A", where=where)
+    assert answer.denominator.text == printed
+    free = derive(f"trace(S @ {solution})", wrt="A", where="A: n×n, Q: n×n, S: n×n")
+    A, Q, S = drawn("n×n", 1), drawn("n×n symmetric", 2), drawn("n×n symmetric", 3)
+    names = {"scipy": scipy, "A": A, "Q": Q, "S": S}
+    np.testing.assert_allclose(*(eval(each.denominator.numpy, names) for each in (answer, free)), rtol=1e-8)  # noqa: S307 - our own code
 
 
 def test_parts_that_do_not_exist_are_told():

@@ -20,7 +20,8 @@ NOT_IN_SYMPY = {
         r"takes minutes over functions of a matrix|(sinm|cosm|sqrtm) has no form",
     ),
     **dict.fromkeys(
-        (*(function.name for function in FACTORS), "solve_sylvester"), "has no form in SymPy code|'solve_sylvester'"
+        (*(function.name for function in FACTORS), "solve_sylvester", "solve_discrete_lyapunov"),
+        "has no form in SymPy code|'solve_sylvester'|'solve_discrete_lyapunov'",
     ),
     "log_softmax along": "'log_softmax_rows' has no form in SymPy code",
     "logsumexp along": "'logsumexp_rows' has no form in SymPy code",

@@ -62,6 +62,7 @@ EXAMPLES = {
     "inv(X)": lambda X: np.linalg.inv(X),
     "solve(X, Y)": lambda X, Y: np.linalg.solve(X, Y),
     "solve_sylvester(X, S, Y)": lambda X, S, Y: scipy.linalg.solve_sylvester(X, S, Y),
+    "solve_discrete_lyapunov(X, Y)": lambda X, Y: scipy.linalg.solve_discrete_lyapunov(X, Y),
     "solve(X, x)": lambda X, x: np.linalg.solve(X, x),
     "diag(x)": lambda x: np.diag(x),
     "diag(X)": lambda X: np.diag(X),

@@ -90,3 +90,11 @@ def test_all_conditions_hold_together():
     positive = Condition(x, Predicate.POSITIVE, Reason(), "function")
     assert all_hold([positive], here)
     assert not all_hold([positive, Condition(x, Predicate.INVERTIBLE, Reason(), "form")], here)
+
+
+@pytest.mark.parametrize(("angle", "holds_there"), [("pi", False), ("0", True), ("-pi/2", True)])
+def test_an_angle_is_half_a_turn_only_at_pi(angle, holds_there):
+    numbers = arithmetic(50)
+    value = {"pi": numbers.constant("pi"), "0": Fraction(0), "-pi/2": -numbers.constant("pi") / 2}[angle]
+    here = Evaluation({"t": ((value,),)}, {}, numbers)
+    assert holds(Condition(f.Symbol("t"), Predicate.NOT_HALF_TURN, Reason(), "derivative"), here) is holds_there

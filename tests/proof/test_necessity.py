@@ -130,6 +130,30 @@ def test_a_condition_too_many_is_found(expr, wrt, where, predicate):
     assert checked.superfluous(replace(wrong, sufficient_only=True)) is None
 
 
+@pytest.mark.parametrize(
+    ("expr", "wrt", "where", "said"),
+    [
+        ("arctan2(y, x)", "y", "x: scalar, y: scalar", "atan2(y, x) ≠ π"),
+        ("arctan2(y, x)", "y,y", "x: scalar, y: scalar", "atan2(y, x) ≠ π"),
+        ("arctan2(y, x)", "[x, y]", "x: scalar, y: scalar", "atan2(y, x) ≠ π"),
+        ("sum(arctan2(A @ u, v))", "u", "A: m×n, u: n, v: m", "no entry of atan2(Au, v) is π"),
+        ("arctan2(sin(x), cos(x))", "x", "x: scalar", "atan2(sin(x), cos(x)) ≠ π"),
+        # Along the cut the angle stays what it is, and its cosine does not jump.
+        ("arctan2(y, x)", "x", "x: scalar, y: scalar", ""),
+        ("cos(arctan2(y, x))", "y", "x: scalar, y: scalar", ""),
+        # These never come to the cut.
+        ("arctan2(y, exp(x))", "y", "x: scalar, y: scalar", ""),
+        ("arctan2(1, x)", "x", "x: scalar", ""),
+    ],
+)
+def test_an_angle_jumps_where_it_is_half_a_turn(expr, wrt, where, said):
+    derivation = derive(expr, wrt.split(",") if wrt[0] != "[" else wrt, where)
+    derivation.verify_conditions()
+    told = [c.text for c in derivation.conditions if c.predicate is Predicate.NOT_HALF_TURN]
+    assert told == ([said] if said else [])
+    assert ("jumps by 2π, though its derivative continues" in derivation.holds_where()) == bool(said)
+
+
 def test_what_only_the_component_form_needs_is_too_much_for_the_answer():
     derivation = derive("det(t * A @ B)", "t", "t: scalar, A: n×n, B: n×n")
     of_form = next(each for each in derivation.conditions if each.needed_by == "component form")

@@ -59,6 +59,7 @@ QUESTIONS = [
     ("(eig(A).eigenvectors)**2 @ (eig(A).eigenvalues)**2", "A", {"A": "n×n"}),
     ("pinv(A)", "A", {"A": "m×n"}),
     ("solve_sylvester(A, X, C)", "X", {"A": "n×n", "X": "m×m", "C": "n×m"}),
+    ("solve_discrete_lyapunov(X, C)", "X", {"X": "n×n", "C": "n×n"}),
     ("trace(A @ sqrtm(eye(n) + X @ X.T))", "X", {"A": "n×n", "X": "n×m"}),
     ("relu(A @ x + b)", "A", {}),
     ("maximum(w, x) * minimum(w, 2 * x)", "x", {}),
@@ -144,6 +145,16 @@ def _sylvester(jnp):
     return solved
 
 
+def _discrete_lyapunov(jnp):
+    """I − A ⊗ A, row by row."""
+
+    def solved(a, q):
+        system = jnp.eye(len(a) ** 2) - jnp.kron(a, a)
+        return jnp.linalg.solve(system, q.reshape(-1)).reshape(q.shape)
+
+    return solved
+
+
 def jax_value(jax, expression, arrays, sizes):
     """The language once more, in JAX."""
     jnp, special = jax.numpy, jax.scipy.special
@@ -183,6 +194,7 @@ def jax_value(jax, expression, arrays, sizes):
         "eig.eigenvectors": lambda a: _eigenvectors(jax, a)[1],
         "pinv": jnp.linalg.pinv,
         "solve_sylvester": _sylvester(jnp),
+        "solve_discrete_lyapunov": _discrete_lyapunov(jnp),
         "sqrtm": _square_root(jnp),
         "gelu": lambda a: jax.nn.gelu(a, approximate=False),
         "silu": jax.nn.silu,

@@ -36,7 +36,7 @@ from jacobook.calculus.index_form import (
     reindex,
 )
 from jacobook.calculus.lines import LineTensor
-from jacobook.calculus.operators import SYLVESTER, OperatorTensor, SolutionTensor
+from jacobook.calculus.operators import OperatorTensor, SolutionTensor
 from jacobook.calculus.rotations import RotationTensor
 from jacobook.calculus.scalar import derivative_array
 from jacobook.calculus.solved import solved_derivative
@@ -121,7 +121,7 @@ class Differentiation:
             case ProductOfEntries():
                 return self._of_product(tensor)
             case SolutionTensor() | OperatorTensor():
-                return self._noted(SYLVESTER, tensor.derivative(self.variable, self.of_array))
+                return self._noted(tensor.name, tensor.derivative(self.variable, self.of_array))
             case RotationTensor():
                 return self._noted(tensor.name, tensor.derivative(self.variable, self.of_array))
             case LineTensor():

@@ -30,7 +30,7 @@ from jacobook.calculus.index_form import (
     Tensor,
 )
 from jacobook.calculus.kronecker import kronecker_apart
-from jacobook.calculus.operators import SYLVESTER, SolutionTensor
+from jacobook.calculus.operators import SOLUTIONS, SolutionTensor
 from jacobook.calculus.opposites import without_opposites
 from jacobook.calculus.rearranging import REARRANGED
 from jacobook.calculus.rotations import RotationTensor, vector_of_skew
@@ -231,10 +231,10 @@ def _factor(call: Call, arguments: list[Array]) -> Array:
 
 
 def _solution(call: Call, arguments: list[Array]) -> Array:
-    """X with AX + XB = C, of matrices with more than one row and column."""
+    """The solution of an equation for a matrix, of matrices with more than one row and column."""
     if any(ONE in array.shape for array in arguments):
         raise Refused(f"{call.function} of matrices with one row or one column is not supported")
-    return algebra.of_tensor(SolutionTensor(*arguments))
+    return algebra.of_tensor(SolutionTensor(call.function, tuple(arguments[:-1]), arguments[-1]))
 
 
 def _diag(call: Call, arguments: list[Array]) -> Array:
@@ -372,7 +372,7 @@ _EMBEDDERS: dict[str, Embedder] = {
     "det": _det,
     "inv": _inv,
     "solve": _solve,
-    SYLVESTER: _solution,
+    **dict.fromkeys(SOLUTIONS, _solution),
     **{function.name: _factor for function in FACTORS},
     "diag": _diag,
     "outer": _outer,

@@ -1,13 +1,14 @@
 """Linear operators on matrices, as tensors with four indices: what differentials of solutions are made of.
 
-Y = S(C) with AY + YB = C is Y_ij = Σ_kl S_ijkl C_kl, and the derivative of a function f of a matrix A in a direction E,
-f(A + tE) at t = 0, is L_ij = Σ_kl L_ijkl E_kl. The adjoint of each is the same operator of transposed matrices: of the
-first with Aᵀ and Bᵀ, of the second with Aᵀ (Higham, Functions of Matrices, ch. 3). Neither has a closed form.
+Y = S(C) with AY + YB = C is Y_ij = Σ_kl S_ijkl C_kl, so is that with Y − AYAᵀ = C, and the derivative of a function f
+of a matrix A in a direction E, f(A + tE) at t = 0, is L_ij = Σ_kl L_ijkl E_kl. The adjoint of each is the same operator
+of transposed matrices: of the first with Aᵀ and Bᵀ, of the others with Aᵀ (Higham, Functions of Matrices, ch. 3; of the
+second, because ⟨G, Y − AYAᵀ⟩ = ⟨G − AᵀGA, Y⟩). None has a closed form.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 
 from jacobook.calculus import index_algebra as algebra
@@ -16,36 +17,68 @@ from jacobook.errors import Refused
 
 SYLVESTER = "solve_sylvester"
 """The function X of A, B and C with AX + XB = C."""
+DISCRETE_LYAPUNOV = "solve_discrete_lyapunov"
+"""The function X of A and Q with X = AXAᵀ + Q."""
 
 
 @dataclass(frozen=True, eq=False)
 class SolutionTensor(Tensor):
-    """The matrix X with AX + XB = C."""
+    """The matrix X that solves a linear equation by name, of the matrices in it and of its right-hand side."""
 
-    left: Array
-    right: Array
+    name: str
+    given: tuple[Array, ...]
     value: Array
 
     def __post_init__(self) -> None:
-        self._set(self.value.shape, f"{SYLVESTER}({self.left.key},{self.right.key},{self.value.key})")
+        # The transposed equation has the same solution.
+        turned = algebra.einsum(self.given[0].shape, [(self.given[0], (1, 0))])
+        symmetric = self.value.symmetric and all(array.key == turned.key for array in self.given[1:])
+        key = f"{self.name}({','.join(array.key for array in self.arrays)})"
+        self._set(self.value.shape, key, symmetric=symmetric)
 
     @property
     def arrays(self) -> tuple[Array, ...]:
-        return self.left, self.right, self.value
+        return *self.given, self.value
 
     def derivative(self, variable: VariableTensor, derivative: Callable[[Array], Array]) -> Array:
-        """∂X/∂variable: the solution for ∂C − ∂A X − X ∂B."""
-        left, right, value = map(derivative, self.arrays)
-        added, own = len(variable.shape), algebra.of_tensor(self)
-        by = tuple(range(2, 2 + added))
-        k = 2 + added
+        """∂X/∂variable: the solution of the equation with another right-hand side."""
+        parts = [derivative(self.value), *_SIDES[self.name](self, variable, derivative)]
         shape = self.shape + variable.shape
-        parts = [
-            value,
-            algebra.scale(algebra.einsum(shape, [(left, (0, k, *by)), (own, (k, 1))], self.shape[:1]), -1),
-            algebra.scale(algebra.einsum(shape, [(own, (0, k)), (right, (k, 1, *by))], self.shape[1:]), -1),
-        ]
-        return OperatorTensor(SYLVESTER, (self.left, self.right)).along(algebra.add(shape, parts))
+        return OperatorTensor(self.name, self.given).along(algebra.add(shape, parts))
+
+
+def _of_sylvester(
+    tensor: SolutionTensor, variable: VariableTensor, derivative: Callable[[Array], Array]
+) -> Iterable[Array]:
+    """−∂A X and −X ∂B."""
+    left, right = map(derivative, tensor.given)
+    by = tuple(range(2, 2 + len(variable.shape)))
+    k = 2 + len(by)
+    own, shape = algebra.of_tensor(tensor), tensor.shape + variable.shape
+    yield algebra.scale(algebra.einsum(shape, [(left, (0, k, *by)), (own, (k, 1))], tensor.shape[:1]), -1)
+    yield algebra.scale(algebra.einsum(shape, [(own, (0, k)), (right, (k, 1, *by))], tensor.shape[1:]), -1)
+
+
+def _of_discrete_lyapunov(
+    tensor: SolutionTensor, variable: VariableTensor, derivative: Callable[[Array], Array]
+) -> Iterable[Array]:
+    """∂A X Aᵀ and A X ∂Aᵀ."""
+    (matrix,) = tensor.given
+    change, by = derivative(matrix), tuple(range(2, 2 + len(variable.shape)))
+    k, l = 2 + len(by), 3 + len(by)
+    own, shape, sides = algebra.of_tensor(tensor), tensor.shape + variable.shape, tensor.shape
+    yield algebra.einsum(shape, [(change, (0, k, *by)), (own, (k, l)), (matrix, (1, l))], sides)
+    yield algebra.einsum(shape, [(matrix, (0, k)), (own, (k, l)), (change, (1, l, *by))], sides)
+
+
+_SIDES: Mapping[str, Callable[[SolutionTensor, VariableTensor, Callable[[Array], Array]], Iterable[Array]]] = {
+    SYLVESTER: _of_sylvester,
+    DISCRETE_LYAPUNOV: _of_discrete_lyapunov,
+}
+"""What changes of the matrices in an equation add to its right-hand side."""
+
+SOLUTIONS = frozenset(_SIDES)
+"""The functions that are solutions of linear equations for a matrix."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -85,4 +118,7 @@ class OperatorTensor(Tensor):
 
 def with_arrays(tensor: SolutionTensor | OperatorTensor, arrays: Iterable[Array]) -> Tensor:
     """The same of other arrays."""
-    return SolutionTensor(*arrays) if isinstance(tensor, SolutionTensor) else OperatorTensor(tensor.name, tuple(arrays))
+    given = tuple(arrays)
+    if isinstance(tensor, SolutionTensor):
+        return SolutionTensor(tensor.name, given[:-1], given[-1])
+    return OperatorTensor(tensor.name, given)

@@ -41,6 +41,6 @@ def pullback(
     it is projected onto such matrices.
     """
     free = at_structure(differentiate(paired(value, upstream), variable), structured)
-    kept = project(free, 0, ((len(variable.shape), structure),))
+    kept = project(free, 0, ((variable, structure),))
     opened = expand(kept, has_delta) if holds_group(kept, has_delta) else kept
     return opened if len(opened.terms) <= _MOST_TERMS else kept

@@ -16,7 +16,7 @@ from sympy.core.relational import Relational
 from jacobook.calculus import index_algebra as algebra
 from jacobook.calculus.index_form import Array, ConstantTensor
 from jacobook.errors import Refused
-from jacobook.language.functions import ELEMENTWISE, FUNCTIONS
+from jacobook.language.functions import DIFFERENTIATED, ELEMENTWISE, FUNCTIONS
 
 T, S = sympy.symbols("t s", real=True)
 _SELF = sympy.Symbol("u", real=True)
@@ -34,7 +34,7 @@ _LONGEST_POLYNOMIAL = 2
 @cache
 def definition(name: str) -> sympy.Expr:
     """The SymPy expression, in t and s, that defines an element-wise function of the table."""
-    return sympy.sympify(FUNCTIONS[name].definition, locals=dict(_NAMESPACE))
+    return sympy.sympify(DIFFERENTIATED[name].definition, locals=dict(_NAMESPACE))
 
 
 @cache
@@ -52,13 +52,13 @@ def _sympy_functions() -> dict[type, str]:
 @cache
 def partial_derivative(name: str, position: int) -> sympy.Expr:
     """∂f/∂t (position 0) or ∂f/∂s (position 1), in t, s and, where that is shorter, u = f(t)."""
-    if FUNCTIONS[name].expansion:
+    if DIFFERENTIATED[name].expansion:
         return sympy.diff(_expansion(name), T)
     expression = definition(name)
     derivative = sympy.diff(expression, (T, S)[position]).replace(sympy.DiracDelta, lambda *_: sympy.Integer(0))
     if isinstance(expression, sympy.Piecewise):
         return derivative
-    if FUNCTIONS[name].arity == 1 and type(expression) not in (sympy.exp, sympy.log):
+    if DIFFERENTIATED[name].arity == 1 and type(expression) not in (sympy.exp, sympy.log):
         short = _polynomial_in_itself(expression, derivative)
         if short is not None:
             return short

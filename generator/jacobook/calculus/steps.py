@@ -10,7 +10,7 @@ from jacobook.calculus import index_algebra as algebra
 from jacobook.calculus.differentiation import Differentiation
 from jacobook.calculus.index_form import Array, HeldDelta, Identity, Tensor, VariableTensor
 from jacobook.calculus.substitution import Substitution
-from jacobook.language.functions import COMPARISONS, FUNCTIONS
+from jacobook.language.functions import COMPARISONS, DIFFERENTIATED
 
 _WORDS = {
     "product": "product rule, one term for each factor",
@@ -69,7 +69,7 @@ def _reason(differentiation: Differentiation, held: Array, variable: VariableTen
 
 
 def _derivative_of(used: str) -> str:
-    function = FUNCTIONS.get(used)
+    function = DIFFERENTIATED.get(used)
     if used in COMPARISONS:
         return "a bracket of a comparison is constant on either side of its border"
     return f"derivative of {used if function is None else f'the {function.called}'}"

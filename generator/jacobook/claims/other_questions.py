@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 
-from jacobook.calculus.projection import structure_of
+from jacobook.calculus.projection import structure_of, target
 from jacobook.claims.asked import Asked
 from jacobook.claims.forms import Form, fits, forms_of
 from jacobook.claims.reading import Claim
@@ -16,7 +16,7 @@ from jacobook.language.dimension import Shape, proper_axes
 from jacobook.language.expression import Expression, Variable
 from jacobook.layout.formulas.formula import Formula
 from jacobook.layout.formulas.statement import NotWritten, statement
-from jacobook.proof.points.case import Case, measured
+from jacobook.proof.points.case import Case, measured, positions
 
 _MOST_ORDER = 2
 
@@ -73,7 +73,7 @@ def _conventions(claim: Claim, places: Sequence[Here]) -> Iterator[Finding]:
     if any(claim.asked.structures):
         wanted.append(("with the entries treated as independent, not projected", _free))
     else:
-        wanted.append((f"projected onto the {structure} matrices", _projected))
+        wanted.append((f"projected onto the {target(structure)}", _projected))
     if structure == "symmetric":
         told = (
             f"G + Gᵀ − I ⊙ G, the derivative with respect to the entries of {variable.name} on and below the diagonal, "
@@ -97,9 +97,8 @@ def _is_changed(here: Here, variable: Variable, change: Callable[[Here, Values],
 def _entries_of_gradient(here: Here) -> Values:
     """The derivatives by the entries, taken as independent, row after row."""
     case = here.case
-    rows, columns = measured(case.wrt[0].shape, case.sizes)
     derivatives = case.derivatives(here.digits)
-    return tuple(derivatives[(), (i, j)] for i in range(rows) for j in range(columns))
+    return tuple(derivatives[(), place] for place in positions(measured(case.wrt[0].shape, case.sizes)))
 
 
 def _free(_: Here, free: Values) -> Values:
@@ -110,8 +109,8 @@ def _projected(here: Here, free: Values) -> Values:
     projected: Case = here.case
     structure = structure_of(projected.wrt[0].properties)
     derivatives = projected.derivatives(here.digits).projected((structure,))
-    rows, columns = measured(projected.wrt[0].shape, projected.sizes)
-    return tuple(derivatives[(), (i, j)] for i in range(rows) for j in range(columns)) or free
+    places = positions(measured(projected.wrt[0].shape, projected.sizes))
+    return tuple(derivatives[(), place] for place in places) or free
 
 
 def _by_triangle(here: Here, free: Values) -> Values:

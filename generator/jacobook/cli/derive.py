@@ -56,7 +56,8 @@ _REMARK = {"einsum": "#"} | {name: notation.remark for name, notation in NOTATIO
     type=click.Choice(CONVENTIONS),
     default="free",
     show_default=True,
-    help="For a symmetric, skew, or diagonal variable: treat its entries as free, or project the gradient, (G + Gᵀ)/2.",
+    help="For a symmetric, skew, diagonal, orthogonal, or unit variable: treat its entries as free, or project the "
+    "gradient, as (G + Gᵀ)/2.",
 )
 @click.option(
     "--tangent",

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from jacobook.derivation.complex_question import complex_question, refused_conjugate
-from jacobook.derivation.convention import is_projected
+from jacobook.derivation.convention import is_projected, refuse_curvature
 from jacobook.derivation.question import Question
 from jacobook.errors import LanguageError, Location
 from jacobook.language.asked import Names, Where, asked, names_in
@@ -51,7 +51,7 @@ def _refuse_properties(parsed: ParsedExpression) -> None:
             )
 
 
-def _refuse_solved(parsed: ParsedExpression, names: Sequence[str]) -> None:
+def refuse_solved(parsed: ParsedExpression, names: Sequence[str]) -> None:
     """Raise `LanguageError` for a variable that an equation defines, by which nothing is differentiated."""
     for node in walk(parsed.expression):
         if isinstance(node, SolvedVariable) and node.name in names:
@@ -116,13 +116,16 @@ def read_question(
     names = differentiated_by(parsed, question.names, order)
     single = [each for name in names for each in names_in(name)]
     refuse_what_does_not_occur(parsed, declarations, single)
-    _refuse_solved(parsed, single)
+    refuse_solved(parsed, single)
     wanted = tuple(_differentiated(parsed, name) for name in names)
     refuse_one_argument_twice(parsed.expression, single)
     _refuse_longer(parsed)
     _refuse_single_axes(parsed)
     _refuse_properties(parsed)
-    typed = Question(parsed, wanted, is_projected(symmetric, wanted), name)
+    projected = is_projected(symmetric, wanted)
+    if projected:
+        refuse_curvature(wanted)
+    typed = Question(parsed, wanted, projected, name)
     _refuse_name(typed)
     conjugates = [each for each in names if is_conjugate(each)]
     if is_complex(parsed.expression):

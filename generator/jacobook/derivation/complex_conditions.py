@@ -11,17 +11,21 @@ from jacobook.derivation.complex_question import ComplexQuestion
 from jacobook.derivation.conditions import Holding
 from jacobook.language.conjugates import IMAGINARY_UNIT, declared_complex
 from jacobook.language.domain import Predicate
-from jacobook.language.expression import taken_apart
-from jacobook.layout.conditions.condition import Condition, conditions
+from jacobook.language.expression import Call, Expression, taken_apart, variables, walk
+from jacobook.layout.conditions.condition import DERIVATIVE, Condition, conditions
 from jacobook.layout.conditions.knowledge import Knowledge, Statement
+from jacobook.layout.conditions.requirement import Reason
+from jacobook.layout.formulas import algebra
 from jacobook.layout.formulas import formula as f
 from jacobook.layout.formulas.conjugates import Conjugated
+from jacobook.layout.formulas.statement import statement
 from jacobook.notation.condition import PrintableCondition
 from jacobook.proof.verdict.certificate import Disproved
 from jacobook.proof.verdict.complex_necessity import idle_condition
 from jacobook.proof.verdict.necessity import Necessity
 
 _NOT_ZERO = frozenset({Predicate.POSITIVE, Predicate.NOT_ZERO, Predicate.NO_ZERO_ENTRY})
+_KEEPS_JUMPS = frozenset({"add", "subtract", "negate", "sum", "mean"})
 _OF_GRAM = frozenset({Predicate.INVERTIBLE, Predicate.POSITIVE_DETERMINANT})
 
 
@@ -60,8 +64,26 @@ class ComplexHolding(Holding):
             for subject, predicate in self._reduced(condition.subject, condition.predicate):
                 reason = replace(condition.reason, about=tuple(map(self.conjugated.shown, condition.reason.about)))
                 shown = replace(condition, subject=self.conjugated.shown(subject), predicate=predicate, reason=reason)
-                found.setdefault((shown.statement, shown.only_of or ""), shown)
-        return tuple(found.values())
+                other = self.conjugated.shown(self.conjugated.conjugate(subject))
+                told = [(each, predicate) for each in (other, algebra.transpose(other))]
+                if predicate not in _NOT_ZERO or not any((each, shown.only_of or "") in found for each in told):
+                    found.setdefault((shown.statement, shown.only_of or ""), shown)
+        return (*found.values(), *self._cuts)
+
+    @property
+    def _cuts(self) -> tuple[PrintableCondition, ...]:
+        """That no angle which moves with the variable is π: there it jumps, though its derivative continues.
+
+        What an angle stands in need not jump with it, as its cosine does not: then that is enough.
+        """
+        written, found = self.question.written, list[PrintableCondition]()
+        for node in dict.fromkeys(walk(written)):
+            if isinstance(node, Call) and node.function == "angle" and self.question.by.name in variables(node):
+                why = Reason("elsewhere the angle jumps by 2π, though its derivative continues")
+                alone = all(each is node or not _changes(each, node) for each in walk(written))
+                cut = Condition(statement(node), Predicate.NOT_HALF_TURN, why, DERIVATIVE, sufficient_only=not alone)
+                found.append(PrintableCondition.of(cut))
+        return tuple(found)
 
     def check(self) -> None:
         """Check that each condition on a variable by itself is needed. Raises `Disproved`."""
@@ -98,3 +120,15 @@ class ComplexHolding(Holding):
             yield self.conjugated.conjugate(subject), predicate
         else:
             yield subject, predicate
+
+
+def _changes(outer: Expression, inner: Expression) -> bool:
+    """Whether a call holds another one and is no sum of it with what has no angle."""
+    if not isinstance(outer, Call) or inner not in walk(outer):
+        return False
+    holding = [each for each in outer.arguments if any(_is_angle(part) for part in walk(each))]
+    return outer.function not in _KEEPS_JUMPS or len(holding) > 1
+
+
+def _is_angle(node: Expression) -> bool:
+    return isinstance(node, Call) and node.function == "angle"

@@ -11,6 +11,7 @@ from jacobook.language.conjugates import COMPLEX, Conjugates, conjugate_name
 from jacobook.language.expression import (
     Expression,
     Variable,
+    is_implicit,
     variables,
 )
 from jacobook.layout.formulas.conjugates import Conjugated
@@ -91,6 +92,8 @@ def complex_question(asked: Question, *, by_conjugate: bool = False) -> ComplexQ
     """A question in complex variables, in them and their conjugates. Raises `LanguageError`, `Refused`."""
     if asked.has_many_axes or any(asked.structures):
         raise Refused("complex arrays of more than two axes, and projected derivatives, are not supported yet")
+    if is_implicit(asked.expression):
+        raise Refused("variables that an equation defines are not supported in complex expressions")
     if asked.order != 1:
         raise Refused("second derivatives of complex expressions are not supported yet")
     if asked.is_stacked:

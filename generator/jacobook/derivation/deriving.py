@@ -8,6 +8,7 @@ from jacobook.derivation.complex_derivation import ComplexDerivation
 from jacobook.derivation.complex_question import ComplexQuestion
 from jacobook.derivation.derivation import Derivation
 from jacobook.derivation.proving import remembered
+from jacobook.derivation.stationarity import with_gradients
 from jacobook.derivation.tangent import along_rotation
 from jacobook.language.asked import Names, Where
 
@@ -33,7 +34,8 @@ def derive(
         names follow the usual convention: A to Z are matrices, a to g scalars, h to z vectors.
     order: the order of the derivative, up to 4; `components` and `array` hold derivatives that have no layout.
     symmetric: the convention for a variable declared symmetric, skew or diagonal: `"free"` treats its entries as
-        independent, `"projected"` projects the derivative onto matrices of that structure.
+        independent, `"projected"` projects the derivative onto matrices of that structure; of one declared unit or
+        orthogonal, onto the tangent space, which makes it the Riemannian gradient.
     tangent: for a variable declared as a rotation, 3×3: `"right"` differentiates along R Exp(τ) at τ = 0, `"left"`
         along Exp(τ) R; the answer says which.
     name: what the value is called in formulas; without it y, or another letter that the question leaves free.
@@ -45,7 +47,8 @@ def derive(
     >>> derive("x @ A @ x", wrt="x").numerator.text
     'xᵀ(A + Aᵀ)'
     """
-    question = along_rotation(read_question(expr, wrt, where, order, symmetric, name=name), tangent)
+    asked = with_gradients(read_question(expr, wrt, where, order, symmetric, name=name))
+    question = along_rotation(asked, tangent)
     derivation = (
         ComplexDerivation(question, prove) if isinstance(question, ComplexQuestion) else Derivation(question, prove)
     )

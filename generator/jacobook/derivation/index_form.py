@@ -12,7 +12,7 @@ from jacobook.calculus.stacked_variables import stacked
 from jacobook.calculus.structure import at_structure, freed
 from jacobook.depth import within_depth
 from jacobook.derivation.question import Question
-from jacobook.language.dimension import ONE, proper_axes
+from jacobook.language.dimension import ONE
 from jacobook.language.expression import StackedVariable, Variable, taken_apart
 
 
@@ -41,8 +41,8 @@ class IndexForm:
         result = self.value
         for variable in self.question.wrt:
             result = derivative_by(result, variable)
-        ranks = [len(proper_axes(variable.shape)) for variable in self.question.wrt]
-        return project(self.at_point(result), self.value.rank, tuple(zip(ranks, self.question.structures, strict=True)))
+        structures = zip(map(tensor_of, self.question.wrt), self.question.structures, strict=True)
+        return project(self.at_point(result), self.value.rank, tuple(structures))
 
     def at_point(self, value: Array) -> Array:
         """What was differentiated, at a point at which the variables have their structure."""

@@ -105,12 +105,11 @@ class Question:
     @property
     def _solved(self) -> tuple[str, ...]:
         """Which variables an equation defines, and how they are differentiated."""
-        found = {node.name: node.residual for node in walk(self.expression) if isinstance(node, SolvedVariable)}
+        found = {node.name: node for node in walk(self.expression) if isinstance(node, SolvedVariable)}
         return tuple(
-            f"{name} solves {to_text(statement(residual))} = 0, and moves as the implicit function theorem says; "
-            f"formulas and code take such a {name}."
-            for name, residual in found.items()
-            if residual is not None
+            f"{name} {_defined(node, node.residual)}; formulas and code take such a {name}."
+            for name, node in found.items()
+            if node.residual is not None
         )
 
     @property
@@ -162,6 +161,15 @@ class Question:
         if self.is_stacked:
             return ()
         return intermediates(self.expression, self.wrt[0].name, self.value_symbol.name, self.names)
+
+
+def _defined(unknown: SolvedVariable, residual: Expression) -> str:
+    """How a variable is defined, and how it moves."""
+    equation, moves = f"{to_text(statement(residual))} = 0", "moves as the implicit function theorem says"
+    if unknown.objective is None:
+        return f"solves {equation}, and {moves}"
+    least = to_text(statement(unknown.objective))
+    return f"minimizes {least}: the gradient is zero there, {equation}, and where the Hessian is invertible it {moves}"
 
 
 def at_rest(expression: Expression) -> Expression:

@@ -9,7 +9,7 @@ from functools import cached_property
 from jacobook.answer_display import Conditions
 from jacobook.depth import within_depth
 from jacobook.derivation.answer import Answer
-from jacobook.derivation.asking import read_question
+from jacobook.derivation.asking import read_question, refuse_solved
 from jacobook.derivation.backward_pass import backward_answer
 from jacobook.derivation.by_slices import backward_of_arrays, prove_apart, sliced_program
 from jacobook.derivation.complex_question import ComplexQuestion
@@ -22,6 +22,7 @@ from jacobook.derivation.pullback import prove_lines
 from jacobook.derivation.question import Question
 from jacobook.derivation.slice_forms import EachBackward
 from jacobook.derivation.sliced import SlicedQuestion, sliced
+from jacobook.derivation.stationarity import with_gradients
 from jacobook.errors import JacobookError, LanguageError, Refused
 from jacobook.language.asked import Names, Where, names_in, names_of
 from jacobook.language.expression import Variable, variables
@@ -252,7 +253,7 @@ def backward(
             f"{stacked[0]} is one stacked variable; a backward pass has a gradient for each",
             hint=f"write wrt={', '.join(each for name in names for each in names_in(name))!r}",
         )
-    first = read_question(expr, names[0], where)
+    first = with_gradients(read_question(expr, names[0], where))
     if isinstance(first, ComplexQuestion):
         raise Refused(
             "a backward pass of several variables of a complex expression is not supported",
@@ -265,6 +266,7 @@ def backward(
             f"{rotations[0]} is not supported",
             hint=f'the derivative has one: derive(…, wrt="{rotations[0]}").backward',
         )
+    refuse_solved(first.parsed, names)
     refuse_one_argument_twice(first.expression, names)
     projected = is_projected(symmetric, by)
     questions = tuple(replace(first, wrt=(variable,), projected=projected) for variable in by)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+from jacobook.calculus.projection import target
 from jacobook.calculus.steps import component_steps
 from jacobook.derivation.answer import Answer
 from jacobook.derivation.entries import Entries
@@ -33,7 +34,7 @@ def routes_to(answer: Answer) -> tuple[Route, ...]:
     if question.order == 1 and not question.is_stacked and (forms or answer.components is None):
         variable, value = question.wrt[0], question.value_symbol
         routes += by_equations(question.expression, variable)
-        if forms:
+        if forms and not any(question.structures):
             routes += chain_rule(question.expression, variable, value, forms, question.names)
         differential = answer.found_differential
         if differential is not None and not any(question.structures):
@@ -90,8 +91,8 @@ def _component_lines(answer: Answer) -> tuple[Step, ...]:
         lines.append(Step(None if step.order == last else entries.partial(step.order), right, step.reason))
         last = step.order
     if any(structures):
-        names = " and ".join(dict.fromkeys(filter(None, structures)))
-        lines.append(Step(None, entries.components.formula, f"project onto the {names} matrices"))
+        names = " and the ".join(dict.fromkeys(target(each) for each in structures if each))
+        lines.append(Step(None, entries.components.formula, f"project onto the {names}"))
     return tuple(lines)
 
 

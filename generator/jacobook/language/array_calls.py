@@ -14,7 +14,8 @@ from jacobook.language.keywords import Reader
 _ONE_AXIS = frozenset({"cumprod", "hardmax", "softmax", "log_softmax", "logsumexp"})
 
 ARRANGING: Mapping[str, Reader] = {
-    **{name: complex_calls.entrywise(name) for name in ("conj", "real", "imag")},
+    **{name: complex_calls.entrywise(name) for name in ("conj", "real", "imag", "angle")},
+    "arg": complex_calls.entrywise("angle"),
     "concatenate": joining.concatenate,
     "stack": joining.stack,
     "hstack": joining.beside(1),

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from fractions import Fraction
 from typing import TYPE_CHECKING
 
+from jacobook.language.definition import number_text
 from jacobook.language.expression import Call, Constant, Expression, Number
 from jacobook.language.keywords import Reader, refuse_keywords
 
@@ -35,7 +36,8 @@ def conjugate_of(at: Attempt, node: ast.Attribute) -> Expression:
 
 def imaginary(at: Attempt, node: ast.Constant) -> Expression:
     """A multiple of the imaginary unit, 1j or 0.5j. Raises `LanguageError`."""
-    text, span = ast.get_source_segment(at.source, node) or str(node.value), at.span(node)
+    text = number_text(node) or ast.get_source_segment(at.source, node) or str(node.value)
+    span = at.span(node)
     try:
         value = Fraction(text[:-1])
     except ValueError:

@@ -1,8 +1,9 @@
 """A complex expression in its variables and their conjugates, z and z̄, as independent symbols (Wirtinger).
 
-|u|² is ū u, Re u is (u + ū)/2, Im u is i(ū − u)/2; a conjugate moves inside to the variables, where it is an
-involution, and that of a Hermitian matrix is its transpose. What is left is a formula without conjugates in twice as
-many variables, which is differentiated as any other: by z with z̄ fixed, and by z̄ with z fixed (Brandwood 1983).
+|u|² is ū u, Re u is (u + ū)/2, Im u is i(ū − u)/2, arg u is Im log u, i(log ū − log u)/2; a conjugate moves inside to
+the variables, where it is an involution, and that of a Hermitian matrix is its transpose. What is left is a formula
+without conjugates in twice as many variables, which is differentiated as any other: by z with z̄ fixed, and by z̄ with z
+fixed (Brandwood 1983).
 """
 
 from __future__ import annotations
@@ -15,7 +16,7 @@ from jacobook.errors import LanguageError, Location
 from jacobook.language.expression import Application, Call, Constant, Expression, Number, Variable, walk
 
 COMPLEX = frozenset({"complex", "hermitian"})
-CONJUGATION = frozenset({"conj", "real", "imag"})
+CONJUGATION = frozenset({"conj", "real", "imag", "angle"})
 """The functions that take a complex number apart."""
 IMAGINARY_UNIT = "1j"
 _ENTIRE = frozenset({"exp", "sin", "cos", "sinh", "cosh"})
@@ -103,6 +104,8 @@ class Conjugates:
                     return _times(Number(Fraction(0)), self.rewritten(inner))
                 difference = _call("subtract", self._barred(inner), self.rewritten(inner), shape=node.shape)
                 return _times(_HALF, _times(Variable(IMAGINARY_UNIT, ()), difference))
+            case "angle" if inner is not None:
+                return self._angle(node, inner)
             case "abs" if inner is not None and not self.is_real(inner):
                 return _call("sqrt", _times(self._barred(inner), self.rewritten(inner)), shape=node.shape)
             case "norm" if inner is not None and self._is_complex(inner):
@@ -117,6 +120,16 @@ class Conjugates:
                 if not self._is_known(node):
                     raise self._refused(node, f"{node.function} of a complex argument is not supported")
                 return Call(node.function, tuple(map(self.rewritten, node.arguments)), node.shape, node.span, node.axes)
+
+    def _angle(self, node: Call, inner: Expression) -> Expression:
+        """arg u, (i/2)(log ū − log u): of the principal logarithms, wherever u is not negative or 0."""
+        if self.is_real(inner):
+            raise self._refused(node, "the angle of a real number is 0 or π", "arctan2(y, x) is that of a point (x, y)")
+        barred, plain = (
+            _call("principal_log", each, shape=node.shape) for each in (self._barred(inner), self.rewritten(inner))
+        )
+        difference = _call("subtract", barred, plain, shape=node.shape)
+        return _times(_HALF, _times(Variable(IMAGINARY_UNIT, ()), difference))
 
     def _is_known(self, node: Call) -> bool:
         if node.function in _ALGEBRAIC or node.function in _ENTIRE or node.function == "logdet":
@@ -179,7 +192,7 @@ class Conjugates:
         if not isinstance(node, Call):
             return False
         match node.function:
-            case "abs" | "norm" | "norm1" | "real" | "imag":
+            case "abs" | "norm" | "norm1" | "real" | "imag" | "angle":
                 return True
             case "matmul" | "dot" if not node.shape:
                 return self._is_own_adjoint(_chain(node))
@@ -244,10 +257,12 @@ class Conjugates:
     def _is_complex(node: Expression) -> bool:
         return is_complex(node)
 
-    def _refused(self, node: Expression, message: str) -> LanguageError:
+    def _refused(self, node: Expression, message: str, hint: str = "") -> LanguageError:
         place = Location(self.source, node.span.start, max(1, node.span.end - node.span.start))
         known = ", ".join(sorted(_ENTIRE))
-        return LanguageError(message, location=place, hint=f"of functions of a complex number, {known} are supported")
+        return LanguageError(
+            message, location=place, hint=hint or f"of functions of a complex number, {known} are supported"
+        )
 
 
 def _plain(variable: Variable) -> Variable:

@@ -11,6 +11,7 @@ from functools import cache
 
 from jacobook.errors import LanguageError, Location
 from jacobook.language.functions.formulas import BY_FORMULA
+from jacobook.language.syntax import syntax
 
 _HEAD = re.compile(r"\s*([^\W\d]\w*)\s*\(\s*([^\W\d]\w*(?:\s*,\s*[^\W\d]\w*)*)\s*\)\s*\Z")
 
@@ -62,10 +63,7 @@ def read_definitions(where: Mapping[str, str]) -> dict[str, Definition]:
                 location=Location(text, 0, max(1, len(text))),
                 hint="for example f(t) = t*exp(-t)",
             ) from None
-        for node in ast.walk(body):
-            if isinstance(node, ast.Constant):
-                node.kind = ast.get_source_segment(text.strip(), node)
-        found[name] = Definition(name, parameters, body)
+        found[name] = Definition(name, parameters, _with_numbers(body, text.strip()))
     for definition in found.values():
         if definition.name in _reached(definition, found, set()):
             raise LanguageError(
@@ -78,6 +76,23 @@ def read_definitions(where: Mapping[str, str]) -> dict[str, Definition]:
 def formulas() -> Mapping[str, Definition]:
     """The functions of the language that are read as their formulas."""
     return read_definitions(BY_FORMULA)
+
+
+def _with_numbers(tree: ast.expr, text: str) -> ast.expr:
+    """The tree of a text beside the expression, in which numbers know how they are written."""
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Constant):
+            node.kind = ast.get_source_segment(text, node)
+    return tree
+
+
+def syntax_beside(text: str) -> ast.expr:
+    """The tree of a text beside the expression, which has no places in that. Raises `LanguageError`."""
+    tree = _with_numbers(syntax(text), text)
+    for node in ast.walk(tree):
+        if isinstance(node, ast.expr):
+            node.col_offset = node.end_col_offset = 0
+    return tree
 
 
 def number_text(node: ast.Constant) -> str | None:

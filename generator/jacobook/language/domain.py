@@ -40,10 +40,13 @@ class Predicate(StrEnum):
     LARGEST_ONCE_IN_ROWS = "largest entry of each row once"
     SMALLEST_ONCE_IN_ROWS = "smallest entry of each row once"
     NO_NEGATIVE_EIGENVALUE = "no eigenvalue negative or zero"
+    NOT_HALF_TURN = "not π"
 
 
 KRONECKER_SUM = "Kronecker sum"
 """I ⊗ A + Bᵀ ⊗ I of the first two arguments, in the place of a function that a domain goes through."""
+KRONECKER_SQUARE = "Kronecker square"
+"""I − A ⊗ A of the first argument, likewise."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,10 +55,12 @@ class Domain:
 
     `value` is needed for a value, `derivative` for a derivative by what the argument depends on (None where nothing
     more is needed). `through` names a function of the table: the predicate is about that function of the argument, as
-    tan asks that cos of its argument is not 0.
+    tan asks that cos of its argument is not 0; that of all arguments, if it has several. `elsewhere` says what is the
+    case where the derivative lacks what it needs, if that is not that the function is not differentiable.
     """
 
     value: Predicate | None = None
     derivative: Predicate | None = None
     argument: int = 0
     through: str = ""
+    elsewhere: str = ""

@@ -43,9 +43,13 @@ class StackedVariable(Variable):
 
 @dataclass(frozen=True, slots=True)
 class SolvedVariable(Variable):
-    """A variable that an equation defines: what is zero of it and of others, in which it is one like any other."""
+    """A variable that an equation defines: what is zero of it and of others, in which it is one like any other.
+
+    Of one that is declared by `argmin` that is the gradient of its `objective`, and None before that is worked out.
+    """
 
     residual: Expression | None = None
+    objective: Expression | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,8 +114,10 @@ def walk(expression: Expression) -> Iterator[Expression]:
     if isinstance(expression, Call | Application):
         for argument in expression.arguments:
             yield from walk(argument)
-    if isinstance(expression, SolvedVariable) and expression.residual is not None:
-        yield from walk(expression.residual)
+    if isinstance(expression, SolvedVariable):
+        defining = expression.objective if expression.residual is None else expression.residual
+        if defining is not None:
+            yield from walk(defining)
 
 
 def is_implicit(expression: Expression) -> bool:

@@ -9,9 +9,9 @@ from functools import cache
 from jacobook.errors import LanguageError, Location
 from jacobook.language.attempt import CONSTANTS, MAXIMUM_NODES, Attempt, RankLearned
 from jacobook.language.declaration import read_declarations, read_functions
-from jacobook.language.declared_equation import plain, taken_apart, with_equations
+from jacobook.language.declared_equation import Defining, plain, taken_apart, with_equations
 from jacobook.language.declared_function import DeclaredFunction
-from jacobook.language.definition import read_definitions
+from jacobook.language.definition import read_definitions, syntax_beside
 from jacobook.language.dimension import Shape
 from jacobook.language.equation import TooLong, expanded
 from jacobook.language.expression import (
@@ -73,33 +73,50 @@ def parse(text: str, declarations: Mapping[str, str] | None = None, wrt: Sequenc
             zero = _equations(attempt, equations)
         except RankLearned:
             continue
-        return replace(_finished(attempt, expression, wrt, zero), read_as=attempt.meant.told(tree, source))
+        minimized = frozenset(name for name, each in equations.items() if each.minimizes)
+        return replace(_finished(attempt, expression, wrt, zero, minimized), read_as=attempt.meant.told(tree, source))
     raise LanguageError("the kinds of the names cannot be inferred", hint="declare them, for example 'x: n, A: m×n'")
 
 
-def _equations(attempt: Attempt, texts: Mapping[str, str]) -> dict[str, Expression]:
-    """What is zero of each variable that an equation defines, of its shape. Raises `LanguageError`."""
+def _equations(attempt: Attempt, texts: Mapping[str, Defining]) -> dict[str, Expression]:
+    """What defines each variable that an equation defines: what is zero, of its shape, or smallest.
+
+    Raises `LanguageError`.
+    """
     zero: dict[str, Expression] = {}
-    for name, text in texts.items():
+    # One that only another one's equation holds is read after that.
+    waiting = list(texts.items())
+    while waiting:
+        name, each = next((pair for pair in waiting if pair[0] in attempt.found), waiting[0])
+        waiting.remove((name, each))
         if name not in attempt.found:
             raise LanguageError(f"{name} is declared but does not occur in the expression")
         try:
-            zero[name] = attempt.read(syntax(text))
+            zero[name] = attempt.read(syntax_beside(" ".join(each.text.split())))
         except LanguageError as error:
             # The place is one in the equation, not in the expression.
-            raise LanguageError(error.message, hint=error.hint).within(f"equation of {name}") from None
-        _made_alike(attempt, name, attempt.found[name].shape, zero[name].shape)
-    return zero
+            what = "objective" if each.minimizes else "equation"
+            raise LanguageError(error.message, hint=error.hint).within(f"{what} of {name}") from None
+        _refuse_matrix(name, attempt.found[name].shape)
+        if not each.minimizes:
+            _made_alike(attempt, name, attempt.found[name].shape, zero[name].shape)
+        elif zero[name].shape:
+            raise LanguageError(f"the objective of {name} must be a number", hint="for example a sum or a norm")
+    return {name: zero[name] for name in texts}
 
 
-def _made_alike(attempt: Attempt, name: str, unknown: Shape, given: Shape) -> None:
-    """Give an unknown and its equation one shape. Raises `LanguageError`."""
+def _refuse_matrix(name: str, unknown: Shape) -> None:
+    """Raise `LanguageError` for an unknown that is neither a number nor a vector."""
     if len(unknown) > 1:
         kind = "a matrix" if len(unknown) == 2 else "an array"
         raise LanguageError(
             f"{name} is {kind}; equations are solved for numbers and vectors",
             hint="write the equation for its entries as a vector, as vec and kron have them",
         )
+
+
+def _made_alike(attempt: Attempt, name: str, unknown: Shape, given: Shape) -> None:
+    """Give an unknown and its equation one shape. Raises `LanguageError`."""
     same = len(unknown) == len(given)
     try:
         for left, right in zip(unknown, given, strict=False):
@@ -115,7 +132,11 @@ def _made_alike(attempt: Attempt, name: str, unknown: Shape, given: Shape) -> No
 
 
 def _finished(
-    attempt: Attempt, expression: Expression, wrt: Sequence[str], zero: Mapping[str, Expression]
+    attempt: Attempt,
+    expression: Expression,
+    wrt: Sequence[str],
+    zero: Mapping[str, Expression],
+    minimized: frozenset[str],
 ) -> ParsedExpression:
     """What was read, its dimensions named and the functions that have an equation written out."""
     first = [attempt.found[name] for name in wrt if name in attempt.found]
@@ -138,7 +159,7 @@ def _finished(
         known = {
             name: expanded(resolved(each, attempt.unifier), _equation, MAXIMUM_NODES) for name, each in zero.items()
         }
-        whole = with_equations(whole, known)
+        whole = with_equations(whole, known, minimized)
     found = {name: plain(variable) for name, variable in variables(whole).items()}
     for name, declaration in attempt.declared.items():
         found.setdefault(name, Variable(name, declaration.shape, declaration.properties))

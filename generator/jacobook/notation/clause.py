@@ -99,6 +99,8 @@ def clause(condition: Condition) -> tuple[Piece, ...]:
             low, high = _ENDS[condition.predicate]
             ends = "" if condition.predicate in _OPEN else ", both included"
             return ("every entry of ", subject, " lies between ", _number(low), " and ", _number(high), ends)
+        case Predicate.NOT_HALF_TURN if array:
+            return ("no entry of ", subject, " is ", _HALF_TURN)
         case Predicate.NOT_ALL_EQUAL:
             return ("the entries of ", subject, " are not all equal")
         case Predicate.NOT_ZERO if isinstance(subject, f.Cross):
@@ -173,6 +175,7 @@ _IN_SHORT = {
     Predicate.SMALLEST_ONCE_IN_ROWS: ("one smallest entry in each row of ", ""),
     Predicate.DISTINCT_SINGULAR_VALUES: ("singular values of ", " distinct, none 0"),
 }
+_HALF_TURN = f.Constant("pi")
 _ENDS = {
     Predicate.INSIDE_ONE: (-1, 1),
     Predicate.WITHIN_ONE: (-1, 1),
@@ -188,6 +191,8 @@ def _relation(condition: Condition) -> tuple[Piece, ...]:
     if predicate is Predicate.NOT_ZERO and not f.is_scalar(subject):
         left, right = _unequal(subject) or (subject, f.Filled(0, subject.rows, subject.columns))
         return (Relation((left, right), ("≠",)),)
+    if predicate is Predicate.NOT_HALF_TURN:
+        return (Relation((_entry(subject), _HALF_TURN), ("≠",)),)
     if predicate is Predicate.POSITIVE_DETERMINANT:
         return (Relation((f.Determinant(subject), _number(0)), (">",)),)
     if predicate is Predicate.POWER_EXISTS:

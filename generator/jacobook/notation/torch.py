@@ -18,7 +18,7 @@ from jacobook.notation.code import Binding, Code, closed
 _FRESH = ("torch.eye(", "torch.ones(", "torch.kron(")
 
 
-_PARTS = frozenset({"abs", "real", "imag"})
+_PARTS = frozenset({"abs", "real", "imag", "angle"})
 """Functions of complex numbers whose values are real."""
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from jacobook.language.functions.arrays import ALONG, ARRANGED
 from jacobook.language.functions.choices import CASES, COMPARISONS, LARGER_AND_SMALLER
-from jacobook.language.functions.complex_parts import COMPLEX_PARTS
+from jacobook.language.functions.complex_parts import COMPLEX_PARTS, PRINCIPAL_LOGARITHM
 from jacobook.language.functions.composites import COMPOSITES
 from jacobook.language.functions.elementwise import ELEMENTWISE_FUNCTIONS
 from jacobook.language.functions.equations import BY_EQUATION
@@ -35,10 +35,13 @@ FUNCTIONS: dict[str, Function] = {
 }
 """Every function that an expression may call, by name."""
 
+DIFFERENTIATED: dict[str, Function] = FUNCTIONS | {PRINCIPAL_LOGARITHM.name: PRINCIPAL_LOGARITHM}
+"""Every function that an expression may hold when it is differentiated, by name: those called, and the logarithm."""
+
 ALL_FUNCTIONS: dict[str, Function] = FUNCTIONS | ALONG | ARRANGED | COMPLEX_PARTS
 """Every function that a node of an expression may be: those that are called, and operations on axes."""
 
-PRINTED_FUNCTIONS: dict[str, Function] = FUNCTIONS | {
+PRINTED_FUNCTIONS: dict[str, Function] = DIFFERENTIATED | {
     function.name: function for function in (*COMPOSITES, *OF_ROTATIONS)
 }
 """Every function that a formula may hold, by name."""
@@ -53,6 +56,7 @@ __all__ = [
     "ALL_FUNCTIONS",
     "CASES",
     "COMPARISONS",
+    "DIFFERENTIATED",
     "ELEMENTWISE",
     "FUNCTIONS",
     "MATRIX_FUNCTIONS",

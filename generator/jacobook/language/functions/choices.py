@@ -5,6 +5,7 @@ from __future__ import annotations
 from functools import partial
 
 from jacobook.language.dimension import Shape
+from jacobook.language.domain import Domain, Predicate
 from jacobook.language.expression import Call
 from jacobook.language.functions.record import ELEMENTWISE, STRUCTURE, Function
 from jacobook.language.functions.shapes import ENTRYWISE_PAIR, Arguments, ShapeClash, Signature, broadcast
@@ -65,6 +66,11 @@ LARGER_AND_SMALLER = (
         meaning="angle of the point (y, x) seen from the origin, arctan(x/y) where y > 0",
         title="angle",
         values=interval("[-4, 4]"),
+        domain=Domain(
+            derivative=Predicate.NOT_HALF_TURN,
+            through="arctan2",
+            elsewhere="the angle jumps by 2π, though its derivative continues",
+        ),
         synonyms=("atan2",),
         notation={
             "latex": r"\operatorname{atan2}",

@@ -29,6 +29,21 @@ COMPOSITES = (
         for name, short, says in (("real", "Re", "real part"), ("imag", "Im", "imaginary part"))
     ),
     Function(
+        name="angle",
+        kind=STRUCTURE,
+        signature=ENTRYWISE,
+        summary="angle of every entry, above −π and up to π",
+        notation={
+            "arrays": "angle",
+            "sympy": "sympy.arg({0})",
+            "julia": "angle({0})",
+            "latex": r"\arg",
+            "typst": 'op("arg")',
+            "text": "arg",
+            "spoken": "the angle",
+        },
+    ),
+    Function(
         name="conj",
         kind=STRUCTURE,
         signature=ENTRYWISE,

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from functools import partial
 
-from jacobook.language.domain import KRONECKER_SUM, Domain, Predicate
+from jacobook.language.domain import KRONECKER_SQUARE, KRONECKER_SUM, Domain, Predicate
 from jacobook.language.functions import shapes
 from jacobook.language.functions.record import STRUCTURE, Function
 from jacobook.language.functions.values import interval
@@ -19,6 +19,12 @@ _BY_KRONECKER = (
     "c.reshape(-1)).reshape(c.shape))({{0}}, {{1}}, {{2}})"
 )
 """A Sylvester equation row by row, (A ⊗ I + I ⊗ Bᵀ) x = c, for libraries that have no solver of it."""
+_DISCRETE_BY_KRONECKER = (
+    "(lambda a, q: {module}.linalg.solve("
+    "{module}.eye(len(a)**2, dtype=a.dtype) - {module}.kron(a{whole}, a{whole}), "
+    "q.reshape(-1)).reshape(q.shape))({{0}}, {{1}})"
+)
+"""X = AXAᵀ + Q row by row, (I − A ⊗ A) x = q."""
 
 ARRANGEMENTS = (
     _structure(
@@ -50,6 +56,20 @@ ARRANGEMENTS = (
             "numpy": "scipy.linalg.solve_sylvester({0}, {1}, {2})",
             "jax": _BY_KRONECKER.format(module="jnp", whole=""),
             "torch": _BY_KRONECKER.format(module="torch", whole=".contiguous()"),
+        },
+    ),
+    _structure(
+        name="solve_discrete_lyapunov",
+        signature=shapes.declared({"A": "n×n", "Q": "n×n"}, "n×n"),
+        arity=2,
+        summary="solution X of X = AXAᵀ + Q",
+        title="solution of a discrete Lyapunov equation",
+        domain=Domain(Predicate.INVERTIBLE, through=KRONECKER_SQUARE),
+        notation={
+            "spoken": "the solution of a discrete Lyapunov equation",
+            "numpy": "scipy.linalg.solve_discrete_lyapunov({0}, {1})",
+            "jax": _DISCRETE_BY_KRONECKER.format(module="jnp", whole=""),
+            "torch": _DISCRETE_BY_KRONECKER.format(module="torch", whole=".contiguous()"),
         },
     ),
     _structure(

@@ -15,7 +15,9 @@ SAME = frozenset({
     "logaddexp", "maximum", "minimum", "fmax", "fmin", "outer", "kron", "trace", "where", "einsum", "concatenate",
     "stack", "hstack", "vstack", "block", "tril", "triu", "det", "inv", "logdet", "expm", "logm", "matrix_power",
     "transpose", "swapaxes", "roll", "ravel", "reshape", "diag", "cross", "sum", "mean", "softmax", "log_softmax",
-    "pinv", "cholesky", "eigvalsh", "svdvals", "sqrtm", "qr", "eigh", "conj", "real", "imag",
+    "solve_sylvester", "solve_continuous_lyapunov", "solve_discrete_lyapunov", "fractional_matrix_power",
+    "conj", "real", "imag", "angle",
+    "pinv", "cholesky", "eigvalsh", "svdvals", "sqrtm", "qr", "eigh",
     "logsumexp", "eye", "prod", "cumsum", "cumprod", "matmul", "multiply", "subtract", "divide", "negative",
 })  # fmt: skip
 """Functions that have their own name in the language too."""
@@ -37,8 +39,8 @@ METHODS = frozenset({
     "cosh", "sigmoid", "relu", "softmax", "log_softmax", "logsumexp", "pow", "square", "dot", "mm", "mv", "matmul", "t",
     "norm", "trace", "det", "logdet", "inverse", "transpose", "reshape", "ravel", "flatten", "view", "add", "mul",
     "sub", "div", "diag", "diagonal", "outer", "clamp", "clip", "max", "min", "erf", "log1p", "expm1", "neg",
-    "reciprocal",
-    "matrix_power", "matrix_exp", "cumsum", "tril", "triu", "roll", "swapaxes", "permute", "item", "maximum", "minimum", "conj",
+    "reciprocal", "conj",
+    "matrix_power", "matrix_exp", "cumsum", "tril", "triu", "roll", "swapaxes", "permute", "item", "maximum", "minimum",
 })  # fmt: skip
 """Functions that may stand after a point of an array."""
 

@@ -31,6 +31,8 @@ class Known(Protocol):
 
     def is_not_zero(self, formula: f.Formula) -> bool: ...
 
+    def has_no_zero(self, formula: f.Formula) -> bool: ...
+
     def is_invertible(self, matrix: f.Formula) -> bool: ...
 
 
@@ -274,5 +276,19 @@ def is_skew(matrix: f.Formula) -> bool:
             return is_skew(body)
         case f.Transpose(body=body):
             return is_skew(body)
+        case _:
+            return False
+
+
+def holds_by_sign(subject: f.Formula, known: Known) -> bool:
+    """Whether a power exists because its base is positive, or an angle is not π.
+
+    The angle of a point is π on the ray where its height is 0 and what lies beside it negative.
+    """
+    match subject:
+        case f.Power(base=base):
+            return known.bounds(base).is_positive
+        case f.Apply(arguments=(height, beside)):
+            return known.has_no_zero(height) or known.bounds(beside).is_positive
         case _:
             return False

@@ -170,31 +170,33 @@ def _of_derivative(expression: Expression, value: Array, wrt: frozenset[str]) ->
         asked = _of_slope(call)
         if asked is None:
             continue
-        argument, predicate, why = asked
-        if not wrt & variables(argument).keys():
+        moving, predicate, why = asked
+        if not any(wrt & variables(argument).keys() for argument in moving):
             continue
         # ‖x‖² is xᵀx, which has a derivative everywhere.
         if (own := roots(embed(call))) and not own & remaining:
             continue
         domain = ALL_FUNCTIONS[call.function].domain
         arguments = [statement(each) for each in call.arguments]
-        subject = statement(argument) if domain is None else through(domain, arguments)
-        subject = algebra.transpose(subject) if call.axes == (0,) and len(argument.shape) == 2 else subject
+        subject = statement(moving[0]) if domain is None else through(domain, arguments)
+        subject = algebra.transpose(subject) if call.axes == (0,) and len(moving[0].shape) == 2 else subject
         yield guarded(Requirement(subject, predicate, why), guards)
 
 
-def _of_slope(call: Call) -> tuple[Expression, Predicate, Reason] | None:
-    """What a call needs of which argument for a derivative by it, and why; None where nothing more than its value."""
+def _of_slope(call: Call) -> tuple[Sequence[Expression], Predicate, Reason] | None:
+    """What a call needs of which arguments for a derivative by one, and why; None where nothing more than its value."""
     function = ALL_FUNCTIONS[call.function]
     if call.function == "power":
         base, exponent = call.arguments[0], statement(call.arguments[1])
         if isinstance(exponent, f.Number) and 0 < exponent.value < 1:
-            return base, Predicate.POSITIVE, Reason("elsewhere the root is not differentiable")
+            return (base,), Predicate.POSITIVE, Reason("elsewhere the root is not differentiable")
         return None
     if function.domain is None or function.domain.derivative is None:
         return None
-    why = Reason(f"elsewhere the {function.called} is not differentiable")
-    return call.arguments[function.domain.argument], function.domain.derivative, why
+    domain = function.domain
+    assert domain.derivative is not None
+    why = Reason(f"elsewhere {domain.elsewhere or f'the {function.called} is not differentiable'}")
+    return call.arguments if domain.through else (call.arguments[domain.argument],), domain.derivative, why
 
 
 def _of_form(form: f.MatrixForm) -> Iterator[Requirement]:

@@ -15,10 +15,16 @@ from operator import add
 from jacobook.language.domain import Predicate
 from jacobook.language.functions import FUNCTIONS
 from jacobook.language.functions.factorizations import part_of
-from jacobook.layout.conditions.bounds import is_skew, is_square, structural_bounds
+from jacobook.layout.conditions.bounds import holds_by_sign, is_skew, is_square, structural_bounds
 from jacobook.layout.conditions.composition import composite_bounds
 from jacobook.layout.conditions.interval import NOT_NEGATIVE, POSITIVE, REALS, Interval, between
-from jacobook.layout.conditions.spectra import has_positive_eigenvalues, is_sum_of_roots, is_triangular, is_without_zero
+from jacobook.layout.conditions.spectra import (
+    factors_of_invertible,
+    has_positive_eigenvalues,
+    is_sum_of_roots,
+    is_triangular,
+    is_without_zero,
+)
 from jacobook.layout.formulas import algebra
 from jacobook.layout.formulas import formula as f
 
@@ -109,8 +115,8 @@ class Knowledge:
                 return has_positive_eigenvalues(subject, self.is_definite)
             case Predicate.POSITIVE_DEFINITE | Predicate.LEADING_MINORS:
                 return self.is_definite(subject)
-            case Predicate.POWER_EXISTS if isinstance(subject, f.Power):
-                return self.bounds(subject.base).is_positive
+            case Predicate.NOT_HALF_TURN | Predicate.POWER_EXISTS:
+                return holds_by_sign(subject, self)
             case _:
                 return False
 
@@ -235,7 +241,7 @@ class Knowledge:
     def _invertible_factors(self) -> frozenset[f.Formula]:
         """What is not 0 or not singular because a product is invertible: t, A and B where t AB is."""
         assumed = [subject for subject, predicate in self.assumed if predicate in _MAKES_INVERTIBLE]
-        return frozenset(part for subject in assumed for part in _factors_of_invertible(subject))
+        return frozenset(part for subject in assumed for part in factors_of_invertible(subject))
 
     def has_full_column_rank(self, matrix: f.Formula) -> bool:
         """Whether the columns are known to be linearly independent."""
@@ -381,20 +387,6 @@ def _of_terms(subject: f.Sum, interval: Interval) -> Iterator[tuple[f.Formula, I
             within = reduce(add, (other.negative for other in others), interval)
             if within != REALS:
                 yield term, within
-
-
-def _factors_of_invertible(matrix: f.Formula) -> Iterator[f.Formula]:
-    match matrix:
-        case f.Multiple(numerators=above, body=body) if body is not None:
-            yield from above
-            yield from _factors_of_invertible(body)
-        case f.Product(factors=factors) if all(map(is_square, factors)):
-            for factor in factors:
-                yield from _factors_of_invertible(factor)
-        case f.Transpose(body=body):
-            yield from _factors_of_invertible(body)
-        case _:
-            yield matrix
 
 
 def assuming(statements: Iterable[Statement]) -> Knowledge:

@@ -86,6 +86,7 @@ _OF_ENTRIES = frozenset(
         Predicate.WITHIN_ONE,
         Predicate.INSIDE_UNIT,
         Predicate.WITHIN_UNIT,
+        Predicate.NOT_HALF_TURN,
     }
 )
 """What is said of an array if it is said of its entries, however often each stands there."""

@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from fractions import Fraction
 
 from jacobook.language.dimension import NOTHING, Dimension
-from jacobook.language.domain import KRONECKER_SUM, Domain, Predicate
+from jacobook.language.domain import KRONECKER_SQUARE, KRONECKER_SUM, Domain, Predicate
 from jacobook.language.expression import Application, Call, Expression, Number
 from jacobook.language.functions import ALL_FUNCTIONS
 from jacobook.language.signatures import COMPARISONS
@@ -132,9 +132,13 @@ def through(domain: Domain, arguments: Sequence[f.Formula]) -> f.Formula:
             algebra.kronecker(turned, f.Identity(left.rows)),
         )
         return f.Sum(parts)
+    if domain.through == KRONECKER_SQUARE:
+        square = algebra.kronecker(argument, argument)
+        return f.Sum((f.Identity(square.rows), algebra.negative(square)))
     if not domain.through:
         return argument
-    return f.Apply(domain.through, (argument,), argument.rows, argument.columns)
+    largest = next((each for each in arguments if not f.is_scalar(each)), argument)
+    return f.Apply(domain.through, tuple(arguments), largest.rows, largest.columns)
 
 
 def _of_matrix_power(call: Call) -> Iterator[Requirement]:

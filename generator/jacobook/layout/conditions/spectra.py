@@ -1,13 +1,14 @@
-"""What is known of spectra: that values differ, by which masks of eigenvectors divide, and that no sum of two is 0."""
+"""What is known of spectra and inverses: that values differ, that no sum of two is 0, which factors are invertible."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from fractions import Fraction
 
 from jacobook.language.domain import Predicate
 from jacobook.language.functions import FUNCTIONS
 from jacobook.language.functions.factorizations import part_of
+from jacobook.layout.conditions.bounds import is_square
 from jacobook.layout.formulas import formula as f
 
 
@@ -94,3 +95,18 @@ def _root(vector: f.Formula) -> f.Formula | None:
     if isinstance(vector, f.Power):
         return vector.base if vector.exponent == f.Number(Fraction(2)) else None
     return vector
+
+
+def factors_of_invertible(matrix: f.Formula) -> Iterator[f.Formula]:
+    """What is not 0 or not singular because a matrix is invertible."""
+    match matrix:
+        case f.Multiple(numerators=above, body=body) if body is not None:
+            yield from above
+            yield from factors_of_invertible(body)
+        case f.Product(factors=factors) if all(map(is_square, factors)):
+            for factor in factors:
+                yield from factors_of_invertible(factor)
+        case f.Transpose(body=body):
+            yield from factors_of_invertible(body)
+        case _:
+            yield matrix

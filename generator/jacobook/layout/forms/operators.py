@@ -7,7 +7,8 @@ from dataclasses import dataclass
 
 from jacobook.calculus import index_algebra
 from jacobook.calculus.index_form import Array, Element, Identity, Term, reindex
-from jacobook.calculus.operators import SYLVESTER, OperatorTensor
+from jacobook.calculus.operators import SOLUTIONS, OperatorTensor
+from jacobook.language.functions import FUNCTIONS
 from jacobook.layout.forms.network import Edge, NoMatrixForm
 from jacobook.layout.formulas import algebra
 from jacobook.layout.formulas import formula as f
@@ -48,7 +49,7 @@ def operators_applied(term: Term, rank: int, read: Read) -> tuple[Term, list[Edg
         found = max(_cuts(term, rank, edges), key=lambda cut: len(cut.inside), default=None)
         if found is None:
             name = next(e.tensor.name for e in term.factors if isinstance(e.tensor, OperatorTensor))
-            what = "the solution of a Sylvester equation" if name == SYLVESTER else f"the derivative of {name}"
+            what = f"the {FUNCTIONS[name].title}" if name in SOLUTIONS else f"the derivative of {name}"
             raise NoMatrixForm(
                 f"a change of the value is {what} in the direction of a change of the matrix, and no matrix; "
                 "the backward and the forward pass have forms"
@@ -116,5 +117,5 @@ def _applied(cut: _Cut, matrix: Array, read: Read) -> f.Formula:
     if cut.turned:
         given = [algebra.transpose(each) for each in given]
     body = read(matrix)
-    name = cut.operator.name if cut.operator.name == SYLVESTER else f"{cut.operator.name}_frechet"
+    name = cut.operator.name if cut.operator.name in SOLUTIONS else f"{cut.operator.name}_frechet"
     return f.Apply(name, (*given, body), given[0].rows, given[-1].columns)

@@ -47,7 +47,7 @@ from jacobook.calculus.index_form import (
 )
 from jacobook.calculus.lines import LineTensor
 from jacobook.calculus.opening import expand, has_constant, has_delta, has_number, holds_group
-from jacobook.calculus.operators import SYLVESTER, SolutionTensor
+from jacobook.calculus.operators import SolutionTensor
 from jacobook.calculus.rotations import RotationTensor
 from jacobook.calculus.single_axes import without_single_axes
 from jacobook.language.dimension import ONE, Dimension
@@ -273,7 +273,7 @@ class Reading:
                 rows, columns = (*tensor.shape, ONE)[:2]
                 return f.Apply(tensor.name, (self.array(tensor.argument),), rows, columns)
             case SolutionTensor():
-                return f.Apply(SYLVESTER, tuple(map(self.array, tensor.arrays)), *tensor.shape)
+                return f.Apply(tensor.name, tuple(map(self.array, tensor.arrays)), *tensor.shape)
             case FactorTensor():
                 rows, columns = (*tensor.shape, ONE, ONE)[:2]
                 return f.NamedFunction(tensor.function, 0, self.array(tensor.matrix), rows, columns, of_matrix=True)

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from jacobook.language.dimension import Dimension
 from jacobook.language.functions import ELEMENTWISE, PRINTED_FUNCTIONS
+from jacobook.layout.formulas.compounds import Transpose
 from jacobook.layout.formulas.layouts import Layout
 from jacobook.layout.formulas.leaves import Symbol
 from jacobook.layout.formulas.piece import Piece, ShapedAsBody
@@ -100,3 +101,21 @@ def is_entrywise(formula: Apply) -> bool:
     """Whether the function is one of single entries."""
     function = PRINTED_FUNCTIONS.get(formula.function)
     return function is None or function.kind == ELEMENTWISE
+
+
+def decisive(call: Apply) -> tuple[Formula, ...] | None:
+    """What must be symmetric for the value of a function to be so; None where nothing makes it so.
+
+    The one solution of an equation is symmetric where the transposed equation is the same one.
+    """
+    match call:
+        case Apply(function="solve_discrete_lyapunov", arguments=(_, value)):
+            return (value,)
+        case Apply(function="solve_sylvester", arguments=(left, Transpose(body=right), value)) if left == right:
+            return (value,)
+        case Apply(function="solve_sylvester", arguments=(Transpose(body=left), right, value)) if left == right:
+            return (value,)
+        case Apply(function="solve_sylvester", arguments=(left, right, _)) if left == right:
+            return call.arguments
+        case _:
+            return call.arguments if is_entrywise(call) else None

@@ -9,6 +9,7 @@ from jacobook.errors import Refused
 from jacobook.language.conjugates import COMPLEX, IMAGINARY_UNIT, conjugate_name, is_conjugate, without_conjugate
 from jacobook.layout.formulas import algebra
 from jacobook.layout.formulas import formula as f
+from jacobook.layout.formulas.angles import with_angles
 from jacobook.layout.formulas.measure import pieces
 from jacobook.layout.formulas.rebuilding import rebuild
 
@@ -70,9 +71,12 @@ class Conjugated:
 
     def shown(self, formula: f.Formula) -> f.Formula:
         """A formula as it is shown. Raises `Refused`."""
+        return self._shown(with_angles(formula, self.conjugate))
+
+    def _shown(self, formula: f.Formula) -> f.Formula:
         match formula:
             case f.Symbol(name=name) if is_conjugate(name):
-                return self._barred(self.shown(replace(formula, name=without_conjugate(name))))
+                return self._barred(self._shown(replace(formula, name=without_conjugate(name))))
             case f.Symbol(name=name) if name == IMAGINARY_UNIT:
                 return f.Constant(IMAGINARY_UNIT)
             case f.Symbol(name=name) if name in self.of or name in self.hermitian:
@@ -81,27 +85,27 @@ class Conjugated:
             case f.Entry(body=f.Symbol(name=name) as body) if is_conjugate(name):
                 return self._barred(replace(formula, body=replace(body, name=without_conjugate(name))))
             case f.Multiple() if (pair := self._pair(formula.numerators)) is not None:
-                return self.shown(self._with_square(formula, *pair))
+                return self._shown(self._with_square(formula, *pair))
             case f.Product() if f.is_scalar(formula) and self._turns(turned := _turned(formula)) > self._turns(formula):
-                return rebuild(turned, self.shown)
+                return rebuild(turned, self._shown)
             case f.Norm(body=body) if self._counts(body) != (0, 0):
                 raise Refused("a norm of complex numbers without a conjugate has no notation")
             case f.Transpose(body=f.Symbol()):
-                return rebuild(formula, self.shown)
+                return rebuild(formula, self._shown)
             case f.Transpose(body=body) if self.is_mostly_barred(body):
-                return f.Transpose(self._barred(self.shown(self.conjugate(body))))
+                return f.Transpose(self._barred(self._shown(self.conjugate(body))))
             case f.Power(base=base, exponent=f.Number(value=value)) if (norm := self._norm(base)) is not None:
                 return norm if 2 * value == 1 else f.Power(norm, f.Number(2 * value))
             case f.Apply(function="sqrt", arguments=(f.Hadamard() as base,)) if (
                 plain := self.squared(base)
             ) is not None:
-                return f.Apply("abs", (self.shown(plain),), formula.rows, formula.columns)
+                return f.Apply("abs", (self._shown(plain),), formula.rows, formula.columns)
             case f.Power(base=f.Hadamard() as base, exponent=exponent) if (
                 exponent == _HALF and (plain := self.squared(base)) is not None
             ):
-                return f.Apply("abs", (self.shown(plain),), formula.rows, formula.columns)
+                return f.Apply("abs", (self._shown(plain),), formula.rows, formula.columns)
             case _:
-                return rebuild(formula, self.shown)
+                return rebuild(formula, self._shown)
 
     def _with_square(self, formula: f.Multiple, one: int, other: int) -> f.Formula:
         """A multiple in which a number and its conjugate are |u|²; what it divides by may lose as much."""
@@ -144,8 +148,8 @@ class Conjugated:
         if plain is None or isinstance(base, f.Hadamard):
             return None
         if f.is_scalar(plain):
-            return f.Apply("abs", (self.shown(plain),), plain.rows, plain.columns)
-        return f.Norm(self.shown(plain), "2" if f.is_column(plain) else "frobenius")
+            return f.Apply("abs", (self._shown(plain),), plain.rows, plain.columns)
+        return f.Norm(self._shown(plain), "2" if f.is_column(plain) else "frobenius")
 
     def squared(self, base: f.Formula) -> f.Formula | None:
         """That of which a formula is the sum of the squares of absolute values, or each of them; None of any other."""

@@ -11,7 +11,7 @@ from fractions import Fraction
 
 from jacobook.language.dimension import Dimension
 from jacobook.language.functions.factorizations import factorization_of
-from jacobook.layout.formulas.applications import is_entrywise
+from jacobook.layout.formulas.applications import decisive, is_entrywise
 from jacobook.layout.formulas.cuts import nested, whole_block
 from jacobook.layout.formulas.formula import (
     Apply,
@@ -227,8 +227,9 @@ def is_symmetric(formula: Formula) -> bool:
             return all(term in terms for term in swapped)
         case Product(factors=factors):
             return factors == turned(factors)
-        case Apply(arguments=arguments):
-            return is_entrywise(formula) and all(map(is_symmetric, arguments))
+        case Apply():
+            deciding = decisive(formula)
+            return deciding is not None and all(map(is_symmetric, deciding))
         case NamedFunction(name=name, argument=argument):
             return factorization_of(name) is None and is_symmetric(argument)
         case FunctionDerivative(layout=layout):

@@ -321,7 +321,7 @@ def _triangle(call: Call, arguments: list[f.Formula]) -> f.Formula:
 _OF_LINE = ("max", "min", "hardmax", "cumprod")
 
 _BUILDERS: dict[str, Callable[[Call, list[f.Formula]], f.Formula]] = {
-    **dict.fromkeys(("conj", "real", "imag"), _elementwise),
+    **dict.fromkeys(("conj", "real", "imag", "angle"), _elementwise),
     "select": _select,
     "concatenate": _concatenate,
     "reshape": _reshape,
@@ -349,7 +349,10 @@ _BUILDERS: dict[str, Callable[[Call, list[f.Formula]], f.Formula]] = {
     "trace": lambda call, arguments: f.Trace(arguments[0]),
     "det": lambda call, arguments: f.Determinant(arguments[0]),
     "inv": lambda call, arguments: f.Inverse(arguments[0]),
-    "solve_sylvester": lambda call, arguments: f.Apply(call.function, tuple(arguments), *_shape(call)),
+    **dict.fromkeys(
+        ("solve_sylvester", "solve_discrete_lyapunov"),
+        lambda call, arguments: f.Apply(call.function, tuple(arguments), *_shape(call)),
+    ),
     "solve": lambda call, arguments: algebra.product(f.Inverse(arguments[0]), arguments[1]),
     **{function.name: _matrix_function for function in FACTORS},
     "diag": _diag,

@@ -44,10 +44,16 @@ def _lines(unknown: SolvedVariable, wrt: Variable) -> tuple[Step, ...]:
     total = differential(Reading(), freed(without_equations(residual), names), moving, shape=residual.shape)
     solved = differential(Reading(), freed(unknown, names), moving[-1:], shape=unknown.shape)
     return (
-        Step(statement(residual), zero, f"the equation that defines {unknown.name}"),
+        Step(statement(residual), zero, _why(unknown)),
         Step(total, zero, "take differentials of both sides: the equation holds along every change"),
         Step(Differential(known), solved, f"solve for the change of {unknown.name}"),
     )
+
+
+def _why(unknown: SolvedVariable) -> str:
+    if unknown.objective is None:
+        return f"the equation that defines {unknown.name}"
+    return f"the gradient of what {unknown.name} minimizes is zero"
 
 
 def _zero(left: Formula) -> Formula:

@@ -94,6 +94,12 @@ def _not_all_equal(matrix: Matrix, arithmetic: Arithmetic) -> bool:
     return not all(arithmetic.negligible(entry - first) for entry in others)
 
 
+def _not_half_turn(matrix: Matrix, arithmetic: Arithmetic) -> bool:
+    """An angle that is rational is none of π."""
+    entries = [entry for entry in chain.from_iterable(matrix) if not isinstance(entry, Fraction)]
+    return not any(arithmetic.negligible(entry - arithmetic.constant("pi")) for entry in entries)
+
+
 def _invertible(matrix: Matrix, arithmetic: Arithmetic) -> bool:
     return not arithmetic.negligible(determinant(matrix, arithmetic))
 
@@ -188,6 +194,7 @@ _JUDGES: dict[Predicate, Callable[[Matrix, Arithmetic], bool]] = {
     Predicate.NOT_ZERO: _not_zero,
     Predicate.NO_ZERO_ENTRY: _no_zero,
     Predicate.NOT_ALL_EQUAL: _not_all_equal,
+    Predicate.NOT_HALF_TURN: _not_half_turn,
     Predicate.INSIDE_ONE: _every(lambda t: bool(-1 < t < 1)),
     Predicate.WITHIN_ONE: _every(lambda t: bool(-1 <= t <= 1)),
     Predicate.INSIDE_UNIT: _every(lambda t: bool(0 < t < 1)),

@@ -11,7 +11,7 @@ from fractions import Fraction
 from typing import Any, ClassVar, Self
 
 from jacobook.language.dimension import Dimension
-from jacobook.language.functions import FUNCTIONS, Function
+from jacobook.language.functions import DIFFERENTIATED, Function
 from jacobook.layout.formulas import formula as layout
 from jacobook.layout.formulas.formula import Formula, MatrixForm
 from jacobook.layout.formulas.stacked_index import names_in
@@ -45,7 +45,7 @@ class Evaluator:
     symbols: Mapping[str, Matrix]
     sizes: dict[str, int]
     arithmetic: Arithmetic
-    functions: Mapping[str, Function] = field(default_factory=lambda: FUNCTIONS)
+    functions: Mapping[str, Function] = field(default_factory=lambda: DIFFERENTIATED)
     instances: Instances = field(default_factory=Instances)
     budget: Budget = field(default_factory=Budget)
     _known: dict[Key, Matrix] = field(default_factory=dict)

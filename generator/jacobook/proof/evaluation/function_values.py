@@ -8,7 +8,7 @@ from itertools import accumulate, chain
 from operator import add, mul
 from typing import Any
 
-from jacobook.calculus.operators import SYLVESTER
+from jacobook.calculus.operators import DISCRETE_LYAPUNOV, SYLVESTER
 from jacobook.language.differentiated import at_lengths, meaning
 from jacobook.language.functions import ELEMENTWISE, MATRIX_FUNCTIONS
 from jacobook.language.functions.factorizations import Factorization, factorization_of
@@ -266,6 +266,19 @@ def _sylvester(at: Evaluator, left: Matrix, right: Matrix, value: Matrix) -> Mat
     return tuple(tuple(found[j * m + i][0] for j in range(n)) for i in range(m))
 
 
+def _discrete_lyapunov(at: Evaluator, matrix: Matrix, value: Matrix) -> Matrix:
+    """X with X − AXAᵀ = Q, by columns: (I − A ⊗ A) vec(X) = vec(Q)."""
+    n = square("a discrete Lyapunov equation", matrix)
+    if shape(value) != (n, n):
+        raise Malformed("a discrete Lyapunov equation with matrices that do not fit")
+    one, zero, places = at.number(1), at.number(0), [(i, j) for j in range(n) for i in range(n)]
+    system = tuple(
+        tuple((one if (i, j) == (k, l) else zero) - matrix[i][k] * matrix[j][l] for k, l in places) for i, j in places
+    )
+    found = multiplied(inverse(system, at.arithmetic), tuple((value[i][j],) for i, j in places))
+    return tuple(tuple(found[j * n + i][0] for j in range(n)) for i in range(n))
+
+
 def _slope_of(name: str, at: Evaluator, matrix: Matrix, direction: Matrix) -> Matrix:
     """The derivative of a function of a matrix in a direction, as a corner of one of a matrix twice as large."""
     size = square(name, matrix)
@@ -281,6 +294,7 @@ def _slope_of(name: str, at: Evaluator, matrix: Matrix, direction: Matrix) -> Ma
 
 _OF_MATRICES: dict[str, Callable[..., Matrix]] = {
     SYLVESTER: _sylvester,
+    DISCRETE_LYAPUNOV: _discrete_lyapunov,
     **OF_ROTATIONS,
     **{f"{name}_frechet": partial(_slope_of, name) for name in MATRIX_FUNCTIONS},
 }

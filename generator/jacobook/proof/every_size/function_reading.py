@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from math import prod
 
-from jacobook.calculus.operators import SYLVESTER
+from jacobook.calculus.operators import SOLUTIONS
 from jacobook.language.dimension import ONE, Dimension
 from jacobook.language.functions import MATRIX_FUNCTIONS
 from jacobook.language.functions.factorizations import factorization_of
@@ -29,7 +29,7 @@ def _apply(at: FormulaReading, formula: f.Apply, rows: Side, columns: Side) -> T
         return _masked_softmax_of_rows(at, formula, rows, columns)
     if formula.function in ("softmax", "log_softmax", "logsumexp", "prod") and len(formula.arguments) == 1:
         return _composite(at, formula.function, formula.arguments[0], rows)
-    if formula.function == SYLVESTER or formula.function.endswith("_frechet"):
+    if formula.function in SOLUTIONS or formula.function.endswith("_frechet"):
         raise Unclear("an operator on matrices")
     if formula.function in _OF_ROTATIONS:
         inside = at.closed_argument(formula.arguments[0])

@@ -137,6 +137,10 @@ class MovingScalars:
                 return Moving(_CONTEXT.mpc(value.real), _CONTEXT.mpc(slope.real))
             case "imaginary part":
                 return Moving(_CONTEXT.mpc(value.imag), _CONTEXT.mpc(slope.imag))
+            case "angle":
+                if abs(value) < _TINY:
+                    raise Undefined("the angle of 0")
+                return Moving(_CONTEXT.mpc(_CONTEXT.arg(value)), _CONTEXT.mpc((slope / value).imag))
             case "Abs(t)":
                 size = abs(value)
                 if size < _TINY:

@@ -26,7 +26,7 @@ from jacobook.language.expression import (
     Variable,
     walk,
 )
-from jacobook.language.functions import ELEMENTWISE, FUNCTIONS, Function
+from jacobook.language.functions import DIFFERENTIATED, ELEMENTWISE, Function
 from jacobook.language.functions.factorizations import Factorization, factorization_of
 from jacobook.proof.numbers.arithmetic import Entry, Undefined
 from jacobook.proof.numbers.hole import Hole, among
@@ -36,7 +36,7 @@ from jacobook.proof.oracle.instances import Instances, of_matrix, of_number
 from jacobook.proof.oracle.rearranged import REARRANGED
 from jacobook.proof.oracle.scalars import Scalars, SymbolicScalars
 from jacobook.proof.oracle.solved import followed
-from jacobook.proof.oracle.taylor import TaylorArithmetic
+from jacobook.proof.oracle.taylor import Taylor, TaylorArithmetic
 from jacobook.proof.oracle.written_functions import FILLED, WRITTEN, Writing, filled, matrix_product
 
 
@@ -45,7 +45,7 @@ def evaluate_expression(
     arrays: Mapping[str, Array],
     sizes: Mapping[str, int],
     scalars: Scalars | None = None,
-    functions: Mapping[str, Function] = FUNCTIONS,
+    functions: Mapping[str, Function] = DIFFERENTIATED,
     *,
     instances: Instances | None = None,
     holes: bool = False,
@@ -178,6 +178,8 @@ class Writer(Writing):
         if not isinstance(self.scalars, TaylorArithmetic):
             raise Unproved(f"{variable.name} is known by its equation alone")
         shape = lengths(known)
+        if any(isinstance(entry, Taylor) for entry in entries(known)):
+            return self._surveyed(residual, known)
 
         def left(unknown: Sequence[Entry]) -> Sequence[Entry]:
             flat = iter(unknown)
@@ -187,6 +189,17 @@ class Writer(Writing):
 
         flat = iter(followed(tuple(entries(known)), left, self.scalars.numbers))
         return built(shape, lambda _: next(flat))
+
+    def _surveyed(self, residual: Expression, known: Array) -> Array:
+        """An unknown that a survey moves by itself, as it may: any y solves F(y, x) = c for some c."""
+        try:
+            evaluate_expression(residual, self.arrays, self.sizes, self.scalars)
+        except (Undefined, ZeroDivisionError) as reason:
+            if not self.holes:
+                raise
+            hole = reason.args[0] if isinstance(reason.args[0], Hole) else Hole(str(reason))
+            return entrywise(lambda _: hole, known)
+        return known
 
     def _each(self, function: Callable[..., Entry], *arrays: Array) -> Array:
         """A function entry by entry, in which an entry without a value is a hole where holes are allowed."""
@@ -232,7 +245,7 @@ class Writer(Writing):
         return yes if verdict else no
 
 
-def is_covered(name: str, functions: Mapping[str, Function] = FUNCTIONS) -> bool:
+def is_covered(name: str, functions: Mapping[str, Function] = DIFFERENTIATED) -> bool:
     """Whether expressions that call this function can be written out."""
     function = functions.get(name)
     if function is not None and function.kind == ELEMENTWISE:

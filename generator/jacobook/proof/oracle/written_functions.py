@@ -180,6 +180,20 @@ def _sylvester(writer: Writing, left: Array, right: Array, value: Array) -> Arra
     return tuple(tuple(found[i * len(right) + j] for j in columns) for i in rows)
 
 
+def _discrete_lyapunov(writer: Writing, matrix: Array, value: Array) -> Array:
+    """X with X = AXAᵀ + Q, whose entries solve a linear system: X_ij − Σ_kl A_ik X_kl A_jl = Q_ij."""
+    each = range(len(matrix))
+    places = list(product(each, each))
+    one, zero = writer.number(1), writer.number(0)
+
+    def coefficient(i: int, j: int, k: int, l: int) -> Entry:
+        return (one if (i, j) == (k, l) else zero) - matrix[i][k] * matrix[j][l]
+
+    system = [[*(coefficient(i, j, k, l) for k, l in places), value[i][j]] for i, j in places]
+    found = _solved(writer, system)
+    return tuple(tuple(found[i * len(matrix) + j] for j in each) for i in each)
+
+
 def _solved(writer: Writing, rows: list[list[Entry]]) -> list[Entry]:
     """The solution of a linear system, whose right-hand side stands last in each row, by elimination."""
     for step in range(len(rows)):
@@ -269,6 +283,7 @@ WRITTEN: dict[str, Callable[..., Array]] = {
     "inv": _inverse,
     "solve": _solve,
     "solve_sylvester": _sylvester,
+    "solve_discrete_lyapunov": _discrete_lyapunov,
     "matrix_power": _matrix_power,
     "diag": _diag,
     "outer": _outer,

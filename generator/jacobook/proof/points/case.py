@@ -18,6 +18,7 @@ from jacobook.proof.oracle.components import evaluate_expression
 from jacobook.proof.oracle.instances import Instances
 from jacobook.proof.oracle.series import Series, SeriesArithmetic
 from jacobook.proof.oracle.taylor import Taylor, TaylorArithmetic
+from jacobook.proof.points.along_curves import CURVES, along_curves
 from jacobook.proof.points.beside import SIDES, aside
 from jacobook.proof.points.branches import Key
 
@@ -40,13 +41,15 @@ _STEP_APART = 10.0**-100
 class Derivatives:
     """The values of the entries of an expression, and their derivatives by the entries of each variable.
 
-    What is missing among the derivatives is zero. `signs` says for each kink on which side of it each entry lies.
+    What is missing among the derivatives is zero. `signs` says for each kink on which side of it each entry lies. `at`
+    holds the value of each variable that is differentiated by, () for what is stacked.
     """
 
     values: dict[Position, Entry]
     partials: dict[tuple[Position, ...], Entry]
     zero: Entry
     signs: Mapping[Key, tuple[int, ...]] = field(default_factory=dict)
+    at: tuple[Array, ...] = ()
 
     @property
     def sides(self) -> frozenset[Side]:
@@ -54,10 +57,12 @@ class Derivatives:
         return frozenset((*key, sign > 0) for key, signs in self.signs.items() for sign in signs if sign)
 
     def projected(self, structures: Sequence[str | None]) -> Derivatives:
-        """The derivatives projected onto the structure that each variable keeps: symmetric, skew or diagonal."""
+        """The derivatives projected onto the structure that each variable keeps, or along the curves that keep it."""
         found = self.partials
         for slot, structure in enumerate(structures, start=1):
-            if structure is not None:
+            if structure in CURVES:
+                found = along_curves(found, slot, self.at[slot - 1], CURVES[structure], self.zero)
+            elif structure is not None:
                 found = _projected(found, slot, structure, self.zero)
         return replace(self, partials=found)
 
@@ -268,7 +273,8 @@ def _differentiated(case: Case, digits: Numbers) -> Derivatives:
             partials.update({(at, places[0][k]): value for k, value in entry.first.items()})
         else:
             partials.update({(at, places[0][k], places[1][l]): value for (k, l), value in entry.mixed.items()})
-    return Derivatives(values, partials, zero, {key: tuple(signs) for key, signs in scalars.signs.items()})
+    signs = {key: tuple(each) for key, each in scalars.signs.items()}
+    return Derivatives(values, partials, zero, signs, tuple(case.point.get(each.name, ()) for each in case.wrt))
 
 
 def _starts(variable: Variable, sizes: dict[str, int]) -> dict[str, int]:
@@ -310,7 +316,8 @@ def _of_high_order(case: Case, digits: Numbers) -> Derivatives:
         if isinstance(entry, Series):
             partials |= {(at, *(places[k] for k in path)): value for path, value in entry.derivatives(by)}
     zero = numbers.number(Fraction(0))
-    return Derivatives(values, partials, zero, {key: tuple(signs) for key, signs in scalars.signs.items()})
+    signs = {key: tuple(each) for key, each in scalars.signs.items()}
+    return Derivatives(values, partials, zero, signs, tuple(case.point.get(each.name, ()) for each in case.wrt))
 
 
 def _moved(scalars: SeriesArithmetic, count: Iterator[int], variable: int, value: Fraction) -> Series:

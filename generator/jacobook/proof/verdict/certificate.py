@@ -8,6 +8,7 @@ from typing import TypeVar
 
 import mpmath
 
+from jacobook.calculus.projection import target
 from jacobook.display import Displayed, Line, View
 from jacobook.errors import Location, Refused
 from jacobook.proof.points.reach import EVERY_SIZE, THESE_SIZES
@@ -126,7 +127,8 @@ class Certificate(Displayed):
         points = "one random point" if self.points == 1 else f"{self.points} random points"
         points += ", each with a random upstream gradient" if self.given_upstream else ""
         entries = counted(self.entries, "entry", "entries")
-        projected = f" projected onto the {' and the '.join(self.projections)} matrices" if self.projections else ""
+        onto = " and the ".join(map(target, self.projections))
+        projected = f" projected onto the {onto}" if onto else ""
         equal = "exactly equal" if self.exact else f"equal to {self.digits} digits"
         unmet = f" Not met: {'; '.join(self.unmet)}." if self.unmet else ""
         said = f"{self._opening} {sizes}at {points} ({entries}{projected}, {equal}); {self._chance}.{unmet}"

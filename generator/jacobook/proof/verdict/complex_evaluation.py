@@ -13,7 +13,7 @@ from jacobook.proof.numbers.fitting import Malformed, entrywise, single
 from jacobook.proof.oracle.complex_numbers import ComplexNumbers, MovingScalars, complex_number, taken
 
 Rows = tuple[tuple[Entry, ...], ...]
-PARTS = {"conj": "conjugate", "real": "real part", "imag": "imaginary part"}
+PARTS = {"conj": "conjugate", "real": "real part", "imag": "imaginary part", "angle": "angle"}
 """Functions of complex numbers, as `MovingScalars` knows them."""
 
 

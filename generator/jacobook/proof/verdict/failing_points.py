@@ -146,6 +146,8 @@ def _forbidden(condition: Condition) -> tuple[Formula, int | None]:
             return layout.Determinant(subject), 1
         case Predicate.NOT_ZERO:
             return subject, None
+        case Predicate.NOT_HALF_TURN if isinstance(subject, layout.Apply):
+            return subject.arguments[0], 1
         case _:
             return subject, 1
 

@@ -178,7 +178,7 @@ _OF_SINGULAR_PLACES = frozenset(
         *(Predicate.NOT_ZERO, Predicate.NO_ZERO_ENTRY, Predicate.NOT_ALL_EQUAL, Predicate.INVERTIBLE),
         *(Predicate.FULL_COLUMN_RANK, Predicate.FULL_ROW_RANK, Predicate.FULL_RANK),
         *(Predicate.DISTINCT_EIGENVALUES, Predicate.DISTINCT_SINGULAR_VALUES, Predicate.POSITIVE_DEFINITE),
-        *(Predicate.REAL_EIGENVALUES, Predicate.LEADING_MINORS),
+        *(Predicate.REAL_EIGENVALUES, Predicate.LEADING_MINORS, Predicate.NOT_HALF_TURN),
         *(Predicate.LARGEST_ONCE, Predicate.LARGEST_ONCE_IN_ROWS),
         *(Predicate.SMALLEST_ONCE, Predicate.SMALLEST_ONCE_IN_ROWS),
     )
@@ -240,10 +240,21 @@ def _settled(case: Case, question: Question, conditions: Conditions | None = Non
     except (Undefined, ZeroDivisionError) as reason:
         if conditions is not None and _is_excused(case, conditions):
             return []
+        if digits is not None and not _exists_sharply(case):
+            return []
         raise _disproof(case, question, f"it has no value where the derivative has one ({reason})") from None
     if wrong:
         raise _disproof(case, question, "", compared[wrong[0]])
     return compared
+
+
+def _exists_sharply(case: Case) -> bool:
+    """Whether the derivative has a value in more digits too: the logarithm of a rounded 0 may have had one in fewer."""
+    try:
+        case.derivatives(_MORE_DIGITS)
+    except (Undefined, ZeroDivisionError):
+        return False
+    return True
 
 
 def _false_tick(met: Tried, questions: Sequence[Question]) -> float | None:

@@ -14,6 +14,7 @@ from itertools import chain, islice, product
 from typing import Any
 
 from jacobook.calculus.index_form import Array as IndexForm
+from jacobook.language.domain import Predicate
 from jacobook.language.expression import Expression, Variable, taken_apart, variables
 from jacobook.layout.conditions.bounds import variables_of
 from jacobook.layout.conditions.condition import COMPONENTS, DERIVATIVE, DIFFERENTIAL, KINK, Condition, conditions
@@ -103,6 +104,9 @@ class Necessity:
             return Finding(condition, f"the answer does not jump without {_said(condition)}", {}) if smooth else None
         if condition.needed_by == DERIVATIVE and self.has_derivative_without(condition):
             return Finding(condition, f"the derivative exists without {_said(condition)}", {})
+        if condition.predicate is Predicate.NOT_HALF_TURN:
+            # Where an angle jumps, the rules give the slope that it has on both sides, and forms have a value too.
+            return None
         for point in islice(self.failing(condition), _POINTS):
             # Where the subject is only nearly as the condition forbids, what has a value there tells nothing.
             if not point.rough and self._has_all(condition, point):
