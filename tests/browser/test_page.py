@@ -53,8 +53,7 @@ def test_the_first_visit_is_light(visit, site):
         path = site / re.sub(r"[?#].*", "", url.split("/", 3)[3])
         data = (path / "index.html" if path.is_dir() else path).read_bytes()
         weight += len(data) if path.suffix == ".woff2" else len(gzip.compress(data))
-    # The goal is 300 KB.
-    assert 100_000 < weight < 330_000
+    assert 100_000 < weight < 300_000
 
 
 def test_the_index_of_search_is_fetched_when_a_reader_turns_to_search(visit):

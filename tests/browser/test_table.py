@@ -144,7 +144,7 @@ def test_without_scripts_all_rules_are_there_with_links_to_their_tables(visit):
 
 def test_a_symbol_says_what_it_is(visit):
     page = visit(RULE)
-    symbol = page.locator(".answer .katex-html .mord.mathbf", has_text=re.compile("^A$")).first
+    symbol = page.locator(".answer .katex-html b", has_text=re.compile("^A$")).first
     symbol.hover()
     expect(page.get_by_role("tooltip")).to_have_text("A: n×n matrix")
     page.keyboard.press("Escape")

@@ -1,7 +1,8 @@
 // What a symbol is, where the pointer rests on it, and where else it stands; and a dimension lights up wherever it stands.
 // The variables of a rule's statement tell the same to the keyboard.
 (() => {
-  const SYMBOL = ".katex-html .mord.mathbf, .katex-html .mord.mathnormal"
+  // Bold and italic letters; KaTeX's own classes where a formula was typeset in the browser.
+  const SYMBOL = ".katex-html :is(b, i, .mathbf, .mathnormal)"
   let kinds = new Map()
   let shown = null
 

@@ -49,6 +49,8 @@ def test_what_a_project_changes_is_another_setting(config, tmp_path, name, text)
         "publish/mkdocs/hook.py",
         "publish/typeset/katex.py",
         "publish/typeset/katex_server.mjs",
+        "publish/typeset/compact_markup.mjs",
+        "publish/typeset/frequent_styles.json",
         "publish/links.py",
         "answers/difference.py",
         "work/files.py",

@@ -1,5 +1,6 @@
 """Formulas are typeset as KaTeX would, by one process; its cache may be lost or spoiled; errors are for people."""
 
+import re
 import shutil
 import sqlite3
 import threading
@@ -67,7 +68,7 @@ def test_matrices_have_room_between_their_rows(typeset):
     tight = r"\def\arraystretch{1}" + tall
 
     def height(tex):
-        return float(typeset.render(Formula(tex)).split('katex-strut" style="height:')[1].split("em")[0])
+        return float(typeset.render(Formula(tex)).split("--kh:")[1].split("em")[0])
 
     assert height(tall) > 1.2 * height(tight)
 
@@ -110,7 +111,7 @@ def test_the_caret_of_a_long_formula_stays_in_sight(typeset):
 def test_hooks_for_classes_and_data_are_allowed(typeset):
     html = typeset.render(Formula(r"\htmlClass{dimension}{n} \htmlData{dimension=n}{n}"))
     assert "dimension" in html
-    assert 'data-dimension="n"' in html
+    assert re.search(r"data-dimension=\"?n\"?[ >]", html)
 
 
 def test_what_is_cached_needs_no_node(typeset, root, tmp_path):

@@ -138,7 +138,7 @@ _SEALED = re.compile(
     """,
     re.VERBOSE,
 )
-_STRUT = re.compile(r'class="katex-strut" style="height:([0-9.]+)em')
+_STRUT = re.compile(r"--kh:([0-9.]+)em")
 
 
 def open_seals(html: str, typesetter: Typesetter | None = None, *, folder: Path | None = None) -> str:

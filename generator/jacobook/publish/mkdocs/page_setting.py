@@ -39,6 +39,7 @@ def setting_key(config: MkDocsConfig) -> str:
         folder_key(root, [*theme, *choices]),
         folder_key(PACKAGE, programs, "*.py"),
         folder_key(PACKAGE, programs, "*.mjs"),
+        folder_key(PACKAGE, programs, "*.json"),
         engine_key(),
         list(_versions()),
         installed_version(root),

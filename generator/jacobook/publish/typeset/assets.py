@@ -11,15 +11,14 @@ import re
 import shutil
 from contextlib import suppress
 from importlib import metadata
-from typing import TYPE_CHECKING
+from pathlib import Path
 
 from jacobook.errors import ToolError
 from jacobook.publish.typeset.faces import in_halves
 from jacobook.publish.typeset.katex import find_package
 from jacobook.work.files import folder_beside, replace_folder, writing
 
-if TYPE_CHECKING:
-    from pathlib import Path
+_HERE = Path(__file__).parent
 
 # One file a face: what typography.css names.
 TYPEFACES = {
@@ -72,7 +71,7 @@ def _record(modules: Path) -> str:
                 continue
             raise ToolError(f"the npm package {package} is not installed", hint="Run `npm ci` in the project's folder.")
         versions[package] = json.loads(description.read_text(encoding="utf-8"))["version"]
-    return json.dumps({"edition": 8, "packages": versions}, indent=2, sort_keys=True) + "\n"
+    return json.dumps({"edition": 9, "style": compact_style(), "packages": versions}, indent=2, sort_keys=True) + "\n"
 
 
 def _has_typefaces_of_its_own(project: Path) -> bool:
@@ -83,6 +82,21 @@ def _has_typefaces_of_its_own(project: Path) -> bool:
 
 def _read(path: Path) -> str | None:
     return path.read_text(encoding="utf-8") if path.is_file() else None
+
+
+def compact_style() -> str:
+    """What the short markup of formulas looks like: `compact_markup.css`, and a class for each frequent style.
+
+    The classes are s0, s1, and so on, in numbers of base 36, as compact_markup.mjs gives them.
+    """
+    styles: list[str] = json.loads((_HERE / "frequent_styles.json").read_text("utf-8"))
+    classes = (f".katex .s{_in_base_36(place)}{{{style}}}\n" for place, style in enumerate(styles))
+    return (_HERE / "compact_markup.css").read_text("utf-8") + "".join(classes)
+
+
+def _in_base_36(number: int) -> str:
+    head, last = divmod(number, 36)
+    return (_in_base_36(head) if head else "") + "0123456789abcdefghijklmnopqrstuvwxyz"[last]
 
 
 IN_ANY_THEME = """
@@ -105,7 +119,7 @@ def _copy_katex(package: Path, target: Path) -> None:
     faces = package / "dist" / "fonts"
 
     style = _EMBEDDED.sub(lambda match: in_halves(match[0], faces / match[1]), _FALLBACK_SOURCE.sub("", style))
-    (target / "katex.min.css").write_text(style + IN_ANY_THEME, encoding="utf-8")
+    (target / "katex.min.css").write_text(style + compact_style() + IN_ANY_THEME, encoding="utf-8")
     for font in sorted(faces.glob("*.woff2")):
         shutil.copyfile(font, target / "fonts" / font.name)
     shutil.copyfile(package / "LICENSE", target / "LICENSE.txt")

@@ -8,6 +8,7 @@ cache holds.
 from __future__ import annotations
 
 import atexit
+import functools
 import hashlib
 import json
 import shutil
@@ -27,7 +28,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
     from typing import Self
 
-SERVER = Path(__file__).with_name("katex_server.mjs")
+_HERE = Path(__file__).parent
+SERVER = _HERE / "katex_server.mjs"
 
 # \arraystretch gives fractions and superscripts in matrices room; KaTeX's own rows touch.
 OPTIONS: dict[str, Any] = {
@@ -35,8 +37,8 @@ OPTIONS: dict[str, Any] = {
     "allowed": [r"\htmlClass", r"\htmlData"],
 }
 
-# Part of every cache key: raised when katex_server.mjs changes what it writes.
-SERVER_EDITION = 1
+# What decides about the markup of a formula beside KaTeX: part of every cache key.
+PROGRAMS = ("katex_server.mjs", "compact_markup.mjs", "heard_markup.mjs", "markup.mjs", "frequent_styles.json")
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,6 +81,15 @@ def installed_version(*starts: Path) -> str:
         return _package_version(find_package(*starts))
     except ToolError:
         return ""
+
+
+@functools.cache
+def _edition() -> str:
+    """The hash of the programs that write formulas."""
+    found = hashlib.sha256()
+    for name in PROGRAMS:
+        found.update((_HERE / name).read_bytes())
+    return found.hexdigest()
 
 
 class FormulaCache:
@@ -167,7 +178,7 @@ class Typesetter:
         self._process: subprocess.Popen[str] | None = None
         self._lock = threading.Lock()
         self.version = _package_version(package)
-        self._prefix = json.dumps([self.version, SERVER_EDITION, OPTIONS], sort_keys=True)
+        self._prefix = json.dumps([self.version, _edition(), OPTIONS], sort_keys=True)
         self._recent: dict[bytes, str] = {}
 
     def __enter__(self) -> Self:
