@@ -210,4 +210,22 @@ PUBLISH = (
         'folder_key(PACKAGE, programs[:1], "*.py"),',
         failing("publish/mkdocs/test_page_setting.py"),
     ),
+    Fault(
+        "text-of-formulas-unescaped",
+        "publish",
+        "escaping",
+        f"{_PACKAGE}/publish/typeset/markup.mjs",
+        "text.replace(/[&<>]/g,",
+        "text.replace(/[&>]/g,",
+        failing("publish/typeset/test_compact_markup.py"),
+    ),
+    Fault(
+        "attributes-of-formulas-unescaped",
+        "publish",
+        "escaping",
+        f"{_PACKAGE}/publish/typeset/markup.mjs",
+        """String(value).replace(/[&<>"]/g,""",
+        """String(value).replace(/[&<>]/g,""",
+        failing("publish/typeset/test_compact_markup.py"),
+    ),
 )

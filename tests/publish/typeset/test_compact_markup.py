@@ -8,7 +8,7 @@ import pytest
 from lxml import html as parser
 
 from jacobook.publish.typeset.assets import compact_style
-from jacobook.publish.typeset.katex import PROGRAMS, SERVER, Formula, Typesetter, find_package
+from jacobook.publish.typeset.katex import PROGRAMS, SERVER, Formula, FormulaError, Typesetter, find_package
 from kinds_of_formulas import COMMON, EVERY_KIND, markup_of_katex
 
 pytestmark = pytest.mark.node
@@ -142,3 +142,57 @@ def test_every_program_that_writes_formulas_is_part_of_the_key_of_the_cache():
         asked += re.findall(r'"(?:\./)?(\w+\.(?:mjs|json))"', SERVER.with_name(name).read_text("utf-8"))
         asked = [other for other in asked if other not in known and other != "package.json"]
     assert known == set(PROGRAMS)
+
+
+HOSTILE = [
+    r"a < b \mathbin{\&} c > d",
+    r"\text{<img src=x onerror=alert(1)>}",
+    r"\mathbf{\text{</annotation></math><script>alert(1)</script>}}",
+    r"\htmlData{name=\text{\"'><b>}}{x}",
+    r"""\htmlData{name=a"b'c>d<e`f}{x}""",
+    r"""\htmlClass{a"b onclick=c}{x}""",
+    r"\htmlClass{a<b>c}{x}",
+    r"\begin{array}{c|c} \text{<} & \text{\&amp;} \end{array}",
+]
+
+
+@pytest.mark.parametrize("tex", HOSTILE)
+def test_what_a_formula_says_is_text(typeset, node, root, tex):
+    """Our markup, parsed, has no other elements and attributes than ours or KaTeX's, and says the same."""
+    formula = Formula(tex)
+    (theirs,) = markup_of_katex(node, root, [formula])
+    ours = typeset.render(formula)
+    trees = [parser.fromstring(f"<div>{markup}</div>") for markup in (theirs, ours)]
+    attributes = [
+        {(name, value) for element in tree.iter() for name, value in element.attrib.items() if name.startswith("data-")}
+        for tree in trees
+    ]
+    assert attributes[0] == attributes[1]
+    assert len({"".join(tree.itertext()).count("<") for tree in trees}) == 1
+    assert trees[1].xpath("//annotation/text()") == [tex]
+    known = {"class", "style", "aria-hidden", "display", "encoding", "mathvariant", "columnlines", "fence", "separator"}
+    elements = {
+        "div",
+        "span",
+        "b",
+        "i",
+        "math",
+        "semantics",
+        "mrow",
+        "annotation",
+        "mi",
+        "mo",
+        "mn",
+        "mtext",
+        "mtable",
+        "mtr",
+        "mtd",
+    }
+    for element in trees[1].iter():
+        assert element.tag in elements
+        assert {name for name in element.attrib if not name.startswith("data-")} <= known
+
+
+def test_no_attribute_takes_a_name_that_ends_its_element(typeset):
+    with pytest.raises(FormulaError, match="attribute"):
+        typeset.render(Formula(r"\htmlData{a>b=c}{x}"))
