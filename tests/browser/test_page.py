@@ -1,5 +1,6 @@
 """Pages as readers meet them: without scripts, on a phone, on paper, with the keyboard, and from no other host."""
 
+import json
 import re
 
 import pytest
@@ -54,6 +55,17 @@ def test_the_first_visit_is_light(visit, site):
         data = (path / "index.html" if path.is_dir() else path).read_bytes()
         weight += len(data) if path.suffix == ".woff2" else len(gzip.compress(data))
     assert 100_000 < weight < 300_000
+
+
+def test_the_site_stays_small(site):
+    """What is read of pages, scripts and data a rule, before it is compressed, and the heaviest page of a rule."""
+    rules = len(json.loads((site / "reference" / "rules.json").read_text("utf-8"))["rules"])
+    assert rules > 400
+    weight = sum(path.stat().st_size for ending in ("html", "js", "json") for path in site.rglob(f"*.{ending}"))
+    assert 100_000 < weight / rules < 300_000
+    pages = [path.stat().st_size for path in (site / "reference" / "rules").glob("*/index.html")]
+    assert len(pages) >= rules
+    assert 100_000 < max(pages) < 1_000_000
 
 
 def test_the_index_of_search_is_fetched_when_a_reader_turns_to_search(visit):
