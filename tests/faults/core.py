@@ -580,8 +580,8 @@ LAYOUT = (
         "layout",
         "condition",
         f"{_LAYOUT}/conditions/condition.py",
-        'return base, Predicate.POSITIVE, Reason("elsewhere the root is not differentiable")',
-        'return base, Predicate.NOT_NEGATIVE, Reason("elsewhere the root is not differentiable")',
+        'return (base,), Predicate.POSITIVE, Reason("elsewhere the root is not differentiable")',
+        'return (base,), Predicate.NOT_NEGATIVE, Reason("elsewhere the root is not differentiable")',
         failing("layout/test_condition.py", only="not always_holds"),
     ),
 )
