@@ -24,7 +24,8 @@ Paper = Literal["a4", "letter"]
 ENGINES: tuple[Engine, ...] = get_args(Engine)
 PAPERS: dict[Paper, str] = {"a4": "A4", "letter": "US Letter"}
 
-SIZES = (8.8, 8.6, 8.4, 8.2, 8.0, 7.8, 7.6, 7.5)
+SIZES = (9.2, 9.0, 8.8, 8.6, 8.4, 8.2, 8.0)
+"""Sizes of type, in points."""
 
 _TEMPLATES: dict[Engine, str] = {"typst": "cheatsheet.typ.jinja", "latex": "cheatsheet.tex.jinja"}
 SHEET_TITLES = {
