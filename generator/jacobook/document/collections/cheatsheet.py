@@ -97,7 +97,7 @@ class CheatSheet:
     """All that is on the sheet.
 
     `subject` is what its lines are, `sizes` the sizes of type that it may be set in, in points, the largest first, and
-    `columns` how many there are on a page.
+    `columns` how many there are on a page; `empty` is said where it has no rules.
     """
 
     title: str
@@ -113,6 +113,7 @@ class CheatSheet:
     date: datetime.date | None
     sizes: tuple[float, ...] = SIZES
     columns: int = 3
+    empty: str = "No rule is on this sheet: every rule of the catalogue says cheatsheet = false."
 
     def source(self, templates: Templates, engine: Engine) -> str:
         """The sheet as a document of an engine."""
