@@ -133,7 +133,7 @@ def test_a_title_that_latex_cannot_set_is_an_error(catalogue, templates, rule_pa
 def nothing(catalogue, rule_pages, templates):
     """The sheet of a catalogue in which no rule is chosen for it."""
     rules = [
-        replace(chapter, rules=tuple(rule.model_copy(update={"cheatsheet": False}) for rule in chapter.rules))
+        replace(chapter, rules=tuple(replace(rule, cheatsheet=False) for rule in chapter.rules))
         for chapter in catalogue.chapters
     ]
     chosen = replace(catalogue, chapters=tuple(rules))
