@@ -2,17 +2,19 @@
 
 import datetime
 import re
+import subprocess
 from dataclasses import replace
 
 import pytest
 
 from jacobook.document.collections.cheatsheet import ENGINES, PAPERS, cheat_sheet, cheat_sheet_name
+from jacobook.document.pages.conventions import conventions
 from jacobook.document.setting.escape import typst_string
 from jacobook.errors import JacobookError
 from jacobook.layout.formulas.layouts import Layout
 from typesetting import balanced, latex, typeset, typeset_once
 
-SMALLEST = 7.5
+SMALLEST = 8
 SHEETS = [(layout, paper) for layout in Layout for paper in PAPERS]
 
 
@@ -127,6 +129,31 @@ def test_a_title_that_latex_cannot_set_is_an_error(catalogue, templates, rule_pa
         cheat_sheet(changed, rule_pages, templates, engine="latex", layout=Layout.BOTH, paper="a4", version="0.1.0")
 
 
+@pytest.fixture
+def nothing(catalogue, rule_pages, templates):
+    """The sheet of a catalogue in which no rule is chosen for it."""
+    rules = [
+        replace(chapter, rules=tuple(replace(rule, cheatsheet=False) for rule in chapter.rules))
+        for chapter in catalogue.chapters
+    ]
+    chosen = replace(catalogue, chapters=tuple(rules))
+    given = {"paper": "a4", "version": "0"}
+    return lambda engine, layout: cheat_sheet(chosen, rule_pages, templates, engine=engine, layout=layout, **given)
+
+
+@pytest.mark.parametrize("layout", Layout)
+def test_a_sheet_without_rules_says_so(nothing, layout):
+    """Typst once failed with words about its own language."""
+    assert "No rule is on this sheet" in nothing("typst", layout)
+    assert typeset(nothing("typst", layout), drawn=True).pages == 1
+
+
+@pytest.mark.latex
+def test_so_it_does_by_latex(nothing, tmp_path, pdflatex):
+    assert "No rule is on this sheet" in nothing("latex", Layout.BOTH)
+    assert latex(nothing("latex", Layout.BOTH), tmp_path, pdflatex)[0].startswith(b"%PDF")
+
+
 @pytest.mark.slow
 def test_a_catalogue_five_times_as_long_takes_more_pages(catalogue, templates, rule_pages):
     chapters = tuple(replace(chapter, title=f"{chapter.title} {n}") for n in range(5) for chapter in catalogue.chapters)
@@ -156,6 +183,10 @@ def test_latex_prints_two_balanced_pages_without_overfull_boxes(source, layout, 
     assert re.findall(r"Overfull .*", log) == []
     assert float(re.search(r"^Type of ([\d.]+)pt$", log, re.MULTILINE)[1]) >= SMALLEST
     assert balanced(document, tmp_path, 2 if layout == "both" else 3)
+    words = subprocess.run(["pdftotext", "sheet.pdf", "-"], cwd=tmp_path, capture_output=True, text=True, check=True)
+    shown = " ".join(words.stdout.split())
+    assert [sign.meaning for sign in conventions(layout) if sign.meaning.split(",")[0] not in shown] == []
+    assert shown.count("tanh") >= 5, "a function, its derivative, and layers"
     assert re.findall(r"^(?:LaTeX|Package|pdfTeX) .*[Ww]arning.*", log, re.MULTILINE) == []
 
 

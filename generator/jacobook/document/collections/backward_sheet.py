@@ -27,9 +27,6 @@ from jacobook.document.setting.environment import Templates
 from jacobook.document.setting.mathematics import Mathematics
 from jacobook.layout.formulas.layouts import Layout
 
-BACKWARD_SIZES = (9.2, 9.0, 8.8, 8.6, 8.4, 8.2, 8.0)
-"""Sizes of type, in points."""
-
 _GIVEN = "Each gradient is that of L, given the upstream gradient G = ∂L/∂Y of the value Y, or g of a vector. "
 _INTRODUCTIONS = {
     Layout.NUMERATOR: f"{_GIVEN}In numerator layout, as here, all are transposed.",
@@ -92,7 +89,6 @@ def backward_sheet(
         shapes=(),
         version=version,
         date=date,
-        sizes=BACKWARD_SIZES,
         columns=2,
     ).source(templates, engine)
 

@@ -24,7 +24,8 @@ Paper = Literal["a4", "letter"]
 ENGINES: tuple[Engine, ...] = get_args(Engine)
 PAPERS: dict[Paper, str] = {"a4": "A4", "letter": "US Letter"}
 
-SIZES = (8.8, 8.6, 8.4, 8.2, 8.0, 7.8, 7.6, 7.5)
+SIZES = (9.2, 9.0, 8.8, 8.6, 8.4, 8.2, 8.0)
+"""Sizes of type, in points."""
 
 _TEMPLATES: dict[Engine, str] = {"typst": "cheatsheet.typ.jinja", "latex": "cheatsheet.tex.jinja"}
 SHEET_TITLES = {
@@ -96,7 +97,7 @@ class CheatSheet:
     """All that is on the sheet.
 
     `subject` is what its lines are, `sizes` the sizes of type that it may be set in, in points, the largest first, and
-    `columns` how many there are on a page.
+    `columns` how many there are on a page; `empty` is said where it has no rules.
     """
 
     title: str
@@ -112,6 +113,7 @@ class CheatSheet:
     date: datetime.date | None
     sizes: tuple[float, ...] = SIZES
     columns: int = 3
+    empty: str = "No rule is on this sheet: every rule of the catalogue says cheatsheet = false."
 
     def source(self, templates: Templates, engine: Engine) -> str:
         """The sheet as a document of an engine."""

@@ -10,6 +10,7 @@ from jacobook.catalogue.model import Catalogue
 from jacobook.document.collections.book_index import IndexLetter, SymbolEntry, index_of_rules, index_of_symbols
 from jacobook.document.collections.cheatsheet import SHEET_TITLES, Engine, Paper, shapes
 from jacobook.document.collections.line_breaks import longest_part, signs
+from jacobook.document.collections.one_derivation import ToldDerivation, is_readable, one_derivation
 from jacobook.document.collections.table import GridCell
 from jacobook.document.figures.figure import DataFlow
 from jacobook.document.figures.flow_folding import folded
@@ -20,14 +21,14 @@ from jacobook.document.setting.mathematics import Mathematics
 from jacobook.layout.formulas.layouts import Layout
 
 _TEMPLATES: dict[Engine, str] = {"typst": "reference.typ.jinja", "latex": "reference.tex.jinja"}
-_WORKED, _AT_LENGTH = "worked-example", "chain rule"
+_WORKED = "worked-example"
 # In units of a drawing: in a wider one, letters would be smaller than 8 points.
-_WIDEST = 940
-# How many signs fit into a line of a derivation, into two lines, and into a column of a table, in letters that can be
-# read; and among words in a narrow column.
-_IN_A_LINE, _IN_TWO_LINES, _IN_A_COLUMN, _BESIDE_WORDS = 99, 150, 36, 16
-# More signs than these fill a third of a page, and nobody reads them.
-_AT_MOST = 300
+_WIDEST = 430
+# How many signs fit into a line and into two lines of a rule, into a column of a table, in letters that can be read;
+# and among words in a narrow column.
+_IN_A_LINE, _IN_TWO_LINES, _IN_A_COLUMN, _IN_HALF_A_COLUMN, _BESIDE_WORDS = 44, 80, 36, 19, 16
+# A wider statement would have letters that nobody can read.
+_MOST_IN_A_LINE = 56
 _INTRODUCTIONS = {
     Layout.NUMERATOR: "In numerator layout, the rows of a derivative follow the output and its columns the input: "
     "the gradient of a scalar is a row, and the chain rule multiplies Jacobians from the output to the input.",
@@ -40,7 +41,7 @@ _INTRODUCTIONS = {
 
 @dataclass(frozen=True, slots=True)
 class BookChapter:
-    """A chapter: its table, and then its rules."""
+    """A chapter: its rules stand in its table, and then one by one."""
 
     title: str
     summary: str
@@ -68,6 +69,11 @@ class Book:
     version: str
     date: datetime.date | None
 
+    @property
+    def worked(self) -> bool:
+        """Whether any of its rules is a worked example."""
+        return any(map(self.works, self.rules.values()))
+
     def shows(self, layout: Layout | None) -> bool:
         """Whether what belongs to a layout is printed; what belongs to none always is."""
         return self.layout.shows(layout)
@@ -76,38 +82,56 @@ class Book:
         """The rules of the book to which a rule refers."""
         return tuple(self.rules[name] for name in page.related if name in self.rules)
 
-    def works(self, page: RulePage) -> bool:
-        """Whether a rule is shown in full, with its graph and by the chain rule, as worked examples are."""
-        return _WORKED in page.tags
-
     def drawn(self, drawing: DataFlow) -> DataFlow:
         """A data-flow graph as it is printed: in several rows where one would be too small to read."""
         return folded(drawing, _WIDEST)
 
-    def tells(self, page: RulePage, route: PageRoute) -> bool:
-        """Whether a way to the answer is printed.
+    def works(self, page: RulePage) -> bool:
+        """Whether a rule is shown in full, with its graph and by the chain rule, as worked examples are."""
+        return _WORKED in page.tags
 
-        One with lines that only tiny letters would fit into their place, or nobody would read, is on the site.
-        """
-        shown = self.shows(route.layout) and (self.works(page) or route.name != _AT_LENGTH)
-        return shown and all(_is_readable(step.line, _IN_A_LINE) for step in route.steps)
+    def routes(self, page: RulePage, derivative: PageDerivative) -> tuple[PageRoute | ToldDerivation, ...]:
+        """The ways to an answer that are printed: one, and of a worked example all that can be read in a column."""
+        if not self.works(page):
+            told = self.told(page, derivative)
+            return (told,) if told and told.steps else ()
+        return tuple(route for route in derivative.routes if self.shows(route.layout) and is_readable(route.steps))
+
+    def told(self, page: RulePage, derivative: PageDerivative) -> ToldDerivation | None:
+        """The derivation that is printed of a rule that is no worked example; the others are on the site."""
+        return None if self.works(page) else one_derivation(page, derivative)
 
     def writes_entries(self, derivative: PageDerivative) -> bool:
         """Whether one entry of a derivative is printed, where a layout does not say the same."""
         told = derivative.components != derivative.numerator.equation
-        return told and _is_readable(derivative.components, _IN_TWO_LINES)
+        return (
+            told and longest_part(derivative.components) <= _IN_A_LINE and signs(derivative.components) <= _IN_TWO_LINES
+        )
+
+    def place_of(self, source: PageSource) -> int:
+        """The number of a work in the list of sources."""
+        return [work.title for work in self.sources].index(source.title) + 1
+
+    def states(self, page: RulePage) -> bool:
+        """Whether a function is printed as a formula; one that is too wide for a column is printed as it is typed."""
+        return longest_part(page.equation) <= _MOST_IN_A_LINE
 
     def fits_beside_words(self, formula: Mathematics) -> bool:
         """Whether a formula among words needs no smaller letters in a column of names or reasons."""
         return longest_part(formula) <= _BESIDE_WORDS
 
     def fits(self, formula: Mathematics) -> bool:
-        """Whether a formula can be read in a column of a table; one that cannot is on the page of its rule."""
+        """Whether an answer can be read in a table, in both columns if it `stacks`; else it is on its rule's page."""
         return longest_part(formula) <= _IN_A_COLUMN
 
+    def fits_function(self, formula: Mathematics) -> bool:
+        """Whether a function can be read in the narrow column that a table has for it."""
+        return longest_part(formula) <= _IN_HALF_A_COLUMN
 
-def _is_readable(formula: Mathematics, part: int) -> bool:
-    return longest_part(formula) <= part and signs(formula) <= _AT_MOST
+    def stacks(self, derivative: PageDerivative) -> bool:
+        """Whether a table has the answers one below the other, because side by side they would be too wide."""
+        wide = any(longest_part(answer.formula) > _IN_HALF_A_COLUMN for answer in derivative.answers)
+        return self.layout == Layout.BOTH and not derivative.same and wide
 
 
 def reference_name(layout: Layout, paper: Paper) -> str:

@@ -249,6 +249,12 @@ class RulePage(Description):
         return equation(self.name, self.value)
 
     @property
+    def of_numbers(self) -> bool:
+        """Whether its variables and its value are scalars, whose shapes say nothing."""
+        scalars = all(variable.word == "scalar" for variable in self.variables)
+        return scalars and all(kind.value_rank == 0 for kind in self.kinds)
+
+    @property
     def assumed(self) -> tuple[PageVariable, ...]:
         """The variables of which something is assumed; without them the statement would be another."""
         return tuple(variable for variable in self.variables if variable.properties)
