@@ -9,6 +9,7 @@ import typst as compiler
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from jacobook.derivation import derive
 from jacobook.notation.latex import to_latex
 from jacobook.notation.typst import to_typst
 from strict_katex import refused_by_katex
@@ -104,3 +105,8 @@ def test_pdflatex_accepts_every_formula_of_the_table(pdflatex, tmp_path):
     result = subprocess.run(command, cwd=tmp_path, capture_output=True, text=True, timeout=120, check=False)
     assert result.returncode == 0, result.stdout[-2000:]
     assert (tmp_path / "formulas.pdf").is_file()
+
+
+def test_blocks_of_a_matrix_have_no_braces_in_typst():
+    """Braces show there: a fraction in a column once stood in them."""
+    assert "{" not in to_typst(derive("[log(x**2), sin(3*x)]", "x", {"x": "scalar"}).numerator.form.formula)

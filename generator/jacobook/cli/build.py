@@ -30,7 +30,7 @@ NOT_ALL = 1
 )
 @spread_options
 @click.option("--keep-going", is_flag=True, help="If a rule fails, publish the others and exit with status 1.")
-@click.option("--books", is_flag=True, help="Also create the reference PDF in every layout (a minute, 2 GB of memory).")
+@click.option("--books", is_flag=True, help="Also create the books in every layout (two minutes, 2 GB of memory).")
 @click.option("--timings", "with_timings", is_flag=True, help="Show how long each step took.")
 def command(*, strict: bool, folder: Path, workers: Workers, keep_going: bool, books: bool, with_timings: bool) -> int:
     """Build the website and the PDFs: derive, prove, typeset, publish.

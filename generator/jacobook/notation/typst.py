@@ -146,10 +146,8 @@ class TypstPrinter(MathematicsPrinter):
     triangles: ClassVar[Mapping[int, str]] = {1: 'op("tril")', -1: 'op("triu")'}
 
     def blocks(self, rows: Sequence[Sequence[Piece]]) -> Piece:
-        # A comma within a block would be taken for one between blocks.
-        lines = "; ".join(
-            ", ".join(f"{{{piece.text}}}" if "," in piece.text else piece.text for piece in row) for row in rows
-        )
+        # Commas of a call within a block stand in its parentheses, and are not taken for those between blocks.
+        lines = "; ".join(", ".join(piece.text for piece in row) for row in rows)
         return Piece(f'mat(delim: "[", {lines})', Level.ATOM, Edge.GROUP, tall=True)
 
     # --- functions

@@ -2,6 +2,7 @@
 
 import re
 import shlex
+import shutil
 import subprocess
 import sys
 from pathlib import Path
@@ -51,7 +52,8 @@ def run(command, folder):
 def test_the_commands_of_the_page_work(root, tmp_path):
     # A project with the package's rules, which have been answered.
     (tmp_path / "mkdocs.yml").write_text("site_name: Test\n", "utf-8")
-    (tmp_path / "docs").mkdir()
+    (tmp_path / "docs" / "learn").mkdir(parents=True)
+    shutil.copy(root / "docs" / "learn" / "scalar-rules.md", tmp_path / "docs" / "learn")
     (rules,) = blocks(root, "command-line.md", "toml")
     (tmp_path / "rules.toml").write_text(rules, "utf-8")
     known, kept = Cache(root / ".cache"), Cache(tmp_path / ".cache")

@@ -24,7 +24,7 @@ from jacobook.publish.pages.exports import rules_latex
 from jacobook.work.limits import attempt_within
 from jacobook.publish.typeset.pdf import typst_pdf
 from jacobook.answers.records import attempted_records
-from jacobook.publish.typeset.sheets import document_source
+from jacobook.publish.typeset.documents import document_source
 from jacobook.layout.formulas.layouts import Layout
 
 # More on demand: JACOBOOK_FUZZ=20000 python -m pytest tests/publish/site/test_hostile.py

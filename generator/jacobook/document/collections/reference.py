@@ -29,7 +29,7 @@ _WIDEST = 430
 _IN_A_LINE, _IN_TWO_LINES, _IN_A_COLUMN, _IN_HALF_A_COLUMN, _BESIDE_WORDS = 44, 80, 36, 19, 16
 # A wider statement would have letters that nobody can read.
 _MOST_IN_A_LINE = 56
-_INTRODUCTIONS = {
+INTRODUCTIONS = {
     Layout.NUMERATOR: "In numerator layout, the rows of a derivative follow the output and its columns the input: "
     "the gradient of a scalar is a row, and the chain rule multiplies Jacobians from the output to the input.",
     Layout.DENOMINATOR: "In denominator layout, the rows of a derivative follow the input and its columns the output: "
@@ -161,7 +161,7 @@ def reference(
     book = Book(
         title="Matrix calculus",
         subtitle=f"a reference in {SHEET_TITLES[layout]}",
-        introduction=_INTRODUCTIONS[layout],
+        introduction=INTRODUCTIONS[layout],
         layout=layout,
         paper=paper,
         chapters=chapters,

@@ -9,6 +9,7 @@ from jacobook.document.collections import table
 from jacobook.document.collections.backward_sheet import BACKWARD_LAYOUTS, backward_sheet_name, has_layers
 from jacobook.document.collections.cheatsheet import PAPERS, cheat_sheet_name
 from jacobook.document.collections.reference import reference_name
+from jacobook.document.collections.textbook import textbook_name
 from jacobook.document.pages.page import RulePage
 from jacobook.document.setting.environment import Templates
 from jacobook.layout.formulas.layouts import Layout
@@ -25,11 +26,12 @@ def pages(
     templates: Templates,
     *,
     books: bool = False,
+    lessons: bool = False,
 ) -> Iterator[tuple[str, str]]:
     """Every generated file of the site with its path below the folder of the reference, one after the other.
 
     A rule without a page (one that was not answered) is left out everywhere. With `books` the printed reference is
-    offered beside the cheat sheets.
+    offered beside the cheat sheets, with `lessons` the textbook.
     """
     by_kind = table.kind_tables(catalogue, rule_pages)
     by_theme = table.theme_tables(catalogue, rule_pages)
@@ -50,7 +52,7 @@ def pages(
     yield "all.md", templates.render("markdown", "all.md.jinja", chapters=by_chapter, rules=len(rule_pages))
     for found in by_chapter:
         yield f"chapters/{found.id}.md", templates.render("markdown", "chapter.md.jinja", table=found)
-    documents = _documents(layers=has_layers(catalogue, rule_pages), books=books)
+    documents = _documents(layers=has_layers(catalogue, rule_pages), books=books, lessons=lessons)
     downloads = templates.render("markdown", "downloads.md.jinja", documents=documents)
     yield "_includes/downloads.md", downloads
     for found in (*by_kind, *by_theme):
@@ -102,12 +104,13 @@ def _chapters(catalogue: Catalogue, rule_pages: Mapping[str, RulePage]) -> list[
     ]
 
 
-def _documents(*, layers: bool, books: bool) -> list[dict[str, object]]:
+def _documents(*, layers: bool, books: bool, lessons: bool) -> list[dict[str, object]]:
     """The printed documents, each with its files: what they are called, for which layout, on which paper."""
     kinds = [
         ("Cheat sheet", cheat_sheet_name, tuple(Layout)),
         *([("Backward passes", backward_sheet_name, BACKWARD_LAYOUTS)] if layers else []),
         *([("Reference", reference_name, tuple(Layout))] if books else []),
+        *([("Textbook", textbook_name, tuple(Layout))] if lessons else []),
     ]
     return [
         {

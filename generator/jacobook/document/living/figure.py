@@ -49,7 +49,10 @@ class Grid:
 
 @dataclass(frozen=True, slots=True)
 class LivingFigure:
-    """One figure: its `caption`, its `data` as JSON, and in `heads` and `rows` a table of the same numbers."""
+    """One figure: its `caption`, its `data` as JSON, and in `heads` and `rows` a table of the same numbers.
+
+    `invitation` is what its reader can do on a screen.
+    """
 
     kind: str
     caption: tuple[Piece, ...]
@@ -58,3 +61,4 @@ class LivingFigure:
     grid: Grid | None = None
     heads: tuple[Piece, ...] = ()
     rows: tuple[tuple[str, ...], ...] = ()
+    invitation: str = ""

@@ -79,7 +79,7 @@ def grid_figure(derivation: Derivation, at: str) -> LivingFigure:
     grid = Grid(results, causes, tuple(rows))
     return LivingFigure(
         GRID,
-        ("Each entry says how fast one output changes with one input. Choose an entry, and nudge its input.",),
+        ("Each entry says how fast one output changes with one input.",),
         packed(
             {
                 "inputs": numbers,
@@ -91,6 +91,7 @@ def grid_figure(derivation: Derivation, at: str) -> LivingFigure:
             }
         ),
         grid=grid,
+        invitation="Choose an entry, and nudge its input.",
         heads=("input", "output", "nudge", "true change", "prediction"),
         rows=tuple(_table(grid, effects, values, slopes)),
     )

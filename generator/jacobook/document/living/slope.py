@@ -56,7 +56,7 @@ def slope_figure(derivation: Derivation, at: str, ends: tuple[Fraction, Fraction
     name, value = mathematics(symbol(variable)), mathematics(derivation.value_symbol)
     return LivingFigure(
         SLOPE,
-        ("The curve, and its tangent where ", name, f" = {shown(float(here))}. Move the point along the curve."),
+        ("The curve, and its tangent where ", name, f" = {shown(float(here))}."),
         packed(
             {
                 "x": xs,
@@ -69,6 +69,7 @@ def slope_figure(derivation: Derivation, at: str, ends: tuple[Fraction, Fraction
             }
         ),
         drawing=Drawing(WIDTH, HEIGHT, tuple(shapes)),
+        invitation="Move the point along the curve.",
         heads=(name, value, "slope"),
         rows=tuple(
             (shown(xs[n]), _said(ys[n]), _said(slopes[n])) for n in sorted({*range(0, _STEPS + 1, _EVERY), start})

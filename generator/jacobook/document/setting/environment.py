@@ -35,6 +35,8 @@ _FILTERS: dict[str, Callable[..., str]] = {
     "front_matter": escape.front_matter,
     "markdown": escape.escape_markdown,
     "quoted": escape.typst_string,
+    "typed": escape.typst_code,
+    "typed_latex": escape.latex_code,
     "yaml": escape.yaml_string,
 }
 

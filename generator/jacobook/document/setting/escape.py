@@ -173,6 +173,16 @@ def typst_string(text: str) -> str:
     return '"' + plain(text).replace("\\", "\\\\").replace('"', '\\"') + '"'
 
 
+def typst_code(line: str) -> str:
+    """A line of a program as a string of Typst code, with all its spaces."""
+    return '"' + line.replace("\\", "\\\\").replace('"', '\\"').replace("\t", "    ") + '"'
+
+
+def latex_code(line: str) -> str:
+    """A line of a program as LaTeX, with all its spaces."""
+    return "~".join(map(escape_latex, line.replace("\t", "    ").split(" ")))
+
+
 # What a browser takes for the beginning of a tag, a comment or an instruction.
 _TAG = re.compile("&lt;(?=[A-Za-z/!?])")
 

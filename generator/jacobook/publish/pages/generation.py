@@ -8,6 +8,7 @@ from jacobook.answers.records import attempted_records, require_answers
 from jacobook.catalogue.model import Catalogue
 from jacobook.document.collections.site import pages
 from jacobook.document.setting.mathematics import written_in
+from jacobook.publish.markdown.chapters import has_chapters, read_chapters
 from jacobook.publish.pages.engine import vendor_engine
 from jacobook.publish.pages.exports import (
     SCHEMA,
@@ -57,7 +58,9 @@ def begin(project: Project, options: BuildOptions, catalogue: Catalogue | None) 
     catalogue = catalogue.only(answered)
     templates = RememberedTemplates(project.root, cache, found.keys)
     with timings.step(PRINTING), written_in(notation):
-        documents = downloads(catalogue, answered, templates, books=options.books)
+        printed = options.books and has_chapters(project.lessons)
+        lessons = read_chapters(project.lessons, project.docs, project.address) if printed else ()
+        documents = downloads(catalogue, answered, templates, books=options.books, lessons=lessons)
         workers = options.spread if isinstance(options.spread, Workers) else None
         sheets = Printing(documents, project.downloads, cache, options.progress, workers)
     with timings.step("Writing pages"), written_in(notation):
@@ -67,6 +70,7 @@ def begin(project: Project, options: BuildOptions, catalogue: Catalogue | None) 
             version_of("jacobook"),
             templates,
             books=options.books,
+            lessons=bool(lessons),
         )
         written = written_pages(project.docs, project.reference)
         data: dict[str, bytes | str] = {
@@ -75,8 +79,8 @@ def begin(project: Project, options: BuildOptions, catalogue: Catalogue | None) 
             SCHEMA: rules_schema(),
             VERDICT_SCHEMA: verdict_schema(),
         }
-        printed = [f"{project.downloads.name}/{name}" for name in sheets.names]
-        changes = synchronise(project.reference, chain(texts, data.items()), printed)
+        offered = [f"{project.downloads.name}/{name}" for name in sheets.names]
+        changes = synchronise(project.reference, chain(texts, data.items()), offered)
         templates.close()
     derivatives = sum(len(record.page.derivatives) for record in answered.values())
     return Generated(len(catalogue), derivatives, changes, found.problems), sheets

@@ -17,8 +17,8 @@ from jacobook.work.timings import Timings
 class BuildOptions:
     """How a build goes about its work: where rules are worked out, and what becomes of those that fail.
 
-    With `keep_going` the others are published; without, nothing is. With `books` the reference is printed too, in every
-    layout on every paper. `timings` is told how long each step takes.
+    With `keep_going` the others are published; without, nothing is. With `books` the reference and the textbook are
+    printed too, in every layout on every paper. `timings` is told how long each step takes.
     """
 
     spread: Spread = in_turn

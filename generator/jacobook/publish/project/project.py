@@ -17,6 +17,9 @@ from jacobook.errors import JacobookError
 from jacobook.publish.project.settings import Settings, read_settings, rule_files
 
 CONFIGURATION = "mkdocs.yml"
+_ADDRESS = re.compile(
+    r"""^site_url:\s*(?:!ENV\s*\[\s*(?P<variable>\w+)\s*,\s*)?["']?(?P<address>https?://[^\s"'\],]+)""", re.MULTILINE
+)
 
 
 @dataclass(frozen=True)
@@ -56,6 +59,20 @@ class Project:
     def docs(self) -> Path:
         """Pages written by hand, and the folder of generated ones."""
         return self.root / "docs"
+
+    @property
+    def lessons(self) -> Path:
+        """The chapters of the textbook."""
+        return self.docs / "learn"
+
+    @property
+    def address(self) -> str:
+        """The address of the published site, empty where the configuration names none."""
+        found = _ADDRESS.search(self.configuration.read_text("utf-8", errors="replace"))
+        if found is None:
+            return ""
+        address = os.environ.get(found["variable"] or "", "") or found["address"]
+        return address.rstrip("/") + "/"
 
     @property
     def reference(self) -> Path:

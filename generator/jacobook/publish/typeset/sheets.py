@@ -2,36 +2,25 @@
 
 from __future__ import annotations
 
-import datetime
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import partial
 from itertools import product
-from typing import Protocol
 
 from jacobook.answers.records import Record
 from jacobook.catalogue.model import Catalogue
-from jacobook.document.collections.backward_sheet import (
-    BACKWARD_LAYOUTS,
-    backward_sheet,
-    backward_sheet_name,
-    has_layers,
-)
 from jacobook.document.collections.cheatsheet import (
     PAPERS,
     Engine,
     Paper,
-    cheat_sheet,
-    cheat_sheet_name,
 )
-from jacobook.document.collections.reference import reference, reference_name
-from jacobook.document.pages.page import RulePage
 from jacobook.document.setting.environment import Templates
-from jacobook.errors import CatalogueError, ToolError
+from jacobook.document.textbook.pieces import Chapter
+from jacobook.errors import ToolError
 from jacobook.layout.formulas.layouts import Layout
+from jacobook.publish.typeset.documents import DOCUMENTS, document_source
 from jacobook.publish.typeset.pdf import (
     latex_pdf,
-    source_date,
     timestamp,
     typst_pdf,
     typst_pdf_and_picture,
@@ -44,79 +33,6 @@ from jacobook.work.spread import Workers
 
 KIND = "pdf"
 STAGE = "Printing"
-
-
-def _always(_catalogue: Catalogue, _rule_pages: Mapping[str, RulePage]) -> bool:
-    return True
-
-
-class _Source(Protocol):
-    """Writes the source of a document."""
-
-    def __call__(
-        self,
-        catalogue: Catalogue,
-        rule_pages: Mapping[str, RulePage],
-        templates: Templates,
-        *,
-        engine: Engine,
-        layout: Layout,
-        paper: Paper,
-        version: str,
-        date: datetime.date | None = None,
-    ) -> str: ...
-
-
-@dataclass(frozen=True, slots=True)
-class Document:
-    """A printed document: how its source is written, how its files are called, and which page shows what it is.
-
-    With `chapters` that page is drawn of a document of so many chapters, for all pages have to be set to draw one.
-    It is printed in `layouts`; `printable` tells whether some rules have anything to print on it.
-    """
-
-    source: _Source
-    name: Callable[[Layout, Paper], str]
-    shown: int
-    chapters: int | None = None
-    layouts: tuple[Layout, ...] = tuple(Layout)
-    printable: Callable[[Catalogue, Mapping[str, RulePage]], bool] = _always
-
-
-DOCUMENTS = {
-    "cheatsheet": Document(cheat_sheet, cheat_sheet_name, 1),
-    "backward": Document(backward_sheet, backward_sheet_name, 1, layouts=BACKWARD_LAYOUTS, printable=has_layers),
-    "reference": Document(reference, reference_name, 5, chapters=1),
-}
-
-
-def document_source(
-    document: str,
-    catalogue: Catalogue,
-    answered: Mapping[str, Record],
-    templates: Templates,
-    *,
-    engine: Engine,
-    layout: Layout,
-    paper: Paper,
-) -> str:
-    """The source of one document of `DOCUMENTS`. Raises `CatalogueError` where no rule has anything to print."""
-    kind = DOCUMENTS[document]
-    rule_pages = {name: record.page for name, record in answered.items()}
-    if not kind.printable(catalogue, rule_pages):
-        raise CatalogueError(
-            "no rule is a layer, so there are no backward passes to print", hint='give layers the tag "deep-learning"'
-        )
-    return kind.source(
-        catalogue,
-        rule_pages,
-        templates,
-        engine=engine,
-        layout=layout,
-        paper=paper,
-        version=version_of("jacobook"),
-        date=source_date(),
-    )
 
 
 def document_pdf(source: str, engine: Engine) -> bytes:
@@ -230,25 +146,35 @@ class Printed:
 
 
 def downloads(
-    catalogue: Catalogue, answered: Mapping[str, Record], templates: Templates, *, books: bool = False
+    catalogue: Catalogue,
+    answered: Mapping[str, Record],
+    templates: Templates,
+    *,
+    books: bool = False,
+    lessons: Sequence[Chapter] = (),
 ) -> Downloads:
-    """Every cheat sheet, and with `books` every reference, in every layout on every paper."""
+    """Every cheat sheet, with `books` every reference, and a textbook of the lessons, in each layout on each paper."""
 
-    def source(document: str, layout: Layout, paper: Paper, engine: Engine, rules: Catalogue = catalogue) -> str:
-        return document_source(document, rules, answered, templates, engine=engine, layout=layout, paper=paper)
+    def source(document: str, layout: Layout, paper: Paper, engine: Engine, chapters: int | None = None) -> str:
+        rules = replace(catalogue, chapters=catalogue.chapters[:chapters])
+        # What stands before the first chapter is none.
+        told = [lesson for lesson in lessons if chapters is None or lesson.number <= chapters]
+        return document_source(
+            document, rules, answered, templates, engine=engine, layout=layout, paper=paper, lessons=told
+        )
 
     rule_pages = {name: record.page for name, record in answered.items()}
     sources: dict[str, str] = {}
     found: dict[str, dict[str, _Setting]] = {}
     for document, kind in DOCUMENTS.items():
-        if (kind.chapters and not books) or not kind.printable(catalogue, rule_pages):
+        wanted = lessons if kind.lessons else books or not kind.chapters
+        if not wanted or not kind.printable(catalogue, rule_pages):
             continue
-        begun = replace(catalogue, chapters=catalogue.chapters[: kind.chapters])
         settings = found[document] = {}
         for layout, paper in product(kind.layouts, PAPERS):
             name = kind.name(layout, paper)
             sources[f"{name}.tex"] = source(document, layout, paper, "latex")
-            shown = source(document, layout, paper, "typst", begun) if paper == "a4" else ""
+            shown = source(document, layout, paper, "typst", kind.chapters) if paper == "a4" else ""
             settings[name] = _Setting(source(document, layout, paper, "typst"), shown, kind.shown, timestamp())
     return Downloads(sources, found)
 
