@@ -76,7 +76,7 @@ def test_the_route_applies_one_rule_a_line_and_reads_the_derivative_off():
     (route,) = _route(derivation, "differentials")
     assert [step.reason.split(",")[0] for step in route.steps] == [
         "take differentials of both sides",
-        "d commutes with the trace",
+        "the differential commutes with the trace",
         "product rule",
         "since tr(UV) = tr(VU) and tr(U) = tr(Uᵀ): move dX to the end and collect terms",
     ]
