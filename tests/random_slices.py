@@ -5,10 +5,11 @@ from __future__ import annotations
 import random
 from dataclasses import dataclass
 
-WHERE = {
-    **dict.fromkeys(("X", "Y"), "b×t×n"),
-    **{"Z": "t×n×b", "A": "t×t", "B": "n×n", "C": "n×t"},
-    **{"s": "b", "y": "t", "x": "n", "a": "scalar"},
+WHERE = {"X": "b×t×n", "Y": "b×t×n", "Z": "t×n×b", "A": "t×t", "B": "n×n", "C": "n×t"} | {
+    "s": "b",
+    "y": "t",
+    "x": "n",
+    "a": "scalar",
 }
 SIZES = {"b": 2, "t": 3, "n": 4}
 _ENTRYWISE = ("tanh({0})", "exp({0}/4)", "({0})**2", "{0} + a", "a * ({0})", "({0}) * x", "y[:, None] + ({0})")
