@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 import scipy
 
-from jacobook import backward, derive
+from jacobook import answer_data, backward, derive
 from jacobook.errors import LanguageError, Refused
 from jacobook.notation.text import to_text
 
@@ -232,3 +232,28 @@ def test_a_length_in_an_equation_has_a_place_to_be_proved_at():
     answer = derive("y", wrt="b", where="y: A.T @ (A @ y - b) / norm(A @ y - b) + y = 0, A: m×n")
     assert answer.is_proved
     assert "Ay ≠ b" in answer.holds_where()
+
+
+def _given(where):
+    """A variable that no equation defines."""
+    return next(name for name in ("A", "X", "x", "b") if f"{name}:" in where)
+
+
+@pytest.mark.parametrize("library", ["numpy", "jax", "torch"])
+@pytest.mark.parametrize("name", QUESTIONS)
+def test_a_program_would_have_to_solve_the_equation_and_the_gradients_need_not(name, library):
+    expression, where, _ = QUESTIONS[name]
+    variables = [v for v in derive(expression, _given(where), where, prove=False).variables if v not in "wyz"]
+    found = backward(expression, variables, where, prove=False)
+    for asked in (lambda: found.program(library), lambda: found.lines, lambda: found.saved):
+        with pytest.raises(Refused, match="have to solve the equation that defines"):
+            asked()
+    assert [answer.numpy for answer in found.gradients.values()]
+
+
+def test_one_program_of_a_defined_variable_says_what_there_is():
+    found = backward("y", "b", {"W": "n×n", "b": "n", "y": "y = tanh(W @ y + b)"})
+    with pytest.raises(Refused, match="the equation that defines y") as refusal:
+        found.program("numpy")
+    assert "each has code, which takes y" in str(refusal.value)
+    assert answer_data.backward_data(found)["programs"] == dict.fromkeys(["numpy", "torch", "jax"])

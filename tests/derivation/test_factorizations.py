@@ -12,8 +12,15 @@ import torch
 from jacobook import derive
 from jacobook.errors import LanguageError, Refused
 from jacobook.language.differentiated import differential, equations, meaning
+from jacobook.language.dimension import Dimension
+from jacobook.language.expression import Variable
 from jacobook.language.functions.factorizations import FACTORIZATIONS
 from jacobook.language.grammar import parse
+from jacobook.layout.formulas.formula import NamedFunction
+from jacobook.layout.formulas.statement import symbol
+from jacobook.notation.jax import to_jax
+from jacobook.notation.numpy import to_numpy
+from jacobook.notation.torch import to_torch
 from jacobook.proof.numbers.arithmetic import arithmetic
 from jacobook.proof.oracle.arrays import entries
 from jacobook.proof.oracle.components import evaluate_expression
@@ -219,9 +226,26 @@ def test_eigenvalues_of_a_general_matrix_change_as_a_trace_of_powers():
     A, S = (drawn("n×n positive definite", seed) for seed in (1, 2))
     derivation = derive("sum(eig(A @ S).eigenvalues**3)", wrt="A", where="A: n×n, S: n×n")
     expected = 3 * (S @ A @ S @ A @ S).T
-    for library, names in {"numpy": {"np": np}, "jax": {"jnp": jnp}}.items():
-        got = np.asarray(eval(getattr(derivation.backward, library), {**SIZES, **names, "A": A, "S": S, "g": 1.0}))  # noqa: S307 - our own code
+    for library, names in {"numpy": {"np": np}, "jax": {"jnp": jnp}, "torch": {"torch": torch}}.items():
+        given = {"A": A, "S": S, "g": 1.0}
+        if library == "torch":
+            given = {name: torch.as_tensor(value) for name, value in given.items()}
+        got = np.asarray(eval(getattr(derivation.backward, library), {**SIZES, **names, **given}))  # noqa: S307 - our own code
         np.testing.assert_allclose(got, expected, rtol=1e-8)
+
+
+@pytest.mark.parametrize("printed", [to_numpy, to_jax, to_torch])
+def test_every_part_of_a_factorization_is_code_that_knows_its_names(printed):
+    made, square = 0, symbol(Variable("A", (Dimension.of("n"),) * 2))
+    for part in (name for record in FACTORIZATIONS for name in record.parts):
+        formula = NamedFunction(part, 0, square, square.rows, square.columns, of_matrix=True)
+        try:
+            code = printed(formula)
+        except Refused:
+            continue
+        assert code.startswith(("np.", "jnp.", "torch.", "(lambda ", "scipy.", "jax.")), code
+        made += 1
+    assert made > 8
 
 
 def test_a_derivative_that_is_an_operator_has_passes_and_no_matrix():

@@ -221,3 +221,49 @@ def test_where_entries_have_no_notation_the_steps_are_those_of_a_slice():
     titles = [route.title for route in derivation.steps]
     assert titles[0] == "In components, slice by slice"
     assert all(title.endswith(", slice by slice") for title in titles)
+
+
+LINES = [
+    ("max(Y)", "m×n×p"),
+    ("min(Y)", "m×n×p"),
+    ("max(Y @ W)", "m×n×p"),
+    ("max(Y * Y)", "m×n×p×q"),
+    ("max(sum(Y, axis=0))", "m×n×p"),
+    ("max(sum(sum(Y, axis=0), axis=0))", "m×n×p"),
+    ("hardmax(sum(sum(Y, axis=0), axis=0)) @ sum(sum(Y, axis=0), axis=0)", "m×n×p"),
+    ("softmax(prod(Y, axis=2), axis=1)", "m×n×p"),
+    ("cumprod(sum(Y, axis=2), axis=1)", "m×n×p"),
+    ("cumsum(logsumexp(sum(Y, axis=1), axis=1))", "m×n×p"),
+    ("logsumexp(max(Y, axis=0), axis=1)", "m×n×p"),
+    ("prod(logsumexp(Y, axis=2), axis=0)", "m×n×p"),
+    ("softmax(min(Y, axis=1), axis=0)", "m×n×p"),
+    ("cumprod(logsumexp(sum(Y, axis=2), axis=0))", "m×n×p"),
+]
+
+
+@pytest.mark.parametrize(("expr", "shape"), LINES)
+def test_functions_of_lines_of_what_lines_leave_are_proved_and_right_by_jax(expr, shape):
+    jax = pytest.importorskip("jax")
+    jax.config.update("jax_enable_x64", True)  # noqa: FBT003 (JAX takes it so)
+    answer = derive(expr, "Y", {"Y": shape} | ({"W": "p×n"} if "W" in expr else {}))
+    lengths, rng = {"m": 2, "n": 3, "p": 4, "q": 2}, np.random.default_rng(3)
+    given = {name: rng.uniform(0.5, 2, [d.size(lengths) for d in v.shape]) for name, v in answer.variables.items()}
+    jnp, names = jax.numpy, ("max", "min", "sum", "prod", "cumprod", "cumsum")
+    called = {name: getattr(jnp, name) for name in names} | {
+        "softmax": jax.nn.softmax,
+        "logsumexp": jax.nn.logsumexp,
+        "hardmax": lambda x: jax.nn.one_hot(jnp.argmax(x), len(x)),
+    }
+    value = lambda at: eval(expr, {**called, **given, "Y": at})  # noqa: E731, S307 (our own code)
+    code = {"np": np, "scipy": scipy, **lengths, **given}
+    expected = jax.jacobian(value)(jnp.asarray(given["Y"]))
+    np.testing.assert_allclose(eval(answer.array, code), expected, rtol=1e-9, atol=1e-12)  # noqa: S307
+    try:
+        assert answer.backward.certificate is not None
+    except Refused as reason:
+        assert "no notation" in str(reason)  # noqa: PT017 (its entries have none, and its array has)
+        return
+    _, pull = jax.vjp(value, jnp.asarray(given["Y"]))
+    upstream = rng.normal(size=np.shape(value(given["Y"])))
+    found = eval(answer.backward.numpy, {**code, answer.backward.upstream: upstream})  # noqa: S307
+    np.testing.assert_allclose(found, pull(jnp.asarray(upstream))[0], rtol=1e-9, atol=1e-12)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import importlib
+import random
 import re
 
 import jax
@@ -13,8 +14,10 @@ import scipy.linalg
 from scipy.spatial.transform import Rotation
 
 from jacobook import derive
+from jacobook.catalogue.loader import load
 from jacobook.errors import LanguageError, Refused
 from jacobook.language.functions import PRINTED_FUNCTIONS
+from jacobook.notation.notations import NOTATIONS
 
 jax.config.update("jax_enable_x64", True)  # noqa: FBT003
 
@@ -233,3 +236,99 @@ def test_a_claim_about_a_derivative_by_a_rotation():
 def test_a_rotation_has_no_entries_that_move_one_by_one():
     assert asked("R @ p", "p").numerator.text == "R"
     assert asked("M @ p", "p").numerator.text == "M"
+
+
+# --- at τ = 0
+_MATRICES = (
+    "R",
+    "R.T",
+    "R @ R",
+    "R @ M @ R",
+    "S @ R",
+    "R @ hat(w)",
+    "R @ hat(w) @ R.T",
+    "R.T @ S @ R",
+    "R + R.T",
+    "R*M",
+)
+_OF_MATRICES = (
+    *(
+        "({0}) @ p",
+        "vee({0})",
+        "trace({0})",
+        "norm({0} - M)**2",
+        "({0}) @ (M @ R)",
+        "tanh({0})",
+        "{0}",
+        "p @ ({0}) @ q",
+    ),
+    *("inv(M + {0}) @ p", "softmax(({0}) @ p)", "exp(({0}) @ q)", "Exp(({0}) @ p) @ q", "vee(S @ R @ ({0}))"),
+    *("det(({0}) + M)", "norm(({0}) @ p)", "logsumexp(({0}) @ p) * (R @ q)", "tanh(({0}) @ p) @ (R @ q)"),
+)
+
+
+def at_rest(number):
+    """A question by its number."""
+    draw = random.Random(number)  # noqa: S311 - questions, not secrets
+    return draw.choice(_OF_MATRICES).format(draw.choice(_MATRICES))
+
+
+def holds_tau(printed):
+    return re.search(r"(?<![d∂])τ|\btau\b|\\tau", printed) is not None
+
+
+def check_at_rest(answer):
+    """No formula and no code of the answer holds what is 0 in it; how many were looked at."""
+    made = 0
+    for name in ("numerator", "denominator", "backward"):
+        try:
+            forms = [getattr(answer, name)]
+            forms += [forms[0].numerator] if name == "backward" else []
+        except Refused:
+            continue
+        for form, notation in ((form, notation) for form in forms for notation in NOTATIONS):
+            try:
+                printed = getattr(form, notation)
+            except Refused:
+                continue
+            assert not holds_tau(printed), (answer.source, name, notation, printed)
+            made += 1
+    return made
+
+
+@pytest.mark.parametrize("question", ["R @ hat(w) @ R.T", "vee(S @ R @ R)", "softmax(R @ M @ R @ p)"])
+def test_a_backward_pass_by_steps_is_at_rest(question):
+    answer = asked(question, "R")
+    assert check_at_rest(answer) > 5
+    assert answer.backward.certificate is not None
+
+
+def test_a_backward_pass_by_steps_is_that_along_the_tangent():
+    at, step = point(4), 1e-6
+    upstream = np.random.default_rng(5).normal(size=(3, 3))
+    for side in ("right", "left"):
+        found = asked("R @ hat(w) @ R.T", "R", tangent=side).backward
+        wanted = along(lambda **names: names["R"] @ hat(names["w"]) @ names["R"].T, at, side, step)
+        given = {**at, found.upstream: upstream}
+        assert np.allclose(evaluated(found, given), np.einsum("ij,ijk->k", upstream, wanted), atol=1e-6)
+
+
+@pytest.mark.parametrize("side", ["right", "left"])
+@pytest.mark.parametrize("number", range(60))
+def test_no_printed_form_of_a_random_question_holds_what_is_zero(number, side):
+    try:
+        answer = asked(at_rest(number), "R", tangent=side, prove=False)
+    except (LanguageError, Refused) as refusal:
+        pytest.skip(str(refusal).splitlines()[0])
+    check_at_rest(answer)
+
+
+def test_no_printed_form_of_a_rule_holds_what_is_zero():
+    made = 0
+    for rule in load():
+        for question in rule.questions:
+            turning = {name for name, shape in question.where.items() if re.search("rotation|rigid", str(shape))}
+            for by in question.wrt:
+                if by in turning:
+                    made += check_at_rest(derive(question.expr, by, question.where, question.order, prove=False))
+    assert made > 100

@@ -1,6 +1,9 @@
 """An answer as a function of arrays: the numbers of independent derivatives, in the shape that is documented."""
 
 import inspect
+import subprocess
+import sys
+import textwrap
 
 import numpy as np
 import pytest
@@ -10,6 +13,8 @@ from executed import points
 from jacobook import JacobookError, LanguageError, Refused, derive
 from jacobook.catalogue.loader import load
 from jacobook.derivation.complex_derivation import ComplexDerivation
+from jacobook.language.functions import PRINTED_FUNCTIONS
+from jacobook.notation.function_names import pattern_of
 from jacobook.proof.oracle.arrays import Unproved
 from jacobook.proof.points.case import WORKING_DIGITS, positions
 from jacobook.proof.verdict.arrangement import arrangement
@@ -321,6 +326,9 @@ def test_a_variable_may_have_any_name_and_is_never_called(name):
         "open('x')",
         "np.ones(3)._x",
         "(y := 3)",
+        "[y := i for i in range(3)]",
+        "(lambda u: (np := u))(x)",
+        "(lambda u: __import__('os'))(x)",
         "[print(i) for i in range(3)]",
         "f'{x}'",
     ],
@@ -329,3 +337,66 @@ def test_code_that_no_printer_writes_is_not_compiled(code):
     arguments = derive("x @ x", "x").numerator.arguments
     with pytest.raises(Refused, match=r"cannot be run here|which is not there"):
         as_function(Printed(code, "", ()), "numpy", arguments)
+
+
+# --- what printers write can be run
+def patterns():
+    """Each function in each library, and its code for arguments of one letter."""
+    letters = {"{" + str(place) + "}": letter for place, letter in enumerate("xyzt")}
+    for library, module in (("numpy", "np"), ("jax", "jnp"), ("torch", "torch")):
+        for name in PRINTED_FUNCTIONS:
+            found = pattern_of(name, library, module)
+            if found is not None:
+                code = found.pattern
+                for place, letter in letters.items():
+                    code = code.replace(place, letter)
+                yield library, name, code
+
+
+def test_the_code_of_every_function_is_one_that_can_be_run(jax, torch):
+    arguments = derive("x @ y * z @ t", "x").arguments
+    made = [*patterns()]
+    for library, _, code in made:
+        assert callable(as_function(Printed(code, "", ()), library, arguments)), code
+    assert len(made) > 200
+
+
+def test_a_variable_that_is_called_like_a_function_of_python_is_not_called():
+    with pytest.raises(Refused, match="calls Python's len, and len is a variable here"):
+        derive("max(len)", "len", {"len": "n"}, prove=False).numerator.function()
+    with pytest.raises(Refused, match="len is a variable here"):
+        as_function(Printed("(lambda len: len(x))(x)", "", ()), "numpy", derive("x @ x", "x").numerator.arguments)
+    assert derive("len @ len", "len", {"len": "n"}).numerator.function()(X3).tolist() == [2.0, 4.0, 6.0]
+
+
+CALLED = [
+    ("max(x)", "x", {"x": "n"}),
+    ("max(A)", "A", {"A": "n×n"}),
+    ("hardmax(x) @ y", "y", {"x": "n", "y": "n"}),
+    ("x @ solve_continuous_lyapunov(A, B) @ x", "B", {"A": "n×n", "B": "n×n", "x": "n"}),
+    ("x @ expm(A) @ y", "A", {"A": "n×n", "x": "n", "y": "n"}),
+    ("lu(A).U @ x", "A", {"A": "n×n", "x": "n"}),
+    ("x @ lu(A).L @ x", "A", {"A": "n×n", "x": "n"}),
+    ("sum(softmax(X, axis=1, where=M)**2)", "X", {"X": "m×n", "M": "m×n zero-one"}),
+]
+
+
+@pytest.mark.parametrize("library", ["numpy", "jax", "torch"])
+@pytest.mark.parametrize("question", CALLED)
+def test_what_was_refused_to_run_is_right(question, library, libraries):
+    assert check(derive(*question, prove=False), library, libraries[library]) > 0
+
+
+def test_code_is_run_by_a_library_that_loads_parts_of_its_own():
+    """In a process of its own, in which nothing has loaded them."""
+    code = """
+        from jacobook import derive
+        import numpy as np
+        found = derive("sum(softmax(X,axis=1,where=M)**2)", "X", "X: m×n, M: m×n zero-one", prove=False)
+        print(found.numerator.function("torch")(X=np.ones((2, 3)), M=np.ones((2, 3))).abs().max().item() < 1e-9)
+    """
+    pytest.importorskip("torch")
+    ran = subprocess.run(
+        [sys.executable, "-W", "ignore", "-c", textwrap.dedent(code)], capture_output=True, text=True, check=False
+    )
+    assert ran.stdout.strip() == "True", ran.stderr

@@ -19,12 +19,14 @@ from jacobook.derivation.proof import Proof
 from jacobook.derivation.proving import refusing
 from jacobook.derivation.question import Question
 from jacobook.errors import Refused
+from jacobook.language.declaration import TANGENT
 from jacobook.language.dimension import ONE
 from jacobook.language.expression import StackedVariable, Variable, variables
 from jacobook.language.grammar import ParsedExpression
 from jacobook.layout.backpropagation.adjoints import Backpropagation, LocalPullback, backpropagation
 from jacobook.layout.backpropagation.composition import composed, length
 from jacobook.layout.backpropagation.computation import Step, computation
+from jacobook.layout.backpropagation.resting import resting
 from jacobook.layout.forms.derivative_symbols import in_layout
 from jacobook.layout.forms.naming import rebuild, substitute
 from jacobook.layout.forms.network import NoMatrixForm
@@ -103,7 +105,8 @@ class Pullback(Answer):
     def _lines(self, steps: Sequence[Step]) -> Backpropagation:
         question = self.question
         taken = question.avoided | {question.value_symbol.name}
-        return backpropagation(steps, question.wrt, question.upstream, taken)
+        found = backpropagation(steps, question.wrt, question.upstream, taken)
+        return resting(found) if TANGENT in question.wrt[0].properties else found
 
     def _by_adjoints(self, steps: Sequence[Step]) -> f.MatrixForm:
         question = self.question

@@ -25,7 +25,7 @@ from jacobook.derivation.sliced import SlicedQuestion, sliced
 from jacobook.derivation.stationarity import with_gradients
 from jacobook.errors import JacobookError, LanguageError, Refused
 from jacobook.language.asked import Names, Where, names_in, names_of
-from jacobook.language.expression import Variable, variables
+from jacobook.language.expression import SolvedVariable, Variable, variables, walk
 from jacobook.layout.backpropagation.adjoints import Backpropagation, backpropagation
 from jacobook.layout.backpropagation.computation import Step, computation
 from jacobook.layout.backpropagation.sharing import shared, tidied
@@ -65,13 +65,19 @@ class Backward:
     def lines(self) -> Backpropagation:
         """The computation in named steps, and the adjoints from the value back, each shared part once.
 
-        Raises `Refused` where an adjoint has no matrix form, and where a gradient is projected.
+        Raises `Refused` where an adjoint has no matrix form, where a gradient is projected, and where an equation
+        defines a variable.
         """
         question = self.questions[0]
         if any(any(each.structures) for each in self.questions):
             raise Refused(
                 "a program of a projected gradient is not supported",
                 hint='ask for the gradients alone, or for a program with symmetric="free"',
+            )
+        if solved := _defined_by_equations(question):
+            raise Refused(
+                f"a program would have to solve the equation that defines {solved}",
+                hint=f"ask for the gradients alone; each has code, which takes {solved}",
             )
         taken = question.avoided | {self.upstream}
         try:
@@ -272,6 +278,12 @@ def backward(
     questions = tuple(replace(first, wrt=(variable,), projected=projected) for variable in by)
     given = paired(first, upstream).upstream
     return Backward(questions, given.name, prove)
+
+
+def _defined_by_equations(question: Question) -> str:
+    """The names of variables that equations define."""
+    found = (node.name for node in walk(question.expression) if isinstance(node, SolvedVariable))
+    return " and ".join(dict.fromkeys(found))
 
 
 def _variable(question: Question, name: str) -> Variable:

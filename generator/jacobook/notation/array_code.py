@@ -10,6 +10,7 @@ from __future__ import annotations
 
 from abc import abstractmethod
 from collections.abc import Collection, Iterable, Mapping, Sequence
+from copy import copy
 from dataclasses import replace
 from typing import ClassVar, Self
 
@@ -17,7 +18,8 @@ from jacobook.errors import Refused
 from jacobook.language.definition_of import ARGUMENTS, definition_of, is_defined, lifted
 from jacobook.language.dimension import ONE
 from jacobook.language.expression import Variable, walk
-from jacobook.language.functions import MATRIX_FUNCTIONS
+from jacobook.language.functions import ELEMENTWISE, MATRIX_FUNCTIONS, PRINTED_FUNCTIONS
+from jacobook.layout.formulas.conjugates import holds_complex
 from jacobook.layout.formulas.formula import (
     Apply,
     Cross,
@@ -36,6 +38,7 @@ from jacobook.layout.formulas.formula import (
     MatrixForm,
     Multiple,
     NamedFunction,
+    Number,
     Part,
     Partial,
     Size,
@@ -63,6 +66,8 @@ class ArrayPrinter(ArrayAlgebraPrinter):
 
     notation: ClassVar[str]
     reserved: ClassVar[frozenset[str]]
+    of_complex: bool = False
+    """Whether there are complex numbers in what is printed."""
     strict: ClassVar[bool] = False
     """Whether all of the library's functions take its own arrays of floating-point numbers and nothing else."""
     cross_product: ClassVar[str] = "cross"
@@ -81,7 +86,10 @@ class ArrayPrinter(ArrayAlgebraPrinter):
 
         Raises `Refused` where a name of theirs is that of a library.
         """
-        return cls(BoundNames.of(cls.medium, cls.reserved, formulas, question))
+        found = [*formulas]
+        printer = cls(BoundNames.of(cls.medium, cls.reserved, found, question))
+        printer.of_complex = any(map(holds_complex, found))
+        return printer
 
     # --- the whole
     def code(self, formula: Formula) -> str:
@@ -105,10 +113,16 @@ class ArrayPrinter(ArrayAlgebraPrinter):
         # A lambda's argument would hide a dimension of the same name.
         if uses <= 1 or name in sizes:
             closed = meaning if meaning.binding is Binding.ATOM else replace(meaning, text=f"({meaning.text})")
-            inner = type(self)(self.names, {**self.bound, name: replace(closed, binding=Binding.ATOM, chain=False)})
+            inner = self.within({**self.bound, name: replace(closed, binding=Binding.ATOM, chain=False)})
             return inner.bind(rest, formula)
-        inner = type(self)(self.names, {**self.bound, name: Code(name, array=meaning.array)})
+        inner = self.within({**self.bound, name: Code(name, array=meaning.array)})
         return self.with_name(name, meaning, Code(inner.bind(rest, formula))).text
+
+    def within(self, bound: Mapping[str, Code]) -> Self:
+        """The printer of what stands where these names are bound."""
+        inner = copy(self)
+        inner.bound = bound
+        return inner
 
     # --- what differs between the libraries
     @abstractmethod
@@ -154,13 +168,33 @@ class ArrayPrinter(ArrayAlgebraPrinter):
 
     def called(self, name: str, arguments: Sequence[Formula]) -> Code:
         function = pattern_of(name, self.notation, self.module)
-        codes = [self.visit(argument) for argument in arguments]
+        codes = [self.taken(name, argument) for argument in arguments]
         if function is None:
             return self._defined(name, arguments, codes)
         if function.strict or self.strict:
             codes = [self.floating(code) for code in codes]
         texts = [code.text if function.binding is Binding.ATOM else closed(code) for code in codes]
         return Code(function.pattern.format(*texts), function.binding)
+
+    def taken(self, name: str, argument: Formula) -> Code:
+        """An argument of a function as the library's takes it: real where it is complex by its type alone."""
+        code = self.visit(argument)
+        if not self.of_complex or isinstance(argument, Number | Size) or not self.takes_real(name):
+            return code
+        return self.real_part(code)
+
+    def takes_real(self, name: str) -> bool:
+        """Whether the library has a function of real numbers only; all that is asked for such values has real ones."""
+        function = pattern_of(name, self.notation, self.module)
+        return (
+            function is not None
+            and "scipy.special." in function.pattern
+            and PRINTED_FUNCTIONS[name].kind == ELEMENTWISE
+        )
+
+    def real_part(self, code: Code) -> Code:
+        """The real part of a value."""
+        return replace(self.library("real", code.text), array=code.array)
 
     def _defined(self, name: str, arguments: Sequence[Formula], codes: Sequence[Code]) -> Code:
         """A function that the library does not have, by its definition; a longer argument is computed once."""
@@ -176,7 +210,7 @@ class ArrayPrinter(ArrayAlgebraPrinter):
             once = used.count(letter) < 2 or code.text.isidentifier()
             meaning = code if once else Code(self.names.fresh(letter), array=code.array)
             bound[letter] = meaning
-        inner = type(self)(self.names, bound).visit(statement(definition))
+        inner = self.within(bound).visit(statement(definition))
         for letter, code in given.items():
             if bound[letter] is not code:
                 inner = self.with_name(bound[letter].text, code, inner)
@@ -188,7 +222,7 @@ class ArrayPrinter(ArrayAlgebraPrinter):
 
     def _condition(self, formula: Formula) -> tuple[str, bool]:
         if isinstance(formula, Apply) and formula.function in self.relations:
-            left, right = map(self.visit, formula.arguments)
+            left, right = (self.taken(formula.function, each) for each in formula.arguments)
             return f"{left.text} {self.relations[formula.function]} {right.text}", left.array or right.array
         code = self.visit(formula)
         return f"{code.text} != 0", code.array
@@ -232,7 +266,8 @@ class ArrayPrinter(ArrayAlgebraPrinter):
         known = pattern_of(formula.name, self.notation, "") if formula.of_matrix and not formula.order else None
         if known is not None:
             return Code(known.pattern.format(argument.text))
-        if formula.of_matrix and (formula.order or formula.name in MATRIX_FUNCTIONS):
+        is_known = formula.name in MATRIX_FUNCTIONS or formula.name in PRINTED_FUNCTIONS
+        if formula.of_matrix and (formula.order or is_known):
             what = f"{formula.name}{'′' * formula.order}"
             raise Refused(f"{what} of a matrix has no form in {self.medium} code")
         name = self.entrywise_derivative(formula.name, formula.order) if formula.order else formula.name

@@ -138,7 +138,7 @@ class _Writer:
         except NoMatrixForm:
             found = nested(tensor)
         bound = {symbol.name: Code(f"({self.array(array)})") for symbol, array in found.arrays}
-        return self.printer(self._printer(found.formula).names, bound).code(found.formula)
+        return self._printer(found.formula).within(bound).code(found.formula)
 
     def _printer(self, *formulas: Formula) -> ArrayPrinter:
         return self.printer.naming(formulas, self.question)

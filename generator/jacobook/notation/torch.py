@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterable, Sequence
-from typing import ClassVar, Self
+from collections.abc import Callable, Collection, Sequence
+from typing import ClassVar
 
 from jacobook.errors import Refused
 from jacobook.language.conjugates import COMPLEX
 from jacobook.language.dimension import ONE, Dimension
-from jacobook.layout.formulas.conjugates import holds_complex
 from jacobook.layout.formulas.formula import Apply, Block, Cut, Formula, MatrixForm, Number, Symbol, axes
 from jacobook.notation.array_code import ArrayPrinter
 from jacobook.notation.bound_names import parts
 from jacobook.notation.code import Binding, Code, closed
+from jacobook.notation.function_names import pattern_of
 
 # What is made anew lies in memory row by row.
 _FRESH = ("torch.eye(", "torch.ones(", "torch.kron(")
@@ -20,6 +20,12 @@ _FRESH = ("torch.eye(", "torch.ones(", "torch.kron(")
 
 _PARTS = frozenset({"abs", "real", "imag", "angle"})
 """Functions of complex numbers whose values are real."""
+
+_OF_COMPLEX = _PARTS | {
+    *("conj", "exp", "sin", "cos", "tan", "sinh", "cosh", "tanh", "asin", "acos", "atan", "asinh", "acosh", "atanh"),
+    *("sqrt", "log", "log1p", "expm1", "sigmoid", "prod", "cumprod"),
+}
+"""Functions that PyTorch has of complex numbers; all others stand at real values, and take these as real numbers."""
 
 
 class TorchPrinter(ArrayPrinter):
@@ -31,20 +37,17 @@ class TorchPrinter(ArrayPrinter):
     reserved: ClassVar[frozenset[str]] = frozenset({"torch"})
     strict: ClassVar[bool] = True
     cross_product: ClassVar[str] = "linalg.cross"
-    numbers: str = "torch.double"
-    """The type of what is made of Python's numbers."""
 
-    @classmethod
-    def naming(cls, formulas: Iterable[Formula], question: Collection[str] = ()) -> Self:
-        found = [*formulas]
-        printer = super().naming(found, question)
-        if any(map(holds_complex, found)):
-            printer.numbers = "torch.cdouble"
-        return printer
+    @property
+    def numbers(self) -> str:
+        """The type of what is made of Python's numbers."""
+        return "torch.cdouble" if self.of_complex else "torch.double"
 
     def symbol(self, formula: Symbol) -> Code:
         code = super().symbol(formula)
-        if self.numbers == "torch.double" or not code.array or not formula.properties.isdisjoint(COMPLEX | {"index"}):
+        # What is bound is made of complex numbers already.
+        is_one = formula.name in self.bound or not formula.properties.isdisjoint(COMPLEX | {"index"})
+        if not self.of_complex or not code.array or is_one:
             return code
         # PyTorch multiplies no real array by a complex one.
         return Code(f"{code.text}.to({self.numbers})")
@@ -52,7 +55,19 @@ class TorchPrinter(ArrayPrinter):
     def apply(self, formula: Apply) -> Code:
         code = super().apply(formula)
         is_part = formula.function in _PARTS and axes(formula) > 0
-        return Code(f"{closed(code)}.to({self.numbers})") if is_part and self.numbers != "torch.double" else code
+        return Code(f"{closed(code)}.to({self.numbers})") if is_part and self.of_complex else code
+
+    def called(self, name: str, arguments: Sequence[Formula]) -> Code:
+        code = super().called(name, arguments)
+        if not self.of_complex or not self.takes_real(name) or pattern_of(name, self.notation, self.module) is None:
+            return code
+        return Code(f"{closed(code)}.to({self.numbers})", array=code.array)
+
+    def takes_real(self, name: str) -> bool:
+        return name not in _OF_COMPLEX
+
+    def real_part(self, code: Code) -> Code:
+        return Code(f"{closed(code)}.real", array=code.array)
 
     def _forward(self, code: Code, cuts: Sequence[tuple[Cut | None, Dimension]]) -> Code:
         turned = [axis for axis, (cut, _) in enumerate(cuts) if cut is not None and cut.step < 0]
@@ -115,7 +130,8 @@ class TorchPrinter(ArrayPrinter):
         return code if code.array else Code(f"torch.as_tensor({code.text}, dtype={self.numbers})")
 
     def indicator(self, condition: str, *, array: bool) -> Code:
-        return Code(f"({condition}).double()" if array else f"torch.as_tensor({condition}).double()")
+        test = f"({condition})" if array else f"torch.as_tensor({condition})"
+        return Code(f"{test}.to({self.numbers})" if self.of_complex else f"{test}.double()")
 
     def chosen(self, condition: str, values: Sequence[Code], *, array: bool) -> Code:
         test = condition if array else f"torch.as_tensor({condition})"

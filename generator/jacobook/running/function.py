@@ -19,14 +19,17 @@ from jacobook.language.dimension import Dimension
 from jacobook.running.arguments import Arguments, array_text
 from jacobook.running.libraries import Library, library
 
-_BUILTINS = {name: getattr(builtins, name) for name in ("sum", "range", "int")}
+_BUILTINS = {name: getattr(builtins, name) for name in ("sum", "range", "int", "len")}
 """The functions of Python's own that printed code may call."""
+
+_AT_HAND = {**_BUILTINS, "__import__": __import__}
+"""What is there while code runs: libraries load parts of their own when these are called first, and code cannot."""
 
 _NODES: tuple[type[ast.AST], ...] = (
     *(ast.Expression, ast.expr_context, ast.operator, ast.unaryop, ast.cmpop, ast.boolop),
     *(ast.BinOp, ast.UnaryOp, ast.Compare, ast.BoolOp, ast.Call, ast.keyword, ast.Attribute, ast.Name, ast.Constant),
     *(ast.Subscript, ast.Slice, ast.Tuple, ast.List, ast.Lambda, ast.arguments, ast.arg),
-    *(ast.GeneratorExp, ast.ListComp, ast.comprehension, ast.Starred, ast.IfExp),
+    *(ast.GeneratorExp, ast.ListComp, ast.comprehension, ast.Starred, ast.IfExp, ast.NamedExpr),
 )
 
 
@@ -60,7 +63,7 @@ def as_function(printed: Printed, name: str, arguments: Arguments) -> Callable[.
         # A factor's count has no axes either, and is whole whatever library it comes from.
         shapes = {each: tuple(array.shape) for each, array in arrays.items()} | dict.fromkeys(arguments.whole, ())
         sizes = arguments.measured(shapes, {each: numbers[each] for each in arguments.sizes})
-        fixed = {"__builtins__": _BUILTINS, **libraries, **functions, **sizes, **numbers}
+        fixed = {"__builtins__": _AT_HAND, **libraries, **functions, **sizes, **numbers}
         shape = tuple(axis.size(sizes) for axis in printed.axes)
 
         def run(by_name: Mapping[str, object]) -> object:
@@ -107,13 +110,23 @@ def _compiled(code: str, names: Collection[str], libraries: Mapping[str, object]
     bound = {node.arg for node in nodes if isinstance(node, ast.arg)}
     bound |= {node.id for node in nodes if isinstance(node, ast.Name) and isinstance(node.ctx, ast.Store)}
     known = {*names, *libraries, *_BUILTINS, *bound}
+    # What a function gives a name to is its own; elsewhere it would be everybody's.
+    inside = {id(part) for node in nodes if isinstance(node, ast.Lambda) for part in ast.walk(node.body)}
     for node in nodes:
         strange = not isinstance(node, _NODES)
+        if isinstance(node, ast.NamedExpr):
+            strange |= id(node) not in inside or node.target.id in {*names, *libraries, *_BUILTINS}
         strange |= isinstance(node, ast.Attribute) and node.attr.startswith("_")
         if strange:
             raise Refused(f"the code of this answer cannot be run here: {ast.unparse(node)}")
         if isinstance(node, ast.Name) and node.id not in known:
             raise Refused(f"the code of this answer needs {node.id}, which is not there", hint=_missing(node.id))
+        called = node.func.id if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) else ""
+        if called in _BUILTINS and called in {*names, *bound}:
+            raise Refused(
+                f"the code of this answer calls Python's {called}, and {called} is a variable here",
+                hint="Give the variable another name.",
+            )
     return compile(tree, "<derivative>", "eval")
 
 

@@ -70,7 +70,7 @@ def put_in(formula: f.Formula, line: Line) -> f.Formula:
         return line.meaning
     if line.symbol not in _symbols(formula):
         return formula
-    return _settled(rebuild(formula, lambda part: put_in(part, line)))
+    return settled_formula(rebuild(formula, lambda part: put_in(part, line)))
 
 
 @lru_cache(maxsize=4096)
@@ -80,7 +80,8 @@ def _symbols(formula: f.Formula) -> frozenset[f.Symbol]:
     return frozenset().union(*map(_symbols, children(formula)))
 
 
-def _settled(formula: f.Formula) -> f.Formula:
+def settled_formula(formula: f.Formula) -> f.Formula:
+    """A formula whose parts were replaced, in its usual form."""
     if isinstance(formula, f.Hadamard | f.HadamardQuotient) and f.is_column(formula):
         return merged_powers(formula)
     match formula:

@@ -100,12 +100,15 @@ class _Writer(ABC):
 
     def _inner(self, level: int) -> tuple[str, str]:
         """The value and the gradients of a slice on the next level."""
-        given, upstream = ", ".join(self._names(level + 1)), self.program.levels[level].upstream[1]
+        upstream = self.program.levels[level].upstream[1]
         if level + 1 == len(self.program.levels):
+            # A slice may meet its variables in another order than the whole.
+            given = self.part.argument_names
             return (
                 f"forward_of_slice({given})[0]",
                 f"backward_of_slice({', '.join([f'forward_of_slice({given})[1]', upstream, *self._lengths])})",
             )
+        given = ", ".join(self._names(level + 1))
         return (
             f"{self._function('values', level + 1)}({given})",
             f"{self._function('gradients', level + 1)}({given}, {upstream})",

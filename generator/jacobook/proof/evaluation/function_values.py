@@ -10,6 +10,7 @@ from typing import Any
 
 from jacobook.calculus.operators import DISCRETE_LYAPUNOV, SYLVESTER
 from jacobook.language.differentiated import at_lengths, meaning
+from jacobook.language.dimension import proper_axes
 from jacobook.language.functions import ELEMENTWISE, MATRIX_FUNCTIONS
 from jacobook.language.functions.factorizations import Factorization, factorization_of
 from jacobook.layout.formulas import formula as layout
@@ -195,15 +196,19 @@ def _masked_softmax_of_rows(at: Evaluator, matrix: Matrix, mask: Matrix) -> Matr
 def _of_lines(at: Evaluator, formula: layout.Apply, arguments: Sequence[Matrix]) -> Matrix:
     """A function along the last axis of arrays, whose other axes but the first stand side by side with it."""
     first = formula.arguments[0]
-    if not isinstance(first, layout.Symbol) or not first.lengths:
+    lengths = proper_axes((first.rows, first.columns))
+    if isinstance(first, layout.Symbol) and first.lengths:
+        lengths = first.lengths
+    if not lengths:
         raise Malformed(f"{formula.function} takes an array")
-    size = at.size(first.lengths[-1])
+    size = at.size(lengths[-1])
     lines = [_in_parts(matrix, size) for matrix in arguments]
     if len(lines) > 1:
         found = _masked_softmax_of_rows(at, *lines)
     else:
         found = _COMPOSITES[_OF_LINES[formula.function]](at, *lines)
-    return _in_parts(found, len(arguments[0][0]) * len(found[0]) // size)
+    # Of a vector, which stands upright, a line is left that stands upright too, or a number.
+    return _in_parts(found, max(1, len(arguments[0][0]) * len(found[0]) // size))
 
 
 def _in_parts(matrix: Matrix, size: int) -> Matrix:
