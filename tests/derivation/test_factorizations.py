@@ -161,6 +161,8 @@ QUESTIONS |= {
     "R": ("(qr(A).R)**2", "A: m×n", lambda A: jnp.linalg.qr(A)[1] ** 2),
     "pseudoinverse": ("pinv(A)", "A: m×n", jnp.linalg.pinv),
     "pseudoinverse of rows": ("pinv(B)", "B: n×m", jnp.linalg.pinv),
+    "pseudoinverse of a square matrix": ("pinv(B)", "B: n×n", jnp.linalg.pinv),
+    "length of a pseudoinverse": ("norm(pinv(B))", "B: n×n", lambda B: jnp.linalg.norm(jnp.linalg.pinv(B))),
     "L of LU": ("lu(A).L", "A: n×n invertible", lambda A: without_exchange(A)[0]),
     "U of LU": ("lu(A).U", "A: n×n invertible", lambda A: without_exchange(A)[1]),
     "Sylvester": ("solve_sylvester(A, B, C)", "A: n×n invertible, B: p×p, C: n×p", sylvester),
@@ -249,6 +251,20 @@ def test_a_derivative_that_is_an_operator_has_passes_and_no_matrix():
 )
 def test_degenerate_points_are_conditions(expression, where, said):
     assert said in derive(expression, wrt="A", where=where).holds_where()
+
+
+@pytest.mark.parametrize("kind", ["", "symmetric", "diagonal"])
+def test_where_the_rank_changes_a_pseudoinverse_has_no_derivative_and_the_proof_goes_on_elsewhere(kind):
+    derivation = derive("pinv(B) @ x", wrt="B", where=f"B: n×n {kind}, x: n")
+    assert "the rows or the columns of B are linearly independent" in derivation.holds_where()
+
+
+def test_a_pseudoinverse_has_second_derivatives():
+    X = drawn("m×n", 3)
+    hessian = jax.hessian(lambda X: jnp.sum(jnp.linalg.pinv(X) ** 2))(jnp.asarray(X))
+    derivation = derive("norm(pinv(X))**2", wrt=("X", "X"), where="X: m×n")
+    got = np.asarray(eval(derivation.numerator.numpy, {**SIZES, "np": np, "X": X}))  # noqa: S307 - our own code
+    assert np.sort(got.ravel()) == pytest.approx(np.sort(np.asarray(hessian).ravel()), rel=1e-6, abs=1e-8)
 
 
 def test_a_power_of_a_matrix_is_the_exponential_of_a_multiple_of_its_logarithm():
