@@ -232,3 +232,59 @@ def test_a_length_in_an_equation_has_a_place_to_be_proved_at():
     answer = derive("y", wrt="b", where="y: A.T @ (A @ y - b) / norm(A @ y - b) + y = 0, A: m×n")
     assert answer.is_proved
     assert "Ay ≠ b" in answer.holds_where()
+
+
+RIDGE = {"X": "m×n", "t": "m", "a": "scalar positive", "w": "X.T @ (X @ w - t) + a * w = 0"}
+FIXED_POINT = {"W": "n×n", "b": "n", "y": "y = tanh(W @ y + b)"}
+CUBIC = {"A": "n×n", "b": "n", "y": "y**3 + A @ y = b"}
+
+
+@pytest.mark.parametrize(
+    ("expression", "wrt", "where", "claim"),
+    [
+        ("w", "a", RIDGE, "-inv(X.T @ X + a * eye(n)) @ inv(X.T @ X + a * eye(n)) @ X.T @ t"),
+        ("w", "a", RIDGE, "-inv(X.T @ X + a * eye(n)) @ w"),
+        ("y", "b", FIXED_POINT, "inv(eye(n) - diag(1 - y**2) @ W) @ diag(1 - y**2)"),
+        (
+            "norm(y - z)**2",
+            "b",
+            FIXED_POINT | {"z": "n"},
+            "2 * diag(1 - y**2) @ inv(eye(n) - W.T @ diag(1 - y**2)) @ (y - z)",
+        ),
+        ("y", "b", CUBIC, "diag(y) @ inv(diag(3 * b) + A @ diag(y) - 3 * diag(A @ y))"),
+        (
+            "y",
+            "b",
+            {"b": "n", "A": "n×n", "y": "argmin norm(A @ y - b)**2 + norm(y)**2"},
+            "inv(A.T @ A + eye(n)) @ A.T",
+        ),
+    ],
+)
+def test_a_claim_may_use_that_the_equation_holds(expression, wrt, where, claim):
+    verdict = derive(expression, wrt, where).matches(claim)
+    assert verdict.right, verdict.explanation
+
+
+@pytest.mark.parametrize(
+    ("expression", "wrt", "where", "claim", "witness"),
+    [
+        ("w", "a", RIDGE, "-inv(X.T @ X + a * eye(n)) @ X.T @ t", "w = [1/2], X = [[1]], t = [1], a = 1"),
+        (
+            "y",
+            "b",
+            FIXED_POINT,
+            "inv(eye(n) + diag(1 - y**2) @ W) @ diag(1 - y**2)",
+            "y = [0.96118], W = [[1]], b = [1]",
+        ),
+    ],
+)
+def test_a_wrong_claim_has_a_witness_at_which_the_equation_holds(expression, wrt, where, claim, witness):
+    verdict = derive(expression, wrt, where).matches(claim)
+    assert not verdict.right
+    assert witness in verdict.explanation
+
+
+def test_of_an_equation_without_solutions_no_claim_is_called_wrong():
+    derivation = derive("y", "x", {"x": "scalar", "y": "scalar, y**2 + x**2 + 1 = 0"})
+    with pytest.raises(Refused, match="no point was found at which the declared equations hold"):
+        derivation.matches("x / y")
