@@ -53,10 +53,7 @@ class _Right:
 
 
 def judge(text: str, asked: Asked) -> Verdict:
-    """The verdict on a claim about a question.
-
-    Raises `LanguageError` where it cannot be read, and `Unproved` if no point is found at which it can be tried.
-    """
+    """The verdict on a claim. Raises `LanguageError` where it cannot be read, `Unproved` where no point tries it."""
     try:
         claim = read_claim(text, asked)
     except LanguageError as unread:
@@ -65,9 +62,7 @@ def judge(text: str, asked: Asked) -> Verdict:
             raise
         return verdict
     fitting, found, met = _compared(claim)
-    if found:
-        return _right(claim, found, met)
-    return _wrong(claim, fitting, met)
+    return _right(claim, found, met) if found else _wrong(claim, fitting, met)
 
 
 def _compared(claim: Claim) -> tuple[list[Form], list[_Right], Tried]:
@@ -77,11 +72,15 @@ def _compared(claim: Claim) -> tuple[list[Form], list[_Right], Tried]:
     """
     met = points_of(claim)
     fitting = [form for form in forms_of(claim) if fits(claim.shape, form)]
-    found = [_Right(form, one) for form in fitting if (one := outcome(claim, form, met)).agrees]
+    found = _agreeing(claim, fitting, met)
     if not found and is_implicit(claim.asked.expression):
         met = where_equations_hold(met)
-        found = [_Right(form, one) for form in fitting if (one := outcome(claim, form, met)).agrees]
+        found = _agreeing(claim, fitting, met)
     return fitting, found, met
+
+
+def _agreeing(claim: Claim, fitting: Sequence[Form], met: Tried) -> list[_Right]:
+    return [_Right(form, one) for form in fitting if (one := outcome(claim, form, met)).agrees]
 
 
 def _of_equal_lengths(text: str, asked: Asked, unread: LanguageError) -> Verdict | None:

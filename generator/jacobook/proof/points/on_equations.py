@@ -79,7 +79,8 @@ def _built(like: Array, flat: Sequence[Entry]) -> Array:
 
 def _as_fraction(number: Entry) -> Fraction:
     sign, mantissa, exponent, _ = number._mpf_
-    return (-1) ** sign * Fraction(int(mantissa)) * Fraction(2) ** exponent
+    size = Fraction(int(mantissa)) * Fraction(2) ** int(exponent)
+    return -size if sign else size
 
 
 class _Equation:
