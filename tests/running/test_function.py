@@ -329,3 +329,7 @@ def test_code_that_no_printer_writes_is_not_compiled(code):
     arguments = derive("x @ x", "x").numerator.arguments
     with pytest.raises(Refused, match=r"cannot be run here|which is not there"):
         as_function(Printed(code, "", ()), "numpy", arguments)
+
+
+def test_the_place_of_the_largest_entry_is_found_by_code_that_may_ask_for_a_length():
+    assert derive("max(x)", wrt="x").denominator.function()([1.0, 3.0, 2.0]).tolist() == [0.0, 1.0, 0.0]

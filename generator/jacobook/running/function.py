@@ -19,7 +19,7 @@ from jacobook.language.dimension import Dimension
 from jacobook.running.arguments import Arguments, array_text
 from jacobook.running.libraries import Library, library
 
-_BUILTINS = {name: getattr(builtins, name) for name in ("sum", "range", "int")}
+_BUILTINS = {name: getattr(builtins, name) for name in ("sum", "range", "int", "len")}
 """The functions of Python's own that printed code may call."""
 
 _NODES: tuple[type[ast.AST], ...] = (

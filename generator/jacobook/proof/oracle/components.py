@@ -160,7 +160,7 @@ class Writer(Writing):
     def _factor(self, record: Factorization, letter: str, matrix: Array) -> Array:
         """A part of a factorization, found anew from its equations."""
         if not isinstance(self.scalars, TaylorArithmetic):
-            raise Unproved(f"derivatives of order three and more of {record.name} are not proved")
+            raise Unproved(f"{record.name} is proved of real matrices, with first and second derivatives, and no more")
         hole = among(entries(matrix))
         if hole is not None:
             raise Undefined(str(hole.reasons[0]))
