@@ -326,3 +326,21 @@ def test_parts_that_do_not_exist_are_told():
         derive("eigh(A)", wrt="A", where="A: n×n symmetric")
     with pytest.raises(LanguageError, match="svd has no part X"):
         derive("svd(A).X", wrt="A", where="A: m×n")
+
+
+@pytest.mark.parametrize(
+    ("expression", "where", "enough"),
+    [
+        ("eigvalsh(S)", "S: n×n symmetric", False),
+        ("svdvals(A)", "A: m×n", False),
+        ("sum(eigvalsh(S))", "S: n×n symmetric", True),
+        ("eigvalsh(S)[0]", "S: n×n symmetric", True),
+        ("norm(A, 2)", "A: m×n", True),
+        ('norm(A, "nuc")', "A: m×n", True),
+        ("sum(svdvals(A)**2)", "A: m×n", True),
+    ],
+)
+def test_of_what_is_made_of_a_spectrum_distinct_values_are_only_enough(expression, where, enough):
+    """The sum of the eigenvalues is a trace, and the largest has a derivative where it is simple."""
+    derivation = derive(expression, wrt=where[0], where=where)
+    assert derivation.holds_where().startswith("Holds at least where" if enough else "Holds where")

@@ -33,6 +33,7 @@ from jacobook.layout.formulas.statement import statement
 
 FUNCTION, DERIVATIVE, FORM, KINK = "function", "derivative", "form", "kink"
 COMPONENTS, DIFFERENTIAL = "component form", "differential"
+_OF_SPECTRA = (Predicate.DISTINCT_EIGENVALUES, Predicate.DISTINCT_SINGULAR_VALUES)
 OF_ONE_FORM = (COMPONENTS, DIFFERENTIAL)
 """What is printed beside the derivative: what only one of these needs is no condition of the answer."""
 
@@ -180,7 +181,9 @@ def _of_derivative(expression: Expression, value: Array, wrt: frozenset[str]) ->
         arguments = [statement(each) for each in call.arguments]
         subject = statement(moving[0]) if domain is None else through(domain, arguments)
         subject = algebra.transpose(subject) if call.axes == (0,) and len(moving[0].shape) == 2 else subject
-        yield guarded(Requirement(subject, predicate, why), guards)
+        # What is made of eigenvalues, their sum or the largest, may do without that all are distinct.
+        enough = predicate in _OF_SPECTRA and call != expression
+        yield guarded(Requirement(subject, predicate, why, enough=enough), guards)
 
 
 def _of_slope(call: Call) -> tuple[Sequence[Expression], Predicate, Reason] | None:
