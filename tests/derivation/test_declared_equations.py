@@ -333,3 +333,12 @@ def test_kinks_of_what_moves_by_an_equation_are_conditions(expression, condition
 
 def test_kinks_of_what_stands_still_in_an_equation_are_none():
     assert said("y", "x", {"x": "n", "c": "n", "y": "n, y + relu(c) = x"}) == ("", "")
+
+
+def test_the_order_of_the_terms_of_an_equation_is_free():
+    """A number in an equation is placed in the text of that equation, and of no other."""
+    where = {"A": "n×n", "b": "n"}
+    found = [derive("sum(y**2)", "b", where | {"y": each}).numerator for each in ("y**3 + A@y = b", "A@y + y**3 = b")]
+    y, A = np.array([1.0, 2.0]), np.array([[2.0, 1.0], [0.0, 3.0]])
+    one, other = (np.asarray(answer.function()(y=y, A=A, b=y)) for answer in found)
+    assert one == pytest.approx(other)
