@@ -256,3 +256,70 @@ def test_torch_code_multiplies_real_and_complex_arrays(torch: None) -> None:
 def test_of_a_complex_number_no_sign_is_known(expression, declared, said):
     sentence = derive(expression, "z", {"z": declared}, prove=False).holds_where()
     assert sentence == (f"Holds where {said}." if said else "")
+
+
+@pytest.mark.parametrize(
+    ("expression", "where", "numerator"),
+    [
+        ("max(abs(z))", {"z": "n complex"}, "((z ⊙ hardmax(|z|)) ⊘ |z|)ᴴ/2"),
+        ("max(real(z))", {"z": "n complex"}, "hardmax((z + z̄)/2)ᵀ/2"),
+        ("min(imag(z))", {"z": "n complex"}, None),
+        ("relu(abs(c) - 1)", {"c": "scalar complex"}, "c̄ [|c| − 1 > 0]/(2 |c|)"),
+        ("maximum(real(z), 0) @ x", {"z": "n complex", "x": "n"}, None),
+        ("arctan2(imag(c), real(c))", {"c": "scalar complex"}, None),
+        ("matrix_power(C, 3) @ z", {"C": "n×n complex", "z": "n complex"}, None),
+        ("matrix_power(C, -2) @ z", {"C": "n×n complex", "z": "n complex"}, None),
+        ("trace(matrix_power(C, 3))", {"C": "n×n complex"}, "3C²"),
+    ],
+)
+def test_comparisons_of_real_parts_and_powers_of_matrices_are_proved(
+    expression: str, where: dict[str, str], numerator: str | None
+) -> None:
+    derivation = derive(expression, next(iter(where)), where)
+    assert numerator in (None, derivation.numerator.text)
+
+
+def test_a_largest_entry_that_moves_has_the_slopes_of_differences() -> None:
+    answer = derive("max(abs(z))", "z", {"z": "n complex"})
+    z = np.array([1 + 2j, -3 + 1j, 0.5j])
+    got = np.asarray(answer.gradient.function()(z)).ravel()
+    step = 1e-6
+    for k, at in enumerate(np.eye(3)):
+        along, across = (
+            (np.max(np.abs(z + step * unit * at)) - np.max(np.abs(z - step * unit * at))) / (2 * step)
+            for unit in (1, 1j)
+        )
+        assert got[k] == pytest.approx(along + 1j * across, abs=1e-8)
+
+
+def test_a_largest_entry_must_occur_once() -> None:
+    assert "the largest entry of |z| occurs once" in derive("max(abs(z))", "z", {"z": "n complex"}).holds_where()
+
+
+@pytest.mark.parametrize(
+    ("expression", "where", "gradient"),
+    [
+        ("x @ real(z)", {"z": "n complex", "x": "n"}, "x"),
+        ("real(z) @ R @ imag(z)", {"z": "n complex", "R": "n×n"}, None),
+        ("conj(c) * c", {"c": "scalar complex"}, "2c"),
+        ("trace(outer(real(z), imag(z)))", {"z": "n complex"}, None),
+    ],
+)
+def test_what_is_made_of_real_parts_is_real_and_has_a_gradient(
+    expression: str, where: dict[str, str], gradient: str | None
+) -> None:
+    found = derive(expression, "z" if "z" in where else "c", where).gradient
+    assert gradient in (None, found.text)
+
+
+def test_powers_of_matrices_in_claims_are_read_at_complex_points() -> None:
+    where = "S: n×n, C: n×n complex, z: n complex"
+    answer = derive("(S @ C).T @ (S.T @ conj(z))", "z", where).conjugate
+    assert "(Sᵀ)²" in answer.text or "(Sᵀ)²" in answer.numerator.text
+    assert answer.matches("C.T @ matrix_power(S.T, 2)").right
+    assert not answer.matches("C.T @ matrix_power(S, 2)").right
+
+
+def test_definiteness_is_refused_of_complex_matrices_without_a_false_reason() -> None:
+    with pytest.raises(LanguageError, match="positive definite is said of real arrays only, and this one is hermitian"):
+        derive("real(conj(z) @ P @ z)", "z", {"P": "n×n hermitian positive definite", "z": "n complex"})

@@ -257,3 +257,113 @@ def test_one_program_of_a_defined_variable_says_what_there_is():
         found.program("numpy")
     assert "each has code, which takes y" in str(refusal.value)
     assert answer_data.backward_data(found)["programs"] == dict.fromkeys(["numpy", "torch", "jax"])
+
+
+RIDGE_REGRESSION = {"X": "m×n", "t": "m", "a": "scalar positive", "w": "X.T @ (X @ w - t) + a * w = 0"}
+FIXED_POINT = {"W": "n×n", "b": "n", "y": "y = tanh(W @ y + b)"}
+CUBIC = {"A": "n×n", "b": "n", "y": "y**3 + A @ y = b"}
+
+
+@pytest.mark.parametrize(
+    ("expression", "wrt", "where", "claim"),
+    [
+        ("w", "a", RIDGE_REGRESSION, "-inv(X.T @ X + a * eye(n)) @ inv(X.T @ X + a * eye(n)) @ X.T @ t"),
+        ("w", "a", RIDGE_REGRESSION, "-inv(X.T @ X + a * eye(n)) @ w"),
+        ("y", "b", FIXED_POINT, "inv(eye(n) - diag(1 - y**2) @ W) @ diag(1 - y**2)"),
+        (
+            "norm(y - z)**2",
+            "b",
+            FIXED_POINT | {"z": "n"},
+            "2 * diag(1 - y**2) @ inv(eye(n) - W.T @ diag(1 - y**2)) @ (y - z)",
+        ),
+        ("y", "b", CUBIC, "diag(y) @ inv(diag(3 * b) + A @ diag(y) - 3 * diag(A @ y))"),
+        (
+            "y",
+            "b",
+            {"b": "n", "A": "n×n", "y": "argmin norm(A @ y - b)**2 + norm(y)**2"},
+            "inv(A.T @ A + eye(n)) @ A.T",
+        ),
+    ],
+)
+def test_a_claim_may_use_that_the_equation_holds(expression, wrt, where, claim):
+    verdict = derive(expression, wrt, where).matches(claim)
+    assert verdict.right, verdict.explanation
+
+
+@pytest.mark.parametrize(
+    ("expression", "wrt", "where", "claim", "witness"),
+    [
+        ("w", "a", RIDGE_REGRESSION, "-inv(X.T @ X + a * eye(n)) @ X.T @ t", "w = [1/2], X = [[1]], t = [1], a = 1"),
+        (
+            "y",
+            "b",
+            FIXED_POINT,
+            "inv(eye(n) + diag(1 - y**2) @ W) @ diag(1 - y**2)",
+            "y = [0.96118], W = [[1]], b = [1]",
+        ),
+    ],
+)
+def test_a_wrong_claim_has_a_witness_at_which_the_equation_holds(expression, wrt, where, claim, witness):
+    verdict = derive(expression, wrt, where).matches(claim)
+    assert not verdict.right
+    assert witness in verdict.explanation
+
+
+def test_of_an_equation_without_solutions_no_claim_is_called_wrong():
+    derivation = derive("y", "x", {"x": "scalar", "y": "scalar, y**2 + x**2 + 1 = 0"})
+    with pytest.raises(Refused, match="no point was found at which the declared equations hold"):
+        derivation.matches("x / y")
+
+
+def said(expression, wrt, where):
+    derivation = derive(expression, wrt, where)
+    derivation._holding.check()
+    return derivation.holds_where(), " ".join(derivation.kinks)
+
+
+@pytest.mark.parametrize(
+    ("equation", "where", "condition", "kink"),
+    [
+        ("relu(y) + y = x", {}, "Holds at least where no entry of y is 0", "ReLU has no derivative at 0"),
+        ("y + abs(y) / 2 = x", {}, "no entry of y is 0", "An absolute value has no derivative at 0"),
+        ("y + maximum(y, 0) = x", {}, "no entry of y is 0", "A maximum has no derivative"),
+        ("y = relu(W @ y + x)", {"W": "n×n"}, "no entry of Wy + x is 0", "ReLU has no derivative at 0"),
+        ("y + where(y > 1, y**2, y) = x", {}, "no entry of y is 1", "A choice between cases"),
+        ("y + max(y) * ones(n) = x", {}, "the largest entry of y occurs once", ""),
+        ("y + log(y) = x", {}, "Holds where every entry of y is positive", ""),
+        ("y + sqrt(y) = x", {}, "Holds where every entry of y is positive", ""),
+    ],
+)
+def test_kinks_and_domains_inside_an_equation_are_conditions(equation, where, condition, kink):
+    conditions, kinks = said("y", "x", {"x": "n", "y": f"n, {equation}"} | where)
+    assert condition in conditions
+    assert kinks.startswith(kink)
+    assert bool(kinks) is bool(kink)
+
+
+@pytest.mark.parametrize(
+    ("expression", "condition"),
+    [
+        ("sum(abs(y))", "Holds where no entry of y is 0."),
+        ("max(y)", "Holds where the largest entry of y occurs once"),
+        ("norm(y)", "Holds where y ≠ 𝟎"),
+        ("norm(y)**2", ""),
+    ],
+)
+def test_kinks_of_what_moves_by_an_equation_are_conditions(expression, condition):
+    conditions, _ = said(expression, "x", {"x": "n", "y": "n, y + y**3 = x"})
+    assert conditions.startswith(condition)
+    assert bool(conditions) is bool(condition)
+
+
+def test_kinks_of_what_stands_still_in_an_equation_are_none():
+    assert said("y", "x", {"x": "n", "c": "n", "y": "n, y + relu(c) = x"}) == ("", "")
+
+
+def test_the_order_of_the_terms_of_an_equation_is_free():
+    """A number in an equation is placed in the text of that equation, and of no other."""
+    where = {"A": "n×n", "b": "n"}
+    found = [derive("sum(y**2)", "b", where | {"y": each}).numerator for each in ("y**3 + A@y = b", "A@y + y**3 = b")]
+    y, A = np.array([1.0, 2.0]), np.array([[2.0, 1.0], [0.0, 3.0]])
+    one, other = (np.asarray(answer.function()(y=y, A=A, b=y)) for answer in found)
+    assert one == pytest.approx(other)

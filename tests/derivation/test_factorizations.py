@@ -168,6 +168,8 @@ QUESTIONS |= {
     "R": ("(qr(A).R)**2", "A: m×n", lambda A: jnp.linalg.qr(A)[1] ** 2),
     "pseudoinverse": ("pinv(A)", "A: m×n", jnp.linalg.pinv),
     "pseudoinverse of rows": ("pinv(B)", "B: n×m", jnp.linalg.pinv),
+    "pseudoinverse of a square matrix": ("pinv(B)", "B: n×n", jnp.linalg.pinv),
+    "length of a pseudoinverse": ("norm(pinv(B))", "B: n×n", lambda B: jnp.linalg.norm(jnp.linalg.pinv(B))),
     "L of LU": ("lu(A).L", "A: n×n invertible", lambda A: without_exchange(A)[0]),
     "U of LU": ("lu(A).U", "A: n×n invertible", lambda A: without_exchange(A)[1]),
     "Sylvester": ("solve_sylvester(A, B, C)", "A: n×n invertible, B: p×p, C: n×p", sylvester),
@@ -275,6 +277,20 @@ def test_degenerate_points_are_conditions(expression, where, said):
     assert said in derive(expression, wrt="A", where=where).holds_where()
 
 
+@pytest.mark.parametrize("kind", ["", "symmetric", "diagonal"])
+def test_where_the_rank_changes_a_pseudoinverse_has_no_derivative_and_the_proof_goes_on_elsewhere(kind):
+    derivation = derive("pinv(B) @ x", wrt="B", where=f"B: n×n {kind}, x: n")
+    assert "the rows or the columns of B are linearly independent" in derivation.holds_where()
+
+
+def test_a_pseudoinverse_has_second_derivatives():
+    X = drawn("m×n", 3)
+    hessian = jax.hessian(lambda X: jnp.sum(jnp.linalg.pinv(X) ** 2))(jnp.asarray(X))
+    derivation = derive("norm(pinv(X))**2", wrt=("X", "X"), where="X: m×n")
+    got = np.asarray(eval(derivation.numerator.numpy, {**SIZES, "np": np, "X": X}))  # noqa: S307 - our own code
+    assert np.sort(got.ravel()) == pytest.approx(np.sort(np.asarray(hessian).ravel()), rel=1e-6, abs=1e-8)
+
+
 def test_a_power_of_a_matrix_is_the_exponential_of_a_multiple_of_its_logarithm():
     """At a definite matrix with a symmetric upstream gradient, as by the eigenvalues."""
     A, G = drawn("n×n positive definite", 1), drawn("n×n symmetric", 2)
@@ -334,3 +350,21 @@ def test_parts_that_do_not_exist_are_told():
         derive("eigh(A)", wrt="A", where="A: n×n symmetric")
     with pytest.raises(LanguageError, match="svd has no part X"):
         derive("svd(A).X", wrt="A", where="A: m×n")
+
+
+@pytest.mark.parametrize(
+    ("expression", "where", "enough"),
+    [
+        ("eigvalsh(S)", "S: n×n symmetric", False),
+        ("svdvals(A)", "A: m×n", False),
+        ("sum(eigvalsh(S))", "S: n×n symmetric", True),
+        ("eigvalsh(S)[0]", "S: n×n symmetric", True),
+        ("norm(A, 2)", "A: m×n", True),
+        ('norm(A, "nuc")', "A: m×n", True),
+        ("sum(svdvals(A)**2)", "A: m×n", True),
+    ],
+)
+def test_of_what_is_made_of_a_spectrum_distinct_values_are_only_enough(expression, where, enough):
+    """The sum of the eigenvalues is a trace, and the largest has a derivative where it is simple."""
+    derivation = derive(expression, wrt=where[0], where=where)
+    assert derivation.holds_where().startswith("Holds at least where" if enough else "Holds where")

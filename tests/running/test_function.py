@@ -400,3 +400,7 @@ def test_code_is_run_by_a_library_that_loads_parts_of_its_own():
         [sys.executable, "-W", "ignore", "-c", textwrap.dedent(code)], capture_output=True, text=True, check=False
     )
     assert ran.stdout.strip() == "True", ran.stderr
+
+
+def test_the_place_of_the_largest_entry_is_found_by_code_that_may_ask_for_a_length():
+    assert derive("max(x)", wrt="x").denominator.function()([1.0, 3.0, 2.0]).tolist() == [0.0, 1.0, 0.0]

@@ -23,6 +23,7 @@ from jacobook.proof.oracle.components import evaluate_expression
 from jacobook.proof.oracle.taylor import TaylorArithmetic
 from jacobook.proof.points.branches import branches
 from jacobook.proof.points.case import DIGITS_BESIDE, WORKING_DIGITS, Case, measured
+from jacobook.proof.points.on_equations import on_equations
 from jacobook.proof.points.points import has_room
 from jacobook.proof.points.search import Tried, tried
 from jacobook.proof.verdict.certificate import Certificate, Disproved
@@ -48,6 +49,14 @@ def points_of(claim: Claim) -> Tried:
     ours = tuple(replace(case, expression=asked.expression, _known={}) for case in found.cases)
     sides = tuple(replace(case, expression=asked.expression, _known={}) for case in (*found.ties, *found.special))
     return Tried((*met.cases, *ours), (*met.ties, *(c for c in sides if c.ties)), met.special, found.unmet)
+
+
+def where_equations_hold(met: Tried) -> Tried:
+    """Points with their declared equations solved. Raises `Unproved` where none has been found."""
+    found = tuple(filter(None, map(on_equations, met.cases)))
+    if not found:
+        raise Unproved("no point was found at which the declared equations hold, so nothing can be said of the claim")
+    return Tried(found, (), tuple(filter(None, map(on_equations, met.special))), met.unmet)
 
 
 def _total(expression: Expression) -> Expression:

@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from itertools import islice
 
 from jacobook.claims.asked import Asked
-from jacobook.claims.comparison import Outcome, outcome, points_of
+from jacobook.claims.comparison import Outcome, outcome, points_of, where_equations_hold
 from jacobook.claims.equal_lengths import with_equal_lengths
 from jacobook.claims.every_size import holds_for_every_size
 from jacobook.claims.forms import (
@@ -33,6 +33,7 @@ from jacobook.claims.values import Here, everywhere
 from jacobook.claims.verdict import Finding, Kind, Verdict, in_order
 from jacobook.claims.witness import Witness, smallest_witness
 from jacobook.errors import LanguageError
+from jacobook.language.expression import is_implicit
 from jacobook.layout.formulas import formula as f
 from jacobook.notation.latex import to_latex
 from jacobook.notation.text import to_text
@@ -52,10 +53,7 @@ class _Right:
 
 
 def judge(text: str, asked: Asked) -> Verdict:
-    """The verdict on a claim about a question.
-
-    Raises `LanguageError` where it cannot be read, and `Unproved` if no point is found at which it can be tried.
-    """
+    """The verdict on a claim. Raises `LanguageError` where it cannot be read, `Unproved` where no point tries it."""
     try:
         claim = read_claim(text, asked)
     except LanguageError as unread:
@@ -63,12 +61,26 @@ def judge(text: str, asked: Asked) -> Verdict:
         if verdict is None:
             raise
         return verdict
+    fitting, found, met = _compared(claim)
+    return _right(claim, found, met) if found else _wrong(claim, fitting, met)
+
+
+def _compared(claim: Claim) -> tuple[list[Form], list[_Right], Tried]:
+    """The forms that a claim may have by its shape, those that it has, and what it was tried at.
+
+    A claim may use that a declared equation holds, as an answer need not.
+    """
     met = points_of(claim)
     fitting = [form for form in forms_of(claim) if fits(claim.shape, form)]
-    found = [_Right(form, one) for form in fitting if (one := outcome(claim, form, met)).agrees]
-    if found:
-        return _right(claim, found, met)
-    return _wrong(claim, fitting, met)
+    found = _agreeing(claim, fitting, met)
+    if not found and is_implicit(claim.asked.expression):
+        met = where_equations_hold(met)
+        found = _agreeing(claim, fitting, met)
+    return fitting, found, met
+
+
+def _agreeing(claim: Claim, fitting: Sequence[Form], met: Tried) -> list[_Right]:
+    return [_Right(form, one) for form in fitting if (one := outcome(claim, form, met)).agrees]
 
 
 def _of_equal_lengths(text: str, asked: Asked, unread: LanguageError) -> Verdict | None:
@@ -78,10 +90,9 @@ def _of_equal_lengths(text: str, asked: Asked, unread: LanguageError) -> Verdict
             claim = read_claim(text, question)
         except LanguageError:
             continue
-        met = points_of(claim)
-        fitting = [form for form in forms_of(claim) if fits(claim.shape, form)]
+        fitting, agreeing, met = _compared(claim)
         first = Finding(Kind.SHAPE, f"The shapes do not fit: {unread.message}.")
-        if any(outcome(claim, form, met).agrees for form in fitting):
+        if agreeing:
             second = Finding(Kind.CONDITION, f"Right only if {words}.", (words,))
         else:
             places = everywhere(claim, met.cases)[:_MOST_PLACES]

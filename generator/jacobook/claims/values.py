@@ -13,7 +13,7 @@ from jacobook.claims.comparison import claimed
 from jacobook.claims.forms import Form, expected, further_values
 from jacobook.claims.reading import Claim
 from jacobook.language.dimension import Shape
-from jacobook.language.expression import Variable
+from jacobook.language.expression import Variable, is_implicit
 from jacobook.layout.formulas import formula as f
 from jacobook.proof.evaluation.linear_algebra import changed
 from jacobook.proof.numbers.arithmetic import Entry, NotExact, Numbers, Undefined
@@ -22,6 +22,7 @@ from jacobook.proof.numbers.fitting import Malformed
 from jacobook.proof.oracle.arrays import Unproved
 from jacobook.proof.oracle.instances import Instances
 from jacobook.proof.points.case import WORKING_DIGITS, Case, as_matrix, measured
+from jacobook.proof.points.on_equations import on_equations
 from jacobook.proof.points.points import REGIONS, Draw, canonical_text, counting
 from jacobook.proof.verdict.questions import evaluation
 
@@ -150,9 +151,18 @@ def _drawn(claim: Claim, sizes: dict[str, int], known: Mapping[str, Variable], d
 
 
 def at_point(claim: Claim, sizes: dict[str, int], point: Mapping[str, Entry]) -> Case | None:
-    """The case of the question of a claim at a point; None where the derivative does not exist there."""
-    for digits in (None, WORKING_DIGITS):
-        case = Case(claim.asked.expression, claim.asked.wrt, dict(sizes), dict(point), digits, Instances("claim"))
+    """The case of the question of a claim at a point, at which its declared equations are solved.
+
+    None where the derivative does not exist there.
+    """
+    there = Case(claim.asked.expression, claim.asked.wrt, dict(sizes), dict(point), None, Instances("claim"))
+    if is_implicit(there.expression):
+        solved = on_equations(there)
+        if solved is None:
+            return None
+        there = solved
+    for digits in dict.fromkeys((there.digits, WORKING_DIGITS)):
+        case = replace(there, digits=digits, _known={})
         try:
             case.derivatives(digits)
         except NotExact:

@@ -22,6 +22,8 @@ from jacobook.proof.points.points import has_properties
 
 _STARTS = 24
 _DIGITS = 6
+_LARGEST_DENOMINATOR = 10**12
+"""A fraction beyond it stands for what solves an equation, to many digits."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -159,7 +161,7 @@ def _told(claim: Claim, form: Form, sizes: dict[str, int], point: dict[str, Any]
         return None
     axes = () if claim.indices else measured(claim.shape, sizes)
     wanted = measured(form.shape, sizes) if claim.indices else axes
-    values = {name: array_text(point[name]) for name in point}
+    values = {name: array_text(here.case.point[name]) for name in point}
     return Witness(
         sizes,
         values,
@@ -177,6 +179,8 @@ def array_text(array: Any) -> str:  # noqa: ANN401 - arrays are nested tuples
 
 def number_text(value: Entry) -> str:
     """A number: whole, a fraction, or to six digits."""
+    if isinstance(value, Fraction) and value.denominator > _LARGEST_DENOMINATOR:
+        value = mpmath.mpf(value.numerator) / value.denominator
     if isinstance(value, Fraction):
         return str(value).replace("-", "−")
     if mpmath.isint(value):

@@ -8,6 +8,8 @@ from functools import cached_property
 from jacobook.calculus.index_form import Array, applied_functions
 from jacobook.depth import within_depth
 from jacobook.derivation.answer import Answer
+from jacobook.language.declared_equation import unknowns
+from jacobook.language.expression import taken_apart
 from jacobook.layout.conditions.condition import COMPONENTS, DIFFERENTIAL, FORM, Condition
 from jacobook.layout.formulas.formula import MatrixForm
 from jacobook.notation.clause import printed
@@ -59,7 +61,7 @@ class Holding:
         said = {condition.statement for condition in self.asked}
 
         def is_said(kink: FeltKink) -> bool:
-            needed = kink_conditions(question.wrt, (kink,))
+            needed = kink_conditions(question.wrt, (kink,), self._unknown)
             known = is_never_met(kink) or bool(needed)
             return known and said.issuperset(condition.statement for condition in needed)
 
@@ -73,8 +75,18 @@ class Holding:
         """
         said = {condition.statement for condition in self.asked}
         # Where the answer has no value on a kink, nothing is left to be said of the kink.
-        felt = (c for c in kink_conditions(self.answer.question.wrt, self.felt_kinks) if c.statement not in said)
+        felt = (
+            c
+            for c in kink_conditions(self.answer.question.wrt, self.felt_kinks, self._unknown)
+            if c.statement not in said
+        )
         return tuple(map(PrintableCondition.of, (*self.asked, *felt)))
+
+    @property
+    def _unknown(self) -> frozenset[str]:
+        """The variables that equations move with those of the derivative."""
+        names = {variable.name for variable in taken_apart(self.answer.question.wrt)}
+        return frozenset(unknowns(self.answer.question.expression, names))
 
     @property
     def kinks(self) -> tuple[str, ...]:

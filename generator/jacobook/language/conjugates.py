@@ -194,6 +194,8 @@ class Conjugates:
         match node.function:
             case "abs" | "norm" | "norm1" | "real" | "imag" | "angle":
                 return True
+            case _ if all(map(self.is_real, node.arguments)):
+                return True
             case "matmul" | "dot" if not node.shape:
                 return self._is_own_adjoint(_chain(node))
             case "trace":
@@ -202,12 +204,11 @@ class Conjugates:
                 return other is not None and any(chain[k:] + chain[:k] == other for k in range(len(chain)))
             case "det" | "logdet":
                 return self._is_hermitian(node.arguments[0])
-            case "multiply" if node.arguments[0] == self._shallow(node.arguments[1]):
-                return True
-            case "matmul" | "outer":
-                return False
+            case "multiply":
+                first, second = node.arguments
+                return first == self._shallow(second) or second == self._shallow(first)
             case _:
-                return all(map(self.is_real, node.arguments))
+                return False
 
     def _shallow(self, node: Expression) -> Expression | None:
         return node.arguments[0] if isinstance(node, Call) and node.function == "conj" else None

@@ -62,11 +62,6 @@ _CONTRADICTIONS = (
     ("positive", "orthogonal", "an orthogonal matrix has entries of both signs"),
     ("positive definite", "orthogonal", "only the identity is both"),
     *(
-        (of_complex, of_reals, f"{of_reals} is said of real arrays")
-        for of_complex in ("complex", "hermitian")
-        for of_reals in ("positive", "zero-one", "unit", "orthogonal", "positive definite", "index")
-    ),
-    *(
         ("rigid", other, "a rigid motion is [R t; 0 1], with a rotation R and a translation t")
         for other in (
             *("symmetric", "skew", "orthogonal", "positive", "positive definite", "lower triangular"),
@@ -76,6 +71,8 @@ _CONTRADICTIONS = (
     *(("hermitian", other, "declare it hermitian alone") for other in ("symmetric", "skew", "complex")),
 )
 """Properties that exclude each other, and why."""
+_OF_REALS = ("positive definite", "positive", "zero-one", "unit", "orthogonal", "index")
+"""Properties that only real arrays can be declared with."""
 Read = TypeVar("Read")
 _PYTHON = frozenset({"__debug__", "__builtins__", "__import__"})
 _WRITTEN = "write declarations as 'A: m×n, x: n, b: scalar'"
@@ -144,9 +141,13 @@ def _properties(text: str, source: str, column: int) -> frozenset[str]:
             )
         found |= {known} | _IMPLIED.get(known, set())
         rest = rest[len(known) :].lstrip(" ,")
+    place = Location(source, column, max(1, len(source) - column))
+    for first in ("complex", "hermitian"):
+        if first in found and (second := next((each for each in _OF_REALS if each in found), None)):
+            said = f"{second} is said of real arrays only, and this one is {first}"
+            raise LanguageError(said, location=place, hint=f"leave out {second}: the answer says where it holds")
     for first, second, reason in _CONTRADICTIONS:
         if {first, second} <= found:
-            place = Location(source, column, max(1, len(source) - column))
             raise LanguageError(f"no matrix is both {first} and {second}", location=place, hint=reason)
     return frozenset(found)
 

@@ -7,10 +7,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, replace
 
 from jacobook.errors import LanguageError, Location
-from jacobook.language.expression import Application, Call, Expression, SolvedVariable, Variable, variables
+from jacobook.language.expression import Application, Call, Expression, SolvedVariable, Variable, variables, walk
 
 _EQUAL = re.compile(r"(?<![<>=!])=(?!=)")
 _MINIMUM = re.compile(r"\s*argmin\b")
@@ -134,6 +135,21 @@ def without_equations(expression: Expression) -> Expression:
             return replace(expression, arguments=tuple(map(without_equations, expression.arguments)))
         case _:
             return expression
+
+
+def without_any_equation(expression: Expression) -> tuple[Expression, ...]:
+    """The expression and what is zero in the equations of its variables, each with variables like any other."""
+    found = [expression, *(node.residual for node in walk(expression) if isinstance(node, SolvedVariable))]
+    return tuple(dict.fromkeys(without_equations(each) for each in found if each is not None))
+
+
+def unknowns(expression: Expression, names: AbstractSet[str]) -> dict[str, Variable]:
+    """The variables that equations define and that move with one of some names, each like any other."""
+    return {
+        node.name: plain(node)
+        for node in walk(expression)
+        if isinstance(node, SolvedVariable) and not names.isdisjoint(variables(node))
+    }
 
 
 def plain(variable: Variable) -> Variable:

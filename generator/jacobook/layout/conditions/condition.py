@@ -33,6 +33,7 @@ from jacobook.layout.formulas.statement import statement
 
 FUNCTION, DERIVATIVE, FORM, KINK = "function", "derivative", "form", "kink"
 COMPONENTS, DIFFERENTIAL = "component form", "differential"
+_OF_SPECTRA = (Predicate.DISTINCT_EIGENVALUES, Predicate.DISTINCT_SINGULAR_VALUES)
 OF_ONE_FORM = (COMPONENTS, DIFFERENTIAL)
 """What is printed beside the derivative: what only one of these needs is no condition of the answer."""
 
@@ -96,6 +97,16 @@ def conditions(
 
 
 def _conditions(
+    expression: Expression, slopes: Sequence[Requirement], forms: Sequence[tuple[str, f.MatrixForm]]
+) -> tuple[Condition, ...]:
+    """What is asked for; that values of a spectrum are distinct is needed where a printed form divides by gaps."""
+    found = _collected(expression, slopes, forms)
+    strict = [replace(each, enough=bool(each.guards)) if each.predicate in _OF_SPECTRA else each for each in slopes]
+    needed = found if strict == list(slopes) else _collected(expression, strict, forms)
+    return found if len(found) <= len(needed) else needed
+
+
+def _collected(
     expression: Expression, slopes: Iterable[Requirement], forms: Iterable[tuple[str, f.MatrixForm]]
 ) -> tuple[Condition, ...]:
     required = [(FUNCTION, each) for each in of_expression(expression)]
@@ -180,7 +191,9 @@ def _of_derivative(expression: Expression, value: Array, wrt: frozenset[str]) ->
         arguments = [statement(each) for each in call.arguments]
         subject = statement(moving[0]) if domain is None else through(domain, arguments)
         subject = algebra.transpose(subject) if call.axes == (0,) and len(moving[0].shape) == 2 else subject
-        yield guarded(Requirement(subject, predicate, why), guards)
+        # What is made of eigenvalues, their sum or the largest, may do without that all are distinct.
+        enough = predicate in _OF_SPECTRA and not guards and call != expression
+        yield guarded(Requirement(subject, predicate, why, enough=enough), guards)
 
 
 def _of_slope(call: Call) -> tuple[Sequence[Expression], Predicate, Reason] | None:

@@ -8,7 +8,7 @@ from fractions import Fraction
 
 from jacobook.language.dimension import NOTHING, Dimension
 from jacobook.language.domain import KRONECKER_SQUARE, KRONECKER_SUM, Domain, Predicate
-from jacobook.language.expression import Application, Call, Expression, Number
+from jacobook.language.expression import Application, Call, Expression, Number, SolvedVariable
 from jacobook.language.functions import ALL_FUNCTIONS
 from jacobook.language.signatures import COMPARISONS
 from jacobook.language.slices import Room, needed
@@ -60,7 +60,7 @@ class Requirement:
 def guarded_calls(
     expression: Expression, guards: tuple[Statement, ...] = (), *, steps: bool = True
 ) -> Iterator[tuple[Call, tuple[Statement, ...]]]:
-    """Every call in an expression, the inner before the outer, with what holds wherever its branches are chosen.
+    """Every call in an expression and its equations, the inner before the outer, with what holds in its branches.
 
     Without `steps`, none inside a comparison or a sign: these have the derivative 0 whatever stands in them.
     """
@@ -77,6 +77,8 @@ def guarded_calls(
     if isinstance(expression, Call | Application):
         for argument in expression.arguments:
             yield from guarded_calls(argument, guards, steps=steps)
+    if isinstance(expression, SolvedVariable) and expression.residual is not None:
+        yield from guarded_calls(expression.residual, guards, steps=steps)
     if isinstance(expression, Call):
         yield expression, guards
 

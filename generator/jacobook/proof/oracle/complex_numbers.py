@@ -11,9 +11,9 @@ from typing import Any
 
 import mpmath
 
-from jacobook.proof.numbers.arithmetic import Entry, Undefined, of_context
+from jacobook.proof.numbers.arithmetic import Entry, Reals, Undefined, of_context
 from jacobook.proof.oracle.arrays import Array, Unproved
-from jacobook.proof.oracle.definition import derivative_of, value_of
+from jacobook.proof.oracle.definition import derivative_of, kink_expressions, kinks_of, value_of
 
 DIGITS = 60
 _CONTEXT: Any = mpmath.ctx_mp.MPContext()
@@ -115,6 +115,28 @@ def taken(entry: Entry) -> tuple[Entry, Entry]:
     return (entry.value, entry.slope) if isinstance(entry, Moving) else (_CONTEXT.mpc(entry), _CONTEXT.mpc(0))
 
 
+_REALS = Reals(DIGITS)
+_NEAR_KINK = Fraction(1, 10**6)
+
+
+def is_of_reals(definition: str) -> bool:
+    """Whether a function compares numbers, or is an angle of two: of complex ones it says nothing."""
+    return bool(kink_expressions(definition)) or "atan2" in definition
+
+
+def _of_reals(definition: str, values: Sequence[Entry], slopes: Sequence[Entry]) -> Moving:
+    """A function of complex numbers that stay real, by real ones, away from its kinks."""
+    reals = [_REALS.context.mpf(each.real) for each in values]
+    near = _REALS.number(_NEAR_KINK)
+    if any(slopes) and any(abs(kink(_REALS, reals)) <= near for kink in kinks_of(definition)):
+        raise Undefined("at a kink")
+    moved = sum(
+        (derivative_of(definition, (p,))(_REALS, reals) * each.real for p, each in enumerate(slopes) if each),
+        _REALS.number(Fraction(0)),
+    )
+    return Moving(_CONTEXT.mpc(value_of(definition)(_REALS, reals)), _CONTEXT.mpc(moved))
+
+
 class MovingScalars:
     """The functions of entries that writing out an expression needs."""
 
@@ -150,7 +172,9 @@ class MovingScalars:
                 return self._analytic(definition, values, slopes)
 
     def _analytic(self, definition: str, values: Sequence[Entry], slopes: Sequence[Entry]) -> Entry:
-        """A function with a derivative in the complex sense."""
+        """A function with a derivative in the complex sense; of numbers that stay real, one of real numbers."""
+        if not any(each.imag for each in (*values, *slopes)) and is_of_reals(definition):
+            return _of_reals(definition, values, slopes)
         try:
             found = value_of(definition)(self.numbers, values)
             moved = sum(

@@ -50,16 +50,18 @@ def evaluate_expression(
     instances: Instances | None = None,
     holes: bool = False,
     singular: bool = False,
+    places: Mapping[int, int] | None = None,
 ) -> Array:
     """The entries of an expression whose variables have the given entries: an entry, a tuple, or a tuple of rows.
 
     `sizes` gives the dimension symbols their numbers; without `scalars`, entries are SymPy expressions. Raises
     `Unproved` for a function that is not spelled out here, and `Undefined` where there is no value; with `holes`, an
-    entry without a value is a hole; only with `singular`, a determinant that vanishes has derivatives.
+    entry without a value is a hole; only with `singular`, a determinant that vanishes has derivatives. `places` are
+    those of the calls in a larger expression, by their identity, where this is part of one.
     """
     writer = Writer(arrays, dict(sizes), scalars or SymbolicScalars(), functions)
     writer.instances = instances or Instances()
-    writer.places = {id(node): place for place, node in enumerate(walk(expression))}
+    writer.places = places or {id(node): place for place, node in enumerate(walk(expression))}
     writer.holes = holes
     writer.singular = singular
     written = writer.write(expression)
@@ -81,7 +83,7 @@ class Writer(Writing):
         self.functions = functions
         self.instances = Instances()
         self._written: dict[int, Array] = {}
-        self.places: dict[int, int] = {}
+        self.places: Mapping[int, int] = {}
         self.holes = False
 
     def write(self, expression: Expression) -> Array:
@@ -158,7 +160,7 @@ class Writer(Writing):
     def _factor(self, record: Factorization, letter: str, matrix: Array) -> Array:
         """A part of a factorization, found anew from its equations."""
         if not isinstance(self.scalars, TaylorArithmetic):
-            raise Unproved(f"derivatives of order three and more of {record.name} are not proved")
+            raise Unproved(f"{record.name} is proved of real matrices, with first and second derivatives, and no more")
         hole = among(entries(matrix))
         if hole is not None:
             raise Undefined(str(hole.reasons[0]))
@@ -184,7 +186,7 @@ class Writer(Writing):
         def left(unknown: Sequence[Entry]) -> Sequence[Entry]:
             flat = iter(unknown)
             arrays = {**self.arrays, variable.name: built(shape, lambda _: next(flat))}
-            written = evaluate_expression(residual, arrays, self.sizes, self.scalars)
+            written = evaluate_expression(residual, arrays, self.sizes, self.scalars, places=self.places)
             return tuple(entries(written))
 
         flat = iter(followed(tuple(entries(known)), left, self.scalars.numbers))
@@ -193,7 +195,7 @@ class Writer(Writing):
     def _surveyed(self, residual: Expression, known: Array) -> Array:
         """An unknown that a survey moves by itself, as it may: any y solves F(y, x) = c for some c."""
         try:
-            evaluate_expression(residual, self.arrays, self.sizes, self.scalars)
+            evaluate_expression(residual, self.arrays, self.sizes, self.scalars, places=self.places)
         except (Undefined, ZeroDivisionError) as reason:
             if not self.holes:
                 raise

@@ -16,7 +16,7 @@ from jacobook.language.functions.factorizations import Factorization
 from jacobook.proof.numbers.arithmetic import Arithmetic, Entry, Rows, Undefined
 from jacobook.proof.numbers.elimination import identity
 from jacobook.proof.numbers.factorizations import parts
-from jacobook.proof.oracle.arrays import Array, Unproved, at, built, entries, lengths, total_of
+from jacobook.proof.oracle.arrays import Array, at, built, entries, lengths, total_of
 from jacobook.proof.oracle.taylor import Taylor
 
 Residuals = Callable[[Mapping[str, Array]], Sequence[Entry]]
@@ -47,10 +47,11 @@ def solved(record: Factorization, numbers: Arithmetic, matrix: Array, residuals:
         return known
     free = _unknowns(record, known)
     solve, rest = _elimination(_slopes(known, free, values, residuals, numbers), len(free), numbers)
-    for _ in range(_STEPS):
+    for order in range(1, _STEPS + 1):
         left = residuals({**known, "A": matrix})
-        if any(_moves(_combined(row, left), numbers) for row in rest):
-            raise Unproved(f"the equations of {record.name} contradict each other")
+        if any(_moves(_combined(row, left), order, numbers) for row in rest):
+            # Where some matrices nearby have another rank, say, no parts of theirs are near.
+            raise Undefined(f"the equations of {record.name} have no solution that moves with the matrix")
         steps = {place: _combined(row, left) for place, row in zip(free, solve, strict=True)}
         known = _changed(known, {place: at(known[place[0]], place[1]) - step for place, step in steps.items()})
     return known
@@ -119,7 +120,12 @@ def _combined(weights: Sequence[Entry], values: Sequence[Entry]) -> Entry:
     return total_of(products) if products else weights[0] * 0
 
 
-def _moves(entry: Entry, numbers: Arithmetic) -> bool:
-    """Whether a number or one of its derivatives is more than rounding noise."""
-    every = (entry.value, *entry.partials) if isinstance(entry, Taylor) else (entry,)
+def _moves(entry: Entry, order: int, numbers: Arithmetic) -> bool:
+    """Whether a number or one of its derivatives up to an order is more than rounding noise.
+
+    Those of higher order come right only by the steps after.
+    """
+    every = (entry,) if not isinstance(entry, Taylor) else (entry.value, *entry.first.values(), *entry.second.values())
+    if isinstance(entry, Taylor) and order > 1:
+        every = (*every, *entry.mixed.values())
     return not all(map(numbers.negligible, every))

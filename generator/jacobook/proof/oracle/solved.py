@@ -41,6 +41,21 @@ def followed(
     return found
 
 
+def stepped(
+    unknown: Sequence[Entry], residual: Callable[[Sequence[Entry]], Sequence[Entry]], numbers: Arithmetic
+) -> Sequence[Entry]:
+    """The numbers that one step of Newton's method makes of an unknown; what is linear is solved by it.
+
+    Raises `Undefined` where the equation does not determine the unknown.
+    """
+    slopes = _slopes(unknown, residual, numbers.number(Fraction(1)), numbers.number(Fraction(0)))
+    left = residual(unknown)
+    return [
+        y - total_of([e * w for w, e in zip(row, left, strict=True)])
+        for y, row in zip(unknown, inverse(slopes, numbers), strict=True)
+    ]
+
+
 def _slopes(
     unknown: Sequence[Entry], residual: Callable[[Sequence[Entry]], Sequence[Entry]], one: Entry, zero: Entry
 ) -> tuple[tuple[Entry, ...], ...]:

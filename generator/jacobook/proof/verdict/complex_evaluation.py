@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 from fractions import Fraction
 from typing import Any, ClassVar
 
 from jacobook.layout.formulas import formula as f
 from jacobook.proof.evaluation.evaluation import EVALUATORS, Evaluation
-from jacobook.proof.numbers.arithmetic import Entry
+from jacobook.proof.numbers.arithmetic import Entry, Reals, Undefined, arithmetic
 from jacobook.proof.numbers.fitting import Malformed, entrywise, single
-from jacobook.proof.oracle.complex_numbers import ComplexNumbers, MovingScalars, complex_number, taken
+from jacobook.proof.oracle.complex_numbers import DIGITS, ComplexNumbers, MovingScalars, complex_number, taken
 
 Rows = tuple[tuple[Entry, ...], ...]
 PARTS = {"conj": "conjugate", "real": "real part", "imag": "imaginary part", "angle": "angle"}
@@ -21,9 +22,31 @@ def _apply(at_point: Evaluation, formula: f.Apply, bound: Any) -> Any:  # noqa: 
     scalars = MovingScalars()
     definition = {**PARTS, "abs": "Abs(t)"}.get(formula.function)
     if definition is None:
-        return EVALUATORS[f.Apply](at_point, formula, bound)
+        try:
+            return EVALUATORS[f.Apply](at_point, formula, bound)
+        except (AttributeError, TypeError):
+            # It compares numbers, or is known of real ones alone.
+            return _of_reals(at_point, formula, bound)
     value = at_point.value(formula.arguments[0], bound)
     return entrywise(lambda entry: taken(scalars.apply(definition, (entry,), 0))[0], value)
+
+
+def _of_reals(at_point: Evaluation, formula: f.Apply, bound: Any) -> Any:  # noqa: ANN401
+    """A function of complex numbers that are real, by real ones. Raises `Undefined` where they are not."""
+    reals = arithmetic(DIGITS)
+    assert isinstance(reals, Reals)
+    values = [at_point.value(argument, bound) for argument in formula.arguments]
+    if any(not at_point.arithmetic.negligible(entry.imag) for rows in values for row in rows for entry in row):
+        raise Undefined(f"{formula.function} of complex numbers")
+    names = {argument: f"{formula.function} {k}" for k, argument in enumerate(formula.arguments)}
+    known = {
+        name: entrywise(lambda entry: reals.context.mpf(entry.real), value)
+        for name, value in zip(names.values(), values, strict=True)
+    }
+    symbols = tuple(f.Symbol(names[each], each.rows, each.columns) for each in formula.arguments)
+    here = Evaluation(known, at_point.sizes, reals)
+    found = EVALUATORS[f.Apply](here, replace(formula, arguments=symbols), bound)
+    return entrywise(lambda entry: complex_number(Fraction(0)) + entry, found)
 
 
 def _norm(at_point: Evaluation, formula: f.Norm, bound: Any) -> Any:  # noqa: ANN401

@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Set as AbstractSet
+from dataclasses import replace
+from functools import partial
 
+from jacobook.language.declared_equation import without_any_equation, without_equations
 from jacobook.language.domain import Predicate
-from jacobook.language.expression import Call, Expression, Variable, taken_apart, walk
+from jacobook.language.expression import Call, Expression, Variable, is_implicit, taken_apart, walk
 from jacobook.language.functions import ALL_FUNCTIONS
 from jacobook.language.signatures import COMPARISONS
 from jacobook.layout.conditions.bounds import variables_of
@@ -21,6 +25,7 @@ from jacobook.proof.points.branches import Branch, defined_as
 from jacobook.proof.verdict.kinks import Conditions, FeltKink, felt_kinks
 from jacobook.proof.verdict.necessity import Necessity
 from jacobook.proof.verdict.questions import Printed
+from jacobook.proof.verdict.separately import taken_separately, within
 
 _CONVENTION = Reason("elsewhere the value printed is a convention")
 
@@ -28,7 +33,8 @@ _CONVENTION = Reason("elsewhere the value printed is a convention")
 def kinks_told(expression: Expression, felt: Sequence[FeltKink]) -> tuple[str, ...]:
     """Where the functions of an expression have the kinks that are felt, in sentences with the words of their table."""
     alone = frozenset(kink.branch.call for kink in felt)
-    calls = [node for node in walk(expression) if isinstance(node, Call)]
+    parts = without_any_equation(expression) if is_implicit(expression) else (expression,)
+    calls = [node for part in parts for node in walk(part) if isinstance(node, Call)]
     # A comparison that chooses between cases has its border where the cases meet, and is no jump of its own.
     borders = {
         node: {part for part in walk(node.arguments[0]) if isinstance(part, Call) and part.function in COMPARISONS}
@@ -55,12 +61,28 @@ def kinks_of_answer(
     `met` are the functions that are left in index form, `conditions` what the answer holds for otherwise, and `printed`
     what it is.
     """
+    if is_implicit(expression):
+        return tuple(dict.fromkeys(_kinks_of_equations(expression, wrt, met, conditions)))
     found = felt_kinks(expression, wrt, met, conditions, printed)
 
     def trial(condition: Condition) -> Necessity:
         return Necessity(expression, wrt, (*conditions(), condition), (), printed)
 
     return tuple(kink for each in found if (kink := _decided(each, wrt, trial)) is not None)
+
+
+def _kinks_of_equations(
+    expression: Expression, wrt: tuple[Variable, ...], met: frozenset[str], conditions: Conditions
+) -> Iterator[FeltKink]:
+    """The kinks of an expression and of its equations; what jumps in an equation may cancel in what solves it."""
+    outer = without_equations(expression)
+    for part, by in taken_separately(expression, wrt):
+        for kink in kinks_of_answer(part, by, met, partial(_within, part, conditions)):
+            yield kink if part == outer else replace(kink, decided=False)
+
+
+def _within(expression: Expression, conditions: Conditions) -> Sequence[Condition]:
+    return within(expression, conditions())
 
 
 def _decided(kink: FeltKink, wrt: tuple[Variable, ...], trial: Callable[[Condition], Necessity]) -> FeltKink | None:
@@ -76,9 +98,14 @@ def _decided(kink: FeltKink, wrt: tuple[Variable, ...], trial: Callable[[Conditi
     return kink if not needs or not all(needs) else None
 
 
-def kink_conditions(wrt: tuple[Variable, ...], felt: Sequence[FeltKink]) -> tuple[Condition, ...]:
-    """That a point lies on none of the kinks that are felt, as conditions of the answer."""
-    names = {variable.name for variable in taken_apart(wrt)}
+def kink_conditions(
+    wrt: tuple[Variable, ...], felt: Sequence[FeltKink], unknown: AbstractSet[str] = frozenset()
+) -> tuple[Condition, ...]:
+    """That a point lies on none of the kinks that are felt, as conditions of the answer.
+
+    `unknown` are the variables that equations move with those of the derivative.
+    """
+    names = {variable.name for variable in taken_apart(wrt)} | unknown
     found: dict[Statement, Condition] = {}
     for kink in felt:
         difference = kink_formula(kink.branch)

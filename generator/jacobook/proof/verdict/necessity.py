@@ -8,14 +8,15 @@ like, and ones at which the subject of a condition is solved to fail.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 from itertools import chain, islice, product
 from typing import Any
 
 from jacobook.calculus.index_form import Array as IndexForm
+from jacobook.language.declared_equation import unknowns
 from jacobook.language.domain import Predicate
-from jacobook.language.expression import Expression, Variable, taken_apart, variables
+from jacobook.language.expression import Expression, Variable, is_implicit, taken_apart, variables
 from jacobook.layout.conditions.bounds import variables_of
 from jacobook.layout.conditions.condition import COMPONENTS, DERIVATIVE, DIFFERENTIAL, KINK, Condition, conditions
 from jacobook.layout.formulas.formula import Formula, MatrixForm
@@ -37,6 +38,7 @@ from jacobook.proof.points.points import (
 from jacobook.proof.verdict.failing_points import Point, solved, special_values, with_zeros
 from jacobook.proof.verdict.limits import has_derivative, is_continuous
 from jacobook.proof.verdict.questions import Indices, Printed
+from jacobook.proof.verdict.separately import taken_separately, within
 
 _POINTS = 3
 _POINTS_WITHIN = 12
@@ -70,7 +72,8 @@ def needed(
     def is_idle(condition: Condition, found: Sequence[Condition]) -> bool:
         return Necessity(expression, wrt, found, ()).has_derivative_without(condition)
 
-    return conditions(expression, value, frozenset(variable.name for variable in taken_apart(wrt)), forms, is_idle)
+    names = frozenset(variable.name for variable in taken_apart(wrt))
+    return conditions(expression, value, names | unknowns(expression, names).keys(), forms, is_idle)
 
 
 @dataclass(frozen=True, eq=False)
@@ -104,6 +107,8 @@ class Necessity:
             return Finding(condition, f"the answer does not jump without {_said(condition)}", {}) if smooth else None
         if condition.needed_by == DERIVATIVE and self.has_derivative_without(condition):
             return Finding(condition, f"the derivative exists without {_said(condition)}", {})
+        if is_implicit(self.expression) and condition.needed_by == DERIVATIVE:
+            return None
         if condition.predicate is Predicate.NOT_HALF_TURN:
             # Where an angle jumps, the rules give the slope that it has on both sides, and forms have a value too.
             return None
@@ -115,6 +120,23 @@ class Necessity:
 
     def has_derivative_without(self, condition: Condition) -> bool:
         """Whether the derivative exists wherever the condition fails and the function has a value, as far as tried."""
+        parts = self._parts(condition)
+        return bool(parts) and all(part._has_derivative_without(condition) for part in parts)  # noqa: SLF001 (one, too)
+
+    def _parts(self, condition: Condition) -> Sequence[Necessity]:
+        """What is tried: with equations, all that they and the expression are differentiated by, one by one.
+
+        At a point a variable of an equation stands still, and would tell nothing of what moves with it.
+        """
+        if not is_implicit(self.expression):
+            return (self,)
+        return [
+            replace(self, expression=part, wrt=by, conditions=within(part, self.conditions), components=None)
+            for part, by in taken_separately(self.expression, self.wrt)
+            if within(part, [condition])
+        ]
+
+    def _has_derivative_without(self, condition: Condition) -> bool:
         met = False
         for point in islice(self.failing(condition), _POINTS_WITHOUT):
             found = has_derivative(self._case(point))
@@ -197,8 +219,12 @@ class Necessity:
 
     def jumps_without(self, condition: Condition) -> frozenset[bool]:
         """Whether the answer jumps where only the condition fails, at each point that was tried."""
-        tried = map(self._jumps, islice(self.failing(condition), _POINTS_ON_KINKS))
-        return frozenset(jumps for jumps in tried if jumps is not None)
+        return frozenset(
+            jumps
+            for part in self._parts(condition)
+            for point in islice(part.failing(condition), _POINTS_ON_KINKS)
+            if (jumps := part._jumps(point)) is not None  # noqa: SLF001 (one, too)
+        )
 
     def _jumps(self, point: Point) -> bool | None:
         case = self._case(point)
