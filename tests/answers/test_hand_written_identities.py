@@ -4,6 +4,7 @@ import numpy as np
 import pytest
 
 from jacobook import derive
+from jacobook.calculus.projection import CURVED
 from jacobook.derivation.convention import _PROJECTIONS
 from jacobook.language.foreign import Names, in_the_language
 from jacobook.language.grammar import parse
@@ -55,7 +56,7 @@ def test_sigmoid_and_softplus_are_what_the_page_of_the_language_says(root):
     assert "log(1 + eˣ); its derivative is the logistic sigmoid" in page
 
 
-@pytest.mark.parametrize("structure", _PROJECTIONS)
+@pytest.mark.parametrize("structure", [each for each in _PROJECTIONS if each not in CURVED])
 def test_a_projection_is_the_one_that_the_note_says(structure):
     where = {"A": "n×n", "S": f"n×n {structure}"}
     projected = derive("trace(A @ S)", "S", where, symmetric="projected")
@@ -68,3 +69,27 @@ def test_a_projection_is_the_one_that_the_note_says(structure):
     assert to_text(parsed) in (_PROJECTIONS[structure], "1/2 (G + Gᵀ)", "1/2 (G − Gᵀ)")
     said = eval(read, {"G": G, "I": np.eye(3)})  # noqa: S307 - our own text
     np.testing.assert_allclose(found, said)
+
+
+@pytest.mark.parametrize(
+    ("structure", "shape", "expression"), [("unit", "n", "A @ S"), ("orthogonal", "n×n", "trace(A.T @ S)")]
+)
+def test_so_is_one_onto_what_is_curved(structure, shape, expression):
+    where = {"A": shape, "S": f"{shape} {structure}"}
+    projected = derive(expression, "S", where, symmetric="projected")
+    wanted = _PROJECTIONS[structure].format("S")
+    assert wanted in projected.notes[0]
+    S, _ = np.linalg.qr(np.arange(9.0).reshape(3, 3) ** 2 + np.eye(3))
+    A = np.arange(9.0).reshape(3, 3) + 1
+    S, A = (S[:, 0], A[:, 0]) if structure == "unit" else (S, A)
+    denominator, numerator = wanted.removesuffix(" in numerator layout").split(" in denominator layout and ")
+    for said, answer, free in ((denominator, projected.denominator, A), (numerator, projected.numerator, A.T)):
+        read = in_the_language(said, Names.of({"G": shape, "S": shape, "I": "n×n"})) if structure != "unit" else said
+        if structure == "unit":
+            turned = np.eye(3) - np.outer(S, S)
+            assert said in ("(I − S Sᵀ)G", "G(I − S Sᵀ)")
+            value = turned @ free if said.endswith("G") else free @ turned
+        else:
+            value = eval(read, {"G": free, "S": S, "I": np.eye(3)})  # noqa: S307 - our own text
+        found = eval(answer.numpy, {"A": A, "S": S, "n": 3, "np": np})  # noqa: S307 - our own code
+        np.testing.assert_allclose(np.ravel(found), np.ravel(value))

@@ -115,7 +115,9 @@ def test_every_rule_of_the_catalogue_has_a_page(catalogue, rule_pages, derivatio
     for rule in catalogue:
         page = rule_pages[rule.id]
         # A function without a definition, and the solution of an equation, have no code; arrays have no worked numbers.
-        no_numbers = any(is_function_declaration(text) or "=" in text for text in rule.where.values())
+        no_numbers = any(
+            is_function_declaration(text) or "=" in text or "argmin" in text for text in rule.where.values()
+        )
         assert 50 <= len(page.description) <= 160, rule.id
         assert [derivative.wrt for derivative in page.derivatives] == list(rule.wrt)
         for derivative in page.derivatives:

@@ -78,6 +78,15 @@ class Moving:
         self.value = value
         self.slope = slope
 
+    def __int__(self) -> int:
+        """The whole number that it stays: an exponent."""
+        return int(self.value.real)
+
+    def __eq__(self, other: object) -> bool:
+        return bool(self.value == other and self.slope == 0)
+
+    __hash__ = None  # type: ignore[assignment]
+
     def __neg__(self) -> Moving:
         return Moving(-self.value, -self.slope)
 

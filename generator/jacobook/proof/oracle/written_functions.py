@@ -209,11 +209,8 @@ def _solved(writer: Writing, rows: list[list[Entry]]) -> list[Entry]:
 
 
 def _matrix_power(writer: Writing, matrix: Array, exponent: Entry) -> Array:
-    # Of a complex number that moves, and does not, the exponent is the real part of its value.
-    number: Any = getattr(exponent, "value", exponent)
-    number = getattr(number, "real", number)
-    whole = int(number)
-    if whole != number:
+    whole = int(exponent)
+    if whole != exponent:
         raise Unproved("a matrix is raised to whole powers only")
     if whole == 0:
         return filled((1, 0), len(matrix), len(matrix), writer=writer)
