@@ -60,8 +60,8 @@ def test_code_for_torch_has_the_values_of_code_for_numpy(expression, by, torch):
         if name == "backward":
             shape = [each.size(SIZES) for each in derivation.expression.shape]
             upstream = np.random.default_rng(7).standard_normal(shape)
-            # What comes back to a real value is real, where nothing complex stands beside it in the code.
-            passed[form.upstream] = upstream if "z" not in codes[0] else upstream + 0j
+            # What comes back to a real value is real.
+            passed[form.upstream] = upstream if derivation.question.value_is_real else upstream + 0j
         found = run(codes[0], passed, torch)
         wanted = eval(codes[1], {"np": np, "scipy": scipy, **SIZES, **passed})  # noqa: S307 - our own code
         np.testing.assert_allclose(found, wanted, rtol=1e-9, atol=1e-12, err_msg=f"{name}: {codes[0]}")

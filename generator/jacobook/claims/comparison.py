@@ -197,7 +197,7 @@ def has_empty_parts(expression: Expression, case: Case) -> bool:
         for part in node.arguments
         for dimension in part.shape
     ]
-    return 0 in parts and min(parts) == 0
+    return min(parts, default=1) == 0
 
 
 def agrees(question: Held, cases: Sequence[Case]) -> bool:

@@ -11,6 +11,7 @@ from jacobook.derivation.answer import Answer
 from jacobook.language.declared_equation import unknowns
 from jacobook.language.expression import taken_apart
 from jacobook.layout.conditions.condition import COMPONENTS, DIFFERENTIAL, FORM, Condition
+from jacobook.layout.conditions.knowledge import Statement
 from jacobook.layout.formulas.formula import MatrixForm
 from jacobook.notation.clause import printed
 from jacobook.notation.condition import PrintableCondition, sentence
@@ -33,6 +34,10 @@ class Holding:
         """What the function, the derivative and the printed forms ask for; on kinks the answer is proved too."""
         question = self.answer.question
         return needed(question.standing, self._value, question.wrt, self._forms)
+
+    @cached_property
+    def _said(self) -> frozenset[Statement]:
+        return frozenset(condition.statement for condition in self.asked)
 
     @property
     def _value(self) -> Array:
@@ -58,12 +63,11 @@ class Holding:
         """
         question, met = self.answer.question, applied_functions(self.answer.index_form.value)
         felt = kinks_of_answer(question.expression, question.wrt, met, lambda: self.asked, self._printed_components)
-        said = {condition.statement for condition in self.asked}
 
         def is_said(kink: FeltKink) -> bool:
             needed = kink_conditions(question.wrt, (kink,), self._unknown)
             known = is_never_met(kink) or bool(needed)
-            return known and said.issuperset(condition.statement for condition in needed)
+            return known and self._said.issuperset(condition.statement for condition in needed)
 
         return tuple(kink for kink in felt if not is_said(kink))
 
@@ -73,12 +77,11 @@ class Holding:
 
         Some are needed only by one printed form, or by a kink, at which the value is a convention.
         """
-        said = {condition.statement for condition in self.asked}
         # Where the answer has no value on a kink, nothing is left to be said of the kink.
         felt = (
             c
             for c in kink_conditions(self.answer.question.wrt, self.felt_kinks, self._unknown)
-            if c.statement not in said
+            if c.statement not in self._said
         )
         return tuple(map(PrintableCondition.of, (*self.asked, *felt)))
 

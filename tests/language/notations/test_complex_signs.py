@@ -64,3 +64,11 @@ def test_of_real_variables_the_signs_mean_what_they_meant():
 def test_the_conjugate_of_a_library_is_read(text):
     answer = derive(text, "z", {"z": "n complex"}, prove=False)
     assert answer.conjugate.denominator.text == "z"
+
+
+@pytest.mark.parametrize("text", [r"\mathbf{x}^H \mathbf{A} \mathbf{z}", r"\mathbf{y}^{H} \mathbf{z}", "yᴴz"])
+def test_no_bar_is_set_over_what_is_not_complex(text):
+    declared = {name: said for name, said in (WHERE | {"x": "n"}).items() if name in text.replace("mathbf", "")}
+    with pytest.raises(LanguageError) as refusal:
+        derive(text, "z", declared)
+    assert "_bar" not in str(refusal.value)

@@ -17,8 +17,8 @@ _COMBINING_BAR = "\u0304"
 # Neither z*, which is the conjugate to some, nor X†, which is the pseudo-inverse to others.
 _HIGH = r"(?:H|\\mathsf\{H\}|\\mathrm\{H\}|\\mathsf H|\\mathrm H)"
 _OF_LETTER = re.compile(
-    rf"(?P<letter>[A-Za-z])(?:ᴴ|\^(?:{_HIGH}(?![\w{{])|\{{\s*{_HIGH}\s*\}}))"
-    rf"|(?P<face>\\(?:mathbf|bm|boldsymbol|vec)\{{?\s*[A-Za-z]\s*\}}?)\^(?:{_HIGH}(?![\w{{])|\{{\s*{_HIGH}\s*\}})"
+    r"(?P<base>\\(?:mathbf|bm|boldsymbol|vec)\{?\s*(?P<faced>[A-Za-z])\s*\}?|(?P<plain>[A-Za-z]))"
+    rf"(?:ᴴ|\^(?:{_HIGH}(?![\w{{])|\{{\s*{_HIGH}\s*\}}))"
 )
 # With two meanings: the conjugate transpose of MATLAB and the transpose of books; an inner product with a conjugate or
 # without, of the first factor or the second.
@@ -35,11 +35,9 @@ def with_bars(text: str, declarations: Mapping[str, str]) -> str:
     known = complex_names(declarations)
 
     def barred(found: re.Match[str]) -> str:
-        if found["letter"]:
-            if found["letter"] not in known:
-                return found[0]
-            return rf"\bar{{{found['letter']}}}^\top" if "\\" in text else f"{found['letter']}{_COMBINING_BAR}ᵀ"
-        return rf"\bar{{{found['face']}}}^\top" if re.search(r"[A-Za-z]\s*\}?\Z", found["face"]) else found[0]
+        if (found["faced"] or found["plain"]) not in known:
+            return found[0]
+        return rf"\bar{{{found['base']}}}^\top" if "\\" in text else f"{found['base']}{_COMBINING_BAR}ᵀ"
 
     return _OF_LETTER.sub(barred, text) if known else text
 
@@ -47,15 +45,13 @@ def with_bars(text: str, declarations: Mapping[str, str]) -> str:
 def conjugated(text: str, reading: Reading, declarations: Mapping[str, str], wrt: Sequence[str]) -> Reading:
     """A reading in which the letter below a bar is the conjugate of a complex variable. Raises `LanguageError`."""
     known = complex_names(reading.declarations)
-    barred = [
-        name
-        for name in variables(reading.parsed.expression)
-        if name.endswith(_BAR) and name.removesuffix(_BAR) in known
-    ]
-    if reading.notation != "Jacobook" and known and (found := _TWO_MEANINGS.search(text)) is not None:
+    if not known:
+        return reading
+    if reading.notation != "Jacobook" and (found := _TWO_MEANINGS.search(text)) is not None:
         place = Location(text, found.start(), found.end() - found.start())
         hint = "write conj(z) for the conjugate, z.T for the transpose, and z.H for the conjugate transpose"
         raise LanguageError(f"beside complex variables {found[0]} has more than one meaning", hint=hint, location=place)
+    barred = [name for name in variables(reading.parsed.expression) if name in {f"{one}{_BAR}" for one in known}]
     for name in barred:
         letter = name.removesuffix(_BAR)
         if reading.notation == "Jacobook" or name in declarations:
